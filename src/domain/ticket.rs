@@ -1,0 +1,121 @@
+//! A ticket as deskgram knows it: free of either server's formats, and of who is looking.
+//! The helpdesk speaks of "me" and "other"; here a holder is always a person.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{TicketRef, UnitId, UserHash};
+
+/// How urgent. The helpdesk's 0, 1 and 2; anything else reads as `Medium`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Priority {
+    Low,
+    Medium,
+    High,
+}
+
+/// A person as a ticket mentions them. Either part can be missing: lists give names without hashes, an
+/// answer by the letter of the document gives hashes without names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PersonRef {
+    pub hash: Option<UserHash>,
+    pub name: Option<String>,
+}
+
+/// The state of a ticket, from nobody's point of view.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// Nobody works on it.
+    Free,
+    /// Somebody has taken it.
+    Held(PersonRef),
+    /// Somebody has finished it.
+    Done(PersonRef),
+    /// Put away by the helpdesk; nothing can be done with it but comment.
+    Archived,
+}
+
+/// For whom a ticket is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Assignees {
+    /// Everybody of the unit.
+    Unit,
+    /// These people; an entry without a hash is a hole that the helpdesk keeps for somebody unknown.
+    People(Vec<PersonRef>),
+}
+
+/// What a list says of a ticket; everything a card needs except what only [`Details`] has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Ticket {
+    pub at: TicketRef,
+    pub priority: Priority,
+    /// Plain text: tags stripped, entities decoded. Empty when the ticket has no subject.
+    pub subject: String,
+    /// Plain text. From a list only the first 150 bytes, from a view all of it.
+    pub text: String,
+    pub created: Option<Timestamp>,
+    pub state: State,
+    pub unit: Option<UnitId>,
+    pub assignees: Assignees,
+    pub author: PersonRef,
+    pub client: PersonRef,
+}
+
+/// What `ticket_view` adds to a [`Ticket`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Details {
+    pub deadline: Option<Timestamp>,
+    pub finished: Option<Timestamp>,
+}
+
+/// What the helpdesk says the asking person may do with a ticket now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rights {
+    /// The answer does not speak of rights (a server by the letter of the document).
+    Unsaid,
+    /// The asking person has no relation to the ticket (`access_priv` is empty).
+    Stranger,
+    /// What is allowed; all `false` for `no_priv`.
+    Known(Allowed),
+}
+
+/// The permissions of one person on one ticket in one state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Allowed {
+    pub lock: bool,
+    pub unlock: bool,
+    pub finish: bool,
+    pub reopen: bool,
+    pub refer: bool,
+}
+
+/// A ticket read with one person's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewed {
+    pub ticket: Ticket,
+    pub details: Details,
+    pub rights: Rights,
+    /// From the asking person's point of view.
+    pub standing: Standing,
+}
+
+/// The state of a ticket from the point of view of the person who asked (`status` of the helpdesk).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Standing {
+    Free,
+    HeldByMe,
+    HeldByOther,
+    DoneByMe,
+    /// Also the document's plain `ok`, which does not say by whom.
+    DoneByOther,
+    Archived,
+}
+
+/// One comment. Comments have no identity but their position (they are only ever appended).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    pub author: PersonRef,
+    /// Plain text as `ticket_view` would show it; see `helpdesk::text` for what the server does to it.
+    pub text: String,
+    pub written: Option<Timestamp>,
+}

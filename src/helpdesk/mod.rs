@@ -1,0 +1,1 @@
+//! The helpdesk's API as typed calls. Knows nothing of Telegram.

@@ -1,0 +1,8 @@
+//! deskgram: helpdesk work in Telegram. One process between the Telegram Bot API and a ZENLIX 2 helpdesk; see
+//! `docs/ARCHITECTURE.md` for the map.
+
+pub mod clock;
+pub mod domain;
+pub mod helpdesk;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
