@@ -1,0 +1,58 @@
+//! Delivery to a webhook: one update at a time, in order, until the bot takes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Client;
+
+use super::Shared;
+use super::updates::Webhook;
+
+/// How long a bot may take to answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long to wait after a failed delivery.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Delivers while a webhook is set, until it is aborted.
+pub(super) async fn deliver(shared: Arc<Shared>) {
+    let client = Client::new();
+    let mut changed = shared.changed.subscribe();
+    loop {
+        let next = shared.look(|state| Some((state.queue.webhook.clone()?, state.queue.first()?)));
+        let Some((webhook, update)) = next else {
+            if changed.changed().await.is_err() {
+                return;
+            }
+            continue;
+        };
+        let failure = post(&client, &webhook, &update).await.err();
+        if failure.is_some() {
+            tokio::time::sleep(PAUSE).await;
+        }
+        shared.act(|state| {
+            let now = state.now();
+            match (failure, &mut state.queue.webhook) {
+                (None, _) => state.queue.taken(),
+                (Some(reason), Some(webhook)) => webhook.last_error = Some((now, reason)),
+                (Some(_), None) => {}
+            }
+        });
+    }
+}
+
+async fn post(client: &Client, webhook: &Webhook, update: &serde_json::Value) -> Result<(), String> {
+    let mut request = client
+        .post(&webhook.url)
+        .timeout(PATIENCE)
+        .header("content-type", "application/json")
+        .body(update.to_string());
+    if let Some(secret) = &webhook.secret {
+        request = request.header("x-telegram-bot-api-secret-token", secret);
+    }
+    let answer = request.send().await.map_err(|_| "Connection refused".to_owned())?;
+    match answer.status() {
+        status if status.is_success() => Ok(()),
+        status => Err(format!("Wrong response from the webhook: {status}")),
+    }
+}

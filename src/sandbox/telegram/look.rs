@@ -1,0 +1,201 @@
+//! What a test or a page can see of the world: messages, answers to presses, menus, and what the bot asked for.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::entities::to_html;
+use super::journal::{Call, Violation};
+use super::message::{Author, Body, Reaction, Sound, Stored};
+use super::methods::profile::{BotCommand, Scope};
+use super::queries::{Asked, Toast};
+use super::state::ChatKind;
+use super::{State, Telegram};
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "does", content = "with", rename_all = "snake_case")]
+pub enum Press {
+    /// Sends this to the bot.
+    Data(String),
+    Url(String),
+    Copy(String),
+    /// Something that people do with their own Telegram (a web app, an inline query).
+    Other,
+}
+
+/// A button under a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Button {
+    pub label: String,
+    pub press: Press,
+}
+
+/// A message as people see it, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Message {
+    pub id: i32,
+    pub thread: Option<i32>,
+    pub author: Author,
+    pub date: Timestamp,
+    /// Without markup; an attachment's caption.
+    pub text: String,
+    /// Telegram's HTML, from the entities that the bot's markup made.
+    pub html: String,
+    pub buttons: Vec<Vec<Button>>,
+    pub reply_to: Option<i32>,
+    pub reactions: Vec<Reaction>,
+    pub sound: Sound,
+    /// How often it was edited.
+    pub edits: u32,
+    pub deleted: bool,
+    pub pinned: bool,
+    /// What it carries or tells besides text: `photo`, `voice`, `pinned_message`, …
+    pub carries: Option<String>,
+    /// The keyboard that it puts in place of the person's own, or takes away.
+    pub reply_keyboard: Option<Value>,
+}
+
+impl Message {
+    /// Whether the bot wrote it.
+    pub fn from_bot(&self) -> bool {
+        self.author == Author::Bot
+    }
+
+    /// The labels of all buttons, row by row.
+    pub fn labels(&self) -> Vec<&str> {
+        self.buttons.iter().flatten().map(|button| button.label.as_str()).collect()
+    }
+}
+
+impl Stored {
+    fn seen(&self) -> Message {
+        let row = |row: &Vec<Value>| row.iter().map(button).collect();
+        Message {
+            id: self.id,
+            thread: self.thread,
+            author: self.author,
+            date: self.date,
+            text: self.content.text.clone(),
+            html: to_html(&self.content),
+            buttons: self.rows().map(row).collect(),
+            reply_to: self.reply_to,
+            reactions: self.reactions.clone(),
+            sound: self.sound,
+            edits: self.edits,
+            deleted: self.deleted,
+            pinned: self.pinned,
+            carries: match &self.body {
+                Body::Text => None,
+                Body::Media(fields) | Body::Service(fields) => fields.keys().next().cloned(),
+            },
+            reply_keyboard: self.reply_keyboard.clone(),
+        }
+    }
+}
+
+fn button(button: &Value) -> Button {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let press = if let Some(data) = button.get("callback_data") {
+        Press::Data(text(data))
+    } else if let Some(url) = button.get("url") {
+        Press::Url(text(url))
+    } else if let Some(copy) = button.get("copy_text") {
+        Press::Copy(text(&copy["text"]))
+    } else {
+        Press::Other
+    };
+    Button { label: text(&button["text"]), press }
+}
+
+impl Telegram {
+    /// All messages of a chat in their order, deleted ones too.
+    pub fn messages(&self, chat: i64) -> Vec<Message> {
+        let seen = |state: &State| {
+            let chat = state.chats.get(&chat)?;
+            Some(chat.messages.values().map(Stored::seen).collect())
+        };
+        self.shared.look(|state| seen(state)).unwrap_or_default()
+    }
+
+    /// One message, also if it was deleted.
+    pub fn message(&self, chat: i64, id: i32) -> Option<Message> {
+        self.shared.look(|state| state.chats.get(&chat)?.messages.get(&id).map(Stored::seen))
+    }
+
+    /// The newest message of the bot in a chat that still stands, service messages aside.
+    pub fn last_from_bot(&self, chat: i64) -> Option<Message> {
+        let is_said =
+            |message: &&Stored| message.author == Author::Bot && !message.deleted && !message.is_service();
+        self.shared
+            .look(|state| state.chats.get(&chat)?.messages.values().rev().find(is_said).map(Stored::seen))
+    }
+
+    /// What a person saw after their presses, oldest first.
+    pub fn toasts(&self, user: i64) -> Vec<Toast> {
+        self.shared.look(|state| {
+            let mine = state.queries.0.iter().filter(|query| query.user == user);
+            let answers = mine.filter_map(|query| match &query.asked {
+                Asked::Press { answer } => answer.clone(),
+                Asked::Inline { .. } => None,
+            });
+            answers.collect()
+        })
+    }
+
+    /// The answer to one press, once it is there.
+    pub fn toast(&self, query: &str) -> Option<Toast> {
+        self.shared.look(|state| {
+            let found = state.queries.0.iter().find(|asked| asked.id == query)?;
+            match &found.asked {
+                Asked::Press { answer } => answer.clone(),
+                Asked::Inline { .. } => None,
+            }
+        })
+    }
+
+    /// The results of an inline query, once they are there.
+    pub fn inline_results(&self, query: &str) -> Option<Vec<Value>> {
+        self.shared.look(|state| {
+            let found = state.queries.0.iter().find(|asked| asked.id == query)?;
+            match &found.asked {
+                Asked::Inline { results } => results.clone(),
+                Asked::Press { .. } => None,
+            }
+        })
+    }
+
+    /// The commands set for exactly this scope and language (empty for everybody else's).
+    pub fn commands(&self, scope: &Scope, language: &str) -> Vec<BotCommand> {
+        self.shared.look(|state| state.profile.commands(scope, language))
+    }
+
+    /// The commands that a person is shown in a chat.
+    pub fn visible_commands(&self, user: i64, chat: i64) -> Vec<BotCommand> {
+        self.shared.look(|state| state.visible_commands(user, chat))
+    }
+
+    /// The title of a group or channel.
+    pub fn title(&self, chat: i64) -> Option<String> {
+        let titled = |state: &mut State| {
+            let chat = state.chats.get(&chat)?;
+            (chat.kind != ChatKind::Private).then(|| chat.title.clone())
+        };
+        self.shared.look(titled)
+    }
+
+    /// The updates that the bot has not confirmed yet.
+    pub fn pending_updates(&self) -> Vec<Value> {
+        self.shared.look(|state| state.queue.pending())
+    }
+
+    /// Every call of the bot, oldest first.
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.look(|state| state.journal.calls.clone())
+    }
+
+    /// Every call that Telegram's own description doesn't allow. A test of the bot asserts that there are none.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.shared.look(|state| state.journal.violations.clone())
+    }
+}

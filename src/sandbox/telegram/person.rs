@@ -1,0 +1,441 @@
+//! What people do: write, press, edit, react, forward, block. Each makes the updates that the real server would send.
+//! What is impossible in Telegram is impossible here: the short verbs panic, the `try_` ones say why.
+
+use serde_json::{Map, Value, json};
+
+use super::entities::Formatted;
+use super::look::Press;
+use super::message::{Author, Body, Reaction, Stored};
+use super::queries::{Asked, Query};
+use super::state::{ChatKind, Contact, Door, Standing, State};
+use super::{Message, Telegram};
+
+/// Why a person can't do what was asked of them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Impossible(String);
+
+fn impossible<T>(reason: impl Into<String>) -> Result<T, Impossible> {
+    Err(Impossible(reason.into()))
+}
+
+/// A message in the making.
+#[must_use = "nothing is said before `send`"]
+pub struct Say<'a> {
+    telegram: &'a Telegram,
+    user: i64,
+    chat: i64,
+    text: String,
+    thread: Option<i32>,
+    reply_to: Option<i32>,
+    author: Author,
+    media: Option<(Map<String, Value>, Vec<(String, Vec<u8>)>)>,
+    origin: Option<Value>,
+    album: Option<String>,
+}
+
+impl Telegram {
+    /// A person writes a text. In the private chat (whose number is theirs) this starts the bot.
+    ///
+    /// # Panics
+    /// If they can't write there.
+    #[track_caller]
+    pub fn says(&self, user: i64, chat: i64, text: &str) -> i32 {
+        self.say(user, chat).text(text).send()
+    }
+
+    /// Begins a message of a person.
+    pub fn say(&self, user: i64, chat: i64) -> Say<'_> {
+        Say {
+            telegram: self,
+            user,
+            chat,
+            text: String::new(),
+            thread: None,
+            reply_to: None,
+            author: Author::Person(user),
+            media: None,
+            origin: None,
+            album: None,
+        }
+    }
+
+    /// A person opens the bot by a link: `/start`, with the link's payload unless it is empty.
+    ///
+    /// # Panics
+    /// If they can't.
+    #[track_caller]
+    pub fn starts(&self, user: i64, payload: &str) -> i32 {
+        self.says(user, user, format!("/start {payload}").trim_end())
+    }
+
+    /// A person presses the button with this label under a message. Gives the query's id.
+    ///
+    /// # Panics
+    /// If there is no such message or button, or it sends nothing.
+    #[track_caller]
+    pub fn presses(&self, user: i64, chat: i64, message: i32, label: &str) -> String {
+        must(self.try_presses(user, chat, message, label))
+    }
+
+    /// The same; says why not.
+    ///
+    /// # Errors
+    /// If there is no such message or button, or it sends nothing.
+    pub fn try_presses(&self, user: i64, chat: i64, message: i32, label: &str) -> Result<String, Impossible> {
+        let present = |state: &mut State| {
+            state.chats.get(&chat).is_some_and(|chat| chat.id == user || chat.members.contains_key(&user))
+        };
+        if !self.shared.look(present) {
+            return impossible(format!("{user} is not in the chat {chat}"));
+        }
+        let seen = self.message(chat, message).filter(|message| !message.deleted);
+        let Some(seen) = seen else { return impossible(format!("no message {message} in chat {chat}")) };
+        let button = seen.buttons.iter().flatten().find(|button| button.label == label);
+        match button.map(|button| &button.press) {
+            Some(Press::Data(data)) => Ok(self.presses_data(user, chat, message, data)),
+            Some(_) => impossible(format!("the button {label:?} sends nothing to the bot")),
+            None => impossible(format!("no button {label:?} among {:?}", seen.labels())),
+        }
+    }
+
+    /// A press with any data on any message, as a forged client makes it.
+    pub fn presses_data(&self, user: i64, chat: i64, message: i32, data: &str) -> String {
+        self.shared.act(|state| {
+            let id = format!("{}", 4_000_000_000_000_000_000 + state.fresh());
+            let query = Query { id: id.clone(), user, at: state.now(), asked: Asked::Press { answer: None } };
+            state.queries.0.push(query);
+            let shown = match state.standing(chat, message) {
+                Some(message) => state.message_json(message),
+                None => state.inaccessible_json(chat, message),
+            };
+            let payload = json!({
+                "id": id,
+                "from": state.user_json(user),
+                "message": shown,
+                "chat_instance": state.chats.get(&chat).map(|chat| chat.instance()).unwrap_or_default(),
+                "data": data,
+            });
+            state.update("callback_query", payload);
+            id
+        })
+    }
+
+    /// A person edits a message of theirs.
+    ///
+    /// # Panics
+    /// If it is not theirs or is gone.
+    #[track_caller]
+    pub fn edits(&self, user: i64, chat: i64, message: i32, text: &str) {
+        must(self.shared.act(|state| {
+            let now = state.now();
+            let own = state.standing_mut(chat, message).filter(|own| own.author == Author::Person(user));
+            let Some(own) = own else {
+                return impossible(format!("{user} has no message {message} to edit"));
+            };
+            own.content = Formatted::plain(text);
+            own.edits += 1;
+            own.edited = Some(now);
+            state.announce(chat, message);
+            Ok(())
+        }));
+    }
+
+    /// A person deletes a message. A bot never hears of it.
+    ///
+    /// # Panics
+    /// If it is gone already.
+    #[track_caller]
+    pub fn deletes(&self, chat: i64, message: i32) {
+        must(self.shared.act(|state| match state.standing_mut(chat, message) {
+            Some(message) => {
+                message.deleted = true;
+                Ok(())
+            }
+            None => impossible(format!("no message {message} in chat {chat}")),
+        }));
+    }
+
+    /// A person forwards a message to a chat.
+    ///
+    /// # Panics
+    /// If it is gone, or they can't write there.
+    #[track_caller]
+    pub fn forwards(&self, user: i64, from: i64, message: i32, to: i64) -> i32 {
+        let found = self.shared.look(|state| state.standing(from, message).cloned().ok_or(from));
+        let Ok(found) = found else { panic!("no message {message} in chat {from}") };
+        let origin = self.shared.look(|state| match found.author.user() {
+            Some(author) => json!({
+                "type": "user",
+                "date": found.date.as_second(),
+                "sender_user": state.user_json(author),
+            }),
+            None => json!({
+                "type": "channel",
+                "date": found.date.as_second(),
+                "chat": state.chat_json(from),
+                "message_id": message,
+            }),
+        });
+        let media = match found.body {
+            Body::Media(fields) => Some((fields, Vec::new())),
+            Body::Text | Body::Service(_) => None,
+        };
+        Say { origin: Some(origin), media, ..self.say(user, to).text(&found.content.text) }.send()
+    }
+
+    /// A person reacts to a message, or takes the reaction back.
+    ///
+    /// # Panics
+    /// If the message is gone.
+    #[track_caller]
+    pub fn reacts(&self, user: i64, chat: i64, message: i32, emoji: Option<&str>) {
+        must(self.try_reacts(user, chat, message, emoji));
+    }
+
+    /// The same; says why not.
+    ///
+    /// # Errors
+    /// If the message is gone.
+    pub fn try_reacts(
+        &self,
+        user: i64,
+        chat: i64,
+        message: i32,
+        emoji: Option<&str>,
+    ) -> Result<(), Impossible> {
+        self.shared.act(|state| {
+            let Some(found) = state.standing_mut(chat, message) else {
+                return impossible(format!("no message {message} in chat {chat}"));
+            };
+            let list = |reactions: &[Reaction]| {
+                let mine = reactions.iter().filter(|reaction| reaction.by == user);
+                mine.map(|mine| json!({ "type": "emoji", "emoji": mine.emoji })).collect::<Value>()
+            };
+            let before = list(&found.reactions);
+            found.reactions.retain(|reaction| reaction.by != user);
+            found.reactions.extend(emoji.map(|emoji| Reaction { by: user, emoji: emoji.to_owned() }));
+            let after = list(&found.reactions);
+            state.announce_reaction(user, chat, message, before, after);
+            Ok(())
+        })
+    }
+
+    /// A person types the bot's name and a query into any chat. Gives the query's id.
+    pub fn asks_inline(&self, user: i64, query: &str) -> String {
+        self.shared.act(|state| {
+            let id = format!("{}", 5_000_000_000_000_000_000 + state.fresh());
+            let asked = Asked::Inline { results: None };
+            state.queries.0.push(Query { id: id.clone(), user, at: state.now(), asked });
+            let from = state.user_json(user);
+            let payload =
+                json!({ "id": id, "from": from, "query": query, "offset": "", "chat_type": "sender" });
+            state.update("inline_query", payload);
+            id
+        })
+    }
+
+    /// A person sends several photos at once, each with a caption: one message each, with an album in common.
+    ///
+    /// # Panics
+    /// If they can't write there.
+    #[track_caller]
+    pub fn sends_album(&self, user: i64, chat: i64, captions: &[&str]) -> Vec<i32> {
+        let album = self.shared.act(State::fresh).to_string();
+        let sent = captions.iter().map(|caption| {
+            Say { album: Some(album.clone()), ..self.say(user, chat).text(caption).photo() }.send()
+        });
+        sent.collect()
+    }
+
+    /// A channel's post.
+    ///
+    /// # Panics
+    /// If there is no such channel.
+    #[track_caller]
+    pub fn posts(&self, channel: i64, text: &str) -> i32 {
+        Say { author: Author::Channel, ..self.say(0, channel).text(text) }.send()
+    }
+
+    /// The message that a person looks at, as they see it.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    pub fn seen(&self, chat: i64, id: i32) -> Message {
+        must(self.message(chat, id).ok_or_else(|| Impossible(format!("no message {id} in chat {chat}"))))
+    }
+}
+
+impl Say<'_> {
+    /// What is said, or the caption of what is sent.
+    pub fn text(self, text: &str) -> Self {
+        Self { text: text.to_owned(), ..self }
+    }
+
+    pub fn reply_to(self, message: i32) -> Self {
+        Self { reply_to: Some(message), ..self }
+    }
+
+    /// In this topic of a forum.
+    pub fn thread(self, thread: i32) -> Self {
+        Self { thread: Some(thread), ..self }
+    }
+
+    /// In the name of the group, as an administrator who stays anonymous.
+    pub fn anonymously(self) -> Self {
+        Self { author: Author::AnonymousAdmin, ..self }
+    }
+
+    /// A photo in two sizes.
+    pub fn photo(self) -> Self {
+        let [small, large] = [self.file_id(), self.file_id()];
+        let size = |id: &str, side: i64| json!({ "file_id": id, "file_unique_id": format!("u{id}"), "width": side, "height": side, "file_size": side });
+        let fields = json!({ "photo": [size(&small, 90), size(&large, 800)] });
+        self.media(fields, vec![(small, vec![0xFF; 90]), (large, vec![0xFF; 800])])
+    }
+
+    /// A voice message.
+    pub fn voice(self) -> Self {
+        let id = self.file_id();
+        let voice = json!({
+            "file_id": id, "file_unique_id": format!("u{id}"), "duration": 3, "mime_type": "audio/ogg", "file_size": 300,
+        });
+        self.media(json!({ "voice": voice }), vec![(id, vec![0x4F; 300])])
+    }
+
+    /// A file.
+    pub fn document(self, name: &str, bytes: &[u8]) -> Self {
+        let id = self.file_id();
+        let document = json!({
+            "file_id": id, "file_unique_id": format!("u{id}"), "file_name": name,
+            "mime_type": "application/octet-stream", "file_size": bytes.len(),
+        });
+        self.media(json!({ "document": document }), vec![(id, bytes.to_vec())])
+    }
+
+    /// A sticker; it has no caption.
+    pub fn sticker(self, emoji: &str) -> Self {
+        let id = self.file_id();
+        let sticker = json!({
+            "file_id": id, "file_unique_id": format!("u{id}"), "type": "regular", "width": 512, "height": 512,
+            "is_animated": false, "is_video": false, "emoji": emoji, "file_size": 100,
+        });
+        self.media(json!({ "sticker": sticker }), vec![(id, vec![0x52; 100])])
+    }
+
+    /// Sends it. Gives the message's number.
+    ///
+    /// # Panics
+    /// If the person can't write there.
+    #[track_caller]
+    pub fn send(self) -> i32 {
+        must(self.try_send())
+    }
+
+    /// Sends it; says why not.
+    ///
+    /// # Errors
+    /// If the person can't write there, or there is nothing to say.
+    pub fn try_send(self) -> Result<i32, Impossible> {
+        let telegram = self.telegram;
+        telegram.shared.act(|state| self.put(state))
+    }
+
+    fn put(self, state: &mut State) -> Result<i32, Impossible> {
+        let Self { user, chat, author, thread, reply_to, .. } = self;
+        if self.media.is_none() && self.text.trim().is_empty() {
+            return impossible("there is nothing to say");
+        }
+        may_write(state, user, chat, author)?;
+        let Some(found) = state.chats.get(&chat) else {
+            return impossible(format!("there is no chat {chat}"));
+        };
+        let replied = reply_to.and_then(|id| found.messages.get(&id));
+        if reply_to.is_some() && replied.is_none_or(|replied| replied.deleted) {
+            return impossible(format!("no message {reply_to:?} to reply to in chat {chat}"));
+        }
+        let thread = thread.or(replied.and_then(|replied| replied.thread));
+        let door = thread.map(|thread| found.topics.get(&thread).map(|topic| topic.door));
+        match door {
+            Some(None) => return impossible(format!("chat {chat} has no topic {thread:?}")),
+            Some(Some(Door::Closed)) if !found.is_admin(user) => return impossible("the topic is closed"),
+            _ => {}
+        }
+        if chat == user {
+            state.set_contact(user, Contact::Started);
+        }
+        let (body, files) = match self.media {
+            Some((fields, files)) => (Body::Media(fields), files),
+            None => (Body::Text, Vec::new()),
+        };
+        state.files.extend(files);
+        let id = state.next_message_id(chat);
+        let message = Stored {
+            thread,
+            reply_to,
+            body,
+            content: Formatted::plain(&self.text),
+            origin: self.origin,
+            album: self.album,
+            ..Stored::new(id, chat, author, state.now())
+        };
+        state.keep(message);
+        state.announce(chat, id);
+        Ok(id)
+    }
+
+    fn file_id(&self) -> String {
+        format!("sandbox-file-{}", self.telegram.shared.act(State::fresh))
+    }
+
+    fn media(self, fields: Value, files: Vec<(String, Vec<u8>)>) -> Self {
+        let fields = fields.as_object().cloned().unwrap_or_default();
+        Self { media: Some((fields, files)), ..self }
+    }
+}
+
+fn may_write(state: &State, user: i64, chat: i64, author: Author) -> Result<(), Impossible> {
+    let Some(found) = state.chats.get(&chat) else { return impossible(format!("there is no chat {chat}")) };
+    if let Some(to) = found.migrated_to {
+        return impossible(format!("the group has become {to}"));
+    }
+    match (found.kind, author) {
+        (ChatKind::Private, _) if chat == user => Ok(()),
+        (ChatKind::Private, _) => impossible("the private chat is somebody else's"),
+        (ChatKind::Channel, Author::Channel) => Ok(()),
+        (ChatKind::Channel, _) => impossible("people don't write in channels"),
+        (_, Author::AnonymousAdmin) if !found.is_admin(user) => {
+            impossible(format!("{user} is no administrator"))
+        }
+        _ if !found.members.contains_key(&user) => impossible(format!("{user} is not in the chat {chat}")),
+        _ => Ok(()),
+    }
+}
+
+impl State {
+    /// Tells the bot of a reaction: in a group only as an administrator.
+    fn announce_reaction(&mut self, user: i64, chat: i64, message: i32, before: Value, after: Value) {
+        let hears = self
+            .chats
+            .get(&chat)
+            .is_some_and(|chat| chat.kind == ChatKind::Private || chat.bot == Standing::Administrator);
+        if !hears {
+            return;
+        }
+        let payload = json!({
+            "chat": self.chat_json(chat),
+            "message_id": message,
+            "user": self.user_json(user),
+            "date": self.now().as_second(),
+            "old_reaction": before,
+            "new_reaction": after,
+        });
+        self.update("message_reaction", payload);
+    }
+}
+
+#[track_caller]
+fn must<T>(result: Result<T, Impossible>) -> T {
+    result.unwrap_or_else(|impossible| panic!("{impossible}"))
+}

@@ -1,0 +1,224 @@
+//! The HTTP side: addresses, tokens, reading parameters, faults on order, and the record of calls. What a method does is
+//! decided in `methods`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State as Shares};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use tokio::net::TcpListener;
+
+use super::error::{Answer, ApiError};
+use super::faults::{Spoil, add_unknown_entity};
+use super::params::Params;
+use super::schema::{self, Encoding, Named};
+use super::socket::{Cutter, Door};
+use super::{Shared, TOKEN, methods, polling};
+
+/// Serves until it is aborted.
+pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let router = Router::new()
+        .fallback(handle)
+        .layer(DefaultBodyLimit::max(50 << 20))
+        .with_state(shared)
+        .into_make_service_with_connect_info::<Cutter>();
+    // Serving never ends with an error; the task ends by being aborted.
+    let _ = axum::serve(Door(listener), router).await;
+}
+
+async fn handle(
+    Shares(shared): Shares<Arc<Shared>>,
+    ConnectInfo(cutter): ConnectInfo<Cutter>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let path = uri.path();
+    if let Some(rest) = path.strip_prefix("/file/bot") {
+        return file(&shared, rest);
+    }
+    let Some((token, name)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
+        return respond(&Err(ApiError::not_found()));
+    };
+    if let Err(refusal) = check_token(token) {
+        return respond(&Err(refusal));
+    }
+    let method = match schema::method(name) {
+        Named::Played(method) => method,
+        Named::NotPlayed(method) => {
+            let refusal = ApiError::bad(format!("{method} is not played here"));
+            shared.act(|state| {
+                let at = state.now();
+                let place = state.journal.came(method, Value::Null, at);
+                state.journal.answered(place, refusal.code, Some(refusal.description.clone()));
+            });
+            return respond(&Err(refusal));
+        }
+        Named::Unknown => {
+            shared.act(|state| state.journal.violated(name, "there is no such method"));
+            return respond(&Err(ApiError::not_found()));
+        }
+    };
+    carry_out(&shared, &cutter, method, read(&uri, &headers, &body)).await
+}
+
+/// A token of the wrong form is no address at all; another's token is refused.
+fn check_token(token: &str) -> Result<(), ApiError> {
+    let well_formed = token.split_once(':').is_some_and(|(id, secret)| {
+        id.parse::<i64>().is_ok() && secret.len() >= 35 && !secret.contains(char::is_whitespace)
+    });
+    match (well_formed, token == TOKEN) {
+        (_, true) => Ok(()),
+        (true, false) => Err(ApiError::unauthorized()),
+        (false, false) => Err(ApiError::not_found()),
+    }
+}
+
+/// The parameters as they came, and how.
+fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<(Map<String, Value>, Encoding), String> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let mut given = pairs(uri.query().unwrap_or_default());
+    if body.is_empty() {
+        return Ok((given, Encoding::Text));
+    }
+    if kind.starts_with("application/json") {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+            return Err("the body is not a JSON object".to_owned());
+        };
+        given.extend(fields);
+        return Ok((given, Encoding::Json));
+    }
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        given.extend(pairs(&String::from_utf8_lossy(body)));
+        return Ok((given, Encoding::Text));
+    }
+    Err(format!("a body of type {kind:?} is not read here"))
+}
+
+fn pairs(query: &str) -> Map<String, Value> {
+    let mut url = reqwest::Url::parse("http://sandbox/").ok();
+    if let Some(url) = &mut url {
+        url.set_query(Some(query));
+    }
+    let pairs = url.iter().flat_map(|url| url.query_pairs());
+    pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
+}
+
+async fn carry_out(
+    shared: &Shared,
+    cutter: &Cutter,
+    method: &'static str,
+    given: Result<(Map<String, Value>, Encoding), String>,
+) -> Response {
+    let as_given = given.as_ref().map_or(Value::Null, |(fields, _)| Value::Object(fields.clone()));
+    let checked = given.and_then(|(fields, encoding)| schema::check(method, fields, encoding));
+    let (place, spoil, params) = shared.act(|state| {
+        let at = state.now();
+        let params = checked.map(Params);
+        let shown = params.as_ref().map_or(as_given, |params| Value::Object(params.0.clone()));
+        let chat = shown["chat_id"].as_i64();
+        let place = state.journal.came(method, shown, at);
+        if let Err(wrong) = &params {
+            state.journal.violated(method, wrong);
+        }
+        (place, state.faults.meet(method, chat), params)
+    });
+    if let Some(response) = spoil_before(shared, cutter, spoil.as_ref()).await {
+        note(shared, place, response.status().as_u16(), Some("a fault on order".to_owned()));
+        return response;
+    }
+    let answer = match params {
+        Err(wrong) => Err(ApiError::bad(format!("sandbox: {wrong}"))),
+        Ok(params) if method == "getUpdates" => polling::get_updates(shared, &params).await,
+        Ok(params) => shared.act(|state| methods::call(state, method, &params)),
+    };
+    let status = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
+    note(shared, place, status, answer.as_ref().err().map(|refusal| refusal.description.clone()));
+    spoil_after(cutter, spoil.as_ref(), &answer)
+}
+
+fn note(shared: &Shared, place: usize, status: u16, refusal: Option<String>) {
+    shared.act(|state| state.journal.answered(place, status, refusal));
+}
+
+/// Carries out the faults that come before the call is done; those that let it be done give nothing.
+async fn spoil_before(shared: &Shared, cutter: &Cutter, spoil: Option<&Spoil>) -> Option<Response> {
+    let refuse = |refusal| Some(respond(&Err(refusal)));
+    match spoil? {
+        Spoil::Status(code, body) => {
+            let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Some((status, body.clone()).into_response())
+        }
+        Spoil::RetryAfter(seconds) => refuse(ApiError::flood(*seconds)),
+        Spoil::Conflict409 => refuse(ApiError::other_poller()),
+        Spoil::Unauthorized401 => refuse(ApiError::unauthorized()),
+        Spoil::Stall => std::future::pending().await,
+        Spoil::Hold => {
+            let mut gate = shared.look(|state| state.faults.gate.subscribe());
+            // The gate's other end lives as long as the state.
+            let _ = gate.changed().await;
+            None
+        }
+        Spoil::ResetBefore => {
+            cutter.cut();
+            Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
+        }
+        Spoil::AppliedThenReset | Spoil::Garbage | Spoil::CutJson | Spoil::UnknownEntity => None,
+    }
+}
+
+fn spoil_after(cutter: &Cutter, spoil: Option<&Spoil>, answer: &Answer) -> Response {
+    match spoil {
+        Some(Spoil::AppliedThenReset) => {
+            cutter.cut();
+            respond(answer)
+        }
+        Some(Spoil::Garbage) => {
+            (StatusCode::OK, "<html>Bad gateway of somebody else's proxy</html>").into_response()
+        }
+        Some(Spoil::CutJson) => {
+            let whole = body(answer).to_string();
+            let half = whole.chars().take(whole.chars().count() / 2).collect::<String>();
+            json_response(StatusCode::OK, half)
+        }
+        Some(Spoil::UnknownEntity) => {
+            let mut body = body(answer);
+            add_unknown_entity(&mut body);
+            json_response(StatusCode::OK, body.to_string())
+        }
+        _ => respond(answer),
+    }
+}
+
+fn body(answer: &Answer) -> Value {
+    match answer {
+        Ok(result) => json!({ "ok": true, "result": result }),
+        Err(refusal) => refusal.body(),
+    }
+}
+
+fn respond(answer: &Answer) -> Response {
+    let code = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
+    // The codes come from `ApiError`, all of them of HTTP.
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    json_response(status, body(answer).to_string())
+}
+
+fn json_response(status: StatusCode, body: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
+}
+
+fn file(shared: &Shared, rest: &str) -> Response {
+    let Some((token, path)) = rest.split_once('/') else { return respond(&Err(ApiError::not_found())) };
+    if let Err(refusal) = check_token(token) {
+        return respond(&Err(refusal));
+    }
+    let id = path.rsplit('/').next().unwrap_or_default();
+    match shared.look(|state| state.files.get(id).cloned()) {
+        Some(bytes) => bytes.into_response(),
+        None => respond(&Err(ApiError::not_found())),
+    }
+}
