@@ -1,6 +1,12 @@
 //! The simulated Telegram against Telegram's own rules, over real HTTP: what it accepts, what it refuses and in which
 //! words, and that the bot's library understands all of it.
 
+mod entities;
+mod faults;
+mod flood;
+mod library;
+mod methods;
+mod people;
 mod polling;
 mod schema;
 

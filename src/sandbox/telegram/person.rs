@@ -19,6 +19,12 @@ fn impossible<T>(reason: impl Into<String>) -> Result<T, Impossible> {
     Err(Impossible(reason.into()))
 }
 
+/// What a message carries: its fields in the Bot API, and the files behind them by their ids.
+struct Attachment {
+    fields: Map<String, Value>,
+    files: Vec<(String, Vec<u8>)>,
+}
+
 /// A message in the making.
 #[must_use = "nothing is said before `send`"]
 pub struct Say<'a> {
@@ -29,7 +35,7 @@ pub struct Say<'a> {
     thread: Option<i32>,
     reply_to: Option<i32>,
     author: Author,
-    media: Option<(Map<String, Value>, Vec<(String, Vec<u8>)>)>,
+    media: Option<Attachment>,
     origin: Option<Value>,
     album: Option<String>,
 }
@@ -178,7 +184,7 @@ impl Telegram {
             }),
         });
         let media = match found.body {
-            Body::Media(fields) => Some((fields, Vec::new())),
+            Body::Media(fields) => Some(Attachment { fields, files: Vec::new() }),
             Body::Text | Body::Service(_) => None,
         };
         Say { origin: Some(origin), media, ..self.say(user, to).text(&found.content.text) }.send()
@@ -290,7 +296,10 @@ impl Say<'_> {
     /// A photo in two sizes.
     pub fn photo(self) -> Self {
         let [small, large] = [self.file_id(), self.file_id()];
-        let size = |id: &str, side: i64| json!({ "file_id": id, "file_unique_id": format!("u{id}"), "width": side, "height": side, "file_size": side });
+        let size = |id: &str, side: i64| {
+            let unique = format!("u{id}");
+            json!({ "file_id": id, "file_unique_id": unique, "width": side, "height": side, "file_size": side })
+        };
         let fields = json!({ "photo": [size(&small, 90), size(&large, 800)] });
         self.media(fields, vec![(small, vec![0xFF; 90]), (large, vec![0xFF; 800])])
     }
@@ -299,7 +308,8 @@ impl Say<'_> {
     pub fn voice(self) -> Self {
         let id = self.file_id();
         let voice = json!({
-            "file_id": id, "file_unique_id": format!("u{id}"), "duration": 3, "mime_type": "audio/ogg", "file_size": 300,
+            "file_id": id, "file_unique_id": format!("u{id}"), "duration": 3,
+            "mime_type": "audio/ogg", "file_size": 300,
         });
         self.media(json!({ "voice": voice }), vec![(id, vec![0x4F; 300])])
     }
@@ -366,7 +376,7 @@ impl Say<'_> {
             state.set_contact(user, Contact::Started);
         }
         let (body, files) = match self.media {
-            Some((fields, files)) => (Body::Media(fields), files),
+            Some(Attachment { fields, files }) => (Body::Media(fields), files),
             None => (Body::Text, Vec::new()),
         };
         state.files.extend(files);
@@ -391,7 +401,7 @@ impl Say<'_> {
 
     fn media(self, fields: Value, files: Vec<(String, Vec<u8>)>) -> Self {
         let fields = fields.as_object().cloned().unwrap_or_default();
-        Self { media: Some((fields, files)), ..self }
+        Self { media: Some(Attachment { fields, files }), ..self }
     }
 }
 

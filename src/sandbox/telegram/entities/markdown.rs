@@ -124,7 +124,7 @@ impl Reader<'_> {
             self.emit(c);
             return Ok(());
         }
-        let at_line_start = self.text.is_empty() || self.text.ends_with('\n');
+        let at_line_start = self.at == 0 || self.source[..self.at].ends_with('\n');
         if at_line_start && self.quote.is_some() && next != '>' {
             self.end_quote();
         }
