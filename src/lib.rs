@@ -2,6 +2,7 @@
 //! `docs/ARCHITECTURE.md` for the map.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod helpdesk;
 #[cfg(feature = "sandbox")]

@@ -1,1 +1,2 @@
 //! The end-to-end tests: one binary, so that they link once.
+mod settings;
