@@ -5,5 +5,6 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod helpdesk;
+pub mod i18n;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -1,2 +1,3 @@
 //! The end-to-end tests: one binary, so that they link once.
+mod locales;
 mod settings;
