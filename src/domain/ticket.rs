@@ -97,6 +97,8 @@ pub struct Viewed {
     pub rights: Rights,
     /// From the asking person's point of view.
     pub standing: Standing,
+    /// Another ticket has the same hash: showing this one is safe, acting on it would hit the other one too or instead.
+    pub shared_hash: bool,
 }
 
 /// The state of a ticket from the point of view of the person who asked (`status` of the helpdesk).
