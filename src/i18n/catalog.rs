@@ -16,7 +16,11 @@ type Bundle = FluentBundle<FluentResource>;
 macro_rules! files {
     ($lang:literal) => {
         [
+            include_str!(concat!("../../locales/", $lang, "/card.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/list.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/talk.ftl")),
             include_str!(concat!("../../locales/", $lang, "/time.ftl")),
         ]
     };
