@@ -3,6 +3,7 @@
 
 mod document;
 mod faults;
+mod identity;
 mod meaning;
 mod recorded;
 mod server;

@@ -133,6 +133,12 @@ fn comments_are_cut_between_words() {
 }
 
 #[test]
+fn short_reasons_are_not_lost() {
+    let reasons = ["", " ", "+", "ok", "да", "передаю"].map(for_referral);
+    assert_eq!(reasons, ["", "", "+..", "ok.", "да.", "передаю"]);
+}
+
+#[test]
 fn searches_are_literal() {
     assert_eq!(for_search(" 50%_\\ "), "50\\%\\_\\\\");
 }

@@ -37,12 +37,21 @@ pub fn settings(address: &str) -> Settings {
 
 /// Lets `talk` speak with a helpdesk that always gives this reply. Returns its result and the requests' JSON.
 pub async fn with_server<T>(reply: &Reply, talk: impl AsyncFnOnce(Client) -> T) -> (T, Vec<Value>) {
-    with_settings(reply, |_| {}, talk).await
+    with_answers(|_| reply.clone(), |_| {}, talk).await
 }
 
 /// The same with settings of one's own.
 pub async fn with_settings<T>(
     reply: &Reply,
+    adjust: impl FnOnce(&mut Settings),
+    talk: impl AsyncFnOnce(Client) -> T,
+) -> (T, Vec<Value>) {
+    with_answers(|_| reply.clone(), adjust, talk).await
+}
+
+/// The same with a reply for each request.
+pub async fn with_answers<T>(
+    answer: impl Fn(&Value) -> Reply,
     adjust: impl FnOnce(&mut Settings),
     talk: impl AsyncFnOnce(Client) -> T,
 ) -> (T, Vec<Value>) {
@@ -53,8 +62,11 @@ pub async fn with_settings<T>(
     let mut seen = Vec::new();
     let serve = async {
         loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            serve_one(stream, reply, &mut seen).await;
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let request = read_request(&mut stream).await;
+            let reply = answer(&request);
+            seen.push(request);
+            give(stream, reply).await;
         }
     };
     let result = tokio::select! {
@@ -64,27 +76,29 @@ pub async fn with_settings<T>(
     (result, seen)
 }
 
-async fn serve_one(mut stream: TcpStream, reply: &Reply, seen: &mut Vec<Value>) {
+/// Reads one request to its end, and makes sure of what every request must have.
+async fn read_request(stream: &mut TcpStream) -> Value {
     let mut request = Vec::new();
-    let (head, length) = loop {
-        if stream.read_buf(&mut request).await.unwrap() == 0 {
-            return;
-        }
+    let body = loop {
+        assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0, "a request without an end");
         if let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(request[..end].to_vec()).unwrap().to_lowercase();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
-            break (end + 4, length.parse::<usize>().unwrap());
+            break end + 4;
         }
     };
-    while request.len() < head + length {
-        stream.read_buf(&mut request).await.unwrap();
+    let head = String::from_utf8_lossy(&request[..body]).to_lowercase();
+    assert!(head.starts_with("post /api.php http/1.1\r\n"), "{head}");
+    assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
+    assert!(head.contains("\r\nuser-agent: deskgram/"), "{head}");
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let length: usize = length.parse().unwrap();
+    while request.len() < body + length {
+        assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0, "a request cut short");
     }
-    let header = String::from_utf8_lossy(&request[..head]).to_lowercase();
-    assert!(header.starts_with("post /api.php http/1.1\r\n"), "{header}");
-    assert!(header.contains("\r\ncontent-type: application/json\r\n"), "{header}");
-    assert!(header.contains("\r\nuser-agent: deskgram/"), "{header}");
-    seen.push(serde_json::from_slice(&request[head..]).unwrap());
-    let (status, body, promised) = match reply {
+    serde_json::from_slice(&request[body..]).unwrap()
+}
+
+async fn give(mut stream: TcpStream, reply: Reply) {
+    let (status, body, promised) = match &reply {
         Reply::Whole { status, body } => (*status, body, body.len()),
         Reply::Short { body } => (200, body, body.len() + 100),
         Reply::Reset => {
