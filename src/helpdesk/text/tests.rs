@@ -1,3 +1,5 @@
+//! The harm that texts can do, tried with texts made of what does it.
+
 use proptest::prelude::*;
 
 use super::*;

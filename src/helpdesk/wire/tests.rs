@@ -1,3 +1,5 @@
+//! Answers as servers, proxies and cut lines may deliver them.
+
 use proptest::prelude::*;
 
 use super::*;
