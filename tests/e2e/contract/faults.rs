@@ -69,7 +69,8 @@ async fn what_may_have_arrived_is_unclear() {
 #[tokio::test]
 async fn what_was_turned_away_was_not_applied() {
     let turned_away = |status| Reply::Whole { status, body: "<html>".to_owned() };
-    assert_eq!(failing(turned_away(301)).await, "unclear: status 301");
+    assert_eq!(failing(turned_away(301)).await, "unclear: status 301", "and not followed");
+    assert_eq!(failing(turned_away(307)).await, "unclear: status 307", "and not repeated elsewhere");
     assert_eq!(failing(turned_away(404)).await, "unclear: status 404");
     assert_eq!(failing(turned_away(429)).await, "unclear: status 429, may pass");
 }
@@ -167,6 +168,16 @@ async fn new_tickets_are_made_one_after_another() {
     assert_eq!(seen[0]["user_to_id"], "0");
     assert_eq!(seen[0]["prio"], "2");
     assert_eq!(seen[0]["msg"], format!("1{} {}", "Ж".repeat(74), "Ж".repeat(26)));
+}
+
+#[test]
+fn calls_can_be_made_from_any_task() {
+    fn sendable(_: impl Send) {}
+    let client = Client::new(settings("127.0.0.1:9")).unwrap();
+    let (key, me, hash) = (key(), PersonRef::default(), UserHash("c".to_owned()));
+    sendable(client.each_ticket(&key, ListKind::Archive, &me, |_| {}));
+    sendable(client.who_is(&key, "login", "name"));
+    sendable(client.refer(&key, &TicketHash("h".to_owned()), UnitId(1), &[hash], "reason"));
 }
 
 #[tokio::test]

@@ -107,8 +107,10 @@ async fn give(mut stream: TcpStream, reply: Reply) {
         }
         Reply::Silence => return std::future::pending().await,
     };
+    // The place to go to means nothing but in a redirect.
     let head = format!(
-        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {promised}\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {promised}\r\n\
+         Location: /api.php\r\nConnection: close\r\n\r\n"
     );
     // The client may hang up before the end of an answer that it finds too long.
     let _ = stream.write_all(head.as_bytes()).await;
