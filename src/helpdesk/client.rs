@@ -239,7 +239,7 @@ impl Client {
     }
 
     /// Passes a ticket on (`refer_ticket`) and frees it. The reason may be empty; the server appends it to the ticket's
-    /// text. Nobody in `people` is refused here: the server would hide the ticket from the whole unit.
+    /// text ([`text::for_referral`]). Nobody in `people` is refused here: the server would hide the ticket from the whole unit.
     pub async fn refer(
         &self,
         key: &ApiKey,
@@ -251,7 +251,7 @@ impl Client {
         if people.is_empty() {
             return Err(Error::Refused(Refusal::BadField));
         }
-        let (people, unit, reason) = (joined(people), unit.to_string(), text::sendable(reason));
+        let (people, unit, reason) = (joined(people), unit.to_string(), text::for_referral(reason));
         let fields =
             [("ticket_hash", &*hash.0), ("user_to_id", &people), ("unit_id", &unit), ("msg", &reason)];
         self.call("refer_ticket", Some(key), &fields).await.map(drop)

@@ -14,6 +14,9 @@ use crate::domain::ticket::{
     Allowed, Assignees, Comment, Details, PersonRef, Priority, Rights, Standing, State, Ticket, Viewed,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// The fields of a ticket whose names differ between the lists and the view. Pairs are (hash, name).
 pub struct Names {
     author: (&'static str, &'static str),

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-/// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place.
-#[derive(Clone, Debug)]
+/// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place. No
+/// `Debug`: the addresses in it may hold passwords.
+#[derive(Clone)]
 pub struct Settings {
     /// The full address of `api.php`. A user name and password in it are sent as HTTP basic authentication.
     pub url: reqwest::Url,

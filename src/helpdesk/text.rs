@@ -42,6 +42,13 @@ pub fn for_ticket(text: &str) -> String {
     text
 }
 
+/// The reason of a referral: [`sendable`]. It may be empty; one of a letter or two, which the server would drop without a
+/// word, gets dots.
+pub fn for_referral(reason: &str) -> String {
+    let reason = sendable(reason);
+    if reason.is_empty() { reason } else { format!("{reason:.<3}") }
+}
+
 /// A comment as the pieces to send one after another: each [`sendable`], none empty, none beyond [`COMMENT_LIMIT`], cut
 /// at white space where there is any.
 pub fn for_comments(text: &str) -> Vec<String> {

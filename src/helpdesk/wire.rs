@@ -17,7 +17,7 @@ const MAX_STARTS: usize = 32;
 /// Why a body holds no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Nothing but white space.
+    /// Nothing but white space, or nothing but PHP's report of a breakdown.
     Blank,
     /// The JSON begins and does not end.
     Cut,
@@ -65,7 +65,9 @@ impl Answer {
                 Err(_) => {}
             }
         }
-        Err(Unreadable::Garbled)
+        // Where PHP is told to show its errors a breakdown gives this, elsewhere the same breakdown gives an empty body.
+        let breakdown = text.contains("<b>Fatal error</b>");
+        Err(if breakdown { Unreadable::Blank } else { Unreadable::Garbled })
     }
 
     /// What the answer says of itself; `None` for something that is no status of an answer.

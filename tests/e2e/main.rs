@@ -1,3 +1,5 @@
 //! The end-to-end tests: one binary, so that they link once.
+
+mod contract;
 mod locales;
 mod settings;

@@ -1,3 +1,5 @@
+//! The harm that texts can do, tried with texts made of what does it.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -130,6 +132,12 @@ fn comments_are_cut_between_words() {
     assert!(parts.iter().all(|part| part.ends_with("слово")));
     let unbroken = for_comments(&"ж".repeat(5000));
     assert_eq!(unbroken.iter().map(|part| part.chars().count()).collect::<Vec<_>>(), [2047, 2047, 906]);
+}
+
+#[test]
+fn short_reasons_are_not_lost() {
+    let reasons = ["", " ", "+", "ok", "да", "передаю"].map(for_referral);
+    assert_eq!(reasons, ["", "", "+..", "ok.", "да.", "передаю"]);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Answers as servers, proxies and cut lines may deliver them.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -55,7 +57,7 @@ proptest! {
 
 #[test]
 fn notices_with_braces_are_skipped() {
-    let notice = "<br />\n<b>Fatal</b>: {main} [{ {$var} {\"x\" PDO-&gt;prepare() in <b>[a]</b><br />\n";
+    let notice = "<br />\n<b>Notice</b>: {main} [{ {$var} {\"x\" PDO-&gt;prepare() in <b>[a]</b><br />\n";
     assert_eq!(ids(&format!("{notice}{WHOLE}")), Ok(vec![1, 2]));
     assert_eq!(ids(&format!("\u{feff}{WHOLE}")), Ok(vec![1, 2]));
     assert_eq!(ids(notice), Err(Unreadable::Garbled));
@@ -63,7 +65,7 @@ fn notices_with_braces_are_skipped() {
 
 #[test]
 fn blank_is_blank() {
-    for body in ["", "    ", "\u{feff}\r\n\0"] {
+    for body in ["", "    ", "\u{feff}\r\n\0", "<br />\n<b>Fatal error</b>: x {main}<br />"] {
         assert_eq!(ids(body), Err(Unreadable::Blank));
     }
 }
