@@ -3,6 +3,7 @@
 
 mod raw;
 mod staging;
+mod troubles;
 
 use std::collections::HashSet;
 
