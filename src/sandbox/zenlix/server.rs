@@ -25,7 +25,7 @@ use crate::clock::Clock;
 /// Longest request body that is read.
 const BODY_LIMIT: usize = 8 << 20;
 
-/// A running simulated helpdesk. Clones are the same helpdesk.
+/// A running simulated helpdesk. Clones are the same helpdesk. It runs until it is stopped or its runtime ends.
 #[derive(Clone)]
 pub struct Zenlix(Arc<Shared>);
 
