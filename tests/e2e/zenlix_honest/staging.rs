@@ -70,7 +70,7 @@ fn row_difference(world: &World, case: &Case) -> Option<String> {
         let (before, rest) = row.split_once("subj=").expect("a subject");
         let (subject, rest) = rest.split_once(" client_id=").expect("a client");
         let row = columns(&format!("{before}client_id={rest}"));
-        let ticket = world.ticket(row["id"].parse().expect("a number"))?;
+        let ticket = world.ticket(row["id"].parse().expect("a number")).expect("the create made it");
         if ticket.subject.as_deref().unwrap_or("NULL") != subject {
             return Some(format!("subject is {:?}, recorded {subject}", ticket.subject));
         }
@@ -78,8 +78,8 @@ fn row_difference(world: &World, case: &Case) -> Option<String> {
     }
     if let Some((_, text)) = case.note.split_once("Ticket text now: \"") {
         let text = text.trim_end_matches('"').replace("\\\"", "\"");
-        let (id, _) = case.row_after()?;
-        let ours = &world.ticket(id)?.text;
+        let (id, _) = case.row_after().expect("the row is noted with its text");
+        let ours = &world.ticket(id).expect("a noted ticket exists").text;
         if *ours != text {
             return Some(format!("text is {ours:?}, recorded {text:?}"));
         }
@@ -93,7 +93,7 @@ fn row_difference(world: &World, case: &Case) -> Option<String> {
 /// In whose list of incoming tickets a referred ticket then is.
 fn listing_difference(world: &World, case: &Case) -> Option<String> {
     let (_, noted) = case.note.split_once("Now listed in type=in for: ")?;
-    let (id, _) = case.row_after()?;
+    let (id, _) = case.row_after().expect("the row is noted with its readers");
     let staff = world.users.iter().filter(|user| (2..=8).contains(&user.id));
     let lists_it = staff.filter(|user| {
         let list = rules::list(world, user, ListType::In).unwrap_or_default();
