@@ -3,3 +3,4 @@
 mod contract;
 mod locales;
 mod settings;
+mod zenlix_honest;

@@ -20,7 +20,7 @@ pub struct Match {
 pub enum FaultKind {
     /// This HTTP status and body, and nothing done.
     Status(u16, String),
-    /// No answer and nothing done, until the caller gives up or the faults are cleared, which cuts the connection.
+    /// No answer and nothing done: the call waits at the gate, and when it is let on its connection is reset.
     Stall,
     /// Everything as usual, but so much later.
     Slow(Duration),

@@ -1,6 +1,7 @@
 //! Who sees which tickets and who may do what with them, as the real helpdesk decides. Reads the world, never changes
 //! it. Reading a ticket and commenting on it have no rule: anybody with a key and the hash may.
 
+use super::text::list_holds;
 use super::world::{Answers, Progress, Ticket, User, World};
 use crate::domain::person::Role;
 use crate::domain::ticket::Standing;
@@ -33,12 +34,6 @@ pub enum ListType {
     Archive,
     /// The tickets that a person wrote for themselves; clients get it whatever they ask for.
     Client,
-}
-
-/// Whether a comma list holds this number as a whole item (SQL's `FIND_IN_SET`).
-pub fn list_holds(list: &str, number: i64) -> bool {
-    let number = number.to_string();
-    list.split(',').any(|item| item == number)
 }
 
 /// How a ticket stands for a person.

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use super::text::COMMENT_CHARS;
 use super::world::{
     Comment, Entry, LoginBy, Progress, Settings, Ticket, Unit, UnitStatus, User, World, md5_hex,
 };
@@ -244,8 +245,7 @@ fn comments() -> Vec<Comment> {
         text: text.to_owned(),
         written: at(&format!("2026-11-23 {time}")),
     };
-    let mut long = "Длинный комментарий. ".repeat(98);
-    long.extend("Длинный комментарий. ".chars().take(2048 - 98 * 21));
+    let long: String = "Длинный комментарий. ".chars().cycle().take(COMMENT_CHARS).collect();
     vec![
         comment(1, 5, "10:20:00", "Принято, иду смотреть"),
         comment(1, 9, "10:30:00", "Спасибо! Жду в каб. 12 &amp; не ухожу"),

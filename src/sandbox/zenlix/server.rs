@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::any;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::faults::{Fault, FaultKind, Faults, Gate};
@@ -26,7 +25,7 @@ use crate::clock::Clock;
 /// Longest request body that is read.
 const BODY_LIMIT: usize = 8 << 20;
 
-/// A running simulated helpdesk. Clones are the same helpdesk.
+/// A running simulated helpdesk. Clones are the same helpdesk. It runs until it is stopped or its runtime ends.
 #[derive(Clone)]
 pub struct Zenlix(Arc<Shared>);
 
@@ -37,8 +36,6 @@ struct Shared {
     calls: Mutex<Vec<Call>>,
     faults: Mutex<Faults>,
     gate: Gate,
-    /// Changes when the faults are cleared, which ends what is stalled.
-    cleared: watch::Sender<()>,
     lines: Lines,
     task: Mutex<Option<JoinHandle<()>>>,
 }
@@ -88,7 +85,6 @@ impl Zenlix {
             calls: Mutex::default(),
             faults: Mutex::default(),
             gate: Gate::default(),
-            cleared: watch::Sender::new(()),
             lines: Lines::default(),
             task: Mutex::default(),
         }));
@@ -190,14 +186,13 @@ impl Zenlix {
         lock(&self.0.faults).arm(fault);
     }
 
-    /// Disarms all faults, cuts the stalled calls and lets the held ones on.
+    /// Disarms all faults and lets the held calls on.
     pub fn clear_faults(&self) {
         lock(&self.0.faults).clear();
-        self.0.cleared.send_replace(());
         self.0.gate.release();
     }
 
-    /// Lets all held calls on.
+    /// Lets all held calls on; the stalled ones end in a reset.
     pub fn release(&self) {
         self.0.gate.release();
     }
@@ -207,7 +202,7 @@ impl Zenlix {
         self.0.gate.release_one();
     }
 
-    /// Returns once at least `count` calls are held.
+    /// Returns once at least `count` calls are held or stalled.
     pub async fn until_held(&self, count: usize) {
         self.0.gate.until_waiting(count).await;
     }
@@ -238,8 +233,7 @@ impl Zenlix {
             }
             Some(FaultKind::Stall) => {
                 spoiled();
-                // The sender lives as long as the helpdesk.
-                let _ = self.0.cleared.subscribe().changed().await;
+                self.0.gate.wait().await;
                 line.cut();
                 return Response::ok("");
             }

@@ -135,6 +135,12 @@ pub fn leading_integer(text: &str) -> i64 {
     if text.starts_with('-') { -number } else { number }
 }
 
+/// Whether a comma list holds this number as a whole item (SQL's `FIND_IN_SET`).
+pub fn list_holds(list: &str, number: i64) -> bool {
+    let number = number.to_string();
+    list.split(',').any(|item| item == number)
+}
+
 /// A text as the database compares it: no capitals, and `ё` is `е`.
 pub fn folded(text: &str) -> String {
     text.to_lowercase().replace('ё', "е")

@@ -139,6 +139,7 @@ impl Zenlix {
         });
     }
 
+    /// Makes a ticket more urgent, or less.
     pub fn set_priority(&self, id: i64, priority: Priority) {
         self.edit(|world| {
             if let Some(ticket) = world.ticket_mut(id) {

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use md5::{Digest, Md5};
 
-use super::rules::list_holds;
-use super::text;
+use super::text::{self, list_holds};
 use crate::clock;
 use crate::domain::person::{AccountStatus, Role};
 use crate::domain::ticket::Priority;
@@ -269,10 +268,12 @@ impl User {
 pub const NO_PICTURE: &str = "img/avatar5.png";
 
 impl World {
+    /// An account by its number.
     pub fn user(&self, id: i64) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
     }
 
+    /// An account by its public name.
     pub fn user_by_hash(&self, hash: &str) -> Option<&User> {
         self.users.iter().find(|user| same_word(&user.hash, hash))
     }
@@ -290,6 +291,7 @@ impl World {
             .find(|user| user.key.as_deref().is_some_and(|own| same_word(own, key)))
     }
 
+    /// A unit by its number, closed ones too.
     pub fn unit(&self, id: i64) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == id)
     }
@@ -303,10 +305,12 @@ impl World {
         }
     }
 
+    /// A ticket by its number.
     pub fn ticket(&self, id: i64) -> Option<&Ticket> {
         self.tickets.iter().find(|ticket| ticket.id == id)
     }
 
+    /// The same, to be changed.
     pub fn ticket_mut(&mut self, id: i64) -> Option<&mut Ticket> {
         self.tickets.iter_mut().find(|ticket| ticket.id == id)
     }

@@ -6,7 +6,7 @@ use crate::sandbox::zenlix::wire::{Field, Json, Page, Request};
 use crate::sandbox::zenlix::world::{
     self, Answers, Device, Entry, LoginBy, NO_PICTURE, SYSTEM_ACCOUNT, UnitStatus, User, World,
 };
-use crate::sandbox::zenlix::{notices, rules, text};
+use crate::sandbox::zenlix::{notices, text};
 
 /// How many people a search finds at most.
 const MOST_FOUND: usize = 10;
@@ -96,16 +96,27 @@ pub fn user_info(world: &World, request: &Request) -> Result<Json, Refusal> {
         ("lang", text(|user| &user.lang)),
         ("last_time", user.and_then(|user| user.last_time).map(|at| world.local(at)).into()),
         ("usr_img", picture.unwrap_or(NO_PICTURE).into()),
-        ("posada", text(|user| &user.position)),
+        ("posada", user.map_or(Json::Null, |user| position(world, user))),
         ("tel", text(|user| &user.tel)),
         ("skype", text(|user| &user.skype)),
         ("unit_desc", text(|user| &user.unit_desc)),
         ("adr", text(|user| &user.adr)),
-        // The real page forgets to look these two up.
+        // Nobody here has any; the real page would not find them if somebody had.
         ("def_unit_id", filled_number(world, user.map(|_| 0))),
         ("def_user_id", filled(world, user.map(|_| ""))),
     ]);
     Ok(success(vec![("info", Json::List(vec![info]))]))
+}
+
+/// The document means the position's number by this field, the real page its name.
+fn position(world: &World, user: &User) -> Json {
+    match world.settings.answers {
+        Answers::Measured => filled(world, Some(&user.position)),
+        Answers::ByTheDocument => {
+            let entry = world.positions.iter().find(|entry| entry.name == user.position);
+            entry.map_or(0, |entry| entry.id).to_string().into()
+        }
+    }
 }
 
 /// The real page takes every empty text for an unset one; the document's doesn't.
@@ -133,7 +144,7 @@ pub fn users_of_unit(world: &World, request: &Request) -> Result<Json, Refusal> 
         .iter()
         .filter(|user| user.id != SYSTEM_ACCOUNT && user.status != AccountStatus::Deleted)
         .filter(|user| user.role != Role::Client)
-        .filter(|user| is_single_number && rules::list_holds(&user.units, text::leading_integer(&unit)))
+        .filter(|user| is_single_number && text::list_holds(&user.units, text::leading_integer(&unit)))
         .map(|user| user_line(user, "status"))
         .collect();
     Ok(success(vec![("users", Json::List(users))]))

@@ -8,7 +8,7 @@ use super::{
 use crate::domain::ticket::{Priority, Standing};
 use crate::sandbox::zenlix::rules::{self, ListType};
 use crate::sandbox::zenlix::wire::{Field, Json, Page, Request};
-use crate::sandbox::zenlix::world::{self, Comment, Progress, SqlMode, Ticket, User, World};
+use crate::sandbox::zenlix::world::{self, Answers, Comment, Progress, SqlMode, Ticket, User, World};
 use crate::sandbox::zenlix::{notices, text};
 
 /// What a list says where a name does not apply.
@@ -229,9 +229,12 @@ fn hash_of(world: &World, id: i64) -> Option<String> {
 }
 
 /// The hashes of a ticket's assignees, unknown ones as holes; nothing when there is a single one and it is unknown,
-/// or none at all.
+/// or none at all. For a whole unit the document promises a zero.
 fn assignee_hashes(world: &World, ticket: &Ticket) -> Option<String> {
     let list = ticket.assignees.as_deref()?;
+    if list == "0" && world.settings.answers == Answers::ByTheDocument {
+        return Some(list.to_owned());
+    }
     if !list.contains(',') {
         return list.parse().ok().and_then(|id| hash_of(world, id));
     }
