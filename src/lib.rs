@@ -1,8 +1,17 @@
 //! deskgram: helpdesk work in Telegram. One process between the Telegram Bot API and a ZENLIX 2 helpdesk; see
 //! `docs/ARCHITECTURE.md` for the map.
 
+pub mod bot;
+pub mod callback;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod helpdesk;
+pub mod i18n;
+pub mod render;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod screen;
+pub mod service;
+pub mod store;
+pub mod telegram;

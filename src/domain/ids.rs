@@ -108,3 +108,10 @@ pub struct CardRef {
     pub chat: ChatId,
     pub message: MessageId,
 }
+
+impl Target {
+    /// The person whose private chat this is.
+    pub fn person(self) -> Option<TelegramUser> {
+        self.chat.is_private().then_some(TelegramUser(self.chat.0))
+    }
+}

@@ -1,5 +1,10 @@
 //! What deskgram is about, free of both servers' formats: pure, synchronous, never failing.
 
+pub mod account;
+pub mod action;
+pub mod comment;
+pub mod diff;
 pub mod ids;
 pub mod person;
+pub mod settings;
 pub mod ticket;

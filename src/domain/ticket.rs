@@ -97,6 +97,8 @@ pub struct Viewed {
     pub rights: Rights,
     /// From the asking person's point of view.
     pub standing: Standing,
+    /// Another ticket has the same hash: showing this one is safe, acting on it would hit the other one too or instead.
+    pub shared_hash: bool,
 }
 
 /// The state of a ticket from the point of view of the person who asked (`status` of the helpdesk).
@@ -118,4 +120,63 @@ pub struct Comment {
     /// Plain text as `ticket_view` would show it; see `helpdesk::text` for what the server does to it.
     pub text: String,
     pub written: Option<Timestamp>,
+}
+
+impl Ticket {
+    /// A row of a list, completed with what an earlier and fuller sight of the same ticket has shown: lists cut the text
+    /// and name holders without their hashes.
+    pub fn completed_by(mut self, earlier: &Ticket, details: Option<&Details>) -> Self {
+        if details.is_some() && self.subject == earlier.subject {
+            self.text.clone_from(&earlier.text);
+        }
+        if let (State::Held(now), State::Held(then)) | (State::Done(now), State::Done(then)) =
+            (&mut self.state, &earlier.state)
+        {
+            now.complete(then);
+        }
+        self.author.complete(&earlier.author);
+        self.client.complete(&earlier.client);
+        if let (Assignees::People(now), Assignees::People(then)) = (&mut self.assignees, &earlier.assignees) {
+            for person in now {
+                if let Some(then) = then.iter().find(|then| person.is(then)) {
+                    person.complete(then);
+                }
+            }
+        }
+        self
+    }
+}
+
+impl PersonRef {
+    /// Takes over what is missing here from another sight of the same person.
+    pub fn complete(&mut self, other: &PersonRef) {
+        let nothing_known = self.hash.is_none() && self.name.is_none();
+        if nothing_known || !self.is(other) {
+            return;
+        }
+        self.hash = self.hash.take().or_else(|| other.hash.clone());
+        self.name = self.name.take().or_else(|| other.name.clone());
+    }
+}
+
+/// A full name as the helpdesk shortens it in lists and views: "Сидоров Пётр Иванович" is "Сидоров П.И.".
+pub fn short_name(full: &str) -> String {
+    let words: Vec<_> = full.split_whitespace().collect();
+    match words[..] {
+        [last, first, middle] => {
+            let initials = [first, middle].into_iter().filter_map(|word| word.chars().next());
+            initials.fold(format!("{last} "), |name, initial| format!("{name}{initial}."))
+        }
+        _ => words.join(" "),
+    }
+}
+
+impl State {
+    /// The name of whoever holds or has finished it.
+    pub fn person(&self) -> Option<String> {
+        match self {
+            Self::Held(who) | Self::Done(who) => who.name.clone(),
+            Self::Free | Self::Archived => None,
+        }
+    }
 }

@@ -2,3 +2,4 @@
 //! servers' rules and reproduce their traps. What `deskgram demo` starts and every end-to-end test runs against.
 
 pub mod telegram;
+pub mod zenlix;

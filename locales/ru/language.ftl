@@ -1,0 +1,2 @@
+# The name of this language, as its readers call it.
+language-name = Русский

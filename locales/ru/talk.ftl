@@ -1,0 +1,136 @@
+# The conversation: starting, signing in, commands, presses, passing on, groups.
+
+start-new =
+    Hello, { $name }! 👋 I bring your helpdesk into Telegram: new tickets come here, you take and finish them with a button, and a reply to a ticket becomes a comment.
+
+    Send /login to connect your helpdesk account.
+start-known = You're signed in as <b>{ $name }</b>. New tickets come here by themselves. /help shows what else there is.
+start-group = I work here as a group's bot. For your own tickets open a chat with me: @{ $bot }
+welcome-technician =
+    ✅ Welcome, <b>{ $name }</b>! From now on new tickets arrive here.
+
+    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+welcome-head =
+    ✅ Welcome, <b>{ $name }</b>! From now on new tickets of your units arrive here.
+
+    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+welcome-client =
+    ✅ Welcome, <b>{ $name }</b>! Here you follow your own tickets.
+
+    /in shows them; reply to one to add a comment.
+
+help-private =
+    <b>Tickets</b>
+    /in — what came in
+    /out — what you sent
+    /archive — the archive
+    /ticket 49 — one ticket by its number
+
+    The buttons on a ticket take it, give it back, finish it or pass it on. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+
+    <b>You</b>
+    /login, /logout — your helpdesk account
+    /language — English, русский, українська
+    /cancel — stop what you're in the middle of
+
+    <b>In a group</b>: add me, then send /subscribe there, and new tickets appear for the whole team.
+help-client =
+    /in — your tickets
+    /ticket 49 — one ticket by its number
+
+    <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+
+    /logout — sign out
+    /language — English, русский, українська
+help-group =
+    /subscribe — new tickets of your list appear here
+    /unsubscribe — no more
+
+    Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
+command-unknown = I don't know this command. /help shows what there is.
+only-in-private = That works in your chat with me: @{ $bot }
+said-nothing-known = To comment on a ticket, reply to its card. /in shows your tickets, /help everything else.
+
+menu-in = Incoming tickets
+menu-out = Outgoing tickets
+menu-archive = Archive
+menu-ticket = One ticket by its number
+menu-language = Language
+menu-help = What I can do
+menu-login = Sign in to the helpdesk
+menu-logout = Sign out
+menu-cancel = Stop what is going on
+menu-subscribe = New tickets appear here
+menu-unsubscribe = No more tickets here
+
+login-ask-name = What's your login at the helpdesk?
+login-ask-password = And the password for <b>{ $login }</b>? I delete your message at once and keep nothing of it.
+login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
+login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
+login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
+login-not-here = Never type a password in a group! Sign in in your chat with me: @{ $bot }
+logout-done = You're signed out, and I've forgotten your key. /login brings you back.
+logout-nothing = You weren't signed in.
+
+button-cancel = ✖ Cancel
+button-incoming = 📥 Incoming
+dialogue-cancelled = Cancelled.
+dialogue-nothing = There's nothing to cancel.
+dialogue-over = This question is no longer open. Start again from the ticket.
+
+gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpdesk account.
+gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.
+gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
+gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
+
+toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
+toast-trouble = Something went wrong on my side. Please try again in a minute.
+press-old = This button is from an older version. Here is the ticket as it is now.
+press-unknown = Ticket { $number } isn't among those you can see.
+press-fresh = Up to date
+press-sent-privately = Sent to your chat with me
+helpdesk-down = The helpdesk isn't answering right now. Nothing was changed; please try again in a minute.
+ticket-which = Which ticket? Send the number too: /ticket 49
+ticket-unknown = Ticket { $number } isn't in any of your lists.
+ticket-gone = The helpdesk no longer has ticket { $number }.
+
+act-taken = { $number } is yours
+act-released = { $number } is free again
+act-finished = { $number } is done
+act-reopened = { $number } is open again
+act-referred = { $number } has been passed on
+act-already = { $number } is that already
+act-held-by = { $name } was first: { $number } is taken.
+act-held = Somebody else has taken { $number }.
+act-done-by = { $number } has already been done by { $name }.
+act-done = { $number } has already been done.
+act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
+act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
+act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
+act-client = Only technicians can do this. To add something, reply to the ticket.
+
+refer-unit = ➡ { $number }: which unit?
+refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.
+refer-all =
+    { $count ->
+        [one] Everybody ({ $count } person)
+       *[other] Everybody ({ $count } people)
+    }
+refer-chosen = Go on ({ $count } chosen)
+refer-nobody = Nobody in “{ $unit }” can take tickets now.
+refer-reason =
+    { $count ->
+        [one] ➡ { $number } goes to { $count } person. Write the reason, or pass it on without one.
+       *[other] ➡ { $number } goes to { $count } people. Write the reason, or pass it on without one.
+    }
+refer-no-reason = Without a reason
+
+subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
+subscribe-client = Only technicians can subscribe a group.
+subscribe-done = 🔔 New tickets from <b>{ $name }</b>'s list will appear here. /unsubscribe ends it.
+unsubscribe-done = 🔕 No more new tickets here.
+unsubscribe-nothing = There's no subscription here.
+group-hello = Hello! I'm the helpdesk's bot. A technician who is signed in with me (@{ $bot }) can send /subscribe, and new tickets appear here.
+
+language-which = Which language would you like?
+language-chosen = I'll speak English.

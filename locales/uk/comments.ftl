@@ -1,0 +1,44 @@
+# Comments: pages, writing, and what became of them.
+
+comments-title =
+    { $count ->
+        [0] 💬 { $number }: no comments
+        [one] 💬 { $number }: { $count } comment
+       *[other] 💬 { $number }: { $count } comments
+    }
+comments-none = Nobody has written anything yet.
+comments-no-text = (no text; perhaps a file, which can be seen in the helpdesk)
+comments-hint = A reply to any card of the ticket becomes a comment.
+comments-older = ◀ Older
+comments-newer = Newer ▶
+button-write = ✏️ Write
+button-card = 🎫 Card
+
+comment-arrived = Your comment on { $number } is in the helpdesk.
+comment-waiting = ⏳ The helpdesk isn't answering. Your comment on { $number } is safe here and goes out as soon as it's back.
+comment-unsure = 🤔 Your comment on { $number } was sent, but the helpdesk doesn't show it. Please look at the ticket; send it again only if it isn't there.
+comment-signed-out = ⚠️ Your comment on { $number } wasn't sent: you're signed out. Sign in with /login, then try again.
+comment-gone = ⚠️ Your comment wasn't sent: the helpdesk no longer has ticket { $number }.
+comment-refused = ⚠️ The helpdesk won't take your comment on { $number }.
+comment-retry = Send again
+comment-drop = Don't send
+comment-dropped = All right, it won't be sent.
+comment-resent = On its way again.
+comment-not-yours = This is somebody else's comment.
+comment-settled = This comment has already been dealt with.
+comment-prompt = ✏️ Write your comment on { $number } as the next message.
+comment-empty = There's nothing in it that could be sent. Please write some text.
+comment-media = 📎 The helpdesk takes no files from here, so the ticket only gets a note that there was one. Attach the file itself on the helpdesk's page.
+comment-media-note = [{ $kind } sent in Telegram] { $caption }
+comment-media-bare = [{ $kind } sent in Telegram]
+comment-correction = Correction: { $text }
+comment-in-group = To comment here, reply to the card. Or press the button in your chat with me.
+media-photo = photo
+media-document = document
+media-voice = voice message
+media-video = video
+media-audio = audio
+media-sticker = sticker
+media-contact = contact
+media-location = location
+media-other = attachment

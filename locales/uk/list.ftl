@@ -1,0 +1,25 @@
+# Pages of tickets.
+
+list-incoming =
+    📥 { $count ->
+        [0] Nothing incoming
+        [one] { $count } incoming ticket
+       *[other] { $count } incoming tickets
+    }
+list-outgoing =
+    📤 { $count ->
+        [0] Nothing outgoing
+        [one] { $count } outgoing ticket
+       *[other] { $count } outgoing tickets
+    }
+list-archive =
+    🗄 { $count ->
+        [0] The archive is empty
+        [one] { $count } ticket in the archive
+       *[other] { $count } tickets in the archive
+    }
+list-empty = All quiet here.
+list-page = { $page } of { $pages }
+list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
+list-client = Your open tickets. The helpdesk shows clients no archive.
+list-some-missing = Some tickets of this page can't be read at the moment.

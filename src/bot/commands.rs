@@ -1,0 +1,148 @@
+//! The commands that need no conversation.
+
+use std::sync::Arc;
+
+use super::Shared;
+use super::login::languages;
+use super::turn::Turn;
+use crate::domain::ids::TicketId;
+use crate::domain::settings::Personal;
+use crate::helpdesk::Error;
+use crate::i18n::Lang;
+use crate::render::html::escape;
+use crate::render::words::{Reader, number};
+use crate::screen::{Button, Class, Screen};
+use crate::service::parcel::{self, Parcel};
+use crate::service::tickets::Read;
+use crate::store::{Db, PersonRow, StoreError};
+use crate::t;
+use crate::telegram::gateway::Sound;
+use crate::telegram::incoming::{ChatKind, Incoming, What};
+
+/// `/start`: leads a newcomer, and whoever followed a link to a ticket.
+pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let reader = bot.reader(&incoming).await?;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(bot.respond(&incoming, t!(reader.lang, "start-group", bot = bot.me.username.as_str())));
+    }
+    let name = escape(&incoming.from.first_name);
+    let screen = match bot.desk.sessions.get(incoming.from.who) {
+        Some(session) => {
+            let text = t!(reader.lang, "start-known", name = escape(session.account.name()));
+            Screen::text(text).row([list_button(&reader)])
+        }
+        None => Screen::text(t!(reader.lang, "start-new", name = name)).row(languages()),
+    };
+    let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
+    turn.write(move |db| remember(db, &incoming, |_| {}));
+    Ok(turn)
+}
+
+/// `/help`: what there is, for whoever asks.
+pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let reader = bot.reader(&incoming).await?;
+    let text = match (incoming.place.kind, bot.desk.sessions.get(incoming.from.who)) {
+        (ChatKind::Private, Some(session)) if session.account.is_client() => t!(reader.lang, "help-client"),
+        (ChatKind::Private, _) => t!(reader.lang, "help-private"),
+        _ => t!(reader.lang, "help-group"),
+    };
+    Ok(Turn::saying(incoming.place.target, Screen::text(text), reader.now))
+}
+
+/// Any other command.
+pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    // In a group it may well be meant for another bot.
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(Turn::default());
+    }
+    let reader = bot.reader(&incoming).await?;
+    Ok(bot.respond(&incoming, t!(reader.lang, "command-unknown")))
+}
+
+/// `/ticket N`.
+pub async fn ticket(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let lang = caller.reader.lang;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(bot.respond(&incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
+    }
+    let Ok(id) = rest.trim_start_matches(['#', '№']).trim().parse().map(TicketId) else {
+        return Ok(bot.respond(&incoming, t!(lang, "ticket-which")));
+    };
+    let at = match bot.reachable(incoming.from.who, None, id).await? {
+        Some(at) => Ok(Some(at)),
+        None => bot.tickets.find(&caller.session, id).await,
+    };
+    let at = match at {
+        Ok(Some(at)) => at,
+        Ok(None) => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Err(Error::KeyRefused) => return bot.key_refused(&incoming, &caller.reader).await,
+        Err(error) => {
+            log::warn!("ticket {id} can't be looked for: {error}");
+            return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down")));
+        }
+    };
+    let mut turn = match bot.tickets.read(&caller.session, &at, None).await? {
+        Read::Ticket(_) => Turn::default(),
+        Read::Gone => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Read::SignInAgain => return bot.key_refused(&incoming, &caller.reader).await,
+        Read::Down => return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down"))),
+    };
+    let card = Parcel::Card { ticket: id, reply_to: None, sound: Sound::Silent };
+    turn.post(incoming.place.target, card, caller.reader.now);
+    Ok(turn)
+}
+
+/// `/language`.
+pub async fn language(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let reader = bot.reader(&incoming).await?;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(bot.respond(&incoming, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str())));
+    }
+    let screen = Screen::text(t!(reader.lang, "language-which")).row(languages());
+    Ok(Turn::saying(incoming.place.target, screen, reader.now))
+}
+
+/// A language was chosen.
+pub fn chosen(incoming: &Arc<Incoming>, reader: &Reader, lang: Lang) -> Turn {
+    let mut turn = Turn::toast(t!(lang, "language-chosen"));
+    let (person, now) = (Arc::clone(incoming), reader.now);
+    turn.write(move |db| remember(db, &person, |settings| settings.lang = Some(lang.code().to_owned())));
+    if let (Some(message), ChatKind::Private) = (incoming.place.message, incoming.place.kind) {
+        let text = match reader.me {
+            Some(_) => t!(lang, "language-chosen"),
+            None => t!(lang, "start-new", name = escape(&incoming.from.first_name)),
+        };
+        let screen = Screen::text(text).row(languages());
+        let target = incoming.place.target;
+        turn.write(move |db| parcel::post(db, target, Class::Answer, &Parcel::Edit { message, screen }, now));
+    }
+    turn
+}
+
+/// Notes who this is, and changes what they chose.
+fn remember(
+    db: &mut Db<'_>,
+    incoming: &Incoming,
+    change: impl FnOnce(&mut Personal),
+) -> Result<(), StoreError> {
+    let (who, lang) = (incoming.from.who, incoming.from.lang);
+    let mut person = db.person(who)?.unwrap_or(PersonRow {
+        telegram: who,
+        telegram_lang: lang,
+        settings: Personal::default(),
+    });
+    person.telegram_lang = lang;
+    change(&mut person.settings);
+    db.put_person(&person)
+}
+
+/// The button that opens a list.
+pub fn list_button(reader: &Reader) -> Button {
+    let list = crate::callback::Callback::List { list: crate::callback::ListName::Incoming, page: 0 };
+    Button::call(t!(reader.lang, "button-incoming"), &list)
+}

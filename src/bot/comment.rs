@@ -1,0 +1,94 @@
+//! Text that becomes a comment: a reply to a card in any chat, or what is written after "Write".
+
+use std::sync::Arc;
+
+use super::dialogue::words;
+use super::gates::Caller;
+use super::turn::Turn;
+use super::{Bot, Shared};
+use crate::domain::ids::{CardRef, TicketId};
+use crate::i18n::Lang;
+use crate::screen::Screen;
+use crate::service::comments::Comments;
+use crate::service::parcel::Parcel;
+use crate::store::{NewComment, StoreError};
+use crate::t;
+use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
+
+/// A message that replies to a card; `None` when it replies to nothing of ours.
+pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
+    let reply_to = match &incoming.what {
+        What::Text { reply_to, .. } | What::Media { reply_to, .. } | What::Edited { reply_to, .. } => {
+            *reply_to
+        }
+        _ => None,
+    };
+    let Some(message) = reply_to else { return Ok(None) };
+    let card = CardRef { chat: incoming.place.target.chat, message };
+    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else { return Ok(None) };
+    match bot.caller(incoming).await? {
+        Ok(caller) => take(bot, incoming, &caller, ticket).await.map(Some),
+        Err(turn) => Ok(Some(turn)),
+    }
+}
+
+/// The message after "Write".
+pub async fn written(bot: &Bot, incoming: &Incoming, ticket: TicketId) -> Result<Turn, StoreError> {
+    let caller = match bot.caller(incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let mut turn = take(bot, incoming, &caller, ticket).await?;
+    turn.end(incoming.from.who);
+    Ok(turn)
+}
+
+/// A message was changed after it was sent. If it had become a comment, the change becomes a second one: the helpdesk's
+/// comments can't be edited.
+pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    reply(&bot, &incoming).await.map(Option::unwrap_or_default)
+}
+
+/// Writes a comment down and shows that it is safe.
+async fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
+    let (text, media) = match words(incoming) {
+        Some((text, media)) => (text.trim(), media),
+        None => return Ok(Turn::default()),
+    };
+    let text = match media {
+        Some(kind) if text.is_empty() => t!(lang, "comment-media-bare", kind = media_word(lang, kind)),
+        Some(kind) => t!(lang, "comment-media-note", kind = media_word(lang, kind), caption = text),
+        None if matches!(incoming.what, What::Edited { .. }) => {
+            t!(lang, "comment-correction", text = text)
+        }
+        None => text.to_owned(),
+    };
+    let (Some(parts), Some(source)) = (Comments::parts(&text), incoming.message()) else {
+        return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
+    };
+    let target = incoming.place.target;
+    let comment = NewComment { author: incoming.from.who, ticket, source, target, parts };
+    let now = caller.reader.now;
+    let mut turn = Turn::default();
+    turn.write(move |db| db.add_comment(&comment, now).map(drop));
+    turn.post(target, Parcel::React { message: source.message, emoji: "👀".into() }, now);
+    if media.is_some() && incoming.place.kind == ChatKind::Private {
+        turn.say(target, Screen::text(t!(lang, "comment-media")), now);
+    }
+    Ok(turn)
+}
+
+fn media_word(lang: Lang, kind: MediaKind) -> String {
+    match kind {
+        MediaKind::Photo => t!(lang, "media-photo"),
+        MediaKind::Document => t!(lang, "media-document"),
+        MediaKind::Voice => t!(lang, "media-voice"),
+        MediaKind::Video => t!(lang, "media-video"),
+        MediaKind::Audio => t!(lang, "media-audio"),
+        MediaKind::Sticker => t!(lang, "media-sticker"),
+        MediaKind::Contact => t!(lang, "media-contact"),
+        MediaKind::Location => t!(lang, "media-location"),
+        MediaKind::Other => t!(lang, "media-other"),
+    }
+}

@@ -1,0 +1,119 @@
+//! Conversations of more than one message, and everything that is said without a command. A conversation lives on disk:
+//! it survives a restart, runs out after a while, and can be cancelled at every step.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::turn::Turn;
+use super::{Bot, Shared, comment, login, refer};
+use crate::domain::ids::{TelegramUser, TicketId};
+use crate::render::words::Reader;
+use crate::screen::{Button, Screen};
+use crate::store::StoreError;
+use crate::t;
+use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
+
+/// What somebody is in the middle of. Always in their private chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Dialogue {
+    /// The next message is the name at the helpdesk.
+    LoginName,
+    /// The next message is the password.
+    LoginPassword { login: String },
+    /// The next message is a comment.
+    Comment { ticket: TicketId },
+    /// Passing a ticket on.
+    Refer(refer::Referral),
+}
+
+impl Dialogue {
+    /// Whether what is written now may be a password.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::LoginName | Self::LoginPassword { .. })
+    }
+}
+
+/// After this long without a word a conversation is over.
+const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
+impl Bot {
+    pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
+        let now = self.desk.clock.now();
+        self.desk.store.read(move |db| db.dialogue(who, who.chat(), now)).await
+    }
+}
+
+impl Turn {
+    /// Goes on to the next step of a conversation.
+    pub fn next(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
+        self.write(move |db| db.put_dialogue(who, who.chat(), &dialogue, now + LIFETIME));
+    }
+
+    /// Ends a conversation.
+    pub fn end(&mut self, who: TelegramUser) {
+        self.write(move |db| db.drop_dialogue(who, who.chat()).map(drop));
+    }
+}
+
+/// The button that every step carries.
+pub fn cancel_button(reader: &Reader) -> Button {
+    Button::call(t!(reader.lang, "button-cancel"), &crate::callback::Callback::Cancel)
+}
+
+/// `/cancel`.
+pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let reader = bot.reader(&incoming).await?;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(Turn::default());
+    }
+    let who = incoming.from.who;
+    bot.hush.end(who);
+    let text = match bot.dialogue(who).await? {
+        Some(_) => t!(reader.lang, "dialogue-cancelled"),
+        None => t!(reader.lang, "dialogue-nothing"),
+    };
+    let mut turn = Turn::saying(incoming.place.target, Screen::text(text), reader.now);
+    turn.end(who);
+    Ok(turn)
+}
+
+/// Text, or anything else, without a command.
+pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    if incoming.place.kind != ChatKind::Private {
+        return comment::reply(&bot, &incoming).await.map(Option::unwrap_or_default);
+    }
+    let who = incoming.from.who;
+    let dialogue = bot.dialogue(who).await?;
+    if !dialogue.as_ref().is_some_and(Dialogue::is_secret) {
+        bot.hush.end(who);
+        // A reply to a card is a comment on it, whatever else is going on.
+        if let Some(turn) = comment::reply(&bot, &incoming).await? {
+            return Ok(turn);
+        }
+    }
+    match dialogue {
+        Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,
+        Some(Dialogue::LoginPassword { login }) => login::password(&bot, &incoming, &login).await,
+        Some(Dialogue::Comment { ticket }) => comment::written(&bot, &incoming, ticket).await,
+        Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
+        None => {
+            let reader = bot.reader(&incoming).await?;
+            let text = match bot.desk.sessions.get(who) {
+                Some(_) => t!(reader.lang, "said-nothing-known"),
+                None => t!(reader.lang, "gate-sign-in"),
+            };
+            Ok(Turn::saying(incoming.place.target, Screen::text(text), reader.now))
+        }
+    }
+}
+
+/// The text of a message, where it has any: its own, or its caption. What else it holds comes with it.
+pub fn words(incoming: &Incoming) -> Option<(&str, Option<MediaKind>)> {
+    match &incoming.what {
+        What::Text { text, .. } | What::Edited { text, .. } => Some((text, None)),
+        What::Media { caption, kind, .. } => Some((caption, Some(*kind))),
+        _ => None,
+    }
+}

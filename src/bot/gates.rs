@@ -1,0 +1,103 @@
+//! Who may: every press and every message passes here before anything is done in somebody's name.
+
+use std::sync::Arc;
+
+use super::Bot;
+use super::turn::Turn;
+use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
+use crate::i18n::Lang;
+use crate::render::words::Reader;
+use crate::screen::Screen;
+use crate::service::sessions::Session;
+use crate::store::{Db, StoreError, ViewKind};
+use crate::t;
+use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
+
+/// Somebody who is signed in, with how they read.
+pub struct Caller {
+    pub session: Arc<Session>,
+    pub reader: Reader,
+}
+
+impl Bot {
+    /// The signed-in person behind an update, or the answer for whoever is not.
+    pub async fn caller(&self, incoming: &Incoming) -> Result<Result<Caller, Turn>, StoreError> {
+        let reader = self.reader(incoming).await?;
+        if incoming.from.kind == SenderKind::Nobody {
+            return Ok(Err(self.respond(incoming, t!(reader.lang, "gate-nobody"))));
+        }
+        Ok(match self.desk.sessions.get(incoming.from.who) {
+            Some(session) => Ok(Caller { session, reader }),
+            None => Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))),
+        })
+    }
+
+    /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
+    pub fn respond(&self, incoming: &Incoming, text: String) -> Turn {
+        if matches!(incoming.what, What::Press { .. }) {
+            return Turn::window(text);
+        }
+        let parcel = crate::service::parcel::Parcel::Say {
+            screen: Screen::text(crate::render::html::escape(&text)),
+            reply_to: incoming.place.message.filter(|_| incoming.place.kind == ChatKind::Group),
+            sound: crate::telegram::gateway::Sound::Silent,
+        };
+        let mut turn = Turn::default();
+        turn.post(incoming.place.target, parcel, self.desk.clock.now());
+        turn
+    }
+
+    /// A ticket that this person may speak of from this message: it stands on the card that they see, or in one of their
+    /// own lists. A forged button names any ticket it likes; this is what stops it.
+    pub async fn reachable(
+        &self,
+        who: TelegramUser,
+        at: Option<CardRef>,
+        ticket: TicketId,
+    ) -> Result<Option<TicketRef>, StoreError> {
+        self.desk
+            .store
+            .read(move |db| {
+                let shown = match at {
+                    Some(at) => {
+                        db.card(at)? == Some(ticket)
+                            || (at.chat == who.chat() && shown_in(db, at.chat, ticket)?)
+                    }
+                    None => false,
+                };
+                if !shown && !listed(db, who, ticket)? {
+                    return Ok(None);
+                }
+                Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
+            })
+            .await
+    }
+
+    /// Ends a session whose key the helpdesk refuses, and says so.
+    pub async fn key_refused(&self, incoming: &Incoming, reader: &Reader) -> Result<Turn, StoreError> {
+        self.desk.sessions.sign_out(&self.desk.store, incoming.from.who).await?;
+        log::info!("the helpdesk refuses the key of {}; signed out", incoming.from.who);
+        Ok(self.respond(incoming, t!(reader.lang, "gate-key-refused")))
+    }
+}
+
+fn sign_in_first(lang: Lang, incoming: &Incoming, bot: &str) -> String {
+    match incoming.place.kind {
+        ChatKind::Private => t!(lang, "gate-sign-in"),
+        ChatKind::Group | ChatKind::Elsewhere => t!(lang, "gate-sign-in-group", bot = bot),
+    }
+}
+
+fn shown_in(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId) -> Result<bool, StoreError> {
+    Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
+}
+
+fn listed(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
+    for kind in [ViewKind::Incoming, ViewKind::Outgoing, ViewKind::Archive] {
+        let view = db.view(who, kind)?;
+        if view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

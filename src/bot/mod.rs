@@ -1,0 +1,40 @@
+//! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
+//! outcome, and collect what is to be stored and sent in a [`turn::Turn`].
+
+mod commands;
+mod comment;
+mod dialogue;
+pub mod dispatch;
+mod gates;
+mod group;
+mod lists;
+mod login;
+pub mod menu;
+mod press;
+mod refer;
+mod schema;
+mod talk;
+mod turn;
+
+use std::sync::Arc;
+
+use crate::service::comments::Comments;
+use crate::service::desk::Desk;
+use crate::service::tickets::Tickets;
+use crate::service::watch::Watcher;
+use crate::telegram::gateway::{Gateway, Me};
+use crate::telegram::intake::Hush;
+
+/// What the endpoints work with.
+pub struct Bot {
+    pub desk: Desk,
+    pub gateway: Gateway,
+    pub tickets: Tickets,
+    pub comments: Comments,
+    pub watcher: Watcher,
+    pub hush: Hush,
+    pub me: Me,
+}
+
+/// What `dptree` hands to every endpoint.
+type Shared = Arc<Bot>;

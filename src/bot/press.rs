@@ -1,0 +1,313 @@
+//! Presses: what a button asks for, who asks, and what the answer says.
+
+use std::sync::Arc;
+
+use super::gates::Caller;
+use super::turn::Turn;
+use super::{Bot, Shared, commands, dialogue::Dialogue, lists, refer};
+use crate::callback::Callback;
+use crate::domain::action::Action;
+use crate::domain::ids::{Target, TicketId, TicketRef};
+use crate::domain::ticket::Rights;
+use crate::helpdesk::Error;
+use crate::i18n::Lang;
+use crate::render;
+use crate::render::words::number;
+use crate::screen::Screen;
+use crate::service::parcel::Parcel;
+use crate::service::tickets::{Acted, Read, count_comments};
+use crate::store::{CommentId, CommentState, StoreError};
+use crate::t;
+use crate::telegram::gateway::Sound;
+use crate::telegram::incoming::{ChatKind, Incoming, What};
+
+/// A button was pressed.
+pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let What::Press { data, .. } = &incoming.what else { return Ok(Turn::default()) };
+    let Some(callback) = Callback::decode(data) else { return old(&bot, &incoming).await };
+    if let Callback::Language { lang } = callback {
+        let reader = bot.reader(&incoming).await?;
+        return Ok(commands::chosen(&incoming, &reader, lang));
+    }
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        // Whoever is signing in must be able to stop.
+        Err(_) if callback == Callback::Cancel => return cancel(&bot, &incoming).await,
+        Err(turn) => return Ok(turn),
+    };
+    match callback {
+        Callback::Act { action: Action::Refer, ticket } => {
+            refer::begin(&bot, &incoming, &caller, ticket).await
+        }
+        Callback::Act { action, ticket } => act(&bot, &incoming, &caller, action, ticket).await,
+        Callback::Refresh { ticket } => refresh(&bot, &incoming, &caller, ticket).await,
+        Callback::Open { ticket } => open(&bot, &incoming, &caller, ticket).await,
+        Callback::Comments { ticket, page } => comments(&bot, &incoming, &caller, ticket, page).await,
+        Callback::Write { ticket } => write(&bot, &incoming, &caller, ticket).await,
+        Callback::List { list, page } => lists::open(&bot, &incoming, list, page).await,
+        Callback::ReferUnit { .. }
+        | Callback::ReferPerson { .. }
+        | Callback::ReferPage { .. }
+        | Callback::ReferReason
+        | Callback::ReferSend => refer::pressed(&bot, &incoming, &caller, callback).await,
+        Callback::Cancel => cancel(&bot, &incoming).await,
+        Callback::CommentRetry { comment } => settle(&bot, &incoming, &caller, comment, Fate::Retry).await,
+        Callback::CommentDrop { comment } => settle(&bot, &incoming, &caller, comment, Fate::Drop).await,
+        Callback::Language { .. } | Callback::Nothing => Ok(Turn::default()),
+    }
+}
+
+/// A button that no longer (or never) meant anything: never silence, and a fresh card if there is one.
+async fn old(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+    let reader = bot.reader(incoming).await?;
+    let mut turn = Turn::toast(t!(reader.lang, "press-old"));
+    if let Some(at) = incoming.message()
+        && let Some(ticket) = bot.desk.store.read(move |db| db.card(at)).await?
+    {
+        let recard = Parcel::Recard { message: at.message, ticket };
+        turn.post(incoming.place.target, recard, reader.now);
+    }
+    Ok(turn)
+}
+
+/// The ticket of a press, or the answer when the presser has no business with it.
+pub async fn reachable(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Result<TicketRef, Turn>, StoreError> {
+    let found = bot.reachable(incoming.from.who, incoming.message(), ticket).await?;
+    Ok(found.ok_or_else(|| Turn::window(t!(caller.reader.lang, "press-unknown", number = number(ticket)))))
+}
+
+/// Take, release, done, reopen.
+async fn act(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    action: Action,
+    ticket: TicketId,
+) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
+    // Clients can do more at the helpdesk than its own pages let them; not here.
+    if caller.session.account.is_client() {
+        return Ok(Turn::window(t!(lang, "act-client")));
+    }
+    let at = match reachable(bot, incoming, caller, ticket).await? {
+        Ok(at) => at,
+        Err(turn) => return Ok(turn),
+    };
+    let acted = bot.tickets.act(&caller.session, &at, action, incoming.message()).await?;
+    log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), incoming.from.who);
+    if acted == Acted::SignInAgain {
+        return bot.key_refused(incoming, &caller.reader).await;
+    }
+    Ok(acted_toast(lang, action, ticket, acted))
+}
+
+/// What became of an action, in one sentence.
+pub fn acted_toast(lang: Lang, action: Action, ticket: TicketId, acted: Acted) -> Turn {
+    let number = number(ticket);
+    match acted {
+        Acted::Done => Turn::toast(match action {
+            Action::Take => t!(lang, "act-taken", number = number),
+            Action::Release => t!(lang, "act-released", number = number),
+            Action::Finish => t!(lang, "act-finished", number = number),
+            Action::Reopen => t!(lang, "act-reopened", number = number),
+            Action::Refer => t!(lang, "act-referred", number = number),
+        }),
+        Acted::Already => Turn::toast(t!(lang, "act-already", number = number)),
+        Acted::HeldBy(Some(name)) => Turn::window(t!(lang, "act-held-by", number = number, name = name)),
+        Acted::HeldBy(None) => Turn::window(t!(lang, "act-held", number = number)),
+        Acted::DoneBy(Some(name)) => Turn::window(t!(lang, "act-done-by", number = number, name = name)),
+        Acted::DoneBy(None) => Turn::window(t!(lang, "act-done", number = number)),
+        Acted::NotAllowed => Turn::window(t!(lang, "act-not-allowed", number = number)),
+        Acted::Ambiguous => Turn::window(t!(lang, "act-ambiguous", number = number)),
+        Acted::Gone => Turn::window(t!(lang, "ticket-gone", number = number)),
+        Acted::SignInAgain => Turn::window(t!(lang, "gate-key-refused")),
+        Acted::Down => Turn::window(t!(lang, "helpdesk-down")),
+        Acted::Unsure => Turn::window(t!(lang, "act-unsure", number = number)),
+    }
+}
+
+/// Reads the ticket for a press; the turn that answers when it can't be read.
+async fn read(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Result<TicketRef, Turn>, StoreError> {
+    let at = match reachable(bot, incoming, caller, ticket).await? {
+        Ok(at) => at,
+        Err(turn) => return Ok(Err(turn)),
+    };
+    let lang = caller.reader.lang;
+    let watched = incoming.message();
+    let watched = match watched {
+        Some(card) if bot.desk.store.read(move |db| db.card(card)).await? == Some(ticket) => watched,
+        _ => None,
+    };
+    Ok(match bot.tickets.read(&caller.session, &at, watched).await? {
+        // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
+        Read::Ticket(viewed)
+            if viewed.rights == Rights::Stranger && stranger(bot, caller, ticket).await? =>
+        {
+            Err(Turn::window(t!(lang, "act-not-allowed", number = number(ticket))))
+        }
+        Read::Ticket(_) => Ok(at),
+        Read::Gone => Err(Turn::window(t!(lang, "ticket-gone", number = number(ticket)))),
+        Read::SignInAgain => Err(bot.key_refused(incoming, &caller.reader).await?),
+        Read::Down => Err(Turn::window(t!(lang, "helpdesk-down"))),
+    })
+}
+
+/// Whether a ticket is in none of the caller's own lists.
+async fn stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, StoreError> {
+    Ok(bot.reachable(caller.session.telegram, None, ticket).await?.is_none())
+}
+
+async fn refresh(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Turn, StoreError> {
+    let at = match read(bot, incoming, caller, ticket).await? {
+        Ok(at) => at,
+        Err(turn) => return Ok(turn),
+    };
+    // The card counts comments; what can't be counted now keeps its number.
+    if let Ok(comments) = bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
+        let (count, now) = (comments.list.len(), caller.reader.now);
+        bot.desk.store.write(move |db| count_comments(db, ticket, count, now)).await?;
+    }
+    Ok(Turn::toast(t!(caller.reader.lang, "press-fresh")))
+}
+
+async fn open(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
+    if let Err(turn) = read(bot, incoming, caller, ticket).await? {
+        return Ok(turn);
+    }
+    let mut turn = Turn::default();
+    let card = Parcel::Card { ticket, reply_to: None, sound: Sound::Silent };
+    turn.post(Target::chat(incoming.from.who.chat()), card, caller.reader.now);
+    Ok(turn)
+}
+
+async fn comments(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+    page: usize,
+) -> Result<Turn, StoreError> {
+    let at = match read(bot, incoming, caller, ticket).await? {
+        Ok(at) => at,
+        Err(turn) => return Ok(turn),
+    };
+    let reader = &caller.reader;
+    let comments = match bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
+        Ok(comments) => comments.list,
+        Err(Error::KeyRefused) => return bot.key_refused(incoming, reader).await,
+        Err(error) => {
+            log::warn!("the comments of ticket {ticket} can't be read: {error}");
+            return Ok(Turn::window(t!(reader.lang, "helpdesk-down")));
+        }
+    };
+    let screen = render::comments::page(ticket, &comments, page, reader);
+    let (count, now) = (comments.len(), reader.now);
+    let pressed = incoming.message();
+    let on_card = match pressed {
+        Some(at) => bot.desk.store.read(move |db| db.card(at)).await?.is_some(),
+        None => true,
+    };
+    let mut turn = match incoming.place.kind {
+        ChatKind::Private => Turn::default(),
+        _ => Turn::toast(t!(reader.lang, "press-sent-privately")),
+    };
+    // A group's card stays as it is: comments are for whoever asked.
+    let parcel = match pressed {
+        Some(at) if !on_card => Parcel::Edit { message: at.message, screen },
+        _ => Parcel::say(screen),
+    };
+    turn.post(Target::chat(incoming.from.who.chat()), parcel, now);
+    turn.write(move |db| count_comments(db, ticket, count, now));
+    Ok(turn)
+}
+
+async fn write(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Turn, StoreError> {
+    if let Err(turn) = reachable(bot, incoming, caller, ticket).await? {
+        return Ok(turn);
+    }
+    let reader = &caller.reader;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(Turn::window(t!(reader.lang, "comment-in-group")));
+    }
+    let screen = Screen::text(t!(reader.lang, "comment-prompt", number = number(ticket)))
+        .row([super::dialogue::cancel_button(reader)]);
+    let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
+    turn.next(incoming.from.who, Dialogue::Comment { ticket }, reader.now);
+    Ok(turn)
+}
+
+/// The Cancel button of a dialogue's message.
+async fn cancel(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+    let reader = bot.reader(incoming).await?;
+    let who = incoming.from.who;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(Turn::default());
+    }
+    bot.hush.end(who);
+    let mut turn = Turn::toast(t!(reader.lang, "dialogue-cancelled"));
+    turn.end(who);
+    if let Some(message) = incoming.place.message {
+        let screen = Screen::text(t!(reader.lang, "dialogue-cancelled"));
+        turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
+    }
+    Ok(turn)
+}
+
+/// What an author decides about a comment that did not arrive.
+#[derive(Clone, Copy)]
+enum Fate {
+    Retry,
+    Drop,
+}
+
+async fn settle(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    comment: i64,
+    fate: Fate,
+) -> Result<Turn, StoreError> {
+    let reader = &caller.reader;
+    let id = CommentId(comment);
+    let Some(comment) = bot.desk.store.read(move |db| db.comment(id)).await? else {
+        return Ok(Turn::toast(t!(reader.lang, "comment-settled")));
+    };
+    if comment.new.author != incoming.from.who {
+        return Ok(Turn::window(t!(reader.lang, "comment-not-yours")));
+    }
+    let now = reader.now;
+    let text = match fate {
+        Fate::Retry => t!(reader.lang, "comment-resent"),
+        Fate::Drop => t!(reader.lang, "comment-dropped"),
+    };
+    let mut turn = Turn::toast(text.clone());
+    turn.write(move |db| match fate {
+        Fate::Retry => db.comment_state(id, CommentState::Waiting, 0, now),
+        Fate::Drop => db.drop_comment(id),
+    });
+    if let Some(message) = incoming.place.message {
+        let edit = Parcel::Edit { message, screen: Screen::text(text) };
+        turn.post(incoming.place.target, edit, now);
+    }
+    Ok(turn)
+}

@@ -1,0 +1,69 @@
+//! Which update goes where: the whole routing table in one place.
+
+use std::sync::Arc;
+
+use dptree::Handler;
+
+use super::turn::Turn;
+use super::{commands, comment, dialogue, group, press};
+use crate::store::StoreError;
+use crate::telegram::incoming::{Incoming, What};
+
+/// The routing table.
+pub type Schema = Handler<'static, Result<Turn, StoreError>>;
+
+/// Presses first: they are what somebody waits for.
+pub fn schema() -> Schema {
+    dptree::entry()
+        .branch(dptree::filter(is_press).endpoint(press::press))
+        .branch(
+            dptree::filter(is_command)
+                .branch(command("start").endpoint(commands::start))
+                .branch(command("help").endpoint(commands::help))
+                .branch(command("login").endpoint(super::login::login))
+                .branch(command("logout").endpoint(super::login::logout))
+                .branch(command("in").endpoint(super::lists::incoming))
+                .branch(command("out").endpoint(super::lists::outgoing))
+                .branch(command("archive").endpoint(super::lists::archive))
+                .branch(command("ticket").endpoint(commands::ticket))
+                .branch(command("language").endpoint(commands::language))
+                .branch(command("subscribe").endpoint(group::subscribe))
+                .branch(command("unsubscribe").endpoint(group::unsubscribe))
+                .branch(command("cancel").endpoint(dialogue::cancel))
+                .endpoint(commands::unknown),
+        )
+        .branch(dptree::filter(is_said).endpoint(dialogue::said))
+        .branch(dptree::filter(is_edited).endpoint(comment::edited))
+        .branch(dptree::filter(is_standing).endpoint(group::standing))
+        .branch(dptree::filter(is_migrated).endpoint(group::migrated))
+}
+
+fn is_press(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Press { .. })
+}
+
+fn is_command(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Command { .. })
+}
+
+fn command(name: &'static str) -> Schema {
+    dptree::filter(
+        move |incoming: Arc<Incoming>| matches!(&incoming.what, What::Command { name: said, .. } if said == name),
+    )
+}
+
+fn is_said(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Text { .. } | What::Media { .. })
+}
+
+fn is_edited(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Edited { .. })
+}
+
+fn is_standing(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Standing(_))
+}
+
+fn is_migrated(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Migrated { .. })
+}

@@ -1,0 +1,52 @@
+//! Who is spoken to, and what is said when something goes wrong in general.
+
+use super::Bot;
+use super::turn::Turn;
+use crate::domain::ids::TelegramUser;
+use crate::i18n::Lang;
+use crate::render::words::Reader;
+use crate::screen::Screen;
+use crate::store::StoreError;
+use crate::t;
+use crate::telegram::gateway::{Toast, ToastKind};
+use crate::telegram::incoming::{ChatKind, Incoming, What};
+
+impl Bot {
+    /// How the person behind an update reads. Whoever never wrote to the bot is known only by their Telegram's language.
+    pub async fn reader(&self, incoming: &Incoming) -> Result<Reader, StoreError> {
+        let (desk, who, lang) = (self.desk.clone(), incoming.from.who, incoming.from.lang);
+        self.desk
+            .store
+            .read(move |db| {
+                let known = db.person(who)?.is_some() || desk.sessions.get(who).is_some();
+                let reader = desk.reader(db, who)?;
+                Ok(if known { reader } else { Reader { lang, ..reader } })
+            })
+            .await
+    }
+
+    /// How this person reads, by what is stored of them alone.
+    pub async fn reader_of(&self, who: TelegramUser) -> Result<Reader, StoreError> {
+        let desk = self.desk.clone();
+        self.desk.store.read(move |db| desk.reader(db, who)).await
+    }
+}
+
+/// The answer to a press whose result takes longer.
+pub async fn working(bot: &Bot, incoming: &Incoming) -> Toast {
+    let lang = bot.reader(incoming).await.map_or(Lang::En, |reader| reader.lang);
+    Toast { text: t!(lang, "toast-working"), kind: ToastKind::Passing, url: None }
+}
+
+/// What somebody is told when their update could not be dealt with.
+pub async fn trouble(bot: &Bot, incoming: &Incoming) -> Turn {
+    let lang = bot.reader(incoming).await.map_or(Lang::En, |reader| reader.lang);
+    match (&incoming.what, incoming.place.kind) {
+        (What::Press { .. }, _) => Turn::window(t!(lang, "toast-trouble")),
+        (_, ChatKind::Private) => {
+            let screen = Screen::text(t!(lang, "toast-trouble"));
+            Turn::saying(incoming.place.target, screen, bot.desk.clock.now())
+        }
+        _ => Turn::default(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What one update leads to: writes and messages, collected while an endpoint works and committed in one transaction
+//! with the tick in the journal. A kill before the commit leaves nothing; the update is then dealt with anew.
+
+use jiff::Timestamp;
+
+use crate::domain::ids::Target;
+use crate::screen::{Class, Screen};
+use crate::service::parcel::{self, Parcel};
+use crate::store::{Db, Result};
+use crate::telegram::gateway::{Toast, ToastKind};
+
+type Write = Box<dyn FnOnce(&mut Db<'_>) -> Result<()> + Send>;
+
+/// The effects of one update.
+#[derive(Default)]
+pub struct Turn {
+    writes: Vec<Write>,
+    /// What a press is answered with; nothing but the end of the spinner if `None`.
+    pub toast: Option<Toast>,
+}
+
+impl Turn {
+    /// A press that is answered with a passing word.
+    pub fn toast(text: impl Into<String>) -> Self {
+        let toast = Toast { text: text.into(), kind: ToastKind::Passing, url: None };
+        Self { toast: Some(toast), ..Self::default() }
+    }
+
+    /// A press that is answered with a window, because it must be read.
+    pub fn window(text: impl Into<String>) -> Self {
+        let toast = Toast { text: text.into(), kind: ToastKind::Window, url: None };
+        Self { toast: Some(toast), ..Self::default() }
+    }
+
+    /// Nothing but one message.
+    pub fn saying(target: Target, screen: Screen, now: Timestamp) -> Self {
+        let mut turn = Self::default();
+        turn.say(target, screen, now);
+        turn
+    }
+
+    /// A message as the answer to somebody who waits for it.
+    pub fn say(&mut self, target: Target, screen: Screen, now: Timestamp) {
+        self.post(target, Parcel::say(screen), now);
+    }
+
+    /// Anything else to be shown as an answer.
+    pub fn post(&mut self, target: Target, parcel: Parcel, now: Timestamp) {
+        self.write(move |db| parcel::post(db, target, Class::Answer, &parcel, now));
+    }
+
+    /// Something to be stored.
+    pub fn write(&mut self, write: impl FnOnce(&mut Db<'_>) -> Result<()> + Send + 'static) {
+        self.writes.push(Box::new(write));
+    }
+
+    /// Does it all, within the caller's transaction.
+    pub fn commit(self, db: &mut Db<'_>) -> Result<()> {
+        self.writes.into_iter().try_for_each(|write| write(db))
+    }
+}

@@ -1,0 +1,103 @@
+//! The command line: what can be asked of `deskgram` and the flags that win over every other layer of the settings.
+//! Secrets have no flags: a command line is seen by everybody on the machine.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::table::{self, Otherwise, Setting};
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "deskgram",
+    version,
+    about = "Helpdesk work in Telegram: a bot between a ZENLIX 2 helpdesk and its people's chats"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What deskgram is asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve: stand between Telegram and the helpdesk until told to stop
+    #[command(after_long_help = settings())]
+    Run(Flags),
+    /// Look at every setting, both servers and the database, say what is wrong and how to fix it, and stop
+    #[command(after_long_help = settings())]
+    Check(Flags),
+    /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
+    #[cfg(feature = "sandbox")]
+    Demo(Demo),
+}
+
+/// The settings that make sense on a command line. Texts are judged together with the other layers' ones.
+#[derive(Debug, Default, Args)]
+pub struct Flags {
+    /// The config file [default: deskgram.toml in the working directory, if there is one]
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    #[arg(long, value_name = "URL", help = table::HELPDESK_URL.meaning)]
+    pub helpdesk_url: Option<String>,
+    #[arg(long, value_name = "ZONE", help = table::HELPDESK_TIME_ZONE.meaning)]
+    pub helpdesk_time_zone: Option<String>,
+    #[arg(long, value_name = "URL", help = table::DATABASE_URL.meaning)]
+    pub database_url: Option<String>,
+    #[arg(long, value_name = "TIME", help = table::DESKGRAM_POLL_INTERVAL.meaning)]
+    pub poll_interval: Option<String>,
+    #[arg(long, value_name = "URL", help = table::TELOXIDE_API_URL.meaning)]
+    pub api_url: Option<String>,
+    #[arg(long, value_name = "URL", help = table::TELOXIDE_PROXY.meaning)]
+    pub proxy: Option<String>,
+}
+
+impl Flags {
+    /// The flags that were given, each with its setting.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            (table::HELPDESK_URL.name, &self.helpdesk_url),
+            (table::HELPDESK_TIME_ZONE.name, &self.helpdesk_time_zone),
+            (table::DATABASE_URL.name, &self.database_url),
+            (table::DESKGRAM_POLL_INTERVAL.name, &self.poll_interval),
+            (table::TELOXIDE_API_URL.name, &self.api_url),
+            (table::TELOXIDE_PROXY.name, &self.proxy),
+        ]
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text.as_deref()?)))
+    }
+}
+
+/// How the demonstration is shown.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The port of the web page, on this machine only
+    #[arg(long, default_value_t = 8088)]
+    pub port: u16,
+    /// Play a guided tour by itself
+    #[arg(long)]
+    pub tour: bool,
+}
+
+/// The settings in the environment, for the long help.
+fn settings() -> String {
+    let mut text = String::from(
+        "Settings, in the environment or in lower case in deskgram.toml (flags win over the environment, the \
+         environment over the file):\n",
+    );
+    for setting in table::table() {
+        text += &format!("\n  {}\n      {}{}\n", setting.name, setting.meaning, remark(setting));
+    }
+    text + "\nEvery secret can also be put into a file, named by <NAME>_FILE. RUST_LOG sets how much is logged."
+}
+
+/// What to know of a setting beside its meaning, in brackets.
+fn remark(setting: &Setting) -> String {
+    match setting.otherwise {
+        Otherwise::Required => " [required]".to_owned(),
+        Otherwise::Value(default) => format!(" [default: {default}]"),
+        Otherwise::Unset(meaning) => format!(" [default: {meaning}]"),
+    }
+}

@@ -1,0 +1,26 @@
+//! The environment as a value: taken from the process once, made by hand in tests. Nothing else looks at the process.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+/// The environment variables that deskgram can see.
+#[derive(Clone, Default)]
+pub struct Environment(BTreeMap<OsString, OsString>);
+
+impl Environment {
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        std::env::vars_os().collect()
+    }
+
+    /// The variables whose names can be text at all, in the order of their names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &OsStr)> {
+        self.0.iter().filter_map(|(name, value)| Some((name.to_str()?, value.as_os_str())))
+    }
+}
+
+impl<Name: Into<OsString>, Value: Into<OsString>> FromIterator<(Name, Value)> for Environment {
+    fn from_iter<Pairs: IntoIterator<Item = (Name, Value)>>(pairs: Pairs) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}

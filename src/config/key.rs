@@ -1,0 +1,257 @@
+//! The key that seals people's helpdesk access at rest: read from its text, or kept in a file of its own beside the
+//! database. Seals nothing itself.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+use thiserror::Error;
+
+use super::{Database, beside};
+use crate::clock::random_bytes;
+
+const FILE: &str = "deskgram.key";
+const LENGTH: usize = 32;
+
+/// 32 secret bytes.
+#[derive(Debug)]
+pub struct SecretKey(SecretBox<[u8; LENGTH]>);
+
+impl SecretKey {
+    /// Reads 64 hexadecimal digits, or base64 in either alphabet, padded or not.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = if text.len() == 2 * LENGTH {
+            decode(text, 4, hex_digit)
+        } else {
+            decode(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
+        };
+        Some(Self(SecretBox::new(Box::new(bytes?))))
+    }
+
+    /// The bytes, for the cipher alone.
+    pub fn expose(&self) -> &[u8; LENGTH] {
+        self.0.expose_secret()
+    }
+
+    fn random() -> Self {
+        Self(SecretBox::new(Box::new(random_bytes())))
+    }
+
+    /// The text that a key file holds.
+    fn to_text(&self) -> SecretString {
+        let digits: String = self.expose().iter().map(|byte| format!("{byte:02x}")).collect();
+        (digits + "\n").into()
+    }
+}
+
+/// Where the key comes from.
+#[derive(Debug)]
+pub enum KeySource {
+    /// It was in the settings.
+    Given(SecretKey),
+    /// A file beside the database, made at the first start.
+    File { path: PathBuf, database: PathBuf },
+}
+
+/// Why there is no key. None of the messages holds a part of it.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    #[error("the key file {} can't be read: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("the key file {0} can be read by others on this machine (its mode is {mode:03o}): run `chmod 600 {0}`", path.display())]
+    Open { path: PathBuf, mode: u32 },
+    #[error(
+        "the key file {} holds no key of 32 bytes: put the right one back from a backup",
+        path.display()
+    )]
+    Malformed { path: PathBuf },
+    #[error(
+        "the database {} is there and its key {} is not, so what is sealed in it can't be read: put the key back \
+         from a backup, or give it as DESKGRAM_SECRET_KEY; to start anew, move the database away",
+        database.display(),
+        path.display()
+    )]
+    Lost { path: PathBuf, database: PathBuf },
+    #[error("the key file {} can't be made: {source}; its directory must be there and writable", path.display())]
+    NotMade { path: PathBuf, source: io::Error },
+}
+
+impl KeySource {
+    /// The key file that belongs to a database.
+    pub(super) fn beside(database: &Database) -> Self {
+        let Database::Sqlite(database) = database;
+        Self::File { path: beside(database, FILE), database: database.clone() }
+    }
+
+    /// The key, if there is one already; makes nothing.
+    ///
+    /// # Errors
+    /// When a key file is there and can't be used, or is missing while its database is there.
+    pub fn existing(self) -> Result<Option<SecretKey>, KeyError> {
+        match self {
+            Self::Given(key) => Ok(Some(key)),
+            Self::File { path, database } => kept(&path, &database),
+        }
+    }
+
+    /// The key; makes its file at the first start. Call it before the database is made: a database without its
+    /// key file is taken for one whose key was lost.
+    ///
+    /// # Errors
+    /// As [`KeySource::existing`], and when the file can't be made.
+    pub fn open(self) -> Result<SecretKey, KeyError> {
+        match self {
+            Self::Given(key) => Ok(key),
+            Self::File { path, database } => kept(&path, &database)?.map_or_else(|| make(path), Ok),
+        }
+    }
+}
+
+/// The key in the file that belongs to a database; `None` before the first start.
+fn kept(path: &Path, database: &Path) -> Result<Option<SecretKey>, KeyError> {
+    match read(path)? {
+        None if database.exists() => {
+            Err(KeyError::Lost { path: path.to_owned(), database: database.to_owned() })
+        }
+        key => Ok(key),
+    }
+}
+
+/// The key in a file; `None` without such a file.
+fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
+    let unreadable = |source| KeyError::Unreadable { path: path.to_owned(), source };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let metadata = file.metadata().map_err(unreadable)?;
+    if let Some(mode) = mode_for_others(&metadata) {
+        return Err(KeyError::Open { path: path.to_owned(), mode });
+    }
+    let text: SecretString = io::read_to_string(file).map_err(unreadable)?.into();
+    match SecretKey::parse(text.expose_secret().trim()) {
+        Some(key) => Ok(Some(key)),
+        None => Err(KeyError::Malformed { path: path.to_owned() }),
+    }
+}
+
+/// Makes the file whole or not at all: written under a name of its own, then linked to the right one. A link, unlike
+/// a rename, fails where another process was first; then that process's key is the key.
+fn make(path: PathBuf) -> Result<SecretKey, KeyError> {
+    let key = SecretKey::random();
+    let suffix = u64::from_le_bytes(random_bytes());
+    let draft = path.with_extension(format!("key.{suffix:016x}"));
+    let made = write_private(&draft, &key).and_then(|()| std::fs::hard_link(&draft, &path));
+    // The draft has done its work or can't; one that stays behind harms nobody.
+    let _ = std::fs::remove_file(&draft);
+    match made {
+        Ok(()) => Ok(key),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match read(&path)? {
+            Some(key) => Ok(key),
+            None => Err(KeyError::NotMade { path, source: error }),
+        },
+        Err(source) => Err(KeyError::NotMade { path, source }),
+    }
+}
+
+fn write_private(path: &Path, key: &SecretKey) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    make_private(&mut options);
+    let mut file = options.open(path)?;
+    file.write_all(key.to_text().expose_secret().as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn make_private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+/// The file's mode, when it lets in anybody but its owner.
+#[cfg(unix)]
+fn mode_for_others(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = metadata.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+// Elsewhere a file has no mode: who may read it follows from its directory.
+#[cfg(not(unix))]
+fn make_private(_: &mut OpenOptions) {}
+
+#[cfg(not(unix))]
+fn mode_for_others(_: &Metadata) -> Option<u32> {
+    None
+}
+
+/// Puts digits of `width` bits together to exactly 32 bytes; bits left over at the end must be zero.
+fn decode(text: &str, width: u32, digit: fn(u8) -> Option<u8>) -> Option<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    let mut filled = 0;
+    let (mut pending, mut held) = (0_u32, 0);
+    for letter in text.bytes() {
+        pending = pending << width | u32::from(digit(letter)?);
+        held += width;
+        if held >= 8 {
+            held -= 8;
+            *bytes.get_mut(filled)? = (pending >> held) as u8;
+            filled += 1;
+            pending &= (1 << held) - 1;
+        }
+    }
+    (filled == LENGTH && held < width && pending == 0).then_some(bytes)
+}
+
+fn hex_digit(letter: u8) -> Option<u8> {
+    char::from(letter).to_digit(16).map(|value| value as u8)
+}
+
+fn base64_digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'A'..=b'Z' => Some(letter - b'A'),
+        b'a'..=b'z' => Some(letter - b'a' + 26),
+        b'0'..=b'9' => Some(letter - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SecretKey;
+
+    fn bytes(text: &str) -> Option<[u8; 32]> {
+        SecretKey::parse(text).map(|key| *key.expose())
+    }
+
+    #[test]
+    fn reads_hex_and_base64() {
+        let mut expected = [0xff; 32];
+        expected[0] = 0xfb;
+        assert_eq!(bytes(&format!("fb{}", "fF".repeat(31))), Some(expected));
+        assert_eq!(bytes("+/////////////////////////////////////////8="), Some(expected));
+        assert_eq!(bytes("-_________________________________________8"), Some(expected));
+    }
+
+    #[test]
+    fn refuses_other_lengths_and_letters() {
+        assert_eq!(bytes(""), None);
+        assert_eq!(bytes(&"ab".repeat(31)), None);
+        assert_eq!(bytes(&"zz".repeat(32)), None);
+        assert_eq!(bytes(&"A".repeat(42)), None);
+        assert_eq!(bytes(&"A".repeat(44)), None);
+        // The last letter carries two bits too many.
+        assert_eq!(bytes("+/////////////////////////////////////////9="), None);
+    }
+
+    #[test]
+    fn is_not_shown() {
+        let key = SecretKey::parse(&"ab".repeat(32)).unwrap();
+        assert!(!format!("{key:?}").contains("ab"), "{key:?}");
+    }
+}

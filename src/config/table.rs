@@ -1,0 +1,181 @@
+//! The table of settings: names, defaults and meanings, once. The reading, the command line's help and the README's
+//! table all come from here. Reads nothing.
+
+/// One setting of `deskgram run` and `deskgram check`.
+#[derive(Debug)]
+pub struct Setting {
+    /// The environment's name. The config file has it in lower case; a secret is also read from the file that
+    /// `<name>_FILE` names.
+    pub name: &'static str,
+    /// The command line's name, where there is one.
+    pub flag: Option<&'static str>,
+    pub otherwise: Otherwise,
+    pub secrecy: Secrecy,
+    /// One sentence for people.
+    pub meaning: &'static str,
+}
+
+/// What holds when a setting is not given.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Otherwise {
+    /// deskgram does not start without it.
+    Required,
+    /// This value.
+    Value(&'static str),
+    /// No value; what that means, in a few words.
+    Unset(&'static str),
+}
+
+/// Whether a setting's value may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrecy {
+    Plain,
+    /// Never shown; also read from the file that `<name>_FILE` names.
+    Secret,
+}
+
+impl Setting {
+    /// The config file's name of this setting.
+    pub fn key(&self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+
+    /// The name of the setting that names a file with the value; secrets have one.
+    pub fn file_name(&self) -> Option<String> {
+        (self.secrecy == Secrecy::Secret).then(|| format!("{}_FILE", self.name))
+    }
+}
+
+/// All settings, in the order in which people meet them.
+pub fn table() -> &'static [Setting] {
+    &TABLE
+}
+
+static TABLE: [Setting; 14] = [
+    TELOXIDE_TOKEN,
+    HELPDESK_URL,
+    HELPDESK_TIME_ZONE,
+    HELPDESK_WATCH_LOGIN,
+    HELPDESK_WATCH_PASSWORD,
+    HELPDESK_CA_FILE,
+    HELPDESK_ALLOW_HTTP,
+    DATABASE_URL,
+    DESKGRAM_SECRET_KEY,
+    DESKGRAM_POLL_INTERVAL,
+    DESKGRAM_ADMINS,
+    DESKGRAM_PUBLIC_URL,
+    TELOXIDE_API_URL,
+    TELOXIDE_PROXY,
+];
+
+pub(super) const TELOXIDE_TOKEN: Setting = Setting {
+    name: "TELOXIDE_TOKEN",
+    flag: None,
+    otherwise: Otherwise::Required,
+    secrecy: Secrecy::Secret,
+    meaning: "The bot's token, as @BotFather gave it",
+};
+
+pub(super) const HELPDESK_URL: Setting = Setting {
+    name: "HELPDESK_URL",
+    flag: Some("helpdesk-url"),
+    otherwise: Otherwise::Required,
+    secrecy: Secrecy::Plain,
+    meaning: "The full URL of the helpdesk's api.php, such as https://help.example.com/api.php",
+};
+
+pub(super) const HELPDESK_TIME_ZONE: Setting = Setting {
+    name: "HELPDESK_TIME_ZONE",
+    flag: Some("helpdesk-time-zone"),
+    otherwise: Otherwise::Value("Europe/Kiev"),
+    secrecy: Secrecy::Plain,
+    meaning: "The zone of the helpdesk's clock, an IANA name",
+};
+
+pub(super) const HELPDESK_WATCH_LOGIN: Setting = Setting {
+    name: "HELPDESK_WATCH_LOGIN",
+    flag: None,
+    otherwise: Otherwise::Unset("the lists are read with the accounts of those who signed in"),
+    secrecy: Secrecy::Plain,
+    meaning: "The login of a helpdesk account that watches the ticket lists for everybody",
+};
+
+pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
+    name: "HELPDESK_WATCH_PASSWORD",
+    flag: None,
+    otherwise: Otherwise::Unset("as above"),
+    secrecy: Secrecy::Secret,
+    meaning: "The password of the watching account",
+};
+
+pub(super) const HELPDESK_CA_FILE: Setting = Setting {
+    name: "HELPDESK_CA_FILE",
+    flag: None,
+    otherwise: Otherwise::Unset("the usual authorities"),
+    secrecy: Secrecy::Plain,
+    meaning: "A PEM file with certificates to trust beside the usual ones, for a helpdesk with a certificate of its own",
+};
+
+pub(super) const HELPDESK_ALLOW_HTTP: Setting = Setting {
+    name: "HELPDESK_ALLOW_HTTP",
+    flag: None,
+    otherwise: Otherwise::Value("no"),
+    secrecy: Secrecy::Plain,
+    meaning: "Whether a helpdesk elsewhere may be reached without encryption: yes or no",
+};
+
+pub(super) const DATABASE_URL: Setting = Setting {
+    name: "DATABASE_URL",
+    flag: Some("database-url"),
+    otherwise: Otherwise::Value("sqlite:deskgram.db"),
+    secrecy: Secrecy::Secret,
+    meaning: "Where deskgram keeps what it knows: sqlite:PATH",
+};
+
+pub(super) const DESKGRAM_SECRET_KEY: Setting = Setting {
+    name: "DESKGRAM_SECRET_KEY",
+    flag: None,
+    otherwise: Otherwise::Unset("deskgram.key beside the database, made at the first start"),
+    secrecy: Secrecy::Secret,
+    meaning: "The key that seals people's helpdesk access in the database: 32 bytes as hex or base64",
+};
+
+pub(super) const DESKGRAM_POLL_INTERVAL: Setting = Setting {
+    name: "DESKGRAM_POLL_INTERVAL",
+    flag: Some("poll-interval"),
+    otherwise: Otherwise::Value("20s"),
+    secrecy: Secrecy::Plain,
+    meaning: "How often the ticket lists are read: 20s, 1m, or plain seconds; from 1s to 1h",
+};
+
+pub(super) const DESKGRAM_ADMINS: Setting = Setting {
+    name: "DESKGRAM_ADMINS",
+    flag: None,
+    otherwise: Otherwise::Unset("nobody"),
+    secrecy: Secrecy::Plain,
+    meaning: "The Telegram user ids of the administrators, with commas between",
+};
+
+pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {
+    name: "DESKGRAM_PUBLIC_URL",
+    flag: None,
+    otherwise: Otherwise::Unset("nothing is reached from outside"),
+    secrecy: Secrecy::Plain,
+    meaning: "The https address under which the outside world reaches deskgram's own pages",
+};
+
+pub(super) const TELOXIDE_API_URL: Setting = Setting {
+    name: "TELOXIDE_API_URL",
+    flag: Some("api-url"),
+    otherwise: Otherwise::Value("https://api.telegram.org"),
+    secrecy: Secrecy::Plain,
+    meaning: "The Telegram Bot API server, if it is one of your own",
+};
+
+pub(super) const TELOXIDE_PROXY: Setting = Setting {
+    name: "TELOXIDE_PROXY",
+    flag: Some("proxy"),
+    otherwise: Otherwise::Unset("a direct connection"),
+    secrecy: Secrecy::Secret,
+    meaning: "A proxy on the way to Telegram: an http, https or socks5 URL",
+};

@@ -1,0 +1,25 @@
+//! What can become of a comment on its way to the helpdesk.
+
+/// What its author is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The helpdesk shows it.
+    Arrived,
+    /// The helpdesk can't be reached; it waits.
+    Waiting,
+    /// Sent, and nothing shows whether it arrived; the author decides.
+    Unsure,
+    /// It won't be sent until its author does something about it.
+    Failed(Why),
+}
+
+/// Why a comment can't be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The author is not signed in any more.
+    SignedOut,
+    /// There is no such ticket any more.
+    Gone,
+    /// The helpdesk said no.
+    Refused,
+}

@@ -1,0 +1,62 @@
+//! What has changed between two sights of a list. Lists are compared by fingerprints, so that a list of ten thousand
+//! tickets is remembered in 160 kB and forgotten as soon as it has been compared.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::ids::TicketId;
+use super::ticket::Ticket;
+
+/// One row of a list, remembered: which ticket, and a fingerprint of what people would see change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Print {
+    pub id: TicketId,
+    pub mark: u64,
+}
+
+impl Print {
+    /// The fingerprint of what the contract says to compare: state, assignees, unit, priority; and the text, which
+    /// grows when a ticket is referred with a reason.
+    pub fn of(ticket: &Ticket) -> Self {
+        // SipHash with fixed keys: the same on every run of one build; another build reads a changed list at worst.
+        let mut hasher = DefaultHasher::new();
+        (&ticket.state, &ticket.assignees, ticket.unit, ticket.priority, &ticket.subject, &ticket.text)
+            .hash(&mut hasher);
+        Self { id: ticket.at.id, mark: hasher.finish() }
+    }
+}
+
+/// What one row of a new list is, compared with the list before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Appeared,
+    Changed,
+    Same,
+}
+
+/// A list as it was, ready to be compared row by row with what it has become.
+pub struct Before {
+    marks: HashMap<TicketId, u64>,
+}
+
+impl Before {
+    pub fn new(rows: &[Print]) -> Self {
+        Self { marks: rows.iter().map(|row| (row.id, row.mark)).collect() }
+    }
+
+    /// Compares one row of the new list, and takes it out of what is left.
+    pub fn compare(&mut self, row: Print) -> Change {
+        match self.marks.remove(&row.id) {
+            None => Change::Appeared,
+            Some(mark) if mark == row.mark => Change::Same,
+            Some(_) => Change::Changed,
+        }
+    }
+
+    /// The tickets that the new list no longer has.
+    pub fn vanished(self) -> Vec<TicketId> {
+        let mut ids: Vec<_> = self.marks.into_keys().collect();
+        ids.sort();
+        ids
+    }
+}

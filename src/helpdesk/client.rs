@@ -1,0 +1,400 @@
+//! The calls about tickets: sign-in, lists, the view, actions, creation, comments. Each makes its request once and says
+//! what came of it; whether to look again or to try again is the caller's decision. The directory's calls are in
+//! `directory`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep_until};
+
+use super::error::{Error, Refusal, Unclear};
+use super::key::ApiKey;
+use super::rows::{self, Asker};
+use super::settings::Settings;
+use super::text;
+use super::transport::{Reply, Transport};
+use super::wire::{Answer, Status, Unreadable};
+use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ticket::{Comment, PersonRef, Priority, Standing, Ticket, Viewed};
+
+/// A connection to one helpdesk, shared by all its clones. Keys are given per call: one client serves everybody.
+#[derive(Clone)]
+pub struct Client {
+    transport: Transport,
+    pub(super) settings: Arc<Settings>,
+    /// When the next ticket may be created, and the turn to create it.
+    next_create: Arc<Mutex<Option<Instant>>>,
+}
+
+/// A successful sign-in.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub key: ApiKey,
+    /// The full name; empty when the helpdesk has none.
+    pub name: String,
+    /// The first name, where the helpdesk says it.
+    pub short_name: Option<String>,
+}
+
+/// Which tickets to list. For a client account every kind lists the client's own live tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// Live tickets for the person or their units.
+    Incoming,
+    /// Live tickets made by the person. For a head of a unit the server always breaks down here ([`Error::NoData`]).
+    Outgoing,
+    Archive,
+}
+
+/// What came of an action on a ticket. For the rights that the person has now, ask for the view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionAnswer {
+    pub verdict: Verdict,
+    /// The state before the action, which tells why it was refused; `None` if the answer does not say.
+    pub before: Option<Standing>,
+    /// Who held the ticket before.
+    pub holder: Option<String>,
+    /// Who had finished it before.
+    pub finisher: Option<String>,
+}
+
+/// Whether the helpdesk did it. "Accepted" is no proof: two people can take one ticket at once and both be told so, and
+/// for a head chief an unknown hash is accepted too. The view tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Accepted,
+    Refused(Refusal),
+}
+
+/// A ticket to be made. All ids must come from the helpdesk's own lists: it stores whatever it is given.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    pub unit: UnitId,
+    /// Nobody means the whole unit.
+    pub people: Vec<UserHash>,
+    pub subject: SubjectId,
+    pub client: UserHash,
+    pub priority: Priority,
+    /// As the person wrote it; it is sent as [`text::for_ticket`] gives it.
+    pub text: String,
+}
+
+/// A ticket that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created {
+    pub hash: TicketHash,
+    /// A server by the letter of the document does not say it; [`Client::view_hash`] does.
+    pub id: Option<TicketId>,
+}
+
+/// The comments of a ticket, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comments {
+    /// The ticket they belong to, where the helpdesk says it.
+    pub ticket: Option<TicketId>,
+    pub list: Vec<Comment>,
+}
+
+/// What answers at the helpdesk's address.
+#[derive(Debug)]
+pub enum Probe {
+    /// A helpdesk, ready to work.
+    Works,
+    /// A helpdesk whose administrator has switched the API off, as far as an empty answer can tell.
+    SwitchedOff,
+    /// Something that does not answer as a helpdesk does.
+    Foreign(Error),
+    /// Nothing, or not in time.
+    Unreachable(Error),
+}
+
+impl Client {
+    /// Prepares the connection; nothing is sent yet. Fails if TLS or the proxy can't be set up.
+    pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
+        Ok(Self {
+            transport: Transport::new(&settings)?,
+            settings: Arc::new(settings),
+            next_create: Arc::default(),
+        })
+    }
+
+    /// Exchanges a login and a password for the person's key. The refused password is [`Error::KeyRefused`]. No device
+    /// token is sent: the server would take it from its owner even when the sign-in fails.
+    pub async fn sign_in(&self, login: &str, password: &SecretString) -> Result<SignedIn, Error> {
+        let fields = [("login", login), ("pass", password.expose_secret())];
+        let answer = self.call("auth", None, &fields).await?.object();
+        Ok(SignedIn {
+            key: answer
+                .word("uniq_id")
+                .map(ApiKey::new)
+                .ok_or(Unclear::Garbled("a sign-in without a key"))?,
+            name: text::plain(&answer.word("fio").unwrap_or_default()),
+            short_name: answer.word("name_only").map(|name| text::plain(&name)),
+        })
+    }
+
+    /// A whole list of tickets. `me` stands in for the helpdesk's "me".
+    pub async fn tickets(&self, key: &ApiKey, list: ListKind, me: &PersonRef) -> Result<Vec<Ticket>, Error> {
+        let mut tickets = Vec::new();
+        self.each_ticket(key, list, me, |ticket| tickets.push(ticket)).await?;
+        Ok(tickets)
+    }
+
+    /// The same list ticket by ticket, in the server's order. Only `Ok` says that it was the whole list: after an error
+    /// forget what was taken.
+    pub async fn each_ticket(
+        &self,
+        key: &ApiKey,
+        list: ListKind,
+        me: &PersonRef,
+        mut take: impl FnMut(Ticket),
+    ) -> Result<(), Error> {
+        let kind = match list {
+            ListKind::Incoming => "in",
+            ListKind::Outgoing => "out",
+            ListKind::Archive => "arch",
+        };
+        let fields = request("ticket_list", Some(key), &[("type", kind)]);
+        let answer = judged(self.ask(fields, self.settings.list_timeout).await?)?;
+        let asker = Asker { me, zone: &self.settings.time_zone };
+        let found = answer.each_row("tickets", |row| {
+            take(rows::ticket(&row, &rows::IN_LISTS, &asker)?);
+            Ok::<_, Error>(())
+        })?;
+        if found { Ok(()) } else { Err(Unclear::Garbled("a list without tickets").into()) }
+    }
+
+    /// One ticket in full. [`Error::NotFound`] if none with this number stands under this hash.
+    pub async fn view(&self, key: &ApiKey, at: &TicketRef, me: &PersonRef) -> Result<Viewed, Error> {
+        let all = self.view_hash(key, &at.hash, me).await?;
+        all.into_iter().find(|viewed| viewed.ticket.at.id == at.id).ok_or(Error::NotFound)
+    }
+
+    /// All tickets under a hash: one, or several that share it (made in the same second), or [`Error::NotFound`].
+    pub async fn view_hash(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+        me: &PersonRef,
+    ) -> Result<Vec<Viewed>, Error> {
+        let fields = request("ticket_view", Some(key), &[("ticket_hash", &hash.0)]);
+        let answer = self.ask(fields, self.settings.call_timeout).await?;
+        if answer.status() == Some(Status::Nothing) {
+            return Err(Error::NotFound);
+        }
+        let answer = judged(answer)?;
+        let asker = Asker { me, zone: &self.settings.time_zone };
+        let mut all = Vec::new();
+        answer.each_row("ticket", |row| {
+            all.push(rows::viewed(&row, &asker)?);
+            Ok::<_, Error>(())
+        })?;
+        if all.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let shared_hash = all.len() > 1;
+        all.iter_mut().for_each(|viewed| viewed.shared_hash = shared_hash);
+        Ok(all)
+    }
+
+    /// Takes a ticket (`ticket_lock`). Refused also to the person who holds it already: see [`ActionAnswer::before`].
+    pub async fn lock(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
+        self.act("ticket_lock", key, hash).await
+    }
+
+    /// Gives a ticket back (`ticket_unlock`); heads can also take it from its holder with this.
+    pub async fn unlock(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
+        self.act("ticket_unlock", key, hash).await
+    }
+
+    /// Marks a ticket as done (`ticket_ok`); only its holder can.
+    pub async fn finish(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
+        self.act("ticket_ok", key, hash).await
+    }
+
+    /// Marks a ticket as not done (`ticket_no_ok`); it returns to whoever held it.
+    pub async fn reopen(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
+        self.act("ticket_no_ok", key, hash).await
+    }
+
+    async fn act(&self, mode: &str, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
+        let fields = request(mode, Some(key), &[("ticket_hash", &hash.0)]);
+        let answer = self.ask(fields, self.settings.call_timeout).await?;
+        let before = answer.object();
+        // A refusal is an outcome of an action, not a failure of the call.
+        let verdict = match judged(answer) {
+            Ok(_) => Verdict::Accepted,
+            Err(Error::Refused(refusal)) => Verdict::Refused(refusal),
+            Err(error) => return Err(error),
+        };
+        Ok(ActionAnswer {
+            verdict,
+            before: before.word("status_ticket").map(|word| rows::standing(&word)),
+            holder: before.word("lock_by_fio").map(|name| text::plain(&name)),
+            finisher: before.word("ok_by_fio").map(|name| text::plain(&name)),
+        })
+    }
+
+    /// Passes a ticket on (`refer_ticket`) and frees it. The reason may be empty; the server appends it to the ticket's
+    /// text ([`text::for_referral`]). Nobody in `people` is refused here: the server would hide the ticket from the whole unit.
+    pub async fn refer(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+        unit: UnitId,
+        people: &[UserHash],
+        reason: &str,
+    ) -> Result<(), Error> {
+        if people.is_empty() {
+            return Err(Error::Refused(Refusal::BadField));
+        }
+        let (people, unit, reason) = (joined(people), unit.to_string(), text::for_referral(reason));
+        let fields =
+            [("ticket_hash", &*hash.0), ("user_to_id", &people), ("unit_id", &unit), ("msg", &reason)];
+        self.call("refer_ticket", Some(key), &fields).await.map(drop)
+    }
+
+    /// Makes a ticket (`create_ticket`), one at a time for the whole client and not two within one second. An empty text
+    /// is refused here. If the error says that it may have been made, look for it; don't repeat the call.
+    pub async fn create(&self, key: &ApiKey, ticket: &NewTicket) -> Result<Created, Error> {
+        let text = text::for_ticket(&ticket.text);
+        if text.is_empty() {
+            return Err(Error::Refused(Refusal::BadField));
+        }
+        let people = if ticket.people.is_empty() { "0".to_owned() } else { joined(&ticket.people) };
+        let (subject, unit) = (ticket.subject.to_string(), ticket.unit.to_string());
+        let priority = match ticket.priority {
+            Priority::Low => "0",
+            Priority::Medium => "1",
+            Priority::High => "2",
+        };
+        let fields = [
+            ("user_to_id", &*people),
+            ("subj", &subject),
+            ("msg", &text),
+            ("client_id", &ticket.client.0),
+            ("unit_id", &unit),
+            ("prio", priority),
+        ];
+        let mut next = self.next_create.lock().await;
+        if let Some(at) = *next {
+            sleep_until(at).await;
+        }
+        // Also for a caller that gives up while the request is under way.
+        *next = Some(Instant::now() + self.settings.create_interval);
+        let answer = self.call("create_ticket", Some(key), &fields).await;
+        *next = Some(Instant::now() + self.settings.create_interval);
+        drop(next);
+        let answer = answer?.object();
+        Ok(Created {
+            hash: answer
+                .word("ticket_hash")
+                .map(TicketHash)
+                .ok_or(Unclear::Garbled("a new ticket without a hash"))?,
+            id: answer.number("ticket_id").map(TicketId),
+        })
+    }
+
+    /// Adds one comment (`add_ticket_comment`). Longer texts are to be cut with [`text::for_comments`] before; an empty
+    /// or too long one is refused here. The server accepts comments on tickets that don't exist, too.
+    pub async fn comment(&self, key: &ApiKey, hash: &TicketHash, comment: &str) -> Result<(), Error> {
+        let comment = text::sendable(comment);
+        if comment.is_empty() || comment.chars().count() > text::COMMENT_LIMIT {
+            return Err(Error::Refused(Refusal::BadField));
+        }
+        let fields = [("ticket_hash", &*hash.0), ("msg", &comment)];
+        self.call("add_ticket_comment", Some(key), &fields).await.map(drop)
+    }
+
+    /// The comments of a ticket. There are none, too, for a hash that is unknown; then no ticket is named either.
+    pub async fn comments(&self, key: &ApiKey, hash: &TicketHash) -> Result<Comments, Error> {
+        let answer = self.call("get_ticket_comments", Some(key), &[("ticket_hash", &hash.0)]).await?;
+        let mut list = Vec::new();
+        let found = answer.each_row("comments", |row| {
+            list.push(rows::comment(&row, &self.settings.time_zone));
+            Ok::<_, Error>(())
+        })?;
+        if !found {
+            return Err(Unclear::Garbled("comments without a list").into());
+        }
+        Ok(Comments { ticket: answer.object().number("ticket_code").map(TicketId), list })
+    }
+
+    /// Finds out what answers at the helpdesk's address, with a key that is nobody's.
+    pub async fn probe(&self) -> Probe {
+        let nobody = ApiKey::new("0".repeat(32));
+        let json = request("get_unit_list", Some(&nobody), &[]);
+        let reply = match self.transport.post(json, self.settings.call_timeout).await {
+            Ok(reply) => reply,
+            Err(error @ (Error::NotSent(_) | Error::Unclear(Unclear::TimedOut))) => {
+                return Probe::Unreachable(error);
+            }
+            Err(error) => return Probe::Foreign(error),
+        };
+        let switched_off = reply.status == 200;
+        match read(&reply).and_then(judged) {
+            Ok(_) | Err(Error::KeyRefused) => Probe::Works,
+            Err(Error::NoData) if switched_off => Probe::SwitchedOff,
+            Err(error) => Probe::Foreign(error),
+        }
+    }
+
+    /// One call whose refusal is an error.
+    pub(super) async fn call(
+        &self,
+        mode: &str,
+        key: Option<&ApiKey>,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, Error> {
+        judged(self.ask(request(mode, key, fields), self.settings.call_timeout).await?)
+    }
+
+    async fn ask(&self, json: Vec<u8>, patience: Duration) -> Result<Answer, Error> {
+        read(&self.transport.post(json, patience).await?)
+    }
+}
+
+/// The request's JSON. Every value is a string, as the document prints them.
+fn request(mode: &str, key: Option<&ApiKey>, fields: &[(&str, &str)]) -> Vec<u8> {
+    let mut all: BTreeMap<&str, &str> = fields.iter().copied().collect();
+    all.insert("mode", mode);
+    if let Some(key) = key {
+        all.insert("uniq_id", key.expose());
+    }
+    serde_json::to_vec(&all).expect("strings always have a JSON form")
+}
+
+fn read(reply: &Reply) -> Result<Answer, Error> {
+    if (200..300).contains(&reply.status) {
+        return Ok(Answer::find(&reply.body)?);
+    }
+    // A breakdown of the helpdesk itself is a 500 with an empty body; everything else is somebody else's page.
+    match Answer::find(&reply.body) {
+        Err(Unreadable::Blank) if reply.status == 500 => Err(Error::NoData),
+        _ => Err(Unclear::Status(reply.status).into()),
+    }
+}
+
+/// Lets an answer pass that says "ok" and turns every other into its error.
+fn judged(answer: Answer) -> Result<Answer, Error> {
+    let reason = match answer.status() {
+        Some(Status::Ok) => return Ok(answer),
+        Some(Status::Error(reason)) => reason.trim().to_lowercase(),
+        Some(Status::Nothing) | None => return Err(Unclear::Garbled("an answer without a status").into()),
+    };
+    Err(match reason.as_str() {
+        "system auth error" => Error::KeyRefused,
+        "you have no priviliges" | "you have no privileges" => Error::Refused(Refusal::NotAllowed),
+        "not all params" | "input values not alls" => Error::Refused(Refusal::MissingField),
+        "error data in fields" => Error::Refused(Refusal::BadField),
+        _ => Error::Refused(Refusal::Other),
+    })
+}
+
+/// Several assignees in one field. A space after the comma would lose all but the first.
+fn joined(people: &[UserHash]) -> String {
+    people.iter().map(|person| person.0.as_str()).collect::<Vec<_>>().join(",")
+}

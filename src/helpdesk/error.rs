@@ -1,0 +1,100 @@
+//! What can go wrong between deskgram and the helpdesk, told apart by what the caller has to do next. The texts are for
+//! logs: they hold no key, hash, address, or word of a ticket.
+
+use super::wire::Unreadable;
+
+/// A call that gave nothing to go on with.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The key is refused (at sign-in: the login or the password, or the account is inactive; the helpdesk does not say
+    /// which). Asking again with the same key won't help.
+    #[error("the helpdesk refuses the key")]
+    KeyRefused,
+    /// The request certainly never reached the server: no address, no connection, no TLS.
+    #[error("the helpdesk can't be reached")]
+    NotSent(#[source] reqwest::Error),
+    /// The request was sent, or perhaps sent, and no answer came that can be understood.
+    #[error("the helpdesk's answer is missing or unclear: {0}")]
+    Unclear(#[from] Unclear),
+    /// The helpdesk answered with nothing: its API is switched off, it broke down on this call, or one ticket spoils
+    /// the whole list. Never to be read as "no tickets".
+    #[error("the helpdesk gave no data")]
+    NoData,
+    /// There is no such ticket.
+    #[error("the helpdesk knows no such ticket")]
+    NotFound,
+    /// The helpdesk said no, or the call was not made because the helpdesk would harm what it was asked to store.
+    #[error("the helpdesk refuses: {0}")]
+    Refused(Refusal),
+}
+
+/// Why an answer could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unclear {
+    #[error("no answer in time")]
+    TimedOut,
+    #[error("the connection broke")]
+    Broken(#[source] reqwest::Error),
+    /// An HTTP status other than success, with a body that is not the helpdesk's.
+    #[error("HTTP status {0}")]
+    Status(u16),
+    /// The body is larger than [`Settings::max_body`](super::Settings::max_body).
+    #[error("the answer is too long")]
+    TooLong,
+    /// The body ends in the middle of the JSON.
+    #[error("the answer is cut short")]
+    Cut,
+    /// The body is not what this call answers; the text names what is missing.
+    #[error("not an answer of this API: {0}")]
+    Garbled(&'static str),
+}
+
+/// The helpdesk's reasons to refuse (`error_description`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The person has no right to it in the ticket's present state.
+    #[error("not allowed")]
+    NotAllowed,
+    #[error("a field is missing")]
+    MissingField,
+    /// A field's value is not acceptable: to the helpdesk (an unknown client), or to this client, which does not send
+    /// empty texts, comments beyond [`text::COMMENT_LIMIT`](super::text::COMMENT_LIMIT) and referrals to nobody.
+    #[error("a field is not acceptable")]
+    BadField,
+    /// A reason that is not known, an unknown operation included.
+    #[error("for an unknown reason")]
+    Other,
+}
+
+impl From<Unreadable> for Error {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Blank => Self::NoData,
+            Unreadable::Cut => Unclear::Cut.into(),
+            Unreadable::Garbled => Unclear::Garbled("no JSON of this API").into(),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the helpdesk may have carried out the call all the same. If so, look before repeating it.
+    pub fn may_have_applied(&self) -> bool {
+        match self {
+            Self::NoData => true,
+            // 3xx and 4xx come from what stands in front of the helpdesk: the call was turned away.
+            Self::Unclear(Unclear::Status(status)) => *status >= 500,
+            Self::Unclear(_) => true,
+            Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
+        }
+    }
+
+    /// Whether the same call may succeed later without anybody doing anything.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::NotSent(_) | Self::NoData => true,
+            Self::Unclear(Unclear::Status(status)) => *status >= 500 || matches!(status, 408 | 425 | 429),
+            Self::Unclear(_) => true,
+            Self::KeyRefused | Self::NotFound | Self::Refused(_) => false,
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! What the rows of the helpdesk's answers mean: objects in, domain types out. Knows field names and special values; does
+//! no input or output.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use super::error::Unclear;
+use super::text;
+use super::wire::{Object, something};
+use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::person::{AccountStatus, Named, Person, Profile, Role};
+use crate::domain::ticket::{
+    Allowed, Assignees, Comment, Details, PersonRef, Priority, Rights, Standing, State, Ticket, Viewed,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The fields of a ticket whose names differ between the lists and the view. Pairs are (hash, name).
+pub struct Names {
+    author: (&'static str, &'static str),
+    client: (&'static str, &'static str),
+    assignees: (&'static str, &'static str),
+    holder: (&'static str, &'static str),
+    unit: &'static str,
+}
+
+/// As `ticket_list` calls them. Lists have no hash of the holder.
+pub const IN_LISTS: Names = Names {
+    author: ("user_init_hash", "user_init_fio"),
+    client: ("client_hash", "client_fio"),
+    assignees: ("to_user_hash", "to_user_fio"),
+    holder: ("lock_by", "lock_by_other_fio"),
+    unit: "to_unit_id",
+};
+
+/// As `ticket_view` calls them.
+pub const IN_VIEWS: Names = Names {
+    author: ("user_init_id", "user_init_fio"),
+    client: ("client_id", "client_fio"),
+    assignees: ("user_to_id", "user_to_fio"),
+    holder: ("lock_by", "lock_by_fio"),
+    unit: "unit_id",
+};
+
+/// Whose eyes the answer was made for, and what its clock is.
+pub struct Asker<'a> {
+    pub me: &'a PersonRef,
+    pub zone: &'a TimeZone,
+}
+
+/// A row of `ticket_list`, or of `ticket_view` with the names of that call.
+pub fn ticket(row: &Object, names: &Names, asker: &Asker<'_>) -> Result<Ticket, Unclear> {
+    let id = row.number("id_ticket").ok_or(Unclear::Garbled("a ticket without a number"))?;
+    let hash = row.word("ticket_hash").ok_or(Unclear::Garbled("a ticket without a hash"))?;
+    Ok(Ticket {
+        at: TicketRef { id: TicketId(id), hash: TicketHash(hash) },
+        priority: priority(row.number("prio")),
+        subject: text::plain(&row.text("subj")),
+        text: text::plain(&row.text("text")),
+        created: moment(row, "date_created", asker.zone),
+        state: state(row, names, asker.me),
+        unit: row.number(names.unit).filter(|unit| *unit > 0).map(UnitId),
+        assignees: assignees(&row.text(names.assignees.0), &row.text(names.assignees.1)),
+        author: person_ref(row, names.author),
+        client: person_ref(row, names.client),
+    })
+}
+
+/// An element of `ticket_view`. Whether it shares its hash is for the caller to say, who sees them all.
+pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
+    let standing = standing(&row.text("status"));
+    // The helpdesk keeps the date of a finish that was taken back.
+    let over = matches!(standing, Standing::DoneByMe | Standing::DoneByOther | Standing::Archived);
+    Ok(Viewed {
+        ticket: ticket(row, &IN_VIEWS, asker)?,
+        details: Details {
+            deadline: moment(row, "deadline_time", asker.zone),
+            finished: over.then(|| moment(row, "ok_date", asker.zone)).flatten(),
+        },
+        rights: rights(row),
+        standing,
+        shared_hash: false,
+    })
+}
+
+/// The helpdesk's word for the state of a ticket. A word that is not known reads as "somebody else has it": the ticket
+/// stays in sight and nobody is invited to take it.
+pub fn standing(word: &str) -> Standing {
+    match word.trim() {
+        "free" => Standing::Free,
+        "lock_by_me" => Standing::HeldByMe,
+        "ok_by_me" => Standing::DoneByMe,
+        "ok" | "ok_by_other" => Standing::DoneByOther,
+        "arch" => Standing::Archived,
+        _ => Standing::HeldByOther,
+    }
+}
+
+fn state(row: &Object, names: &Names, me: &PersonRef) -> State {
+    let holder = || person_ref(row, names.holder);
+    // The name of whoever finished it is the same field in both; only the view has the hash.
+    let finisher = || person_ref(row, ("ok_by", "ok_by_fio"));
+    match standing(&row.text("status")) {
+        Standing::Free => State::Free,
+        Standing::HeldByMe => State::Held(completed(me, holder())),
+        Standing::HeldByOther => State::Held(holder()),
+        Standing::DoneByMe => State::Done(completed(me, finisher())),
+        Standing::DoneByOther => State::Done(finisher()),
+        Standing::Archived => State::Archived,
+    }
+}
+
+fn completed(me: &PersonRef, answer: PersonRef) -> PersonRef {
+    PersonRef { hash: me.hash.clone().or(answer.hash), name: me.name.clone().or(answer.name) }
+}
+
+fn rights(row: &Object) -> Rights {
+    if !row.has("access_priv") {
+        return Rights::Unsaid;
+    }
+    let granted = row.text("access_priv");
+    if granted.trim().is_empty() {
+        return Rights::Stranger;
+    }
+    let has = |right: &str| granted.split(',').any(|word| word.trim() == right);
+    let (lock, finish) = (has("lock"), has("ok"));
+    let refer = match row.text("can_refer").trim() {
+        "true" | "1" => true,
+        "false" | "0" => false,
+        // Not said: measured, it goes with the right to take, and for the holder with the right to finish.
+        _ => lock || finish,
+    };
+    Rights::Known(Allowed { lock, unlock: has("unlock"), finish, reopen: has("un_ok"), refer })
+}
+
+/// Comma lists of hashes and names. Holes (somebody whom the helpdesk has forgotten) stay as long as anybody is known.
+fn assignees(hashes: &str, names: &str) -> Assignees {
+    let hashes: Vec<_> =
+        hashes.split(',').map(|hash| something(hash).map(|hash| UserHash(hash.to_owned()))).collect();
+    if hashes.iter().all(Option::is_none) {
+        return Assignees::Unit;
+    }
+    let names: Vec<_> = if hashes.len() == 1 { vec![names] } else { names.split(',').collect() };
+    // A name with a comma in it: better no names than somebody else's.
+    let aligned = names.len() == hashes.len();
+    let people = hashes.into_iter().enumerate().map(|(at, hash)| PersonRef {
+        name: names.get(at).filter(|_| aligned).and_then(|name| something(name)).map(text::plain),
+        hash,
+    });
+    Assignees::People(people.collect())
+}
+
+fn person_ref(row: &Object, (hash, name): (&str, &str)) -> PersonRef {
+    PersonRef { hash: row.word(hash).map(UserHash), name: row.word(name).map(|name| text::plain(&name)) }
+}
+
+fn priority(number: Option<i64>) -> Priority {
+    match number {
+        Some(0) => Priority::Low,
+        Some(2) => Priority::High,
+        _ => Priority::Medium,
+    }
+}
+
+/// A row of `get_ticket_comments`.
+pub fn comment(row: &Object, zone: &TimeZone) -> Comment {
+    Comment {
+        author: person_ref(row, ("author", "usr_fio")),
+        text: text::plain(&row.text("text")),
+        written: moment(row, "dt", zone),
+    }
+}
+
+/// A row of a list of people; `None` without a hash, by which alone a person can be named.
+pub fn person(row: &Object) -> Option<Person> {
+    Some(Person {
+        hash: UserHash(row.word("uniq_id")?),
+        name: plain_word(row, "fio"),
+        role: role(row),
+        status: account_status(row),
+        units: units(&row.text("unit")),
+        email: plain_word(row, "email"),
+    })
+}
+
+/// The answer of `get_user_info` about `hash`; `None` for a hash that is nobody's.
+pub fn profile(row: &Object, hash: UserHash, zone: &TimeZone) -> Option<Profile> {
+    if row.word("fio").is_none() && row.word("user_login").is_none() {
+        return None;
+    }
+    Some(Profile {
+        person: Person {
+            hash,
+            name: plain_word(row, "fio"),
+            role: role(row),
+            status: account_status(row),
+            units: units(&row.text("unit")),
+            email: plain_word(row, "email"),
+        },
+        login: row.word("user_login").unwrap_or_default(),
+        lang: row.word("lang").unwrap_or_default(),
+        position: plain_word(row, "posada"),
+        phone: plain_word(row, "tel"),
+        skype: plain_word(row, "skype"),
+        address: plain_word(row, "adr"),
+        place: plain_word(row, "unit_desc"),
+        last_seen: moment(row, "last_time", zone),
+    })
+}
+
+/// A row of the short lists; `None` for the nulls that stand for an unknown number.
+pub fn named<Id>(row: &Object, id: impl FnOnce(i64) -> Id) -> Option<Named<Id>> {
+    Some(Named { id: id(row.number("id")?), name: text::plain(&row.text("name")) })
+}
+
+fn plain_word(row: &Object, field: &str) -> String {
+    row.word(field).map(|word| text::plain(&word)).unwrap_or_default()
+}
+
+fn role(row: &Object) -> Role {
+    if row.number("is_client") == Some(1) {
+        return Role::Client;
+    }
+    match row.number("priv") {
+        Some(2) => Role::HeadChief,
+        // `get_user_info` gives null for 0.
+        Some(0) => Role::HeadOfUnit,
+        None if row.has("priv") => Role::HeadOfUnit,
+        _ => Role::Technician,
+    }
+}
+
+fn account_status(row: &Object) -> AccountStatus {
+    // The search has a name of its own for it. `get_user_info` gives null for 0.
+    match row.number("status").or_else(|| row.number("status_user")) {
+        Some(1) => AccountStatus::Active,
+        Some(2) => AccountStatus::Deleted,
+        _ => AccountStatus::Inactive,
+    }
+}
+
+fn units(list: &str) -> Vec<UnitId> {
+    list.split(',').filter_map(|unit| unit.trim().parse().ok()).filter(|unit| *unit > 0).map(UnitId).collect()
+}
+
+/// A date of the server's wall clock. The hour that the clock shows twice in autumn reads as its first passing, the hour
+/// that it skips in spring as shifted; zeros and anything unreadable as no date.
+fn moment(row: &Object, field: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let wall: DateTime = row.word(field)?.parse().ok()?;
+    zone.to_ambiguous_timestamp(wall).compatible().ok()
+}

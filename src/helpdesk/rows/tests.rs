@@ -1,0 +1,112 @@
+//! The readings that no recorded answer shows.
+
+use serde_json::{Value, json};
+
+use super::super::wire::{Answer, Unreadable};
+use super::*;
+
+fn row(fields: Value) -> Object {
+    let body = json!({"status": "ok", "rows": [fields]}).to_string();
+    let mut found = None;
+    let take = |row| {
+        found = Some(row);
+        Ok::<_, Unreadable>(())
+    };
+    Answer::find(body.as_bytes()).unwrap().each_row("rows", take).unwrap();
+    found.unwrap()
+}
+
+fn kyiv() -> TimeZone {
+    TimeZone::get("Europe/Kyiv").unwrap()
+}
+
+fn read_view(mut fields: Value) -> Viewed {
+    fields["id_ticket"] = json!("7");
+    fields["ticket_hash"] = json!("h");
+    viewed(&row(fields), &Asker { me: &PersonRef::default(), zone: &kyiv() }).unwrap()
+}
+
+fn people(hashes: &str, names: &str) -> Vec<(Option<String>, Option<String>)> {
+    match assignees(hashes, names) {
+        Assignees::Unit => Vec::new(),
+        Assignees::People(people) => {
+            people.into_iter().map(|person| (person.hash.map(|hash| hash.0), person.name)).collect()
+        }
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[test]
+fn a_state_nobody_knows_invites_nobody() {
+    for word in [json!("postponed"), json!(""), json!(null), json!(1)] {
+        let viewed = read_view(json!({"status": word, "access_priv": ""}));
+        assert_eq!(viewed.standing, Standing::HeldByOther);
+        assert_eq!(viewed.ticket.state, State::Held(PersonRef::default()));
+    }
+    assert_eq!(read_view(json!({"status": "ok"})).standing, Standing::DoneByOther, "the document's word");
+}
+
+#[test]
+fn assignees_keep_their_places() {
+    assert_eq!(people("a,b", "A, B"), [(some("a"), some("A")), (some("b"), some("B"))]);
+    assert_eq!(people("a, b", "A, B")[1].0, some("b"), "printed with a space");
+    assert_eq!(people("a,", "A, "), [(some("a"), some("A")), (None, None)], "a hole");
+    assert_eq!(people(",b", ", B"), [(None, None), (some("b"), some("B"))]);
+    assert_eq!(people("a,b", "A, Jr., B"), [(some("a"), None), (some("b"), None)], "a comma in a name");
+    assert_eq!(people("a", "A, Jr."), [(some("a"), some("A, Jr."))]);
+    for nobody in ["", "0", "null", ",", "0,0"] {
+        assert_eq!(people(nobody, "Helpdesk unit"), [], "{nobody:?} is everybody");
+    }
+}
+
+#[test]
+fn rights_are_what_is_said() {
+    let rights = |fields: Value| read_view(fields).rights;
+    assert_eq!(rights(json!({})), Rights::Unsaid);
+    assert_eq!(rights(json!({"access_priv": "", "can_refer": "true"})), Rights::Stranger);
+    assert_eq!(
+        rights(json!({"access_priv": "no_priv", "can_refer": "false"})),
+        Rights::Known(Allowed::default())
+    );
+    let holder = Allowed { unlock: true, finish: true, refer: true, ..Allowed::default() };
+    assert_eq!(rights(json!({"access_priv": "unlock, ok", "can_refer": true})), Rights::Known(holder));
+    assert_eq!(rights(json!({"access_priv": "unlock,ok"})), Rights::Known(holder), "can_refer is not said");
+    let head = Allowed { unlock: true, ..Allowed::default() };
+    assert_eq!(rights(json!({"access_priv": "unlock"})), Rights::Known(head));
+}
+
+#[test]
+fn dates_are_the_servers_wall_clock() {
+    let at = |text: &str| moment(&row(json!({"at": text})), "at", &kyiv()).map(|at| at.to_string());
+    assert_eq!(at("2026-07-01 12:00:00").as_deref(), Some("2026-07-01T09:00:00Z"));
+    assert_eq!(at("2026-10-25 03:30:00").as_deref(), Some("2026-10-25T00:30:00Z"), "the first of two");
+    assert_eq!(at("2026-03-29 03:30:00").as_deref(), Some("2026-03-29T01:30:00Z"), "an hour that never was");
+    for none in ["0000-00-00 00:00:00", "", "0", "null", "soon", "2026-13-01 00:00:00"] {
+        assert_eq!(at(none), None, "{none:?}");
+    }
+}
+
+#[test]
+fn a_taken_back_finish_has_no_date() {
+    let date = "2026-07-01 12:00:00";
+    assert!(read_view(json!({"status": "ok_by_me", "ok_date": date})).details.finished.is_some());
+    assert!(read_view(json!({"status": "arch", "ok_date": date})).details.finished.is_some());
+    assert_eq!(read_view(json!({"status": "lock_by_me", "ok_date": date})).details.finished, None);
+}
+
+#[test]
+fn roles_err_on_the_side_of_less() {
+    let role = |fields: Value| role(&row(fields));
+    assert_eq!(role(json!({"priv": null})), Role::HeadOfUnit, "null is the helpdesk's 0");
+    assert_eq!(role(json!({"priv": "0"})), Role::HeadOfUnit);
+    assert_eq!(role(json!({"priv": 2.0})), Role::HeadChief);
+    assert_eq!(role(json!({"priv": 9})), Role::Technician);
+    assert_eq!(role(json!({})), Role::Technician);
+    assert_eq!(role(json!({"priv": 2, "is_client": "1"})), Role::Client);
+    assert_eq!(account_status(&row(json!({"status_user": 1}))), AccountStatus::Active);
+    assert_eq!(account_status(&row(json!({"status": null}))), AccountStatus::Inactive);
+    assert_eq!(units("1, 2,null,0,x"), [UnitId(1), UnitId(2)]);
+}

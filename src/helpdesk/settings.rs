@@ -1,0 +1,46 @@
+//! Where the helpdesk is and how patient to be with it.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+/// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place. No
+/// `Debug`: the addresses in it may hold passwords.
+#[derive(Clone)]
+pub struct Settings {
+    /// The full address of `api.php`. A user name and password in it are sent as HTTP basic authentication.
+    pub url: reqwest::Url,
+    /// The helpdesk's own time zone: its dates carry none.
+    pub time_zone: TimeZone,
+    pub connect_timeout: Duration,
+    /// For everything but lists of tickets.
+    pub call_timeout: Duration,
+    /// For lists of tickets. They take the server up to a minute when its tables are large.
+    pub list_timeout: Duration,
+    /// The longest body that is read, in bytes; a ticket in a list takes about 1.1 kB.
+    pub max_body: usize,
+    /// The shortest time between the end of one `create_ticket` and the start of the next, of the whole client. Two
+    /// tickets made in one second share their hash, and one of the two can then never be finished.
+    pub create_interval: Duration,
+    /// The only proxy that is used; those of the environment are not looked at.
+    pub proxy: Option<reqwest::Proxy>,
+    /// Certificates to trust beside the public ones, for a helpdesk within a company.
+    pub extra_roots: Vec<reqwest::Certificate>,
+}
+
+impl Settings {
+    /// The usual patience with the helpdesk at this address.
+    pub fn new(url: reqwest::Url, time_zone: TimeZone) -> Self {
+        Self {
+            url,
+            time_zone,
+            connect_timeout: Duration::from_secs(5),
+            call_timeout: Duration::from_secs(30),
+            list_timeout: Duration::from_secs(90),
+            max_body: 64 << 20,
+            create_interval: Duration::from_millis(1100),
+            proxy: None,
+            extra_roots: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! One HTTP exchange with the helpdesk: a request goes out once, a body comes back or an [`Error`] says how far it got.
+//! Never repeats anything, knows no operation.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::redirect::Policy;
+
+use super::error::{Error, Unclear};
+use super::settings::Settings;
+
+/// An idle connection is given up before the server does it (Apache: 5 s by default): a request written to a connection
+/// that is just being closed is lost in a way that can't be told from a request that was carried out.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// A reply as it came: HTTP status and the whole body.
+pub struct Reply {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+#[derive(Clone)]
+pub struct Transport {
+    http: reqwest::Client,
+    url: reqwest::Url,
+    max_body: usize,
+}
+
+impl Transport {
+    pub fn new(settings: &Settings) -> Result<Self, reqwest::Error> {
+        let mut builder = reqwest::Client::builder()
+            // Without one the server prints a notice before its answers when it runs in debug mode.
+            .user_agent(concat!("deskgram/", env!("CARGO_PKG_VERSION")))
+            // A redirect would turn the POST into a GET that the helpdesk answers with nothing.
+            .redirect(Policy::none())
+            .connect_timeout(settings.connect_timeout)
+            .pool_max_idle_per_host(16)
+            .pool_idle_timeout(IDLE)
+            .tcp_nodelay(true)
+            // The environment's proxy settings are for `config` to read.
+            .no_proxy();
+        if let Some(proxy) = settings.proxy.clone() {
+            builder = builder.proxy(proxy);
+        }
+        for root in settings.extra_roots.iter().cloned() {
+            builder = builder.add_root_certificate(root);
+        }
+        let http = builder.build().map_err(reqwest::Error::without_url)?;
+        Ok(Self { http, url: settings.url.clone(), max_body: settings.max_body })
+    }
+
+    /// Posts one JSON document and reads the reply to its end, all within `patience`.
+    pub async fn post(&self, json: Vec<u8>, patience: Duration) -> Result<Reply, Error> {
+        let request = self
+            .http
+            .post(self.url.clone())
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .timeout(patience)
+            .body(json);
+        let mut response = request.send().await.map_err(fault)?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(fault)? {
+            if body.len() + chunk.len() > self.max_body {
+                return Err(Unclear::TooLong.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status, body })
+    }
+}
+
+/// Tells what never left from what may have arrived.
+fn fault(error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        return Error::NotSent(error);
+    }
+    if error.is_timeout() {
+        return Unclear::TimedOut.into();
+    }
+    Unclear::Broken(error).into()
+}

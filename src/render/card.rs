@@ -1,0 +1,120 @@
+//! The card: one ticket, whole, with the buttons that its reader may press now.
+
+use super::html::{LONGEST, cut, escape, length};
+use super::words::{Reader, number, sign};
+use crate::callback::Callback;
+use crate::domain::action::Action;
+use crate::domain::ticket::{Assignees, Details, PersonRef, Priority, State, Ticket};
+use crate::i18n::time;
+use crate::screen::{Button, Screen};
+use crate::t;
+
+/// What a card shows.
+pub struct Card<'a> {
+    pub ticket: &'a Ticket,
+    pub details: Option<&'a Details>,
+    pub comments: Option<u32>,
+    /// The name of the ticket's unit.
+    pub unit: Option<&'a str>,
+    /// The actions to offer, the likeliest first.
+    pub actions: &'a [Action],
+}
+
+/// Renders a card. Its first line is what a lock screen shows.
+pub fn card(card: &Card<'_>, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let ticket = card.ticket;
+    let mut facts = vec![t!(lang, "card-client", name = reader.name(&ticket.client))];
+    if !ticket.author.is(&ticket.client) {
+        facts.push(t!(lang, "card-author", name = reader.name(&ticket.author)));
+    }
+    facts.push(t!(lang, "card-for", name = addressee(card, reader)));
+    facts.push(priority(ticket.priority, reader));
+    if let Some(created) = ticket.created {
+        facts.push(t!(lang, "card-created", time = time::moment(lang, created, reader.now, &reader.zone)));
+    }
+    if let Some(deadline) = deadline(card, reader) {
+        facts.push(deadline);
+    }
+    if let Some(count) = card.comments.filter(|&count| count > 0) {
+        facts.push(t!(lang, "card-comments", count = count));
+    }
+    let head = format!("<b>{}</b>", headline(ticket, card.unit, reader));
+    let facts = facts.join("\n");
+    // The text gets what the rest leaves.
+    let room = LONGEST.saturating_sub(length(&head) + length(&facts) + 64);
+    let text = match ticket.text.trim() {
+        "" => format!("<i>{}</i>", t!(lang, "card-no-text")),
+        text => quoted(&cut(text, room.min(3000))),
+    };
+    Screen { html: format!("{head}\n\n{text}\n\n{facts}"), buttons: buttons(card, reader) }
+}
+
+/// The push line: `🔴 #49 Printer · Accounting · free`, escaped.
+pub fn headline(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> String {
+    let mut parts =
+        vec![format!("{} {} {}", sign(ticket), number(ticket.at.id), escape(&reader.subject(ticket, 60)))];
+    parts.extend(unit.map(|unit| escape(&cut(unit, 40))));
+    parts.push(reader.state(&ticket.state));
+    parts.join(" · ")
+}
+
+/// A quotation; a long one folds, so that the buttons stay within a thumb's reach.
+fn quoted(text: &str) -> String {
+    let fold = if length(text) > 400 || text.lines().count() > 8 { " expandable" } else { "" };
+    format!("<blockquote{fold}>{}</blockquote>", escape(text))
+}
+
+/// For whom it is: people by name, or the whole unit.
+fn addressee(card: &Card<'_>, reader: &Reader) -> String {
+    let unit = card.unit.map(escape);
+    match &card.ticket.assignees {
+        Assignees::Unit => unit.unwrap_or_else(|| t!(reader.lang, "unit-unknown")),
+        Assignees::People(people) => {
+            let names: Vec<_> = people.iter().map(|person| person_or_you(person, reader)).collect();
+            match unit {
+                Some(unit) => format!("{} ({unit})", names.join(", ")),
+                None => names.join(", "),
+            }
+        }
+    }
+}
+
+fn person_or_you(person: &PersonRef, reader: &Reader) -> String {
+    if reader.is(person) { t!(reader.lang, "person-you") } else { reader.name(person) }
+}
+
+fn priority(priority: Priority, reader: &Reader) -> String {
+    match priority {
+        Priority::Low => t!(reader.lang, "priority-low"),
+        Priority::Medium => t!(reader.lang, "priority-medium"),
+        Priority::High => t!(reader.lang, "priority-high"),
+    }
+}
+
+/// The deadline as time left, while it matters.
+fn deadline(card: &Card<'_>, reader: &Reader) -> Option<String> {
+    let deadline = card.details?.deadline?;
+    if matches!(card.ticket.state, State::Done(_) | State::Archived) {
+        return None;
+    }
+    let left = time::time_left(reader.lang, deadline.duration_since(reader.now));
+    Some(t!(reader.lang, "card-deadline", left = left))
+}
+
+fn buttons(card: &Card<'_>, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let ticket = card.ticket.at.id;
+    let act = |&action: &Action| Button::call(reader.action(action), &Callback::Act { action, ticket });
+    let quick: Vec<_> = card.actions.iter().filter(|&&action| action != Action::Refer).map(act).collect();
+    let refer: Vec<_> = card.actions.iter().filter(|&&action| action == Action::Refer).map(act).collect();
+    let comments = match card.comments {
+        Some(count) if count > 0 => t!(lang, "button-comments-count", count = count),
+        _ => t!(lang, "button-comments"),
+    };
+    let last = refer.into_iter().chain([
+        Button::call(comments, &Callback::Comments { ticket, page: 0 }),
+        Button::call(t!(lang, "button-refresh"), &Callback::Refresh { ticket }),
+    ]);
+    [quick, last.collect()].into_iter().filter(|row| !row.is_empty()).collect()
+}

@@ -1,0 +1,76 @@
+//! Telegram's HTML: escaping, and cutting at the lengths that Telegram counts (UTF-16 units, after its tags are gone).
+
+/// The longest message that Telegram takes, in UTF-16 units.
+pub const LONGEST: usize = 4096;
+
+/// Makes text safe inside Telegram's HTML, attributes included. Characters that turn the reading direction of what
+/// follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}' => {}
+            '\n' | '\t' => safe.push(character),
+            control if control.is_control() => {}
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// The text on one line, cut to `most` UTF-16 units with an ellipsis, not yet escaped.
+pub fn line(text: &str, most: usize) -> String {
+    cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), most)
+}
+
+/// The text cut to `most` UTF-16 units, between characters and if possible between words, with an ellipsis.
+pub fn cut(text: &str, most: usize) -> String {
+    if length(text) <= most {
+        return text.to_owned();
+    }
+    let mut units = 0;
+    let fits = |character: &(usize, char)| {
+        units += character.1.len_utf16();
+        units < most
+    };
+    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let head = &text[..end];
+    // A word border in the last fifth is worth the loss.
+    let border = head.rfind(char::is_whitespace).filter(|&at| at >= end - end / 5);
+    format!("{}…", head[..border.unwrap_or(end)].trim_end())
+}
+
+/// The length as Telegram counts it.
+pub fn length(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn markup_and_trickery_are_disarmed() {
+        assert_eq!(escape("<b>\"a\" & b</b>"), "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;");
+        assert_eq!(escape("a\u{202e}b\u{200b}c\u{0}"), "abc");
+    }
+
+    #[test]
+    fn cuts_fall_between_words() {
+        assert_eq!(cut("one two three four five", 21), "one two three four…");
+        assert_eq!(line("a\n  b", 9), "a b");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_text_fits(text in any::<String>(), most in 1usize..60) {
+            prop_assert!(length(&cut(&text, most)) <= most);
+        }
+    }
+}

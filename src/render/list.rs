@@ -1,0 +1,96 @@
+//! Pages of tickets: a line and a button each.
+
+use super::html::{cut, escape};
+use super::words::{Reader, number, sign};
+use crate::callback::{Callback, ListName};
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::{Priority, State, Ticket};
+use crate::screen::{Button, Screen};
+use crate::t;
+
+/// How many tickets stand on a page: as many buttons as fit on a phone with the text above them.
+pub const PAGE: usize = 8;
+
+/// What a page of a list shows.
+pub struct Page<'a> {
+    pub list: ListName,
+    /// The tickets of this page.
+    pub tickets: &'a [Ticket],
+    /// From 0.
+    pub page: usize,
+    /// How many tickets the list has in all.
+    pub total: usize,
+    /// Something to say about the list itself.
+    pub remark: Option<String>,
+}
+
+/// The order of lists: what can still be worked on first, then the urgent, then the new.
+pub fn order(ticket: &Ticket) -> (bool, std::cmp::Reverse<Priority>, std::cmp::Reverse<TicketId>) {
+    let over = matches!(ticket.state, State::Done(_) | State::Archived);
+    (over, std::cmp::Reverse(ticket.priority), std::cmp::Reverse(ticket.at.id))
+}
+
+/// How many pages there are; at least one.
+pub fn pages(total: usize) -> usize {
+    total.div_ceil(PAGE).max(1)
+}
+
+/// Renders a page.
+pub fn page(page: &Page<'_>, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let title = match page.list {
+        ListName::Incoming => t!(lang, "list-incoming", count = page.total),
+        ListName::Outgoing => t!(lang, "list-outgoing", count = page.total),
+        ListName::Archive => t!(lang, "list-archive", count = page.total),
+    };
+    let mut html = format!("<b>{title}</b>");
+    if page.tickets.is_empty() {
+        html.push_str(&format!("\n\n{}", t!(lang, "list-empty")));
+    }
+    for ticket in page.tickets {
+        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+    }
+    if let Some(remark) = &page.remark {
+        html.push_str(&format!("\n\n<i>{}</i>", escape(remark)));
+    }
+    let mut screen = Screen::text(html);
+    for ticket in page.tickets {
+        let label = format!("{} {} {}", sign(ticket), number(ticket.at.id), reader.subject(ticket, 40));
+        screen = screen.row([Button::call(label, &Callback::Open { ticket: ticket.at.id })]);
+    }
+    screen.row(turning(page, reader))
+}
+
+/// One ticket in two lines.
+fn entry(ticket: &Ticket, reader: &Reader) -> String {
+    let head = format!(
+        "{} <b>{}</b> {} · {}",
+        sign(ticket),
+        number(ticket.at.id),
+        escape(&reader.subject(ticket, 60)),
+        reader.state(&ticket.state)
+    );
+    let text = super::html::line(&ticket.text, 90);
+    let client = ticket.client.name.as_deref().map(|name| cut(name, 40));
+    let second: Vec<_> = client.into_iter().chain(Some(text)).filter(|part| !part.is_empty()).collect();
+    if second.is_empty() { head } else { format!("{head}\n{}", escape(&second.join(" — "))) }
+}
+
+/// The row that turns pages; only what leads somewhere.
+fn turning(page: &Page<'_>, reader: &Reader) -> Vec<Button> {
+    let last = pages(page.total) - 1;
+    let to = |label: String, to: usize| Button::call(label, &Callback::List { list: page.list, page: to });
+    let mut row = Vec::new();
+    if page.page > 0 {
+        row.push(to("◀".into(), page.page - 1));
+    }
+    if last > 0 {
+        let label = t!(reader.lang, "list-page", page = page.page + 1, pages = last + 1);
+        row.push(Button::call(label, &Callback::Nothing));
+    }
+    if page.page < last {
+        row.push(to("▶".into(), page.page + 1));
+    }
+    row.push(to(t!(reader.lang, "button-refresh"), page.page));
+    row
+}

@@ -1,0 +1,7 @@
+//! What people read: tickets, lists and notices as screens in their language. Pure, and never fails.
+
+pub mod card;
+pub mod comments;
+pub mod html;
+pub mod list;
+pub mod words;

@@ -1,0 +1,337 @@
+//! The helpdesk behind a port, and the handle by which it is watched, switched and broken. Every call goes through
+//! here; what it means is decided in `operations`.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::routing::any;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::faults::{Fault, FaultKind, Faults, Gate};
+use super::line::{CuttableListener, Lines, Scissors};
+use super::notices::{self, Agent};
+use super::operations::{self, Step};
+use super::wire::{self, Json, Page, Request, Response};
+use super::world::{Answers, ApiSwitch, ErrorDisplay, Numbers, SqlMode, World};
+use crate::clock::Clock;
+
+/// Longest request body that is read.
+const BODY_LIMIT: usize = 8 << 20;
+
+/// A running simulated helpdesk. Clones are the same helpdesk. It runs until it is stopped or its runtime ends.
+#[derive(Clone)]
+pub struct Zenlix(Arc<Shared>);
+
+struct Shared {
+    address: SocketAddr,
+    clock: Clock,
+    world: Mutex<World>,
+    calls: Mutex<Vec<Call>>,
+    faults: Mutex<Faults>,
+    gate: Gate,
+    lines: Lines,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A call that has been answered, or refused an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Empty when the request could not be read.
+    pub mode: String,
+    /// The owner of the key, or who signs in.
+    pub login: Option<String>,
+    pub status: CallStatus,
+    pub at: Timestamp,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallStatus {
+    Ok,
+    /// `status` was `error`, for this reason.
+    Refused(String),
+    /// An answer without data: empty, white space, a page that died, a `status` of null.
+    NoData,
+    /// A fault kept the call from being done.
+    Spoiled,
+}
+
+impl Zenlix {
+    /// Starts on a free port of the loopback interface.
+    ///
+    /// # Errors
+    /// When no port can be bound.
+    pub async fn start(world: World, clock: Clock) -> io::Result<Self> {
+        Self::start_on(0, world, clock).await
+    }
+
+    /// Starts on this port of the loopback interface; 0 is any free one.
+    ///
+    /// # Errors
+    /// When the port can't be bound.
+    pub async fn start_on(port: u16, world: World, clock: Clock) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let zenlix = Self(Arc::new(Shared {
+            address: listener.local_addr()?,
+            clock,
+            world: Mutex::new(world),
+            calls: Mutex::default(),
+            faults: Mutex::default(),
+            gate: Gate::default(),
+            lines: Lines::default(),
+            task: Mutex::default(),
+        }));
+        zenlix.serve(listener);
+        Ok(zenlix)
+    }
+
+    /// The full address of the API.
+    pub fn url(&self) -> String {
+        format!("http://{}/api.php", self.0.address)
+    }
+
+    /// Goes down: connections are cut, new ones refused. Returns when that is so.
+    pub async fn stop(&self) {
+        let task = lock(&self.0.task).take();
+        if let Some(task) = task {
+            task.abort();
+            // An aborted task reports just that.
+            let _ = task.await;
+        }
+        self.0.lines.cut_all();
+    }
+
+    /// Comes back on the same port with the same world.
+    ///
+    /// # Errors
+    /// When the port has been taken meanwhile.
+    pub async fn restart(&self) -> io::Result<()> {
+        self.stop().await;
+        self.serve(TcpListener::bind(self.0.address).await?);
+        Ok(())
+    }
+
+    fn serve(&self, listener: TcpListener) {
+        let listener = CuttableListener { listener, lines: self.0.lines.clone() };
+        let app = Router::new()
+            .route("/api.php", any(api))
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .with_state(self.clone())
+            .into_make_service_with_connect_info::<Scissors>();
+        *lock(&self.0.task) = Some(tokio::spawn(async move {
+            // It never returns, and an accept that fails is retried inside.
+            let _ = axum::serve(listener, app).await;
+        }));
+    }
+
+    /// The helpdesk's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Reads the world.
+    pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.world())
+    }
+
+    /// Changes the world directly, as an administrator with access to the database could.
+    pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        change(&mut self.world())
+    }
+
+    /// The calls answered since the start or since they were last taken.
+    pub fn calls(&self) -> Vec<Call> {
+        lock(&self.0.calls).clone()
+    }
+
+    /// The same, and forgets them.
+    pub fn take_calls(&self) -> Vec<Call> {
+        std::mem::take(&mut *lock(&self.0.calls))
+    }
+
+    /// Switches the API on or off, as the administrator does.
+    pub fn set_api(&self, switch: ApiSwitch) {
+        self.edit(|world| world.settings.api = switch);
+    }
+
+    /// Chooses how the database treats what does not fit.
+    pub fn set_sql(&self, mode: SqlMode) {
+        self.edit(|world| world.settings.sql = mode);
+    }
+
+    /// Chooses what PHP prints of its own troubles.
+    pub fn set_error_display(&self, display: ErrorDisplay) {
+        self.edit(|world| world.settings.errors = display);
+    }
+
+    /// Chooses how numbers are written.
+    pub fn set_numbers(&self, numbers: Numbers) {
+        self.edit(|world| world.settings.numbers = numbers);
+    }
+
+    /// Chooses whose answers are given.
+    pub fn set_answers(&self, answers: Answers) {
+        self.edit(|world| world.settings.answers = answers);
+    }
+
+    /// Arms a fault. Of several that fit a call, the oldest strikes.
+    pub fn fault(&self, fault: Fault) {
+        lock(&self.0.faults).arm(fault);
+    }
+
+    /// Disarms all faults and lets the held calls on.
+    pub fn clear_faults(&self) {
+        lock(&self.0.faults).clear();
+        self.0.gate.release();
+    }
+
+    /// Lets all held calls on; the stalled ones end in a reset.
+    pub fn release(&self) {
+        self.0.gate.release();
+    }
+
+    /// Lets the longest held call on.
+    pub fn release_one(&self) {
+        self.0.gate.release_one();
+    }
+
+    /// Returns once at least `count` calls are held or stalled.
+    pub async fn until_held(&self, count: usize) {
+        self.0.gate.until_waiting(count).await;
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.0.world)
+    }
+
+    fn record(&self, mode: &str, login: Option<&str>, status: CallStatus) {
+        let (mode, login) = (mode.to_owned(), login.map(str::to_owned));
+        lock(&self.0.calls).push(Call { mode, login, status, at: self.0.clock.now() });
+    }
+
+    /// One request from its first byte to the response, faults included.
+    async fn answer(&self, body: &[u8], agent: Agent, line: &Scissors) -> Response {
+        let request = self.read(|world| match world.settings.api {
+            ApiSwitch::On => Request::read(body),
+            ApiSwitch::Off => None,
+        });
+        let mode = request.as_ref().map_or("", |request| request.mode.trim());
+        let login = request.as_ref().and_then(|request| self.read(|world| caller(world, request)));
+        let fault = lock(&self.0.faults).take(mode, login.as_deref());
+        let spoiled = || self.record(mode, login.as_deref(), CallStatus::Spoiled);
+        match &fault {
+            Some(FaultKind::Status(status, body)) => {
+                spoiled();
+                return Response { status: *status, content_type: "text/html", body: body.clone().into() };
+            }
+            Some(FaultKind::Stall) => {
+                spoiled();
+                self.0.gate.wait().await;
+                line.cut();
+                return Response::ok("");
+            }
+            Some(FaultKind::ResetBefore) => {
+                spoiled();
+                line.cut();
+                return Response::ok("");
+            }
+            Some(FaultKind::Slow(delay)) => tokio::time::sleep(*delay).await,
+            Some(FaultKind::Hold) => self.0.gate.wait().await,
+            _ => {}
+        }
+        let Some(request) = &request else {
+            self.record(mode, None, CallStatus::NoData);
+            return changed(Response::ok(wire::TAIL), fault.as_ref(), line);
+        };
+        let step = operations::begin(&self.world(), request, self.0.clock.now());
+        if fault == Some(FaultKind::HoldBeforeWriting) && matches!(step, Step::Write(_)) {
+            self.0.gate.wait().await;
+        }
+        let (page, settings) = {
+            let mut world = self.world();
+            (operations::finish(&mut world, request, step), world.settings.clone())
+        };
+        let notices = match settings.errors {
+            ErrorDisplay::Debug => notices::before(request, &page, agent),
+            ErrorDisplay::Off | ErrorDisplay::On => String::new(),
+        };
+        let response = wire::render(&page, &notices, &settings);
+        self.record(mode, login.as_deref(), status_of(&page));
+        changed(response, fault.as_ref(), line)
+    }
+}
+
+/// The one page. Neither the method nor the type of the request matters, save for the one type whose body PHP keeps
+/// to itself.
+async fn api(
+    State(zenlix): State<Zenlix>,
+    ConnectInfo(line): ConnectInfo<Scissors>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> axum::http::Response<Body> {
+    let is_form_of_parts = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data"));
+    let body = if is_form_of_parts { Bytes::new() } else { body };
+    let agent = if headers.contains_key(header::USER_AGENT) { Agent::Named } else { Agent::Unnamed };
+    let response = zenlix.answer(&body, agent, &line).await;
+    let mut page = axum::http::Response::new(Body::from(response.body));
+    *page.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    page.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(response.content_type));
+    page
+}
+
+/// Who calls: by the key, or by the name at sign-in.
+fn caller(world: &World, request: &Request) -> Option<String> {
+    let user = match request.mode.as_str() {
+        "auth" => world.user_by_login(&request.text("login")?),
+        _ => world.key_owner(&request.text("uniq_id")?),
+    };
+    user.map(|user| user.login.clone())
+}
+
+fn status_of(page: &Page) -> CallStatus {
+    let Page::Json(json) = page else { return CallStatus::NoData };
+    let answer = json.items().first().unwrap_or(json);
+    match (answer.get("status"), answer.get("error_description")) {
+        (Some(status), _) if status.is_text("ok") => CallStatus::Ok,
+        (Some(_), Some(Json::Text(why))) => CallStatus::Refused(String::from_utf8_lossy(why).into_owned()),
+        _ => CallStatus::NoData,
+    }
+}
+
+/// What a fault makes of an answer on its way out.
+fn changed(response: Response, fault: Option<&FaultKind>, line: &Scissors) -> Response {
+    match fault {
+        Some(FaultKind::AppliedThenReset) => {
+            line.cut();
+            response
+        }
+        Some(FaultKind::Garbage) => Response { body: b"<html><body>Bad gateway".to_vec(), ..response },
+        Some(FaultKind::CutJson) => {
+            let mut body = response.body;
+            body.truncate(body.len() / 2);
+            Response { body, ..response }
+        }
+        Some(FaultKind::EmptyBody) => Response { body: wire::TAIL.into(), ..response },
+        Some(FaultKind::WrongContentType) => {
+            Response { content_type: "text/html; charset=UTF-8", ..response }
+        }
+        Some(FaultKind::PhpNotices) => {
+            let body = [notices::of_old_spelling().as_bytes(), &response.body].concat();
+            Response { body, ..response }
+        }
+        _ => response,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

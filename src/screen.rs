@@ -1,0 +1,65 @@
+//! What a message looks like: text in Telegram's HTML and rows of buttons. Made by `render`, sent by `telegram`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::callback::Callback;
+
+/// A message to be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screen {
+    /// Telegram's HTML: at most 4096 UTF-16 units once its tags are taken away.
+    pub html: String,
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// An inline button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    pub label: String,
+    pub press: Press,
+}
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Press {
+    /// Comes back to us: encoded [`Callback`], at most 64 bytes.
+    Call(String),
+    /// Opens a link.
+    Link(String),
+    /// Puts a text into the reader's clipboard.
+    Copy(String),
+}
+
+impl Screen {
+    /// A message without buttons.
+    pub fn text(html: impl Into<String>) -> Self {
+        Self { html: html.into(), buttons: Vec::new() }
+    }
+
+    /// The same message with one more row of buttons; an empty row is left out.
+    pub fn row(mut self, row: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<_> = row.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+}
+
+impl Button {
+    /// A button that comes back to us.
+    pub fn call(label: impl Into<String>, callback: &Callback) -> Self {
+        Self { label: label.into(), press: Press::Call(callback.encode()) }
+    }
+}
+
+/// How soon a message goes out compared with others of its chat, and of all chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Somebody has pressed or written and looks at the screen.
+    Answer,
+    /// News.
+    Notice,
+    /// Making an old card true again.
+    Refresh,
+}

@@ -1,0 +1,248 @@
+//! Brings what waits in the outbox to Telegram, within Telegram's limits. One pass sends what may go now; the loop around
+//! it lives in `app`.
+//!
+//! A row is taken out only after its sending is known. A kill between the two sends one message twice: without an id of
+//! ours at Telegram's that window can't be closed, only kept to the calls in flight. Edits and reactions don't care.
+
+use std::sync::{Arc, Mutex};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::Desk;
+use super::directory::unit_name;
+use super::parcel::Parcel;
+use crate::domain::action;
+use crate::domain::ids::{CardRef, Target, TicketId};
+use crate::render;
+use crate::screen::Screen;
+use crate::store::{Card, Db, OutboxRow, StoreError};
+use crate::telegram::api::Failure;
+use crate::telegram::gateway::Gateway;
+use crate::telegram::outcome::{Verdict, verdict};
+use crate::telegram::pacing::Pacing;
+
+/// How many chats are written to at once.
+const AT_ONCE: i64 = 30;
+
+/// After so many failures that may pass, a row is given up; with the pauses between them that is about two days.
+const PATIENCE: u32 = 300;
+
+/// What one pass has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassReport {
+    /// Rows that are done with, sent or dropped.
+    pub done: usize,
+    /// When the next row may go out, if any waits.
+    pub next: Option<Timestamp>,
+}
+
+/// The service.
+#[derive(Clone)]
+pub struct Courier {
+    desk: Desk,
+    gateway: Gateway,
+    pacing: Arc<Mutex<Pacing>>,
+}
+
+impl Courier {
+    pub fn new(desk: Desk, gateway: Gateway) -> Self {
+        Self { desk, gateway, pacing: Arc::default() }
+    }
+
+    /// Sends the next row of every chat that may be written to now.
+    pub async fn pass(&self) -> Result<PassReport, StoreError> {
+        let now = self.desk.clock.now();
+        let heads = self.desk.store.read(move |db| db.outbox_heads(now, AT_ONCE * 8)).await?;
+        let mut next = None;
+        let mut sending = FuturesUnordered::new();
+        for row in heads {
+            if sending.len() as i64 >= AT_ONCE {
+                next = Some(now);
+                break;
+            }
+            let turn = self.pacing().take(row.target.chat, row.class, now);
+            match turn {
+                Ok(()) => sending.push(self.deliver(row)),
+                Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
+            }
+        }
+        let mut done = 0;
+        while let Some(result) = sending.next().await {
+            done += usize::from(result?);
+        }
+        if done > 0 {
+            next = Some(now);
+        } else {
+            let waiting = self.desk.store.read(|db| db.outbox_next()).await?.filter(|due| *due > now);
+            next = [next, waiting].into_iter().flatten().min();
+        }
+        self.pacing().tidy(now);
+        Ok(PassReport { done, next })
+    }
+
+    fn pacing(&self) -> std::sync::MutexGuard<'_, Pacing> {
+        self.pacing.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Sends one row and records what became of it; `true` when it is done with.
+    async fn deliver(&self, row: OutboxRow) -> Result<bool, StoreError> {
+        let parcel = match serde_json::from_str(&row.body) {
+            Ok(parcel) => parcel,
+            Err(error) => {
+                log::error!("a message of another format waits in the outbox, dropped: {error}");
+                return self.settle(row, |_| Ok(())).await;
+            }
+        };
+        let sent = self.send(row.target, parcel).await?;
+        match sent {
+            Ok(Sent { card: Some(card) }) => {
+                let now = self.desk.clock.now();
+                self.settle(row, move |db| db.put_card(card, now)).await
+            }
+            Ok(Sent { card: None }) => self.settle(row, |_| Ok(())).await,
+            Err(failure) => self.failed(row, &failure).await,
+        }
+    }
+
+    /// Makes the call that a parcel stands for.
+    async fn send(&self, target: Target, parcel: Parcel) -> Result<Result<Sent, Failure>, StoreError> {
+        let nothing = Sent { card: None };
+        let at = |message| CardRef { chat: target.chat, message };
+        Ok(match parcel {
+            Parcel::Say { screen, reply_to, sound } => {
+                self.gateway.send(target, &screen, reply_to, sound).await.map(|_| nothing)
+            }
+            Parcel::Card { ticket, reply_to, sound } => {
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(nothing)) };
+                let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+                sent.map(|message| Sent { card: Some(Card { at: at(message), target, ticket }) })
+            }
+            Parcel::Recard { message, ticket } => {
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(nothing)) };
+                self.gateway.edit(at(message), &screen).await.map(|()| nothing)
+            }
+            Parcel::Edit { message, screen } => {
+                self.gateway.edit(at(message), &screen).await.map(|()| nothing)
+            }
+            Parcel::React { message, emoji } => {
+                self.gateway.react(at(message), Some(&emoji)).await.map(|()| nothing)
+            }
+            Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| nothing),
+        })
+    }
+
+    /// The card of a ticket as it is now, for this place.
+    async fn draw(&self, target: Target, ticket: TicketId) -> Result<Option<Screen>, StoreError> {
+        let desk = self.desk.clone();
+        self.desk.store.read(move |db| draw(&desk, db, target, ticket)).await
+    }
+
+    /// Decides what a failure means for the row, its chat and what else waits there.
+    async fn failed(&self, row: OutboxRow, failure: &Failure) -> Result<bool, StoreError> {
+        let now = self.desk.clock.now();
+        let target = row.target;
+        match verdict(failure) {
+            Verdict::Unchanged => self.settle(row, |_| Ok(())).await,
+            Verdict::MessageGone => self.message_gone(row).await,
+            Verdict::Wait(pause) => {
+                let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
+                log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
+                self.pacing().close(target.chat, until);
+                self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
+                Ok(false)
+            }
+            Verdict::Moved(to) => {
+                log::info!("group {} has become supergroup {to}", target.chat);
+                self.desk.store.write(move |db| db.move_chat(target.chat, to)).await?;
+                Ok(true)
+            }
+            Verdict::TopicGone => {
+                log::warn!("topic of chat {} is gone; its subscription ends", target.chat);
+                self.settle(row, move |db| db.drop_subscription(target).map(drop)).await
+            }
+            Verdict::ChatClosed => {
+                log::warn!("chat {} can't be written to any more: {failure}", target.chat);
+                self.settle(row, move |db| {
+                    db.drop_chat_subscriptions(target.chat)?;
+                    db.outbox_drop_chat(target.chat).map(drop)
+                })
+                .await
+            }
+            Verdict::Hopeless(reason) => {
+                log::error!("Telegram will not take a message for chat {}: {reason}", target.chat);
+                self.settle(row, |_| Ok(())).await
+            }
+            Verdict::NoReplyTarget => self.settle(row, |_| Ok(())).await,
+            Verdict::Later | Verdict::Unauthorized => {
+                if row.tries >= PATIENCE {
+                    log::error!("a message for chat {} is given up: {failure}", target.chat);
+                    return self.settle(row, |_| Ok(())).await;
+                }
+                let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
+                log::info!("a message for chat {} waits: {failure}", target.chat);
+                self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// A message that is gone leaves the ledger.
+    async fn message_gone(&self, row: OutboxRow) -> Result<bool, StoreError> {
+        let gone = match serde_json::from_str(&row.body) {
+            Ok(Parcel::Recard { message, .. }) => Some(CardRef { chat: row.target.chat, message }),
+            _ => None,
+        };
+        self.settle(row, move |db| gone.map_or(Ok(()), |at| db.drop_card(at))).await
+    }
+
+    /// Takes a row out, together with what follows from it.
+    async fn settle<F>(&self, row: OutboxRow, also: F) -> Result<bool, StoreError>
+    where
+        F: FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static,
+    {
+        self.desk
+            .store
+            .write(move |db| {
+                also(db)?;
+                db.outbox_done(&row)
+            })
+            .await?;
+        Ok(true)
+    }
+}
+
+/// What a sending has made.
+struct Sent {
+    card: Option<Card>,
+}
+
+/// Draws the card of a ticket for a place; `None` when nothing is known of the ticket.
+pub fn draw(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    target: Target,
+    ticket: TicketId,
+) -> Result<Option<Screen>, StoreError> {
+    let Some(known) = db.ticket(ticket)? else { return Ok(None) };
+    let reader = desk.reader_at(db, target)?;
+    let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
+    let actions = match (target.person(), desk.account_at(target)) {
+        (Some(person), Some(account)) => {
+            let said = db.rights(ticket, person, &known.ticket.state)?;
+            action::offered(&account, &known.ticket, said.as_ref())
+        }
+        // Without a sign-in a private chat keeps its cards, but can do nothing with them.
+        (Some(_), None) => Vec::new(),
+        (None, _) => action::offered_to_all(&known.ticket.state),
+    };
+    let card = render::card::Card {
+        ticket: &known.ticket,
+        details: known.details.as_ref(),
+        comments: known.comments,
+        unit: unit.as_deref(),
+        actions: &actions,
+    };
+    Ok(Some(render::card::card(&card, &reader)))
+}

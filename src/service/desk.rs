@@ -1,0 +1,73 @@
+//! What all services stand on: the store, the helpdesk, the clock, and who reads in which language.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use tokio::sync::Notify;
+
+use super::sessions::Sessions;
+use crate::clock::Clock;
+use crate::domain::account::Account;
+use crate::domain::ids::{Target, TelegramUser};
+use crate::helpdesk::Client;
+use crate::i18n::Lang;
+use crate::render::words::Reader;
+use crate::store::{Db, Store, StoreError};
+
+/// The common ground; clones share it.
+#[derive(Clone)]
+pub struct Desk {
+    pub store: Store,
+    pub helpdesk: Client,
+    pub clock: Clock,
+    /// The helpdesk's zone: for those who have chosen none.
+    pub zone: TimeZone,
+    pub sessions: Sessions,
+    /// Rung when a commit has left something to send.
+    pub mail: Arc<Notify>,
+    /// Rung when a comment has been written down.
+    pub comments: Arc<Notify>,
+}
+
+impl Desk {
+    /// How one person reads: their chosen language, else the account's, else Telegram's.
+    pub fn reader(&self, db: &mut Db<'_>, who: TelegramUser) -> Result<Reader, StoreError> {
+        let person = db.person(who)?;
+        let session = self.sessions.get(who);
+        let account = session.as_ref().map(|session| &session.account);
+        let chosen = person.as_ref().and_then(|person| person.settings.lang.as_deref());
+        let zone = person.as_ref().and_then(|person| person.settings.time_zone.as_deref());
+        Ok(Reader {
+            lang: chosen
+                .or(account.map(|account| account.lang.as_str()))
+                .and_then(Lang::from_code)
+                .or(person.as_ref().map(|person| person.telegram_lang))
+                .unwrap_or_default(),
+            zone: zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or_else(|| self.zone.clone()),
+            now: self.clock.now(),
+            me: account.map(|account| account.me.clone()),
+        })
+    }
+
+    /// How a place reads: a person in their own chat, the group's language elsewhere.
+    pub fn reader_at(&self, db: &mut Db<'_>, target: Target) -> Result<Reader, StoreError> {
+        if let Some(person) = target.person() {
+            return self.reader(db, person);
+        }
+        let subscriptions = db.subscriptions_in(target.chat)?;
+        let here = subscriptions.iter().find(|subscription| subscription.target == target);
+        let settings = here.or(subscriptions.first()).map(|subscription| &subscription.settings);
+        let lang = settings.and_then(|settings| settings.lang.as_deref()).and_then(Lang::from_code);
+        Ok(Reader {
+            lang: lang.unwrap_or_default(),
+            zone: self.zone.clone(),
+            now: self.clock.now(),
+            me: None,
+        })
+    }
+
+    /// The account behind a private chat; `None` in groups and without a sign-in.
+    pub fn account_at(&self, target: Target) -> Option<Account> {
+        Some(self.sessions.get(target.person()?)?.account.clone())
+    }
+}

@@ -1,0 +1,89 @@
+//! What waits in the outbox: things to show, not calls to make. A card is rendered when it is sent, from what is known
+//! then, so that what arrives late is still true.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::screen::{Class, Screen};
+use crate::store::{Db, Dedup, Mail, StoreError};
+use crate::telegram::gateway::Sound;
+
+/// Something to be sent to a chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Parcel {
+    /// A message as it is.
+    Say { screen: Screen, reply_to: Option<MessageId>, sound: Sound },
+    /// The card of a ticket, as a new message.
+    Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
+    /// Makes an old card true again.
+    Recard { message: MessageId, ticket: TicketId },
+    /// Puts another screen in place of one.
+    Edit { message: MessageId, screen: Screen },
+    /// One emoji on somebody's message.
+    React { message: MessageId, emoji: String },
+    /// Takes a message away.
+    Delete { message: MessageId },
+}
+
+impl Parcel {
+    /// A message with the sound that its reader expects of an answer: none.
+    pub fn say(screen: Screen) -> Self {
+        Self::Say { screen, reply_to: None, sound: Sound::Silent }
+    }
+
+    /// The name under which only the newest waits, for what replaces itself.
+    fn dedup(&self, target: Target) -> Dedup {
+        match self {
+            Self::Recard { message, .. } | Self::Edit { message, .. } => {
+                Dedup::Newest(format!("message:{}:{message}", target.chat))
+            }
+            Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
+            Self::Say { .. } | Self::Card { .. } | Self::Delete { .. } => Dedup::None,
+        }
+    }
+}
+
+/// Puts a parcel into the outbox.
+pub fn post(
+    db: &mut Db<'_>,
+    target: Target,
+    class: Class,
+    parcel: &Parcel,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mail = Mail { target, class, dedup: parcel.dedup(target), body: body(parcel)?, due: now };
+    db.post(&mail, now).map(drop)
+}
+
+/// Puts a notice into the outbox unless one of this name ever was; says whether it did.
+pub fn post_once(
+    db: &mut Db<'_>,
+    target: Target,
+    name: String,
+    parcel: &Parcel,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mail = Mail { target, class: Class::Notice, dedup: Dedup::Once(name), body: body(parcel)?, due: now };
+    db.post(&mail, now)
+}
+
+/// Makes every card of a ticket true again, wherever it stands; the one that somebody looks at goes first.
+pub fn refresh_cards(
+    db: &mut Db<'_>,
+    ticket: TicketId,
+    watched: Option<CardRef>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    /// Older copies than these have scrolled far away; they are made true when they are pressed.
+    const COPIES: i64 = 100;
+    for card in db.cards_of(ticket, COPIES)? {
+        let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
+        post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
+    }
+    Ok(())
+}
+
+fn body(parcel: &Parcel) -> Result<String, StoreError> {
+    serde_json::to_string(parcel).map_err(|error| StoreError::Unreadable(error.to_string()))
+}

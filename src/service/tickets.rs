@@ -1,0 +1,419 @@
+//! Acting on tickets, and knowing what became of it. The helpdesk answers "ok" when nothing was done and loses races, so
+//! the read-back alone decides what is told. No call that changes something is repeated unless the read-back shows that
+//! it did nothing.
+//!
+//! Presses on one ticket are taken one after another: two of our own people never race each other at the helpdesk.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+
+use super::desk::Desk;
+use super::parcel;
+use super::sessions::Session;
+use crate::domain::action::Action;
+use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ticket::{Assignees, Rights, Standing, Ticket, Viewed};
+use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
+use crate::store::{Db, Known, StoreError};
+
+/// What became of an action. All but the errors were verified by reading the ticket again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// It is so now, by this press.
+    Done,
+    /// It was so before.
+    Already,
+    /// Somebody else was first; the name where it is known.
+    HeldBy(Option<String>),
+    /// Somebody else has finished it.
+    DoneBy(Option<String>),
+    /// The helpdesk does not allow it to this person now.
+    NotAllowed,
+    /// Two tickets share one name at the helpdesk, so that it would change the wrong one.
+    Ambiguous,
+    /// There is no such ticket any more.
+    Gone,
+    /// The key is not valid any more.
+    SignInAgain,
+    /// The helpdesk is not to be reached; nothing was done.
+    Down,
+    /// Something was sent and nothing shows what became of it.
+    Unsure,
+}
+
+/// What became of a wish to read a ticket.
+#[derive(Clone, Debug)]
+pub enum Read {
+    Ticket(Box<Viewed>),
+    Gone,
+    SignInAgain,
+    Down,
+}
+
+/// One lock per ticket that somebody is acting on.
+#[derive(Clone, Default)]
+pub struct Turns(Arc<Mutex<HashMap<TicketId, Arc<tokio::sync::Mutex<()>>>>>);
+
+impl Turns {
+    async fn take(&self, ticket: TicketId) -> Turn {
+        let lock = {
+            let mut all = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            Arc::clone(all.entry(ticket).or_default())
+        };
+        let guard = lock.lock_owned().await;
+        Turn { turns: self.clone(), ticket, guard: Some(guard) }
+    }
+}
+
+/// The right to act on a ticket, until it is dropped.
+struct Turn {
+    turns: Turns,
+    ticket: TicketId,
+    guard: Option<tokio::sync::OwnedMutexGuard<()>>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.guard = None;
+        let mut all = self.turns.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        // Nobody else holds or awaits it once only the map knows it.
+        if all.get(&self.ticket).is_some_and(|lock| Arc::strong_count(lock) == 1) {
+            all.remove(&self.ticket);
+        }
+    }
+}
+
+/// The service.
+#[derive(Clone)]
+pub struct Tickets {
+    desk: Desk,
+    turns: Turns,
+}
+
+impl Tickets {
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, turns: Turns::default() }
+    }
+
+    /// Does what a button asks for, with the presser's own key. `watched` is the card whose button it was.
+    pub async fn act(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        action: Action,
+        watched: Option<CardRef>,
+    ) -> Result<Acted, StoreError> {
+        let _turn = self.turns.take(at.id).await;
+        let before = match self.read(session, at, watched).await? {
+            Read::Ticket(viewed) => viewed,
+            Read::Gone => return Ok(Acted::Gone),
+            Read::SignInAgain => return Ok(Acted::SignInAgain),
+            Read::Down => return Ok(Acted::Down),
+        };
+        if let Some(settled) = settled(action, &before) {
+            return Ok(settled);
+        }
+        if before.shared_hash {
+            return Ok(Acted::Ambiguous);
+        }
+        if action == Action::Finish && before.standing == Standing::Free {
+            let taken = self.step(session, at, Action::Take, watched).await?;
+            if taken != Acted::Done && taken != Acted::Already {
+                return Ok(taken);
+            }
+        }
+        self.step(session, at, action, watched).await
+    }
+
+    /// Makes one call and reads what it did.
+    async fn step(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        action: Action,
+        watched: Option<CardRef>,
+    ) -> Result<Acted, StoreError> {
+        let helpdesk = &self.desk.helpdesk;
+        let answer = match action {
+            Action::Take => helpdesk.lock(&session.key, &at.hash).await,
+            Action::Release => helpdesk.unlock(&session.key, &at.hash).await,
+            Action::Finish => helpdesk.finish(&session.key, &at.hash).await,
+            Action::Reopen => helpdesk.reopen(&session.key, &at.hash).await,
+            // Has arguments: see `refer`.
+            Action::Refer => return Ok(Acted::NotAllowed),
+        };
+        let sent = match Sent::of(answer) {
+            Ok(sent) => sent,
+            Err(outcome) => return Ok(outcome),
+        };
+        let after = match self.read(session, at, watched).await? {
+            Read::Ticket(viewed) => viewed,
+            Read::Gone => return Ok(Acted::Gone),
+            Read::SignInAgain => return Ok(Acted::SignInAgain),
+            Read::Down => return Ok(Acted::Unsure),
+        };
+        Ok(sent.judge(action, &after))
+    }
+
+    /// Passes a ticket on to people of a unit, with a reason that may be empty.
+    pub async fn refer(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        unit: UnitId,
+        people: &[UserHash],
+        reason: &str,
+    ) -> Result<Acted, StoreError> {
+        let _turn = self.turns.take(at.id).await;
+        let before = match self.read(session, at, None).await? {
+            Read::Ticket(viewed) => viewed,
+            Read::Gone => return Ok(Acted::Gone),
+            Read::SignInAgain => return Ok(Acted::SignInAgain),
+            Read::Down => return Ok(Acted::Down),
+        };
+        if before.shared_hash {
+            return Ok(Acted::Ambiguous);
+        }
+        if let Standing::HeldByOther = before.standing {
+            return Ok(Acted::HeldBy(before.ticket.state.person()));
+        }
+        let sent = match self.desk.helpdesk.refer(&session.key, &at.hash, unit, people, reason).await {
+            Ok(()) => Sent::Accepted,
+            Err(Error::Refused(_)) => return Ok(Acted::NotAllowed),
+            Err(error) => match Sent::of_error(&error) {
+                Ok(sent) => sent,
+                Err(outcome) => return Ok(outcome),
+            },
+        };
+        let after = match self.read(session, at, None).await? {
+            Read::Ticket(viewed) => viewed,
+            Read::Gone => return Ok(Acted::Gone),
+            Read::SignInAgain => return Ok(Acted::SignInAgain),
+            Read::Down => return Ok(Acted::Unsure),
+        };
+        Ok(match (went_to(&after.ticket, unit, people), sent) {
+            (true, _) => Acted::Done,
+            (false, Sent::Unclear) => Acted::Unsure,
+            (false, Sent::Accepted | Sent::Refused) => Acted::NotAllowed,
+        })
+    }
+
+    /// Reads a ticket with one person's key and makes all of its cards true.
+    pub async fn read(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        watched: Option<CardRef>,
+    ) -> Result<Read, StoreError> {
+        let viewed = match self.desk.helpdesk.view(&session.key, at, &session.account.me).await {
+            Ok(viewed) => viewed,
+            Err(Error::NotFound) => return Ok(Read::Gone),
+            Err(Error::KeyRefused) => return Ok(Read::SignInAgain),
+            Err(error) => {
+                log::warn!("ticket {} can't be read: {error}", at.id);
+                return Ok(Read::Down);
+            }
+        };
+        if let Some(unit) = viewed.ticket.unit {
+            self.desk.learn_unit(session, unit).await?;
+        }
+        let (seen, who, now) = (viewed.clone(), session.telegram, self.desk.clock.now());
+        self.desk.store.write(move |db| learn(db, &seen, who, watched, now)).await?;
+        self.desk.mail.notify_one();
+        Ok(Read::Ticket(Box::new(viewed)))
+    }
+
+    /// Finds a ticket by its number among those that this person's own lists show: the helpdesk has no call for it, and
+    /// its view would show anybody anything.
+    pub async fn find(&self, session: &Session, id: TicketId) -> Result<Option<TicketRef>, Error> {
+        let head_of_unit = session.account.role == Some(crate::domain::person::Role::HeadOfUnit);
+        let mut failure = None;
+        for list in [ListKind::Incoming, ListKind::Outgoing, ListKind::Archive] {
+            if list == ListKind::Outgoing && head_of_unit {
+                continue;
+            }
+            let mut found = None;
+            let take = |ticket: Ticket| {
+                if ticket.at.id == id {
+                    found = Some(ticket.at);
+                }
+            };
+            match self.desk.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await {
+                Ok(()) if found.is_some() => return Ok(found),
+                Ok(()) => {}
+                Err(Error::KeyRefused) => return Err(Error::KeyRefused),
+                // One list that can't be read does not hide the others; but "not found" can't be said then.
+                Err(error) => failure = Some(error),
+            }
+            if session.account.is_client() {
+                break;
+            }
+        }
+        failure.map_or(Ok(None), Err)
+    }
+}
+
+/// Stores what a view has shown, and has every card follow if anybody would see the difference.
+pub fn learn(
+    db: &mut Db<'_>,
+    viewed: &Viewed,
+    who: TelegramUser,
+    watched: Option<CardRef>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let id = viewed.ticket.at.id;
+    let before = db.ticket(id)?;
+    let rights_before = db.rights(id, who, &viewed.ticket.state)?;
+    db.put_rights(id, who, &viewed.ticket.state, &viewed.rights)?;
+    let known = Known {
+        ticket: viewed.ticket.clone(),
+        details: Some(viewed.details.clone()),
+        comments: None,
+        read_at: now,
+    };
+    db.put_ticket(&known)?;
+    let same = before.is_some_and(|before| before.ticket == known.ticket && before.details == known.details);
+    if same && rights_before.as_ref() == Some(&viewed.rights) {
+        // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
+        return match watched {
+            Some(card) => {
+                let target = crate::domain::ids::Target::chat(card.chat);
+                let recard = parcel::Parcel::Recard { message: card.message, ticket: id };
+                parcel::post(db, target, crate::screen::Class::Answer, &recard, now)
+            }
+            None => Ok(()),
+        };
+    }
+    parcel::refresh_cards(db, id, watched, now)
+}
+
+/// What is known of a call before the read-back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    Accepted,
+    Refused,
+    Unclear,
+}
+
+impl Sent {
+    fn of(answer: Result<ActionAnswer, Error>) -> Result<Self, Acted> {
+        match answer {
+            Ok(ActionAnswer { verdict: Verdict::Accepted, .. }) => Ok(Self::Accepted),
+            Ok(ActionAnswer { verdict: Verdict::Refused(Refusal::NotAllowed), .. }) => Ok(Self::Refused),
+            Ok(ActionAnswer { verdict: Verdict::Refused(reason), .. }) => {
+                log::warn!("the helpdesk refuses an action: {reason}");
+                Ok(Self::Refused)
+            }
+            Err(error) => Self::of_error(&error),
+        }
+    }
+
+    fn of_error(error: &Error) -> Result<Self, Acted> {
+        match error {
+            Error::KeyRefused => Err(Acted::SignInAgain),
+            Error::NotFound => Err(Acted::Gone),
+            error if error.may_have_applied() => Ok(Self::Unclear),
+            _ => Err(Acted::Down),
+        }
+    }
+
+    /// What the ticket's state after the call says about the call.
+    fn judge(self, action: Action, after: &Viewed) -> Acted {
+        if reached(action, after.standing) {
+            return Acted::Done;
+        }
+        match (self, after.standing) {
+            (_, Standing::HeldByOther) => Acted::HeldBy(after.ticket.state.person()),
+            (_, Standing::DoneByOther) => Acted::DoneBy(after.ticket.state.person()),
+            // It can be seen that nothing was done, and nothing is under way any more.
+            (Self::Refused | Self::Accepted, _) => Acted::NotAllowed,
+            (Self::Unclear, _) => Acted::Unsure,
+        }
+    }
+}
+
+/// Whether a state is what an action wants.
+fn reached(action: Action, standing: Standing) -> bool {
+    match action {
+        Action::Take => standing == Standing::HeldByMe,
+        Action::Release => standing == Standing::Free,
+        Action::Finish => standing == Standing::DoneByMe,
+        // A reopened ticket returns to whoever held it.
+        Action::Reopen => {
+            matches!(standing, Standing::HeldByMe | Standing::HeldByOther | Standing::Free)
+        }
+        Action::Refer => false,
+    }
+}
+
+/// What can be said before any call: it is so already, or can't be.
+fn settled(action: Action, before: &Viewed) -> Option<Acted> {
+    if reached(action, before.standing) {
+        return Some(Acted::Already);
+    }
+    let allowed = match &before.rights {
+        Rights::Known(allowed) => *allowed,
+        Rights::Stranger => return Some(blocked(before)),
+        Rights::Unsaid => return None,
+    };
+    let may = match (action, before.standing) {
+        (Action::Take, _) | (Action::Finish, Standing::Free) => allowed.lock,
+        (Action::Release, _) => allowed.unlock,
+        (Action::Finish, _) => allowed.finish,
+        (Action::Reopen, _) => allowed.reopen,
+        (Action::Refer, _) => allowed.refer,
+    };
+    if may { None } else { Some(blocked(before)) }
+}
+
+/// Why somebody can't act: another is at it, or they may not.
+fn blocked(before: &Viewed) -> Acted {
+    match before.standing {
+        Standing::HeldByOther => Acted::HeldBy(before.ticket.state.person()),
+        Standing::DoneByOther => Acted::DoneBy(before.ticket.state.person()),
+        _ => Acted::NotAllowed,
+    }
+}
+
+/// Whether a ticket is now with these people.
+fn went_to(ticket: &Ticket, unit: UnitId, people: &[UserHash]) -> bool {
+    let Assignees::People(now) = &ticket.assignees else { return false };
+    let hashes: Vec<_> = now.iter().filter_map(|person| person.hash.as_ref()).collect();
+    ticket.unit == Some(unit) && people.iter().all(|person| hashes.contains(&person))
+}
+
+/// Notes how many comments a ticket has, and has its cards follow.
+pub fn count_comments(
+    db: &mut Db<'_>,
+    ticket: TicketId,
+    count: usize,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(known) = db.ticket(ticket)? else { return Ok(()) };
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    if known.comments == Some(count) {
+        return Ok(());
+    }
+    db.put_ticket(&Known { comments: Some(count), ..known })?;
+    parcel::refresh_cards(db, ticket, None, now)
+}
+
+/// For the log: no names.
+impl std::fmt::Display for Acted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Done => "done",
+            Self::Already => "so already",
+            Self::HeldBy(_) => "held by another",
+            Self::DoneBy(_) => "done by another",
+            Self::NotAllowed => "not allowed",
+            Self::Ambiguous => "two tickets share its name",
+            Self::Gone => "no such ticket",
+            Self::SignInAgain => "key refused",
+            Self::Down => "helpdesk down",
+            Self::Unsure => "unclear",
+        })
+    }
+}

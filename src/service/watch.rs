@@ -1,0 +1,241 @@
+//! One poll tick: reads the lists that are due, and tells what is new. A reply that is empty, cut or malformed leaves
+//! everything as it was: from "no data" nothing is concluded.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::Desk;
+use super::parcel::{self, Parcel};
+use super::sessions::Session;
+use super::tickets::{Read, Tickets};
+use crate::domain::diff::{Before, Change, Print};
+use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
+use crate::domain::ticket::{State, Ticket};
+use crate::helpdesk::{Error, ListKind};
+use crate::store::{Db, Known, StoreError, View, ViewKind};
+use crate::telegram::gateway::Sound;
+
+/// How many new tickets of one tick are read in full before they are told; the rest are told as the list has them.
+const READ_IN_FULL: usize = 20;
+
+/// What one tick has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TickReport {
+    /// Lists that were read.
+    pub read: usize,
+    /// Lists that gave no data.
+    pub failed: usize,
+    /// New tickets that were told somewhere.
+    pub told: usize,
+    /// People whose key is refused.
+    pub signed_out: Vec<TelegramUser>,
+}
+
+/// When a list is to be read next, and how often in a row it could not.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    due: Timestamp,
+    failures: u32,
+}
+
+/// The service.
+#[derive(Clone)]
+pub struct Watcher {
+    desk: Desk,
+    tickets: Tickets,
+    interval: SignedDuration,
+    plans: Arc<Mutex<HashMap<TelegramUser, Plan>>>,
+}
+
+/// What a list has brought.
+struct Sight {
+    rows: Vec<Print>,
+    appeared: Vec<Ticket>,
+    changed: Vec<Ticket>,
+    vanished: Vec<TicketId>,
+    baseline: bool,
+    took: i64,
+}
+
+impl Watcher {
+    pub fn new(desk: Desk, tickets: Tickets, interval: SignedDuration) -> Self {
+        Self { desk, tickets, interval, plans: Arc::default() }
+    }
+
+    /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
+    pub async fn tick(&self) -> Result<TickReport, StoreError> {
+        let mut report = TickReport::default();
+        for session in self.desk.sessions.all() {
+            let now = self.desk.clock.now();
+            if self.plan(session.telegram).is_some_and(|plan| plan.due > now) {
+                continue;
+            }
+            let started = self.desk.clock.now();
+            match self.look(&session).await? {
+                Ok(told) => {
+                    report.read += 1;
+                    report.told += told;
+                    self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
+                }
+                Err(Error::KeyRefused) => report.signed_out.push(session.telegram),
+                Err(error) => {
+                    report.failed += 1;
+                    log::warn!("the list of {} can't be read: {error}", session.telegram);
+                    self.reschedule(session.telegram, Err(()));
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// Has a person's list read at the next tick, whatever the plan was.
+    pub fn hurry(&self, who: TelegramUser) {
+        self.plans().remove(&who);
+    }
+
+    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<TelegramUser, Plan>> {
+        self.plans.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn plan(&self, who: TelegramUser) -> Option<Plan> {
+        self.plans().get(&who).copied()
+    }
+
+    /// The next time: the interval, longer for a list that costs the helpdesk much (a tenth of its time at most), longer
+    /// while it fails.
+    fn reschedule(&self, who: TelegramUser, outcome: Result<SignedDuration, ()>) {
+        let failures = match outcome {
+            Ok(_) => 0,
+            Err(()) => self.plan(who).map_or(1, |plan| plan.failures + 1),
+        };
+        let cost = outcome.map_or(SignedDuration::ZERO, |took| took * 10);
+        let pause = (self.interval * (1 << failures.min(4))).max(cost);
+        // Nobody is left waiting for more than five minutes by failures alone.
+        let pause =
+            if failures > 0 { pause.min(SignedDuration::from_mins(5)).max(self.interval) } else { pause };
+        self.plans().insert(who, Plan { due: self.desk.clock.now() + pause, failures });
+    }
+
+    /// Reads one person's list and tells what is new; says how many tickets were told.
+    async fn look(&self, session: &Session) -> Result<Result<usize, Error>, StoreError> {
+        let sight = match self.read(session).await? {
+            Ok(sight) => sight,
+            Err(error) => return Ok(Err(error)),
+        };
+        // What a list can't show (the whole text, the deadline, who holds it now) is read where somebody will see it.
+        if !sight.baseline {
+            for ticket in sight.appeared.iter().take(READ_IN_FULL) {
+                self.tickets.read(session, &ticket.at, None).await?;
+            }
+        }
+        self.follow(session, &sight).await?;
+        let (who, now) = (session.telegram, self.desk.clock.now());
+        let told = self.desk.store.write(move |db| record(db, who, sight, now)).await?;
+        if told > 0 {
+            log::info!("{told} new tickets in the list of {who}");
+        }
+        self.desk.mail.notify_one();
+        Ok(Ok(told))
+    }
+
+    /// Reads the list and compares it with what was there before.
+    async fn read(&self, session: &Session) -> Result<Result<Sight, Error>, StoreError> {
+        let who = session.telegram;
+        let view = self.desk.store.read(move |db| db.view(who, ViewKind::Incoming)).await?;
+        let baseline = view.is_none();
+        let mut before = Before::new(view.as_ref().map_or(&[], |view| &view.rows));
+        let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        let started = self.desk.clock.now();
+        let take = |ticket: Ticket| {
+            let print = Print::of(&ticket);
+            rows.push(print);
+            match before.compare(print) {
+                Change::Appeared => appeared.push(ticket),
+                Change::Changed => changed.push(ticket),
+                Change::Same => {}
+            }
+        };
+        let list = ListKind::Incoming;
+        if let Err(error) =
+            self.desk.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await
+        {
+            return Ok(Err(error));
+        }
+        let took = self.desk.clock.now().duration_since(started).as_millis() as i64;
+        Ok(Ok(Sight { rows, appeared, changed, vanished: before.vanished(), baseline, took }))
+    }
+
+    /// Reads tickets that have left the list and stand on somebody's card: the list can't say where they went.
+    async fn follow(&self, session: &Session, sight: &Sight) -> Result<(), StoreError> {
+        let vanished = sight.vanished.clone();
+        let shown: Vec<TicketRef> = self
+            .desk
+            .store
+            .read(move |db| {
+                let mut shown = Vec::new();
+                for id in vanished {
+                    if db.cards_of(id, 1)?.is_empty() {
+                        continue;
+                    }
+                    shown.extend(db.ticket(id)?.map(|known| known.ticket.at));
+                }
+                Ok(shown)
+            })
+            .await?;
+        for at in shown.into_iter().take(READ_IN_FULL) {
+            if let Read::Down = self.tickets.read(session, &at, None).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Stores a sight and puts its notices into the outbox: one transaction, so that neither is there without the other.
+fn record(db: &mut Db<'_>, who: TelegramUser, sight: Sight, now: Timestamp) -> Result<usize, StoreError> {
+    let mut told = 0;
+    for ticket in &sight.appeared {
+        store_row(db, ticket, now)?;
+        let over = matches!(ticket.state, State::Done(_) | State::Archived);
+        if !sight.baseline && !over {
+            told += usize::from(tell(db, who, ticket.at.id, now)?);
+        }
+    }
+    for ticket in &sight.changed {
+        store_row(db, ticket, now)?;
+    }
+    let view = View { rows: sight.rows, read_at: now, took: sight.took };
+    db.put_view(who, ViewKind::Incoming, &view)?;
+    Ok(told)
+}
+
+/// Stores a row of a list, and has the ticket's cards follow if anybody would see the difference.
+pub fn store_row(db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
+    let id = row.at.id;
+    let before = db.ticket(id)?;
+    let ticket = match &before {
+        Some(before) => row.clone().completed_by(&before.ticket, before.details.as_ref()),
+        None => row.clone(),
+    };
+    if before.as_ref().is_some_and(|before| before.ticket == ticket) {
+        return Ok(());
+    }
+    db.put_ticket(&Known { ticket, details: None, comments: None, read_at: now })?;
+    parcel::refresh_cards(db, id, None, now)
+}
+
+/// Puts a new ticket into the person's own chat and into the groups that their list feeds, each once.
+fn tell(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId, now: Timestamp) -> Result<bool, StoreError> {
+    let own = Target::chat(who.chat());
+    let groups = db.subscriptions_of(who)?.into_iter().map(|subscription| subscription.target);
+    let mut told = false;
+    for target in std::iter::once(own).chain(groups) {
+        let thread = target.thread.map_or(0, |thread| thread.0);
+        let name = format!("new:{ticket}:{}:{thread}", target.chat);
+        let card = Parcel::Card { ticket, reply_to: None, sound: Sound::Ring };
+        told |= parcel::post_once(db, target, name, &card, now)?;
+    }
+    Ok(told)
+}

@@ -1,0 +1,161 @@
+//! Comments on their way to the helpdesk. A comment is written down before anybody is told that it is safe, and stays
+//! until the helpdesk has shown it.
+
+use jiff::Timestamp;
+
+use super::sql::{Row, StoreError, from_json, json, values};
+use super::{Db, Result};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
+
+/// Names a comment on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CommentId(pub i64);
+
+/// Where a comment is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommentState {
+    /// It will be sent when its time has come.
+    Waiting,
+    /// The helpdesk would not take it; its author was told why.
+    Failed,
+    /// It was sent, and nothing shows whether it arrived; its author was asked.
+    Unsure,
+}
+
+impl CommentState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Failed => "failed",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+/// A comment as somebody wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewComment {
+    pub author: TelegramUser,
+    pub ticket: TicketId,
+    /// The message that it was written in.
+    pub source: CardRef,
+    pub target: Target,
+    /// The text, cut into pieces that the helpdesk takes.
+    pub parts: Vec<String>,
+}
+
+/// A comment on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    pub id: CommentId,
+    pub new: NewComment,
+    /// How many parts the helpdesk has shown.
+    pub sent: usize,
+    /// How many comments the ticket had before the present part was sent; `None` before its first attempt.
+    pub baseline: Option<usize>,
+    pub state: CommentState,
+    pub tries: u32,
+    pub made: Timestamp,
+}
+
+impl Db<'_> {
+    pub fn add_comment(&mut self, new: &NewComment, now: Timestamp) -> Result<CommentId> {
+        let rows = self.sql.rows(
+            "INSERT INTO comments
+                 (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $7) RETURNING id",
+            values![
+                new.author.0,
+                new.ticket.0,
+                new.source.chat.0,
+                new.target.thread.map(|thread| thread.0),
+                new.source.message.0,
+                json(&new.parts)?,
+                now.as_millisecond(),
+            ],
+        )?;
+        let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
+        Ok(CommentId(row.get(0)?))
+    }
+
+    /// The oldest waiting comment of each ticket, if its time has come: comments on one ticket keep their order.
+    pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
+        let rows = self.sql.rows(
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made FROM (
+                 SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
+                 FROM comments WHERE state = 'waiting'
+             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
+            values![now.as_millisecond(), limit],
+        )?;
+        rows.iter().map(comment).collect()
+    }
+
+    /// When the next comment becomes due, if any waits.
+    pub fn comments_next(&mut self) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows("SELECT MIN(due) FROM comments WHERE state = 'waiting'", &[])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        row.get::<Option<i64>>(0)?.map(super::time).transpose()
+    }
+
+    pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
+        let rows = self.sql.rows(
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made
+             FROM comments WHERE id = $1",
+            values![id.0],
+        )?;
+        rows.first().map(comment).transpose()
+    }
+
+    /// Notes how far a comment has come: parts shown by the helpdesk, and what the ticket held before the next part.
+    pub fn comment_progress(&mut self, id: CommentId, sent: usize, baseline: Option<usize>) -> Result<()> {
+        self.sql.run(
+            "UPDATE comments SET sent = $1, baseline = $2 WHERE id = $3",
+            values![sent as i64, baseline.map(|count| count as i64), id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Changes the state of a comment; it is tried (again) at `due`.
+    pub fn comment_state(
+        &mut self,
+        id: CommentId,
+        state: CommentState,
+        tries: u32,
+        due: Timestamp,
+    ) -> Result<()> {
+        self.sql.run(
+            "UPDATE comments SET state = $1, tries = $2, due = $3 WHERE id = $4",
+            values![state.name(), i64::from(tries), due.as_millisecond(), id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets a comment: it has arrived, or its author has withdrawn it.
+    pub fn drop_comment(&mut self, id: CommentId) -> Result<()> {
+        self.sql.run("DELETE FROM comments WHERE id = $1", values![id.0])?;
+        Ok(())
+    }
+}
+
+fn comment(row: &Row) -> Result<Comment> {
+    let chat = ChatId(row.get(3)?);
+    Ok(Comment {
+        id: CommentId(row.get(0)?),
+        new: NewComment {
+            author: TelegramUser(row.get(1)?),
+            ticket: TicketId(row.get(2)?),
+            source: CardRef { chat, message: MessageId(row.get(5)?) },
+            target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
+            parts: from_json(&row.get::<String>(6)?)?,
+        },
+        sent: row.get::<i64>(7)?.max(0) as usize,
+        baseline: row.get::<Option<i64>>(8)?.map(|count| count.max(0) as usize),
+        state: match row.get::<String>(9)?.as_str() {
+            "failed" => CommentState::Failed,
+            "unsure" => CommentState::Unsure,
+            _ => CommentState::Waiting,
+        },
+        tries: row.get::<i32>(10)?.max(0) as u32,
+        made: super::time(row.get(11)?)?,
+    })
+}

@@ -1,0 +1,49 @@
+//! Conversations in progress, one per person and chat. What a conversation holds is its owner's business: here it is
+//! text with a time to die.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::sql::{from_json, json, values};
+use super::{Db, Result};
+use crate::domain::ids::{ChatId, TelegramUser};
+
+impl Db<'_> {
+    /// The conversation of this person in this chat, unless it has run out.
+    pub fn dialogue<D: DeserializeOwned>(
+        &mut self,
+        who: TelegramUser,
+        chat: ChatId,
+        now: Timestamp,
+    ) -> Result<Option<D>> {
+        let rows = self.sql.rows(
+            "SELECT body FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
+            values![who.0, chat.0, now.as_millisecond()],
+        )?;
+        rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
+    }
+
+    pub fn put_dialogue<D: Serialize>(
+        &mut self,
+        who: TelegramUser,
+        chat: ChatId,
+        dialogue: &D,
+        expires: Timestamp,
+    ) -> Result<()> {
+        self.sql.run(
+            "INSERT INTO dialogues (telegram, chat, body, expires) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (telegram, chat) DO UPDATE SET body = excluded.body, expires = excluded.expires",
+            values![who.0, chat.0, json(dialogue)?, expires.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Ends a conversation; `false` when there was none.
+    pub fn drop_dialogue(&mut self, who: TelegramUser, chat: ChatId) -> Result<bool> {
+        let gone = self
+            .sql
+            .run("DELETE FROM dialogues WHERE telegram = $1 AND chat = $2", values![who.0, chat.0])?;
+        Ok(gone > 0)
+    }
+}

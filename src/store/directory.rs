@@ -1,0 +1,57 @@
+//! Names and lists of the helpdesk's directory, kept so that a card costs no look-up that is already known.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::sql::{from_json, json, values};
+use super::{Db, Result};
+
+/// What a directory entry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shelf {
+    /// A unit by its number.
+    Unit,
+    /// A person's page by their hash.
+    Person,
+    /// A whole list by its name.
+    List,
+}
+
+impl Shelf {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Person => "person",
+            Self::List => "list",
+        }
+    }
+}
+
+impl Db<'_> {
+    /// An entry with the time at which it was read.
+    pub fn entry<T: DeserializeOwned>(&mut self, shelf: Shelf, name: &str) -> Result<Option<(T, Timestamp)>> {
+        let rows = self.sql.rows(
+            "SELECT body, read_at FROM directory WHERE shelf = $1 AND name = $2",
+            values![shelf.name(), name],
+        )?;
+        rows.first()
+            .map(|row| Ok((from_json(&row.get::<String>(0)?)?, super::time(row.get(1)?)?)))
+            .transpose()
+    }
+
+    pub fn put_entry<T: Serialize>(
+        &mut self,
+        shelf: Shelf,
+        name: &str,
+        entry: &T,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.sql.run(
+            "INSERT INTO directory (shelf, name, body, read_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (shelf, name) DO UPDATE SET body = excluded.body, read_at = excluded.read_at",
+            values![shelf.name(), name, json(entry)?, now.as_millisecond()],
+        )?;
+        Ok(())
+    }
+}

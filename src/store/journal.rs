@@ -1,0 +1,37 @@
+//! The journal of updates: written before Telegram is told that they have arrived, ticked off when dealt with.
+
+use jiff::Timestamp;
+
+use super::sql::values;
+use super::{Db, Result};
+
+impl Db<'_> {
+    /// Writes an update down. `false` when it is there already: Telegram has delivered it twice.
+    pub fn journal(&mut self, id: i64, body: &str, now: Timestamp) -> Result<bool> {
+        let added = self.sql.run(
+            "INSERT INTO updates (id, body, received) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+            values![id, body, now.as_millisecond()],
+        )?;
+        Ok(added > 0)
+    }
+
+    /// Ticks an update off. Its body is forgotten at once: it can hold what people wrote.
+    pub fn journal_done(&mut self, id: i64, now: Timestamp) -> Result<()> {
+        self.sql.run(
+            "UPDATE updates SET done = $1, body = '' WHERE id = $2",
+            values![now.as_millisecond(), id],
+        )?;
+        Ok(())
+    }
+
+    /// The updates that were written down but not dealt with, in their order.
+    pub fn journal_open(&mut self) -> Result<Vec<(i64, String)>> {
+        let rows = self.sql.rows("SELECT id, body FROM updates WHERE done IS NULL ORDER BY id", &[])?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    }
+
+    /// Forgets updates that were dealt with before `before`; Telegram keeps its own copies for a day at most.
+    pub fn journal_forget(&mut self, before: Timestamp) -> Result<u64> {
+        self.sql.run("DELETE FROM updates WHERE done < $1", values![before.as_millisecond()])
+    }
+}

@@ -1,0 +1,73 @@
+//! The card ledger: which message in which chat shows which ticket, for ever.
+
+use jiff::Timestamp;
+
+use super::sql::values;
+use super::{Db, Result};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, ThreadId, TicketId};
+
+/// A message that shows a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub at: CardRef,
+    pub target: Target,
+    pub ticket: TicketId,
+}
+
+impl Db<'_> {
+    pub fn put_card(&mut self, card: Card, now: Timestamp) -> Result<()> {
+        self.sql.run(
+            "INSERT INTO cards (chat, message, thread, ticket, made) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (chat, message) DO UPDATE SET ticket = excluded.ticket",
+            values![
+                card.at.chat.0,
+                card.at.message.0,
+                card.target.thread.map(|thread| thread.0),
+                card.ticket.0,
+                now.as_millisecond(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The ticket that a message shows.
+    pub fn card(&mut self, at: CardRef) -> Result<Option<TicketId>> {
+        let rows = self.sql.rows(
+            "SELECT ticket FROM cards WHERE chat = $1 AND message = $2",
+            values![at.chat.0, at.message.0],
+        )?;
+        rows.first().map(|row| Ok(TicketId(row.get(0)?))).transpose()
+    }
+
+    /// The newest cards of a ticket, at most `limit` of them, wherever they stand.
+    pub fn cards_of(&mut self, ticket: TicketId, limit: i64) -> Result<Vec<Card>> {
+        let rows = self.sql.rows(
+            "SELECT chat, message, thread FROM cards WHERE ticket = $1 ORDER BY made DESC, message DESC LIMIT $2",
+            values![ticket.0, limit],
+        )?;
+        rows.iter()
+            .map(|row| {
+                let at = CardRef { chat: ChatId(row.get(0)?), message: MessageId(row.get(1)?) };
+                let thread = row.get::<Option<i32>>(2)?.map(ThreadId);
+                Ok(Card { at, target: Target { chat: at.chat, thread }, ticket })
+            })
+            .collect()
+    }
+
+    /// Takes a message that is gone out of the ledger.
+    pub fn drop_card(&mut self, at: CardRef) -> Result<()> {
+        self.sql
+            .run("DELETE FROM cards WHERE chat = $1 AND message = $2", values![at.chat.0, at.message.0])?;
+        Ok(())
+    }
+
+    /// Carries all that belongs to a group over to the number it has as a supergroup. Messages of the old group can't be
+    /// edited any more, so its cards stay behind; the newest are sent again by the caller if it wants them.
+    pub fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<()> {
+        self.sql.run("DELETE FROM subscriptions WHERE chat = $1", values![to.0])?;
+        self.sql.run("UPDATE subscriptions SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        self.sql.run("UPDATE outbox SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        self.sql.run("UPDATE comments SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        Ok(())
+    }
+}

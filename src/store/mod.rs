@@ -1,0 +1,87 @@
+//! What deskgram remembers, on disk. Only this module names SQL.
+//!
+//! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
+//! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
+
+mod comments;
+mod dialogues;
+mod directory;
+mod journal;
+mod ledger;
+mod outbox;
+mod people;
+mod seal;
+mod sessions;
+mod sql;
+mod sqlite;
+mod subscriptions;
+mod tickets;
+mod views;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use comments::{Comment, CommentId, CommentState, NewComment};
+pub use directory::Shelf;
+pub use ledger::Card;
+pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
+pub use people::PersonRow;
+pub use seal::{Seal, SealError};
+pub use sessions::Session;
+pub use sql::StoreError;
+pub use subscriptions::Subscription;
+pub use tickets::Known;
+pub use views::{View, ViewKind};
+
+use sql::Sql;
+
+/// The result of everything here.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// One transaction in progress.
+pub struct Db<'a> {
+    sql: &'a mut dyn Sql,
+    seal: &'a Seal,
+}
+
+/// A handle to the database; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    driver: sqlite::Sqlite,
+    seal: Arc<Seal>,
+}
+
+impl Store {
+    /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
+    pub fn open(path: &Path, seal: Seal) -> Result<Self> {
+        Ok(Self { driver: sqlite::Sqlite::open(path)?, seal: Arc::new(seal) })
+    }
+
+    /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
+    {
+        let seal = Arc::clone(&self.seal);
+        self.driver.write(move |sql| work(&mut Db { sql, seal: &seal })).await
+    }
+
+    /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
+    {
+        let seal = Arc::clone(&self.seal);
+        self.driver.read(move |sql| work(&mut Db { sql, seal: &seal })).await
+    }
+}
+
+/// A time as it is stored: milliseconds since 1970.
+fn time(milliseconds: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(milliseconds)
+        .map_err(|_| StoreError::Unreadable("a time that does not exist".into()))
+}

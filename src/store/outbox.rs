@@ -1,0 +1,143 @@
+//! What waits to be sent to Telegram. A row lives until its sending is recorded; what a row holds is the courier's
+//! business.
+
+use jiff::Timestamp;
+
+use super::sql::{Row, values};
+use super::{Db, Result};
+use crate::domain::ids::{ChatId, Target, ThreadId};
+use crate::screen::Class;
+
+/// Whether a second row of the same name may exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dedup {
+    /// Every row counts.
+    None,
+    /// Never again, even long after it was sent: a notice.
+    Once(String),
+    /// Only the newest waits: an edit.
+    Newest(String),
+}
+
+/// A row to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mail {
+    pub target: Target,
+    pub class: Class,
+    pub dedup: Dedup,
+    pub body: String,
+    /// Not before.
+    pub due: Timestamp,
+}
+
+/// Names a waiting row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OutboxId(i64);
+
+/// A waiting row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxRow {
+    pub id: OutboxId,
+    pub target: Target,
+    pub class: Class,
+    pub body: String,
+    /// Grows when the row is asked for again while it waits.
+    pub version: i64,
+    pub tries: u32,
+    pub made: Timestamp,
+}
+
+impl Db<'_> {
+    /// Puts a row into the outbox; `false` when it had been told before.
+    pub fn post(&mut self, mail: &Mail, now: Timestamp) -> Result<bool> {
+        if let Dedup::Once(name) = &mail.dedup {
+            let fresh = self.sql.run(
+                "INSERT INTO told (dedup, at) VALUES ($1, $2) ON CONFLICT (dedup) DO NOTHING",
+                values![name.as_str(), now.as_millisecond()],
+            )?;
+            if fresh == 0 {
+                return Ok(false);
+            }
+        }
+        let dedup = match &mail.dedup {
+            Dedup::Newest(name) => Some(name.as_str()),
+            Dedup::None | Dedup::Once(_) => None,
+        };
+        self.sql.run(
+            "INSERT INTO outbox (chat, thread, class, dedup, body, version, due, tries, made)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, 0, $7)
+             ON CONFLICT (dedup) DO UPDATE SET body = excluded.body, version = outbox.version + 1,
+                 class = CASE WHEN excluded.class < outbox.class THEN excluded.class ELSE outbox.class END",
+            values![
+                mail.target.chat.0,
+                mail.target.thread.map(|thread| thread.0),
+                mail.class as i64,
+                dedup,
+                mail.body.as_str(),
+                mail.due.as_millisecond(),
+                now.as_millisecond(),
+            ],
+        )?;
+        Ok(true)
+    }
+
+    /// The next row of each chat that may go out now, the most urgent first.
+    pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {
+        let rows = self.sql.rows(
+            "SELECT id, chat, thread, class, body, version, tries, made FROM (
+                 SELECT *, ROW_NUMBER() OVER (PARTITION BY chat ORDER BY class, id) AS place FROM outbox
+             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY class, id LIMIT $2",
+            values![now.as_millisecond(), limit],
+        )?;
+        rows.iter().map(outbox_row).collect()
+    }
+
+    /// When the next row becomes due, if any waits.
+    pub fn outbox_next(&mut self) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows("SELECT MIN(due) FROM outbox", &[])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        row.get::<Option<i64>>(0)?.map(super::time).transpose()
+    }
+
+    /// Takes a row out: it was sent, or never will be. A row that was asked for again meanwhile stays.
+    pub fn outbox_done(&mut self, row: &OutboxRow) -> Result<()> {
+        self.sql.run("DELETE FROM outbox WHERE id = $1 AND version = $2", values![row.id.0, row.version])?;
+        Ok(())
+    }
+
+    /// Sends a row, and with it those behind it in its chat, to a later time.
+    pub fn outbox_later(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+        self.sql.run(
+            "UPDATE outbox SET due = $1, tries = tries + 1 WHERE id = $2",
+            values![due.as_millisecond(), id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Takes out all that waits for a chat that can't be written to any more; says how much it was.
+    pub fn outbox_drop_chat(&mut self, chat: ChatId) -> Result<u64> {
+        self.sql.run("DELETE FROM outbox WHERE chat = $1", values![chat.0])
+    }
+
+    /// How many rows wait, in all.
+    pub fn outbox_size(&mut self) -> Result<i64> {
+        let rows = self.sql.rows("SELECT COUNT(*) FROM outbox", &[])?;
+        rows.first().map_or(Ok(0), |row| row.get(0))
+    }
+}
+
+fn outbox_row(row: &Row) -> Result<OutboxRow> {
+    Ok(OutboxRow {
+        id: OutboxId(row.get(0)?),
+        target: Target { chat: ChatId(row.get(1)?), thread: row.get::<Option<i32>>(2)?.map(ThreadId) },
+        class: match row.get::<i64>(3)? {
+            0 => Class::Answer,
+            1 => Class::Notice,
+            _ => Class::Refresh,
+        },
+        body: row.get(4)?,
+        version: row.get(5)?,
+        tries: row.get::<i32>(6)?.max(0) as u32,
+        made: super::time(row.get(7)?)?,
+    })
+}

@@ -1,0 +1,38 @@
+//! People who have spoken to the bot, with or without an account in the helpdesk, and what they chose.
+
+use serde::{Deserialize, Serialize};
+
+use super::sql::{from_json, json, values};
+use super::{Db, Result};
+use crate::domain::ids::TelegramUser;
+use crate::domain::settings::Personal;
+use crate::i18n::Lang;
+
+/// A person of Telegram.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub telegram: TelegramUser,
+    /// The language of their Telegram.
+    pub telegram_lang: Lang,
+    pub settings: Personal,
+}
+
+impl Db<'_> {
+    pub fn person(&mut self, telegram: TelegramUser) -> Result<Option<PersonRow>> {
+        let rows = self
+            .sql
+            .rows("SELECT telegram_lang, settings FROM people WHERE telegram = $1", values![telegram.0])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let telegram_lang = Lang::from_code(&row.get::<String>(0)?).unwrap_or(Lang::En);
+        Ok(Some(PersonRow { telegram, telegram_lang, settings: from_json(&row.get::<String>(1)?)? }))
+    }
+
+    pub fn put_person(&mut self, person: &PersonRow) -> Result<()> {
+        self.sql.run(
+            "INSERT INTO people (telegram, telegram_lang, settings) VALUES ($1, $2, $3)
+             ON CONFLICT (telegram) DO UPDATE SET telegram_lang = excluded.telegram_lang, settings = excluded.settings",
+            values![person.telegram.0, person.telegram_lang.code(), json(&person.settings)?],
+        )?;
+        Ok(())
+    }
+}

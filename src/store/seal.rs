@@ -1,0 +1,86 @@
+//! Encryption of what must not be readable in a stolen database file: XChaCha20-Poly1305 with a random nonce. What a
+//! sealed value belongs to (table, person, helpdesk) is bound to it, so that it can't be moved to another row.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+use crate::clock;
+
+/// Says which layout follows; grows when the cipher changes.
+const VERSION: u8 = 1;
+const NONCE: usize = 24;
+
+/// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a sealed value does not open with this secret key")]
+pub struct SealError;
+
+/// Seals and opens values with one key, for one helpdesk.
+pub struct Seal {
+    cipher: XChaCha20Poly1305,
+    helpdesk: String,
+}
+
+impl Seal {
+    /// `helpdesk` is its URL: a database that is pointed at another helpdesk must not send it these keys.
+    pub fn new(key: &[u8; 32], helpdesk: &str) -> Self {
+        Self { cipher: XChaCha20Poly1305::new(key.into()), helpdesk: helpdesk.to_owned() }
+    }
+
+    /// Encrypts `plain` for `owner` (table and row).
+    pub fn close(&self, owner: &str, plain: &[u8]) -> Vec<u8> {
+        let nonce: [u8; NONCE] = clock::random_bytes();
+        let bound = self.bound(owner);
+        let body = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: bound.as_bytes() })
+            // The cipher fails only on messages of many gigabytes.
+            .expect("a short message can be encrypted");
+        [&[VERSION][..], &nonce, &body].concat()
+    }
+
+    /// Decrypts what [`Seal::close`] made for the same owner.
+    pub fn open(&self, owner: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (&version, rest) = sealed.split_first().ok_or(SealError)?;
+        let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(SealError)?;
+        if version != VERSION {
+            return Err(SealError);
+        }
+        let bound = self.bound(owner);
+        self.cipher
+            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: bound.as_bytes() })
+            .map_err(|_| SealError)
+    }
+
+    fn bound(&self, owner: &str) -> String {
+        format!("{owner}\n{}", self.helpdesk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opens_only_for_its_owner_helpdesk_and_key() {
+        let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
+        let sealed = seal.close("sessions/1", b"key");
+        assert_eq!(seal.open("sessions/1", &sealed).unwrap(), b"key");
+        assert!(seal.open("sessions/2", &sealed).is_err());
+        assert!(Seal::new(&[7; 32], "https://other.example/api.php").open("sessions/1", &sealed).is_err());
+        assert!(Seal::new(&[8; 32], "https://desk.example/api.php").open("sessions/1", &sealed).is_err());
+        assert!(!sealed.windows(3).any(|part| part == b"key"));
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
+        let mut sealed = seal.close("sessions/1", b"key");
+        for at in 0..sealed.len() {
+            sealed[at] ^= 1;
+            assert!(seal.open("sessions/1", &sealed).is_err(), "a changed byte {at} goes unnoticed");
+            sealed[at] ^= 1;
+        }
+        assert!(seal.open("sessions/1", &[]).is_err());
+    }
+}

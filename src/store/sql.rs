@@ -1,0 +1,151 @@
+//! The wall between deskgram's statements and a database: a statement with `$1`, `$2`, … in their order, values in,
+//! rows out. The statements keep to what SQLite and PostgreSQL both understand.
+
+use std::borrow::Cow;
+
+/// Why the store could not do it.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed: disk full, locked, broken. Trying again later may help.
+    #[error("database: {0}")]
+    Database(String),
+    /// What was read is not what was ever written: another program's file, or damage.
+    #[error("stored data can't be read: {0}")]
+    Unreadable(String),
+    /// The database was made by a newer deskgram.
+    #[error("the database is of version {found}, this deskgram knows {known}: start the newer one")]
+    Newer { found: i64, known: i64 },
+    /// The thread that owns the database has ended; the process is shutting down.
+    #[error("the database is closed")]
+    Closed,
+}
+
+/// A value on its way into a statement or out of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    Null,
+    Int(i64),
+    Text(Cow<'a, str>),
+    Bytes(Cow<'a, [u8]>),
+}
+
+/// One database connection inside a transaction.
+pub(super) trait Sql {
+    /// Runs a statement and says how many rows it changed.
+    fn run(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError>;
+    /// Runs a query and returns all of its rows.
+    fn rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError>;
+}
+
+/// A row of a query's answer; columns are taken from the left.
+#[derive(Debug)]
+pub(super) struct Row(pub Vec<Value<'static>>);
+
+impl Row {
+    /// The value of column `at`, in the type that the caller's table promises.
+    pub fn get<T: FromValue>(&self, at: usize) -> Result<T, StoreError> {
+        let value = self.0.get(at).cloned().unwrap_or(Value::Null);
+        T::from_value(value).ok_or_else(|| StoreError::Unreadable(format!("column {at} has another type")))
+    }
+}
+
+/// What a column can be read as.
+pub(super) trait FromValue: Sized {
+    fn from_value(value: Value<'static>) -> Option<Self>;
+}
+
+impl FromValue for i64 {
+    fn from_value(value: Value<'static>) -> Option<Self> {
+        match value {
+            Value::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for i32 {
+    fn from_value(value: Value<'static>) -> Option<Self> {
+        i64::from_value(value)?.try_into().ok()
+    }
+}
+
+impl FromValue for String {
+    fn from_value(value: Value<'static>) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for Vec<u8> {
+    fn from_value(value: Value<'static>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => Some(bytes.into_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: FromValue> FromValue for Option<T> {
+    fn from_value(value: Value<'static>) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<i32> for Value<'_> {
+    fn from(number: i32) -> Self {
+        Self::Int(number.into())
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(Cow::Borrowed(bytes))
+    }
+}
+
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// The values of a statement, each turned into a [`Value`].
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::sql::Value::from($value)),*] };
+}
+pub(super) use values;
+
+/// Writes a structured value for a TEXT column.
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// Reads a structured value from a TEXT column.
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    // serde's message can quote the stored text, so only the place is kept.
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Unreadable(format!("a record, at column {}", error.column())))
+}

@@ -1,0 +1,83 @@
+//! The lists as each person last saw them, small: a number and a fingerprint per ticket.
+
+use jiff::Timestamp;
+
+use super::sql::{StoreError, values};
+use super::{Db, Result};
+use crate::domain::diff::Print;
+use crate::domain::ids::{TelegramUser, TicketId};
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViewKind {
+    Incoming,
+    Outgoing,
+    Archive,
+}
+
+impl ViewKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Incoming => "in",
+            Self::Outgoing => "out",
+            Self::Archive => "archive",
+        }
+    }
+}
+
+/// One list of one person, as last read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub rows: Vec<Print>,
+    pub read_at: Timestamp,
+    /// How long the helpdesk took for it, in milliseconds.
+    pub took: i64,
+}
+
+impl Db<'_> {
+    pub fn view(&mut self, who: TelegramUser, kind: ViewKind) -> Result<Option<View>> {
+        let found = self.sql.rows(
+            "SELECT rows, read_at, took FROM views WHERE telegram = $1 AND kind = $2",
+            values![who.0, kind.name()],
+        )?;
+        let Some(row) = found.first() else { return Ok(None) };
+        let rows = unpack(&row.get::<Vec<u8>>(0)?)?;
+        Ok(Some(View { rows, read_at: super::time(row.get(1)?)?, took: row.get(2)? }))
+    }
+
+    pub fn put_view(&mut self, who: TelegramUser, kind: ViewKind, view: &View) -> Result<()> {
+        let rows = pack(&view.rows);
+        self.sql.run(
+            "INSERT INTO views (telegram, kind, rows, read_at, took) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (telegram, kind)
+             DO UPDATE SET rows = excluded.rows, read_at = excluded.read_at, took = excluded.took",
+            values![who.0, kind.name(), &rows[..], view.read_at.as_millisecond(), view.took],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a list was read again and had not changed.
+    pub fn touch_view(&mut self, who: TelegramUser, kind: ViewKind, at: Timestamp, took: i64) -> Result<()> {
+        self.sql.run(
+            "UPDATE views SET read_at = $1, took = $2 WHERE telegram = $3 AND kind = $4",
+            values![at.as_millisecond(), took, who.0, kind.name()],
+        )?;
+        Ok(())
+    }
+}
+
+fn pack(rows: &[Print]) -> Vec<u8> {
+    rows.iter().flat_map(|row| [row.id.0.to_le_bytes(), row.mark.to_le_bytes()]).flatten().collect()
+}
+
+fn unpack(bytes: &[u8]) -> Result<Vec<Print>> {
+    let (pairs, rest) = bytes.as_chunks::<16>();
+    if !rest.is_empty() {
+        return Err(StoreError::Unreadable("a list that ends within a row".into()));
+    }
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0u64, |sum, &byte| sum << 8 | u64::from(byte));
+    Ok(pairs
+        .iter()
+        .map(|pair| Print { id: TicketId(number(&pair[..8]) as i64), mark: number(&pair[8..]) })
+        .collect())
+}

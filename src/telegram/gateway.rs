@@ -1,0 +1,216 @@
+//! What deskgram says to Telegram, each as one call: send, edit, delete, react, answer. Decides nothing.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use teloxide::payloads::{
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText, EditMessageTextSetters,
+    GetChatMember, GetMe, LeaveChat, PinChatMessage, PinChatMessageSetters, SendMessage, SendMessageSetters,
+    SetMessageReaction, SetMessageReactionSetters, SetMyCommands, SetMyCommandsSetters,
+};
+use teloxide::types::{
+    BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReactionType,
+    ReplyParameters, ThreadId as TeloxideThread, UserId,
+};
+
+use super::api::{Api, Failure};
+use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
+use crate::screen::{Button, Press, Screen};
+
+/// How long a call that somebody waits for may take.
+const ANSWER: Duration = Duration::from_secs(8);
+/// How long any other may take.
+const PATIENT: Duration = Duration::from_secs(25);
+
+/// Whether the reader's phone makes a sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
+pub enum Sound {
+    Ring,
+    Silent,
+}
+
+/// The bot itself, as Telegram knows it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Me {
+    pub id: i64,
+    /// Without the `@`.
+    pub username: String,
+    /// Whether the bot reads everything that is said in groups.
+    #[serde(default)]
+    pub can_read_all_group_messages: bool,
+    #[serde(default)]
+    pub supports_inline_queries: bool,
+}
+
+/// What is needed of a sent message.
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i32,
+}
+
+/// Somebody's place in a chat.
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+}
+
+/// Telegram, ready to be spoken to.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    pub(super) api: Api,
+}
+
+impl Gateway {
+    pub fn new(api: Api) -> Self {
+        Self { api }
+    }
+
+    pub async fn me(&self) -> Result<Me, Failure> {
+        self.api.call(&GetMe::new(), ANSWER).await
+    }
+
+    /// Sends a message. An answer that can't be read counts as sent if it says `ok`: see [`Api::call`].
+    pub async fn send(
+        &self,
+        target: Target,
+        screen: &Screen,
+        reply_to: Option<MessageId>,
+        sound: Sound,
+    ) -> Result<MessageId, Failure> {
+        let mut payload = SendMessage::new(chat(target.chat.0), &screen.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .disable_notification(sound == Sound::Silent);
+        if let Some(thread) = target.thread {
+            payload = payload.message_thread_id(TeloxideThread(teloxide::types::MessageId(thread.0)));
+        }
+        if let Some(message) = reply_to {
+            let reply = ReplyParameters::new(teloxide::types::MessageId(message.0));
+            payload = payload.reply_parameters(reply.allow_sending_without_reply());
+        }
+        if !screen.buttons.is_empty() {
+            payload = payload.reply_markup(keyboard(screen));
+        }
+        let sent: Sent = self.api.call(&payload, PATIENT).await?;
+        Ok(MessageId(sent.message_id))
+    }
+
+    /// Changes a message; its buttons become the screen's.
+    pub async fn edit(&self, at: CardRef, screen: &Screen) -> Result<(), Failure> {
+        let payload = EditMessageText::new(chat(at.chat.0), message(at.message), &screen.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .reply_markup(keyboard(screen));
+        self.api.tell(&payload, PATIENT).await
+    }
+
+    pub async fn delete(&self, at: CardRef) -> Result<(), Failure> {
+        self.api.tell(&DeleteMessage::new(chat(at.chat.0), message(at.message)), ANSWER).await
+    }
+
+    /// Puts one emoji on a message, or takes ours away.
+    pub async fn react(&self, at: CardRef, emoji: Option<&str>) -> Result<(), Failure> {
+        let reaction = emoji.map(|emoji| ReactionType::Emoji { emoji: emoji.to_owned() });
+        let payload = SetMessageReaction::new(chat(at.chat.0), message(at.message)).reaction(reaction);
+        self.api.tell(&payload, PATIENT).await
+    }
+
+    /// Answers a press: a toast, a window if `alert`, or nothing but the end of the spinner.
+    pub async fn answer(&self, query: &str, toast: Option<&Toast>) -> Result<(), Failure> {
+        let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
+        if let Some(toast) = toast {
+            payload = payload.text(&toast.text).show_alert(toast.kind == ToastKind::Window);
+            if let Some(url) = &toast.url {
+                payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).url(url.clone());
+            }
+        }
+        self.api.tell(&payload, ANSWER).await
+    }
+
+    /// Pins a message without a sound.
+    pub async fn pin(&self, at: CardRef) -> Result<(), Failure> {
+        let payload = PinChatMessage::new(chat(at.chat.0), message(at.message)).disable_notification(true);
+        self.api.tell(&payload, PATIENT).await
+    }
+
+    pub async fn leave(&self, target: Target) -> Result<(), Failure> {
+        self.api.tell(&LeaveChat::new(chat(target.chat.0)), PATIENT).await
+    }
+
+    /// Whether a person runs this group.
+    pub async fn is_admin(&self, target: Target, who: TelegramUser) -> Result<bool, Failure> {
+        let user = UserId(who.0.unsigned_abs());
+        let member: Member = self.api.call(&GetChatMember::new(chat(target.chat.0), user), ANSWER).await?;
+        Ok(matches!(member.status.as_str(), "creator" | "administrator"))
+    }
+
+    /// Sets the command menu of one kind of chat for one language (`None`: for all others).
+    pub async fn set_commands(
+        &self,
+        commands: Vec<(String, String)>,
+        scope: BotCommandScope,
+        language: Option<&str>,
+    ) -> Result<(), Failure> {
+        let commands = commands.into_iter().map(|(name, about)| BotCommand::new(name, about));
+        let mut payload = SetMyCommands::new(commands).scope(scope);
+        if let Some(language) = language {
+            payload = payload.language_code(language);
+        }
+        self.api.tell(&payload, PATIENT).await
+    }
+}
+
+/// What a press is answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// At most 200 characters.
+    pub text: String,
+    pub kind: ToastKind,
+    /// Opens the bot's private chat instead (`t.me/<bot>?start=…`).
+    pub url: Option<reqwest::Url>,
+}
+
+/// How much a toast wants to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Goes by itself.
+    Passing,
+    /// Has to be closed.
+    Window,
+}
+
+fn chat(id: i64) -> teloxide::types::ChatId {
+    teloxide::types::ChatId(id)
+}
+
+fn message(id: MessageId) -> teloxide::types::MessageId {
+    teloxide::types::MessageId(id.0)
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(screen.buttons.iter().map(|row| row.iter().map(button)))
+}
+
+fn button(button: &Button) -> InlineKeyboardButton {
+    let kind = match &button.press {
+        Press::Call(data) => InlineKeyboardButtonKind::CallbackData(data.clone()),
+        Press::Copy(text) => InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.clone() }),
+        // A link that is none would take the whole message down with it.
+        Press::Link(url) => match reqwest::Url::parse(url) {
+            Ok(url) => InlineKeyboardButtonKind::Url(url),
+            Err(_) => InlineKeyboardButtonKind::CopyText(CopyTextButton { text: url.clone() }),
+        },
+    };
+    InlineKeyboardButton::new(button.label.clone(), kind)
+}

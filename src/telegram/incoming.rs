@@ -1,0 +1,432 @@
+//! An update from Telegram, read down to what deskgram acts on. Only the fields that are needed are read, so an entity, a
+//! button or a media kind that is newer than this program can't make a comment unreadable.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::i18n::Lang;
+
+/// One update, understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    pub update: i64,
+    pub from: Sender,
+    pub place: Place,
+    pub what: What,
+}
+
+/// Who is behind an update.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sender {
+    pub who: TelegramUser,
+    pub kind: SenderKind,
+    pub first_name: String,
+    pub lang: Lang,
+}
+
+/// Whether a sender can be somebody's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SenderKind {
+    Person,
+    /// Speaks as the group, as a channel, or is a bot: nobody who could be signed in.
+    Nobody,
+}
+
+/// Where it happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub target: Target,
+    pub kind: ChatKind,
+    /// The message that was written, or whose button was pressed.
+    pub message: Option<MessageId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChatKind {
+    Private,
+    Group,
+    /// Channels, and inline queries, which have no chat.
+    Elsewhere,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// `/name rest`, to us.
+    Command {
+        name: String,
+        rest: String,
+        reply_to: Option<MessageId>,
+    },
+    Text {
+        text: String,
+        reply_to: Option<MessageId>,
+        origin: Origin,
+    },
+    /// Anything that is not text; `album` groups what was sent together.
+    Media {
+        kind: MediaKind,
+        caption: String,
+        reply_to: Option<MessageId>,
+        album: Option<String>,
+    },
+    /// A message was changed after it was sent.
+    Edited {
+        text: String,
+        reply_to: Option<MessageId>,
+    },
+    /// A button was pressed.
+    Press {
+        query: String,
+        data: String,
+    },
+    /// `@bot text` was typed somewhere.
+    Inline {
+        query: String,
+        text: String,
+        offset: String,
+    },
+    /// The bot's own place in the chat has changed.
+    Standing(Membership),
+    /// The group has become a supergroup.
+    Migrated {
+        to: ChatId,
+    },
+    /// Nothing that concerns deskgram.
+    Other,
+}
+
+/// Whether the sender wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Own,
+    Forwarded,
+}
+
+/// What a message holds besides text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
+pub enum MediaKind {
+    Photo,
+    Document,
+    Voice,
+    Video,
+    Audio,
+    Sticker,
+    Contact,
+    Location,
+    Other,
+}
+
+/// The bot in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    Member,
+    Admin,
+    /// Removed, or blocked by the person.
+    Gone,
+}
+
+impl Incoming {
+    /// Reads an update; `bot` is our user name. `None` when it is not even an update.
+    pub fn read(raw: &str, bot: &str) -> Option<Self> {
+        let update: Update<'_> = serde_json::from_str(raw).ok()?;
+        let id = update.update_id;
+        let nothing = || Self {
+            update: id,
+            from: Sender {
+                who: TelegramUser(0),
+                kind: SenderKind::Nobody,
+                first_name: String::new(),
+                lang: Lang::En,
+            },
+            place: Place { target: Target::chat(ChatId(0)), kind: ChatKind::Elsewhere, message: None },
+            what: What::Other,
+        };
+        Some(understand(&update, bot).unwrap_or_else(nothing))
+    }
+
+    /// The message it speaks of, as the ledger names it.
+    pub fn message(&self) -> Option<CardRef> {
+        self.place.message.map(|message| CardRef { chat: self.place.target.chat, message })
+    }
+}
+
+fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
+    let id = update.update_id;
+    if let Some(raw) = update.message {
+        let message: Message = serde_json::from_str(raw.get()).ok()?;
+        let what = message.what(bot);
+        return Some(message.into_incoming(id, what));
+    }
+    if let Some(raw) = update.edited_message {
+        let message: Message = serde_json::from_str(raw.get()).ok()?;
+        let what = What::Edited { text: message.words(), reply_to: message.reply_to() };
+        return Some(message.into_incoming(id, what));
+    }
+    if let Some(raw) = update.callback_query {
+        let press: CallbackQuery = serde_json::from_str(raw.get()).ok()?;
+        let what = What::Press { query: press.id, data: press.data.unwrap_or_default() };
+        let place = press.message.as_ref().map_or(ELSEWHERE, Message::place);
+        return Some(Incoming { update: id, from: sender(&press.from), place, what });
+    }
+    if let Some(raw) = update.inline_query {
+        let inline: InlineQuery = serde_json::from_str(raw.get()).ok()?;
+        let what = What::Inline { query: inline.id, text: inline.query, offset: inline.offset };
+        return Some(Incoming { update: id, from: sender(&inline.from), place: ELSEWHERE, what });
+    }
+    if let Some(raw) = update.my_chat_member {
+        let changed: MemberUpdated = serde_json::from_str(raw.get()).ok()?;
+        let membership = match changed.new_chat_member.status.as_str() {
+            "administrator" | "creator" => Membership::Admin,
+            "left" | "kicked" => Membership::Gone,
+            "restricted" if changed.new_chat_member.is_member == Some(false) => Membership::Gone,
+            _ => Membership::Member,
+        };
+        let place =
+            Place { target: Target::chat(ChatId(changed.chat.id)), kind: changed.chat.kind(), message: None };
+        return Some(Incoming {
+            update: id,
+            from: sender(&changed.from),
+            place,
+            what: What::Standing(membership),
+        });
+    }
+    None
+}
+
+const ELSEWHERE: Place =
+    Place { target: Target { chat: ChatId(0), thread: None }, kind: ChatKind::Elsewhere, message: None };
+
+/// The account that Telegram shows as the sender for admins who write as their group.
+const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
+
+fn sender(user: &User) -> Sender {
+    let nobody = user.is_bot || user.id == GROUP_ANONYMOUS_BOT;
+    Sender {
+        who: TelegramUser(user.id),
+        kind: if nobody { SenderKind::Nobody } else { SenderKind::Person },
+        first_name: user.first_name.clone(),
+        lang: user.language_code.as_deref().and_then(Lang::from_code).unwrap_or(Lang::En),
+    }
+}
+
+#[derive(Deserialize)]
+struct Update<'a> {
+    update_id: i64,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    edited_message: Option<&'a RawValue>,
+    callback_query: Option<&'a RawValue>,
+    inline_query: Option<&'a RawValue>,
+    my_chat_member: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: i64,
+    #[serde(default)]
+    is_bot: bool,
+    #[serde(default)]
+    first_name: String,
+    language_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Chat {
+    id: i64,
+    #[serde(rename = "type", default)]
+    type_: String,
+}
+
+impl Chat {
+    fn kind(&self) -> ChatKind {
+        match self.type_.as_str() {
+            "private" => ChatKind::Private,
+            "group" | "supergroup" => ChatKind::Group,
+            _ => ChatKind::Elsewhere,
+        }
+    }
+}
+
+/// Any JSON value whose presence is all that counts.
+type Present = Option<serde::de::IgnoredAny>;
+
+#[derive(Deserialize)]
+struct Message {
+    message_id: i32,
+    message_thread_id: Option<i32>,
+    #[serde(default)]
+    is_topic_message: bool,
+    from: Option<User>,
+    sender_chat: Option<Chat>,
+    chat: Chat,
+    text: Option<String>,
+    caption: Option<String>,
+    media_group_id: Option<String>,
+    reply_to_message: Option<Replied>,
+    forward_origin: Present,
+    forward_date: Present,
+    migrate_to_chat_id: Option<i64>,
+    photo: Present,
+    document: Present,
+    voice: Present,
+    video: Present,
+    video_note: Present,
+    animation: Present,
+    audio: Present,
+    sticker: Present,
+    contact: Present,
+    location: Present,
+    poll: Present,
+    dice: Present,
+    story: Present,
+}
+
+#[derive(Deserialize)]
+struct Replied {
+    message_id: i32,
+}
+
+impl Message {
+    fn words(&self) -> String {
+        self.text.as_ref().or(self.caption.as_ref()).cloned().unwrap_or_default()
+    }
+
+    fn reply_to(&self) -> Option<MessageId> {
+        self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
+    }
+
+    fn place(&self) -> Place {
+        let thread = self.message_thread_id.filter(|_| self.is_topic_message).map(ThreadId);
+        Place {
+            target: Target { chat: ChatId(self.chat.id), thread },
+            kind: self.chat.kind(),
+            message: Some(MessageId(self.message_id)),
+        }
+    }
+
+    fn into_incoming(self, update: i64, what: What) -> Incoming {
+        let place = self.place();
+        let mut from = self.from.as_ref().map_or_else(nobody, sender);
+        if self.sender_chat.is_some() {
+            from.kind = SenderKind::Nobody;
+        }
+        Incoming { update, from, place, what }
+    }
+
+    fn what(&self, bot: &str) -> What {
+        if let Some(to) = self.migrate_to_chat_id {
+            return What::Migrated { to: ChatId(to) };
+        }
+        let reply_to = self.reply_to();
+        let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();
+        if let Some(text) = &self.text {
+            if !forwarded && text.starts_with('/') {
+                return match command(text, bot) {
+                    Some((name, rest)) => What::Command { name, rest, reply_to },
+                    None => What::Other,
+                };
+            }
+            let origin = if forwarded { Origin::Forwarded } else { Origin::Own };
+            return What::Text { text: text.clone(), reply_to, origin };
+        }
+        let Some(kind) = self.media() else { return What::Other };
+        let caption = self.caption.clone().unwrap_or_default();
+        What::Media { kind, caption, reply_to, album: self.media_group_id.clone() }
+    }
+
+    fn media(&self) -> Option<MediaKind> {
+        let kinds = [
+            (self.photo.is_some(), MediaKind::Photo),
+            (self.voice.is_some(), MediaKind::Voice),
+            (self.video.is_some() || self.video_note.is_some(), MediaKind::Video),
+            // An animation comes with a document too.
+            (self.animation.is_some(), MediaKind::Video),
+            (self.document.is_some(), MediaKind::Document),
+            (self.audio.is_some(), MediaKind::Audio),
+            (self.sticker.is_some(), MediaKind::Sticker),
+            (self.contact.is_some(), MediaKind::Contact),
+            (self.location.is_some(), MediaKind::Location),
+            (self.poll.is_some() || self.dice.is_some() || self.story.is_some(), MediaKind::Other),
+        ];
+        kinds.into_iter().find(|(present, _)| *present).map(|(_, kind)| kind)
+    }
+}
+
+fn nobody() -> Sender {
+    Sender { who: TelegramUser(0), kind: SenderKind::Nobody, first_name: String::new(), lang: Lang::En }
+}
+
+/// Splits `/name@bot rest`; `None` when it is meant for another bot.
+fn command(text: &str, bot: &str) -> Option<(String, String)> {
+    let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let head = head.strip_prefix('/')?;
+    let name = match head.split_once('@') {
+        Some((name, to)) if to.eq_ignore_ascii_case(bot) => name,
+        Some(_) => return None,
+        None => head,
+    };
+    Some((name.to_lowercase(), rest.trim().to_owned()))
+}
+
+#[derive(Deserialize)]
+struct CallbackQuery {
+    id: String,
+    from: User,
+    message: Option<Message>,
+    data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct InlineQuery {
+    id: String,
+    from: User,
+    #[serde(default)]
+    query: String,
+    #[serde(default)]
+    offset: String,
+}
+
+#[derive(Deserialize)]
+struct MemberUpdated {
+    chat: Chat,
+    from: User,
+    new_chat_member: Member,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+    is_member: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_with_things_nobody_knows_is_still_text() {
+        let raw = r#"{"update_id":7,"message":{"message_id":3,"date":0,"chat":{"id":5,"type":"private"},
+            "from":{"id":5,"is_bot":false,"first_name":"A","language_code":"uk-UA","aura":9},
+            "text":"hi","entities":[{"type":"hologram","offset":0,"length":2}],
+            "reply_markup":{"inline_keyboard":[[{"text":"x","teleport":{}}]]}}}"#;
+        let incoming = Incoming::read(raw, "deskgram_bot").unwrap();
+        assert_eq!(incoming.from.lang, Lang::Uk);
+        assert_eq!(incoming.what, What::Text { text: "hi".into(), reply_to: None, origin: Origin::Own });
+    }
+
+    #[test]
+    fn commands_for_other_bots_are_not_ours() {
+        assert_eq!(command("/IN@deskgram_bot  free ", "Deskgram_Bot"), Some(("in".into(), "free".into())));
+        assert_eq!(command("/in@other_bot", "deskgram_bot"), None);
+        assert_eq!(command("/login\nname", "deskgram_bot"), Some(("login".into(), "name".into())));
+    }
+
+    #[test]
+    fn an_update_of_a_new_kind_is_nothing_but_has_its_number() {
+        let incoming = Incoming::read(r#"{"update_id":9,"hologram":{}}"#, "b").unwrap();
+        assert_eq!((incoming.update, incoming.what), (9, What::Other));
+        assert!(Incoming::read("{}", "b").is_none());
+    }
+}

@@ -1,0 +1,174 @@
+//! Takes updates from Telegram: each is on disk before the next request tells Telegram that it has arrived. One pass is
+//! one request; the loop around it lives in `app`.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::payloads::{GetUpdates, GetUpdatesSetters};
+use teloxide::types::AllowedUpdate;
+
+use super::api::Failure;
+use super::gateway::Gateway;
+use super::incoming::{ChatKind, Incoming, What};
+use crate::clock::Clock;
+use crate::domain::ids::TelegramUser;
+use crate::store::{Store, StoreError};
+
+/// Telegram numbers updates anew after a week of silence, so a number that old confirms nothing any more.
+const NUMBERS_HOLD: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why a pass has brought nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    #[error(transparent)]
+    Telegram(#[from] Failure),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// People who are about to type a password. What they write is understood but never written down.
+#[derive(Clone, Debug, Default)]
+pub struct Hush(Arc<Mutex<HashSet<TelegramUser>>>);
+
+impl Hush {
+    pub fn begin(&self, who: TelegramUser) {
+        self.lock().insert(who);
+    }
+
+    pub fn end(&self, who: TelegramUser) {
+        self.lock().remove(&who);
+    }
+
+    fn covers(&self, who: TelegramUser) -> bool {
+        self.lock().contains(&who)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<TelegramUser>> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// The long-poller of one token.
+pub struct Intake {
+    gateway: Gateway,
+    store: Store,
+    clock: Clock,
+    bot: String,
+    hush: Hush,
+    /// The number after the newest update on disk, and when it came.
+    next: Option<(i64, Timestamp)>,
+}
+
+impl Intake {
+    /// `bot` is our user name, without `@`.
+    pub fn new(gateway: Gateway, store: Store, clock: Clock, bot: String, hush: Hush) -> Self {
+        Self { gateway, store, clock, bot, hush, next: None }
+    }
+
+    /// The updates of an earlier run that were written down and not dealt with.
+    pub async fn left_over(&self) -> Result<Vec<Incoming>, StoreError> {
+        let open = self.store.read(|db| db.journal_open()).await?;
+        Ok(open.iter().filter_map(|(_, body)| Incoming::read(body, &self.bot)).collect())
+    }
+
+    /// Asks once, waits `wait` at most, and returns what is new, already on disk. Whatever was delivered before is left
+    /// out.
+    pub async fn pass(&mut self, wait: Duration) -> Result<Vec<Incoming>, IntakeError> {
+        let now = self.clock.now();
+        let offset = self.next.filter(|(_, at)| now.duration_since(*at) < NUMBERS_HOLD).map(|(next, _)| next);
+        let mut payload = GetUpdates::new().limit(100).timeout(wait.as_secs() as u32).allowed_updates([
+            AllowedUpdate::Message,
+            AllowedUpdate::EditedMessage,
+            AllowedUpdate::CallbackQuery,
+            AllowedUpdate::InlineQuery,
+            AllowedUpdate::MyChatMember,
+        ]);
+        payload.offset = offset.map(|offset| offset as i32);
+        let raw: Vec<Box<RawValue>> = self.gateway.api.call(&payload, wait + Duration::from_secs(10)).await?;
+        self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await
+    }
+
+    /// Writes updates down and returns those that are new.
+    async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, IntakeError> {
+        let mut rows = Vec::with_capacity(raw.len());
+        let mut read = Vec::with_capacity(raw.len());
+        for raw in raw {
+            let Some(incoming) = Incoming::read(raw, &self.bot) else {
+                log::warn!("Telegram sent something that is no update ({} bytes); left out", raw.len());
+                continue;
+            };
+            rows.push((incoming.update, self.written(raw, &incoming)));
+            read.push(incoming);
+        }
+        let Some(newest) = rows.iter().map(|(id, _)| *id).max() else { return Ok(Vec::new()) };
+        let fresh = self
+            .store
+            .write(move |db| {
+                let mut fresh = HashSet::new();
+                for (id, body) in &rows {
+                    if db.journal(*id, body, now)? {
+                        fresh.insert(*id);
+                    }
+                }
+                Ok(fresh)
+            })
+            .await?;
+        self.next = Some((newest + 1, now));
+        read.retain(|incoming| fresh.contains(&incoming.update));
+        Ok(read)
+    }
+
+    /// What goes to disk of an update: all of it, but for what may be a password.
+    fn written(&self, raw: &str, incoming: &Incoming) -> String {
+        if incoming.place.kind != ChatKind::Private {
+            return raw.to_owned();
+        }
+        let secret = match &incoming.what {
+            What::Command { name, rest, .. } if name == "login" => {
+                self.hush.begin(incoming.from.who);
+                // A name is no secret; two words may well be a name and a password.
+                rest.contains(char::is_whitespace)
+            }
+            What::Text { .. } | What::Edited { .. } | What::Media { .. } => {
+                self.hush.covers(incoming.from.who)
+            }
+            _ => false,
+        };
+        if secret { without_words(raw) } else { raw.to_owned() }
+    }
+}
+
+/// The update with every text that a person wrote taken out.
+fn without_words(raw: &str) -> String {
+    #[derive(Deserialize)]
+    struct Keep {
+        update_id: i64,
+        message: Option<Message>,
+        edited_message: Option<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        message_id: i64,
+        from: Option<serde_json::Value>,
+        chat: serde_json::Value,
+    }
+    let message = |message: Message| {
+        serde_json::json!({
+            "message_id": message.message_id, "from": message.from, "chat": message.chat, "text": "",
+        })
+    };
+    // What was read once as an update reads again.
+    let Ok(keep) = serde_json::from_str::<Keep>(raw) else { return String::new() };
+    let mut kept = serde_json::json!({ "update_id": keep.update_id });
+    if let Some(new) = keep.message {
+        kept["message"] = message(new);
+    }
+    if let Some(edited) = keep.edited_message {
+        kept["edited_message"] = message(edited);
+    }
+    kept.to_string()
+}

@@ -1,0 +1,9 @@
+//! Towards Telegram: calls, what their answers mean, how many fit into a second, and the updates that come back.
+//! Knows nothing of tickets.
+
+pub mod api;
+pub mod gateway;
+pub mod incoming;
+pub mod intake;
+pub mod outcome;
+pub mod pacing;

@@ -1,0 +1,139 @@
+//! How much Telegram takes: about thirty messages a second in all, one a second in a private chat, twenty a minute in a
+//! group, edits among them. Counted over sliding windows, so that no window of the real server can hold more.
+
+use std::collections::{HashMap, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::ids::ChatId;
+use crate::screen::Class;
+
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// At most so many in a window of such a length.
+#[derive(Clone, Copy)]
+struct Limit {
+    most: usize,
+    window: SignedDuration,
+}
+
+/// One below Telegram's 30, and a few kept free for people who look at their screens.
+const OVERALL: Limit = Limit { most: 29, window: SECOND };
+const OVERALL_BACKGROUND: Limit = Limit { most: 24, window: SECOND };
+/// A person who presses may get a short burst; news come one a second.
+const PRIVATE_ANSWER: Limit = Limit { most: 3, window: SignedDuration::from_secs(3) };
+const PRIVATE: Limit = Limit { most: 1, window: SECOND };
+const GROUP: Limit = Limit { most: 19, window: MINUTE };
+const GROUP_BACKGROUND: Limit = Limit { most: 16, window: MINUTE };
+
+/// Remembers what was sent lately, and what must wait.
+#[derive(Debug, Default)]
+pub struct Pacing {
+    all: VecDeque<Timestamp>,
+    chats: HashMap<ChatId, Chat>,
+}
+
+#[derive(Debug, Default)]
+struct Chat {
+    sent: VecDeque<Timestamp>,
+    /// Telegram has said not to write before.
+    closed_until: Option<Timestamp>,
+}
+
+impl Pacing {
+    /// Whether one more may be sent to this chat now; if so it is counted. Otherwise when to ask again.
+    pub fn take(&mut self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
+        let (overall, local) = match (class, chat.is_private()) {
+            (Class::Answer, true) => (OVERALL, PRIVATE_ANSWER),
+            (Class::Answer, false) => (OVERALL, GROUP),
+            (Class::Notice | Class::Refresh, true) => (OVERALL_BACKGROUND, PRIVATE),
+            (Class::Notice | Class::Refresh, false) => (OVERALL_BACKGROUND, GROUP_BACKGROUND),
+        };
+        let entry = self.chats.entry(chat).or_default();
+        if let Some(until) = entry.closed_until.filter(|&until| until > now) {
+            return Err(until);
+        }
+        free(&self.all, overall, now)?;
+        free(&entry.sent, local, now)?;
+        for sent in [&mut self.all, &mut entry.sent] {
+            sent.push_back(now);
+        }
+        forget(&mut self.all, now - SECOND);
+        forget(&mut entry.sent, now - MINUTE);
+        Ok(())
+    }
+
+    /// Telegram wants no more in this chat until then.
+    pub fn close(&mut self, chat: ChatId, until: Timestamp) {
+        self.chats.entry(chat).or_default().closed_until = Some(until);
+    }
+
+    /// Forgets chats in which nothing has happened for a while.
+    pub fn tidy(&mut self, now: Timestamp) {
+        self.chats.retain(|_, chat| {
+            forget(&mut chat.sent, now - MINUTE);
+            !chat.sent.is_empty() || chat.closed_until.is_some_and(|until| until > now)
+        });
+    }
+}
+
+/// Whether one more fits; otherwise when the window will have room.
+fn free(sent: &VecDeque<Timestamp>, limit: Limit, now: Timestamp) -> Result<(), Timestamp> {
+    // The oldest of the last `most`: once it has left the window, one more fits.
+    let Some(at) = sent.len().checked_sub(limit.most).and_then(|index| sent.get(index)) else {
+        return Ok(());
+    };
+    let opens = *at + limit.window;
+    if opens <= now { Ok(()) } else { Err(opens) }
+}
+
+fn forget(sent: &mut VecDeque<Timestamp>, before: Timestamp) {
+    while sent.front().is_some_and(|&at| at < before) {
+        sent.pop_front();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(milliseconds: i64) -> Timestamp {
+        Timestamp::from_millisecond(milliseconds).unwrap()
+    }
+
+    #[test]
+    fn no_window_of_a_group_holds_more_than_twenty() {
+        let mut pacing = Pacing::default();
+        let group = ChatId(-1);
+        let mut sent = Vec::new();
+        for now in (0..300_000).step_by(250).map(at) {
+            let class = if now.as_millisecond() % 1000 == 0 { Class::Answer } else { Class::Refresh };
+            if pacing.take(group, class, now).is_ok() {
+                sent.push(now);
+            }
+        }
+        assert!(sent.len() >= 80, "{} in five minutes", sent.len());
+        for window in sent.windows(20) {
+            assert!(window[19].duration_since(window[0]) >= MINUTE, "twenty within a minute");
+        }
+    }
+
+    #[test]
+    fn answers_find_room_behind_a_storm_of_news() {
+        let mut pacing = Pacing::default();
+        for person in 1..100 {
+            let _ = pacing.take(ChatId(person), Class::Notice, at(0));
+        }
+        assert!(pacing.take(ChatId(1000), Class::Answer, at(1)).is_ok());
+    }
+
+    #[test]
+    fn a_refused_chat_waits_and_the_others_do_not() {
+        let mut pacing = Pacing::default();
+        pacing.close(ChatId(5), at(9_000));
+        assert_eq!(pacing.take(ChatId(5), Class::Answer, at(0)), Err(at(9_000)));
+        assert_eq!(pacing.take(ChatId(6), Class::Answer, at(0)), Ok(()));
+        assert_eq!(pacing.take(ChatId(5), Class::Answer, at(9_000)), Ok(()));
+    }
+}

@@ -1,0 +1,44 @@
+//! Every recorded exchange with the real server, and what it must mean to the client. The meanings stand in
+//! `meanings.txt`, one line a case; a case without a line fails, and so does a line without a case.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::meaning::{self, Request};
+use super::server::{Reply, with_server};
+
+const RECORDED: &str = include_str!("../../fixtures/zenlix/transcripts.jsonl");
+const MEANINGS: &str = include_str!("../../fixtures/zenlix/meanings.txt");
+
+#[tokio::test]
+async fn every_recorded_answer_means_what_it_must() {
+    let mut expected: BTreeMap<&str, &str> =
+        MEANINGS.lines().map(|line| line.split_once(": ").expect("case: meaning")).collect();
+    let mut wrong = Vec::new();
+    for line in RECORDED.lines() {
+        let exchange: Value = serde_json::from_str(line).unwrap();
+        let case = exchange["case"].as_str().unwrap();
+        let means = what_it_means(&exchange).await;
+        let must = expected.remove(case);
+        if must != Some(means.as_str()) {
+            wrong.push(format!("{case}: {means}\n    must be: {must:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(expected.is_empty(), "meanings of no case: {expected:?}");
+}
+
+async fn what_it_means(exchange: &Value) -> String {
+    let request = Request(exchange["request"].as_object().cloned().unwrap_or_default());
+    let reply = Reply::Whole {
+        status: exchange["http_status"].as_u64().unwrap().try_into().unwrap(),
+        body: exchange["response_raw"].as_str().unwrap().to_owned(),
+    };
+    let (means, seen) = with_server(&reply, async |client| meaning::of_call(&client, &request).await).await;
+    match seen.len() {
+        0 => format!("kept back, {means}"),
+        1 => means,
+        more => format!("asked {more} times, {means}"),
+    }
+}
