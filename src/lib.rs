@@ -1,8 +1,10 @@
 //! deskgram: helpdesk work in Telegram. One process between the Telegram Bot API and a ZENLIX 2 helpdesk; see
 //! `docs/ARCHITECTURE.md` for the map.
 
+pub mod app;
 pub mod bot;
 pub mod callback;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod domain;

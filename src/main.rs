@@ -1,1 +1,87 @@
-fn main() {}
+//! Arguments, log, exit code; nothing else.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use deskgram::app::{self, App, AppError, Parts};
+use deskgram::check;
+use deskgram::config::cli::{Cli, Command, Flags};
+use deskgram::config::{Config, Environment, Loaded};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    pretty_env_logger::formatted_timed_builder()
+        .filter_level(log::LevelFilter::Info)
+        .parse_default_env()
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    runtime.block_on(async {
+        match cli.command {
+            Command::Run(flags) => match settings(&flags) {
+                Some(config) => run(config).await,
+                None => ExitCode::from(2),
+            },
+            Command::Check(flags) => match settings(&flags) {
+                Some(config) => check::check(config).await,
+                None => ExitCode::from(2),
+            },
+            #[cfg(feature = "sandbox")]
+            Command::Demo(_) => match async { Ok::<(), AppError>(()) }.await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => failed(&error),
+            },
+        }
+    })
+}
+
+/// Reads the settings; says what is wrong with them and gives none.
+fn settings(flags: &Flags) -> Option<Config> {
+    match Config::load(flags, &Environment::of_process(), Path::new("")) {
+        Ok(Loaded { config, warnings }) => {
+            warnings.iter().for_each(|warning| log::warn!("{warning}"));
+            Some(config)
+        }
+        Err(problems) => {
+            eprintln!("{problems}");
+            None
+        }
+    }
+}
+
+async fn run(config: Config) -> ExitCode {
+    match serve(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn serve(config: Config) -> Result<(), AppError> {
+    let parts = Parts::from_config(config)?;
+    let stop = stop_signal();
+    tokio::pin!(stop);
+    let me = tokio::select! {
+        me = app::introduce(&parts.gateway) => me?,
+        () = &mut stop => return Ok(()),
+    };
+    log::info!("serving as @{}", me.username);
+    App::build(parts, me).await?.run(stop).await
+}
+
+/// Ready when the process is told to stop. A second signal ends it at once.
+async fn stop_signal() {
+    app::signalled().await;
+    tokio::spawn(async {
+        app::signalled().await;
+        std::process::exit(130);
+    });
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("deskgram: {error}");
+    ExitCode::FAILURE
+}

@@ -22,6 +22,7 @@ use crate::service::comments::Comments;
 use crate::service::desk::Desk;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
+use crate::store::StoreError;
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::Hush;
 
@@ -38,3 +39,15 @@ pub struct Bot {
 
 /// What `dptree` hands to every endpoint.
 type Shared = Arc<Bot>;
+
+impl Bot {
+    /// Remembers who was about to type a password when the last run ended.
+    pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
+        let now = self.desk.clock.now();
+        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(now)).await?;
+        open.into_iter()
+            .filter(|(_, dialogue)| dialogue.is_secret())
+            .for_each(|(who, _)| self.hush.begin(who));
+        Ok(())
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
 
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
@@ -14,14 +15,16 @@ use crate::domain::diff::{Before, Change, Print};
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
 use crate::domain::ticket::{State, Ticket};
 use crate::helpdesk::{Error, ListKind};
+use crate::screen::{Class, Screen};
 use crate::store::{Db, Known, StoreError, View, ViewKind};
+use crate::t;
 use crate::telegram::gateway::Sound;
 
 /// How many new tickets of one tick are read in full before they are told; the rest are told as the list has them.
 const READ_IN_FULL: usize = 20;
 
 /// What one tick has done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TickReport {
     /// Lists that were read.
     pub read: usize,
@@ -29,8 +32,8 @@ pub struct TickReport {
     pub failed: usize,
     /// New tickets that were told somewhere.
     pub told: usize,
-    /// People whose key is refused.
-    pub signed_out: Vec<TelegramUser>,
+    /// People whose key is refused, and who were signed out for it.
+    pub signed_out: usize,
 }
 
 /// When a list is to be read next, and how often in a row it could not.
@@ -47,6 +50,7 @@ pub struct Watcher {
     tickets: Tickets,
     interval: SignedDuration,
     plans: Arc<Mutex<HashMap<TelegramUser, Plan>>>,
+    hurried: Arc<Notify>,
 }
 
 /// What a list has brought.
@@ -61,7 +65,7 @@ struct Sight {
 
 impl Watcher {
     pub fn new(desk: Desk, tickets: Tickets, interval: SignedDuration) -> Self {
-        Self { desk, tickets, interval, plans: Arc::default() }
+        Self { desk, tickets, interval, plans: Arc::default(), hurried: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
@@ -79,7 +83,10 @@ impl Watcher {
                     report.told += told;
                     self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
                 }
-                Err(Error::KeyRefused) => report.signed_out.push(session.telegram),
+                Err(Error::KeyRefused) => {
+                    self.sign_out(session.telegram).await?;
+                    report.signed_out += 1;
+                }
                 Err(error) => {
                     report.failed += 1;
                     log::warn!("the list of {} can't be read: {error}", session.telegram);
@@ -90,9 +97,36 @@ impl Watcher {
         Ok(report)
     }
 
+    /// When the next list is due, if anybody is signed in.
+    pub fn next(&self) -> Option<Timestamp> {
+        let plans = self.plans();
+        let now = self.desk.clock.now();
+        let sessions = self.desk.sessions.all();
+        sessions.iter().map(|session| plans.get(&session.telegram).map_or(now, |plan| plan.due)).min()
+    }
+
+    /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
+    async fn sign_out(&self, who: TelegramUser) -> Result<(), StoreError> {
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+        let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
+        self.desk.sessions.sign_out(&self.desk.store, who).await?;
+        log::info!("the helpdesk refuses the key of {who}; signed out");
+        let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
+        let target = Target::chat(who.chat());
+        self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
+        self.desk.mail.notify_one();
+        Ok(())
+    }
+
     /// Has a person's list read at the next tick, whatever the plan was.
     pub fn hurry(&self, who: TelegramUser) {
         self.plans().remove(&who);
+        self.hurried.notify_one();
+    }
+
+    /// Rung when a list is wanted before its time.
+    pub fn hurried(&self) -> Arc<Notify> {
+        Arc::clone(&self.hurried)
     }
 
     fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<TelegramUser, Plan>> {

@@ -24,6 +24,14 @@ impl Db<'_> {
         rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
     }
 
+    /// All conversations that have not run out, by person.
+    pub fn dialogues<D: DeserializeOwned>(&mut self, now: Timestamp) -> Result<Vec<(TelegramUser, D)>> {
+        let rows = self
+            .sql
+            .rows("SELECT telegram, body FROM dialogues WHERE expires > $1", values![now.as_millisecond()])?;
+        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), from_json(&row.get::<String>(1)?)?))).collect()
+    }
+
     pub fn put_dialogue<D: Serialize>(
         &mut self,
         who: TelegramUser,

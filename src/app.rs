@@ -1,0 +1,332 @@
+//! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
+//! pass of a service and waits until there is something to do.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Notify, watch};
+
+use crate::bot::dispatch::Dispatcher;
+use crate::bot::{Bot, menu};
+use crate::clock::Clock;
+use crate::config::{Config, Database, KeyError};
+use crate::helpdesk::{self, Client};
+use crate::service::comments::Comments;
+use crate::service::courier::Courier;
+use crate::service::desk::Desk;
+use crate::service::sessions::Sessions;
+use crate::service::tickets::Tickets;
+use crate::service::watch::Watcher;
+use crate::store::{Seal, Store, StoreError};
+use crate::telegram::api::{Api, Failure};
+use crate::telegram::gateway::{Gateway, Me};
+use crate::telegram::intake::{Hush, Intake, IntakeError};
+use crate::telegram::outcome::{Verdict, verdict};
+
+/// How long one request for updates waits at Telegram's.
+const LONG_POLL: Duration = Duration::from_secs(25);
+/// How long the work in hand may take once deskgram has been told to stop.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+/// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
+const FULL: usize = 5_000;
+/// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
+const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
+
+/// Why deskgram can't start, or had to stop.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the connection to {0} can't be set up: {1}")]
+    Http(&'static str, #[source] reqwest::Error),
+    #[error("Telegram does not accept the token. Get one from @BotFather and set TELOXIDE_TOKEN.")]
+    Token,
+}
+
+/// The parts that `run` and the tests build the rest from.
+pub struct Parts {
+    pub gateway: Gateway,
+    pub helpdesk: Client,
+    pub store: Store,
+    pub clock: Clock,
+    /// The helpdesk's own zone.
+    pub zone: TimeZone,
+    pub poll_interval: Duration,
+}
+
+impl Parts {
+    /// Builds the parts that a configuration asks for.
+    pub fn from_config(config: Config) -> Result<Self, AppError> {
+        let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
+        let key = config.key.open()?;
+        let Database::Sqlite(path) = &config.database;
+        let store = Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
+        Ok(Self {
+            gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone: config.helpdesk.time_zone,
+            poll_interval: config.poll_interval,
+        })
+    }
+}
+
+/// The way to Telegram that a configuration asks for.
+pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
+    let telegram = &config.telegram;
+    let proxy =
+        telegram.proxy.as_ref().map(|url| reqwest::Proxy::all(secrecy::ExposeSecret::expose_secret(url)));
+    let proxy = proxy.transpose().map_err(|error| AppError::Http("the proxy", error.without_url()))?;
+    let api = Api::new(&telegram.api_url, telegram.token.clone(), proxy);
+    Ok(Gateway::new(api.map_err(|error| AppError::Http("Telegram", error.without_url()))?))
+}
+
+/// The way to the helpdesk that a configuration asks for.
+pub fn helpdesk_client(config: &Config) -> Result<Client, AppError> {
+    let http = |error: reqwest::Error| AppError::Http("the helpdesk", error.without_url());
+    let mut settings =
+        helpdesk::Settings::new(config.helpdesk.url.clone(), config.helpdesk.time_zone.clone());
+    if let Some(pem) = &config.helpdesk.ca {
+        settings.extra_roots = reqwest::Certificate::from_pem_bundle(pem).map_err(http)?;
+    }
+    Client::new(settings).map_err(http)
+}
+
+/// A deskgram that is ready to run.
+pub struct App {
+    pub bot: Arc<Bot>,
+    pub dispatcher: Dispatcher,
+    pub courier: Courier,
+    intake: tokio::sync::Mutex<Intake>,
+}
+
+impl App {
+    /// Puts the parts together. `me` is the bot as Telegram knows it.
+    pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
+        let Parts { gateway, helpdesk, store, clock, zone, poll_interval } = parts;
+        let sessions = Sessions::load(&store).await?;
+        let desk = Desk {
+            store: store.clone(),
+            helpdesk,
+            clock: clock.clone(),
+            zone,
+            sessions,
+            mail: Arc::new(Notify::new()),
+            comments: Arc::new(Notify::new()),
+        };
+        let tickets = Tickets::new(desk.clone());
+        let interval = SignedDuration::try_from(poll_interval).unwrap_or(SignedDuration::from_secs(20));
+        let hush = Hush::default();
+        let bot = Arc::new(Bot {
+            gateway: gateway.clone(),
+            watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
+            comments: Comments::new(desk.clone()),
+            tickets,
+            hush: hush.clone(),
+            me: me.clone(),
+            desk: desk.clone(),
+        });
+        bot.hush_those_signing_in().await?;
+        Ok(Self {
+            dispatcher: Dispatcher::new(Arc::clone(&bot)),
+            courier: Courier::new(desk, gateway.clone()),
+            intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
+            bot,
+        })
+    }
+
+    /// Deals with what an earlier run had written down and not finished.
+    pub async fn resume(&self) -> Result<(), StoreError> {
+        let left = self.intake.lock().await.left_over().await?;
+        if !left.is_empty() {
+            log::info!("{} updates of the last run are dealt with now", left.len());
+        }
+        left.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
+        Ok(())
+    }
+
+    /// Asks Telegram for updates once and hands them out; says how many were new.
+    pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
+        let fresh = self.intake.lock().await.pass(wait).await?;
+        let count = fresh.len();
+        fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
+        Ok(count)
+    }
+
+    /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+        self.resume().await?;
+        let (ending, ended) = watch::channel(false);
+        let app = Arc::new(self);
+        let loops = [
+            tokio::spawn(courier_loop(Arc::clone(&app), ended.clone())),
+            tokio::spawn(comments_loop(Arc::clone(&app), ended.clone())),
+            tokio::spawn(watch_loop(Arc::clone(&app), ended.clone())),
+            tokio::spawn(housekeeping_loop(Arc::clone(&app), ended.clone())),
+        ];
+        let result = tokio::select! {
+            () = stop => Ok(()),
+            result = intake_loop(&app) => result,
+        };
+        log::info!("stopping");
+        let orderly = async {
+            app.dispatcher.idle().await;
+            // No receiver is left only when every loop has ended already.
+            let _ = ending.send(true);
+            futures_util::future::join_all(loops).await;
+        };
+        if tokio::time::timeout(LAST_WORDS, orderly).await.is_err() {
+            log::warn!("some work was still in hand; it goes on at the next start");
+        }
+        log::info!("stopped");
+        result
+    }
+}
+
+/// Waits for Telegram to say who the bot is, however long Telegram or the network is away.
+pub async fn introduce(gateway: &Gateway) -> Result<Me, AppError> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match gateway.me().await {
+            Ok(me) => return Ok(me),
+            Err(failure) if verdict(&failure) == Verdict::Unauthorized => return Err(AppError::Token),
+            Err(failure) => log::warn!("Telegram does not answer yet, next try in {pause:?}: {failure}"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(30));
+    }
+}
+
+/// Takes updates until Telegram refuses the token.
+async fn intake_loop(app: &App) -> Result<(), AppError> {
+    let mut failures = 0;
+    loop {
+        while app.dispatcher.busy() > FULL {
+            app.dispatcher.idle().await;
+        }
+        match app.take_updates(LONG_POLL).await {
+            Ok(_) => failures = 0,
+            Err(IntakeError::Telegram(failure)) if verdict(&failure) == Verdict::Unauthorized => {
+                return Err(AppError::Token);
+            }
+            Err(error) => {
+                failures += 1;
+                let pause = pause_after(&error, failures);
+                log::warn!("no updates from Telegram, next try in {pause:?}: {error}");
+                tokio::time::sleep(pause).await;
+            }
+        }
+    }
+}
+
+/// Grows from one second to thirty; as long as Telegram says, if it says.
+fn pause_after(error: &IntakeError, failures: u32) -> Duration {
+    match error {
+        IntakeError::Telegram(Failure::Refused { retry_after: Some(after), .. }) => *after,
+        _ => Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30)),
+    }
+}
+
+async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let desk = &app.bot.desk;
+    while !*ended.borrow() {
+        let next = match app.courier.pass().await {
+            Ok(report) => report.next,
+            Err(error) => after_trouble(&desk.clock, "sending", &error),
+        };
+        wait(&desk.clock, &desk.mail, next, &mut ended).await;
+    }
+}
+
+async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let desk = &app.bot.desk;
+    while !*ended.borrow() {
+        let next = match app.bot.comments.pass().await {
+            Ok(0) => desk.store.read(|db| db.comments_next()).await.unwrap_or(None),
+            Ok(_) => Some(desk.clock.now()),
+            Err(error) => after_trouble(&desk.clock, "sending comments", &error),
+        };
+        wait(&desk.clock, &desk.comments, next, &mut ended).await;
+    }
+}
+
+async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let desk = &app.bot.desk;
+    let signed_in = app.bot.watcher.hurried();
+    while !*ended.borrow() {
+        let next = match app.bot.watcher.tick().await {
+            Ok(_) => app.bot.watcher.next(),
+            Err(error) => after_trouble(&desk.clock, "reading the lists", &error),
+        };
+        wait(&desk.clock, &signed_in, next, &mut ended).await;
+    }
+}
+
+/// Sets the command menus, and forgets what the journal no longer needs, once an hour.
+async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let desk = &app.bot.desk;
+    let never = Notify::new();
+    let mut published = false;
+    while !*ended.borrow() {
+        if !published {
+            match menu::publish(&app.bot.gateway).await {
+                Ok(()) => published = true,
+                Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
+            }
+        }
+        let now = desk.clock.now();
+        if let Err(error) = desk.store.write(move |db| db.journal_forget(now - JOURNAL_KEEPS)).await {
+            log::warn!("the journal can't be tidied: {error}");
+        }
+        let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
+        wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
+    }
+}
+
+/// When to try again after the database has failed.
+fn after_trouble(clock: &Clock, what: &str, error: &StoreError) -> Option<Timestamp> {
+    log::error!("{what} is stuck, next try in 2 s: {error}");
+    Some(clock.now() + SignedDuration::from_secs(2))
+}
+
+/// Waits for a bell, a time, or the end.
+async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mut watch::Receiver<bool>) {
+    let pause = until.map(|until| Duration::try_from(until.duration_since(clock.now())).unwrap_or_default());
+    let timer = async {
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = bell.notified() => {}
+        () = timer => {}
+        // An error means that the sender is gone: the end as well.
+        _ = ended.changed() => {}
+    }
+}
+
+/// Ready at the next SIGTERM or Ctrl-C.
+pub async fn signalled() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler there is nothing to wait for but the kill itself.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

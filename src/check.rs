@@ -1,0 +1,150 @@
+//! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
+
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+
+use crate::app;
+use crate::clock::Clock;
+use crate::config::{Config, Database};
+use crate::helpdesk::{Error, Probe};
+use crate::store::{Seal, Store};
+use crate::telegram::api::Failure;
+use crate::telegram::outcome::{Verdict, verdict};
+
+/// What was found of one part.
+struct Finding {
+    part: &'static str,
+    result: Result<String, Fault>,
+}
+
+/// What is wrong, and what to do about it.
+struct Fault {
+    wrong: String,
+    todo: &'static str,
+}
+
+impl Fault {
+    fn new(wrong: impl ToString, todo: &'static str) -> Self {
+        Self { wrong: wrong.to_string(), todo }
+    }
+}
+
+/// Checks everything and prints a line for each part. Fails if something does not work.
+pub async fn check(config: Config) -> ExitCode {
+    let mut findings = vec![zone(&config)];
+    let (telegram, helpdesk) = tokio::join!(telegram(&config), helpdesk(&config));
+    findings.extend(telegram);
+    findings.push(helpdesk);
+    findings.push(database(config));
+    for finding in &findings {
+        match &finding.result {
+            Ok(found) => println!("✔ {}: {found}", finding.part),
+            Err(fault) => println!("✘ {}: {}\n  → {}", finding.part, fault.wrong, fault.todo),
+        }
+    }
+    if findings.iter().all(|finding| finding.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn zone(config: &Config) -> Finding {
+    let now: Timestamp = Clock::System.now();
+    let here = now.to_zoned_datetime(config.helpdesk.time_zone.clone());
+    let name = config.helpdesk.time_zone.iana_name().unwrap_or("fixed offset");
+    Finding { part: "time zone", result: Ok(format!("{name}, where it is {}", here.strftime("%H:%M"))) }
+}
+
+/// The server and the token are two parts: either can be wrong by itself.
+async fn telegram(config: &Config) -> Vec<Finding> {
+    let api = "Bot API";
+    let gateway = match app::gateway(config) {
+        Ok(gateway) => gateway,
+        Err(error) => {
+            let fault = Fault::new(error, "Look at TELOXIDE_API_URL and TELOXIDE_PROXY.");
+            return vec![Finding { part: api, result: Err(fault) }];
+        }
+    };
+    let host = config.telegram.api_url.host_str().unwrap_or_default().to_owned();
+    let answers = Finding { part: api, result: Ok(format!("{host} answers")) };
+    let token = |result| Finding { part: "token", result };
+    match gateway.me().await {
+        Ok(me) => vec![answers, token(Ok(format!("of @{}", me.username)))],
+        Err(failure) if verdict(&failure) == Verdict::Unauthorized => {
+            let todo = "Copy the token from @BotFather into TELOXIDE_TOKEN once more; /revoke there makes a new one.";
+            vec![answers, token(Err(Fault::new("Telegram does not accept it", todo)))]
+        }
+        Err(failure @ Failure::NotSent(_)) => {
+            let todo = "Is the network up? Where api.telegram.org is blocked, set TELOXIDE_PROXY or TELOXIDE_API_URL.";
+            vec![Finding { part: api, result: Err(Fault::new(failure, todo)) }]
+        }
+        Err(failure) => {
+            let todo = "Is TELOXIDE_API_URL the root of a Bot API server?";
+            vec![Finding { part: api, result: Err(Fault::new(failure, todo)) }]
+        }
+    }
+}
+
+async fn helpdesk(config: &Config) -> Finding {
+    let part = "helpdesk";
+    let client = match app::helpdesk_client(config) {
+        Ok(client) => client,
+        Err(error) => {
+            let fault = Fault::new(error, "Look at HELPDESK_URL and HELPDESK_CA_FILE.");
+            return Finding { part, result: Err(fault) };
+        }
+    };
+    let result = match client.probe().await {
+        Probe::Works => Ok("its API answers".to_owned()),
+        Probe::SwitchedOff => Err(Fault::new(
+            "it answers with nothing, as it does while its API is switched off",
+            "Switch the API on in the helpdesk's settings (Administration, Settings, API).",
+        )),
+        Probe::Foreign(error) => {
+            let todo = "Is HELPDESK_URL the full address of api.php, as in https://desk.example.com/api.php?";
+            Err(Fault::new(error, todo))
+        }
+        Probe::Unreachable(error) => {
+            Err(Fault::new(described(&error), "Is the address right, and can this machine reach it?"))
+        }
+    };
+    Finding { part, result }
+}
+
+/// An error with its cause: "can't be reached" alone would leave the administrator guessing.
+fn described(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
+}
+
+/// Opens the database if there is one; makes none.
+fn database(config: Config) -> Finding {
+    let part = "database";
+    let Database::Sqlite(path) = &config.database;
+    let place = path.display().to_string();
+    let key = match config.key.existing() {
+        Ok(key) => key,
+        Err(error) => {
+            let todo = "Put the key back, or start with an empty database: everybody then signs in again.";
+            return Finding { part, result: Err(Fault::new(error, todo)) };
+        }
+    };
+    let result = match (path.exists(), key) {
+        (false, _) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder.is_none_or(std::path::Path::is_dir) {
+                true => Ok(format!("{place} will be made at the first start")),
+                false => Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder.")),
+            }
+        }
+        (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
+        (true, Some(key)) => match Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str())) {
+            Ok(_) => Ok(format!("{place} opens")),
+            Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
+        },
+    };
+    Finding { part, result }
+}
