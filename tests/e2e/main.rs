@@ -1,5 +1,9 @@
 //! The end-to-end tests: one binary, so that they link once.
 
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bridge;
 mod contract;
 mod locales;
 mod settings;

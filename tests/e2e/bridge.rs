@@ -1,0 +1,38 @@
+//! The main job, end to end: sign in, see, press, reply, be alerted.
+
+use deskgram::sandbox::zenlix::NewTicket;
+
+use crate::support::*;
+
+#[tokio::test]
+async fn a_newcomer_signs_in_and_the_password_is_gone() {
+    let world = World::start().await;
+    world.says(OLENA, "/start").await;
+    assert!(world.last(OLENA).text.contains("/login"), "{}", world.last(OLENA).text);
+    world.says(OLENA, "/login").await;
+    world.says(OLENA, "olena").await;
+    let password = world.says(OLENA, "olena").await;
+    assert!(world.telegram.message(OLENA, password).unwrap().deleted);
+    assert!(world.last(OLENA).text.contains("Welcome"), "{}", world.last(OLENA).text);
+}
+
+#[tokio::test]
+async fn a_new_ticket_arrives_is_taken_commented_and_done() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = new_ticket(&world);
+    world.tick().await;
+    let card = world.card(OLENA, id);
+    let toast = world.presses(OLENA, OLENA, card.id, "✋ Take").await;
+    let card = world.card(OLENA, id);
+    let comment = world.replies(OLENA, OLENA, card.id, "On my way").await;
+    assert_eq!(world.reaction(OLENA, comment), ["👍"]);
+    assert_eq!(world.zenlix.comments(id).last().unwrap().1, "On my way");
+    let toast = world.presses(OLENA, OLENA, card.id, "✅ Done").await;
+    let card = world.card(OLENA, id);
+}
+
+fn new_ticket(world: &World) -> i64 {
+    let unit = world.zenlix.person("olena").unwrap().units.split(',').next().unwrap().parse().unwrap();
+    world.zenlix.web_create("roman", NewTicket::to_unit(unit, "Printers", "The printer is on fire"))
+}

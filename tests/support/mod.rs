@@ -1,0 +1,231 @@
+//! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
+//! bot's own code. Time stands still until a test moves it; nothing sleeps.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use deskgram::app::{App, Parts};
+use deskgram::clock::Clock;
+use deskgram::helpdesk;
+use deskgram::sandbox::telegram::{Message, Telegram};
+use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::store::{Seal, Store};
+use deskgram::telegram::api::Api;
+use deskgram::telegram::gateway::Gateway;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+
+/// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
+pub const OLENA: i64 = 101;
+pub const TARAS: i64 = 102;
+pub const IRYNA: i64 = 103;
+pub const ROMAN: i64 = 104;
+pub const BOSS: i64 = 105;
+/// Is in Telegram and has no account in the helpdesk.
+pub const STRANGER: i64 = 109;
+
+/// Everything a scenario needs.
+pub struct World {
+    pub telegram: Telegram,
+    pub zenlix: Zenlix,
+    pub clock: Clock,
+    pub app: App,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    /// A world in English on a working day at noon.
+    pub async fn start() -> Self {
+        Self::speaking("en").await
+    }
+
+    /// A world whose people have their Telegram in this language.
+    pub async fn speaking(language: &str) -> Self {
+        let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
+        let telegram = Telegram::start(clock.clone()).await.unwrap();
+        let people = [
+            (OLENA, "Olena"),
+            (TARAS, "Taras"),
+            (IRYNA, "Iryna"),
+            (ROMAN, "Roman"),
+            (BOSS, "Boss"),
+            (STRANGER, "Stranger"),
+        ];
+        for (id, name) in people {
+            telegram.person(id, name, None, language);
+        }
+        let zenlix = Zenlix::start(demo::world(clock.now()), clock.clone()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
+        Self { telegram, zenlix, clock, app, folder }
+    }
+
+    /// The process dies and starts again: what is not on disk is gone.
+    pub async fn restart(&mut self) {
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database()).await;
+        self.app.resume().await.unwrap();
+        self.app.dispatcher.idle().await;
+    }
+
+    /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
+    /// Telegram's limits ask for.
+    pub async fn settle(&self) {
+        for _ in 0..500 {
+            let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
+            self.app.dispatcher.idle().await;
+            moved += self.app.bot.comments.pass().await.unwrap();
+            let report = self.app.courier.pass().await.unwrap();
+            moved += report.done;
+            if moved > 0 {
+                continue;
+            }
+            match report.next {
+                Some(next) if next.duration_since(self.clock.now()) <= SignedDuration::from_mins(1) => {
+                    self.clock.advance(next.duration_since(self.clock.now()));
+                }
+                _ => return,
+            }
+        }
+        panic!("it never comes to rest");
+    }
+
+    /// Moves time.
+    pub fn pass_time(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// One poll, after the interval has passed, and all that follows from it.
+    pub async fn tick(&self) {
+        self.pass_time(SignedDuration::from_mins(6));
+        self.app.bot.watcher.tick().await.unwrap();
+        self.settle().await;
+    }
+
+    /// A person writes in their private chat.
+    pub async fn says(&self, who: i64, text: &str) -> i32 {
+        self.says_in(who, who, text).await
+    }
+
+    pub async fn says_in(&self, who: i64, chat: i64, text: &str) -> i32 {
+        let message = self.telegram.says(who, chat, text);
+        self.settle().await;
+        message
+    }
+
+    /// A person replies to a message.
+    pub async fn replies(&self, who: i64, chat: i64, to: i32, text: &str) -> i32 {
+        let message = self.telegram.say(who, chat).text(text).reply_to(to).send();
+        self.settle().await;
+        message
+    }
+
+    /// A person presses a button; gives the answer that pops up, empty if there is none.
+    pub async fn presses(&self, who: i64, chat: i64, message: i32, label: &str) -> String {
+        let query = self.telegram.presses(who, chat, message, label);
+        self.settle().await;
+        self.telegram.toast(&query).map(|toast| toast.text).unwrap_or_default()
+    }
+
+    /// A person signs in; the login and the password are the same in the demo's helpdesk. The first look at the lists
+    /// is taken, so that whatever comes is news.
+    pub async fn sign_in(&self, who: i64) {
+        let login = login(who);
+        self.says(who, &format!("/login {login}")).await;
+        self.says(who, login).await;
+        assert!(
+            self.app.bot.desk.sessions.get(deskgram::domain::ids::TelegramUser(who)).is_some(),
+            "{login} is signed in: {:?}",
+            self.last(who).text
+        );
+        self.app.bot.watcher.tick().await.unwrap();
+        self.settle().await;
+    }
+
+    /// The bot's newest message in a chat.
+    pub fn last(&self, chat: i64) -> Message {
+        self.telegram.last_from_bot(chat).expect("the bot has written there")
+    }
+
+    /// The newest card of a ticket in a chat.
+    pub fn card(&self, chat: i64, ticket: i64) -> Message {
+        self.find_card(chat, ticket).unwrap_or_else(|| panic!("no card of #{ticket} in {chat}"))
+    }
+
+    pub fn find_card(&self, chat: i64, ticket: i64) -> Option<Message> {
+        let number = format!("#{ticket} ");
+        let is_card = |message: &Message| {
+            let head = message.text.lines().next().unwrap_or_default();
+            message.from_bot() && !message.deleted && head.contains(&number) && message.text.contains("\n\n")
+        };
+        self.telegram
+            .messages(chat)
+            .into_iter()
+            .rev()
+            .find(|message| is_card(message) && has_comments(message))
+    }
+
+    /// The bot's reactions on a message.
+    pub fn reaction(&self, chat: i64, message: i32) -> Vec<String> {
+        self.telegram
+            .message(chat, message)
+            .map(|message| message.reactions.iter().map(|reaction| reaction.emoji.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// The file with the database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("deskgram.db")
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let violations = self.telegram.violations();
+        assert!(violations.is_empty(), "the bot broke the Bot API's rules: {violations:#?}");
+        let left = self.telegram.pending_updates();
+        assert!(left.is_empty(), "updates that nobody took: {left:#?}");
+    }
+}
+
+/// Every card can show its comments; no other message of the bot starts with a ticket's number and can.
+fn has_comments(message: &Message) -> bool {
+    message.labels().iter().any(|label| label.starts_with('💬'))
+}
+
+/// The helpdesk login of a person.
+pub fn login(who: i64) -> &'static str {
+    match who {
+        OLENA => "olena",
+        TARAS => "taras",
+        IRYNA => "iryna",
+        ROMAN => "roman",
+        BOSS => "boss",
+        other => panic!("{other} has no account"),
+    }
+}
+
+async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf) -> App {
+    let api =
+        Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
+    let gateway = Gateway::new(api.unwrap());
+    let zone = TimeZone::get("Europe/Kyiv").unwrap();
+    let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
+    let me = gateway.me().await.unwrap();
+    let parts = Parts {
+        gateway,
+        helpdesk: helpdesk::Client::new(settings).unwrap(),
+        store: Store::open(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
+        clock: clock.clone(),
+        zone,
+        poll_interval: Duration::from_secs(20),
+    };
+    App::build(parts, me).await.unwrap()
+}
