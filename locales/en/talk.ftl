@@ -68,7 +68,7 @@ login-ask-password = And the password for <b>{ $login }</b>? I delete your messa
 login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
 login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
-login-not-here = Never type a password in a group! Sign in in your chat with me: @{ $bot }
+login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
 logout-done = You're signed out, and I've forgotten your key. /login brings you back.
 logout-nothing = You weren't signed in.
 
@@ -85,7 +85,7 @@ gate-key-refused = The helpdesk no longer accepts your key, perhaps your passwor
 
 toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
 toast-trouble = Something went wrong on my side. Please try again in a minute.
-press-old = This button is from an older version. Here is the ticket as it is now.
+press-old = This button is out of date. Try from the ticket itself.
 press-unknown = Ticket { $number } isn't among those you can see.
 press-fresh = Up to date
 press-sent-privately = Sent to your chat with me
@@ -99,8 +99,8 @@ act-released = { $number } is free again
 act-finished = { $number } is done
 act-reopened = { $number } is open again
 act-referred = { $number } has been passed on
-act-already = { $number } is that already
-act-held-by = { $name } was first: { $number } is taken.
+act-already = { $number }: nothing to change
+act-held-by = { $number } is already taken by { $name }.
 act-held = Somebody else has taken { $number }.
 act-done-by = { $number } has already been done by { $name }.
 act-done = { $number } has already been done.
@@ -130,7 +130,7 @@ subscribe-client = Only technicians can subscribe a group.
 subscribe-done = 🔔 New tickets from <b>{ $name }</b>'s list will appear here. /unsubscribe ends it.
 unsubscribe-done = 🔕 No more new tickets here.
 unsubscribe-nothing = There's no subscription here.
-group-hello = Hello! I'm the helpdesk's bot. A technician who is signed in with me (@{ $bot }) can send /subscribe, and new tickets appear here.
+group-hello = Hello! I'm the helpdesk's bot. New tickets can appear right here: let a technician sign in through @{ $bot } and send /subscribe in this group.
 
 language-which = Which language would you like?
 language-chosen = I'll speak English.
