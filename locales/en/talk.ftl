@@ -83,8 +83,8 @@ gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and s
 gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
 gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
 
-toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
-toast-trouble = Something went wrong on my side. Please try again in a minute.
+toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
+toast-trouble = Something broke on my side. Please try again in a minute.
 press-old = This button is out of date. Try from the ticket itself.
 press-unknown = Ticket { $number } isn't among those you can see.
 press-fresh = Up to date
