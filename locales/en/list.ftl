@@ -22,4 +22,3 @@ list-empty = All quiet here.
 list-page = { $page } of { $pages }
 list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
 list-client = Your open tickets. The helpdesk shows clients no archive.
-list-some-missing = Some tickets of this page can't be read at the moment.
