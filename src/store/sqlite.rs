@@ -109,7 +109,6 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Starts the thread that owns `connection`; it ends when the last handle is dropped.
-#[expect(clippy::disallowed_methods, reason = "a database connection is a thread of its own")]
 fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>, StoreError> {
     let (jobs, inbox) = mpsc::channel::<Job>();
     thread::Builder::new()

@@ -32,32 +32,32 @@ pub enum Verdict {
 }
 
 /// The wording of Telegram's errors, lower case, and what each means. The first that is found decides.
-const BY_TEXT: &[(&str, fn() -> Verdict)] = &[
-    ("message is not modified", || Verdict::Unchanged),
-    ("message to edit not found", || Verdict::MessageGone),
-    ("message can't be edited", || Verdict::MessageGone),
-    ("message to delete not found", || Verdict::MessageGone),
-    ("message can't be deleted", || Verdict::MessageGone),
-    ("message to react not found", || Verdict::MessageGone),
-    ("message_id_invalid", || Verdict::MessageGone),
-    ("message to be replied not found", || Verdict::NoReplyTarget),
-    ("replied message not found", || Verdict::NoReplyTarget),
-    ("message to reply not found", || Verdict::NoReplyTarget),
-    ("message thread not found", || Verdict::TopicGone),
-    ("topic_deleted", || Verdict::TopicGone),
-    ("topic_closed", || Verdict::TopicGone),
-    ("bot was blocked", || Verdict::ChatClosed),
-    ("user is deactivated", || Verdict::ChatClosed),
-    ("can't initiate conversation", || Verdict::ChatClosed),
-    ("bot was kicked", || Verdict::ChatClosed),
-    ("bot is not a member", || Verdict::ChatClosed),
-    ("chat not found", || Verdict::ChatClosed),
-    ("chat_write_forbidden", || Verdict::ChatClosed),
-    ("group chat was deleted", || Verdict::ChatClosed),
-    ("group is deactivated", || Verdict::ChatClosed),
-    ("not enough rights to send", || Verdict::ChatClosed),
-    ("have no rights to send", || Verdict::ChatClosed),
-    ("need administrator rights in the channel", || Verdict::ChatClosed),
+const BY_TEXT: &[(&str, Verdict)] = &[
+    ("message is not modified", Verdict::Unchanged),
+    ("message to edit not found", Verdict::MessageGone),
+    ("message can't be edited", Verdict::MessageGone),
+    ("message to delete not found", Verdict::MessageGone),
+    ("message can't be deleted", Verdict::MessageGone),
+    ("message to react not found", Verdict::MessageGone),
+    ("message_id_invalid", Verdict::MessageGone),
+    ("message to be replied not found", Verdict::NoReplyTarget),
+    ("replied message not found", Verdict::NoReplyTarget),
+    ("message to reply not found", Verdict::NoReplyTarget),
+    ("message thread not found", Verdict::TopicGone),
+    ("topic_deleted", Verdict::TopicGone),
+    ("topic_closed", Verdict::TopicGone),
+    ("bot was blocked", Verdict::ChatClosed),
+    ("user is deactivated", Verdict::ChatClosed),
+    ("can't initiate conversation", Verdict::ChatClosed),
+    ("bot was kicked", Verdict::ChatClosed),
+    ("bot is not a member", Verdict::ChatClosed),
+    ("chat not found", Verdict::ChatClosed),
+    ("chat_write_forbidden", Verdict::ChatClosed),
+    ("group chat was deleted", Verdict::ChatClosed),
+    ("group is deactivated", Verdict::ChatClosed),
+    ("not enough rights to send", Verdict::ChatClosed),
+    ("have no rights to send", Verdict::ChatClosed),
+    ("need administrator rights in the channel", Verdict::ChatClosed),
 ];
 
 /// Reads a failure. `Unclear` counts as `Later`: whether the caller may repeat is its own matter.
@@ -73,7 +73,7 @@ pub fn verdict(failure: &Failure) -> Verdict {
     }
     let text = description.to_lowercase();
     if let Some((_, verdict)) = BY_TEXT.iter().find(|(wording, _)| text.contains(wording)) {
-        return verdict();
+        return verdict.clone();
     }
     match code {
         401 | 404 => Verdict::Unauthorized,

@@ -24,12 +24,32 @@ async fn a_new_ticket_arrives_is_taken_commented_and_done() {
     world.tick().await;
     let card = world.card(OLENA, id);
     let toast = world.presses(OLENA, OLENA, card.id, "✋ Take").await;
+    assert_eq!(toast, format!("#{id} is yours"));
     let card = world.card(OLENA, id);
     let comment = world.replies(OLENA, OLENA, card.id, "On my way").await;
     assert_eq!(world.reaction(OLENA, comment), ["👍"]);
     assert_eq!(world.zenlix.comments(id).last().unwrap().1, "On my way");
     let toast = world.presses(OLENA, OLENA, card.id, "✅ Done").await;
+    assert_eq!(toast, format!("#{id} is done"));
+    assert!(world.card(OLENA, id).text.contains("done by you"));
+}
+
+#[tokio::test]
+async fn a_comment_survives_a_restart() {
+    let mut world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = new_ticket(&world);
+    world.tick().await;
     let card = world.card(OLENA, id);
+    world.zenlix.stop().await;
+    let comment = world.replies(OLENA, OLENA, card.id, "On my way").await;
+    assert_eq!(world.reaction(OLENA, comment), ["👀"]);
+    world.restart().await;
+    world.zenlix.restart().await.unwrap();
+    world.pass_time(jiff::SignedDuration::from_mins(3));
+    world.settle().await;
+    assert_eq!(world.reaction(OLENA, comment), ["👍"]);
+    assert_eq!(world.zenlix.comments(id).len(), 1);
 }
 
 fn new_ticket(world: &World) -> i64 {

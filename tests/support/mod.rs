@@ -12,8 +12,8 @@ use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
@@ -176,10 +176,6 @@ impl World {
     /// The file with the database.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("deskgram.db")
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 }
 
