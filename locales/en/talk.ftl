@@ -68,6 +68,7 @@ login-ask-password = And the password for <b>{ $login }</b>? I delete your messa
 login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
 login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
+login-late = ⌛ I was no longer waiting for a password, so I deleted your message unread. Start again with /login.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
 logout-done = You're signed out, and I've forgotten your key. /login brings you back.
 logout-nothing = You weren't signed in.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Shared;
-use super::login::languages;
+use super::dialogue::Dialogue;
+use super::login::{self, languages};
 use super::turn::Turn;
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
@@ -17,7 +18,7 @@ use crate::service::tickets::Read;
 use crate::store::{Db, PersonRow, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
-use crate::telegram::incoming::{ChatKind, Incoming, What};
+use crate::telegram::incoming::{ChatKind, Incoming, Sender, What};
 
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.
 pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
@@ -34,7 +35,7 @@ pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         None => Screen::text(t!(reader.lang, "start-new", name = name)).row(languages()),
     };
     let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
-    turn.write(move |db| remember(db, &incoming, |_| {}));
+    turn.write(move |db| remember(db, &incoming.from, |_| {}));
     Ok(turn)
 }
 
@@ -54,6 +55,10 @@ pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
     // In a group it may well be meant for another bot.
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());
+    }
+    // Passwords can look like commands.
+    if let Some(Dialogue::LoginPassword { login }) = bot.dialogue(incoming.from.who).await? {
+        return login::password(&bot, &incoming, &login).await;
     }
     let reader = bot.reader(&incoming).await?;
     Ok(bot.respond(&incoming, t!(reader.lang, "command-unknown")))
@@ -111,7 +116,7 @@ pub async fn language(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
 pub fn chosen(incoming: &Arc<Incoming>, reader: &Reader, lang: Lang) -> Turn {
     let mut turn = Turn::toast(t!(lang, "language-chosen"));
     let (person, now) = (Arc::clone(incoming), reader.now);
-    turn.write(move |db| remember(db, &person, |settings| settings.lang = Some(lang.code().to_owned())));
+    turn.write(move |db| remember(db, &person.from, |settings| settings.lang = Some(lang.code().to_owned())));
     if let (Some(message), ChatKind::Private) = (incoming.place.message, incoming.place.kind) {
         let text = match reader.me {
             Some(_) => t!(lang, "language-chosen"),
@@ -125,12 +130,12 @@ pub fn chosen(incoming: &Arc<Incoming>, reader: &Reader, lang: Lang) -> Turn {
 }
 
 /// Notes who this is, and changes what they chose.
-fn remember(
+pub fn remember(
     db: &mut Db<'_>,
-    incoming: &Incoming,
+    from: &Sender,
     change: impl FnOnce(&mut Personal),
 ) -> Result<(), StoreError> {
-    let (who, lang) = (incoming.from.who, incoming.from.lang);
+    let (who, lang) = (from.who, from.lang);
     let mut person = db.person(who)?.unwrap_or(PersonRow {
         telegram: who,
         telegram_lang: lang,

@@ -38,6 +38,9 @@ impl Dialogue {
 /// After this long without a word a conversation is over.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 
+/// So long a conversation that is over is still known: a password that comes late is deleted all the same.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
 impl Bot {
     pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
         let now = self.desk.clock.now();
@@ -69,7 +72,7 @@ pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
         return Ok(Turn::default());
     }
     let who = incoming.from.who;
-    bot.hush.end(who);
+    bot.hush.end(who, incoming.update);
     let text = match bot.dialogue(who).await? {
         Some(_) => t!(reader.lang, "dialogue-cancelled"),
         None => t!(reader.lang, "dialogue-nothing"),
@@ -84,14 +87,16 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     if incoming.place.kind != ChatKind::Private {
         return comment::reply(&bot, &incoming).await.map(Option::unwrap_or_default);
     }
+    // A reply to a card is a comment on it, whatever else is going on.
+    if let Some(turn) = comment::reply(&bot, &incoming).await? {
+        return Ok(turn);
+    }
     let who = incoming.from.who;
     let dialogue = bot.dialogue(who).await?;
-    if !dialogue.as_ref().is_some_and(Dialogue::is_secret) {
-        bot.hush.end(who);
-        // A reply to a card is a comment on it, whatever else is going on.
-        if let Some(turn) = comment::reply(&bot, &incoming).await? {
-            return Ok(turn);
-        }
+    match &dialogue {
+        Some(dialogue) if dialogue.is_secret() => {}
+        None if bot.hush.covers(who, incoming.update) => return login::late(&bot, &incoming).await,
+        _ => bot.hush.end(who, incoming.update),
     }
     match dialogue {
         Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,

@@ -148,11 +148,12 @@ async fn fetched(
         Err(error) => return Ok(Err(error)),
     };
     let (who, now, rows) = (session.telegram, bot.desk.clock.now(), tickets.clone());
+    let (sessions, session) = (bot.desk.sessions.clone(), Arc::clone(session));
     bot.desk
         .store
         .write(move |db| {
             rows.iter().try_for_each(|row| store_row(db, row, now))?;
-            if view != ViewKind::Incoming {
+            if view != ViewKind::Incoming && sessions.is_live(&session) {
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();
                 db.put_view(who, view, &View { rows, read_at: now, took })?;

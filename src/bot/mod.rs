@@ -43,11 +43,12 @@ type Shared = Arc<Bot>;
 impl Bot {
     /// Remembers who was about to type a password when the last run ended.
     pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
-        let now = self.desk.clock.now();
-        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(now)).await?;
+        let late = self.desk.clock.now() - dialogue::KEPT;
+        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(late)).await?;
         open.into_iter()
             .filter(|(_, dialogue)| dialogue.is_secret())
-            .for_each(|(who, _)| self.hush.begin(who));
+            // Before any update that is still to come.
+            .for_each(|(who, _)| self.hush.begin(who, 0));
         Ok(())
     }
 }

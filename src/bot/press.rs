@@ -263,7 +263,7 @@ async fn cancel(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());
     }
-    bot.hush.end(who);
+    bot.hush.end(who, incoming.update);
     let mut turn = Turn::toast(t!(reader.lang, "dialogue-cancelled"));
     turn.end(who);
     if let Some(message) = incoming.place.message {

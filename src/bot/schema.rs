@@ -33,6 +33,7 @@ pub fn schema() -> Schema {
                 .endpoint(commands::unknown),
         )
         .branch(dptree::filter(is_said).endpoint(dialogue::said))
+        .branch(dptree::filter(is_withheld).endpoint(super::login::withheld))
         .branch(dptree::filter(is_edited).endpoint(comment::edited))
         .branch(dptree::filter(is_standing).endpoint(group::standing))
         .branch(dptree::filter(is_migrated).endpoint(group::migrated))
@@ -54,6 +55,10 @@ fn command(name: &'static str) -> Schema {
 
 fn is_said(incoming: Arc<Incoming>) -> bool {
     matches!(incoming.what, What::Text { .. } | What::Media { .. })
+}
+
+fn is_withheld(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Withheld)
 }
 
 fn is_edited(incoming: Arc<Incoming>) -> bool {

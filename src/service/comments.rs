@@ -149,7 +149,12 @@ impl Comments {
     /// An error on the way: wait, or give up.
     async fn setback(&self, comment: &Comment, error: &Error) -> Result<(), StoreError> {
         match error {
-            Error::KeyRefused => self.end(comment, News::Failed(Why::SignedOut)).await,
+            Error::KeyRefused => {
+                if let Some(session) = self.desk.sessions.get(comment.new.author) {
+                    self.desk.sessions.refused(&self.desk.store, &session).await?;
+                }
+                self.end(comment, News::Failed(Why::SignedOut)).await
+            }
             Error::NotFound => self.end(comment, News::Failed(Why::Gone)).await,
             Error::Refused(_) => self.end(comment, News::Failed(Why::Refused)).await,
             error => {

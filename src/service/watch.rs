@@ -84,8 +84,7 @@ impl Watcher {
                     self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
                 }
                 Err(Error::KeyRefused) => {
-                    self.sign_out(session.telegram).await?;
-                    report.signed_out += 1;
+                    report.signed_out += usize::from(self.refused(&session).await?);
                 }
                 Err(error) => {
                     report.failed += 1;
@@ -106,16 +105,17 @@ impl Watcher {
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
-    async fn sign_out(&self, who: TelegramUser) -> Result<(), StoreError> {
-        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+    async fn refused(&self, session: &Session) -> Result<bool, StoreError> {
+        let (desk, who, now) = (self.desk.clone(), session.telegram, self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        self.desk.sessions.sign_out(&self.desk.store, who).await?;
-        log::info!("the helpdesk refuses the key of {who}; signed out");
+        if !self.desk.sessions.refused(&self.desk.store, session).await? {
+            return Ok(false);
+        }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
         let target = Target::chat(who.chat());
         self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
         self.desk.mail.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     /// Has a person's list read at the next tick, whatever the plan was.
@@ -153,7 +153,7 @@ impl Watcher {
     }
 
     /// Reads one person's list and tells what is new; says how many tickets were told.
-    async fn look(&self, session: &Session) -> Result<Result<usize, Error>, StoreError> {
+    async fn look(&self, session: &Arc<Session>) -> Result<Result<usize, Error>, StoreError> {
         let sight = match self.read(session).await? {
             Ok(sight) => sight,
             Err(error) => return Ok(Err(error)),
@@ -166,7 +166,12 @@ impl Watcher {
         }
         self.follow(session, &sight).await?;
         let (who, now) = (session.telegram, self.desk.clock.now());
-        let told = self.desk.store.write(move |db| record(db, who, sight, now)).await?;
+        let (sessions, session) = (self.desk.sessions.clone(), Arc::clone(session));
+        let recording = move |db: &mut Db<'_>| match sessions.is_live(&session) {
+            true => record(db, who, sight, now),
+            false => Ok(0),
+        };
+        let told = self.desk.store.write(recording).await?;
         if told > 0 {
             log::info!("{told} new tickets in the list of {who}");
         }

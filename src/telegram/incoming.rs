@@ -53,10 +53,11 @@ pub enum ChatKind {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// `/name rest`, to us.
+    /// `/name rest`, to us; `text` is the whole of it as it was written.
     Command {
         name: String,
         rest: String,
+        text: String,
         reply_to: Option<MessageId>,
     },
     Text {
@@ -93,6 +94,8 @@ pub enum What {
     Migrated {
         to: ChatId,
     },
+    /// Something that may have been a password, read again after a restart: its words were never written down.
+    Withheld,
     /// Nothing that concerns deskgram.
     Other,
 }
@@ -268,6 +271,9 @@ struct Message {
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
+    /// Ours, in the journal only.
+    #[serde(default)]
+    withheld: bool,
     photo: Present,
     document: Present,
     voice: Present,
@@ -316,6 +322,9 @@ impl Message {
     }
 
     fn what(&self, bot: &str) -> What {
+        if self.withheld {
+            return What::Withheld;
+        }
         if let Some(to) = self.migrate_to_chat_id {
             return What::Migrated { to: ChatId(to) };
         }
@@ -323,10 +332,14 @@ impl Message {
         let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();
         if let Some(text) = &self.text {
             if !forwarded && text.starts_with('/') {
-                return match command(text, bot) {
-                    Some((name, rest)) => What::Command { name, rest, reply_to },
-                    None => What::Other,
-                };
+                match command(text, bot) {
+                    Some((name, rest)) => {
+                        return What::Command { name, rest, text: text.clone(), reply_to };
+                    }
+                    // Nobody else is spoken to in our own chat.
+                    None if self.chat.kind() != ChatKind::Private => return What::Other,
+                    None => {}
+                }
             }
             let origin = if forwarded { Origin::Forwarded } else { Origin::Own };
             return What::Text { text: text.clone(), reply_to, origin };

@@ -7,5 +7,6 @@ mod bridge;
 mod contract;
 mod locales;
 mod settings;
+mod sign_in;
 mod telegram_honest;
 mod zenlix_honest;

@@ -1,6 +1,8 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+mod verbs;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
