@@ -106,6 +106,11 @@ impl Telegram {
         TOKEN
     }
 
+    /// The bot's name, without the `@`.
+    pub fn username(&self) -> &str {
+        state::BOT_USERNAME
+    }
+
     /// A counter that moves with everything that happens, for a page that follows live.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.changed.subscribe()
