@@ -213,7 +213,7 @@ async fn two_people_see_one_group() {
 
 #[tokio::test]
 async fn it_speaks_the_browsers_language_and_others_on_demand() {
-    for (language, title) in [("uk", "Вільні"), ("ru", "Свободные"), ("de", "Free")] {
+    for (language, title) in [("ru", "Свободные"), ("de", "Free")] {
         let Some(browser) = Browser::start(language).await else { return };
         let show = Show::start().await;
         browser.open(&show.address).await;
