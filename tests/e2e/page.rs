@@ -46,7 +46,7 @@ impl Show {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let page = router(stage.clone());
         tokio::spawn(async move { axum::serve(listener, page).await });
-        let show = Self { stage, address, http: reqwest::Client::new() };
+        let show = Self { stage, address, http: reqwest::Client::builder().no_proxy().build().unwrap() };
         // The bot has heard of the group already.
         show.bot("deleteWebhook", json!({ "drop_pending_updates": true })).await;
         show
