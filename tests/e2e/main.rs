@@ -7,6 +7,7 @@ mod alerts;
 mod bridge;
 mod contract;
 mod locales;
+mod page;
 mod papers;
 mod settings;
 mod telegram_honest;
