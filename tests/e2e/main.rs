@@ -3,9 +3,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alerts;
 mod bridge;
 mod contract;
 mod locales;
+mod page;
+mod papers;
 mod settings;
 mod sign_in;
 mod telegram_honest;

@@ -494,9 +494,8 @@ async fn a_client_is_welcomed_as_one_and_gets_no_technicians_buttons() {
     world.says(ROMAN, "/login roman").await;
     world.says(ROMAN, "roman").await;
     assert!(world.last(ROMAN).text.contains("follow your own tickets"), "{}", world.last(ROMAN).text);
-    world.tick().await;
     let id = world.new_ticket();
-    world.tick().await;
+    world.says(ROMAN, &format!("/ticket {id}")).await;
     let card = world.card(ROMAN, id);
     assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"]);
     let comment = world.replies(ROMAN, ROMAN, card.id, "It smells, too").await;
