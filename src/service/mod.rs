@@ -3,8 +3,10 @@
 
 pub mod comments;
 pub mod courier;
+pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod later;
 pub mod parcel;
 pub mod sessions;
 pub mod tickets;

@@ -53,11 +53,11 @@ pub enum ChatKind {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// `/name rest`, to us.
+    /// `/name rest`, to us; `reply_text` is what the message says that it replies to, empty if it replies to none.
     Command {
         name: String,
         rest: String,
-        reply_to: Option<MessageId>,
+        reply_text: String,
     },
     Text {
         text: String,
@@ -286,6 +286,8 @@ struct Message {
 #[derive(Deserialize)]
 struct Replied {
     message_id: i32,
+    text: Option<String>,
+    caption: Option<String>,
 }
 
 impl Message {
@@ -295,6 +297,14 @@ impl Message {
 
     fn reply_to(&self) -> Option<MessageId> {
         self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
+    }
+
+    fn reply_text(&self) -> String {
+        let replied = self.reply_to_message.as_ref();
+        replied
+            .and_then(|replied| replied.text.as_ref().or(replied.caption.as_ref()))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn place(&self) -> Place {
@@ -324,7 +334,7 @@ impl Message {
         if let Some(text) = &self.text {
             if !forwarded && text.starts_with('/') {
                 return match command(text, bot) {
-                    Some((name, rest)) => What::Command { name, rest, reply_to },
+                    Some((name, rest)) => What::Command { name, rest, reply_text: self.reply_text() },
                     None => What::Other,
                 };
             }

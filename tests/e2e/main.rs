@@ -5,6 +5,7 @@ mod support;
 
 mod bridge;
 mod contract;
+mod daily;
 mod locales;
 mod papers;
 mod settings;
