@@ -7,6 +7,7 @@ mod bridge;
 mod contract;
 mod daily;
 mod locales;
+mod page;
 mod papers;
 mod settings;
 mod telegram_honest;
