@@ -130,7 +130,7 @@ impl App {
             gateway: gateway.clone(),
             watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
             comments: Comments::new(desk.clone()),
-            creator: Creator::new(desk.clone()),
+            creator: Creator::new(desk.clone(), tickets.clone()),
             later: Later::new(desk.clone(), tickets.clone()),
             tickets,
             hush: hush.clone(),

@@ -6,4 +6,5 @@ pub mod comments;
 pub mod html;
 pub mod list;
 pub mod people;
+pub mod ping;
 pub mod words;

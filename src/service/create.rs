@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::desk::Desk;
 use super::sessions::Session;
-use super::tickets::learn;
+use super::tickets::{Read, Tickets};
 use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::person::Role;
 use crate::domain::ticket::Ticket;
@@ -40,11 +40,12 @@ pub enum Attempt {
 #[derive(Clone)]
 pub struct Creator {
     desk: Desk,
+    tickets: Tickets,
 }
 
 impl Creator {
-    pub fn new(desk: Desk) -> Self {
-        Self { desk }
+    pub fn new(desk: Desk, tickets: Tickets) -> Self {
+        Self { desk, tickets }
     }
 
     /// The newest ticket that is known now: one that is made from here on has a higher number.
@@ -99,17 +100,12 @@ impl Creator {
 
     /// Reads the ticket back.
     async fn verified(&self, session: &Session, at: TicketRef) -> Result<Made, StoreError> {
-        let viewed = match self.desk.helpdesk.view(&session.key, &at, &session.account.me).await {
-            Ok(viewed) => viewed,
-            Err(Error::KeyRefused) => return Ok(Made::SignInAgain),
-            Err(_) => return Ok(Made::Unsure),
-        };
-        if let Some(unit) = viewed.ticket.unit {
-            self.desk.learn_unit(session, unit).await?;
-        }
-        let (seen, who, now) = (viewed.clone(), session.telegram, self.desk.clock.now());
-        self.desk.store.write(move |db| learn(db, &seen, who, None, now)).await?;
-        Ok(if viewed.shared_hash { Made::Shared(at) } else { Made::Done(at) })
+        Ok(match self.tickets.read(session, &at, None).await? {
+            Read::Ticket(viewed) if viewed.shared_hash => Made::Shared(at),
+            Read::Ticket(_) => Made::Done(at),
+            Read::SignInAgain => Made::SignInAgain,
+            Read::Gone | Read::Down => Made::Unsure,
+        })
     }
 
     /// Looks for a ticket that was sent: the newest of one's own with this text, for this client and unit.

@@ -21,6 +21,7 @@ mod templates;
 mod tickets;
 mod undos;
 mod views;
+mod watches;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ use jiff::Timestamp;
 pub use comments::{Comment, CommentId, CommentState, FollowedBy, NewComment};
 pub use directory::Shelf;
 pub use jobs::JobId;
-pub use ledger::Card;
+pub use ledger::{Card, CardKind};
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use recent::Chosen;
