@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::Shared;
 use super::dialogue::Dialogue;
+use super::gates::Caller;
 use super::login::{self, languages};
 use super::turn::Turn;
+use super::{Bot, Shared, lists};
+use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
 use crate::helpdesk::Error;
 use crate::i18n::Lang;
+use crate::render;
 use crate::render::html::escape;
 use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
@@ -25,6 +28,15 @@ pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     let reader = bot.reader(&incoming).await?;
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(&incoming, t!(reader.lang, "start-group", bot = bot.me.username.as_str())));
+    }
+    if let What::Command { rest, .. } = &incoming.what
+        && let Some(id) = rest.strip_prefix('t').and_then(|id| id.parse().ok()).map(TicketId)
+    {
+        // A link to a ticket: `t.me/<bot>?start=t49`.
+        return match bot.caller(&incoming).await? {
+            Ok(caller) => show(&bot, &incoming, &caller, id).await,
+            Err(turn) => Ok(turn),
+        };
     }
     let name = escape(&incoming.from.first_name);
     let screen = match bot.desk.sessions.get(incoming.from.who) {
@@ -78,28 +90,71 @@ pub async fn ticket(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     let Ok(id) = rest.trim_start_matches(['#', '№']).trim().parse().map(TicketId) else {
         return Ok(bot.respond(&incoming, t!(lang, "ticket-which")));
     };
+    show(&bot, &incoming, &caller, id).await
+}
+
+/// Shows a ticket that is in one of the caller's own lists.
+async fn show(bot: &Bot, incoming: &Incoming, caller: &Caller, id: TicketId) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
     let at = match bot.reachable(incoming.from.who, None, id).await? {
         Some(at) => Ok(Some(at)),
         None => bot.tickets.find(&caller.session, id).await,
     };
     let at = match at {
         Ok(Some(at)) => at,
-        Ok(None) => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
-        Err(Error::KeyRefused) => return bot.key_refused(&incoming, &caller.reader).await,
+        Ok(None) => return Ok(bot.respond(incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
         Err(error) => {
             log::warn!("ticket {id} can't be looked for: {error}");
-            return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down")));
+            return Ok(bot.respond(incoming, t!(lang, "helpdesk-down")));
         }
     };
     let mut turn = match bot.tickets.read(&caller.session, &at, None).await? {
         Read::Ticket(_) => Turn::default(),
-        Read::Gone => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
-        Read::SignInAgain => return bot.key_refused(&incoming, &caller.reader).await,
-        Read::Down => return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down"))),
+        Read::Gone => return Ok(bot.respond(incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Read::SignInAgain => return bot.key_refused(incoming, &caller.reader).await,
+        Read::Down => return Ok(bot.respond(incoming, t!(lang, "helpdesk-down"))),
     };
     let card = Parcel::Card { ticket: id, reply_to: None, sound: Sound::Silent };
     turn.post(incoming.place.target, card, caller.reader.now);
     Ok(turn)
+}
+
+/// `/search WORDS`.
+pub async fn search(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let reader = &caller.reader;
+    if incoming.place.kind != ChatKind::Private {
+        let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
+        return Ok(bot.respond(&incoming, text));
+    }
+    if rest.is_empty() {
+        return Ok(bot.respond(&incoming, t!(reader.lang, "search-what")));
+    }
+    let found = match lists::search(&bot, &caller, rest).await? {
+        Ok(found) => found,
+        Err(error) => return super::refer::failed(&bot, &incoming, reader, error.into()).await,
+    };
+    let shown = &found[..found.len().min(render::list::PAGE)];
+    let screen = render::list::found(rest, shown, found.len(), reader);
+    Ok(Turn::saying(incoming.place.target, screen, reader.now))
+}
+
+/// `/replies`.
+pub async fn replies(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let lang = caller.reader.lang;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(bot.respond(&incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
+    }
+    super::quick::keep(&bot, &incoming, &caller.reader).await
 }
 
 /// `/language`.
@@ -148,6 +203,6 @@ pub fn remember(
 
 /// The button that opens a list.
 pub fn list_button(reader: &Reader) -> Button {
-    let list = crate::callback::Callback::List { list: crate::callback::ListName::Incoming, page: 0 };
+    let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 0 };
     Button::call(t!(reader.lang, "button-incoming"), &list)
 }

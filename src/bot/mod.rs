@@ -1,25 +1,33 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
 //! outcome, and collect what is to be stored and sent in a `turn::Turn`.
 
+mod choice;
 mod commands;
 mod comment;
+mod create;
 mod dialogue;
 pub mod dispatch;
 mod gates;
 mod group;
+mod inline;
 mod lists;
 mod login;
 pub mod menu;
+mod people;
 mod press;
+mod quick;
 mod refer;
 mod schema;
+mod signoff;
 mod talk;
 mod turn;
 
 use std::sync::Arc;
 
 use crate::service::comments::Comments;
+use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::later::Later;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
 use crate::store::StoreError;
@@ -32,6 +40,8 @@ pub struct Bot {
     pub gateway: Gateway,
     pub tickets: Tickets,
     pub comments: Comments,
+    pub creator: Creator,
+    pub later: Later,
     pub watcher: Watcher,
     pub hush: Hush,
     pub me: Me,

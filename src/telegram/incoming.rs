@@ -53,12 +53,13 @@ pub enum ChatKind {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// `/name rest`, to us; `text` is the whole of it as it was written.
+    /// `/name rest`, to us. `text` is the whole of it as it was written; `reply_text` what the message says that it replies
+    /// to, empty if it replies to none.
     Command {
         name: String,
         rest: String,
         text: String,
-        reply_to: Option<MessageId>,
+        reply_text: String,
     },
     Text {
         text: String,
@@ -292,6 +293,8 @@ struct Message {
 #[derive(Deserialize)]
 struct Replied {
     message_id: i32,
+    text: Option<String>,
+    caption: Option<String>,
 }
 
 impl Message {
@@ -301,6 +304,14 @@ impl Message {
 
     fn reply_to(&self) -> Option<MessageId> {
         self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
+    }
+
+    fn reply_text(&self) -> String {
+        let replied = self.reply_to_message.as_ref();
+        replied
+            .and_then(|replied| replied.text.as_ref().or(replied.caption.as_ref()))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn place(&self) -> Place {
@@ -334,7 +345,8 @@ impl Message {
             if !forwarded && text.starts_with('/') {
                 match command(text, bot) {
                     Some((name, rest)) => {
-                        return What::Command { name, rest, text: text.clone(), reply_to };
+                        let (text, reply_text) = (text.clone(), self.reply_text());
+                        return What::Command { name, rest, text, reply_text };
                     }
                     // Nobody else is spoken to in our own chat.
                     None if self.chat.kind() != ChatKind::Private => return What::Other,

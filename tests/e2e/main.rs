@@ -6,6 +6,7 @@ mod support;
 mod alerts;
 mod bridge;
 mod contract;
+mod daily;
 mod locales;
 mod page;
 mod papers;

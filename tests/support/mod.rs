@@ -77,6 +77,7 @@ impl World {
             let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
             self.app.dispatcher.idle().await;
             moved += self.app.bot.comments.pass().await.unwrap();
+            moved += self.app.bot.later.pass().await.unwrap();
             let report = self.app.courier.pass().await.unwrap();
             moved += report.done;
             if moved > 0 {
