@@ -8,6 +8,8 @@ use deskgram::app::{self, App, AppError, Parts};
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{Config, Environment, Loaded};
+#[cfg(feature = "sandbox")]
+use deskgram::sandbox::demo::demo;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
                 None => ExitCode::from(2),
             },
             #[cfg(feature = "sandbox")]
-            Command::Demo(wish) => match deskgram::sandbox::demo::demo(&wish, stop_signal()).await {
+            Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop_signal()).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => failed(&error),
             },

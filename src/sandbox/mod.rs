@@ -2,5 +2,6 @@
 //! servers' rules and reproduce their traps. What `deskgram demo` starts and every end-to-end test runs against.
 
 pub mod demo;
+pub mod page;
 pub mod telegram;
 pub mod zenlix;
