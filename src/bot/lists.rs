@@ -15,7 +15,6 @@ use crate::helpdesk::{Error, ListKind};
 use crate::render::list::{PAGE, Page, order, page, pages};
 use crate::screen::Screen;
 use crate::service::parcel::Parcel;
-use crate::service::watch::store_row;
 use crate::store::{StoreError, View, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
@@ -148,10 +147,11 @@ async fn fetched(
         Err(error) => return Ok(Err(error)),
     };
     let (who, now, rows) = (session.telegram, bot.desk.clock.now(), tickets.clone());
+    let desk = bot.desk.clone();
     bot.desk
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| store_row(db, row, now))?;
+            rows.iter().try_for_each(|row| desk.saw_row(db, row, now))?;
             if view != ViewKind::Incoming {
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();

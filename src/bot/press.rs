@@ -15,7 +15,7 @@ use crate::render;
 use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::parcel::Parcel;
-use crate::service::tickets::{Acted, Read, count_comments};
+use crate::service::tickets::{Acted, Read};
 use crate::store::{CommentId, CommentState, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
@@ -179,8 +179,8 @@ async fn refresh(
     };
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
-        let (count, now) = (comments.list.len(), caller.reader.now);
-        bot.desk.store.write(move |db| count_comments(db, ticket, count, now)).await?;
+        let (desk, now) = (bot.desk.clone(), caller.reader.now);
+        bot.desk.store.write(move |db| desk.saw_comments(db, ticket, &comments.list, now)).await?;
     }
     Ok(Turn::toast(t!(caller.reader.lang, "press-fresh")))
 }
@@ -216,7 +216,7 @@ async fn comments(
         }
     };
     let screen = render::comments::page(ticket, &comments, page, reader);
-    let (count, now) = (comments.len(), reader.now);
+    let (desk, now) = (bot.desk.clone(), reader.now);
     let pressed = incoming.message();
     let on_card = match pressed {
         Some(at) => bot.desk.store.read(move |db| db.card(at)).await?.is_some(),
@@ -232,7 +232,7 @@ async fn comments(
         _ => Parcel::say(screen),
     };
     turn.post(Target::chat(incoming.from.who.chat()), parcel, now);
-    turn.write(move |db| count_comments(db, ticket, count, now));
+    turn.write(move |db| desk.saw_comments(db, ticket, &comments, now));
     Ok(turn)
 }
 

@@ -11,7 +11,7 @@ use super::wire::{Object, something};
 use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::person::{AccountStatus, Named, Person, Profile, Role};
 use crate::domain::ticket::{
-    Allowed, Assignees, Comment, Details, PersonRef, Priority, Rights, Standing, State, Ticket, Viewed,
+    Allowed, Assignees, Comment, Details, PersonRef, Priority, Reach, Rights, Standing, State, Ticket, Viewed,
 };
 
 #[cfg(test)]
@@ -78,6 +78,8 @@ pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
         details: Details {
             deadline: moment(row, "deadline_time", asker.zone),
             finished: over.then(|| moment(row, "ok_date", asker.zone)).flatten(),
+            returned_by: if over { PersonRef::default() } else { person_ref(row, ("ok_by", "ok_by_fio")) },
+            reach: reach(row),
         },
         rights: rights(row),
         standing,
@@ -150,6 +152,15 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
         hash,
     });
     Assignees::People(people.collect())
+}
+
+/// A ticket for a whole unit shows the unit's name in place of people's, one for nobody shows nothing.
+fn reach(row: &Object) -> Reach {
+    match (something(&row.text("user_to_fio")), row.has("user_to_fio")) {
+        (Some(_), _) => Reach::Unit,
+        (None, true) => Reach::HeadsOnly,
+        (None, false) => Reach::Unsaid,
+    }
 }
 
 fn person_ref(row: &Object, (hash, name): (&str, &str)) -> PersonRef {

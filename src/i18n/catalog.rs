@@ -16,6 +16,7 @@ type Bundle = FluentBundle<FluentResource>;
 macro_rules! files {
     ($lang:literal) => {
         [
+            include_str!(concat!("../../locales/", $lang, "/alerts.ftl")),
             include_str!(concat!("../../locales/", $lang, "/card.ftl")),
             include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
             include_str!(concat!("../../locales/", $lang, "/demo.ftl")),

@@ -4,4 +4,5 @@ pub mod card;
 pub mod comments;
 pub mod html;
 pub mod list;
+pub mod ping;
 pub mod words;

@@ -99,14 +99,21 @@ impl Comments {
         if let Some(baseline) = baseline
             && shows(&before, baseline, me, part)
         {
-            return self.sent(id, number, before.len(), at.id).await.map(|()| Ok(Seen::Shown));
+            return self.sent(id, number, before, at.id).await.map(|()| Ok(Seen::Shown));
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
         if let Err(error) = self.desk.helpdesk.view(&session.key, at, me).await {
             return Ok(Err(error));
         }
         let count = before.len();
-        self.desk.store.write(move |db| db.comment_progress(id, number, Some(count))).await?;
+        let (desk, ticket, now) = (self.desk.clone(), at.id, self.desk.clock.now());
+        self.desk
+            .store
+            .write(move |db| {
+                desk.saw_comments(db, ticket, &before, now)?;
+                db.comment_progress(id, number, Some(count))
+            })
+            .await?;
         if let Err(error) = self.desk.helpdesk.comment(&session.key, &at.hash, part).await
             && !error.may_have_applied()
         {
@@ -119,27 +126,27 @@ impl Comments {
         if !shows(&after, count, me, part) {
             return Ok(Ok(Seen::Missing));
         }
-        self.sent(id, number, after.len(), at.id).await.map(|()| Ok(Seen::Shown))
+        self.sent(id, number, after, at.id).await.map(|()| Ok(Seen::Shown))
     }
 
     async fn read(&self, session: &Session, at: &TicketRef) -> Result<Vec<ticket::Comment>, Error> {
         Ok(self.desk.helpdesk.comments(&session.key, &at.hash).await?.list)
     }
 
-    /// Notes that a part has arrived, and how many comments the ticket has now.
+    /// Notes that a part has arrived, and which comments the ticket has now.
     async fn sent(
         &self,
         id: CommentId,
         number: usize,
-        count: usize,
+        comments: Vec<ticket::Comment>,
         ticket: TicketId,
     ) -> Result<(), StoreError> {
-        let now = self.desk.clock.now();
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
         self.desk
             .store
             .write(move |db| {
                 db.comment_progress(id, number + 1, None)?;
-                super::tickets::count_comments(db, ticket, count, now)
+                desk.saw_comments(db, ticket, &comments, now)
             })
             .await?;
         self.desk.mail.notify_one();

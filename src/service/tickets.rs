@@ -7,16 +7,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jiff::Timestamp;
-
 use super::desk::Desk;
-use super::parcel;
 use super::sessions::Session;
+use super::sight::View;
 use crate::domain::action::Action;
-use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::ticket::{Assignees, Rights, Standing, Ticket, Viewed};
+use crate::domain::ids::{CardRef, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ticket::{Assignees, PersonRef, Rights, Standing, Ticket, Viewed};
 use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
-use crate::store::{Db, Known, StoreError};
+use crate::store::StoreError;
 
 /// What became of an action. All but the errors were verified by reading the ticket again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,7 +146,8 @@ impl Tickets {
             Ok(sent) => sent,
             Err(outcome) => return Ok(outcome),
         };
-        let after = match self.read(session, at, watched).await? {
+        let me = Some(session.account.me.clone());
+        let after = match self.read_after(session, at, watched, me).await? {
             Read::Ticket(viewed) => viewed,
             Read::Gone => return Ok(Acted::Gone),
             Read::SignInAgain => return Ok(Acted::SignInAgain),
@@ -187,7 +186,8 @@ impl Tickets {
                 Err(outcome) => return Ok(outcome),
             },
         };
-        let after = match self.read(session, at, None).await? {
+        let me = Some(session.account.me.clone());
+        let after = match self.read_after(session, at, None, me).await? {
             Read::Ticket(viewed) => viewed,
             Read::Gone => return Ok(Acted::Gone),
             Read::SignInAgain => return Ok(Acted::SignInAgain),
@@ -207,6 +207,17 @@ impl Tickets {
         at: &TicketRef,
         watched: Option<CardRef>,
     ) -> Result<Read, StoreError> {
+        self.read_after(session, at, watched, None).await
+    }
+
+    /// The same, after somebody has acted.
+    async fn read_after(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        watched: Option<CardRef>,
+        doer: Option<PersonRef>,
+    ) -> Result<Read, StoreError> {
         let viewed = match self.desk.helpdesk.view(&session.key, at, &session.account.me).await {
             Ok(viewed) => viewed,
             Err(Error::NotFound) => return Ok(Read::Gone),
@@ -219,8 +230,9 @@ impl Tickets {
         if let Some(unit) = viewed.ticket.unit {
             self.desk.learn_unit(session, unit).await?;
         }
-        let (seen, who, now) = (viewed.clone(), session.telegram, self.desk.clock.now());
-        self.desk.store.write(move |db| learn(db, &seen, who, watched, now)).await?;
+        let view = View { viewed: viewed.clone(), seer: Some(session.telegram), watched, doer };
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+        self.desk.store.write(move |db| desk.saw_view(db, view, now)).await?;
         self.desk.mail.notify_one();
         Ok(Read::Ticket(Box::new(viewed)))
     }
@@ -253,40 +265,6 @@ impl Tickets {
         }
         failure.map_or(Ok(None), Err)
     }
-}
-
-/// Stores what a view has shown, and has every card follow if anybody would see the difference.
-pub fn learn(
-    db: &mut Db<'_>,
-    viewed: &Viewed,
-    who: TelegramUser,
-    watched: Option<CardRef>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let id = viewed.ticket.at.id;
-    let before = db.ticket(id)?;
-    let rights_before = db.rights(id, who, &viewed.ticket.state)?;
-    db.put_rights(id, who, &viewed.ticket.state, &viewed.rights)?;
-    let known = Known {
-        ticket: viewed.ticket.clone(),
-        details: Some(viewed.details.clone()),
-        comments: None,
-        read_at: now,
-    };
-    db.put_ticket(&known)?;
-    let same = before.is_some_and(|before| before.ticket == known.ticket && before.details == known.details);
-    if same && rights_before.as_ref() == Some(&viewed.rights) {
-        // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
-        return match watched {
-            Some(card) => {
-                let target = crate::domain::ids::Target::chat(card.chat);
-                let recard = parcel::Parcel::Recard { message: card.message, ticket: id };
-                parcel::post(db, target, crate::screen::Class::Answer, &recard, now)
-            }
-            None => Ok(()),
-        };
-    }
-    parcel::refresh_cards(db, id, watched, now)
 }
 
 /// What is known of a call before the read-back.
@@ -382,22 +360,6 @@ fn went_to(ticket: &Ticket, unit: UnitId, people: &[UserHash]) -> bool {
     let Assignees::People(now) = &ticket.assignees else { return false };
     let hashes: Vec<_> = now.iter().filter_map(|person| person.hash.as_ref()).collect();
     ticket.unit == Some(unit) && people.iter().all(|person| hashes.contains(&person))
-}
-
-/// Notes how many comments a ticket has, and has its cards follow.
-pub fn count_comments(
-    db: &mut Db<'_>,
-    ticket: TicketId,
-    count: usize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(known) = db.ticket(ticket)? else { return Ok(()) };
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    if known.comments == Some(count) {
-        return Ok(());
-    }
-    db.put_ticket(&Known { comments: Some(count), ..known })?;
-    parcel::refresh_cards(db, ticket, None, now)
 }
 
 /// For the log: no names.

@@ -17,6 +17,7 @@ mod sqlite;
 mod subscriptions;
 mod tickets;
 mod views;
+mod watches;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 
 pub use comments::{Comment, CommentId, CommentState, NewComment};
 pub use directory::Shelf;
-pub use ledger::Card;
+pub use ledger::{Card, CardKind};
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use seal::{Seal, SealError};

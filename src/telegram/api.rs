@@ -61,8 +61,7 @@ struct Parameters {
 const MAX_ANSWER: usize = 16 << 20;
 
 impl Api {
-    /// `url` is the server's root (`https://api.telegram.org`); `proxy`, if any, is used for every call. Proxies that
-    /// the environment names are not: only the settings decide the way.
+    /// `url` is the server's root (`https://api.telegram.org`); `proxy`, if any, is used for every call.
     pub fn new(
         url: &Url,
         token: SecretString,
@@ -72,8 +71,9 @@ impl Api {
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true)
             .pool_max_idle_per_host(16)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy();
+            // The environment's proxy settings are for `config` to read.
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none());
         if let Some(proxy) = proxy {
             http = http.proxy(proxy);
         }
