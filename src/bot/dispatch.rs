@@ -204,5 +204,6 @@ impl Dispatcher {
         }
         self.bot.desk.mail.notify_one();
         self.bot.desk.comments.notify_one();
+        self.bot.desk.jobs.notify_one();
     }
 }

@@ -12,6 +12,7 @@
 use jiff::SignedDuration;
 
 use super::desk::Desk;
+use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use crate::domain::comment::{News, Why};
@@ -20,7 +21,7 @@ use crate::domain::ticket::{self, PersonRef};
 use crate::helpdesk::{Error, text};
 use crate::render;
 use crate::screen::Class;
-use crate::store::{Comment, CommentId, CommentState, Db, StoreError};
+use crate::store::{Comment, CommentId, CommentState, Db, FollowedBy, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// After so many unclear attempts in a row the author is asked.
@@ -55,6 +56,7 @@ impl Comments {
         futures_util::future::try_join_all(steps).await?;
         if !due.is_empty() {
             self.desk.mail.notify_one();
+            self.desk.jobs.notify_one();
         }
         Ok(due.len())
     }
@@ -156,7 +158,12 @@ impl Comments {
     /// An error on the way: wait, or give up.
     async fn setback(&self, comment: &Comment, error: &Error) -> Result<(), StoreError> {
         match error {
-            Error::KeyRefused => self.end(comment, News::Failed(Why::SignedOut)).await,
+            Error::KeyRefused => {
+                if let Some(session) = self.desk.sessions.get(comment.new.author) {
+                    self.desk.sessions.refused(&self.desk.store, &session).await?;
+                }
+                self.end(comment, News::Failed(Why::SignedOut)).await
+            }
             Error::NotFound => self.end(comment, News::Failed(Why::Gone)).await,
             Error::Refused(_) => self.end(comment, News::Failed(Why::Refused)).await,
             error => {
@@ -202,8 +209,13 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
     match news {
         News::Arrived => {
             db.drop_comment(comment.id)?;
-            let seen = Parcel::React { message: source, emoji: "👍".into() };
-            return parcel::post(db, comment.new.target, Class::Answer, &seen, now);
+            let (target, source) = (comment.new.target, comment.new.source);
+            if comment.new.followed_by == FollowedBy::Finish {
+                let job = Job::Finish { ticket: comment.new.ticket, target, source };
+                db.add_job(comment.new.author, &job, now)?;
+            }
+            let seen = Parcel::React { message: source.message, emoji: "👍".into() };
+            return parcel::post(db, target, Class::Answer, &seen, now);
         }
         News::Waiting => {}
         News::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,

@@ -289,12 +289,16 @@ pub fn draw(
         (Some(_), None) => Vec::new(),
         (None, _) => action::offered_to_all(&known.ticket.state),
     };
+    let undo = db.undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
+    // In a group everybody sees the button; only whose action it was can use it.
+    let undo = undo.is_some_and(|undo| target.person().is_none_or(|person| person == undo.who));
     let card = render::card::Card {
         ticket: &known.ticket,
         details: known.details.as_ref(),
         comments: known.comments,
         unit: unit.as_deref(),
         actions: &actions,
+        undo,
     };
     Ok(Some(render::card::card(&card, &reader)))
 }

@@ -4,8 +4,10 @@
 pub mod alerts;
 pub mod comments;
 pub mod courier;
+pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod later;
 pub mod parcel;
 pub mod sessions;
 pub mod sight;

@@ -84,8 +84,7 @@ impl Watcher {
                     self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
                 }
                 Err(Error::KeyRefused) => {
-                    self.sign_out(session.telegram).await?;
-                    report.signed_out += 1;
+                    report.signed_out += usize::from(self.refused(&session).await?);
                 }
                 Err(error) => {
                     report.failed += 1;
@@ -106,16 +105,17 @@ impl Watcher {
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
-    async fn sign_out(&self, who: TelegramUser) -> Result<(), StoreError> {
-        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+    async fn refused(&self, session: &Session) -> Result<bool, StoreError> {
+        let (desk, who, now) = (self.desk.clone(), session.telegram, self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        self.desk.sessions.sign_out(&self.desk.store, who).await?;
-        log::info!("the helpdesk refuses the key of {who}; signed out");
+        if !self.desk.sessions.refused(&self.desk.store, session).await? {
+            return Ok(false);
+        }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
         let target = Target::chat(who.chat());
         self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
         self.desk.mail.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     /// Has a person's list read at the next tick, whatever the plan was.
@@ -167,7 +167,11 @@ impl Watcher {
         self.follow(session, &sight).await?;
         let (who, now) = (session.telegram, self.desk.clock.now());
         let (desk, session) = (self.desk.clone(), Arc::clone(session));
-        let told = self.desk.store.write(move |db| record(&desk, db, &session, sight, now)).await?;
+        let recording = move |db: &mut Db<'_>| match desk.sessions.is_live(&session) {
+            true => record(&desk, db, &session, sight, now),
+            false => Ok(0),
+        };
+        let told = self.desk.store.write(recording).await?;
         if told > 0 {
             log::info!("{told} new tickets in the list of {who}");
         }

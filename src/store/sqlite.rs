@@ -21,6 +21,7 @@ const GROUP: usize = 256;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
     include_str!("../../migrations/0002_alerts.sql"),
+    include_str!("../../migrations/0003_daily.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

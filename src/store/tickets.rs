@@ -61,6 +61,12 @@ impl Db<'_> {
         rows.first().map_or(Ok(0), |row| row.get(0))
     }
 
+    /// The highest number of a ticket that was ever seen; 0 before the first.
+    pub fn newest_ticket(&mut self) -> Result<TicketId> {
+        let rows = self.sql.rows("SELECT COALESCE(MAX(id), 0) FROM tickets", &[])?;
+        rows.first().map_or(Ok(TicketId(0)), |row| row.get(0).map(TicketId))
+    }
+
     /// What the helpdesk last said that this person may do, if it said so of the ticket's present state.
     pub fn rights(&mut self, id: TicketId, who: TelegramUser, state: &State) -> Result<Option<Rights>> {
         let rows = self.sql.rows(

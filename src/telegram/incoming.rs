@@ -53,11 +53,13 @@ pub enum ChatKind {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// `/name rest`, to us.
+    /// `/name rest`, to us. `text` is the whole of it as it was written; `reply_text` what the message says that it replies
+    /// to, empty if it replies to none.
     Command {
         name: String,
         rest: String,
-        reply_to: Option<MessageId>,
+        text: String,
+        reply_text: String,
     },
     Text {
         text: String,
@@ -93,6 +95,8 @@ pub enum What {
     Migrated {
         to: ChatId,
     },
+    /// Something that may have been a password, read again after a restart: its words were never written down.
+    Withheld,
     /// Nothing that concerns deskgram.
     Other,
 }
@@ -268,6 +272,9 @@ struct Message {
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
+    /// Ours, in the journal only.
+    #[serde(default)]
+    withheld: bool,
     photo: Present,
     document: Present,
     voice: Present,
@@ -286,6 +293,8 @@ struct Message {
 #[derive(Deserialize)]
 struct Replied {
     message_id: i32,
+    text: Option<String>,
+    caption: Option<String>,
 }
 
 impl Message {
@@ -295,6 +304,14 @@ impl Message {
 
     fn reply_to(&self) -> Option<MessageId> {
         self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
+    }
+
+    fn reply_text(&self) -> String {
+        let replied = self.reply_to_message.as_ref();
+        replied
+            .and_then(|replied| replied.text.as_ref().or(replied.caption.as_ref()))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn place(&self) -> Place {
@@ -316,6 +333,9 @@ impl Message {
     }
 
     fn what(&self, bot: &str) -> What {
+        if self.withheld {
+            return What::Withheld;
+        }
         if let Some(to) = self.migrate_to_chat_id {
             return What::Migrated { to: ChatId(to) };
         }
@@ -323,10 +343,15 @@ impl Message {
         let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();
         if let Some(text) = &self.text {
             if !forwarded && text.starts_with('/') {
-                return match command(text, bot) {
-                    Some((name, rest)) => What::Command { name, rest, reply_to },
-                    None => What::Other,
-                };
+                match command(text, bot) {
+                    Some((name, rest)) => {
+                        let (text, reply_text) = (text.clone(), self.reply_text());
+                        return What::Command { name, rest, text, reply_text };
+                    }
+                    // Nobody else is spoken to in our own chat.
+                    None if self.chat.kind() != ChatKind::Private => return What::Other,
+                    None => {}
+                }
             }
             let origin = if forwarded { Origin::Forwarded } else { Origin::Own };
             return What::Text { text: text.clone(), reply_to, origin };

@@ -255,7 +255,8 @@ async fn follow(tour: &mut Tour<'_>) -> Result<(), Missed> {
     let (iryna, ticket) = (tour.props.cast.iryna.clone(), tour.arrived);
     tour.script.does(&iryna.name, &t!(lang, "tour-at-helpdesk"), &t!(lang, "tour-marks-done"));
     tour.props.zenlix.web_act(iryna.login, ticket, WebAction::Finish);
-    let over = |card: &Message| !offers(card, Action::Finish, ticket) && !offers(card, Action::Take, ticket);
+    // Not every card has a button to lose: the headline tells.
+    let over = |card: &Message| card.text.starts_with('✅');
     let chats: Vec<_> = private_chats(tour).into_iter().chain([tour.props.group]).collect();
     for &chat in &chats {
         let shown = tour.card(chat, ticket, over).await;
@@ -264,7 +265,7 @@ async fn follow(tour: &mut Tour<'_>) -> Result<(), Missed> {
         tour.script.answers(&reader, &shown.text);
     }
     tour.prove_chats(t!(lang, "tour-proof-follow", count = chats.len()), |telegram| {
-        chats.iter().all(|&chat| card(telegram, chat, ticket).is_some_and(|card| card.text.starts_with('✅')))
+        chats.iter().all(|&chat| card(telegram, chat, ticket).is_some_and(|card| over(&card)))
     })
 }
 
