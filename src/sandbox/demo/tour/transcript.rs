@@ -15,7 +15,7 @@ const YELLOW: &str = "\x1b[33m";
 /// So many columns are for the names.
 const NAMES: usize = 16;
 /// So many characters of a line are shown.
-const WIDTH: usize = 84;
+const WIDTH: usize = 74;
 /// So many lines of a message are shown.
 const LINES: usize = 9;
 
