@@ -40,3 +40,6 @@ CREATE TABLE recent (
 
 -- What follows once a comment has arrived: `finish`, or nothing.
 ALTER TABLE comments ADD COLUMN followed_by TEXT;
+
+-- 'button' where the source is a message of the bot's own, whose button chose a quick reply.
+ALTER TABLE comments ADD COLUMN origin TEXT NOT NULL DEFAULT 'message';

@@ -27,6 +27,10 @@ quick-soon =
     ⚡ { $number }, on its way:
 
     <blockquote>{ $text }</blockquote>
+quick-sent =
+    ⚡ { $number }, sent:
+
+    <blockquote>{ $text }</blockquote>
 quick-keep = ⚙ Quick replies
 quick-list =
     { $count ->

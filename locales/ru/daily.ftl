@@ -29,6 +29,10 @@ quick-soon =
     ⚡ { $number }, отправляю:
 
     <blockquote>{ $text }</blockquote>
+quick-sent =
+    ⚡ { $number }, отправлено:
+
+    <blockquote>{ $text }</blockquote>
 quick-keep = ⚙ Быстрые ответы
 quick-list =
     { $count ->

@@ -29,6 +29,10 @@ quick-soon =
     ⚡ { $number }, надсилаю:
 
     <blockquote>{ $text }</blockquote>
+quick-sent =
+    ⚡ { $number }, надіслано:
+
+    <blockquote>{ $text }</blockquote>
 quick-keep = ⚙ Швидкі відповіді
 quick-list =
     { $count ->

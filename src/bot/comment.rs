@@ -11,7 +11,7 @@ use crate::i18n::Lang;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
 use crate::service::parcel::Parcel;
-use crate::store::{FollowedBy, NewComment, StoreError};
+use crate::store::{FollowedBy, NewComment, Origin, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
 
@@ -79,7 +79,9 @@ async fn take(
         return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
     };
     let target = incoming.place.target;
-    let comment = NewComment { author: incoming.from.who, ticket, source, target, parts, followed_by };
+    let origin = Origin::Message;
+    let comment =
+        NewComment { author: incoming.from.who, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
     let mut turn = Turn::default();
     turn.write(move |db| db.add_comment(&comment, now, now).map(drop));

@@ -15,7 +15,7 @@ use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
-use crate::store::{FollowedBy, NewComment, Owner, StoreError, Template, TemplateId};
+use crate::store::{FollowedBy, NewComment, Origin, Owner, StoreError, Template, TemplateId};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming};
 
@@ -159,7 +159,8 @@ async fn send(
         return Ok(Turn::window(t!(reader.lang, "comment-empty")));
     };
     let (who, target, now, lang) = (incoming.from.who, incoming.place.target, reader.now, reader.lang);
-    let comment = NewComment { author: who, ticket, source, target, parts, followed_by };
+    let comment =
+        NewComment { author: who, ticket, source, target, parts, followed_by, origin: Origin::Button };
     let mut turn = Turn::default();
     turn.end(who);
     turn.write(move |db| {

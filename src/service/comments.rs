@@ -20,8 +20,11 @@ use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef};
 use crate::helpdesk::{Error, text};
 use crate::render;
-use crate::screen::Class;
-use crate::store::{Comment, CommentId, CommentState, Db, FollowedBy, StoreError};
+use crate::render::html::{cut, escape};
+use crate::render::words::number;
+use crate::screen::{Class, Screen};
+use crate::store::{Comment, CommentId, CommentState, Db, FollowedBy, Origin, StoreError};
+use crate::t;
 use crate::telegram::gateway::Sound;
 
 /// After so many unclear attempts in a row the author is asked.
@@ -213,6 +216,15 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
             if comment.new.followed_by == FollowedBy::Finish {
                 let job = Job::Finish { ticket: comment.new.ticket, target, source };
                 db.add_job(comment.new.author, &job, now)?;
+            }
+            if comment.new.origin == Origin::Button {
+                // The button that called it off goes.
+                let lang = desk.reader(db, comment.new.author)?.lang;
+                let text = escape(&cut(&comment.new.parts.join("\n"), 300));
+                let ticket = number(comment.new.ticket);
+                let screen = Screen::text(t!(lang, "quick-sent", number = ticket, text = text));
+                let edit = Parcel::Edit { message: source.message, screen };
+                parcel::post(db, target, Class::Answer, &edit, now)?;
             }
             let seen = Parcel::React { message: source.message, emoji: "👍".into() };
             return parcel::post(db, target, Class::Answer, &seen, now);

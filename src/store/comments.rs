@@ -44,6 +44,16 @@ pub struct NewComment {
     pub parts: Vec<String>,
     /// What to do once it has arrived.
     pub followed_by: FollowedBy,
+    pub origin: Origin,
+}
+
+/// What the source of a comment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody's own message.
+    Message,
+    /// A message of the bot's, whose button chose a quick reply.
+    Button,
 }
 
 /// What follows a comment that has arrived.
@@ -74,8 +84,8 @@ impl Db<'_> {
         let rows = self.sql.rows(
             "INSERT INTO comments
                  (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made,
-                  followed_by)
-             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9) RETURNING id",
+                  followed_by, origin)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9, $10) RETURNING id",
             values![
                 new.author.0,
                 new.ticket.0,
@@ -89,6 +99,10 @@ impl Db<'_> {
                     FollowedBy::Nothing => None,
                     FollowedBy::Finish => Some("finish"),
                 },
+                match new.origin {
+                    Origin::Message => "message",
+                    Origin::Button => "button",
+                },
             ],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
@@ -99,7 +113,7 @@ impl Db<'_> {
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by FROM (
+                    followed_by, origin FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
              ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
@@ -118,7 +132,7 @@ impl Db<'_> {
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by FROM comments WHERE id = $1",
+                    followed_by, origin FROM comments WHERE id = $1",
             values![id.0],
         )?;
         rows.first().map(comment).transpose()
@@ -168,6 +182,10 @@ fn comment(row: &Row) -> Result<Comment> {
             followed_by: match row.get::<Option<String>>(12)?.as_deref() {
                 Some("finish") => FollowedBy::Finish,
                 _ => FollowedBy::Nothing,
+            },
+            origin: match row.get::<String>(13)?.as_str() {
+                "button" => Origin::Button,
+                _ => Origin::Message,
             },
         },
         sent: row.get::<i64>(7)?.max(0) as usize,

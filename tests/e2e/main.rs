@@ -7,6 +7,8 @@ mod alerts;
 mod bridge;
 mod contract;
 mod daily;
+mod daily_screens;
+mod daily_trouble;
 mod document;
 mod locales;
 mod page;

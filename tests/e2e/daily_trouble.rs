@@ -1,0 +1,186 @@
+//! Bad input and bad luck in daily work: a clear answer, and the dialogue stays where it was.
+
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// Olena's new ticket, up to the preview; gives the message with it.
+async fn preview(world: &World, text: &str) -> i32 {
+    world.says(OLENA, "/new").await;
+    world.says(OLENA, "роман").await;
+    let dialogue = world.last(OLENA);
+    for _ in 0..3 {
+        let first = world.telegram.message(OLENA, dialogue.id).unwrap().labels()[0].to_owned();
+        world.presses(OLENA, OLENA, dialogue.id, &first).await;
+    }
+    let people = world.telegram.message(OLENA, dialogue.id).unwrap();
+    let all = people.labels().into_iter().find(|label| label.starts_with("Everybody")).unwrap().to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &all).await;
+    world.presses(OLENA, OLENA, dialogue.id, "normal").await;
+    world.says(OLENA, text).await;
+    world.last(OLENA).id
+}
+
+fn made(world: &World, text: &str) -> usize {
+    world.zenlix.tickets().iter().filter(|ticket| ticket.row.text.contains(text)).count()
+}
+
+#[tokio::test]
+async fn a_ticket_whose_answer_got_lost_is_found_and_not_made_twice() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let preview = preview(&world, "No light in room 12").await;
+    world.zenlix.fault(Fault {
+        on: Match::mode("create_ticket"),
+        kind: FaultKind::AppliedThenReset,
+        times: Some(1),
+    });
+    world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    assert_eq!(made(&world, "No light in room 12"), 1);
+    assert!(world.telegram.message(OLENA, preview).unwrap().text.contains("has been created"));
+}
+
+#[tokio::test]
+async fn a_ticket_that_was_perhaps_not_made_is_looked_for_before_it_is_made() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let preview = preview(&world, "No light in room 12").await;
+    world.zenlix.fault(Fault {
+        on: Match::mode("create_ticket"),
+        kind: FaultKind::ResetBefore,
+        times: Some(1),
+    });
+    let said = world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    assert!(said.contains("may or may not"), "{said}");
+    world.pass_time(SignedDuration::from_secs(2));
+    world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    assert_eq!(made(&world, "No light in room 12"), 1);
+}
+
+#[tokio::test]
+async fn a_helpdesk_that_is_away_leaves_the_draft_as_it_is() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let preview = preview(&world, "No light in room 12").await;
+    world.zenlix.stop().await;
+    let said = world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    assert!(said.contains("isn't answering"), "{said}");
+    world.zenlix.restart().await.unwrap();
+    world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    assert_eq!(made(&world, "No light in room 12"), 1);
+}
+
+#[tokio::test]
+async fn a_text_that_would_kill_every_list_is_made_safe() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let killer = "й".repeat(200);
+    let preview = preview(&world, &killer).await;
+    world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    world.says(OLENA, "/out").await;
+    assert!(world.last(OLENA).text.starts_with("📤 1 outgoing"), "{}", world.last(OLENA).text);
+}
+
+#[tokio::test]
+async fn stickers_and_photos_leave_a_dialogue_where_it_was() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.says(OLENA, "/new").await;
+    world.telegram.say(OLENA, OLENA).sticker("🙂").send();
+    world.settle().await;
+    assert!(world.last(OLENA).text.contains("Only text"), "{}", world.last(OLENA).text);
+    world.telegram.say(OLENA, OLENA).text("look").photo().send();
+    world.settle().await;
+    assert!(world.last(OLENA).text.contains("Only text"), "{}", world.last(OLENA).text);
+    world.says(OLENA, "роман").await;
+    assert!(world.last(OLENA).text.contains("Who is it?"), "{}", world.last(OLENA).text);
+    world.says(OLENA, "/cancel").await;
+    assert_eq!(world.last(OLENA).text, "Cancelled.");
+}
+
+#[tokio::test]
+async fn a_dialogue_that_has_run_out_says_so() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.says(OLENA, "/new").await;
+    let dialogue = world.last(OLENA);
+    world.pass_time(SignedDuration::from_mins(16));
+    let first = dialogue.labels()[0].to_owned();
+    let said = world.presses(OLENA, OLENA, dialogue.id, &first).await;
+    assert!(said.contains("no longer open"), "{said}");
+}
+
+#[tokio::test]
+async fn a_forwarded_message_becomes_a_ticket() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let group = world.telegram.group("Office", &[OLENA, STRANGER]);
+    let asked = world.telegram.says(STRANGER, group, "The coffee machine is broken");
+    world.telegram.forwards(OLENA, group, asked, OLENA);
+    world.settle().await;
+    let offer = world.last(OLENA);
+    assert_eq!(offer.text, "Shall I make a ticket of this message?");
+    world.presses(OLENA, OLENA, offer.id, "🆕 Make a ticket").await;
+    for label in ["", "", "", "Everybody", "normal"] {
+        let message = world.telegram.message(OLENA, offer.id).unwrap();
+        let label = message.labels().into_iter().find(|there| there.starts_with(label)).unwrap().to_owned();
+        world.presses(OLENA, OLENA, offer.id, &label).await;
+    }
+    assert!(world.telegram.message(OLENA, offer.id).unwrap().text.contains("The coffee machine is broken"));
+    world.presses(OLENA, OLENA, offer.id, "✅ Create").await;
+    assert_eq!(made(&world, "The coffee machine is broken"), 1);
+}
+
+#[tokio::test]
+async fn a_client_writes_a_ticket_for_themselves() {
+    let world = World::start().await;
+    world.sign_in(ROMAN).await;
+    world.says(ROMAN, "/new").await;
+    let dialogue = world.last(ROMAN).id;
+    for label in ["", "", "high"] {
+        let message = world.telegram.message(ROMAN, dialogue).unwrap();
+        let label = message.labels().into_iter().find(|there| there.starts_with(label)).unwrap().to_owned();
+        world.presses(ROMAN, ROMAN, dialogue, &label).await;
+    }
+    world.says(ROMAN, "My chair squeaks").await;
+    world.presses(ROMAN, ROMAN, world.last(ROMAN).id, "✅ Create").await;
+    assert_eq!(made(&world, "My chair squeaks"), 1);
+}
+
+#[tokio::test]
+async fn a_client_looks_nobody_up() {
+    let world = World::start().await;
+    world.sign_in(ROMAN).await;
+    world.says(ROMAN, "/find olena").await;
+    assert!(!world.last(ROMAN).text.contains("Коваленко"), "{}", world.last(ROMAN).text);
+}
+
+#[tokio::test]
+async fn a_referral_waits_for_a_helpdesk_that_is_away() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let unit = world.zenlix.person("olena").unwrap().units.split(',').next().unwrap().parse().unwrap();
+    let id = world.zenlix.web_create("roman", NewTicket::to_unit(unit, "Printers", "On fire"));
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    let dialogue = world.last(OLENA).id;
+    let first = world.last(OLENA).labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue, &first).await;
+    let people = world.telegram.message(OLENA, dialogue).unwrap();
+    let all = people.labels().into_iter().find(|label| label.starts_with("Everybody")).unwrap().to_owned();
+    world.presses(OLENA, OLENA, dialogue, &all).await;
+    world.says(OLENA, "Spare parts are there").await;
+    world.zenlix.stop().await;
+    world.pass_time(SignedDuration::from_secs(6));
+    world.settle().await;
+    let said = world.telegram.message(OLENA, dialogue).unwrap().text;
+    assert!(said.contains("isn't answering"), "{said}");
+    world.zenlix.restart().await.unwrap();
+    world.pass_time(SignedDuration::from_secs(20));
+    world.settle().await;
+    assert!(world.zenlix.ticket(id).unwrap().row.text.contains("Spare parts are there"));
+    let said = world.telegram.message(OLENA, dialogue).unwrap().text;
+    assert!(said.contains("passed on"), "{said}");
+}
