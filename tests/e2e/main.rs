@@ -7,6 +7,7 @@ mod alerts;
 mod bridge;
 mod contract;
 mod daily;
+mod document;
 mod locales;
 mod page;
 mod papers;
