@@ -16,7 +16,6 @@ group-button-unassigned = Only tickets for the whole unit
 group-button-all = Tickets for people by name too
 group-button-end = 🔕 End
 button-language = 🌐 Language
-button-back = ◀ Back
 group-ask-units = Tickets of which units?
 group-every-unit = all that the subscriber sees
 group-ask-floor = Tickets from which priority up?

@@ -16,7 +16,6 @@ group-button-unassigned = Только заявки на весь отдел
 group-button-all = И те, что назначены людям
 group-button-end = 🔕 Отключить
 button-language = 🌐 Язык
-button-back = ◀ Назад
 group-ask-units = Заявки каких отделов показывать?
 group-every-unit = все, что видит подписавший
 group-ask-floor = Начиная с какого приоритета?
