@@ -5,8 +5,10 @@ mod support;
 
 mod alerts;
 mod bridge;
+mod cards;
 mod contract;
 mod daily;
+mod lists;
 mod locales;
 mod page;
 mod papers;
