@@ -164,6 +164,21 @@ impl Ticket {
     }
 }
 
+impl Ticket {
+    /// Everybody whom the ticket names.
+    pub fn people_mut(&mut self) -> impl Iterator<Item = &mut PersonRef> {
+        let holder = match &mut self.state {
+            State::Held(who) | State::Done(who) => Some(who),
+            State::Free | State::Archived => None,
+        };
+        let assignees = match &mut self.assignees {
+            Assignees::People(people) => people.as_mut_slice(),
+            Assignees::Unit => &mut [],
+        };
+        [&mut self.author, &mut self.client].into_iter().chain(holder).chain(assignees)
+    }
+}
+
 impl PersonRef {
     /// Takes over what is missing here from another sight of the same person.
     pub fn complete(&mut self, other: &PersonRef) {

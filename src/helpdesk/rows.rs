@@ -70,7 +70,7 @@ pub fn ticket(row: &Object, names: &Names, asker: &Asker<'_>) -> Result<Ticket, 
 
 /// An element of `ticket_view`. Whether it shares its hash is for the caller to say, who sees them all.
 pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
-    let standing = standing(&row.text("status"));
+    let standing = standing_for(row, asker.me);
     // The helpdesk keeps the date of a finish that was taken back.
     let over = matches!(standing, Standing::DoneByMe | Standing::DoneByOther | Standing::Archived);
     Ok(Viewed {
@@ -100,11 +100,20 @@ pub fn standing(word: &str) -> Standing {
     }
 }
 
+/// The state in the asker's eyes. The document's plain `ok` does not say who has finished it; the view's hash may.
+fn standing_for(row: &Object, me: &PersonRef) -> Standing {
+    let finisher = person_ref(row, ("ok_by", "ok_by_fio"));
+    match standing(&row.text("status")) {
+        Standing::DoneByOther if finisher.hash.is_some() && finisher.hash == me.hash => Standing::DoneByMe,
+        standing => standing,
+    }
+}
+
 fn state(row: &Object, names: &Names, me: &PersonRef) -> State {
     let holder = || person_ref(row, names.holder);
     // The name of whoever finished it is the same field in both; only the view has the hash.
     let finisher = || person_ref(row, ("ok_by", "ok_by_fio"));
-    match standing(&row.text("status")) {
+    match standing_for(row, me) {
         Standing::Free => State::Free,
         Standing::HeldByMe => State::Held(completed(me, holder())),
         Standing::HeldByOther => State::Held(holder()),

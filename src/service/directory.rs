@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::sessions::Session;
 use crate::domain::ids::{UnitId, UserHash};
 use crate::domain::person::{AccountStatus, Named, Person, Profile, Role, Unit};
+use crate::domain::ticket::{Ticket, short_name};
 use crate::helpdesk::Error;
 use crate::store::{Db, Shelf, StoreError};
 
@@ -106,6 +107,24 @@ impl Desk {
             profiles.push(profile);
         }
         Ok(profiles)
+    }
+
+    /// Gives a name to everybody on a ticket whom the helpdesk gave only by hash. Who can't be looked up now stays
+    /// without one.
+    pub async fn name_people(&self, session: &Session, ticket: &mut Ticket) -> Result<(), StoreError> {
+        let id = ticket.at.id;
+        for person in ticket.people_mut() {
+            let (Some(hash), None) = (&person.hash, &person.name) else { continue };
+            match self.profiles(session, vec![hash.clone()]).await {
+                Ok(found) => person.name = found.first().map(|profile| short_name(&profile.person.name)),
+                Err(DirectoryError::Store(error)) => return Err(error),
+                Err(DirectoryError::Helpdesk(error)) => {
+                    log::info!("the names on ticket {id} can't be read now: {error}");
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A position by its name: a server by the letter of the document gives its number.

@@ -16,7 +16,7 @@ use super::sessions::Session;
 use super::sight::View;
 use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{CardRef, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::ticket::{Allowed, Assignees, PersonRef, Rights, Standing, Ticket, Viewed};
+use crate::domain::ticket::{Allowed, Assignees, PersonRef, Rights, Standing, State, Ticket, Viewed};
 use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
 use crate::store::{StoreError, Undo};
 
@@ -292,6 +292,7 @@ impl Tickets {
         if let Some(unit) = viewed.ticket.unit {
             self.desk.learn_unit(session, unit).await?;
         }
+        self.desk.name_people(session, &mut viewed.ticket).await?;
         let view = View { viewed: viewed.clone(), seer: Some(session.telegram), watched, doer };
         let (desk, now) = (self.desk.clone(), self.desk.clock.now());
         self.desk.store.write(move |db| desk.saw_view(db, view, now)).await?;
@@ -365,6 +366,12 @@ impl Sent {
             return Acted::Done;
         }
         match (self, after.standing) {
+            // A server by the letter of the document does not say who has finished it.
+            (Self::Accepted, Standing::DoneByOther)
+                if action == Action::Finish && after.ticket.state == State::Done(PersonRef::default()) =>
+            {
+                Acted::Done
+            }
             (_, Standing::HeldByOther) => Acted::HeldBy(after.ticket.state.person()),
             (_, Standing::DoneByOther) => Acted::DoneBy(after.ticket.state.person()),
             // It can be seen that nothing was done, and nothing is under way any more.

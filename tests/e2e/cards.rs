@@ -326,23 +326,6 @@ async fn bad_news_after_a_slow_answer_come_as_a_message() {
 }
 
 #[tokio::test]
-async fn a_second_press_behind_a_slow_one_is_answered_at_once_too() {
-    let (world, id, card) = told().await;
-    trouble(&world, "ticket_lock", FaultKind::Hold);
-    let first = world.telegram.presses(OLENA, OLENA, card, TAKE);
-    let second = world.telegram.presses(OLENA, OLENA, card, "🔄 Refresh");
-    let watching = async {
-        for query in [&first, &second] {
-            world.telegram.until(|telegram| telegram.toast(query)).await;
-        }
-        world.zenlix.release();
-    };
-    tokio::join!(world.settle(), watching);
-    world.settle().await;
-    assert!(world.card(OLENA, id).text.contains("taken by you"));
-}
-
-#[tokio::test]
 async fn two_tickets_of_one_second_are_never_acted_on() {
     let world = World::start().await;
     world.sign_in(OLENA).await;

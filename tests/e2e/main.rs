@@ -8,6 +8,7 @@ mod bridge;
 mod cards;
 mod contract;
 mod daily;
+mod document;
 mod lists;
 mod locales;
 mod page;

@@ -156,6 +156,20 @@ fn every_command_of_the_chat_exists() {
     }
 }
 
+#[test]
+fn the_readme_has_a_place_for_every_operation() {
+    let readme = paper("README.md");
+    let rows = rows(marked(&readme, "operations"));
+    let numbers: Vec<_> = rows.iter().map(|row| row[0].parse::<usize>().unwrap()).collect();
+    assert_eq!(numbers, (1..=20).collect::<Vec<_>>());
+    let calls = paper("src/helpdesk/client.rs") + &paper("src/helpdesk/directory.rs");
+    let operations: BTreeSet<_> = rows.iter().flat_map(|row| code(row[1])).collect();
+    assert_eq!(operations.len(), 18, "the three lists are one operation to the helpdesk: {operations:?}");
+    for operation in operations {
+        assert!(calls.contains(&format!("\"{operation}\"")), "nothing calls {operation}");
+    }
+}
+
 // The log.
 
 #[test]
