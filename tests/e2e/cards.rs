@@ -320,7 +320,7 @@ async fn bad_news_after_a_slow_answer_come_as_a_message() {
     };
     tokio::join!(world.settle(), watching);
     world.settle().await;
-    let said = world.find(OLENA, "was first");
+    let said = world.find(OLENA, "is already taken by");
     assert_eq!(said.reply_to, Some(card), "it answers the card that was pressed");
     assert!(said.text.contains("Бойко Т.А."));
 }
