@@ -93,7 +93,7 @@ fn shown_in(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId)
 }
 
 fn listed(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
-    for kind in [ViewKind::Incoming, ViewKind::Outgoing, ViewKind::Archive] {
+    for kind in [ViewKind::Incoming, ViewKind::Shown, ViewKind::Outgoing, ViewKind::Archive] {
         let view = db.view(who, kind)?;
         if view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)) {
             return Ok(true);

@@ -51,6 +51,8 @@ pub async fn open(
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
     }
+    // The helpdesk gives clients their own open tickets, whatever they ask for.
+    let list = if caller.session.account.is_client() { ListName::Incoming } else { list };
     let screen = match show(bot, &caller, list, filter, number).await? {
         Ok(screen) => screen,
         Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
@@ -257,7 +259,8 @@ async fn fetched(
         .store
         .write(move |db| {
             rows.iter().try_for_each(|row| desk.saw_row(db, row, now))?;
-            if view != ViewKind::Incoming && desk.sessions.is_live(&session) {
+            if desk.sessions.is_live(&session) {
+                let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();
                 db.put_view(who, view, &View { rows, read_at: now, took })?;

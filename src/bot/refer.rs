@@ -18,7 +18,7 @@ use crate::render::html::escape;
 use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
 use crate::service::directory::DirectoryError;
-use crate::service::later::Job;
+use crate::service::later::{self, Job};
 use crate::service::parcel::{self, Parcel};
 use crate::store::{Chosen, StoreError};
 use crate::t;
@@ -182,7 +182,8 @@ fn send(
         for ticket in tickets {
             let shown = message.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
             let (people, reason) = (people.clone(), reason.clone());
-            let job = db.add_job(who, &Job::Refer { ticket, unit, people, reason, shown }, now + GRACE)?;
+            let job = Job::Refer(later::Referral { ticket, unit, people, reason, shown, begun: false });
+            let job = db.add_job(who, &job, now + GRACE)?;
             let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
             let screen = Screen::text(t!(lang, "refer-soon", number = number(ticket))).row([cancel]);
             let parcel = match shown {

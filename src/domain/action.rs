@@ -169,6 +169,8 @@ pub enum Acted {
     SignInAgain,
     /// The helpdesk is not to be reached; nothing was done.
     Down,
+    /// The helpdesk went away between taking and finishing.
+    OnlyTaken,
     /// Something was sent and nothing shows what became of it.
     Unsure,
 }
@@ -186,6 +188,7 @@ impl fmt::Display for Acted {
             Self::Gone => "no such ticket",
             Self::SignInAgain => "key refused",
             Self::Down => "helpdesk down",
+            Self::OnlyTaken => "taken and not finished",
             Self::Unsure => "unclear",
         })
     }

@@ -27,6 +27,7 @@ pub fn sentence(lang: Lang, action: Action, ticket: TicketId, acted: &Acted) -> 
         Acted::Gone => t!(lang, "ticket-gone", number = number),
         Acted::SignInAgain => t!(lang, "gate-key-refused"),
         Acted::Down => t!(lang, "helpdesk-down"),
+        Acted::OnlyTaken => t!(lang, "act-only-taken", number = number),
         Acted::Unsure => t!(lang, "act-unsure", number = number),
     }
 }

@@ -1,11 +1,14 @@
 //! Things that happen a little later: what waits a few seconds with a Cancel button, what has run out, what follows
 //! something else. A job stays on disk until it is done with, so a restart only delays it.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
+use super::sessions::Session;
 use super::tickets::Tickets;
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
@@ -26,10 +29,24 @@ const AGAIN: SignedDuration = SignedDuration::from_secs(15);
 pub enum Job {
     /// An action can't be taken back any more: its button goes.
     UndoOver { ticket: TicketId },
-    /// A referral has waited long enough for a Cancel. `shown` is the message that says so.
-    Refer { ticket: TicketId, unit: UnitId, people: Vec<UserHash>, reason: String, shown: Option<CardRef> },
+    /// A referral has waited long enough for a Cancel.
+    Refer(Referral),
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
     Finish { ticket: TicketId, target: Target, source: CardRef },
+}
+
+/// A ticket to be passed on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Referral {
+    pub ticket: TicketId,
+    pub unit: UnitId,
+    pub people: Vec<UserHash>,
+    pub reason: String,
+    /// The message that speaks of it.
+    pub shown: Option<CardRef>,
+    /// Whether the helpdesk may have it already: noted before it is asked.
+    #[serde(default)]
+    pub begun: bool,
 }
 
 /// The service.
@@ -61,9 +78,10 @@ impl Later {
     async fn run(&self, id: JobId, who: TelegramUser, job: Job) -> Result<(), StoreError> {
         match job {
             Job::UndoOver { ticket } => self.undo_over(id, ticket).await,
-            Job::Refer { ticket, unit, people, reason, shown } => {
+            Job::Refer(referral) => {
+                let (ticket, shown) = (referral.ticket, referral.shown);
                 let acted = match self.start(who, ticket).await? {
-                    Ok((session, at)) => self.tickets.refer(&session, &at, unit, &people, &reason).await?,
+                    Ok((session, at)) => self.refer(id, &session, &at, referral).await?,
                     Err(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
@@ -81,12 +99,36 @@ impl Later {
         }
     }
 
+    /// Makes a referral once: after a kill in its midst it is only looked for.
+    async fn refer(
+        &self,
+        id: JobId,
+        session: &Session,
+        at: &TicketRef,
+        referral: Referral,
+    ) -> Result<Acted, StoreError> {
+        let (unit, people) = (referral.unit, referral.people.clone());
+        if referral.begun {
+            return self.tickets.referred(session, at, unit, &people).await;
+        }
+        let note = |begun| {
+            let job = Job::Refer(Referral { begun, ..referral.clone() });
+            self.desk.store.write(move |db| db.put_job(id, &job))
+        };
+        note(true).await?;
+        let acted = self.tickets.refer(session, at, unit, &people, &referral.reason).await?;
+        if acted == Acted::Down {
+            note(false).await?;
+        }
+        Ok(acted)
+    }
+
     /// What an action needs: a live session and a ticket that is known.
     async fn start(
         &self,
         who: TelegramUser,
         ticket: TicketId,
-    ) -> Result<Result<(std::sync::Arc<super::sessions::Session>, TicketRef), Acted>, StoreError> {
+    ) -> Result<Result<(Arc<Session>, TicketRef), Acted>, StoreError> {
         let Some(session) = self.desk.sessions.get(who) else { return Ok(Err(Acted::SignInAgain)) };
         let known = self.desk.store.read(move |db| db.ticket(ticket)).await?;
         Ok(known.map(|known| (session, known.ticket.at)).ok_or(Acted::Gone))
@@ -127,7 +169,8 @@ impl Later {
             .write(move |db| {
                 let now = desk.clock.now();
                 let lang = desk.reader(db, who)?.lang;
-                let screen = if acted == Acted::Down {
+                let waits = matches!(acted, Acted::Down | Acted::OnlyTaken);
+                let screen = if waits {
                     db.job_later(id, now + AGAIN)?;
                     let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: id.0 });
                     Screen::text(t!(lang, "later-waiting", number = number(ticket))).row([cancel])
@@ -141,7 +184,7 @@ impl Later {
                     _ => Parcel::Say { screen, reply_to, sound: Sound::Silent },
                 };
                 // Said once while it waits, and once when it is over.
-                let name = format!("job:{}:{}", id.0, acted == Acted::Down);
+                let name = format!("job:{}:{waits}", id.0);
                 parcel::post_once(db, target, name, &parcel, now).map(drop)
             })
             .await

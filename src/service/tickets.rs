@@ -16,7 +16,7 @@ use super::sessions::Session;
 use super::sight::View;
 use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{CardRef, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::ticket::{Assignees, PersonRef, Rights, Standing, State, Ticket, Viewed};
+use crate::domain::ticket::{Allowed, Assignees, PersonRef, Rights, Standing, State, Ticket, Viewed};
 use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
 use crate::store::{StoreError, Undo};
 
@@ -92,11 +92,11 @@ impl Tickets {
             Read::SignInAgain => return Ok(Acted::SignInAgain),
             Read::Down => return Ok(Acted::Down),
         };
-        if let Some(settled) = settled(action, &before) {
-            return Ok(settled);
-        }
         if before.shared_hash {
             return Ok(Acted::Ambiguous);
+        }
+        if let Some(settled) = settled(action, &before) {
+            return Ok(settled);
         }
         if action == Action::Finish && before.standing == Standing::Free {
             let taken = self.step(session, at, Action::Take, watched).await?;
@@ -104,7 +104,10 @@ impl Tickets {
                 return Ok(taken);
             }
         }
-        let acted = self.step(session, at, action, watched).await?;
+        let acted = match self.step(session, at, action, watched).await? {
+            Acted::Down if action == Action::Finish && before.standing == Standing::Free => Acted::OnlyTaken,
+            acted => acted,
+        };
         if acted == Acted::Done {
             self.can_be_undone(session, at.id, action.undone_by(before.standing)).await?;
         }
@@ -237,6 +240,24 @@ impl Tickets {
         })
     }
 
+    /// What came of a referral that may have been under way when the last run ended. It is not made again: its reason
+    /// would stand in the ticket twice.
+    pub async fn referred(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        unit: UnitId,
+        people: &[UserHash],
+    ) -> Result<Acted, StoreError> {
+        Ok(match self.read(session, at, None).await? {
+            Read::Ticket(viewed) if went_to(&viewed.ticket, unit, people) => Acted::Done,
+            Read::Ticket(_) => Acted::Unsure,
+            Read::Gone => Acted::Gone,
+            Read::SignInAgain => Acted::SignInAgain,
+            Read::Down => Acted::Down,
+        })
+    }
+
     /// Reads a ticket with one person's key and makes all of its cards true.
     pub async fn read(
         &self,
@@ -264,6 +285,10 @@ impl Tickets {
                 return Ok(Read::Down);
             }
         };
+        // What such an answer allows is said of the oldest ticket under the hash, and an action would hit that one or all.
+        if viewed.shared_hash && viewed.rights != Rights::Stranger {
+            viewed.rights = Rights::Known(Allowed::default());
+        }
         if let Some(unit) = viewed.ticket.unit {
             self.desk.learn_unit(session, unit).await?;
         }

@@ -47,6 +47,12 @@ impl Db<'_> {
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
     }
 
+    /// Notes how far a job has come.
+    pub fn put_job<J: Serialize>(&mut self, id: JobId, job: &J) -> Result<()> {
+        self.sql.run("UPDATE jobs SET body = $1 WHERE id = $2", values![json(job)?, id.0])?;
+        Ok(())
+    }
+
     /// Moves a job to a later time.
     pub fn job_later(&mut self, id: JobId, due: Timestamp) -> Result<()> {
         self.sql.run("UPDATE jobs SET due = $1 WHERE id = $2", values![due.as_millisecond(), id.0])?;

@@ -10,7 +10,10 @@ use crate::domain::ids::{TelegramUser, TicketId};
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ViewKind {
+    /// As it was last polled: what is not in it is news.
     Incoming,
+    /// The incoming list as the person last asked for it, between two polls perhaps.
+    Shown,
     Outgoing,
     Archive,
 }
@@ -19,6 +22,7 @@ impl ViewKind {
     fn name(self) -> &'static str {
         match self {
             Self::Incoming => "in",
+            Self::Shown => "shown",
             Self::Outgoing => "out",
             Self::Archive => "archive",
         }

@@ -5,11 +5,13 @@ mod support;
 
 mod alerts;
 mod bridge;
+mod cards;
 mod contract;
 mod daily;
 mod daily_screens;
 mod daily_trouble;
 mod document;
+mod lists;
 mod locales;
 mod page;
 mod papers;

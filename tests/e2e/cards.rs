@@ -1,0 +1,414 @@
+//! The card and its buttons: what each does, who may, who was first, and what is said when the helpdesk fails in the
+//! middle of it.
+
+use deskgram::helpdesk::{ApiKey, Client, Settings};
+use deskgram::sandbox::zenlix::world::Answers;
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+use crate::support::*;
+
+const TAKE: &str = "✋ Take";
+const DONE: &str = "✅ Done";
+const RELEASE: &str = "Release";
+const REOPEN: &str = "↩ Reopen";
+
+/// Olena is signed in and has the card of a free ticket.
+async fn told() -> (World, i64, i32) {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    (world, id, card)
+}
+
+/// What kind of trouble a call of this mode has, once.
+fn trouble(world: &World, mode: &str, kind: FaultKind) {
+    world.zenlix.fault(Fault { on: Match::mode(mode), kind, times: Some(1) });
+}
+
+#[tokio::test]
+async fn a_card_says_all_there_is_to_say() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.zenlix.web_create(
+        "roman",
+        NewTicket {
+            client: Some("mark".into()),
+            deadline: Some(world.clock.now() + SignedDuration::from_hours(5)),
+            ..NewTicket::to_unit(1, "Printers", "The printer is on fire").for_people(&["olena", "taras"])
+        },
+    );
+    world.zenlix.web_comment("taras", id, "I have a bucket");
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "🔄 Refresh").await;
+    let card = world.card(OLENA, id);
+    for part in [
+        format!("🟡 #{id} Printers · Сервіс-деск · free"),
+        "The printer is on fire".into(),
+        "Client: Mark Petersen".into(),
+        "Written by: Романюк Р.Б.".into(),
+        "Бойко Т.А.".into(),
+        "Priority: normal".into(),
+        "Created:".into(),
+        "4 h 54 min left".into(),
+        "1 comment".into(),
+    ] {
+        assert!(card.text.contains(&part), "{part} in {}", card.text);
+    }
+    assert!(card.text.starts_with("🟡"), "a lock screen shows the first line");
+}
+
+#[tokio::test]
+async fn take_release_done_and_reopen_do_what_they_say() {
+    let (world, id, card) = told().await;
+    let steps = [
+        (TAKE, "is yours", "taken by you", Some("olena"), None),
+        (RELEASE, "is free again", "· free", None, None),
+        (TAKE, "is yours", "taken by you", Some("olena"), None),
+        (DONE, "is done", "done by you", Some("olena"), Some("olena")),
+        (REOPEN, "is open again", "taken by you", Some("olena"), Some("olena")),
+        (DONE, "is done", "done by you", Some("olena"), Some("olena")),
+    ];
+    for (label, toast, state, holder, finisher) in steps {
+        let said = world.presses(OLENA, OLENA, card, label).await;
+        assert!(said.contains(toast), "{label}: {said}");
+        let shown = world.card(OLENA, id);
+        assert_eq!(shown.id, card, "the card is edited in place");
+        assert!(shown.text.lines().next().unwrap().contains(state), "{label}: {}", shown.text);
+        let ticket = world.zenlix.ticket(id).unwrap();
+        assert_eq!(ticket.locked_by.as_deref(), holder, "{label}");
+        assert_eq!(ticket.ok_by.as_deref(), finisher, "{label}");
+        world.pass_time(SignedDuration::from_secs(20));
+        world.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_allowed_now_stands_on_the_card() {
+    let (world, id, card) = told().await;
+    let actions = |world: &World, who| -> Vec<String> {
+        let all = world.card(who, id);
+        let actions = [TAKE, DONE, RELEASE, REOPEN, "➡ Refer"];
+        actions.into_iter().filter(|label| all.labels().contains(label)).map(str::to_owned).collect()
+    };
+    assert_eq!(actions(&world, OLENA), [TAKE, DONE, "➡ Refer"]);
+    world.sign_in(TARAS).await;
+    world.sign_in(IRYNA).await;
+    for who in [TARAS, IRYNA] {
+        world.says(who, &format!("/ticket {id}")).await;
+    }
+    world.presses(OLENA, OLENA, card, TAKE).await;
+    world.tick().await;
+    assert_eq!(actions(&world, OLENA), [DONE, RELEASE, "➡ Refer"]);
+    assert_eq!(actions(&world, TARAS), Vec::<String>::new(), "it is somebody else's");
+    assert_eq!(actions(&world, IRYNA), [RELEASE], "a head can take it away");
+    world.presses(OLENA, OLENA, card, DONE).await;
+    world.tick().await;
+    assert_eq!(actions(&world, OLENA), [REOPEN]);
+    assert_eq!(actions(&world, TARAS), Vec::<String>::new());
+    assert_eq!(actions(&world, IRYNA), [REOPEN]);
+    world.pass_time(SignedDuration::from_hours(24 * 4));
+    world.zenlix.archive_job();
+    world.tick().await;
+    assert_eq!(actions(&world, OLENA), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn done_on_a_free_ticket_takes_it_first() {
+    let (world, id, card) = told().await;
+    assert_eq!(world.presses(OLENA, OLENA, card, DONE).await, format!("#{id} is done"));
+    let ticket = world.zenlix.ticket(id).unwrap();
+    assert_eq!((ticket.locked_by.as_deref(), ticket.ok_by.as_deref()), (Some("olena"), Some("olena")));
+}
+
+#[tokio::test]
+async fn what_is_so_already_is_said_and_nothing_is_sent() {
+    let (world, id, card) = told().await;
+    world.zenlix.web_act("olena", id, WebAction::Lock);
+    world.zenlix.take_calls();
+    let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+    assert!(toast.contains("nothing to change"), "{toast}");
+    assert!(world.zenlix.calls().iter().all(|call| call.mode != "ticket_lock"));
+    assert!(world.card(OLENA, id).text.contains("taken by you"), "and the card is true again");
+}
+
+#[tokio::test]
+async fn the_loser_of_a_race_is_told_who_was_first() {
+    let (world, id, card) = told().await;
+    world.zenlix.web_act("taras", id, WebAction::Lock);
+    let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+    assert!(toast.contains("Бойко Т.А."), "{toast}");
+    assert!(world.card(OLENA, id).text.contains("taken by Бойко Т.А."));
+    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by.as_deref(), Some("taras"));
+
+    world.zenlix.web_act("taras", id, WebAction::Finish);
+    let toast = world.presses_data(OLENA, OLENA, card, &format!("1:f:{id}")).await;
+    assert!(toast.contains("Бойко Т.А."), "{toast}");
+    assert!(world.card(OLENA, id).text.contains("done by Бойко Т.А."));
+}
+
+#[tokio::test]
+async fn of_two_who_press_at_once_one_wins_and_the_other_is_told() {
+    let (world, id, card) = told().await;
+    world.sign_in(TARAS).await;
+    world.says(TARAS, &format!("/ticket {id}")).await;
+    let his = world.card(TARAS, id).id;
+    let first = world.telegram.presses(OLENA, OLENA, card, TAKE);
+    let second = world.telegram.presses(TARAS, TARAS, his, TAKE);
+    world.settle().await;
+    let toasts = [first, second].map(|query| world.telegram.toast(&query).unwrap().text);
+    let won = toasts.iter().filter(|toast| toast.contains("is yours")).count();
+    assert_eq!(won, 1, "{toasts:?}");
+    let holder = world.zenlix.ticket(id).unwrap().locked_by.unwrap();
+    let winner = if toasts[0].contains("is yours") { "olena" } else { "taras" };
+    assert_eq!(holder, winner);
+    let (winner, loser) = if winner == "olena" { (OLENA, TARAS) } else { (TARAS, OLENA) };
+    assert!(world.card(winner, id).text.contains("taken by you"));
+    assert!(!world.card(loser, id).text.contains("taken by you"));
+    assert!(world.card(loser, id).text.contains("taken by"));
+}
+
+/// Somebody who speaks to the helpdesk's API by themselves.
+async fn takes_by_api(world: &World, login: &str, id: i64) -> bool {
+    let person = world.zenlix.person(login).unwrap();
+    let zone = TimeZone::get("Europe/Kyiv").unwrap();
+    let client = Client::new(Settings::new(world.zenlix.url().parse().unwrap(), zone)).unwrap();
+    let hash = deskgram::domain::ids::TicketHash(world.zenlix.ticket(id).unwrap().row.hash);
+    let answer = client.lock(&ApiKey::new(person.key.unwrap()), &hash).await.unwrap();
+    answer.verdict == deskgram::helpdesk::Verdict::Accepted
+}
+
+#[tokio::test]
+async fn when_the_helpdesk_says_yes_to_both_the_read_back_decides() {
+    let (world, id, card) = told().await;
+    // Both have been judged as allowed before either has written.
+    for login in ["olena", "taras"] {
+        let on = Match::mode("ticket_lock").by(login);
+        world.zenlix.fault(Fault { on, kind: FaultKind::HoldBeforeWriting, times: Some(1) });
+    }
+    let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
+    let race = async {
+        world.zenlix.until_held(1).await;
+        // Her read-back is to come after his writing.
+        let on = Match::mode("ticket_view").by("olena");
+        world.zenlix.fault(Fault { on, kind: FaultKind::Hold, times: Some(1) });
+        let his = takes_by_api(&world, "taras", id);
+        let order = async {
+            world.zenlix.until_held(2).await;
+            world.zenlix.release_one();
+            // His call and her read-back.
+            world.zenlix.until_held(2).await;
+            world.zenlix.release_one();
+        };
+        let (accepted, ()) = tokio::join!(his, order);
+        world.zenlix.release();
+        accepted
+    };
+    let ((), accepted) = tokio::join!(world.settle(), race);
+    assert!(accepted, "the helpdesk told him that it is his");
+    world.settle().await;
+    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by.as_deref(), Some("taras"));
+    let toast = world.telegram.toast(&query).unwrap().text;
+    assert!(toast.contains("Бойко Т.А."), "she is told that it is not hers: {toast}");
+    assert!(world.card(OLENA, id).text.contains("taken by Бойко Т.А."));
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_what_was_done_counts_as_done() {
+    for kind in [
+        FaultKind::AppliedThenReset,
+        FaultKind::Garbage,
+        FaultKind::CutJson,
+        FaultKind::EmptyBody,
+        FaultKind::WrongContentType,
+        FaultKind::PhpNotices,
+    ] {
+        let (world, id, card) = told().await;
+        trouble(&world, "ticket_lock", kind.clone());
+        let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+        assert!(toast.contains("is yours"), "{kind:?}: {toast}");
+        assert!(world.card(OLENA, id).text.contains("taken by you"));
+        let locks = world.zenlix.calls().into_iter().filter(|call| call.mode == "ticket_lock").count();
+        assert_eq!(locks, 1, "{kind:?}: nothing is repeated blindly");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_what_was_not_done_is_not_called_done() {
+    for kind in [
+        FaultKind::ResetBefore,
+        FaultKind::Status(500, String::new()),
+        FaultKind::Status(504, "<html>Gateway time-out</html>".into()),
+    ] {
+        let (world, id, card) = told().await;
+        trouble(&world, "ticket_lock", kind.clone());
+        let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+        assert!(toast.contains("answer got lost"), "{kind:?}: {toast}");
+        assert!(world.card(OLENA, id).text.contains("free"), "the card shows how it stands");
+        assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
+        let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+        assert!(toast.contains("is yours"), "the next press works: {toast}");
+    }
+}
+
+#[tokio::test]
+async fn a_helpdesk_in_trouble_is_told_at_once_and_changes_nothing() {
+    for kind in [
+        FaultKind::ResetBefore,
+        FaultKind::EmptyBody,
+        FaultKind::Garbage,
+        FaultKind::CutJson,
+        FaultKind::Status(500, String::new()),
+        FaultKind::Status(503, "<html>Down for maintenance</html>".into()),
+    ] {
+        let (world, id, card) = told().await;
+        for label in [TAKE, DONE, "🔄 Refresh", "💬 Comments"] {
+            trouble(&world, "ticket_view", kind.clone());
+            let toast = world.presses(OLENA, OLENA, card, label).await;
+            assert!(toast.contains("isn't answering"), "{kind:?}, {label}: {toast}");
+        }
+        let ticket = world.zenlix.ticket(id).unwrap();
+        assert_eq!((ticket.locked_by, ticket.ok_by), (None, None), "{kind:?}");
+        assert!(world.card(OLENA, id).text.contains("free"));
+    }
+    let (world, _, card) = told().await;
+    world.zenlix.stop().await;
+    let toast = world.presses(OLENA, OLENA, card, TAKE).await;
+    assert!(toast.contains("isn't answering"), "{toast}");
+}
+
+#[tokio::test]
+async fn taken_and_then_stuck_is_not_called_unchanged() {
+    let (world, id, card) = told().await;
+    // Turned away before it reached the helpdesk.
+    trouble(&world, "ticket_ok", FaultKind::Status(403, "<html>Forbidden</html>".into()));
+    let toast = world.presses(OLENA, OLENA, card, DONE).await;
+    assert!(toast.contains("is yours, but not done yet"), "{toast}");
+    assert!(world.card(OLENA, id).text.contains("taken by you"));
+    let toast = world.presses(OLENA, OLENA, card, DONE).await;
+    assert!(toast.contains("is done"), "{toast}");
+}
+
+#[tokio::test]
+async fn a_slow_helpdesk_stops_the_spinner_at_once_and_the_card_follows() {
+    let (world, id, card) = told().await;
+    trouble(&world, "ticket_lock", FaultKind::Hold);
+    let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
+    let watching = async {
+        let toast = world.telegram.until(|telegram| telegram.toast(&query)).await;
+        assert!(toast.text.contains("is slow"), "{}", toast.text);
+        assert!(world.card(OLENA, id).text.contains("free"), "nothing is promised");
+        world.zenlix.release();
+    };
+    tokio::join!(world.settle(), watching);
+    world.settle().await;
+    assert!(world.card(OLENA, id).text.contains("taken by you"));
+}
+
+#[tokio::test]
+async fn bad_news_after_a_slow_answer_come_as_a_message() {
+    let (world, id, card) = told().await;
+    trouble(&world, "ticket_view", FaultKind::Hold);
+    let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
+    let watching = async {
+        world.telegram.until(|telegram| telegram.toast(&query)).await;
+        world.zenlix.web_act("taras", id, WebAction::Lock);
+        world.zenlix.release();
+    };
+    tokio::join!(world.settle(), watching);
+    world.settle().await;
+    let said = world.find(OLENA, "is already taken by");
+    assert_eq!(said.reply_to, Some(card), "it answers the card that was pressed");
+    assert!(said.text.contains("Бойко Т.А."));
+}
+
+#[tokio::test]
+async fn two_tickets_of_one_second_are_never_acted_on() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let (first, second) = (world.new_ticket(), world.new_ticket());
+    world.tick().await;
+    for id in [first, second] {
+        let card = world.card(OLENA, id);
+        assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"], "nothing can be done with it");
+        for verb in ["t", "f", "r", "o"] {
+            let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:{verb}:{id}")).await;
+            assert!(toast.contains("can't tell them apart"), "{verb}: {toast}");
+        }
+        let ticket = world.zenlix.ticket(id).unwrap();
+        assert_eq!((ticket.locked_by, ticket.ok_by), (None, None));
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_that_was_deleted_is_told_so() {
+    let (world, id, card) = told().await;
+    world.zenlix.delete_ticket(id);
+    for label in [TAKE, "🔄 Refresh", "💬 Comments"] {
+        let toast = world.presses(OLENA, OLENA, card, label).await;
+        assert!(toast.contains("no longer has ticket"), "{label}: {toast}");
+    }
+}
+
+#[tokio::test]
+async fn an_assignee_from_another_unit_is_told_what_the_helpdesk_decides() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id =
+        world.zenlix.web_create("roman", NewTicket::to_unit(3, "BAS", "For Olena").for_people(&["olena"]));
+    world.tick().await;
+    let card = world.card(OLENA, id);
+    assert!(!card.labels().contains(&TAKE), "{:?}", card.labels());
+    let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:t:{id}")).await;
+    assert!(toast.contains("doesn't allow"), "{toast}");
+    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
+}
+
+#[tokio::test]
+async fn a_server_by_the_letter_of_the_document_is_served_as_well() {
+    let world = World::start().await;
+    world.zenlix.set_answers(Answers::ByTheDocument);
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    for (label, toast) in
+        [(TAKE, "is yours"), (DONE, "is done"), (REOPEN, "is open again"), (RELEASE, "is free")]
+    {
+        let said = world.presses(OLENA, OLENA, card, label).await;
+        assert!(said.contains(toast), "{label}: {said}");
+    }
+    let comment = world.replies(OLENA, OLENA, card, "On my way").await;
+    assert_eq!(world.reaction(OLENA, comment), ["👍"]);
+}
+
+#[tokio::test]
+async fn every_button_of_the_card_works_in_a_group_too() {
+    let world = World::start().await;
+    let group = world.group(&[OLENA, TARAS]).await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    world.says_in(OLENA, group, "/subscribe").await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(group, id).id;
+    for (who, label, toast, state) in [
+        (TARAS, TAKE, "is yours", "taken by Бойко Т.А."),
+        (OLENA, DONE, "Бойко Т.А.", "taken by Бойко Т.А."),
+        (TARAS, RELEASE, "is free", "free"),
+        (OLENA, DONE, "is done", "done by Коваленко О.С."),
+        (OLENA, REOPEN, "is open again", "taken by Коваленко О.С."),
+    ] {
+        let said = world.presses(who, group, card, label).await;
+        assert!(said.contains(toast), "{label}: {said}");
+        let shown = world.card(group, id);
+        assert_eq!(shown.id, card);
+        assert!(shown.text.lines().next().unwrap().contains(state), "{label}: {}", shown.text);
+    }
+    let toast = world.presses(TARAS, group, card, "💬 Comments").await;
+    assert!(toast.contains("your chat with me"), "{toast}");
+    assert!(world.last(TARAS).text.contains("no comments"), "{}", world.last(TARAS).text);
+}
