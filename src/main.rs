@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use deskgram::app::{self, App, AppError, Parts};
+use deskgram::app::{self, App, AppError, Parts, Signals};
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{Config, Environment, Loaded};
@@ -62,7 +62,7 @@ async fn run(config: Config) -> ExitCode {
 
 async fn serve(config: Config) -> Result<(), AppError> {
     let parts = Parts::from_config(config)?;
-    let stop = stop_signal();
+    let stop = told_to_stop(Signals::listen().map_err(AppError::Signals)?);
     tokio::pin!(stop);
     let me = tokio::select! {
         me = app::introduce(&parts.gateway) => me?,
@@ -73,10 +73,10 @@ async fn serve(config: Config) -> Result<(), AppError> {
 }
 
 /// Ready when the process is told to stop. A second signal ends it at once.
-async fn stop_signal() {
-    app::signalled().await;
-    tokio::spawn(async {
-        app::signalled().await;
+async fn told_to_stop(mut signals: Signals) {
+    signals.next().await;
+    tokio::spawn(async move {
+        signals.next().await;
         std::process::exit(130);
     });
 }

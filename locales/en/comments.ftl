@@ -23,6 +23,7 @@ comment-refused = ⚠️ The helpdesk won't take your comment on { $number }.
 comment-retry = Send again
 comment-drop = Don't send
 comment-dropped = All right, it won't be sent.
+comment-dropped-perhaps = All right, I won't send it again. One attempt may have got through, so please look at the ticket.
 comment-resent = On its way again.
 comment-not-yours = This is somebody else's comment.
 comment-settled = This comment has already been dealt with.

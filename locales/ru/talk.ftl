@@ -85,6 +85,7 @@ gate-key-refused = The helpdesk no longer accepts your key, perhaps your passwor
 
 toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
 toast-trouble = Something went wrong on my side. Please try again in a minute.
+toast-waiting = ⏳ Сейчас я ничего не могу записать. Нажатие не пропало: выполню его, как только смогу.
 press-old = This button is from an older version. Here is the ticket as it is now.
 press-unknown = Ticket { $number } isn't among those you can see.
 press-fresh = Up to date

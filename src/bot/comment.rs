@@ -24,6 +24,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
         _ => None,
     };
     let Some(message) = reply_to else { return Ok(None) };
+    bot.adopt(incoming).await?;
     let card = CardRef { chat: incoming.place.target.chat, message };
     let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else { return Ok(None) };
     match bot.caller(incoming).await? {

@@ -7,9 +7,10 @@ use super::turn::Turn;
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
-use crate::screen::Screen;
+use crate::screen::{Class, Screen};
+use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
-use crate::store::{Db, StoreError, ViewKind};
+use crate::store::{Card, Db, StoreError, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
 
@@ -37,7 +38,7 @@ impl Bot {
         if matches!(incoming.what, What::Press { .. }) {
             return Turn::window(text);
         }
-        let parcel = crate::service::parcel::Parcel::Say {
+        let parcel = Parcel::Say {
             screen: Screen::text(crate::render::html::escape(&text)),
             reply_to: incoming.place.message.filter(|_| incoming.place.kind == ChatKind::Group),
             sound: crate::telegram::gateway::Sound::Silent,
@@ -69,6 +70,24 @@ impl Bot {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
+            })
+            .await
+    }
+
+    /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
+    pub async fn adopt(&self, incoming: &Incoming) -> Result<(), StoreError> {
+        let Some((message, ticket)) = incoming.place.card else { return Ok(()) };
+        let target = incoming.place.target;
+        let at = CardRef { chat: target.chat, message };
+        if self.desk.store.read(move |db| db.card(at)).await?.is_some() {
+            return Ok(());
+        }
+        let now = self.desk.clock.now();
+        self.desk
+            .store
+            .write(move |db| {
+                db.put_card(Card { at, target, ticket }, now)?;
+                parcel::post(db, target, Class::Refresh, &Parcel::Recard { message, ticket }, now)
             })
             .await
     }

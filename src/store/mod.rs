@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use comments::{Comment, CommentId, CommentState, NewComment};
+pub use comments::{Attempt, Comment, CommentId, CommentState, NewComment};
 pub use directory::Shelf;
 pub use ledger::Card;
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};

@@ -18,7 +18,10 @@ use super::sql::{Row, Sql, StoreError, Value};
 const GROUP: usize = 256;
 
 /// The migrations in their order; the file's number is its version.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_foundations.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_foundations.sql"),
+    include_str!("../../migrations/0002_attempts.sql"),
+];
 
 type Outcome = Result<(), StoreError>;
 /// Runs within the transaction; what it returns is called with the commit's outcome.

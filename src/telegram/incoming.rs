@@ -4,7 +4,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::callback::Callback;
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 use crate::i18n::Lang;
 
 /// One update, understood.
@@ -40,6 +41,8 @@ pub struct Place {
     pub kind: ChatKind,
     /// The message that was written, or whose button was pressed.
     pub message: Option<MessageId>,
+    /// The card that was pressed or replied to, if it is one of ours by what stands on its buttons.
+    pub card: Option<(MessageId, TicketId)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +143,12 @@ impl Incoming {
                 first_name: String::new(),
                 lang: Lang::En,
             },
-            place: Place { target: Target::chat(ChatId(0)), kind: ChatKind::Elsewhere, message: None },
+            place: Place {
+                target: Target::chat(ChatId(0)),
+                kind: ChatKind::Elsewhere,
+                message: None,
+                card: None,
+            },
             what: What::Other,
         };
         Some(understand(&update, bot).unwrap_or_else(nothing))
@@ -157,17 +165,20 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     if let Some(raw) = update.message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
         let what = message.what(bot);
-        return Some(message.into_incoming(id, what));
+        return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.edited_message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
         let what = What::Edited { text: message.words(), reply_to: message.reply_to() };
-        return Some(message.into_incoming(id, what));
+        return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.callback_query {
         let press: CallbackQuery = serde_json::from_str(raw.get()).ok()?;
         let what = What::Press { query: press.id, data: press.data.unwrap_or_default() };
-        let place = press.message.as_ref().map_or(ELSEWHERE, Message::place);
+        let place = press.message.as_ref().map_or(ELSEWHERE, |message| Place {
+            card: shown(message.message_id, message.from.as_ref(), message.reply_markup.as_ref(), bot),
+            ..message.place()
+        });
         return Some(Incoming { update: id, from: sender(&press.from), place, what });
     }
     if let Some(raw) = update.inline_query {
@@ -183,8 +194,8 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
             "restricted" if changed.new_chat_member.is_member == Some(false) => Membership::Gone,
             _ => Membership::Member,
         };
-        let place =
-            Place { target: Target::chat(ChatId(changed.chat.id)), kind: changed.chat.kind(), message: None };
+        let target = Target::chat(ChatId(changed.chat.id));
+        let place = Place { target, kind: changed.chat.kind(), ..ELSEWHERE };
         return Some(Incoming {
             update: id,
             from: sender(&changed.from),
@@ -195,8 +206,33 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     None
 }
 
-const ELSEWHERE: Place =
-    Place { target: Target { chat: ChatId(0), thread: None }, kind: ChatKind::Elsewhere, message: None };
+const ELSEWHERE: Place = Place {
+    target: Target { chat: ChatId(0), thread: None },
+    kind: ChatKind::Elsewhere,
+    message: None,
+    card: None,
+};
+
+/// The ticket of a card of ours: what its refresh button names. Only the bot itself puts buttons under its messages, and
+/// Telegram tells whose message it is, so nobody can make this up.
+fn shown(
+    message: i32,
+    from: Option<&User>,
+    markup: Option<&serde_json::Value>,
+    bot: &str,
+) -> Option<(MessageId, TicketId)> {
+    let ours = |user: &User| user.username.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(bot));
+    if !from.is_some_and(|user| user.is_bot && ours(user)) {
+        return None;
+    }
+    let rows = markup?.get("inline_keyboard")?.as_array()?.iter();
+    let buttons = rows.filter_map(|row| row.as_array()).flatten();
+    let mut data = buttons.filter_map(|button| button.get("callback_data")?.as_str());
+    data.find_map(|data| match Callback::decode(data)? {
+        Callback::Refresh { ticket } => Some((MessageId(message), ticket)),
+        _ => None,
+    })
+}
 
 /// The account that Telegram shows as the sender for admins who write as their group.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
@@ -229,6 +265,7 @@ struct User {
     is_bot: bool,
     #[serde(default)]
     first_name: String,
+    username: Option<String>,
     language_code: Option<String>,
 }
 
@@ -265,6 +302,7 @@ struct Message {
     caption: Option<String>,
     media_group_id: Option<String>,
     reply_to_message: Option<Replied>,
+    reply_markup: Option<serde_json::Value>,
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
@@ -286,6 +324,8 @@ struct Message {
 #[derive(Deserialize)]
 struct Replied {
     message_id: i32,
+    from: Option<User>,
+    reply_markup: Option<serde_json::Value>,
 }
 
 impl Message {
@@ -303,11 +343,16 @@ impl Message {
             target: Target { chat: ChatId(self.chat.id), thread },
             kind: self.chat.kind(),
             message: Some(MessageId(self.message_id)),
+            card: None,
         }
     }
 
-    fn into_incoming(self, update: i64, what: What) -> Incoming {
-        let place = self.place();
+    fn into_incoming(self, update: i64, what: What, bot: &str) -> Incoming {
+        let replied = self.reply_to_message.as_ref();
+        let card = replied.and_then(|replied| {
+            shown(replied.message_id, replied.from.as_ref(), replied.reply_markup.as_ref(), bot)
+        });
+        let place = Place { card, ..self.place() };
         let mut from = self.from.as_ref().map_or_else(nobody, sender);
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Nobody;

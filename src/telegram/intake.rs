@@ -72,7 +72,12 @@ impl Intake {
     /// The updates of an earlier run that were written down and not dealt with.
     pub async fn left_over(&self) -> Result<Vec<Incoming>, StoreError> {
         let open = self.store.read(|db| db.journal_open()).await?;
-        Ok(open.iter().filter_map(|(_, body)| Incoming::read(body, &self.bot)).collect())
+        let left: Vec<_> = open.iter().filter_map(|(_, body)| Incoming::read(body, &self.bot)).collect();
+        // Whoever had just asked to sign in types the password next, perhaps before that update is dealt with again.
+        left.iter().filter(|incoming| asks_to_sign_in(incoming)).for_each(|incoming| {
+            self.hush.begin(incoming.from.who);
+        });
+        Ok(left)
     }
 
     /// Asks once, waits `wait` at most, and returns what is new, already on disk. Whatever was delivered before is left
@@ -128,7 +133,7 @@ impl Intake {
             return raw.to_owned();
         }
         let secret = match &incoming.what {
-            What::Command { name, rest, .. } if name == "login" => {
+            What::Command { rest, .. } if asks_to_sign_in(incoming) => {
                 self.hush.begin(incoming.from.who);
                 // A name is no secret; two words may well be a name and a password.
                 rest.contains(char::is_whitespace)
@@ -140,6 +145,12 @@ impl Intake {
         };
         if secret { without_words(raw) } else { raw.to_owned() }
     }
+}
+
+/// Whether this is `/login` where passwords are typed.
+fn asks_to_sign_in(incoming: &Incoming) -> bool {
+    let login = matches!(&incoming.what, What::Command { name, .. } if name == "login");
+    login && incoming.place.kind == ChatKind::Private
 }
 
 /// The update with every text that a person wrote taken out.
