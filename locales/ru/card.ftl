@@ -1,41 +1,43 @@
 # The card of a ticket, and the words that other screens borrow from it.
 
-person-unknown = unknown
-person-you = you
-unit-unknown = whole unit
-subject-none = no subject
+person-unknown = имя неизвестно
+person-you = вы
+unit-unknown = весь отдел
+subject-none = без темы
 
-state-free = free
-state-held = taken
-state-held-by = taken by { $name }
-state-held-by-you = taken by you
-state-done = done
-state-done-by = done by { $name }
-state-done-by-you = done by you
-state-archived = archived
+state-free = свободна
+state-held = в работе
+state-held-by = в работе: { $name }
+state-held-by-you = в работе у вас
+state-done = готово
+state-done-by = готово: { $name }
+state-done-by-you = готово: вы
+state-archived = в архиве
 
-action-take = ✋ Take
-action-release = Release
-action-finish = ✅ Done
-action-reopen = ↩ Reopen
-action-refer = ➡ Refer
+action-take = ✋ Взять
+action-release = Отпустить
+action-finish = ✅ Готово
+action-reopen = ↩ Вернуть
+action-refer = ➡ Переадресовать
 
-priority-low = Priority: low
-priority-medium = Priority: normal
-priority-high = Priority: <b>high</b>
+priority-low = Приоритет: низкий
+priority-medium = Приоритет: обычный
+priority-high = Приоритет: <b>высокий</b>
 
-card-client = Client: { $name }
-card-author = Written by: { $name }
-card-for = For: { $name }
-card-created = Created: { $time }
+card-client = Клиент: { $name }
+card-author = Автор: { $name }
+# Not «Кому»: the name, «вы» among others, stays in the nominative.
+card-for = Исполнитель: { $name }
+card-created = Создана: { $time }
 card-deadline = ⏰ { $left }
 card-comments =
     💬 { $count ->
-        [one] { $count } comment
-       *[other] { $count } comments
+        [one] { $count } комментарий
+        [few] { $count } комментария
+       *[many] { $count } комментариев
     }
-card-no-text = no text
+card-no-text = без текста
 
-button-comments = 💬 Comments
+button-comments = 💬 Комментарии
 button-comments-count = 💬 { $count }
-button-refresh = 🔄 Refresh
+button-refresh = 🔄 Обновить

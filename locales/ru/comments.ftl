@@ -2,44 +2,45 @@
 
 comments-title =
     { $count ->
-        [0] 💬 { $number }: no comments
-        [one] 💬 { $number }: { $count } comment
-       *[other] 💬 { $number }: { $count } comments
+        [0] 💬 { $number }: комментариев нет
+        [one] 💬 { $number }: { $count } комментарий
+        [few] 💬 { $number }: { $count } комментария
+       *[many] 💬 { $number }: { $count } комментариев
     }
-comments-none = Nobody has written anything yet.
-comments-no-text = (no text; perhaps a file, which can be seen in the helpdesk)
-comments-hint = A reply to any card of the ticket becomes a comment.
-comments-older = ◀ Older
-comments-newer = Newer ▶
-button-write = ✏️ Write
-button-card = 🎫 Card
+comments-none = Пока никто ничего не написал.
+comments-no-text = (без текста; возможно, это файл — он виден в хелпдеске)
+comments-hint = Ответ на любую карточку этой заявки станет комментарием.
+comments-older = ◀ Раньше
+comments-newer = Позже ▶
+button-write = ✏️ Написать
+button-card = 🎫 Заявка
 
-comment-arrived = Your comment on { $number } is in the helpdesk.
-comment-waiting = ⏳ The helpdesk isn't answering. Your comment on { $number } is safe here and goes out as soon as it's back.
-comment-unsure = 🤔 Your comment on { $number } was sent, but the helpdesk doesn't show it. Please look at the ticket; send it again only if it isn't there.
-comment-signed-out = ⚠️ Your comment on { $number } wasn't sent: you're signed out. Sign in with /login, then try again.
-comment-gone = ⚠️ Your comment wasn't sent: the helpdesk no longer has ticket { $number }.
-comment-refused = ⚠️ The helpdesk won't take your comment on { $number }.
-comment-retry = Send again
-comment-drop = Don't send
-comment-dropped = All right, it won't be sent.
+comment-arrived = Ваш комментарий к { $number } уже в хелпдеске.
+comment-waiting = ⏳ Хелпдеск не отвечает. Ваш комментарий к { $number } у меня и не пропадёт: отправлю, как только связь вернётся.
+comment-unsure = 🤔 Ваш комментарий к { $number } ушёл, но в хелпдеске его не видно. Загляните в заявку: если его там нет, отправьте ещё раз.
+comment-signed-out = ⚠️ Ваш комментарий к { $number } не ушёл: вы не вошли в хелпдеск. Войдите через /login и отправьте его ещё раз.
+comment-gone = ⚠️ Ваш комментарий не ушёл: заявки { $number } в хелпдеске больше нет.
+comment-refused = ⚠️ Хелпдеск не принимает ваш комментарий к { $number }.
+comment-retry = Отправить ещё раз
+comment-drop = Не отправлять
+comment-dropped = Хорошо, не отправляю.
 comment-dropped-perhaps = Хорошо, больше не отправляю. Одна попытка могла дойти — загляните, пожалуйста, в заявку.
-comment-resent = On its way again.
-comment-not-yours = This is somebody else's comment.
-comment-settled = This comment has already been dealt with.
-comment-prompt = ✏️ Write your comment on { $number } as the next message.
-comment-empty = There's nothing in it that could be sent. Please write some text.
-comment-media = 📎 The helpdesk takes no files from here, so the ticket only gets a note that there was one. Attach the file itself on the helpdesk's page.
-comment-media-note = [{ $kind } sent in Telegram] { $caption }
-comment-media-bare = [{ $kind } sent in Telegram]
-comment-correction = Correction: { $text }
-comment-in-group = To comment here, reply to the card. Or press the button in your chat with me.
-media-photo = photo
-media-document = document
-media-voice = voice message
-media-video = video
-media-audio = audio
-media-sticker = sticker
-media-contact = contact
-media-location = location
-media-other = attachment
+comment-resent = Отправляю ещё раз.
+comment-not-yours = Это чужой комментарий.
+comment-settled = С этим комментарием уже всё решено.
+comment-prompt = ✏️ Напишите комментарий к { $number } следующим сообщением.
+comment-empty = Тут нечего отправить. Напишите что-нибудь текстом.
+comment-media = 📎 Файлы отсюда хелпдеск не принимает, в заявке будет только пометка о файле. Сам файл прикрепите на её странице в хелпдеске.
+comment-media-note = [{ $kind } из Telegram] { $caption }
+comment-media-bare = [{ $kind } из Telegram]
+comment-correction = Поправка: { $text }
+comment-in-group = Здесь комментируют ответом на карточку. Или нажмите кнопку в чате со мной.
+media-photo = фото
+media-document = документ
+media-voice = голосовое сообщение
+media-video = видео
+media-audio = аудиозапись
+media-sticker = стикер
+media-contact = контакт
+media-location = точка на карте
+media-other = вложение

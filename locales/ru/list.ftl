@@ -2,23 +2,26 @@
 
 list-incoming =
     📥 { $count ->
-        [0] Nothing incoming
-        [one] { $count } incoming ticket
-       *[other] { $count } incoming tickets
+        [0] Входящих нет
+        [one] { $count } входящая заявка
+        [few] { $count } входящие заявки
+       *[many] { $count } входящих заявок
     }
 list-outgoing =
     📤 { $count ->
-        [0] Nothing outgoing
-        [one] { $count } outgoing ticket
-       *[other] { $count } outgoing tickets
+        [0] Исходящих нет
+        [one] { $count } исходящая заявка
+        [few] { $count } исходящие заявки
+       *[many] { $count } исходящих заявок
     }
 list-archive =
     🗄 { $count ->
-        [0] The archive is empty
-        [one] { $count } ticket in the archive
-       *[other] { $count } tickets in the archive
+        [0] Архив пуст
+        [one] { $count } заявка в архиве
+        [few] { $count } заявки в архиве
+       *[many] { $count } заявок в архиве
     }
-list-empty = All quiet here.
-list-page = { $page } of { $pages }
-list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
-list-client = Your open tickets. The helpdesk shows clients no archive.
+list-empty = Здесь пока тихо.
+list-page = { $page } из { $pages }
+list-head-outgoing = Начальникам отделов хелпдеск исходящие не отдаёт. Здесь то, что вы написали в свои отделы; заявок в другие отделы тут нет.
+list-client = Ваши открытые заявки. Архив хелпдеск клиентам не показывает.

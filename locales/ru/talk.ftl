@@ -1,137 +1,139 @@
 # The conversation: starting, signing in, commands, presses, passing on, groups.
 
 start-new =
-    Hello, { $name }! 👋 I bring your helpdesk into Telegram: new tickets come here, you take and finish them with a button, and a reply to a ticket becomes a comment.
+    Здравствуйте, { $name }! 👋 Со мной хелпдеск живёт прямо в Telegram: новые заявки приходят сюда, взять и закрыть их можно кнопкой, а ответ на заявку станет комментарием.
 
-    Send /login to connect your helpdesk account.
-start-known = You're signed in as <b>{ $name }</b>. New tickets come here by themselves. /help shows what else there is.
-start-group = I work here as a group's bot. For your own tickets open a chat with me: @{ $bot }
+    Чтобы подключить свою учётную запись, отправьте /login.
+start-known = Вы вошли как <b>{ $name }</b>. Новые заявки придут сами, а что ещё я умею — /help.
+start-group = Здесь я работаю на всю группу. А за своими заявками заходите в чат со мной: @{ $bot }
 welcome-technician =
-    ✅ Welcome, <b>{ $name }</b>! From now on new tickets arrive here.
+    ✅ Добро пожаловать, <b>{ $name }</b>! Теперь новые заявки приходят сюда.
 
-    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+    Чтобы оставить комментарий, ответьте на заявку. /in — что вас ждёт, /help — всё остальное.
 welcome-head =
-    ✅ Welcome, <b>{ $name }</b>! From now on new tickets of your units arrive here.
+    ✅ Добро пожаловать, <b>{ $name }</b>! Теперь новые заявки ваших отделов приходят сюда.
 
-    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+    Чтобы оставить комментарий, ответьте на заявку. /in — что вас ждёт, /help — всё остальное.
 welcome-client =
-    ✅ Welcome, <b>{ $name }</b>! Here you follow your own tickets.
+    ✅ Добро пожаловать, <b>{ $name }</b>! Здесь удобно следить за своими заявками.
 
-    /in shows them; reply to one to add a comment.
+    /in — ваши заявки; ответьте на любую, чтобы добавить комментарий.
 
 help-private =
-    <b>Tickets</b>
-    /in — what came in
-    /out — what you sent
-    /archive — the archive
-    /ticket 49 — one ticket by its number
+    <b>Заявки</b>
+    /in — входящие
+    /out — исходящие
+    /archive — архив
+    /ticket 49 — заявка по номеру
 
-    The buttons on a ticket take it, give it back, finish it or pass it on. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    Кнопками под заявкой её можно взять, отпустить, закрыть или переадресовать. <b>Ответьте на заявку</b>, и ваш текст станет комментарием: 👀 — он у меня, 👍 — он уже в хелпдеске.
 
-    <b>You</b>
-    /login, /logout — your helpdesk account
+    <b>Для вас</b>
+    /login, /logout — войти в хелпдеск и выйти
     /language — English, русский, українська
-    /cancel — stop what you're in the middle of
+    /cancel — прервать начатое
 
-    <b>In a group</b>: add me, then send /subscribe there, and new tickets appear for the whole team.
+    <b>В группе</b>: добавьте меня и отправьте там /subscribe — новые заявки увидит вся команда.
 help-client =
-    /in — your tickets
-    /ticket 49 — one ticket by its number
+    /in — ваши заявки
+    /ticket 49 — заявка по номеру
 
-    <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    <b>Ответьте на заявку</b>, и ваш текст станет комментарием: 👀 — он у меня, 👍 — он уже в хелпдеске.
 
-    /logout — sign out
+    /logout — выйти из хелпдеска
     /language — English, русский, українська
 help-group =
-    /subscribe — new tickets of your list appear here
-    /unsubscribe — no more
+    /subscribe — показывать здесь новые заявки из вашего списка
+    /unsubscribe — больше не показывать
 
-    Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
-command-unknown = I don't know this command. /help shows what there is.
-only-in-private = That works in your chat with me: @{ $bot }
-said-nothing-known = To comment on a ticket, reply to its card. /in shows your tickets, /help everything else.
+    Кнопка срабатывает от имени того, кто её нажал. Ответ на заявку станет комментарием того, кто ответил.
+command-unknown = Такой команды я не знаю. Что я умею — /help
+only-in-private = Это работает в чате со мной: @{ $bot }
+said-nothing-known = Чтобы оставить комментарий, ответьте на карточку заявки. /in — ваши заявки, /help — всё остальное.
 
-menu-in = Incoming tickets
-menu-out = Outgoing tickets
-menu-archive = Archive
-menu-ticket = One ticket by its number
-menu-language = Language
-menu-help = What I can do
-menu-login = Sign in to the helpdesk
-menu-logout = Sign out
-menu-cancel = Stop what is going on
-menu-subscribe = New tickets appear here
-menu-unsubscribe = No more tickets here
+menu-in = Входящие заявки
+menu-out = Исходящие заявки
+menu-archive = Архив
+menu-ticket = Заявка по номеру
+menu-language = Язык
+menu-help = Что я умею
+menu-login = Войти в хелпдеск
+menu-logout = Выйти из хелпдеска
+menu-cancel = Прервать начатое
+menu-subscribe = Показывать здесь новые заявки
+menu-unsubscribe = Больше не показывать здесь заявки
 
-login-ask-name = What's your login at the helpdesk?
-login-ask-password = And the password for <b>{ $login }</b>? I delete your message at once and keep nothing of it.
-login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
-login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
-login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
-login-not-here = Never type a password in a group! Sign in in your chat with me: @{ $bot }
-logout-done = You're signed out, and I've forgotten your key. /login brings you back.
-logout-nothing = You weren't signed in.
+login-ask-name = Какой у вас логин в хелпдеске?
+login-ask-password = А пароль для <b>{ $login }</b>? Сообщение с ним я сразу удалю, сам пароль нигде не останется.
+login-refused = ❌ Хелпдеск не пускает: или логин с паролем не подходят, или учётная запись отключена.
+login-down = ⏳ Хелпдеск не отвечает, и проверить пароль я не могу. Попробуйте через минуту.
+login-delete-it = ⚠️ Не получилось удалить ваше сообщение с паролем. Удалите его сами, пожалуйста.
+login-not-here = Паролю в группе не место! Войти можно в чате со мной: @{ $bot }
+logout-done = Вы вышли, и ваш ключ я больше не храню. Вернуться — /login
+logout-nothing = Выходить неоткуда: вы не вошли.
 
-button-cancel = ✖ Cancel
-button-incoming = 📥 Incoming
-dialogue-cancelled = Cancelled.
-dialogue-nothing = There's nothing to cancel.
-dialogue-over = This question is no longer open. Start again from the ticket.
+button-cancel = ✖ Отмена
+button-incoming = 📥 Входящие
+dialogue-cancelled = Хорошо, отменяю.
+dialogue-nothing = Отменять нечего.
+dialogue-over = Этот вопрос уже закрыт. Начните заново с карточки заявки.
 
-gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpdesk account.
-gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.
-gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
-gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
+gate-sign-in = Вы ещё не вошли. Отправьте /login, и я подключу вашу учётную запись в хелпдеске.
+gate-sign-in-group = Вы ещё не вошли. Откройте чат со мной (@{ $bot }) и отправьте /login.
+gate-nobody = Анонимным админам, каналам и ботам здесь нельзя: мне нужно знать, чья это учётная запись.
+gate-key-refused = Хелпдеск больше не принимает ваш ключ — возможно, сменился пароль. Войдите ещё раз: /login
 
-toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
-toast-trouble = Something went wrong on my side. Please try again in a minute.
+toast-working = ⏳ Хелпдеск задумался. Результат будет видно в заявке.
+toast-trouble = Что-то сломалось у меня. Попробуйте через минуту.
 toast-waiting = ⏳ Сейчас я ничего не могу записать. Нажатие не пропало: выполню его, как только смогу.
-press-old = This button is from an older version. Here is the ticket as it is now.
-press-unknown = Ticket { $number } isn't among those you can see.
-press-fresh = Up to date
-press-sent-privately = Sent to your chat with me
-helpdesk-down = The helpdesk isn't answering right now. Nothing was changed; please try again in a minute.
-ticket-which = Which ticket? Send the number too: /ticket 49
-ticket-unknown = Ticket { $number } isn't in any of your lists.
-ticket-gone = The helpdesk no longer has ticket { $number }.
+press-old = Эта кнопка устарела. Попробуйте с карточки заявки.
+press-unknown = Заявки { $number } нет среди ваших.
+press-fresh = Свежее не бывает
+press-sent-privately = Загляните в чат со мной
+helpdesk-down = Хелпдеск сейчас не отвечает. Ничего не изменилось, попробуйте через минуту.
+ticket-which = Какую заявку? Добавьте номер: /ticket 49
+ticket-unknown = Заявки { $number } нет ни в одном из ваших списков.
+ticket-gone = Заявки { $number } в хелпдеске больше нет.
 
-act-taken = { $number } is yours
-act-released = { $number } is free again
-act-finished = { $number } is done
-act-reopened = { $number } is open again
-act-referred = { $number } has been passed on
-act-already = { $number } is that already
-act-held-by = { $name } was first: { $number } is taken.
-act-held = Somebody else has taken { $number }.
-act-done-by = { $number } has already been done by { $name }.
-act-done = { $number } has already been done.
-act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
-act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
-act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
-act-client = Only technicians can do this. To add something, reply to the ticket.
+act-taken = { $number } теперь ваша
+act-released = { $number } снова свободна
+act-finished = { $number } готова
+act-reopened = { $number } снова открыта
+act-referred = { $number } передана дальше
+act-already = { $number }: так уже и есть
+act-held-by = { $number } уже в работе: { $name }
+act-held = { $number } уже кто-то взял
+act-done-by = { $number } уже готова: { $name }
+act-done = { $number } уже готова
+act-not-allowed = { $number }: в хелпдеске у вас нет на это прав.
+act-ambiguous = Хелпдеск создал две заявки в одну секунду и путает их. С { $number } лучше разобраться прямо в хелпдеске.
+act-unsure = Ответ хелпдеска потерялся. Загляните в { $number }, прежде чем нажимать снова.
+act-client = Это могут только сотрудники поддержки. Хотите что-то добавить — ответьте на заявку.
 
-refer-unit = ➡ { $number }: which unit?
-refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.
+refer-unit = ➡ { $number }: в какой отдел?
+refer-people = ➡ { $number } → <b>{ $unit }</b>: кому? Отметьте одного или нескольких.
 refer-all =
     { $count ->
-        [one] Everybody ({ $count } person)
-       *[other] Everybody ({ $count } people)
+        [one] Всем ({ $count } человек)
+        [few] Всем ({ $count } человека)
+       *[many] Всем ({ $count } человек)
     }
-refer-chosen = Go on ({ $count } chosen)
-refer-nobody = Nobody in “{ $unit }” can take tickets now.
+refer-chosen = Дальше (выбрано: { $count })
+refer-nobody = «{ $unit }»: сейчас заявку взять некому.
 refer-reason =
     { $count ->
-        [one] ➡ { $number } goes to { $count } person. Write the reason, or pass it on without one.
-       *[other] ➡ { $number } goes to { $count } people. Write the reason, or pass it on without one.
+        [one] ➡ { $number } получит { $count } человек. Напишите причину или отправьте без пояснений.
+        [few] ➡ { $number } получат { $count } человека. Напишите причину или отправьте без пояснений.
+       *[many] ➡ { $number } получат { $count } человек. Напишите причину или отправьте без пояснений.
     }
-refer-no-reason = Without a reason
+refer-no-reason = Без пояснений
 
-subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
-subscribe-client = Only technicians can subscribe a group.
-subscribe-done = 🔔 New tickets from <b>{ $name }</b>'s list will appear here. /unsubscribe ends it.
-unsubscribe-done = 🔕 No more new tickets here.
-unsubscribe-nothing = There's no subscription here.
-group-hello = Hello! I'm the helpdesk's bot. A technician who is signed in with me (@{ $bot }) can send /subscribe, and new tickets appear here.
+subscribe-not-here = Добавьте меня в группу и отправьте /subscribe там. А ваши заявки и так приходят вам сюда.
+subscribe-client = Подписать группу на заявки могут только сотрудники поддержки.
+subscribe-done = 🔔 Новые заявки теперь появляются и здесь. Чей список: <b>{ $name }</b>. Отключить — /unsubscribe
+unsubscribe-done = 🔕 Новых заявок здесь больше не будет.
+unsubscribe-nothing = Подписки здесь нет.
+group-hello = Всем привет! Я бот хелпдеска. Новые заявки могут приходить прямо сюда: пусть кто-нибудь из поддержки войдёт через @{ $bot } и отправит здесь /subscribe.
 
-language-which = Which language would you like?
-language-chosen = I'll speak English.
+language-which = На каком языке говорим?
+language-chosen = Говорю по-русски.

@@ -1,41 +1,43 @@
 # The card of a ticket, and the words that other screens borrow from it.
 
-person-unknown = unknown
-person-you = you
-unit-unknown = whole unit
-subject-none = no subject
+person-unknown = ім’я невідоме
+person-you = ви
+unit-unknown = увесь відділ
+subject-none = без теми
 
-state-free = free
-state-held = taken
-state-held-by = taken by { $name }
-state-held-by-you = taken by you
-state-done = done
-state-done-by = done by { $name }
-state-done-by-you = done by you
-state-archived = archived
+state-free = вільна
+state-held = у роботі
+state-held-by = у роботі: { $name }
+state-held-by-you = у роботі у вас
+state-done = готово
+state-done-by = готово: { $name }
+state-done-by-you = готово: ви
+state-archived = в архіві
 
-action-take = ✋ Take
-action-release = Release
-action-finish = ✅ Done
-action-reopen = ↩ Reopen
-action-refer = ➡ Refer
+action-take = ✋ Взяти
+action-release = Відпустити
+action-finish = ✅ Готово
+action-reopen = ↩ Повернути
+action-refer = ➡ Переадресувати
 
-priority-low = Priority: low
-priority-medium = Priority: normal
-priority-high = Priority: <b>high</b>
+priority-low = Пріоритет: низький
+priority-medium = Пріоритет: звичайний
+priority-high = Пріоритет: <b>високий</b>
 
-card-client = Client: { $name }
-card-author = Written by: { $name }
-card-for = For: { $name }
-card-created = Created: { $time }
+card-client = Клієнт: { $name }
+card-author = Автор: { $name }
+# Not «Кому»: the name, «ви» among others, stays in the nominative.
+card-for = Виконавець: { $name }
+card-created = Створена: { $time }
 card-deadline = ⏰ { $left }
 card-comments =
     💬 { $count ->
-        [one] { $count } comment
-       *[other] { $count } comments
+        [one] { $count } коментар
+        [few] { $count } коментарі
+       *[many] { $count } коментарів
     }
-card-no-text = no text
+card-no-text = без тексту
 
-button-comments = 💬 Comments
+button-comments = 💬 Коментарі
 button-comments-count = 💬 { $count }
-button-refresh = 🔄 Refresh
+button-refresh = 🔄 Оновити

@@ -2,44 +2,45 @@
 
 comments-title =
     { $count ->
-        [0] 💬 { $number }: no comments
-        [one] 💬 { $number }: { $count } comment
-       *[other] 💬 { $number }: { $count } comments
+        [0] 💬 { $number }: коментарів немає
+        [one] 💬 { $number }: { $count } коментар
+        [few] 💬 { $number }: { $count } коментарі
+       *[many] 💬 { $number }: { $count } коментарів
     }
-comments-none = Nobody has written anything yet.
-comments-no-text = (no text; perhaps a file, which can be seen in the helpdesk)
-comments-hint = A reply to any card of the ticket becomes a comment.
-comments-older = ◀ Older
-comments-newer = Newer ▶
-button-write = ✏️ Write
-button-card = 🎫 Card
+comments-none = Поки що ніхто нічого не написав.
+comments-no-text = (без тексту; можливо, це файл — його видно в хелпдеску)
+comments-hint = Відповідь на будь-яку картку цієї заявки стане коментарем.
+comments-older = ◀ Раніше
+comments-newer = Пізніше ▶
+button-write = ✏️ Написати
+button-card = 🎫 Заявка
 
-comment-arrived = Your comment on { $number } is in the helpdesk.
-comment-waiting = ⏳ The helpdesk isn't answering. Your comment on { $number } is safe here and goes out as soon as it's back.
-comment-unsure = 🤔 Your comment on { $number } was sent, but the helpdesk doesn't show it. Please look at the ticket; send it again only if it isn't there.
-comment-signed-out = ⚠️ Your comment on { $number } wasn't sent: you're signed out. Sign in with /login, then try again.
-comment-gone = ⚠️ Your comment wasn't sent: the helpdesk no longer has ticket { $number }.
-comment-refused = ⚠️ The helpdesk won't take your comment on { $number }.
-comment-retry = Send again
-comment-drop = Don't send
-comment-dropped = All right, it won't be sent.
+comment-arrived = Ваш коментар до { $number } уже в хелпдеску.
+comment-waiting = ⏳ Хелпдеск не відповідає. Ваш коментар до { $number } у мене й не загубиться: надішлю, щойно зв’язок повернеться.
+comment-unsure = 🤔 Ваш коментар до { $number } пішов, але в хелпдеску його не видно. Зазирніть у заявку: якщо його там немає, надішліть ще раз.
+comment-signed-out = ⚠️ Ваш коментар до { $number } не пішов: ви не ввійшли в хелпдеск. Увійдіть через /login і надішліть його ще раз.
+comment-gone = ⚠️ Ваш коментар не пішов: заявки { $number } в хелпдеску більше немає.
+comment-refused = ⚠️ Хелпдеск не приймає ваш коментар до { $number }.
+comment-retry = Надіслати ще раз
+comment-drop = Не надсилати
+comment-dropped = Гаразд, не надсилаю.
 comment-dropped-perhaps = Гаразд, більше не надсилаю. Одна спроба могла дійти — зазирніть, будь ласка, у заявку.
-comment-resent = On its way again.
-comment-not-yours = This is somebody else's comment.
-comment-settled = This comment has already been dealt with.
-comment-prompt = ✏️ Write your comment on { $number } as the next message.
-comment-empty = There's nothing in it that could be sent. Please write some text.
-comment-media = 📎 The helpdesk takes no files from here, so the ticket only gets a note that there was one. Attach the file itself on the helpdesk's page.
-comment-media-note = [{ $kind } sent in Telegram] { $caption }
-comment-media-bare = [{ $kind } sent in Telegram]
-comment-correction = Correction: { $text }
-comment-in-group = To comment here, reply to the card. Or press the button in your chat with me.
-media-photo = photo
-media-document = document
-media-voice = voice message
-media-video = video
-media-audio = audio
-media-sticker = sticker
-media-contact = contact
-media-location = location
-media-other = attachment
+comment-resent = Надсилаю ще раз.
+comment-not-yours = Це чужий коментар.
+comment-settled = Із цим коментарем уже все вирішено.
+comment-prompt = ✏️ Напишіть коментар до { $number } наступним повідомленням.
+comment-empty = Тут нема чого надсилати. Напишіть щось текстом.
+comment-media = 📎 Файлів звідси хелпдеск не приймає, у заявці буде лише позначка про файл. Сам файл прикріпіть на її сторінці в хелпдеску.
+comment-media-note = [{ $kind } з Telegram] { $caption }
+comment-media-bare = [{ $kind } з Telegram]
+comment-correction = Виправлення: { $text }
+comment-in-group = Тут коментують відповіддю на картку. Або натисніть кнопку в чаті зі мною.
+media-photo = фото
+media-document = документ
+media-voice = голосове повідомлення
+media-video = відео
+media-audio = аудіозапис
+media-sticker = стікер
+media-contact = контакт
+media-location = точка на мапі
+media-other = вкладення

@@ -2,23 +2,26 @@
 
 list-incoming =
     📥 { $count ->
-        [0] Nothing incoming
-        [one] { $count } incoming ticket
-       *[other] { $count } incoming tickets
+        [0] Вхідних немає
+        [one] { $count } вхідна заявка
+        [few] { $count } вхідні заявки
+       *[many] { $count } вхідних заявок
     }
 list-outgoing =
     📤 { $count ->
-        [0] Nothing outgoing
-        [one] { $count } outgoing ticket
-       *[other] { $count } outgoing tickets
+        [0] Вихідних немає
+        [one] { $count } вихідна заявка
+        [few] { $count } вихідні заявки
+       *[many] { $count } вихідних заявок
     }
 list-archive =
     🗄 { $count ->
-        [0] The archive is empty
-        [one] { $count } ticket in the archive
-       *[other] { $count } tickets in the archive
+        [0] Архів порожній
+        [one] { $count } заявка в архіві
+        [few] { $count } заявки в архіві
+       *[many] { $count } заявок в архіві
     }
-list-empty = All quiet here.
-list-page = { $page } of { $pages }
-list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
-list-client = Your open tickets. The helpdesk shows clients no archive.
+list-empty = Тут поки що тихо.
+list-page = { $page } з { $pages }
+list-head-outgoing = Начальникам відділів хелпдеск вихідних не віддає. Тут те, що ви написали до своїх відділів; заявок до інших відділів тут немає.
+list-client = Ваші відкриті заявки. Архіву хелпдеск клієнтам не показує.

@@ -1,137 +1,139 @@
 # The conversation: starting, signing in, commands, presses, passing on, groups.
 
 start-new =
-    Hello, { $name }! 👋 I bring your helpdesk into Telegram: new tickets come here, you take and finish them with a button, and a reply to a ticket becomes a comment.
+    Вітаю, { $name }! 👋 Зі мною хелпдеск живе просто в Telegram: нові заявки приходять сюди, взяти й закрити їх можна кнопкою, а відповідь на заявку стане коментарем.
 
-    Send /login to connect your helpdesk account.
-start-known = You're signed in as <b>{ $name }</b>. New tickets come here by themselves. /help shows what else there is.
-start-group = I work here as a group's bot. For your own tickets open a chat with me: @{ $bot }
+    Щоб підключити свій обліковий запис, надішліть /login.
+start-known = Ви ввійшли як <b>{ $name }</b>. Нові заявки прийдуть самі, а що ще я вмію — /help.
+start-group = Тут я працюю на всю групу. А по свої заявки заходьте в чат зі мною: @{ $bot }
 welcome-technician =
-    ✅ Welcome, <b>{ $name }</b>! From now on new tickets arrive here.
+    ✅ Ласкаво просимо, <b>{ $name }</b>! Відтепер нові заявки приходять сюди.
 
-    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+    Щоб залишити коментар, дайте відповідь на заявку. /in — що на вас чекає, /help — усе інше.
 welcome-head =
-    ✅ Welcome, <b>{ $name }</b>! From now on new tickets of your units arrive here.
+    ✅ Ласкаво просимо, <b>{ $name }</b>! Відтепер нові заявки ваших відділів приходять сюди.
 
-    Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
+    Щоб залишити коментар, дайте відповідь на заявку. /in — що на вас чекає, /help — усе інше.
 welcome-client =
-    ✅ Welcome, <b>{ $name }</b>! Here you follow your own tickets.
+    ✅ Ласкаво просимо, <b>{ $name }</b>! Тут зручно стежити за своїми заявками.
 
-    /in shows them; reply to one to add a comment.
+    /in — ваші заявки; дайте відповідь на будь-яку, щоб додати коментар.
 
 help-private =
-    <b>Tickets</b>
-    /in — what came in
-    /out — what you sent
-    /archive — the archive
-    /ticket 49 — one ticket by its number
+    <b>Заявки</b>
+    /in — вхідні
+    /out — вихідні
+    /archive — архів
+    /ticket 49 — заявка за номером
 
-    The buttons on a ticket take it, give it back, finish it or pass it on. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    Кнопками під заявкою її можна взяти, відпустити, закрити чи переадресувати. <b>Дайте відповідь на заявку</b>, і ваш текст стане коментарем: 👀 — він у мене, 👍 — він уже в хелпдеску.
 
-    <b>You</b>
-    /login, /logout — your helpdesk account
+    <b>Для вас</b>
+    /login, /logout — увійти в хелпдеск і вийти
     /language — English, русский, українська
-    /cancel — stop what you're in the middle of
+    /cancel — перервати розпочате
 
-    <b>In a group</b>: add me, then send /subscribe there, and new tickets appear for the whole team.
+    <b>У групі</b>: додайте мене й надішліть там /subscribe — нові заявки побачить уся команда.
 help-client =
-    /in — your tickets
-    /ticket 49 — one ticket by its number
+    /in — ваші заявки
+    /ticket 49 — заявка за номером
 
-    <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    <b>Дайте відповідь на заявку</b>, і ваш текст стане коментарем: 👀 — він у мене, 👍 — він уже в хелпдеску.
 
-    /logout — sign out
+    /logout — вийти з хелпдеску
     /language — English, русский, українська
 help-group =
-    /subscribe — new tickets of your list appear here
-    /unsubscribe — no more
+    /subscribe — показувати тут нові заявки з вашого списку
+    /unsubscribe — більше не показувати
 
-    Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
-command-unknown = I don't know this command. /help shows what there is.
-only-in-private = That works in your chat with me: @{ $bot }
-said-nothing-known = To comment on a ticket, reply to its card. /in shows your tickets, /help everything else.
+    Кнопка спрацьовує від імені того, хто її натиснув. Відповідь на заявку стане коментарем того, хто відповів.
+command-unknown = Такої команди я не знаю. Що я вмію — /help
+only-in-private = Це працює в чаті зі мною: @{ $bot }
+said-nothing-known = Щоб залишити коментар, дайте відповідь на картку заявки. /in — ваші заявки, /help — усе інше.
 
-menu-in = Incoming tickets
-menu-out = Outgoing tickets
-menu-archive = Archive
-menu-ticket = One ticket by its number
-menu-language = Language
-menu-help = What I can do
-menu-login = Sign in to the helpdesk
-menu-logout = Sign out
-menu-cancel = Stop what is going on
-menu-subscribe = New tickets appear here
-menu-unsubscribe = No more tickets here
+menu-in = Вхідні заявки
+menu-out = Вихідні заявки
+menu-archive = Архів
+menu-ticket = Заявка за номером
+menu-language = Мова
+menu-help = Що я вмію
+menu-login = Увійти в хелпдеск
+menu-logout = Вийти з хелпдеску
+menu-cancel = Перервати розпочате
+menu-subscribe = Показувати тут нові заявки
+menu-unsubscribe = Більше не показувати тут заявок
 
-login-ask-name = What's your login at the helpdesk?
-login-ask-password = And the password for <b>{ $login }</b>? I delete your message at once and keep nothing of it.
-login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
-login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
-login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
-login-not-here = Never type a password in a group! Sign in in your chat with me: @{ $bot }
-logout-done = You're signed out, and I've forgotten your key. /login brings you back.
-logout-nothing = You weren't signed in.
+login-ask-name = Який у вас логін у хелпдеску?
+login-ask-password = А пароль для <b>{ $login }</b>? Повідомлення з ним я одразу видалю, сам пароль ніде не залишиться.
+login-refused = ❌ Хелпдеск не пускає: або логін із паролем не підходять, або обліковий запис вимкнено.
+login-down = ⏳ Хелпдеск не відповідає, і перевірити пароль я не можу. Спробуйте за хвилину.
+login-delete-it = ⚠️ Не вдалося видалити ваше повідомлення з паролем. Видаліть його самі, будь ласка.
+login-not-here = Паролю в групі не місце! Увійти можна в чаті зі мною: @{ $bot }
+logout-done = Ви вийшли, і вашого ключа я більше не зберігаю. Повернутися — /login
+logout-nothing = Виходити нізвідки: ви не ввійшли.
 
-button-cancel = ✖ Cancel
-button-incoming = 📥 Incoming
-dialogue-cancelled = Cancelled.
-dialogue-nothing = There's nothing to cancel.
-dialogue-over = This question is no longer open. Start again from the ticket.
+button-cancel = ✖ Скасувати
+button-incoming = 📥 Вхідні
+dialogue-cancelled = Гаразд, скасовую.
+dialogue-nothing = Нема чого скасовувати.
+dialogue-over = Це питання вже закрите. Почніть знову з картки заявки.
 
-gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpdesk account.
-gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.
-gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
-gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
+gate-sign-in = Ви ще не ввійшли. Надішліть /login, і я підключу ваш обліковий запис у хелпдеску.
+gate-sign-in-group = Ви ще не ввійшли. Відкрийте чат зі мною (@{ $bot }) і надішліть /login.
+gate-nobody = Анонімним адмінам, каналам і ботам тут не можна: я маю знати, чий це обліковий запис.
+gate-key-refused = Хелпдеск більше не приймає вашого ключа — можливо, змінився пароль. Увійдіть ще раз: /login
 
-toast-working = ⏳ The helpdesk takes its time. The ticket will show the result.
-toast-trouble = Something went wrong on my side. Please try again in a minute.
+toast-working = ⏳ Хелпдеск задумався. Результат буде видно в заявці.
+toast-trouble = Щось зламалося в мене. Спробуйте за хвилину.
 toast-waiting = ⏳ Зараз я нічого не можу записати. Натискання не пропало: виконаю його, щойно зможу.
-press-old = This button is from an older version. Here is the ticket as it is now.
-press-unknown = Ticket { $number } isn't among those you can see.
-press-fresh = Up to date
-press-sent-privately = Sent to your chat with me
-helpdesk-down = The helpdesk isn't answering right now. Nothing was changed; please try again in a minute.
-ticket-which = Which ticket? Send the number too: /ticket 49
-ticket-unknown = Ticket { $number } isn't in any of your lists.
-ticket-gone = The helpdesk no longer has ticket { $number }.
+press-old = Ця кнопка застаріла. Спробуйте з картки заявки.
+press-unknown = Заявки { $number } немає серед ваших.
+press-fresh = Свіжіше не буває
+press-sent-privately = Зазирніть у чат зі мною
+helpdesk-down = Хелпдеск зараз не відповідає. Нічого не змінилося, спробуйте за хвилину.
+ticket-which = Яку заявку? Додайте номер: /ticket 49
+ticket-unknown = Заявки { $number } немає в жодному з ваших списків.
+ticket-gone = Заявки { $number } в хелпдеску більше немає.
 
-act-taken = { $number } is yours
-act-released = { $number } is free again
-act-finished = { $number } is done
-act-reopened = { $number } is open again
-act-referred = { $number } has been passed on
-act-already = { $number } is that already
-act-held-by = { $name } was first: { $number } is taken.
-act-held = Somebody else has taken { $number }.
-act-done-by = { $number } has already been done by { $name }.
-act-done = { $number } has already been done.
-act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
-act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
-act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
-act-client = Only technicians can do this. To add something, reply to the ticket.
+act-taken = { $number } тепер ваша
+act-released = { $number } знову вільна
+act-finished = { $number } готова
+act-reopened = { $number } знову відкрита
+act-referred = { $number } передано далі
+act-already = { $number }: так уже і є
+act-held-by = { $number } вже в роботі: { $name }
+act-held = { $number } вже хтось узяв
+act-done-by = { $number } вже готова: { $name }
+act-done = { $number } вже готова
+act-not-allowed = { $number }: у хелпдеску ви не маєте на це прав.
+act-ambiguous = Хелпдеск створив дві заявки в одну секунду й плутає їх. З { $number } краще розібратися просто в хелпдеску.
+act-unsure = Відповідь хелпдеску загубилася. Зазирніть у { $number }, перш ніж натискати знову.
+act-client = Це можуть лише працівники підтримки. Хочете щось додати — дайте відповідь на заявку.
 
-refer-unit = ➡ { $number }: which unit?
-refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.
+refer-unit = ➡ { $number }: до якого відділу?
+refer-people = ➡ { $number } → <b>{ $unit }</b>: кому? Позначте одного чи кількох.
 refer-all =
     { $count ->
-        [one] Everybody ({ $count } person)
-       *[other] Everybody ({ $count } people)
+        [one] Усім ({ $count } людина)
+        [few] Усім ({ $count } людини)
+       *[many] Усім ({ $count } людей)
     }
-refer-chosen = Go on ({ $count } chosen)
-refer-nobody = Nobody in “{ $unit }” can take tickets now.
+refer-chosen = Далі (вибрано: { $count })
+refer-nobody = «{ $unit }»: зараз заявку взяти нікому.
 refer-reason =
     { $count ->
-        [one] ➡ { $number } goes to { $count } person. Write the reason, or pass it on without one.
-       *[other] ➡ { $number } goes to { $count } people. Write the reason, or pass it on without one.
+        [one] ➡ { $number } отримає { $count } людина. Напишіть причину або надішліть без пояснень.
+        [few] ➡ { $number } отримають { $count } людини. Напишіть причину або надішліть без пояснень.
+       *[many] ➡ { $number } отримають { $count } людей. Напишіть причину або надішліть без пояснень.
     }
-refer-no-reason = Without a reason
+refer-no-reason = Без пояснень
 
-subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
-subscribe-client = Only technicians can subscribe a group.
-subscribe-done = 🔔 New tickets from <b>{ $name }</b>'s list will appear here. /unsubscribe ends it.
-unsubscribe-done = 🔕 No more new tickets here.
-unsubscribe-nothing = There's no subscription here.
-group-hello = Hello! I'm the helpdesk's bot. A technician who is signed in with me (@{ $bot }) can send /subscribe, and new tickets appear here.
+subscribe-not-here = Додайте мене до групи й надішліть /subscribe там. А ваші заявки й так приходять вам сюди.
+subscribe-client = Підписати групу на заявки можуть лише працівники підтримки.
+subscribe-done = 🔔 Нові заявки тепер з’являються й тут. Чий список: <b>{ $name }</b>. Вимкнути — /unsubscribe
+unsubscribe-done = 🔕 Нових заявок тут більше не буде.
+unsubscribe-nothing = Підписки тут немає.
+group-hello = Усім привіт! Я бот хелпдеску. Нові заявки можуть приходити просто сюди: нехай хтось із підтримки ввійде через @{ $bot } і надішле тут /subscribe.
 
-language-which = Which language would you like?
-language-chosen = I'll speak English.
+language-which = Якою мовою говоримо?
+language-chosen = Говорю українською.

@@ -1,5 +1,5 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
-//! outcome, and collect what is to be stored and sent in a [`turn::Turn`].
+//! outcome, and collect what is to be stored and sent in a `turn::Turn`.
 
 mod commands;
 mod comment;

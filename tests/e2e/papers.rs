@@ -1,0 +1,319 @@
+//! The documents: what they say is held against the program, so that they can't drift apart in silence.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use deskgram::config::cli::Cli;
+use deskgram::config::{Otherwise, Setting, table};
+
+/// Everything that is written for people.
+const PAPERS: [&str; 5] =
+    ["README.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/CONTRIBUTING.md", "docs/OPERATIONS.md"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn paper(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What stands between `<!-- name… -->` and `<!-- /name -->`.
+fn marked<'a>(text: &'a str, name: &str) -> &'a str {
+    let (_, rest) = text.split_once(&format!("<!-- {name}")).unwrap_or_else(|| panic!("no mark {name}"));
+    let (_, rest) = rest.split_once("-->\n").unwrap();
+    rest.split_once(&format!("<!-- /{name} -->")).unwrap_or_else(|| panic!("{name} has no end")).0
+}
+
+/// The cells of a Markdown table's rows, without its head.
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    let rows = text.lines().filter(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+/// The words in a cell that are written as code.
+fn code(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+/// The lines of all blocks of shell commands.
+fn commands(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim) {
+        match line {
+            "```sh" => inside = true,
+            "```" => inside = false,
+            line if inside && !line.is_empty() && !line.starts_with('#') => found.push(line),
+            _ => {}
+        }
+    }
+    found
+}
+
+// The settings.
+
+fn row(setting: &Setting) -> String {
+    let otherwise = match setting.otherwise {
+        Otherwise::Required => "must be set".to_owned(),
+        Otherwise::Value(value) => format!("`{value}`"),
+        Otherwise::Unset(meaning) => meaning.to_owned(),
+    };
+    let flag = setting.flag.map(|flag| format!("`--{flag}`")).unwrap_or_default();
+    let file = setting.file_name().map(|_| " or `…_FILE`").unwrap_or_default();
+    format!("| `{}`{file} | {flag} | {} | {otherwise} |\n", setting.name, setting.meaning)
+}
+
+#[test]
+fn the_readme_lists_the_settings_as_they_are() {
+    let readme = paper("README.md");
+    let stands = marked(&readme, "settings");
+    let head = "| Name | Flag | Meaning | Otherwise |\n|---|---|---|---|\n";
+    let expected = format!("{head}{}", table().iter().map(row).collect::<String>());
+    if stands == expected {
+        return;
+    }
+    let right = Path::new(env!("CARGO_TARGET_TMPDIR")).join("README.md");
+    let end = readme.find("<!-- /settings").unwrap();
+    let (before, rest) = (&readme[..end - stands.len()], &readme[end..]);
+    fs::write(&right, format!("{before}{expected}{rest}")).unwrap();
+    panic!("the README's table of settings is not that of the program; {} is right", right.display());
+}
+
+#[test]
+fn every_setting_that_is_spoken_of_exists() {
+    let known: BTreeSet<_> = table()
+        .iter()
+        .flat_map(|setting| [Some(setting.name.to_owned()), setting.file_name()])
+        .flatten()
+        .collect();
+    for name in PAPERS {
+        let text = paper(name);
+        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        for word in words.filter(|word| is_setting(word)) {
+            assert!(known.contains(word), "{name} speaks of {word}, which is no setting");
+        }
+    }
+}
+
+fn is_setting(word: &str) -> bool {
+    ["TELOXIDE_", "HELPDESK_", "DESKGRAM_", "DATABASE_"].iter().any(|prefix| word.starts_with(prefix))
+}
+
+// The commands.
+
+#[test]
+fn every_command_of_deskgram_is_understood() {
+    for name in PAPERS {
+        for line in commands(&paper(name)) {
+            let Some(arguments) = arguments(line) else { continue };
+            let words = std::iter::once("deskgram").chain(arguments.split_whitespace());
+            if let Err(error) = Cli::try_parse_from(words) {
+                panic!("{name}: `{line}`: {error}");
+            }
+        }
+    }
+}
+
+/// What a line tells deskgram, if it calls it.
+fn arguments(line: &str) -> Option<&str> {
+    ["cargo run --release -- ", "target/release/deskgram ", "deskgram "]
+        .iter()
+        .find_map(|program| line.split_once(program).filter(|(before, _)| before.is_empty()))
+        .map(|(_, arguments)| arguments)
+}
+
+#[test]
+fn the_readme_starts_with_its_two_commands() {
+    let readme = paper("README.md");
+    assert_eq!(commands(&readme)[..2], ["cargo run --release -- demo", "cargo test"]);
+}
+
+#[test]
+fn every_command_of_the_chat_exists() {
+    let schema = paper("src/bot/schema.rs");
+    let known: BTreeSet<_> =
+        schema.split("command(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let botfather = ["newbot", "setprivacy", "setjoingroups", "setinline", "revoke", "mybots"];
+    for name in PAPERS {
+        let text = paper(name);
+        let spoken = text.lines().flat_map(code).filter_map(|word| word.strip_prefix('/'));
+        let spoken = spoken.filter_map(|word| word.split_whitespace().next());
+        let spoken = spoken.filter(|word| word.chars().all(|letter| letter.is_ascii_lowercase()));
+        for command in spoken {
+            let exists = known.contains(command) || botfather.contains(&command);
+            assert!(exists, "{name} speaks of /{command}, which is no command");
+        }
+    }
+}
+
+// The log.
+
+#[test]
+fn every_line_of_the_log_that_is_explained_exists() {
+    let page = paper("docs/OPERATIONS.md");
+    let table = page.split("\n| Line | ").nth(1).unwrap().split("\n\n").next().unwrap();
+    let source: String =
+        sources().iter().flat_map(|source| &source.lines).map(|line| format!("{line}\n")).collect();
+    for line in table.lines().skip(2) {
+        let said = code(line.split('|').nth(1).unwrap()).next().unwrap();
+        for part in said.split('…').map(|part| part.trim_matches([' ', ':', ';'])) {
+            assert!(source.contains(part), "the log never says `{part}`");
+        }
+    }
+}
+
+// The links.
+
+#[test]
+fn every_link_leads_somewhere() {
+    for name in PAPERS {
+        let text = paper(name);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = match file {
+                "" => root().join(name),
+                file => root().join(name).parent().unwrap().join(file),
+            };
+            assert!(path.exists(), "{name} leads to {target}, which isn't there");
+            if !anchor.is_empty() {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(anchors(&text).contains(anchor), "{name} leads to {target}: no such heading");
+            }
+        }
+    }
+}
+
+/// The headings of a page, spelt as links spell them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let spelt = |heading: &str| {
+        let heading = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        heading.chars().filter(|&letter| letter.is_alphanumeric() || letter == '-' || letter == '_').collect()
+    };
+    headings.map(spelt).collect()
+}
+
+// The house.
+
+/// A file of the source without its comments and its own tests, and the room it belongs to.
+struct Source {
+    room: String,
+    path: PathBuf,
+    lines: Vec<String>,
+}
+
+fn sources() -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut directories = vec![root().join("src")];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|found| found == "rs") && !path.ends_with("tests.rs") {
+                found.push(source(path));
+            }
+        }
+    }
+    found
+}
+
+fn source(path: PathBuf) -> Source {
+    let text = fs::read_to_string(&path).unwrap();
+    let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let lines = shipped.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let inside = path.strip_prefix(root().join("src")).unwrap();
+    let room = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+    Source { room, lines: lines.map(str::to_owned).collect(), path }
+}
+
+/// The rooms that a line names: `crate::room`, or `deskgram::room` in the binary.
+fn named(line: &str) -> impl Iterator<Item = &str> {
+    ["crate::", "deskgram::"]
+        .into_iter()
+        .flat_map(move |prefix| {
+            line.split(prefix).skip(1).flat_map(|rest| match rest.strip_prefix('{') {
+                Some(group) => group.split([',', '}']).collect::<Vec<_>>(),
+                None => vec![rest],
+            })
+        })
+        .filter_map(|rest| {
+            rest.trim().split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next()
+        })
+}
+
+#[test]
+fn imports_point_upward() {
+    let page = paper("docs/ARCHITECTURE.md");
+    let rooms: Vec<_> = rows(marked(&page, "rooms")).iter().flat_map(|row| code(row[0])).collect();
+    let place = |room: &str| rooms.iter().position(|known| *known == room);
+    for source in sources().iter().filter(|source| source.room != "lib") {
+        let own = place(&source.room).unwrap_or_else(|| {
+            panic!(
+                "{}: the room {} is missing in the table of docs/ARCHITECTURE.md",
+                source.path.display(),
+                source.room
+            )
+        });
+        for line in &source.lines {
+            for other in named(line).filter_map(place) {
+                assert!(
+                    other <= own,
+                    "{}: `{}` points down (docs/ARCHITECTURE.md)",
+                    source.path.display(),
+                    line.trim()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn each_thing_is_named_where_it_belongs() {
+    let page = paper("docs/ARCHITECTURE.md");
+    let table = rows(marked(&page, "belongs"));
+    let sources = sources();
+    for row in &table {
+        let word = code(row[0]).next().unwrap();
+        let rooms: BTreeSet<_> = code(row[1]).collect();
+        let naming = |source: &&Source| source.lines.iter().any(|line| line.contains(word));
+        let found: BTreeSet<_> = sources.iter().filter(naming).map(|source| source.room.as_str()).collect();
+        assert_eq!(found, rooms, "the rooms that name `{word}` (docs/ARCHITECTURE.md)");
+    }
+}
+
+#[test]
+fn every_table_of_the_database_is_on_the_page() {
+    let page = paper("docs/ARCHITECTURE.md");
+    let told: BTreeSet<_> = rows(marked(&page, "tables")).iter().flat_map(|row| code(row[0])).collect();
+    let mut scripts: Vec<_> =
+        fs::read_dir(root().join("migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    scripts.sort();
+    let scripts: String = scripts.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let made = scripts.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split([' ', '(']).next());
+    assert_eq!(told, made.collect());
+}
+
+#[test]
+fn every_test_that_is_spoken_of_exists() {
+    let page = paper("docs/ARCHITECTURE.md");
+    let invariants = page.split("\n| Invariant | Test |\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for line in invariants.lines().skip(1) {
+        for name in code(line.rsplit('|').nth(1).unwrap()).filter(|name| name.contains("::")) {
+            let (module, test) = name.rsplit_once("::").unwrap();
+            let path = module.replace("::", "/");
+            let file = [format!("tests/e2e/{path}.rs"), format!("src/{path}.rs")]
+                .into_iter()
+                .find(|file| root().join(file).exists())
+                .unwrap_or_else(|| panic!("no file holds the tests {module}"));
+            let there = test.is_empty() || paper(&file).contains(&format!("fn {test}("));
+            assert!(there || root().join(format!("tests/e2e/{path}/{test}.rs")).exists(), "no test {name}");
+        }
+    }
+}
