@@ -6,6 +6,7 @@ mod support;
 mod bridge;
 mod contract;
 mod locales;
+mod page;
 mod papers;
 mod settings;
 mod telegram_honest;

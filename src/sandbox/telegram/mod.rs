@@ -15,6 +15,7 @@ mod params;
 mod person;
 mod polling;
 mod queries;
+mod say;
 pub mod schema;
 mod server;
 mod socket;
@@ -36,8 +37,9 @@ pub use look::{Button, Message, Press};
 pub use message::{Author, Reaction, Sound};
 pub use methods::profile::{BotCommand, Scope};
 pub use methods::reactions::EMOJI as REACTIONS;
-pub use person::{Impossible, Say};
+pub use person::Impossible;
 pub use queries::{Shown, Toast};
+pub use say::Say;
 pub use state::Privacy;
 
 use state::State;
@@ -104,6 +106,11 @@ impl Telegram {
     /// The token of the one bot there is.
     pub fn token(&self) -> &str {
         TOKEN
+    }
+
+    /// The bot's name, without the `@`.
+    pub fn username(&self) -> &str {
+        state::BOT_USERNAME
     }
 
     /// A counter that moves with everything that happens, for a page that follows live.

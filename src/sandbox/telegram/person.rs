@@ -1,43 +1,24 @@
-//! What people do: write, press, edit, react, forward, block. Each makes the updates that the real server would send.
+//! What people do: press, edit, react, forward, ask. Each makes the updates that the real server would send; writing
+//! itself is in `say`.
 //! What is impossible in Telegram is impossible here: the short verbs panic, the `try_` ones say why.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::entities::Formatted;
 use super::look::Press;
-use super::message::{Author, Body, Reaction, Stored};
+use super::message::{Author, Body, Reaction};
 use super::queries::{Asked, Query};
-use super::state::{ChatKind, Contact, Door, Standing, State};
+use super::say::Say;
+use super::state::{ChatKind, Standing, State};
 use super::{Message, Telegram};
 
 /// Why a person can't do what was asked of them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Impossible(String);
+pub struct Impossible(pub(super) String);
 
-fn impossible<T>(reason: impl Into<String>) -> Result<T, Impossible> {
+pub(super) fn impossible<T>(reason: impl Into<String>) -> Result<T, Impossible> {
     Err(Impossible(reason.into()))
-}
-
-/// What a message carries: its fields in the Bot API, and the files behind them by their ids.
-struct Attachment {
-    fields: Map<String, Value>,
-    files: Vec<(String, Vec<u8>)>,
-}
-
-/// A message in the making.
-#[must_use = "nothing is said before `send`"]
-pub struct Say<'a> {
-    telegram: &'a Telegram,
-    user: i64,
-    chat: i64,
-    text: String,
-    thread: Option<i32>,
-    reply_to: Option<i32>,
-    author: Author,
-    media: Option<Attachment>,
-    origin: Option<Value>,
-    album: Option<String>,
 }
 
 impl Telegram {
@@ -52,18 +33,7 @@ impl Telegram {
 
     /// Begins a message of a person.
     pub fn say(&self, user: i64, chat: i64) -> Say<'_> {
-        Say {
-            telegram: self,
-            user,
-            chat,
-            text: String::new(),
-            thread: None,
-            reply_to: None,
-            author: Author::Person(user),
-            media: None,
-            origin: None,
-            album: None,
-        }
+        Say::new(self, user, chat)
     }
 
     /// A person opens the bot by a link: `/start`, with the link's payload unless it is empty.
@@ -168,8 +138,8 @@ impl Telegram {
     /// If it is gone, or they can't write there.
     #[track_caller]
     pub fn forwards(&self, user: i64, from: i64, message: i32, to: i64) -> i32 {
-        let found = self.shared.look(|state| state.standing(from, message).cloned().ok_or(from));
-        let Ok(found) = found else { panic!("no message {message} in chat {from}") };
+        let found = self.shared.look(|state| state.standing(from, message).cloned());
+        let Some(found) = found else { panic!("no message {message} in chat {from}") };
         let origin = self.shared.look(|state| match found.author.user() {
             Some(author) => json!({
                 "type": "user",
@@ -183,11 +153,11 @@ impl Telegram {
                 "message_id": message,
             }),
         });
-        let media = match found.body {
-            Body::Media(fields) => Some(Attachment { fields, files: Vec::new() }),
-            Body::Text | Body::Service(_) => None,
-        };
-        Say { origin: Some(origin), media, ..self.say(user, to).text(&found.content.text) }.send()
+        let copy = self.say(user, to).text(&found.content.text).forwarded(origin);
+        match found.body {
+            Body::Media(fields) => copy.carrying(fields, Vec::new()).send(),
+            Body::Text | Body::Service(_) => copy.send(),
+        }
     }
 
     /// A person reacts to a message, or takes the reaction back.
@@ -248,9 +218,8 @@ impl Telegram {
     #[track_caller]
     pub fn sends_album(&self, user: i64, chat: i64, captions: &[&str]) -> Vec<i32> {
         let album = self.shared.act(State::fresh).to_string();
-        let sent = captions.iter().map(|caption| {
-            Say { album: Some(album.clone()), ..self.say(user, chat).text(caption).photo() }.send()
-        });
+        let sent =
+            captions.iter().map(|caption| self.say(user, chat).text(caption).photo().in_album(&album).send());
         sent.collect()
     }
 
@@ -260,7 +229,7 @@ impl Telegram {
     /// If there is no such channel.
     #[track_caller]
     pub fn posts(&self, channel: i64, text: &str) -> i32 {
-        Say { author: Author::Channel, ..self.say(0, channel).text(text) }.send()
+        self.say(0, channel).text(text).of_channel().send()
     }
 
     /// The message that a person looks at, as they see it.
@@ -270,156 +239,6 @@ impl Telegram {
     #[track_caller]
     pub fn seen(&self, chat: i64, id: i32) -> Message {
         must(self.message(chat, id).ok_or_else(|| Impossible(format!("no message {id} in chat {chat}"))))
-    }
-}
-
-impl Say<'_> {
-    /// What is said, or the caption of what is sent.
-    pub fn text(self, text: &str) -> Self {
-        Self { text: text.to_owned(), ..self }
-    }
-
-    pub fn reply_to(self, message: i32) -> Self {
-        Self { reply_to: Some(message), ..self }
-    }
-
-    /// In this topic of a forum.
-    pub fn thread(self, thread: i32) -> Self {
-        Self { thread: Some(thread), ..self }
-    }
-
-    /// In the name of the group, as an administrator who stays anonymous.
-    pub fn anonymously(self) -> Self {
-        Self { author: Author::AnonymousAdmin, ..self }
-    }
-
-    /// A photo in two sizes.
-    pub fn photo(self) -> Self {
-        let [small, large] = [self.file_id(), self.file_id()];
-        let size = |id: &str, side: i64| {
-            let unique = format!("u{id}");
-            json!({ "file_id": id, "file_unique_id": unique, "width": side, "height": side, "file_size": side })
-        };
-        let fields = json!({ "photo": [size(&small, 90), size(&large, 800)] });
-        self.media(fields, vec![(small, vec![0xFF; 90]), (large, vec![0xFF; 800])])
-    }
-
-    /// A voice message.
-    pub fn voice(self) -> Self {
-        let id = self.file_id();
-        let voice = json!({
-            "file_id": id, "file_unique_id": format!("u{id}"), "duration": 3,
-            "mime_type": "audio/ogg", "file_size": 300,
-        });
-        self.media(json!({ "voice": voice }), vec![(id, vec![0x4F; 300])])
-    }
-
-    /// A file.
-    pub fn document(self, name: &str, bytes: &[u8]) -> Self {
-        let id = self.file_id();
-        let document = json!({
-            "file_id": id, "file_unique_id": format!("u{id}"), "file_name": name,
-            "mime_type": "application/octet-stream", "file_size": bytes.len(),
-        });
-        self.media(json!({ "document": document }), vec![(id, bytes.to_vec())])
-    }
-
-    /// A sticker; it has no caption.
-    pub fn sticker(self, emoji: &str) -> Self {
-        let id = self.file_id();
-        let sticker = json!({
-            "file_id": id, "file_unique_id": format!("u{id}"), "type": "regular", "width": 512, "height": 512,
-            "is_animated": false, "is_video": false, "emoji": emoji, "file_size": 100,
-        });
-        self.media(json!({ "sticker": sticker }), vec![(id, vec![0x52; 100])])
-    }
-
-    /// Sends it. Gives the message's number.
-    ///
-    /// # Panics
-    /// If the person can't write there.
-    #[track_caller]
-    pub fn send(self) -> i32 {
-        must(self.try_send())
-    }
-
-    /// Sends it; says why not.
-    ///
-    /// # Errors
-    /// If the person can't write there, or there is nothing to say.
-    pub fn try_send(self) -> Result<i32, Impossible> {
-        let telegram = self.telegram;
-        telegram.shared.act(|state| self.put(state))
-    }
-
-    fn put(self, state: &mut State) -> Result<i32, Impossible> {
-        let Self { user, chat, author, thread, reply_to, .. } = self;
-        if self.media.is_none() && self.text.trim().is_empty() {
-            return impossible("there is nothing to say");
-        }
-        may_write(state, user, chat, author)?;
-        let Some(found) = state.chats.get(&chat) else {
-            return impossible(format!("there is no chat {chat}"));
-        };
-        let replied = reply_to.and_then(|id| found.messages.get(&id));
-        if reply_to.is_some() && replied.is_none_or(|replied| replied.deleted) {
-            return impossible(format!("no message {reply_to:?} to reply to in chat {chat}"));
-        }
-        let thread = thread.or(replied.and_then(|replied| replied.thread));
-        let door = thread.map(|thread| found.topics.get(&thread).map(|topic| topic.door));
-        match door {
-            Some(None) => return impossible(format!("chat {chat} has no topic {thread:?}")),
-            Some(Some(Door::Closed)) if !found.is_admin(user) => return impossible("the topic is closed"),
-            _ => {}
-        }
-        if chat == user {
-            state.set_contact(user, Contact::Started);
-        }
-        let (body, files) = match self.media {
-            Some(Attachment { fields, files }) => (Body::Media(fields), files),
-            None => (Body::Text, Vec::new()),
-        };
-        state.files.extend(files);
-        let id = state.next_message_id(chat);
-        let message = Stored {
-            thread,
-            reply_to,
-            body,
-            content: Formatted::plain(&self.text),
-            origin: self.origin,
-            album: self.album,
-            ..Stored::new(id, chat, author, state.now())
-        };
-        state.keep(message);
-        state.announce(chat, id);
-        Ok(id)
-    }
-
-    fn file_id(&self) -> String {
-        format!("sandbox-file-{}", self.telegram.shared.act(State::fresh))
-    }
-
-    fn media(self, fields: Value, files: Vec<(String, Vec<u8>)>) -> Self {
-        let fields = fields.as_object().cloned().unwrap_or_default();
-        Self { media: Some(Attachment { fields, files }), ..self }
-    }
-}
-
-fn may_write(state: &State, user: i64, chat: i64, author: Author) -> Result<(), Impossible> {
-    let Some(found) = state.chats.get(&chat) else { return impossible(format!("there is no chat {chat}")) };
-    if let Some(to) = found.migrated_to {
-        return impossible(format!("the group has become {to}"));
-    }
-    match (found.kind, author) {
-        (ChatKind::Private, _) if chat == user => Ok(()),
-        (ChatKind::Private, _) => impossible("the private chat is somebody else's"),
-        (ChatKind::Channel, Author::Channel) => Ok(()),
-        (ChatKind::Channel, _) => impossible("people don't write in channels"),
-        (_, Author::AnonymousAdmin) if !found.is_admin(user) => {
-            impossible(format!("{user} is no administrator"))
-        }
-        _ if !found.members.contains_key(&user) => impossible(format!("{user} is not in the chat {chat}")),
-        _ => Ok(()),
     }
 }
 
@@ -446,6 +265,6 @@ impl State {
 }
 
 #[track_caller]
-fn must<T>(result: Result<T, Impossible>) -> T {
+pub(super) fn must<T>(result: Result<T, Impossible>) -> T {
     result.unwrap_or_else(|impossible| panic!("{impossible}"))
 }

@@ -1,0 +1,136 @@
+//! A Chromium without a window, and the few things that the tests do in it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// How long something may take to appear: generous, for a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A browser of its own for one test; it ends with the test.
+pub struct Browser {
+    client: Client,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver takes its browser along. It may have ended by itself.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// Starts one that prefers this language; nothing, said loudly, where there is no driver. With `CI=true` that is a
+    /// failure.
+    pub async fn start(language: &str) -> Option<Self> {
+        let Ok((driver, port)) = start_driver() else {
+            assert!(!is_ci(), "there is no chromedriver, and this is a CI run");
+            eprintln!("SKIPPED: no chromedriver here, the page was not tried in a browser");
+            return None;
+        };
+        let profile = TempDir::new().unwrap();
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1400,900",
+        ];
+        let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
+        arguments.push(format!("--accept-lang={language}"));
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        let wanted = json!({ "goog:chromeOptions": { "args": arguments } });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wanted.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Some(Self { client, driver, _profile: profile })
+    }
+
+    pub async fn open(&self, address: &str) {
+        self.client.goto(address).await.unwrap();
+        self.client.wait().at_most(PATIENCE).for_element(Locator::Css("#cast button")).await.unwrap();
+    }
+
+    /// Presses the first element that fits, once it is there, in the middle of the view: not under a heading that
+    /// stays on top.
+    pub async fn press(&self, selector: &str) {
+        let element = self.element(selector).await;
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    pub async fn types(&self, selector: &str, text: &str) {
+        self.element(selector).await.send_keys(text).await.unwrap();
+    }
+
+    async fn element(&self, selector: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// Waits until an element that fits has this in its text.
+    pub async fn sees(&self, selector: &str, text: &str) {
+        self.holds(
+            "const [selector, text] = arguments;
+             return [...document.querySelectorAll(selector)].some((node) => node.textContent.includes(text));",
+            &[selector, text],
+        )
+        .await;
+    }
+
+    /// Waits until nothing fits any more.
+    pub async fn lacks(&self, selector: &str) {
+        self.holds("return document.querySelector(arguments[0]) === null;", &[selector]).await;
+    }
+
+    async fn holds(&self, script: &str, arguments: &[&str]) {
+        let arguments: Vec<_> = arguments.iter().map(|argument| json!(argument)).collect();
+        let holds = async || {
+            let mut turns = tokio::time::interval(Duration::from_millis(20));
+            loop {
+                turns.tick().await;
+                if self.client.execute(script, arguments.clone()).await.unwrap() == json!(true) {
+                    return;
+                }
+            }
+        };
+        if tokio::time::timeout(PATIENCE, holds()).await.is_err() {
+            panic!("not on the page: {arguments:?}\n{}", self.client.source().await.unwrap());
+        }
+    }
+}
+
+/// Starts the driver on a port that it chooses itself, and gives that.
+fn start_driver() -> std::io::Result<(Child, u16)> {
+    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn()?;
+    let output = BufReader::new(driver.stdout.take().expect("the output is piped"));
+    let port = output.lines().map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    port.map(|port| (driver, port)).ok_or_else(|| std::io::Error::other("the driver named no port"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks whether it runs in CI; nothing of the program does"
+)]
+fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
