@@ -16,7 +16,9 @@ use crate::config::{Config, Database, KeyError};
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
+use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
@@ -122,6 +124,7 @@ impl App {
             sessions,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
+            jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
         let interval = SignedDuration::try_from(poll_interval).unwrap_or(SignedDuration::from_secs(20));
@@ -130,6 +133,8 @@ impl App {
             gateway: gateway.clone(),
             watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
             comments: Comments::new(desk.clone()),
+            creator: Creator::new(desk.clone(), tickets.clone()),
+            later: Later::new(desk.clone(), tickets.clone()),
             tickets,
             hush: hush.clone(),
             me: me.clone(),
@@ -170,6 +175,7 @@ impl App {
         let loops = [
             tokio::spawn(courier_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(comments_loop(Arc::clone(&app), ended.clone())),
+            tokio::spawn(jobs_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(watch_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(housekeeping_loop(Arc::clone(&app), ended.clone())),
         ];
@@ -256,6 +262,18 @@ async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Err(error) => after_trouble(&desk.clock, "sending comments", &error),
         };
         wait(&desk.clock, &desk.comments, next, &mut ended).await;
+    }
+}
+
+async fn jobs_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let desk = &app.bot.desk;
+    while !*ended.borrow() {
+        let next = match app.bot.later.pass().await {
+            Ok(0) => desk.store.read(|db| db.jobs_next()).await.unwrap_or(None),
+            Ok(_) => Some(desk.clock.now()),
+            Err(error) => after_trouble(&desk.clock, "what was to be done later", &error),
+        };
+        wait(&desk.clock, &desk.jobs, next, &mut ended).await;
     }
 }
 

@@ -34,6 +34,7 @@ comment-media-note = [{ $kind } sent in Telegram] { $caption }
 comment-media-bare = [{ $kind } sent in Telegram]
 comment-correction = Correction: { $text }
 comment-in-group = To comment here, reply to the card. Or press the button in your chat with me.
+comment-astray = I can't tell which ticket this is about. Please reply to the ticket's card.
 media-photo = photo
 media-document = document
 media-voice = voice message

@@ -25,8 +25,16 @@ help-private =
     /out — what you sent
     /archive — the archive
     /ticket 49 — one ticket by its number
+    /new — a new ticket (forward me a message to make one of it)
+    /search printer — among your tickets
+    /signoff — what you still hold at the end of a shift
 
     The buttons on a ticket take it, give it back, finish it or pass it on. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+
+    <b>People</b>
+    /find Ivanenko — phone and mail by name, login or number
+    /units — units and their people
+    /replies — quick replies
 
     <b>You</b>
     /login, /logout — your helpdesk account
@@ -37,6 +45,7 @@ help-private =
 help-client =
     /in — your tickets
     /ticket 49 — one ticket by its number
+    /new — a new ticket
 
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
@@ -68,6 +77,7 @@ login-ask-password = And the password for <b>{ $login }</b>? I delete your messa
 login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
 login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
+login-late = ⌛ I was no longer waiting for a password, so I deleted your message unread. Start again with /login.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
 logout-done = You're signed out, and I've forgotten your key. /login brings you back.
 logout-nothing = You weren't signed in.
@@ -112,12 +122,6 @@ act-client = Only technicians can do this. To add something, reply to the ticket
 
 refer-unit = ➡ { $number }: which unit?
 refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.
-refer-all =
-    { $count ->
-        [one] Everybody ({ $count } person)
-       *[other] Everybody ({ $count } people)
-    }
-refer-chosen = Go on ({ $count } chosen)
 refer-nobody = Nobody in “{ $unit }” can take tickets now.
 refer-reason =
     { $count ->

@@ -35,6 +35,7 @@ comment-media-note = [{ $kind } из Telegram] { $caption }
 comment-media-bare = [{ $kind } из Telegram]
 comment-correction = Поправка: { $text }
 comment-in-group = Здесь комментируют ответом на карточку. Или нажмите кнопку в чате со мной.
+comment-astray = Не понимаю, к какой заявке это. Ответьте, пожалуйста, на её карточку.
 media-photo = фото
 media-document = документ
 media-voice = голосовое сообщение

@@ -35,6 +35,7 @@ comment-media-note = [{ $kind } з Telegram] { $caption }
 comment-media-bare = [{ $kind } з Telegram]
 comment-correction = Виправлення: { $text }
 comment-in-group = Тут коментують відповіддю на картку. Або натисніть кнопку в чаті зі мною.
+comment-astray = Не розумію, до якої заявки це. Дайте, будь ласка, відповідь на її картку.
 media-photo = фото
 media-document = документ
 media-voice = голосове повідомлення

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use super::Shared;
-use super::login::languages;
+use super::dialogue::Dialogue;
+use super::gates::Caller;
+use super::login::{self, languages};
 use super::turn::Turn;
+use super::{Bot, Shared, lists};
+use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
 use crate::helpdesk::Error;
 use crate::i18n::Lang;
+use crate::render;
 use crate::render::html::escape;
 use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
@@ -17,13 +21,22 @@ use crate::service::tickets::Read;
 use crate::store::{Db, PersonRow, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
-use crate::telegram::incoming::{ChatKind, Incoming, What};
+use crate::telegram::incoming::{ChatKind, Incoming, Sender, What};
 
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.
 pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(&incoming, t!(reader.lang, "start-group", bot = bot.me.username.as_str())));
+    }
+    if let What::Command { rest, .. } = &incoming.what
+        && let Some(id) = rest.strip_prefix('t').and_then(|id| id.parse().ok()).map(TicketId)
+    {
+        // A link to a ticket: `t.me/<bot>?start=t49`.
+        return match bot.caller(&incoming).await? {
+            Ok(caller) => show(&bot, &incoming, &caller, id).await,
+            Err(turn) => Ok(turn),
+        };
     }
     let name = escape(&incoming.from.first_name);
     let screen = match bot.desk.sessions.get(incoming.from.who) {
@@ -34,7 +47,7 @@ pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         None => Screen::text(t!(reader.lang, "start-new", name = name)).row(languages()),
     };
     let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
-    turn.write(move |db| remember(db, &incoming, |_| {}));
+    turn.write(move |db| remember(db, &incoming.from, |_| {}));
     Ok(turn)
 }
 
@@ -55,6 +68,10 @@ pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());
     }
+    // Passwords can look like commands.
+    if let Some(Dialogue::LoginPassword { login }) = bot.dialogue(incoming.from.who).await? {
+        return login::password(&bot, &incoming, &login).await;
+    }
     let reader = bot.reader(&incoming).await?;
     Ok(bot.respond(&incoming, t!(reader.lang, "command-unknown")))
 }
@@ -73,28 +90,71 @@ pub async fn ticket(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     let Ok(id) = rest.trim_start_matches(['#', '№']).trim().parse().map(TicketId) else {
         return Ok(bot.respond(&incoming, t!(lang, "ticket-which")));
     };
+    show(&bot, &incoming, &caller, id).await
+}
+
+/// Shows a ticket that is in one of the caller's own lists.
+async fn show(bot: &Bot, incoming: &Incoming, caller: &Caller, id: TicketId) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
     let at = match bot.reachable(incoming.from.who, None, id).await? {
         Some(at) => Ok(Some(at)),
         None => bot.tickets.find(&caller.session, id).await,
     };
     let at = match at {
         Ok(Some(at)) => at,
-        Ok(None) => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
-        Err(Error::KeyRefused) => return bot.key_refused(&incoming, &caller.reader).await,
+        Ok(None) => return Ok(bot.respond(incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
         Err(error) => {
             log::warn!("ticket {id} can't be looked for: {error}");
-            return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down")));
+            return Ok(bot.respond(incoming, t!(lang, "helpdesk-down")));
         }
     };
     let mut turn = match bot.tickets.read(&caller.session, &at, None).await? {
         Read::Ticket(_) => Turn::default(),
-        Read::Gone => return Ok(bot.respond(&incoming, t!(lang, "ticket-unknown", number = number(id)))),
-        Read::SignInAgain => return bot.key_refused(&incoming, &caller.reader).await,
-        Read::Down => return Ok(bot.respond(&incoming, t!(lang, "helpdesk-down"))),
+        Read::Gone => return Ok(bot.respond(incoming, t!(lang, "ticket-unknown", number = number(id)))),
+        Read::SignInAgain => return bot.key_refused(incoming, &caller.reader).await,
+        Read::Down => return Ok(bot.respond(incoming, t!(lang, "helpdesk-down"))),
     };
     let card = Parcel::Card { ticket: id, reply_to: None, sound: Sound::Silent };
     turn.post(incoming.place.target, card, caller.reader.now);
     Ok(turn)
+}
+
+/// `/search WORDS`.
+pub async fn search(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let reader = &caller.reader;
+    if incoming.place.kind != ChatKind::Private {
+        let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
+        return Ok(bot.respond(&incoming, text));
+    }
+    if rest.is_empty() {
+        return Ok(bot.respond(&incoming, t!(reader.lang, "search-what")));
+    }
+    let found = match lists::search(&bot, &caller, rest).await? {
+        Ok(found) => found,
+        Err(error) => return super::refer::failed(&bot, &incoming, reader, error.into()).await,
+    };
+    let shown = &found[..found.len().min(render::list::PAGE)];
+    let screen = render::list::found(rest, shown, found.len(), reader);
+    Ok(Turn::saying(incoming.place.target, screen, reader.now))
+}
+
+/// `/replies`.
+pub async fn replies(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let caller = match bot.caller(&incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(turn),
+    };
+    let lang = caller.reader.lang;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(bot.respond(&incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
+    }
+    super::quick::keep(&bot, &incoming, &caller.reader).await
 }
 
 /// `/language`.
@@ -111,7 +171,7 @@ pub async fn language(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
 pub fn chosen(incoming: &Arc<Incoming>, reader: &Reader, lang: Lang) -> Turn {
     let mut turn = Turn::toast(t!(lang, "language-chosen"));
     let (person, now) = (Arc::clone(incoming), reader.now);
-    turn.write(move |db| remember(db, &person, |settings| settings.lang = Some(lang.code().to_owned())));
+    turn.write(move |db| remember(db, &person.from, |settings| settings.lang = Some(lang.code().to_owned())));
     if let (Some(message), ChatKind::Private) = (incoming.place.message, incoming.place.kind) {
         let text = match reader.me {
             Some(_) => t!(lang, "language-chosen"),
@@ -125,12 +185,12 @@ pub fn chosen(incoming: &Arc<Incoming>, reader: &Reader, lang: Lang) -> Turn {
 }
 
 /// Notes who this is, and changes what they chose.
-fn remember(
+pub fn remember(
     db: &mut Db<'_>,
-    incoming: &Incoming,
+    from: &Sender,
     change: impl FnOnce(&mut Personal),
 ) -> Result<(), StoreError> {
-    let (who, lang) = (incoming.from.who, incoming.from.lang);
+    let (who, lang) = (from.who, from.lang);
     let mut person = db.person(who)?.unwrap_or(PersonRow {
         telegram: who,
         telegram_lang: lang,
@@ -143,6 +203,6 @@ fn remember(
 
 /// The button that opens a list.
 pub fn list_button(reader: &Reader) -> Button {
-    let list = crate::callback::Callback::List { list: crate::callback::ListName::Incoming, page: 0 };
+    let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 0 };
     Button::call(t!(reader.lang, "button-incoming"), &list)
 }

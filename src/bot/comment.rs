@@ -11,7 +11,7 @@ use crate::i18n::Lang;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
 use crate::service::parcel::Parcel;
-use crate::store::{NewComment, StoreError};
+use crate::store::{FollowedBy, NewComment, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
 
@@ -26,20 +26,37 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
     let Some(message) = reply_to else { return Ok(None) };
     bot.adopt(incoming).await?;
     let card = CardRef { chat: incoming.place.target.chat, message };
-    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else { return Ok(None) };
+    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else {
+        return astray(bot, incoming).await;
+    };
     match bot.caller(incoming).await? {
-        Ok(caller) => take(bot, incoming, &caller, ticket).await.map(Some),
+        Ok(caller) => take(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some),
         Err(turn) => Ok(Some(turn)),
     }
 }
 
-/// The message after "Write".
-pub async fn written(bot: &Bot, incoming: &Incoming, ticket: TicketId) -> Result<Turn, StoreError> {
+/// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
+async fn astray(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
+    let to_us = incoming.place.shown.is_some() && incoming.place.kind == ChatKind::Group;
+    if !to_us || matches!(incoming.what, What::Edited { .. }) {
+        return Ok(None);
+    }
+    let reader = bot.reader(incoming).await?;
+    Ok(Some(bot.respond(incoming, t!(reader.lang, "comment-astray"))))
+}
+
+/// The message after "Write", or the answer with which a ticket is finished.
+pub async fn written(
+    bot: &Bot,
+    incoming: &Incoming,
+    ticket: TicketId,
+    followed_by: FollowedBy,
+) -> Result<Turn, StoreError> {
     let caller = match bot.caller(incoming).await? {
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
-    let mut turn = take(bot, incoming, &caller, ticket).await?;
+    let mut turn = take(bot, incoming, &caller, ticket, followed_by).await?;
     turn.end(incoming.from.who);
     Ok(turn)
 }
@@ -51,7 +68,13 @@ pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
 }
 
 /// Writes a comment down and shows that it is safe.
-async fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
+async fn take(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+    followed_by: FollowedBy,
+) -> Result<Turn, StoreError> {
     let lang = caller.reader.lang;
     let (text, media) = match words(incoming) {
         Some((text, media)) => (text.trim(), media),
@@ -69,10 +92,10 @@ async fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId)
         return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
     };
     let target = incoming.place.target;
-    let comment = NewComment { author: incoming.from.who, ticket, source, target, parts };
+    let comment = NewComment { author: incoming.from.who, ticket, source, target, parts, followed_by };
     let now = caller.reader.now;
     let mut turn = Turn::default();
-    turn.write(move |db| db.add_comment(&comment, now).map(drop));
+    turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
     turn.post(target, Parcel::React { message: source.message, emoji: "👀".into() }, now);
     if media.is_some() && incoming.place.kind == ChatKind::Private {
         turn.say(target, Screen::text(t!(lang, "comment-media")), now);

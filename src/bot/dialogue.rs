@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::turn::Turn;
-use super::{Bot, Shared, comment, login, refer};
+use super::{Bot, Shared, comment, create, login, quick, refer};
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
-use crate::store::StoreError;
+use crate::store::{FollowedBy, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
 
@@ -24,8 +24,16 @@ pub enum Dialogue {
     LoginPassword { login: String },
     /// The next message is a comment.
     Comment { ticket: TicketId },
-    /// Passing a ticket on.
+    /// The next message is a comment, after which the ticket is done.
+    Answer { ticket: TicketId },
+    /// Passing tickets on.
     Refer(refer::Referral),
+    /// Making a ticket.
+    Create(Box<create::Draft>),
+    /// The next message is a new quick reply.
+    NewReply { shared: bool },
+    /// The next message is another text for a quick reply.
+    ChangeReply { template: i64 },
 }
 
 impl Dialogue {
@@ -37,6 +45,9 @@ impl Dialogue {
 
 /// After this long without a word a conversation is over.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
+/// So long a conversation that is over is still known: a password that comes late is deleted all the same.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Bot {
     pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
@@ -69,7 +80,7 @@ pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
         return Ok(Turn::default());
     }
     let who = incoming.from.who;
-    bot.hush.end(who);
+    bot.hush.end(who, incoming.update);
     let text = match bot.dialogue(who).await? {
         Some(_) => t!(reader.lang, "dialogue-cancelled"),
         None => t!(reader.lang, "dialogue-nothing"),
@@ -84,22 +95,36 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     if incoming.place.kind != ChatKind::Private {
         return comment::reply(&bot, &incoming).await.map(Option::unwrap_or_default);
     }
+    // A reply to a card is a comment on it, whatever else is going on.
+    if let Some(turn) = comment::reply(&bot, &incoming).await? {
+        return Ok(turn);
+    }
     let who = incoming.from.who;
     let dialogue = bot.dialogue(who).await?;
-    if !dialogue.as_ref().is_some_and(Dialogue::is_secret) {
-        bot.hush.end(who);
-        // A reply to a card is a comment on it, whatever else is going on.
-        if let Some(turn) = comment::reply(&bot, &incoming).await? {
-            return Ok(turn);
-        }
+    match &dialogue {
+        Some(dialogue) if dialogue.is_secret() => {}
+        None if bot.hush.covers(who, incoming.update) => return login::late(&bot, &incoming).await,
+        _ => bot.hush.end(who, incoming.update),
     }
     match dialogue {
         Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,
         Some(Dialogue::LoginPassword { login }) => login::password(&bot, &incoming, &login).await,
-        Some(Dialogue::Comment { ticket }) => comment::written(&bot, &incoming, ticket).await,
+        Some(Dialogue::Comment { ticket }) => {
+            comment::written(&bot, &incoming, ticket, FollowedBy::Nothing).await
+        }
+        Some(Dialogue::Answer { ticket }) => {
+            comment::written(&bot, &incoming, ticket, FollowedBy::Finish).await
+        }
+        Some(Dialogue::Create(draft)) => create::said(&bot, &incoming, *draft).await,
+        Some(dialogue @ (Dialogue::NewReply { .. } | Dialogue::ChangeReply { .. })) => {
+            quick::written(&bot, &incoming, dialogue).await
+        }
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
         None => {
             let reader = bot.reader(&incoming).await?;
+            if let Some(turn) = create::offer(&bot, &incoming, &reader) {
+                return Ok(turn);
+            }
             let text = match bot.desk.sessions.get(who) {
                 Some(_) => t!(reader.lang, "said-nothing-known"),
                 None => t!(reader.lang, "gate-sign-in"),

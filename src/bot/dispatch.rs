@@ -209,6 +209,7 @@ impl Dispatcher {
             .await?;
         self.bot.desk.mail.notify_one();
         self.bot.desk.comments.notify_one();
+        self.bot.desk.jobs.notify_one();
         Ok(())
     }
 }

@@ -10,9 +10,10 @@ use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
-use crate::store::{Card, Db, StoreError, ViewKind};
+use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
+use crate::telegram::shown::Shown;
 
 /// Somebody who is signed in, with how they read.
 pub struct Caller {
@@ -76,7 +77,7 @@ impl Bot {
 
     /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
     pub async fn adopt(&self, incoming: &Incoming) -> Result<(), StoreError> {
-        let Some((message, ticket)) = incoming.place.card else { return Ok(()) };
+        let Some(Shown { message, card: Some(ticket) }) = incoming.place.shown else { return Ok(()) };
         let target = incoming.place.target;
         let at = CardRef { chat: target.chat, message };
         if self.desk.store.read(move |db| db.card(at)).await?.is_some() {
@@ -86,7 +87,7 @@ impl Bot {
         self.desk
             .store
             .write(move |db| {
-                db.put_card(Card { at, target, ticket }, now)?;
+                db.put_card(Card { at, target, ticket, kind: CardKind::Card }, now)?;
                 parcel::post(db, target, Class::Refresh, &Parcel::Recard { message, ticket }, now)
             })
             .await

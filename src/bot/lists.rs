@@ -7,15 +7,15 @@ use jiff::SignedDuration;
 use super::gates::Caller;
 use super::turn::Turn;
 use super::{Bot, Shared};
-use crate::callback::ListName;
+use crate::callback::{Filter, ListName};
+use crate::domain::account::Account;
 use crate::domain::diff::Print;
 use crate::domain::person::Role;
-use crate::domain::ticket::{State, Ticket};
+use crate::domain::ticket::{Assignees, Priority, Standing, State, Ticket};
 use crate::helpdesk::{Error, ListKind};
 use crate::render::list::{PAGE, Page, order, page, pages};
 use crate::screen::Screen;
 use crate::service::parcel::Parcel;
-use crate::service::watch::store_row;
 use crate::store::{StoreError, View, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
@@ -24,19 +24,25 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 const FRESH: SignedDuration = SignedDuration::from_secs(45);
 
 pub async fn incoming(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Incoming, 0).await
+    open(&bot, &incoming, ListName::Incoming, Filter::All, 0).await
 }
 
 pub async fn outgoing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Outgoing, 0).await
+    open(&bot, &incoming, ListName::Outgoing, Filter::All, 0).await
 }
 
 pub async fn archive(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Archive, 0).await
+    open(&bot, &incoming, ListName::Archive, Filter::All, 0).await
 }
 
 /// Shows a page: as a new message for a command, in place for a button.
-pub async fn open(bot: &Bot, incoming: &Incoming, list: ListName, number: usize) -> Result<Turn, StoreError> {
+pub async fn open(
+    bot: &Bot,
+    incoming: &Incoming,
+    list: ListName,
+    filter: Filter,
+    number: usize,
+) -> Result<Turn, StoreError> {
     let caller = match bot.caller(incoming).await? {
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
@@ -45,7 +51,7 @@ pub async fn open(bot: &Bot, incoming: &Incoming, list: ListName, number: usize)
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
     }
-    let screen = match show(bot, &caller, list, number).await? {
+    let screen = match show(bot, &caller, list, filter, number).await? {
         Ok(screen) => screen,
         Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
         Err(error) => {
@@ -67,12 +73,14 @@ async fn show(
     bot: &Bot,
     caller: &Caller,
     list: ListName,
+    filter: Filter,
     number: usize,
 ) -> Result<Result<Screen, Error>, StoreError> {
     let rows = match rows(bot, caller, list).await? {
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error)),
     };
+    let rows = filtered(bot, caller, rows, filter).await?;
     let (account, reader) = (&caller.session.account, &caller.reader);
     let by_head = list == ListName::Outgoing && account.role == Some(Role::HeadOfUnit);
     let remark = match list {
@@ -83,7 +91,91 @@ async fn show(
     let total = rows.len();
     let number = number.min(pages(total) - 1);
     let tickets: Vec<Ticket> = rows.into_iter().skip(number * PAGE).take(PAGE).collect();
-    Ok(Ok(page(&Page { list, tickets: &tickets, page: number, total, remark }, reader)))
+    Ok(Ok(page(&Page { list, filter, tickets: &tickets, page: number, total, remark }, reader)))
+}
+
+/// What a filter leaves of a list.
+async fn filtered(
+    bot: &Bot,
+    caller: &Caller,
+    rows: Vec<Ticket>,
+    filter: Filter,
+) -> Result<Vec<Ticket>, StoreError> {
+    let (account, now) = (caller.session.account.clone(), caller.reader.now);
+    if filter != Filter::Overdue {
+        return Ok(rows.into_iter().filter(|ticket| passes(ticket, &account, filter)).collect());
+    }
+    // Lists know no deadlines; those that were read with a ticket are kept.
+    bot.desk
+        .store
+        .read(move |db| {
+            let mut overdue = Vec::new();
+            for ticket in rows {
+                let details = db.ticket(ticket.at.id)?.and_then(|known| known.details);
+                let deadline = details.and_then(|details| details.deadline);
+                if deadline.is_some_and(|deadline| deadline < now) && open_for_work(&ticket) {
+                    overdue.push(ticket);
+                }
+            }
+            Ok(overdue)
+        })
+        .await
+}
+
+fn passes(ticket: &Ticket, account: &Account, filter: Filter) -> bool {
+    match filter {
+        Filter::All | Filter::Overdue => true,
+        Filter::Free => ticket.state == State::Free,
+        Filter::Mine => {
+            let assigned = match &ticket.assignees {
+                Assignees::Unit => false,
+                Assignees::People(people) => people.iter().any(|person| person.is(&account.me)),
+            };
+            ticket.state.seen_by(&account.me) == Standing::HeldByMe || (assigned && open_for_work(ticket))
+        }
+        Filter::MyUnits => ticket.unit.is_some_and(|unit| account.units.contains(&unit)),
+        Filter::Urgent => ticket.priority == Priority::High && open_for_work(ticket),
+    }
+}
+
+fn open_for_work(ticket: &Ticket) -> bool {
+    matches!(ticket.state, State::Free | State::Held(_))
+}
+
+/// The tickets that one holds now.
+pub async fn held(bot: &Bot, caller: &Caller) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
+    let rows = match rows(bot, caller, ListName::Incoming).await? {
+        Ok(rows) => rows,
+        Err(error) => return Ok(Err(error)),
+    };
+    let me = &caller.session.account.me;
+    let mine = |ticket: &Ticket| ticket.state.seen_by(me) == Standing::HeldByMe;
+    Ok(Ok(rows.into_iter().filter(mine).collect()))
+}
+
+/// All that one's own lists are known to hold and that has these words: in its number, subject, text, or client.
+pub async fn search(
+    bot: &Bot,
+    caller: &Caller,
+    words: &str,
+) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
+    let mut found = match rows(bot, caller, ListName::Incoming).await? {
+        Ok(rows) => rows,
+        Err(error) => return Ok(Err(error)),
+    };
+    for kind in [ViewKind::Outgoing, ViewKind::Archive] {
+        let known = remembered(bot, caller, kind, Age::Any).await?.unwrap_or_default();
+        found.extend(known);
+    }
+    let words = words.trim_start_matches(['#', '№']).to_lowercase();
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|ticket| {
+        let client = ticket.client.name.as_deref().unwrap_or_default();
+        let all = format!("{} {} {} {client}", ticket.at.id, ticket.subject, ticket.text).to_lowercase();
+        words.split_whitespace().all(|word| all.contains(word)) && seen.insert(ticket.at.id)
+    });
+    found.sort_by_key(order);
+    Ok(Ok(found))
 }
 
 /// The tickets of a list in their order, from what was read lately or from the helpdesk.
@@ -96,7 +188,7 @@ async fn rows(bot: &Bot, caller: &Caller, list: ListName) -> Result<Result<Vec<T
         ListName::Outgoing => (ViewKind::Outgoing, ListKind::Outgoing),
         ListName::Archive => (ViewKind::Archive, ListKind::Archive),
     };
-    let mut tickets = match remembered(bot, caller, view).await? {
+    let mut tickets = match remembered(bot, caller, view, Age::Fresh).await? {
         Some(tickets) => tickets,
         None => match fetched(bot, caller, view, kind).await? {
             Ok(tickets) => tickets,
@@ -115,14 +207,26 @@ async fn rows(bot: &Bot, caller: &Caller, list: ListName) -> Result<Result<Vec<T
     Ok(Ok(tickets))
 }
 
-/// The list as it was read lately, if it was.
-async fn remembered(bot: &Bot, caller: &Caller, kind: ViewKind) -> Result<Option<Vec<Ticket>>, StoreError> {
+/// How old a list may be to be shown again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Fresh,
+    Any,
+}
+
+/// The list as it was read before, if it was.
+async fn remembered(
+    bot: &Bot,
+    caller: &Caller,
+    kind: ViewKind,
+    age: Age,
+) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
     bot.desk
         .store
         .read(move |db| {
             let Some(view) = db.view(who, kind)? else { return Ok(None) };
-            if now.duration_since(view.read_at) > FRESH {
+            if age == Age::Fresh && now.duration_since(view.read_at) > FRESH {
                 return Ok(None);
             }
             let mut tickets = Vec::with_capacity(view.rows.len());
@@ -148,11 +252,12 @@ async fn fetched(
         Err(error) => return Ok(Err(error)),
     };
     let (who, now, rows) = (session.telegram, bot.desk.clock.now(), tickets.clone());
+    let (desk, session) = (bot.desk.clone(), Arc::clone(session));
     bot.desk
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| store_row(db, row, now))?;
-            if view != ViewKind::Incoming {
+            rows.iter().try_for_each(|row| desk.saw_row(db, row, now))?;
+            if view != ViewKind::Incoming && desk.sessions.is_live(&session) {
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();
                 db.put_view(who, view, &View { rows, read_at: now, took })?;

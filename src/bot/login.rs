@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::commands::remember;
 use super::dialogue::{Dialogue, cancel_button, words};
 use super::turn::Turn;
 use super::{Bot, Shared};
@@ -14,83 +15,83 @@ use crate::i18n::Lang;
 use crate::render::html::escape;
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
+use crate::service::parcel::Parcel;
 use crate::service::sessions::SignIn;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
+use crate::telegram::outcome::{Verdict, verdict};
 
-/// `/login` and `/login NAME`.
+/// `/login`, `/login NAME`, and the name with the password at once.
 pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
-    let reader = bot.reader(&incoming).await?;
     if incoming.place.kind != ChatKind::Private {
-        if rest.contains(char::is_whitespace) {
-            delete(&bot, &incoming).await;
-        }
-        return Ok(bot.respond(&incoming, t!(reader.lang, "login-not-here", bot = bot.me.username.as_str())));
+        return match rest.contains(char::is_whitespace) {
+            true => withheld(bot, incoming).await,
+            false => not_here(&bot, &incoming).await,
+        };
     }
     if incoming.from.kind == SenderKind::Nobody {
         return Ok(Turn::default());
     }
-    let mut names = rest.split_whitespace();
-    match (names.next(), names.next()) {
-        (None, _) => {
-            let who = incoming.from.who;
-            let mut turn = Turn::saying(incoming.place.target, ask_name(&reader), reader.now);
-            turn.next(who, Dialogue::LoginName, reader.now);
-            Ok(turn)
-        }
-        (Some(name), None) => Ok(ask_password(&incoming, &reader, name)),
-        // A name and what may be a password: it does not stay in the chat.
-        (Some(name), Some(_)) => {
-            let deleted = delete(&bot, &incoming).await;
-            let mut turn = ask_password(&incoming, &reader, name);
-            if !deleted {
-                turn.say(incoming.place.target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
-            }
-            Ok(turn)
-        }
+    if let Some((name, password)) = rest.split_once(char::is_whitespace) {
+        return attempt(&bot, &incoming, name, Some(password.trim_start())).await;
     }
+    let reader = bot.reader(&incoming).await?;
+    Ok(match rest.as_str() {
+        "" => ask_name(&incoming, &reader),
+        name => ask_password(&incoming, &reader, name),
+    })
 }
 
-/// The name has been written.
+/// The name has been written; some write the password behind it.
 pub async fn name(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let reader = bot.reader(incoming).await?;
-    let (text, _) = words(incoming).unwrap_or(("", None));
-    match text.trim() {
-        "" => Ok(Turn::saying(incoming.place.target, ask_name(&reader), reader.now)),
-        name => Ok(ask_password(incoming, &reader, name)),
+    let text = words(incoming).map_or("", |(text, _)| text).trim();
+    if let Some((name, password)) = text.split_once(char::is_whitespace) {
+        return attempt(bot, incoming, name, Some(password.trim_start())).await;
     }
+    let reader = bot.reader(incoming).await?;
+    Ok(match text {
+        "" => ask_name(incoming, &reader),
+        name => ask_password(incoming, &reader, name),
+    })
 }
 
 /// The password has been written.
 pub async fn password(bot: &Bot, incoming: &Incoming, login: &str) -> Result<Turn, StoreError> {
-    let deleted = delete(bot, incoming).await;
-    let reader = bot.reader(incoming).await?;
-    let (who, target) = (incoming.from.who, incoming.place.target);
-    let mut turn = Turn::default();
-    if !deleted {
-        turn.say(target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
-    }
     let password = match &incoming.what {
-        // Read again after a restart: the password was never written down.
-        What::Text { text, .. } if text.is_empty() => None,
-        What::Text { text, .. } => Some(SecretString::from(text.clone())),
+        What::Text { text, .. } | What::Command { text, .. } => Some(text.as_str()),
         _ => None,
     };
+    attempt(bot, incoming, login, password).await
+}
+
+/// Takes the password out of the chat and tries it. Without one (a photo, or words that were lost in a restart) it is
+/// asked for again.
+async fn attempt(
+    bot: &Bot,
+    incoming: &Incoming,
+    login: &str,
+    password: Option<&str>,
+) -> Result<Turn, StoreError> {
+    let mut turn = taken_out(bot, incoming).await?;
+    let reader = bot.reader(incoming).await?;
+    let (who, target) = (incoming.from.who, incoming.place.target);
     let Some(password) = password else {
-        turn.say(target, password_question(&reader, login), reader.now);
+        turn.absorb(ask_password(incoming, &reader, login));
         return Ok(turn);
     };
-    let desk = &bot.desk;
+    let (desk, password) = (&bot.desk, SecretString::from(password));
     let signed_in =
         desk.sessions.sign_in(&desk.helpdesk, &desk.store, who, login, &password, reader.now).await?;
     match signed_in {
         SignIn::Welcome(session) => {
-            bot.hush.end(who);
-            turn.end(who);
+            bot.hush.end(who, incoming.update);
             bot.watcher.hurry(who);
             log::info!("{who} signed in");
+            turn.end(who);
+            let from = incoming.from.clone();
+            desk.store.write(move |db| remember(db, &from, |_| {})).await?;
             // The account's own language counts from here on, so the reader is made anew.
             let reader = bot.reader(incoming).await?;
             turn.say(target, welcome(&reader, &session.account), reader.now);
@@ -98,15 +99,51 @@ pub async fn password(bot: &Bot, incoming: &Incoming, login: &str) -> Result<Tur
         SignIn::Refused => {
             log::info!("a sign-in of {who} was refused");
             turn.say(target, Screen::text(t!(reader.lang, "login-refused")), reader.now);
-            turn.say(target, password_question(&reader, login), reader.now);
+            turn.absorb(ask_password(incoming, &reader, login));
         }
         SignIn::Down(error) => {
             log::warn!("a sign-in could not be checked: {error}");
             turn.say(target, Screen::text(t!(reader.lang, "login-down")), reader.now);
-            turn.say(target, password_question(&reader, login), reader.now);
+            turn.absorb(ask_password(incoming, &reader, login));
         }
     }
     Ok(turn)
+}
+
+/// What may have been a password, read again after a restart without its words.
+pub async fn withheld(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    if incoming.place.kind != ChatKind::Private {
+        let mut turn = taken_out(&bot, &incoming).await?;
+        turn.absorb(not_here(&bot, &incoming).await?);
+        return Ok(turn);
+    }
+    match bot.dialogue(incoming.from.who).await? {
+        Some(Dialogue::LoginPassword { login }) => attempt(&bot, &incoming, &login, None).await,
+        Some(Dialogue::LoginName) => {
+            let mut turn = taken_out(&bot, &incoming).await?;
+            let reader = bot.reader(&incoming).await?;
+            turn.absorb(ask_name(&incoming, &reader));
+            Ok(turn)
+        }
+        _ if bot.desk.sessions.get(incoming.from.who).is_some() => taken_out(&bot, &incoming).await,
+        _ => late(&bot, &incoming).await,
+    }
+}
+
+/// The password comes when nobody waits for it any more.
+pub async fn late(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+    let mut turn = taken_out(bot, incoming).await?;
+    bot.hush.end(incoming.from.who, incoming.update);
+    let reader = bot.reader(incoming).await?;
+    turn.say(incoming.place.target, Screen::text(t!(reader.lang, "login-late")), reader.now);
+    turn.end(incoming.from.who);
+    Ok(turn)
+}
+
+/// Signing in is for private chats.
+async fn not_here(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+    let reader = bot.reader(incoming).await?;
+    Ok(bot.respond(incoming, t!(reader.lang, "login-not-here", bot = bot.me.username.as_str())))
 }
 
 /// `/logout`.
@@ -118,25 +155,35 @@ pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
         false => t!(reader.lang, "logout-nothing"),
     };
     if incoming.place.kind == ChatKind::Private {
-        bot.hush.end(who);
+        bot.hush.end(who, incoming.update);
     }
     Ok(bot.respond(&incoming, text))
 }
 
-/// Takes the message out of the chat, at once: before anything else is done with it. `false` if it still stands there.
-async fn delete(bot: &Bot, incoming: &Incoming) -> bool {
-    let Some(message) = incoming.message() else { return false };
-    match bot.gateway.delete(message).await {
-        Ok(()) => true,
-        Err(failure) => {
-            log::warn!("a message with a password could not be deleted: {failure}");
-            false
+/// Takes the message out of the chat, at once: before anything else is done with it. Whoever wrote it is told if it still
+/// stands there; what failed for the moment is tried again.
+async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+    let mut turn = Turn::default();
+    let Some(at) = incoming.message() else { return Ok(turn) };
+    let Err(failure) = bot.gateway.delete(at).await else { return Ok(turn) };
+    let (reader, target) = (bot.reader(incoming).await?, incoming.place.target);
+    match verdict(&failure) {
+        Verdict::MessageGone => return Ok(turn),
+        Verdict::Later | Verdict::Wait(_) => {
+            turn.post(target, Parcel::Delete { message: at.message }, reader.now);
         }
+        _ => {}
     }
+    log::warn!("a message with a password could not be deleted: {failure}");
+    turn.say(target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
+    Ok(turn)
 }
 
-fn ask_name(reader: &Reader) -> Screen {
-    Screen::text(t!(reader.lang, "login-ask-name")).row([cancel_button(reader)])
+fn ask_name(incoming: &Incoming, reader: &Reader) -> Turn {
+    let question = Screen::text(t!(reader.lang, "login-ask-name")).row([cancel_button(reader)]);
+    let mut turn = Turn::saying(incoming.place.target, question, reader.now);
+    turn.next(incoming.from.who, Dialogue::LoginName, reader.now);
+    turn
 }
 
 fn ask_password(incoming: &Incoming, reader: &Reader, name: &str) -> Turn {

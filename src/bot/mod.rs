@@ -1,25 +1,33 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
 //! outcome, and collect what is to be stored and sent in a `turn::Turn`.
 
+mod choice;
 mod commands;
 mod comment;
+mod create;
 mod dialogue;
 pub mod dispatch;
 mod gates;
 mod group;
+mod inline;
 mod lists;
 mod login;
 pub mod menu;
+mod people;
 mod press;
+mod quick;
 mod refer;
 mod schema;
+mod signoff;
 mod talk;
 mod turn;
 
 use std::sync::Arc;
 
 use crate::service::comments::Comments;
+use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::later::Later;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
 use crate::store::StoreError;
@@ -32,6 +40,8 @@ pub struct Bot {
     pub gateway: Gateway,
     pub tickets: Tickets,
     pub comments: Comments,
+    pub creator: Creator,
+    pub later: Later,
     pub watcher: Watcher,
     pub hush: Hush,
     pub me: Me,
@@ -43,11 +53,12 @@ type Shared = Arc<Bot>;
 impl Bot {
     /// Remembers who was about to type a password when the last run ended.
     pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
-        let now = self.desk.clock.now();
-        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(now)).await?;
+        let late = self.desk.clock.now() - dialogue::KEPT;
+        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(late)).await?;
         open.into_iter()
             .filter(|(_, dialogue)| dialogue.is_secret())
-            .for_each(|(who, _)| self.hush.begin(who));
+            // Before any update that is still to come.
+            .for_each(|(who, _)| self.hush.begin(who, 0));
         Ok(())
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::gates::Caller;
 use super::turn::Turn;
-use super::{Bot, Shared, commands, dialogue::Dialogue, lists, refer};
+use super::{Bot, Shared, commands, create, dialogue::Dialogue, lists, people, quick, refer, signoff};
 use crate::callback::Callback;
-use crate::domain::action::Action;
+use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{Target, TicketId, TicketRef};
 use crate::domain::ticket::Rights;
 use crate::helpdesk::Error;
@@ -14,9 +14,9 @@ use crate::i18n::Lang;
 use crate::render;
 use crate::render::words::number;
 use crate::screen::Screen;
-use crate::service::parcel::Parcel;
-use crate::service::tickets::{Acted, Read, count_comments};
-use crate::store::{CommentId, CommentState, StoreError};
+use crate::service::parcel::{self, Parcel};
+use crate::service::tickets::Read;
+use crate::store::{CommentId, CommentState, JobId, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
@@ -45,7 +45,15 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Open { ticket } => open(&bot, &incoming, &caller, ticket).await,
         Callback::Comments { ticket, page } => comments(&bot, &incoming, &caller, ticket, page).await,
         Callback::Write { ticket } => write(&bot, &incoming, &caller, ticket).await,
-        Callback::List { list, page } => lists::open(&bot, &incoming, list, page).await,
+        Callback::Undo { ticket } => undo(&bot, &incoming, &caller, ticket).await,
+        Callback::Answer { ticket } => quick::answer(&bot, &incoming, &caller, ticket).await,
+        Callback::CancelJob { job } => cancel_job(&bot, &incoming, &caller, job).await,
+        Callback::Reply(press) => quick::pressed(&bot, &incoming, &caller, press).await,
+        Callback::Create(press) => create::pressed(&bot, &incoming, &caller, press).await,
+        Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit).await,
+        Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,
+        Callback::ReferAll => signoff::refer(&bot, &incoming, &caller).await,
+        Callback::List { list, filter, page } => lists::open(&bot, &incoming, list, filter, page).await,
         Callback::ReferUnit { .. }
         | Callback::ReferPerson { .. }
         | Callback::ReferPage { .. }
@@ -104,36 +112,20 @@ async fn act(
     if acted == Acted::SignInAgain {
         return bot.key_refused(incoming, &caller.reader).await;
     }
-    Ok(acted_toast(lang, action, ticket, acted))
+    Ok(acted_toast(lang, action, ticket, &acted))
 }
 
-/// What became of an action, in one sentence.
-pub fn acted_toast(lang: Lang, action: Action, ticket: TicketId, acted: Acted) -> Turn {
-    let number = number(ticket);
+/// What became of an action: a passing word if it is as wished, a window if it must be read.
+pub fn acted_toast(lang: Lang, action: Action, ticket: TicketId, acted: &Acted) -> Turn {
+    let text = render::acted::sentence(lang, action, ticket, acted);
     match acted {
-        Acted::Done => Turn::toast(match action {
-            Action::Take => t!(lang, "act-taken", number = number),
-            Action::Release => t!(lang, "act-released", number = number),
-            Action::Finish => t!(lang, "act-finished", number = number),
-            Action::Reopen => t!(lang, "act-reopened", number = number),
-            Action::Refer => t!(lang, "act-referred", number = number),
-        }),
-        Acted::Already => Turn::toast(t!(lang, "act-already", number = number)),
-        Acted::HeldBy(Some(name)) => Turn::window(t!(lang, "act-held-by", number = number, name = name)),
-        Acted::HeldBy(None) => Turn::window(t!(lang, "act-held", number = number)),
-        Acted::DoneBy(Some(name)) => Turn::window(t!(lang, "act-done-by", number = number, name = name)),
-        Acted::DoneBy(None) => Turn::window(t!(lang, "act-done", number = number)),
-        Acted::NotAllowed => Turn::window(t!(lang, "act-not-allowed", number = number)),
-        Acted::Ambiguous => Turn::window(t!(lang, "act-ambiguous", number = number)),
-        Acted::Gone => Turn::window(t!(lang, "ticket-gone", number = number)),
-        Acted::SignInAgain => Turn::window(t!(lang, "gate-key-refused")),
-        Acted::Down => Turn::window(t!(lang, "helpdesk-down")),
-        Acted::Unsure => Turn::window(t!(lang, "act-unsure", number = number)),
+        Acted::Done | Acted::Already => Turn::toast(text),
+        _ => Turn::window(text),
     }
 }
 
 /// Reads the ticket for a press; the turn that answers when it can't be read.
-async fn read(
+pub async fn read(
     bot: &Bot,
     incoming: &Incoming,
     caller: &Caller,
@@ -168,6 +160,42 @@ async fn stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, 
     Ok(bot.reachable(caller.session.telegram, None, ticket).await?.is_none())
 }
 
+/// Takes the last action back.
+async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
+    let at = match reachable(bot, incoming, caller, ticket).await? {
+        Ok(at) => at,
+        Err(turn) => return Ok(turn),
+    };
+    let undone = bot.tickets.undo(&caller.session, &at, incoming.message()).await?;
+    let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
+    log::info!("undo on ticket {ticket} by {}: {outcome}", incoming.from.who);
+    let mut turn = match undone {
+        Some(Acted::Done) => Turn::toast(t!(lang, "undo-done", number = number(ticket))),
+        Some(Acted::SignInAgain) => return bot.key_refused(incoming, &caller.reader).await,
+        Some(acted) => acted_toast(lang, Action::Release, ticket, &acted),
+        None => Turn::window(t!(lang, "undo-late", number = number(ticket))),
+    };
+    let (watched, now) = (incoming.message(), caller.reader.now);
+    turn.write(move |db| parcel::refresh_cards(db, ticket, watched, now));
+    Ok(turn)
+}
+
+/// Calls off what waits for its time.
+async fn cancel_job(bot: &Bot, incoming: &Incoming, caller: &Caller, job: i64) -> Result<Turn, StoreError> {
+    let (who, now, lang) = (incoming.from.who, caller.reader.now, caller.reader.lang);
+    let off = bot.desk.store.write(move |db| db.cancel_job(JobId(job), who, now)).await?;
+    if !off {
+        return Ok(Turn::window(t!(lang, "job-late")));
+    }
+    let mut turn = Turn::toast(t!(lang, "dialogue-cancelled"));
+    if let Some(message) = incoming.place.message {
+        let screen = Screen::text(t!(lang, "dialogue-cancelled"));
+        turn.post(incoming.place.target, Parcel::Edit { message, screen }, now);
+    }
+    Ok(turn)
+}
+
 async fn refresh(
     bot: &Bot,
     incoming: &Incoming,
@@ -180,8 +208,8 @@ async fn refresh(
     };
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
-        let (count, now) = (comments.list.len(), caller.reader.now);
-        bot.desk.store.write(move |db| count_comments(db, ticket, count, now)).await?;
+        let (desk, now) = (bot.desk.clone(), caller.reader.now);
+        bot.desk.store.write(move |db| desk.saw_comments(db, ticket, &comments.list, now)).await?;
     }
     Ok(Turn::toast(t!(caller.reader.lang, "press-fresh")))
 }
@@ -217,7 +245,7 @@ async fn comments(
         }
     };
     let screen = render::comments::page(ticket, &comments, page, reader);
-    let (count, now) = (comments.len(), reader.now);
+    let (desk, now) = (bot.desk.clone(), reader.now);
     let pressed = incoming.message();
     let on_card = match pressed {
         Some(at) => bot.desk.store.read(move |db| db.card(at)).await?.is_some(),
@@ -233,7 +261,7 @@ async fn comments(
         _ => Parcel::say(screen),
     };
     turn.post(Target::chat(incoming.from.who.chat()), parcel, now);
-    turn.write(move |db| count_comments(db, ticket, count, now));
+    turn.write(move |db| desk.saw_comments(db, ticket, &comments, now));
     Ok(turn)
 }
 
@@ -264,7 +292,7 @@ async fn cancel(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());
     }
-    bot.hush.end(who);
+    bot.hush.end(who, incoming.update);
     let mut turn = Turn::toast(t!(reader.lang, "dialogue-cancelled"));
     turn.end(who);
     if let Some(message) = incoming.place.message {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dptree::Handler;
 
 use super::turn::Turn;
-use super::{commands, comment, dialogue, group, press};
+use super::{commands, comment, create, dialogue, group, inline, lists, login, people, press, signoff};
 use crate::store::StoreError;
 use crate::telegram::incoming::{Incoming, What};
 
@@ -20,12 +20,18 @@ pub fn schema() -> Schema {
             dptree::filter(is_command)
                 .branch(command("start").endpoint(commands::start))
                 .branch(command("help").endpoint(commands::help))
-                .branch(command("login").endpoint(super::login::login))
-                .branch(command("logout").endpoint(super::login::logout))
-                .branch(command("in").endpoint(super::lists::incoming))
-                .branch(command("out").endpoint(super::lists::outgoing))
-                .branch(command("archive").endpoint(super::lists::archive))
+                .branch(command("login").endpoint(login::login))
+                .branch(command("logout").endpoint(login::logout))
+                .branch(command("in").endpoint(lists::incoming))
+                .branch(command("out").endpoint(lists::outgoing))
+                .branch(command("archive").endpoint(lists::archive))
                 .branch(command("ticket").endpoint(commands::ticket))
+                .branch(command("search").endpoint(commands::search))
+                .branch(command("new").endpoint(create::new))
+                .branch(command("find").endpoint(people::find))
+                .branch(command("units").endpoint(people::units))
+                .branch(command("replies").endpoint(commands::replies))
+                .branch(command("signoff").endpoint(signoff::signoff))
                 .branch(command("language").endpoint(commands::language))
                 .branch(command("subscribe").endpoint(group::subscribe))
                 .branch(command("unsubscribe").endpoint(group::unsubscribe))
@@ -33,6 +39,8 @@ pub fn schema() -> Schema {
                 .endpoint(commands::unknown),
         )
         .branch(dptree::filter(is_said).endpoint(dialogue::said))
+        .branch(dptree::filter(is_withheld).endpoint(super::login::withheld))
+        .branch(dptree::filter(is_inline).endpoint(inline::inline))
         .branch(dptree::filter(is_edited).endpoint(comment::edited))
         .branch(dptree::filter(is_standing).endpoint(group::standing))
         .branch(dptree::filter(is_migrated).endpoint(group::migrated))
@@ -54,6 +62,14 @@ fn command(name: &'static str) -> Schema {
 
 fn is_said(incoming: Arc<Incoming>) -> bool {
     matches!(incoming.what, What::Text { .. } | What::Media { .. })
+}
+
+fn is_withheld(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Withheld)
+}
+
+fn is_inline(incoming: Arc<Incoming>) -> bool {
+    matches!(incoming.what, What::Inline { .. })
 }
 
 fn is_edited(incoming: Arc<Incoming>) -> bool {

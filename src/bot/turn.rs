@@ -54,6 +54,12 @@ impl Turn {
         self.writes.push(Box::new(write));
     }
 
+    /// Adds what another turn would do, after what this one does.
+    pub fn absorb(&mut self, other: Self) {
+        self.writes.extend(other.writes);
+        self.toast = self.toast.take().or(other.toast);
+    }
+
     /// Does it all, within the caller's transaction.
     pub fn commit(self, db: &mut Db<'_>) -> Result<()> {
         self.writes.into_iter().try_for_each(|write| write(db))

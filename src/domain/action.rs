@@ -1,6 +1,8 @@
 //! Who may do what with a ticket, and when. The helpdesk decides; this says what it will decide, so that a card carries
 //! only buttons that work (the matrix of the measured contract, section 5).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -132,5 +134,59 @@ impl Action {
             Self::Reopen => "reopen",
             Self::Refer => "refer",
         }
+    }
+
+    /// What takes this action back, in order, when the ticket was like this before; nothing where the helpdesk has no
+    /// way back.
+    pub fn undone_by(self, before: Standing) -> &'static [Action] {
+        match (self, before) {
+            (Self::Take, _) => &[Self::Release],
+            (Self::Finish, Standing::Free) => &[Self::Reopen, Self::Release],
+            (Self::Finish, _) => &[Self::Reopen],
+            _ => &[],
+        }
+    }
+}
+
+/// What became of an action. All but the errors were verified by reading the ticket again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// It is so now, by this press.
+    Done,
+    /// It was so before.
+    Already,
+    /// Somebody else was first; the name where it is known.
+    HeldBy(Option<String>),
+    /// Somebody else has finished it.
+    DoneBy(Option<String>),
+    /// The helpdesk does not allow it to this person now.
+    NotAllowed,
+    /// Two tickets share one name at the helpdesk, so that it would change the wrong one.
+    Ambiguous,
+    /// There is no such ticket any more.
+    Gone,
+    /// The key is not valid any more.
+    SignInAgain,
+    /// The helpdesk is not to be reached; nothing was done.
+    Down,
+    /// Something was sent and nothing shows what became of it.
+    Unsure,
+}
+
+/// For the log: no names.
+impl fmt::Display for Acted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "done",
+            Self::Already => "so already",
+            Self::HeldBy(_) => "held by another",
+            Self::DoneBy(_) => "done by another",
+            Self::NotAllowed => "not allowed",
+            Self::Ambiguous => "two tickets share its name",
+            Self::Gone => "no such ticket",
+            Self::SignInAgain => "key refused",
+            Self::Down => "helpdesk down",
+            Self::Unsure => "unclear",
+        })
     }
 }

@@ -66,6 +66,23 @@ pub struct Ticket {
 pub struct Details {
     pub deadline: Option<Timestamp>,
     pub finished: Option<Timestamp>,
+    /// Who has declared it unfinished last; nobody's name while it counts as finished.
+    #[serde(default)]
+    pub returned_by: PersonRef,
+    #[serde(default)]
+    pub reach: Reach,
+}
+
+/// Whom a ticket for a whole unit reaches. Lists can't tell: both kinds look alike there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Reach {
+    /// The answer does not say.
+    #[default]
+    Unsaid,
+    /// Everybody of the unit has it in their list.
+    Unit,
+    /// Passed on to nobody: the unit's technicians don't have it in their lists, only heads do.
+    HeadsOnly,
 }
 
 /// What the helpdesk says the asking person may do with a ticket now.
@@ -147,6 +164,21 @@ impl Ticket {
     }
 }
 
+impl Ticket {
+    /// Everybody whom the ticket names.
+    pub fn people_mut(&mut self) -> impl Iterator<Item = &mut PersonRef> {
+        let holder = match &mut self.state {
+            State::Held(who) | State::Done(who) => Some(who),
+            State::Free | State::Archived => None,
+        };
+        let assignees = match &mut self.assignees {
+            Assignees::People(people) => people.as_mut_slice(),
+            Assignees::Unit => &mut [],
+        };
+        [&mut self.author, &mut self.client].into_iter().chain(holder).chain(assignees)
+    }
+}
+
 impl PersonRef {
     /// Takes over what is missing here from another sight of the same person.
     pub fn complete(&mut self, other: &PersonRef) {
@@ -168,6 +200,21 @@ pub fn short_name(full: &str) -> String {
             initials.fold(format!("{last} "), |name, initial| format!("{name}{initial}."))
         }
         _ => words.join(" "),
+    }
+}
+
+impl Assignees {
+    /// The people that are named; nobody for a whole unit.
+    pub fn people(&self) -> &[PersonRef] {
+        match self {
+            Self::Unit => &[],
+            Self::People(people) => people,
+        }
+    }
+
+    /// Whether this person is named.
+    pub fn include(&self, who: &PersonRef) -> bool {
+        self.people().iter().any(|person| person.is(who))
     }
 }
 

@@ -11,7 +11,7 @@ use super::wire::{Object, something};
 use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::person::{AccountStatus, Named, Person, Profile, Role};
 use crate::domain::ticket::{
-    Allowed, Assignees, Comment, Details, PersonRef, Priority, Rights, Standing, State, Ticket, Viewed,
+    Allowed, Assignees, Comment, Details, PersonRef, Priority, Reach, Rights, Standing, State, Ticket, Viewed,
 };
 
 #[cfg(test)]
@@ -70,7 +70,7 @@ pub fn ticket(row: &Object, names: &Names, asker: &Asker<'_>) -> Result<Ticket, 
 
 /// An element of `ticket_view`. Whether it shares its hash is for the caller to say, who sees them all.
 pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
-    let standing = standing(&row.text("status"));
+    let standing = standing_for(row, asker.me);
     // The helpdesk keeps the date of a finish that was taken back.
     let over = matches!(standing, Standing::DoneByMe | Standing::DoneByOther | Standing::Archived);
     Ok(Viewed {
@@ -78,6 +78,8 @@ pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
         details: Details {
             deadline: moment(row, "deadline_time", asker.zone),
             finished: over.then(|| moment(row, "ok_date", asker.zone)).flatten(),
+            returned_by: if over { PersonRef::default() } else { person_ref(row, ("ok_by", "ok_by_fio")) },
+            reach: reach(row),
         },
         rights: rights(row),
         standing,
@@ -98,11 +100,20 @@ pub fn standing(word: &str) -> Standing {
     }
 }
 
+/// The state in the asker's eyes. The document's plain `ok` does not say who has finished it; the view's hash may.
+fn standing_for(row: &Object, me: &PersonRef) -> Standing {
+    let finisher = person_ref(row, ("ok_by", "ok_by_fio"));
+    match standing(&row.text("status")) {
+        Standing::DoneByOther if finisher.hash.is_some() && finisher.hash == me.hash => Standing::DoneByMe,
+        standing => standing,
+    }
+}
+
 fn state(row: &Object, names: &Names, me: &PersonRef) -> State {
     let holder = || person_ref(row, names.holder);
     // The name of whoever finished it is the same field in both; only the view has the hash.
     let finisher = || person_ref(row, ("ok_by", "ok_by_fio"));
-    match standing(&row.text("status")) {
+    match standing_for(row, me) {
         Standing::Free => State::Free,
         Standing::HeldByMe => State::Held(completed(me, holder())),
         Standing::HeldByOther => State::Held(holder()),
@@ -150,6 +161,15 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
         hash,
     });
     Assignees::People(people.collect())
+}
+
+/// A ticket for a whole unit shows the unit's name in place of people's, one for nobody shows nothing.
+fn reach(row: &Object) -> Reach {
+    match (something(&row.text("user_to_fio")), row.has("user_to_fio")) {
+        (Some(_), _) => Reach::Unit,
+        (None, true) => Reach::HeadsOnly,
+        (None, false) => Reach::Unsaid,
+    }
 }
 
 fn person_ref(row: &Object, (hash, name): (&str, &str)) -> PersonRef {

@@ -16,8 +16,10 @@ type Bundle = FluentBundle<FluentResource>;
 macro_rules! files {
     ($lang:literal) => {
         [
+            include_str!(concat!("../../locales/", $lang, "/alerts.ftl")),
             include_str!(concat!("../../locales/", $lang, "/card.ftl")),
             include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/daily.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),

@@ -30,6 +30,11 @@ pub fn age(lang: Lang, age: SignedDuration) -> String {
     }
 }
 
+/// How long something has lasted: `1 h 40 min`; a minute at least.
+pub fn span(lang: Lang, time: SignedDuration) -> String {
+    amount(lang, time).unwrap_or_else(|| Unit::Minute.say(lang, 1))
+}
+
 /// When something was or will be, on the clocks of a zone: `12:26` on the day of `now`, `24.11 12:26` in its year,
 /// `24.11.2014 12:26` otherwise.
 pub fn moment(lang: Lang, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {

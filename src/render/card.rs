@@ -18,6 +18,8 @@ pub struct Card<'a> {
     pub unit: Option<&'a str>,
     /// The actions to offer, the likeliest first.
     pub actions: &'a [Action],
+    /// Whether the last action can still be taken back from here.
+    pub undo: bool,
 }
 
 /// Renders a card. Its first line is what a lock screen shows.
@@ -108,6 +110,11 @@ fn buttons(card: &Card<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let act = |&action: &Action| Button::call(reader.action(action), &Callback::Act { action, ticket });
     let quick: Vec<_> = card.actions.iter().filter(|&&action| action != Action::Refer).map(act).collect();
     let refer: Vec<_> = card.actions.iter().filter(|&&action| action == Action::Refer).map(act).collect();
+    let answer = card
+        .actions
+        .contains(&Action::Finish)
+        .then(|| Button::call(t!(lang, "button-answer"), &Callback::Answer { ticket }));
+    let undo = card.undo.then(|| Button::call(t!(lang, "button-undo"), &Callback::Undo { ticket }));
     let comments = match card.comments {
         Some(count) if count > 0 => t!(lang, "button-comments-count", count = count),
         _ => t!(lang, "button-comments"),
@@ -116,5 +123,6 @@ fn buttons(card: &Card<'_>, reader: &Reader) -> Vec<Vec<Button>> {
         Button::call(comments, &Callback::Comments { ticket, page: 0 }),
         Button::call(t!(lang, "button-refresh"), &Callback::Refresh { ticket }),
     ]);
-    [quick, last.collect()].into_iter().filter(|row| !row.is_empty()).collect()
+    let rows = [undo.into_iter().collect(), quick, answer.into_iter().collect(), last.collect::<Vec<_>>()];
+    rows.into_iter().filter(|row| !row.is_empty()).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::html::{LONGEST, cut, escape, length};
 use super::words::{Reader, number};
-use crate::callback::Callback;
+use crate::callback::{Callback, ReplyPress};
 use crate::domain::comment::{News, Why};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Comment;
@@ -40,6 +40,7 @@ pub fn page(ticket: TicketId, comments: &[Comment], page: usize, reader: &Reader
     }
     Screen::text(html).row(turning).row([
         Button::call(t!(lang, "button-write"), &Callback::Write { ticket }),
+        Button::call(t!(lang, "button-quick"), &Callback::Reply(ReplyPress::Offer { ticket })),
         Button::call(t!(lang, "button-card"), &Callback::Open { ticket }),
         to(t!(lang, "button-refresh"), page),
     ])

@@ -2,7 +2,7 @@
 
 use super::html::{cut, escape};
 use super::words::{Reader, number, sign};
-use crate::callback::{Callback, ListName};
+use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{Priority, State, Ticket};
 use crate::screen::{Button, Screen};
@@ -14,6 +14,7 @@ pub const PAGE: usize = 8;
 /// What a page of a list shows.
 pub struct Page<'a> {
     pub list: ListName,
+    pub filter: Filter,
     /// The tickets of this page.
     pub tickets: &'a [Ticket],
     /// From 0.
@@ -53,12 +54,69 @@ pub fn page(page: &Page<'_>, reader: &Reader) -> Screen {
     if let Some(remark) = &page.remark {
         html.push_str(&format!("\n\n<i>{}</i>", escape(remark)));
     }
-    let mut screen = Screen::text(html);
-    for ticket in page.tickets {
-        let label = format!("{} {} {}", sign(ticket), number(ticket.at.id), reader.subject(ticket, 40));
-        screen = screen.row([Button::call(label, &Callback::Open { ticket: ticket.at.id })]);
+    let screen = open_buttons(Screen::text(html), page.tickets, reader);
+    let screen = screen.row(turning(page, reader));
+    match page.list {
+        ListName::Incoming => {
+            let filters = Filter::ALL.map(|filter| filter_button(filter, page, reader));
+            let (first, second) = filters.split_at(3);
+            screen.row(first.to_vec()).row(second.to_vec())
+        }
+        ListName::Outgoing | ListName::Archive => screen,
     }
-    screen.row(turning(page, reader))
+}
+
+fn filter_button(filter: Filter, page: &Page<'_>, reader: &Reader) -> Button {
+    let lang = reader.lang;
+    let label = match filter {
+        Filter::All => t!(lang, "filter-all"),
+        Filter::Free => t!(lang, "filter-free"),
+        Filter::Mine => t!(lang, "filter-mine"),
+        Filter::MyUnits => t!(lang, "filter-my-units"),
+        Filter::Overdue => t!(lang, "filter-overdue"),
+        Filter::Urgent => t!(lang, "filter-urgent"),
+    };
+    let label = if filter == page.filter { format!("• {label}") } else { label };
+    Button::call(label, &Callback::List { list: page.list, filter, page: 0 })
+}
+
+/// What a search has found: the first page of it.
+pub fn found(words: &str, tickets: &[Ticket], total: usize, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = escape(words), count = total));
+    for ticket in tickets {
+        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+    }
+    if total > tickets.len() {
+        html.push_str(&format!("\n\n<i>{}</i>", t!(lang, "search-more", count = tickets.len())));
+    }
+    open_buttons(Screen::text(html), tickets, reader)
+}
+
+/// The tickets that one holds at the end of a shift.
+pub fn held(tickets: &[Ticket], reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let mut html = format!("<b>{}</b>", t!(lang, "signoff-title", count = tickets.len()));
+    let shown = &tickets[..tickets.len().min(PAGE)];
+    for ticket in shown {
+        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+    }
+    let screen = open_buttons(Screen::text(html), shown, reader);
+    if tickets.is_empty() {
+        return screen;
+    }
+    screen.row([
+        Button::call(t!(lang, "signoff-release"), &Callback::ReleaseAll),
+        Button::call(t!(lang, "signoff-refer"), &Callback::ReferAll),
+    ])
+}
+
+/// A button for each ticket that opens its card.
+fn open_buttons(screen: Screen, tickets: &[Ticket], reader: &Reader) -> Screen {
+    tickets.iter().fold(screen, |screen, ticket| {
+        let label = format!("{} {} {}", sign(ticket), number(ticket.at.id), reader.subject(ticket, 40));
+        screen.row([Button::call(label, &Callback::Open { ticket: ticket.at.id })])
+    })
 }
 
 /// One ticket in two lines.
@@ -79,7 +137,9 @@ fn entry(ticket: &Ticket, reader: &Reader) -> String {
 /// The row that turns pages; only what leads somewhere.
 fn turning(page: &Page<'_>, reader: &Reader) -> Vec<Button> {
     let last = pages(page.total) - 1;
-    let to = |label: String, to: usize| Button::call(label, &Callback::List { list: page.list, page: to });
+    let to = |label: String, to: usize| {
+        Button::call(label, &Callback::List { list: page.list, filter: page.filter, page: to })
+    };
     let mut row = Vec::new();
     if page.page > 0 {
         row.push(to("◀".into(), page.page - 1));

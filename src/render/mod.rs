@@ -1,7 +1,10 @@
 //! What people read: tickets, lists and notices as screens in their language. Pure, and never fails.
 
+pub mod acted;
 pub mod card;
 pub mod comments;
 pub mod html;
 pub mod list;
+pub mod people;
+pub mod ping;
 pub mod words;

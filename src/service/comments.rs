@@ -16,6 +16,7 @@
 use jiff::SignedDuration;
 
 use super::desk::Desk;
+use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use crate::domain::comment::{News, Why};
@@ -24,7 +25,7 @@ use crate::domain::ticket::{self, PersonRef};
 use crate::helpdesk::{Error, text};
 use crate::render;
 use crate::screen::Class;
-use crate::store::{Attempt, Comment, CommentId, CommentState, Db, StoreError};
+use crate::store::{Attempt, Comment, CommentId, CommentState, Db, FollowedBy, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// After so many attempts that came to nothing, although the helpdesk answers, the author is asked.
@@ -59,6 +60,7 @@ impl Comments {
         futures_util::future::try_join_all(steps).await?;
         if !due.is_empty() {
             self.desk.mail.notify_one();
+            self.desk.jobs.notify_one();
         }
         Ok(due.len())
     }
@@ -104,7 +106,7 @@ impl Comments {
         };
         if let Some(attempt) = doubt {
             if shows(&before, attempt.baseline, me, part) {
-                return self.sent(id, number, before.len(), at.id).await;
+                return self.sent(id, number, before, at.id).await;
             }
             if self.may_still_arrive(attempt) {
                 return Ok(Part::Later);
@@ -122,7 +124,12 @@ impl Comments {
             return Ok(Part::Error(error));
         }
         let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
-        if !self.desk.store.write(move |db| db.comment_attempt(id, attempt)).await? {
+        let (desk, ticket) = (self.desk.clone(), at.id);
+        let stands = self.desk.store.write(move |db| {
+            desk.saw_comments(db, ticket, &before, attempt.at)?;
+            db.comment_attempt(id, attempt)
+        });
+        if !stands.await? {
             return Ok(Part::Withdrawn);
         }
         let unclear = match self.desk.helpdesk.comment(&session.key, &at.hash, part).await {
@@ -138,7 +145,7 @@ impl Comments {
             Err(error) => return Ok(Part::Error(error)),
         };
         if shows(&after, attempt.baseline, me, part) {
-            return self.sent(id, number, after.len(), at.id).await;
+            return self.sent(id, number, after, at.id).await;
         }
         match unclear {
             None => return Ok(Part::Ask),
@@ -160,20 +167,20 @@ impl Comments {
         Ok(self.desk.helpdesk.comments(&session.key, &at.hash).await?.list)
     }
 
-    /// Notes that a part has arrived, and how many comments the ticket has now.
+    /// Notes that a part has arrived, and which comments the ticket has now.
     async fn sent(
         &self,
         id: CommentId,
         number: usize,
-        count: usize,
+        comments: Vec<ticket::Comment>,
         ticket: TicketId,
     ) -> Result<Part, StoreError> {
-        let now = self.desk.clock.now();
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
         self.desk
             .store
             .write(move |db| {
                 db.comment_progress(id, number + 1)?;
-                super::tickets::count_comments(db, ticket, count, now)
+                desk.saw_comments(db, ticket, &comments, now)
             })
             .await?;
         self.desk.mail.notify_one();
@@ -183,7 +190,12 @@ impl Comments {
     /// An error on the way: wait, or give up.
     async fn setback(&self, comment: &Comment, error: &Error) -> Result<(), StoreError> {
         match error {
-            Error::KeyRefused => self.end(comment, News::Failed(Why::SignedOut)).await,
+            Error::KeyRefused => {
+                if let Some(session) = self.desk.sessions.get(comment.new.author) {
+                    self.desk.sessions.refused(&self.desk.store, &session).await?;
+                }
+                self.end(comment, News::Failed(Why::SignedOut)).await
+            }
             Error::NotFound => self.end(comment, News::Failed(Why::Gone)).await,
             Error::Refused(_) => self.end(comment, News::Failed(Why::Refused)).await,
             error => {
@@ -221,8 +233,13 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
     match news {
         News::Arrived => {
             db.drop_comment(comment.id)?;
-            let seen = Parcel::React { message: source, emoji: "👍".into() };
-            return parcel::post(db, comment.new.target, Class::Answer, &seen, now);
+            let (target, source) = (comment.new.target, comment.new.source);
+            if comment.new.followed_by == FollowedBy::Finish {
+                let job = Job::Finish { ticket: comment.new.ticket, target, source };
+                db.add_job(comment.new.author, &job, now)?;
+            }
+            let seen = Parcel::React { message: source.message, emoji: "👍".into() };
+            return parcel::post(db, target, Class::Answer, &seen, now);
         }
         News::Waiting => {}
         News::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,

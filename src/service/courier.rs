@@ -15,12 +15,14 @@ use super::desk::Desk;
 use super::directory::unit_name;
 use super::parcel::{self, Parcel};
 use crate::domain::action;
-use crate::domain::ids::{CardRef, Target, TicketId};
+use crate::domain::event::{Event, Happening};
+use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::plan;
 use crate::render;
 use crate::screen::{Class, Screen};
-use crate::store::{Card, Db, OutboxRow, StoreError};
+use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
 use crate::telegram::api::Failure;
-use crate::telegram::gateway::Gateway;
+use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
 use crate::telegram::pacing::Pacing;
 
@@ -165,8 +167,12 @@ impl Courier {
             Parcel::Card { ticket, reply_to, sound } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
                 let sent = self.gateway.send(target, &screen, reply_to, sound).await;
-                sent.map(|message| Some(Made { card: Card { at: at(message), target, ticket }, screen }))
+                let kind = CardKind::Card;
+                sent.map(|message| {
+                    Some(Made { card: Card { at: at(message), target, ticket, kind }, screen })
+                })
             }
+            Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
             Parcel::Recard { message, ticket } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
                 self.gateway.edit(at(message), &screen).await.map(|()| None)
@@ -177,6 +183,24 @@ impl Courier {
             }
             Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
         })
+    }
+
+    /// Tells what has happened: as a reply to the card that stands there, else with the card itself.
+    async fn alert(
+        &self,
+        target: Target,
+        event: Event,
+        sound: Sound,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        let draft = self.desk.store.read(move |db| draft(&desk, db, target, &event)).await?;
+        let Some(Draft { ticket, screen, reply_to }) = draft else { return Ok(Ok(None)) };
+        let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
+        let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+        Ok(sent.map(|message| {
+            let at = CardRef { chat: target.chat, message };
+            Some(Made { card: Card { at, target, ticket, kind }, screen })
+        }))
     }
 
     /// The card of a ticket as it is now, for this place.
@@ -285,11 +309,44 @@ enum End {
 fn enter(desk: &Desk, db: &mut Db<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
     let Made { card, screen } = made;
     db.put_card(*card, now)?;
+    if card.kind == CardKind::Ping {
+        return Ok(());
+    }
     if draw(desk, db, card.target, card.ticket)?.is_none_or(|fresh| fresh == *screen) {
         return Ok(());
     }
     let recard = Parcel::Recard { message: card.at.message, ticket: card.ticket };
     parcel::post(db, card.target, Class::Refresh, &recard, now)
+}
+
+/// A notice, ready to be sent.
+struct Draft {
+    ticket: TicketId,
+    screen: Screen,
+    reply_to: Option<MessageId>,
+}
+
+/// Draws a notice; `None` when there is nothing left to say.
+fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<Option<Draft>, StoreError> {
+    let ticket = event.ticket;
+    let Some(known) = db.ticket(ticket)? else { return Ok(None) };
+    let card = db.card_in(target, ticket)?;
+    let arrives = matches!(event.what, Happening::New);
+    // Done before its notice could go out, or on the reader's screen already.
+    if arrives && (card.is_some() || plan::is_over(&known.ticket)) {
+        return Ok(None);
+    }
+    let reader = desk.reader_at(db, target)?;
+    let line = render::ping::line(event, &known.ticket, &reader);
+    if card.is_some() {
+        return Ok(line.map(|line| Draft { ticket, screen: Screen::text(line), reply_to: card }));
+    }
+    let Some(screen) = draw(desk, db, target, ticket)? else { return Ok(None) };
+    let screen = match line {
+        Some(line) => Screen { html: format!("{line}\n\n{}", screen.html), ..screen },
+        None => screen,
+    };
+    Ok(Some(Draft { ticket, screen, reply_to: None }))
 }
 
 /// Draws the card of a ticket for a place; `None` when nothing is known of the ticket.
@@ -311,12 +368,16 @@ pub fn draw(
         (Some(_), None) => Vec::new(),
         (None, _) => action::offered_to_all(&known.ticket.state),
     };
+    let undo = db.undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
+    // In a group everybody sees the button; only whose action it was can use it.
+    let undo = undo.is_some_and(|undo| target.person().is_none_or(|person| person == undo.who));
     let card = render::card::Card {
         ticket: &known.ticket,
         details: known.details.as_ref(),
         comments: known.comments,
         unit: unit.as_deref(),
         actions: &actions,
+        undo,
     };
     Ok(Some(render::card::card(&card, &reader)))
 }

@@ -27,6 +27,8 @@ pub struct Desk {
     pub mail: Arc<Notify>,
     /// Rung when a comment has been written down.
     pub comments: Arc<Notify>,
+    /// Rung when something has been put off.
+    pub jobs: Arc<Notify>,
 }
 
 impl Desk {

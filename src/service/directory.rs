@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::desk::Desk;
 use super::sessions::Session;
-use crate::domain::ids::UnitId;
-use crate::domain::person::{AccountStatus, Person, Role, Unit};
+use crate::domain::ids::{UnitId, UserHash};
+use crate::domain::person::{AccountStatus, Named, Person, Profile, Role, Unit};
+use crate::domain::ticket::{Ticket, short_name};
 use crate::helpdesk::Error;
 use crate::store::{Db, Shelf, StoreError};
 
@@ -24,6 +25,7 @@ pub enum DirectoryError {
 }
 
 const UNITS: &str = "units";
+const POSITIONS: &str = "positions";
 
 /// The name of a unit, as last read; `None` until somebody has read the list.
 pub fn unit_name(db: &mut Db<'_>, unit: UnitId) -> Result<Option<String>, StoreError> {
@@ -80,6 +82,65 @@ impl Desk {
         };
         let working = |person: &Person| person.status == AccountStatus::Active && person.role != Role::Client;
         Ok(people.into_iter().filter(working).collect())
+    }
+
+    /// The pages of people, in the order given; read once and kept, like everything here. Whoever has no page is left
+    /// out.
+    pub async fn profiles(
+        &self,
+        session: &Session,
+        people: Vec<UserHash>,
+    ) -> Result<Vec<Profile>, DirectoryError> {
+        let now = self.clock.now();
+        let mut profiles = Vec::with_capacity(people.len());
+        for hash in people {
+            let name = hash.0.clone();
+            let known = self.store.read(move |db| db.entry::<Profile>(Shelf::Person, &name)).await?;
+            if let Some((profile, _)) = known.filter(|(_, at)| now.duration_since(*at) < FRESH) {
+                profiles.push(profile);
+                continue;
+            }
+            let Some(mut profile) = self.helpdesk.profile(&session.key, &hash).await? else { continue };
+            profile.position = self.position(session, profile.position).await?;
+            let kept = profile.clone();
+            self.store.write(move |db| db.put_entry(Shelf::Person, &hash.0, &kept, now)).await?;
+            profiles.push(profile);
+        }
+        Ok(profiles)
+    }
+
+    /// Gives a name to everybody on a ticket whom the helpdesk gave only by hash. Who can't be looked up now stays
+    /// without one.
+    pub async fn name_people(&self, session: &Session, ticket: &mut Ticket) -> Result<(), StoreError> {
+        let id = ticket.at.id;
+        for person in ticket.people_mut() {
+            let (Some(hash), None) = (&person.hash, &person.name) else { continue };
+            match self.profiles(session, vec![hash.clone()]).await {
+                Ok(found) => person.name = found.first().map(|profile| short_name(&profile.person.name)),
+                Err(DirectoryError::Store(error)) => return Err(error),
+                Err(DirectoryError::Helpdesk(error)) => {
+                    log::info!("the names on ticket {id} can't be read now: {error}");
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A position by its name: a server by the letter of the document gives its number.
+    async fn position(&self, session: &Session, position: String) -> Result<String, DirectoryError> {
+        let Ok(number) = position.parse::<i64>() else { return Ok(position) };
+        let positions = match self.fresh::<Vec<Named<i64>>>(POSITIONS.to_owned()).await? {
+            Some(positions) => positions,
+            None => {
+                let positions = self.helpdesk.positions(&session.key).await?;
+                let (kept, now) = (positions.clone(), self.clock.now());
+                self.store.write(move |db| db.put_entry(Shelf::List, POSITIONS, &kept, now)).await?;
+                positions
+            }
+        };
+        let named = positions.into_iter().find(|known| known.id == number);
+        Ok(named.map(|known| known.name).unwrap_or_default())
     }
 
     async fn fresh<T>(&self, name: String) -> Result<Option<T>, StoreError>

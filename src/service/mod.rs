@@ -1,11 +1,15 @@
 //! What deskgram does: each service answers one question about people, tickets or messages, and says what came of it as a
 //! value. None knows how a press or a message arrives, or how its answer is worded.
 
+pub mod alerts;
 pub mod comments;
 pub mod courier;
+pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod later;
 pub mod parcel;
 pub mod sessions;
+pub mod sight;
 pub mod tickets;
 pub mod watch;

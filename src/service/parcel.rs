@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
 use crate::store::{Db, Dedup, Mail, StoreError};
@@ -16,6 +17,8 @@ pub enum Parcel {
     Say { screen: Screen, reply_to: Option<MessageId>, sound: Sound },
     /// The card of a ticket, as a new message.
     Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
+    /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
+    Alert { event: Event, sound: Sound },
     /// Makes an old card true again.
     Recard { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
@@ -39,7 +42,7 @@ impl Parcel {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
-            Self::Say { .. } | Self::Card { .. } | Self::Delete { .. } => Dedup::None,
+            Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Delete { .. } => Dedup::None,
         }
     }
 }

@@ -107,6 +107,8 @@ impl Sessions {
             account: session.account.clone(),
             since: now,
         };
+        // First of all nobody is signed in: see `is_live`.
+        self.forget(telegram);
         store
             .write(move |db| {
                 // What another account has seen and may do is not this one's.
@@ -119,9 +121,29 @@ impl Sessions {
 
     /// Ends a session, in memory and on disk; `false` when there was none.
     pub async fn sign_out(&self, store: &Store, who: TelegramUser) -> Result<bool, StoreError> {
+        let was_signed_in = self.forget(who);
         store.write(move |db| db.drop_session(who)).await?;
+        Ok(was_signed_in)
+    }
+
+    /// Ends this very sign-in because the helpdesk refuses its key; `false` when its person has signed in anew meanwhile.
+    pub async fn refused(&self, store: &Store, session: &Session) -> Result<bool, StoreError> {
+        if !self.is_live(session) {
+            return Ok(false);
+        }
+        log::info!("the helpdesk refuses the key of {}; signed out", session.telegram);
+        self.sign_out(store, session.telegram).await
+    }
+
+    /// Whether this is still the person's own sign-in. To be asked within the transaction that stores what was read with
+    /// it: a reading that was under way while they signed in anew, as somebody else perhaps, is not theirs any more.
+    pub fn is_live(&self, session: &Session) -> bool {
+        self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
+    }
+
+    fn forget(&self, who: TelegramUser) -> bool {
         let mut sessions = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        Ok(sessions.remove(&who).is_some())
+        sessions.remove(&who).is_some()
     }
 
     fn put(&self, session: Session) -> Arc<Session> {

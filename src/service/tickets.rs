@@ -7,41 +7,21 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
 use super::desk::Desk;
+use super::later::Job;
 use super::parcel;
 use super::sessions::Session;
-use crate::domain::action::Action;
-use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::ticket::{Assignees, Rights, Standing, Ticket, Viewed};
+use super::sight::View;
+use crate::domain::action::{Acted, Action};
+use crate::domain::ids::{CardRef, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ticket::{Assignees, PersonRef, Rights, Standing, State, Ticket, Viewed};
 use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
-use crate::store::{Db, Known, StoreError};
+use crate::store::{StoreError, Undo};
 
-/// What became of an action. All but the errors were verified by reading the ticket again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Acted {
-    /// It is so now, by this press.
-    Done,
-    /// It was so before.
-    Already,
-    /// Somebody else was first; the name where it is known.
-    HeldBy(Option<String>),
-    /// Somebody else has finished it.
-    DoneBy(Option<String>),
-    /// The helpdesk does not allow it to this person now.
-    NotAllowed,
-    /// Two tickets share one name at the helpdesk, so that it would change the wrong one.
-    Ambiguous,
-    /// There is no such ticket any more.
-    Gone,
-    /// The key is not valid any more.
-    SignInAgain,
-    /// The helpdesk is not to be reached; nothing was done.
-    Down,
-    /// Something was sent and nothing shows what became of it.
-    Unsure,
-}
+/// How long an action can be taken back.
+const UNDO: SignedDuration = SignedDuration::from_secs(10);
 
 /// What became of a wish to read a ticket.
 #[derive(Clone, Debug)]
@@ -124,7 +104,62 @@ impl Tickets {
                 return Ok(taken);
             }
         }
-        self.step(session, at, action, watched).await
+        let acted = self.step(session, at, action, watched).await?;
+        if acted == Acted::Done {
+            self.can_be_undone(session, at.id, action.undone_by(before.standing)).await?;
+        }
+        Ok(acted)
+    }
+
+    /// Keeps what takes an action back within reach for a few seconds.
+    async fn can_be_undone(
+        &self,
+        session: &Session,
+        ticket: TicketId,
+        steps: &'static [Action],
+    ) -> Result<(), StoreError> {
+        let (who, now) = (session.telegram, self.desk.clock.now());
+        self.desk
+            .store
+            .write(move |db| {
+                let Some(known) = db.ticket(ticket)?.filter(|_| !steps.is_empty()) else {
+                    return db.drop_undo(ticket);
+                };
+                let (steps, state, until) = (steps.to_vec(), known.ticket.state, now + UNDO);
+                db.put_undo(&Undo { ticket, who, steps, state, until })?;
+                db.add_job(who, &Job::UndoOver { ticket }, until)?;
+                parcel::refresh_cards(db, ticket, None, now)
+            })
+            .await
+    }
+
+    /// Takes the last action on a ticket back; `None` when it is too late for that.
+    pub async fn undo(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        watched: Option<CardRef>,
+    ) -> Result<Option<Acted>, StoreError> {
+        let _turn = self.turns.take(at.id).await;
+        let (id, now) = (at.id, self.desk.clock.now());
+        let undo = self.desk.store.read(move |db| db.undo(id, now)).await?;
+        let Some(undo) = undo.filter(|undo| undo.who == session.telegram) else { return Ok(None) };
+        match self.read(session, at, watched).await? {
+            Read::Ticket(viewed) if viewed.ticket.state == undo.state => {}
+            Read::Ticket(_) => return Ok(None),
+            Read::Gone => return Ok(Some(Acted::Gone)),
+            Read::SignInAgain => return Ok(Some(Acted::SignInAgain)),
+            Read::Down => return Ok(Some(Acted::Down)),
+        }
+        let mut acted = Acted::Done;
+        for &step in &undo.steps {
+            acted = self.step(session, at, step, watched).await?;
+            if acted != Acted::Done {
+                break;
+            }
+        }
+        self.desk.store.write(move |db| db.drop_undo(id)).await?;
+        Ok(Some(acted))
     }
 
     /// Makes one call and reads what it did.
@@ -148,7 +183,8 @@ impl Tickets {
             Ok(sent) => sent,
             Err(outcome) => return Ok(outcome),
         };
-        let after = match self.read(session, at, watched).await? {
+        let me = Some(session.account.me.clone());
+        let after = match self.read_after(session, at, watched, me).await? {
             Read::Ticket(viewed) => viewed,
             Read::Gone => return Ok(Acted::Gone),
             Read::SignInAgain => return Ok(Acted::SignInAgain),
@@ -187,7 +223,8 @@ impl Tickets {
                 Err(outcome) => return Ok(outcome),
             },
         };
-        let after = match self.read(session, at, None).await? {
+        let me = Some(session.account.me.clone());
+        let after = match self.read_after(session, at, None, me).await? {
             Read::Ticket(viewed) => viewed,
             Read::Gone => return Ok(Acted::Gone),
             Read::SignInAgain => return Ok(Acted::SignInAgain),
@@ -207,7 +244,18 @@ impl Tickets {
         at: &TicketRef,
         watched: Option<CardRef>,
     ) -> Result<Read, StoreError> {
-        let viewed = match self.desk.helpdesk.view(&session.key, at, &session.account.me).await {
+        self.read_after(session, at, watched, None).await
+    }
+
+    /// The same, after somebody has acted.
+    async fn read_after(
+        &self,
+        session: &Session,
+        at: &TicketRef,
+        watched: Option<CardRef>,
+        doer: Option<PersonRef>,
+    ) -> Result<Read, StoreError> {
+        let mut viewed = match self.desk.helpdesk.view(&session.key, at, &session.account.me).await {
             Ok(viewed) => viewed,
             Err(Error::NotFound) => return Ok(Read::Gone),
             Err(Error::KeyRefused) => return Ok(Read::SignInAgain),
@@ -219,8 +267,10 @@ impl Tickets {
         if let Some(unit) = viewed.ticket.unit {
             self.desk.learn_unit(session, unit).await?;
         }
-        let (seen, who, now) = (viewed.clone(), session.telegram, self.desk.clock.now());
-        self.desk.store.write(move |db| learn(db, &seen, who, watched, now)).await?;
+        self.desk.name_people(session, &mut viewed.ticket).await?;
+        let view = View { viewed: viewed.clone(), seer: Some(session.telegram), watched, doer };
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+        self.desk.store.write(move |db| desk.saw_view(db, view, now)).await?;
         self.desk.mail.notify_one();
         Ok(Read::Ticket(Box::new(viewed)))
     }
@@ -253,40 +303,6 @@ impl Tickets {
         }
         failure.map_or(Ok(None), Err)
     }
-}
-
-/// Stores what a view has shown, and has every card follow if anybody would see the difference.
-pub fn learn(
-    db: &mut Db<'_>,
-    viewed: &Viewed,
-    who: TelegramUser,
-    watched: Option<CardRef>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let id = viewed.ticket.at.id;
-    let before = db.ticket(id)?;
-    let rights_before = db.rights(id, who, &viewed.ticket.state)?;
-    db.put_rights(id, who, &viewed.ticket.state, &viewed.rights)?;
-    let known = Known {
-        ticket: viewed.ticket.clone(),
-        details: Some(viewed.details.clone()),
-        comments: None,
-        read_at: now,
-    };
-    db.put_ticket(&known)?;
-    let same = before.is_some_and(|before| before.ticket == known.ticket && before.details == known.details);
-    if same && rights_before.as_ref() == Some(&viewed.rights) {
-        // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
-        return match watched {
-            Some(card) => {
-                let target = crate::domain::ids::Target::chat(card.chat);
-                let recard = parcel::Parcel::Recard { message: card.message, ticket: id };
-                parcel::post(db, target, crate::screen::Class::Answer, &recard, now)
-            }
-            None => Ok(()),
-        };
-    }
-    parcel::refresh_cards(db, id, watched, now)
 }
 
 /// What is known of a call before the read-back.
@@ -325,6 +341,12 @@ impl Sent {
             return Acted::Done;
         }
         match (self, after.standing) {
+            // A server by the letter of the document does not say who has finished it.
+            (Self::Accepted, Standing::DoneByOther)
+                if action == Action::Finish && after.ticket.state == State::Done(PersonRef::default()) =>
+            {
+                Acted::Done
+            }
             (_, Standing::HeldByOther) => Acted::HeldBy(after.ticket.state.person()),
             (_, Standing::DoneByOther) => Acted::DoneBy(after.ticket.state.person()),
             // It can be seen that nothing was done, and nothing is under way any more.
@@ -382,38 +404,4 @@ fn went_to(ticket: &Ticket, unit: UnitId, people: &[UserHash]) -> bool {
     let Assignees::People(now) = &ticket.assignees else { return false };
     let hashes: Vec<_> = now.iter().filter_map(|person| person.hash.as_ref()).collect();
     ticket.unit == Some(unit) && people.iter().all(|person| hashes.contains(&person))
-}
-
-/// Notes how many comments a ticket has, and has its cards follow.
-pub fn count_comments(
-    db: &mut Db<'_>,
-    ticket: TicketId,
-    count: usize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(known) = db.ticket(ticket)? else { return Ok(()) };
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    if known.comments == Some(count) {
-        return Ok(());
-    }
-    db.put_ticket(&Known { comments: Some(count), ..known })?;
-    parcel::refresh_cards(db, ticket, None, now)
-}
-
-/// For the log: no names.
-impl std::fmt::Display for Acted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Done => "done",
-            Self::Already => "so already",
-            Self::HeldBy(_) => "held by another",
-            Self::DoneBy(_) => "done by another",
-            Self::NotAllowed => "not allowed",
-            Self::Ambiguous => "two tickets share its name",
-            Self::Gone => "no such ticket",
-            Self::SignInAgain => "key refused",
-            Self::Down => "helpdesk down",
-            Self::Unsure => "unclear",
-        })
-    }
 }

@@ -12,13 +12,13 @@ use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
 use crate::domain::diff::{Before, Change, Print};
+use crate::domain::event::Sighting;
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
-use crate::domain::ticket::{State, Ticket};
+use crate::domain::ticket::Ticket;
 use crate::helpdesk::{Error, ListKind};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Known, StoreError, View, ViewKind};
+use crate::store::{Db, StoreError, View, ViewKind};
 use crate::t;
-use crate::telegram::gateway::Sound;
 
 /// How many new tickets of one tick are read in full before they are told; the rest are told as the list has them.
 const READ_IN_FULL: usize = 20;
@@ -84,8 +84,7 @@ impl Watcher {
                     self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
                 }
                 Err(Error::KeyRefused) => {
-                    self.sign_out(session.telegram).await?;
-                    report.signed_out += 1;
+                    report.signed_out += usize::from(self.refused(&session).await?);
                 }
                 Err(error) => {
                     report.failed += 1;
@@ -106,16 +105,17 @@ impl Watcher {
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
-    async fn sign_out(&self, who: TelegramUser) -> Result<(), StoreError> {
-        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+    async fn refused(&self, session: &Session) -> Result<bool, StoreError> {
+        let (desk, who, now) = (self.desk.clone(), session.telegram, self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        self.desk.sessions.sign_out(&self.desk.store, who).await?;
-        log::info!("the helpdesk refuses the key of {who}; signed out");
+        if !self.desk.sessions.refused(&self.desk.store, session).await? {
+            return Ok(false);
+        }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
         let target = Target::chat(who.chat());
         self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
         self.desk.mail.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     /// Has a person's list read at the next tick, whatever the plan was.
@@ -153,7 +153,7 @@ impl Watcher {
     }
 
     /// Reads one person's list and tells what is new; says how many tickets were told.
-    async fn look(&self, session: &Session) -> Result<Result<usize, Error>, StoreError> {
+    async fn look(&self, session: &Arc<Session>) -> Result<Result<usize, Error>, StoreError> {
         let sight = match self.read(session).await? {
             Ok(sight) => sight,
             Err(error) => return Ok(Err(error)),
@@ -166,7 +166,12 @@ impl Watcher {
         }
         self.follow(session, &sight).await?;
         let (who, now) = (session.telegram, self.desk.clock.now());
-        let told = self.desk.store.write(move |db| record(db, who, sight, now)).await?;
+        let (desk, session) = (self.desk.clone(), Arc::clone(session));
+        let recording = move |db: &mut Db<'_>| match desk.sessions.is_live(&session) {
+            true => record(&desk, db, &session, sight, now),
+            false => Ok(0),
+        };
+        let told = self.desk.store.write(recording).await?;
         if told > 0 {
             log::info!("{told} new tickets in the list of {who}");
         }
@@ -228,48 +233,23 @@ impl Watcher {
 }
 
 /// Stores a sight and puts its notices into the outbox: one transaction, so that neither is there without the other.
-fn record(db: &mut Db<'_>, who: TelegramUser, sight: Sight, now: Timestamp) -> Result<usize, StoreError> {
+fn record(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    session: &Session,
+    sight: Sight,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
     let mut told = 0;
-    for ticket in &sight.appeared {
-        store_row(db, ticket, now)?;
-        let over = matches!(ticket.state, State::Done(_) | State::Archived);
-        if !sight.baseline && !over {
-            told += usize::from(tell(db, who, ticket.at.id, now)?);
-        }
+    for ticket in sight.appeared.iter().chain(&sight.changed) {
+        desk.saw_row(db, ticket, now)?;
     }
-    for ticket in &sight.changed {
-        store_row(db, ticket, now)?;
+    for ticket in sight.appeared.iter().filter(|_| !sight.baseline) {
+        let Some(known) = db.ticket(ticket.at.id)? else { continue };
+        let seen = Sighting { ticket: &known.ticket, details: known.details.as_ref() };
+        told += usize::from(desk.tell_new(db, session, seen, now)?);
     }
     let view = View { rows: sight.rows, read_at: now, took: sight.took };
-    db.put_view(who, ViewKind::Incoming, &view)?;
-    Ok(told)
-}
-
-/// Stores a row of a list, and has the ticket's cards follow if anybody would see the difference.
-pub fn store_row(db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
-    let id = row.at.id;
-    let before = db.ticket(id)?;
-    let ticket = match &before {
-        Some(before) => row.clone().completed_by(&before.ticket, before.details.as_ref()),
-        None => row.clone(),
-    };
-    if before.as_ref().is_some_and(|before| before.ticket == ticket) {
-        return Ok(());
-    }
-    db.put_ticket(&Known { ticket, details: None, comments: None, read_at: now })?;
-    parcel::refresh_cards(db, id, None, now)
-}
-
-/// Puts a new ticket into the person's own chat and into the groups that their list feeds, each once.
-fn tell(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId, now: Timestamp) -> Result<bool, StoreError> {
-    let own = Target::chat(who.chat());
-    let groups = db.subscriptions_of(who)?.into_iter().map(|subscription| subscription.target);
-    let mut told = false;
-    for target in std::iter::once(own).chain(groups) {
-        let thread = target.thread.map_or(0, |thread| thread.0);
-        let name = format!("new:{ticket}:{}:{thread}", target.chat);
-        let card = Parcel::Card { ticket, reply_to: None, sound: Sound::Ring };
-        told |= parcel::post_once(db, target, name, &card, now)?;
-    }
+    db.put_view(session.telegram, ViewKind::Incoming, &view)?;
     Ok(told)
 }

@@ -42,6 +42,16 @@ pub struct NewComment {
     pub target: Target,
     /// The text, cut into pieces that the helpdesk takes.
     pub parts: Vec<String>,
+    /// What to do once it has arrived.
+    pub followed_by: FollowedBy,
+}
+
+/// What follows a comment that has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowedBy {
+    Nothing,
+    /// The ticket is finished: "done with an answer".
+    Finish,
 }
 
 /// An attempt to bring a part of a comment to the helpdesk.
@@ -69,11 +79,13 @@ pub struct Comment {
 }
 
 impl Db<'_> {
-    pub fn add_comment(&mut self, new: &NewComment, now: Timestamp) -> Result<CommentId> {
+    /// Writes a comment down; it is sent from `due` on.
+    pub fn add_comment(&mut self, new: &NewComment, due: Timestamp, now: Timestamp) -> Result<CommentId> {
         let rows = self.sql.rows(
             "INSERT INTO comments
-                 (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made)
-             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $7) RETURNING id",
+                 (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made,
+                  followed_by)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9) RETURNING id",
             values![
                 new.author.0,
                 new.ticket.0,
@@ -81,7 +93,12 @@ impl Db<'_> {
                 new.target.thread.map(|thread| thread.0),
                 new.source.message.0,
                 json(&new.parts)?,
+                due.as_millisecond(),
                 now.as_millisecond(),
+                match new.followed_by {
+                    FollowedBy::Nothing => None,
+                    FollowedBy::Finish => Some("finish"),
+                },
             ],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
@@ -91,7 +108,8 @@ impl Db<'_> {
     /// The oldest waiting comment of each ticket, if its time has come: comments on one ticket keep their order.
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made, attempted, attempts FROM (
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
+                     followed_by, attempted, attempts FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
              ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
@@ -116,8 +134,7 @@ impl Db<'_> {
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                 attempted, attempts
-             FROM comments WHERE id = $1",
+                     followed_by, attempted, attempts FROM comments WHERE id = $1",
             values![id.0],
         )?;
         rows.first().map(comment).transpose()
@@ -181,7 +198,7 @@ impl Db<'_> {
 }
 
 fn attempt(row: &Row) -> Result<Option<Attempt>> {
-    let (Some(baseline), Some(at)) = (row.get::<Option<i64>>(8)?, row.get::<Option<i64>>(12)?) else {
+    let (Some(baseline), Some(at)) = (row.get::<Option<i64>>(8)?, row.get::<Option<i64>>(13)?) else {
         return Ok(None);
     };
     Ok(Some(Attempt { baseline: baseline.max(0) as usize, at: super::time(at)? }))
@@ -197,10 +214,14 @@ fn comment(row: &Row) -> Result<Comment> {
             source: CardRef { chat, message: MessageId(row.get(5)?) },
             target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
             parts: from_json(&row.get::<String>(6)?)?,
+            followed_by: match row.get::<Option<String>>(12)?.as_deref() {
+                Some("finish") => FollowedBy::Finish,
+                _ => FollowedBy::Nothing,
+            },
         },
         sent: row.get::<i64>(7)?.max(0) as usize,
         attempt: attempt(row)?,
-        attempts: row.get::<i32>(13)?.max(0) as u32,
+        attempts: row.get::<i32>(14)?.max(0) as u32,
         state: match row.get::<String>(9)?.as_str() {
             "failed" => CommentState::Failed,
             "unsure" => CommentState::Unsure,

@@ -6,18 +6,28 @@ use super::sql::values;
 use super::{Db, Result};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, ThreadId, TicketId};
 
-/// A message that shows a ticket.
+/// A message that shows a ticket, or tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Card {
     pub at: CardRef,
     pub target: Target,
     pub ticket: TicketId,
+    pub kind: CardKind,
+}
+
+/// What a message of the ledger is. A reply to either becomes a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardKind {
+    /// The whole ticket, redrawn whenever it changes.
+    Card,
+    /// A word about the ticket; it stays as it was said.
+    Ping,
 }
 
 impl Db<'_> {
     pub fn put_card(&mut self, card: Card, now: Timestamp) -> Result<()> {
         self.sql.run(
-            "INSERT INTO cards (chat, message, thread, ticket, made) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO cards (chat, message, thread, ticket, made, kind) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (chat, message) DO UPDATE SET ticket = excluded.ticket",
             values![
                 card.at.chat.0,
@@ -25,12 +35,13 @@ impl Db<'_> {
                 card.target.thread.map(|thread| thread.0),
                 card.ticket.0,
                 now.as_millisecond(),
+                card.kind as i64,
             ],
         )?;
         Ok(())
     }
 
-    /// The ticket that a message shows.
+    /// The ticket that a message shows or tells of.
     pub fn card(&mut self, at: CardRef) -> Result<Option<TicketId>> {
         let rows = self.sql.rows(
             "SELECT ticket FROM cards WHERE chat = $1 AND message = $2",
@@ -42,16 +53,27 @@ impl Db<'_> {
     /// The newest cards of a ticket, at most `limit` of them, wherever they stand.
     pub fn cards_of(&mut self, ticket: TicketId, limit: i64) -> Result<Vec<Card>> {
         let rows = self.sql.rows(
-            "SELECT chat, message, thread FROM cards WHERE ticket = $1 ORDER BY made DESC, message DESC LIMIT $2",
+            "SELECT chat, message, thread FROM cards WHERE ticket = $1 AND kind = 0
+             ORDER BY made DESC, message DESC LIMIT $2",
             values![ticket.0, limit],
         )?;
         rows.iter()
             .map(|row| {
                 let at = CardRef { chat: ChatId(row.get(0)?), message: MessageId(row.get(1)?) };
                 let thread = row.get::<Option<i32>>(2)?.map(ThreadId);
-                Ok(Card { at, target: Target { chat: at.chat, thread }, ticket })
+                Ok(Card { at, target: Target { chat: at.chat, thread }, ticket, kind: CardKind::Card })
             })
             .collect()
+    }
+
+    /// The newest card of a ticket in one place.
+    pub fn card_in(&mut self, target: Target, ticket: TicketId) -> Result<Option<MessageId>> {
+        let rows = self.sql.rows(
+            "SELECT message FROM cards WHERE ticket = $1 AND chat = $2 AND COALESCE(thread, 0) = $3 AND kind = 0
+             ORDER BY message DESC LIMIT 1",
+            values![ticket.0, target.chat.0, target.thread.map_or(0, |thread| thread.0)],
+        )?;
+        rows.first().map(|row| Ok(MessageId(row.get(0)?))).transpose()
     }
 
     /// Takes a message that is gone out of the ledger.

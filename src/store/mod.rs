@@ -6,33 +6,42 @@
 mod comments;
 mod dialogues;
 mod directory;
+mod jobs;
 mod journal;
 mod ledger;
 mod outbox;
 mod people;
+mod recent;
 mod seal;
 mod sessions;
 mod sql;
 mod sqlite;
 mod subscriptions;
+mod templates;
 mod tickets;
+mod undos;
 mod views;
+mod watches;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use comments::{Attempt, Comment, CommentId, CommentState, NewComment};
+pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment};
 pub use directory::Shelf;
-pub use ledger::Card;
+pub use jobs::JobId;
+pub use ledger::{Card, CardKind};
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
+pub use recent::Chosen;
 pub use seal::{Seal, SealError};
 pub use sessions::Session;
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
+pub use templates::{Owner, Template, TemplateId};
 pub use tickets::Known;
+pub use undos::Undo;
 pub use views::{View, ViewKind};
 
 use sql::Sql;

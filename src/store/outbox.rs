@@ -50,14 +50,10 @@ pub struct OutboxRow {
 impl Db<'_> {
     /// Puts a row into the outbox; `false` when it had been told before.
     pub fn post(&mut self, mail: &Mail, now: Timestamp) -> Result<bool> {
-        if let Dedup::Once(name) = &mail.dedup {
-            let fresh = self.sql.run(
-                "INSERT INTO told (dedup, at) VALUES ($1, $2) ON CONFLICT (dedup) DO NOTHING",
-                values![name.as_str(), now.as_millisecond()],
-            )?;
-            if fresh == 0 {
-                return Ok(false);
-            }
+        if let Dedup::Once(name) = &mail.dedup
+            && !self.note_told(name, now)?
+        {
+            return Ok(false);
         }
         let dedup = match &mail.dedup {
             Dedup::Newest(name) => Some(name.as_str()),
@@ -79,6 +75,15 @@ impl Db<'_> {
             ],
         )?;
         Ok(true)
+    }
+
+    /// Notes that something has been told, so that it never is again; `false` when it was noted before.
+    pub fn note_told(&mut self, name: &str, now: Timestamp) -> Result<bool> {
+        let fresh = self.sql.run(
+            "INSERT INTO told (dedup, at) VALUES ($1, $2) ON CONFLICT (dedup) DO NOTHING",
+            values![name, now.as_millisecond()],
+        )?;
+        Ok(fresh > 0)
     }
 
     /// The next row of each chat that may go out now, the most urgent first.

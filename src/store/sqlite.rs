@@ -20,7 +20,9 @@ const GROUP: usize = 256;
 /// The migrations in their order; the file's number is its version.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
-    include_str!("../../migrations/0002_attempts.sql"),
+    include_str!("../../migrations/0002_alerts.sql"),
+    include_str!("../../migrations/0003_daily.sql"),
+    include_str!("../../migrations/0004_attempts.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

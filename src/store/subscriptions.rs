@@ -65,6 +65,15 @@ impl Db<'_> {
         rows.iter().map(subscription).collect()
     }
 
+    /// All subscriptions.
+    pub fn subscriptions(&mut self) -> Result<Vec<Subscription>> {
+        let rows = self.sql.rows(
+            "SELECT chat, thread, owner, settings, since FROM subscriptions ORDER BY chat, thread",
+            &[],
+        )?;
+        rows.iter().map(subscription).collect()
+    }
+
     /// The subscriptions of one chat, whatever the topic.
     pub fn subscriptions_in(&mut self, chat: ChatId) -> Result<Vec<Subscription>> {
         let rows = self.sql.rows(

@@ -16,13 +16,16 @@ pub struct Known {
     /// How many comments it had when they were last counted.
     pub comments: Option<u32>,
     pub read_at: Timestamp,
+    /// Since when it has been in its present state, as far as it was seen.
+    pub since: Timestamp,
 }
 
 impl Db<'_> {
     pub fn ticket(&mut self, id: TicketId) -> Result<Option<Known>> {
-        let rows = self
-            .sql
-            .rows("SELECT body, details, comments, read_at FROM tickets WHERE id = $1", values![id.0])?;
+        let rows = self.sql.rows(
+            "SELECT body, details, comments, read_at, since FROM tickets WHERE id = $1",
+            values![id.0],
+        )?;
         rows.first().map(known).transpose()
     }
 
@@ -30,8 +33,10 @@ impl Db<'_> {
     pub fn put_ticket(&mut self, known: &Known) -> Result<()> {
         let details = known.details.as_ref().map(json).transpose()?;
         self.sql.run(
-            "INSERT INTO tickets (id, hash, body, details, comments, read_at) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO tickets (id, hash, body, details, comments, read_at, since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body, read_at = excluded.read_at,
+                 since = excluded.since,
                  details = COALESCE(excluded.details, tickets.details),
                  comments = COALESCE(excluded.comments, tickets.comments)",
             values![
@@ -41,6 +46,7 @@ impl Db<'_> {
                 details,
                 known.comments.map(i64::from),
                 known.read_at.as_millisecond(),
+                known.since.as_millisecond(),
             ],
         )?;
         Ok(())
@@ -53,6 +59,12 @@ impl Db<'_> {
             values![hash.0.as_str(), id.0],
         )?;
         rows.first().map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// The highest number of a ticket that was ever seen; 0 before the first.
+    pub fn newest_ticket(&mut self) -> Result<TicketId> {
+        let rows = self.sql.rows("SELECT COALESCE(MAX(id), 0) FROM tickets", &[])?;
+        rows.first().map_or(Ok(TicketId(0)), |row| row.get(0).map(TicketId))
     }
 
     /// What the helpdesk last said that this person may do, if it said so of the ticket's present state.
@@ -86,5 +98,6 @@ fn known(row: &Row) -> Result<Known> {
         details: row.get::<Option<String>>(1)?.as_deref().map(from_json).transpose()?,
         comments: row.get::<Option<i64>>(2)?.map(|count| count.max(0) as u32),
         read_at: super::time(row.get(3)?)?,
+        since: super::time(row.get(4)?)?,
     })
 }

@@ -71,6 +71,8 @@ impl Api {
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true)
             .pool_max_idle_per_host(16)
+            // The environment's proxy settings are for `config` to read.
+            .no_proxy()
             .redirect(reqwest::redirect::Policy::none());
         if let Some(proxy) = proxy {
             http = http.proxy(proxy);

@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText, EditMessageTextSetters,
-    GetChatMember, GetMe, LeaveChat, PinChatMessage, PinChatMessageSetters, SendMessage, SendMessageSetters,
-    SetMessageReaction, SetMessageReactionSetters, SetMyCommands, SetMyCommandsSetters,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, AnswerInlineQuery, AnswerInlineQuerySetters,
+    DeleteMessage, EditMessageText, EditMessageTextSetters, GetChatMember, GetMe, LeaveChat, PinChatMessage,
+    PinChatMessageSetters, SendMessage, SendMessageSetters, SetMessageReaction, SetMessageReactionSetters,
+    SetMyCommands, SetMyCommandsSetters,
 };
 use teloxide::types::{
     BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
-    InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReactionType,
-    ReplyParameters, ThreadId as TeloxideThread, UserId,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup, InlineQueryId, InlineQueryResult,
+    InlineQueryResultArticle, InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent,
+    InputMessageContentText, LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters,
+    ThreadId as TeloxideThread, UserId,
 };
 
 use super::api::{Api, Failure};
@@ -128,6 +131,30 @@ impl Gateway {
         self.api.tell(&payload, ANSWER).await
     }
 
+    /// Answers an inline question with what is the asker's own; `button` leads to the bot instead.
+    pub async fn offer(
+        &self,
+        query: &str,
+        offers: Vec<Offer>,
+        button: Option<String>,
+    ) -> Result<(), Failure> {
+        let results = offers.into_iter().map(|offer| {
+            let content = InputMessageContentText::new(offer.html)
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(no_preview());
+            let article =
+                InlineQueryResultArticle::new(offer.id, offer.title, InputMessageContent::Text(content));
+            InlineQueryResult::Article(article.description(offer.about))
+        });
+        let query = InlineQueryId(query.to_owned());
+        let mut payload = AnswerInlineQuery::new(query, results).is_personal(true).cache_time(0);
+        payload.button = button.map(|text| InlineQueryResultsButton {
+            text,
+            kind: InlineQueryResultsButtonKind::StartParameter("login".into()),
+        });
+        self.api.tell(&payload, ANSWER).await
+    }
+
     /// Pins a message without a sound.
     pub async fn pin(&self, at: CardRef) -> Result<(), Failure> {
         let payload = PinChatMessage::new(chat(at.chat.0), message(at.message)).disable_notification(true);
@@ -169,6 +196,16 @@ pub struct Toast {
     pub kind: ToastKind,
     /// Opens the bot's private chat instead (`t.me/<bot>?start=…`).
     pub url: Option<reqwest::Url>,
+}
+
+/// Something to choose in an inline question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub id: String,
+    pub title: String,
+    pub about: String,
+    /// What is sent when it is chosen.
+    pub html: String,
 }
 
 /// How much a toast wants to be read.

@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::callback::Callback;
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
+use super::shown::{Shown, Standing};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
 
 /// One update, understood.
@@ -41,8 +41,8 @@ pub struct Place {
     pub kind: ChatKind,
     /// The message that was written, or whose button was pressed.
     pub message: Option<MessageId>,
-    /// The card that was pressed or replied to, if it is one of ours by what stands on its buttons.
-    pub card: Option<(MessageId, TicketId)>,
+    /// What of ours was pressed or replied to, by what it shows.
+    pub shown: Option<Shown>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,13 @@ pub enum ChatKind {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// `/name rest`, to us.
+    /// `/name rest`, to us. `text` is the whole of it as it was written; `reply_text` what the message says that it replies
+    /// to, empty if it replies to none.
     Command {
         name: String,
         rest: String,
-        reply_to: Option<MessageId>,
+        text: String,
+        reply_text: String,
     },
     Text {
         text: String,
@@ -96,6 +98,8 @@ pub enum What {
     Migrated {
         to: ChatId,
     },
+    /// Something that may have been a password, read again after a restart: its words were never written down.
+    Withheld,
     /// Nothing that concerns deskgram.
     Other,
 }
@@ -147,7 +151,7 @@ impl Incoming {
                 target: Target::chat(ChatId(0)),
                 kind: ChatKind::Elsewhere,
                 message: None,
-                card: None,
+                shown: None,
             },
             what: What::Other,
         };
@@ -173,12 +177,12 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
         return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.callback_query {
-        let press: CallbackQuery = serde_json::from_str(raw.get()).ok()?;
+        let press: CallbackQuery<'_> = serde_json::from_str(raw.get()).ok()?;
         let what = What::Press { query: press.id, data: press.data.unwrap_or_default() };
-        let place = press.message.as_ref().map_or(ELSEWHERE, |message| Place {
-            card: shown(message.message_id, message.from.as_ref(), message.reply_markup.as_ref(), bot),
-            ..message.place()
-        });
+        let place = press
+            .message
+            .and_then(pressed)
+            .map_or(ELSEWHERE, |(message, standing)| Place { shown: standing.shown(bot), ..message.place() });
         return Some(Incoming { update: id, from: sender(&press.from), place, what });
     }
     if let Some(raw) = update.inline_query {
@@ -210,29 +214,8 @@ const ELSEWHERE: Place = Place {
     target: Target { chat: ChatId(0), thread: None },
     kind: ChatKind::Elsewhere,
     message: None,
-    card: None,
+    shown: None,
 };
-
-/// The ticket of a card of ours: what its refresh button names. Only the bot itself puts buttons under its messages, and
-/// Telegram tells whose message it is, so nobody can make this up.
-fn shown(
-    message: i32,
-    from: Option<&User>,
-    markup: Option<&serde_json::Value>,
-    bot: &str,
-) -> Option<(MessageId, TicketId)> {
-    let ours = |user: &User| user.username.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(bot));
-    if !from.is_some_and(|user| user.is_bot && ours(user)) {
-        return None;
-    }
-    let rows = markup?.get("inline_keyboard")?.as_array()?.iter();
-    let buttons = rows.filter_map(|row| row.as_array()).flatten();
-    let mut data = buttons.filter_map(|button| button.get("callback_data")?.as_str());
-    data.find_map(|data| match Callback::decode(data)? {
-        Callback::Refresh { ticket } => Some((MessageId(message), ticket)),
-        _ => None,
-    })
-}
 
 /// The account that Telegram shows as the sender for admins who write as their group.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
@@ -265,7 +248,6 @@ struct User {
     is_bot: bool,
     #[serde(default)]
     first_name: String,
-    username: Option<String>,
     language_code: Option<String>,
 }
 
@@ -301,11 +283,13 @@ struct Message {
     text: Option<String>,
     caption: Option<String>,
     media_group_id: Option<String>,
-    reply_to_message: Option<Replied>,
-    reply_markup: Option<serde_json::Value>,
+    reply_to_message: Option<Standing>,
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
+    /// Ours, in the journal only.
+    #[serde(default)]
+    withheld: bool,
     photo: Present,
     document: Present,
     voice: Present,
@@ -321,13 +305,6 @@ struct Message {
     story: Present,
 }
 
-#[derive(Deserialize)]
-struct Replied {
-    message_id: i32,
-    from: Option<User>,
-    reply_markup: Option<serde_json::Value>,
-}
-
 impl Message {
     fn words(&self) -> String {
         self.text.as_ref().or(self.caption.as_ref()).cloned().unwrap_or_default()
@@ -337,22 +314,27 @@ impl Message {
         self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
     }
 
+    fn reply_text(&self) -> String {
+        let replied = self.reply_to_message.as_ref();
+        replied
+            .and_then(|replied| replied.text.as_ref().or(replied.caption.as_ref()))
+            .cloned()
+            .unwrap_or_default()
+    }
+
     fn place(&self) -> Place {
         let thread = self.message_thread_id.filter(|_| self.is_topic_message).map(ThreadId);
         Place {
             target: Target { chat: ChatId(self.chat.id), thread },
             kind: self.chat.kind(),
             message: Some(MessageId(self.message_id)),
-            card: None,
+            shown: None,
         }
     }
 
     fn into_incoming(self, update: i64, what: What, bot: &str) -> Incoming {
-        let replied = self.reply_to_message.as_ref();
-        let card = replied.and_then(|replied| {
-            shown(replied.message_id, replied.from.as_ref(), replied.reply_markup.as_ref(), bot)
-        });
-        let place = Place { card, ..self.place() };
+        let shown = self.reply_to_message.as_ref().and_then(|replied| replied.shown(bot));
+        let place = Place { shown, ..self.place() };
         let mut from = self.from.as_ref().map_or_else(nobody, sender);
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Nobody;
@@ -361,6 +343,9 @@ impl Message {
     }
 
     fn what(&self, bot: &str) -> What {
+        if self.withheld {
+            return What::Withheld;
+        }
         if let Some(to) = self.migrate_to_chat_id {
             return What::Migrated { to: ChatId(to) };
         }
@@ -368,10 +353,15 @@ impl Message {
         let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();
         if let Some(text) = &self.text {
             if !forwarded && text.starts_with('/') {
-                return match command(text, bot) {
-                    Some((name, rest)) => What::Command { name, rest, reply_to },
-                    None => What::Other,
-                };
+                match command(text, bot) {
+                    Some((name, rest)) => {
+                        let (text, reply_text) = (text.clone(), self.reply_text());
+                        return What::Command { name, rest, text, reply_text };
+                    }
+                    // Nobody else is spoken to in our own chat.
+                    None if self.chat.kind() != ChatKind::Private => return What::Other,
+                    None => {}
+                }
             }
             let origin = if forwarded { Origin::Forwarded } else { Origin::Own };
             return What::Text { text: text.clone(), reply_to, origin };
@@ -416,11 +406,17 @@ fn command(text: &str, bot: &str) -> Option<(String, String)> {
 }
 
 #[derive(Deserialize)]
-struct CallbackQuery {
+struct CallbackQuery<'a> {
     id: String,
     from: User,
-    message: Option<Message>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
     data: Option<String>,
+}
+
+/// The message whose button was pressed, read twice: as any message, and as one of ours.
+fn pressed(raw: &RawValue) -> Option<(Message, Standing)> {
+    Some((serde_json::from_str(raw.get()).ok()?, serde_json::from_str(raw.get()).ok()?))
 }
 
 #[derive(Deserialize)]

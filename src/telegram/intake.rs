@@ -1,7 +1,7 @@
 //! Takes updates from Telegram: each is on disk before the next request tells Telegram that it has arrived. One pass is
 //! one request; the loop around it lives in `app`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,24 +30,33 @@ pub enum IntakeError {
     Store(#[from] StoreError),
 }
 
-/// People who are about to type a password. What they write is understood but never written down.
+/// People who are about to type a password, each with the update that began it. What they write is understood but never
+/// written down. Updates are read ahead of being dealt with, so an older one never ends what a newer one has begun.
 #[derive(Clone, Debug, Default)]
-pub struct Hush(Arc<Mutex<HashSet<TelegramUser>>>);
+pub struct Hush(Arc<Mutex<HashMap<TelegramUser, i64>>>);
 
 impl Hush {
-    pub fn begin(&self, who: TelegramUser) {
-        self.lock().insert(who);
+    /// From this update on.
+    pub fn begin(&self, who: TelegramUser, update: i64) {
+        let mut all = self.lock();
+        let since = all.entry(who).or_insert(update);
+        *since = update.max(*since);
     }
 
-    pub fn end(&self, who: TelegramUser) {
-        self.lock().remove(&who);
+    /// With this update, unless a later one has begun it anew.
+    pub fn end(&self, who: TelegramUser, update: i64) {
+        let mut all = self.lock();
+        if all.get(&who).is_some_and(|since| *since <= update) {
+            all.remove(&who);
+        }
     }
 
-    fn covers(&self, who: TelegramUser) -> bool {
-        self.lock().contains(&who)
+    /// Whether this update may hold a password.
+    pub fn covers(&self, who: TelegramUser, update: i64) -> bool {
+        self.lock().get(&who).is_some_and(|since| *since < update)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<TelegramUser>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<TelegramUser, i64>> {
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
@@ -73,9 +82,9 @@ impl Intake {
     pub async fn left_over(&self) -> Result<Vec<Incoming>, StoreError> {
         let open = self.store.read(|db| db.journal_open()).await?;
         let left: Vec<_> = open.iter().filter_map(|(_, body)| Incoming::read(body, &self.bot)).collect();
-        // Whoever had just asked to sign in types the password next, perhaps before that update is dealt with again.
+        // Whoever had just asked to sign in types the password next, perhaps before that is dealt with again.
         left.iter().filter(|incoming| asks_to_sign_in(incoming)).for_each(|incoming| {
-            self.hush.begin(incoming.from.who);
+            self.hush.begin(incoming.from.who, incoming.update);
         });
         Ok(left)
     }
@@ -129,21 +138,23 @@ impl Intake {
 
     /// What goes to disk of an update: all of it, but for what may be a password.
     fn written(&self, raw: &str, incoming: &Incoming) -> String {
-        if incoming.place.kind != ChatKind::Private {
-            return raw.to_owned();
-        }
         let secret = match &incoming.what {
-            What::Command { rest, .. } if asks_to_sign_in(incoming) => {
-                self.hush.begin(incoming.from.who);
-                // A name is no secret; two words may well be a name and a password.
-                rest.contains(char::is_whitespace)
-            }
-            What::Text { .. } | What::Edited { .. } | What::Media { .. } => {
-                self.hush.covers(incoming.from.who)
+            // A name is no secret; two words may well be a name and a password, in a group too.
+            What::Command { name, rest, .. } if name == "login" && rest.contains(char::is_whitespace) => true,
+            What::Command { .. } | What::Text { .. } | What::Edited { .. } | What::Media { .. } => {
+                self.covered(incoming)
             }
             _ => false,
         };
+        if asks_to_sign_in(incoming) {
+            self.hush.begin(incoming.from.who, incoming.update);
+        }
         if secret { without_words(raw) } else { raw.to_owned() }
+    }
+
+    /// Whether somebody writes this to us in the middle of signing in. Even a command may be a password.
+    fn covered(&self, incoming: &Incoming) -> bool {
+        incoming.place.kind == ChatKind::Private && self.hush.covers(incoming.from.who, incoming.update)
     }
 }
 
@@ -153,7 +164,7 @@ fn asks_to_sign_in(incoming: &Incoming) -> bool {
     login && incoming.place.kind == ChatKind::Private
 }
 
-/// The update with every text that a person wrote taken out.
+/// The update with every text that a person wrote taken out, and the mark that it was: see [`What::Withheld`].
 fn without_words(raw: &str) -> String {
     #[derive(Deserialize)]
     struct Keep {
@@ -169,7 +180,7 @@ fn without_words(raw: &str) -> String {
     }
     let message = |message: Message| {
         serde_json::json!({
-            "message_id": message.message_id, "from": message.from, "chat": message.chat, "text": "",
+            "message_id": message.message_id, "from": message.from, "chat": message.chat, "withheld": true,
         })
     };
     // What was read once as an update reads again.

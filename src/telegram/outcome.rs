@@ -37,7 +37,6 @@ const BY_TEXT: &[(&str, Verdict)] = &[
     ("message to edit not found", Verdict::MessageGone),
     ("message can't be edited", Verdict::MessageGone),
     ("message to delete not found", Verdict::MessageGone),
-    ("message can't be deleted", Verdict::MessageGone),
     ("message to react not found", Verdict::MessageGone),
     ("message_id_invalid", Verdict::MessageGone),
     ("message to be replied not found", Verdict::NoReplyTarget),

@@ -193,8 +193,9 @@ impl Play {
     }
 
     fn press(&self, chance: &mut Chance, who: i64, chat: i64, card: &Message) {
+        let acts = ["Take", "Release", "Done", "Reopen", "Refresh"];
         let labels: Vec<_> =
-            card.labels().into_iter().filter(|label| !label.starts_with(['💬', '➡'])).collect();
+            card.labels().into_iter().filter(|label| acts.iter().any(|act| label.contains(act))).collect();
         let Some(&label) = chance.pick(&labels) else { return };
         // The card may have changed since it was looked at, as it may for people.
         if self.telegram.try_presses(who, chat, card.id, label).is_ok() {

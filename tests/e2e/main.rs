@@ -3,11 +3,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alerts;
 mod bridge;
 mod contract;
+mod daily;
+mod document;
 mod locales;
 mod page;
 mod papers;
 mod settings;
+mod sign_in;
 mod telegram_honest;
 mod zenlix_honest;

@@ -1,5 +1,7 @@
 //! The documents: what they say is held against the program, so that they can't drift apart in silence.
 
+mod deploy;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,13 +84,18 @@ fn the_readme_lists_the_settings_as_they_are() {
     panic!("the README's table of settings is not that of the program; {} is right", right.display());
 }
 
-#[test]
-fn every_setting_that_is_spoken_of_exists() {
-    let known: BTreeSet<_> = table()
+/// Every name that the environment can have.
+fn known_settings() -> BTreeSet<String> {
+    table()
         .iter()
         .flat_map(|setting| [Some(setting.name.to_owned()), setting.file_name()])
         .flatten()
-        .collect();
+        .collect()
+}
+
+#[test]
+fn every_setting_that_is_spoken_of_exists() {
+    let known = known_settings();
     for name in PAPERS {
         let text = paper(name);
         let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');

@@ -1,6 +1,8 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+mod verbs;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -75,6 +77,7 @@ impl World {
             let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
             self.app.dispatcher.idle().await;
             moved += self.app.bot.comments.pass().await.unwrap();
+            moved += self.app.bot.later.pass().await.unwrap();
             let report = self.app.courier.pass().await.unwrap();
             moved += report.done;
             if moved > 0 {

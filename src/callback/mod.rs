@@ -3,6 +3,12 @@
 //!
 //! Form: version, verb and numbers, joined by `:`. A form that was ever shipped is understood for ever.
 
+mod create;
+mod replies;
+
+pub use create::{CreatePress, Line};
+pub use replies::ReplyPress;
+
 use crate::domain::action::Action;
 use crate::domain::ids::{TicketId, UnitId};
 use crate::i18n::Lang;
@@ -15,6 +21,22 @@ const VERSION: &str = "1";
 pub enum Callback {
     /// Do this with the ticket of the card.
     Act { action: Action, ticket: TicketId },
+    /// Take the last action back.
+    Undo { ticket: TicketId },
+    /// Done, with an answer: choose or write it.
+    Answer { ticket: TicketId },
+    /// Call off what waits for its time.
+    CancelJob { job: i64 },
+    /// Quick replies.
+    Reply(ReplyPress),
+    /// The dialogue that makes a ticket.
+    Create(CreatePress),
+    /// Show the people of a unit.
+    Unit { unit: UnitId },
+    /// Let go of all tickets that one holds.
+    ReleaseAll,
+    /// Pass all tickets on that one holds.
+    ReferAll,
     /// Read the ticket anew.
     Refresh { ticket: TicketId },
     /// Show the ticket as a card.
@@ -24,7 +46,7 @@ pub enum Callback {
     /// The next message is to be a comment.
     Write { ticket: TicketId },
     /// Show a page of a list.
-    List { list: ListName, page: usize },
+    List { list: ListName, filter: Filter, page: usize },
     /// Refer: the unit is chosen.
     ReferUnit { unit: UnitId },
     /// Refer: tick or untick the person at this place of the dialogue's list.
@@ -74,6 +96,43 @@ impl ListName {
     }
 }
 
+/// What of a list is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Filter {
+    #[default]
+    All,
+    /// Nobody works on it.
+    Free,
+    /// I hold it, or it is assigned to me by name.
+    Mine,
+    /// In one of my units.
+    MyUnits,
+    /// The deadline has passed.
+    Overdue,
+    /// Of high priority and not done.
+    Urgent,
+}
+
+impl Filter {
+    pub const ALL: [Self; 6] =
+        [Self::All, Self::Free, Self::Mine, Self::MyUnits, Self::Overdue, Self::Urgent];
+
+    fn letter(self) -> &'static str {
+        match self {
+            Self::All => "a",
+            Self::Free => "f",
+            Self::Mine => "m",
+            Self::MyUnits => "n",
+            Self::Overdue => "o",
+            Self::Urgent => "u",
+        }
+    }
+
+    fn of(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|filter| filter.letter() == letter)
+    }
+}
+
 impl Callback {
     /// The data of a button.
     pub fn encode(&self) -> String {
@@ -83,7 +142,15 @@ impl Callback {
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
             Self::Write { ticket } => format!("w:{ticket}"),
-            Self::List { list, page } => format!("l:{}:{page}", list.letter()),
+            Self::List { list, filter, page } => format!("l:{}:{page}:{}", list.letter(), filter.letter()),
+            Self::Undo { ticket } => format!("z:{ticket}"),
+            Self::Answer { ticket } => format!("a:{ticket}"),
+            Self::CancelJob { job } => format!("jx:{job}"),
+            Self::Reply(press) => press.encode(),
+            Self::Create(press) => press.encode(),
+            Self::Unit { unit } => format!("du:{unit}"),
+            Self::ReleaseAll => "ra".into(),
+            Self::ReferAll => "re".into(),
             Self::ReferUnit { unit } => format!("ru:{unit}"),
             Self::ReferPerson { place } => format!("rp:{place}"),
             Self::ReferPage { page } => format!("rl:{page}"),
@@ -116,7 +183,20 @@ impl Callback {
             "v" => Self::Open { ticket: arguments.ticket()? },
             "c" => Self::Comments { ticket: arguments.ticket()?, page: arguments.number()? },
             "w" => Self::Write { ticket: arguments.ticket()? },
-            "l" => Self::List { list: ListName::of(arguments.0.next()?)?, page: arguments.number()? },
+            "l" => {
+                let (list, page) = (ListName::of(arguments.0.next()?)?, arguments.number()?);
+                // The first form had no filter.
+                let filter = arguments.0.next().map_or(Some(Filter::All), Filter::of)?;
+                Self::List { list, filter, page }
+            }
+            "z" => Self::Undo { ticket: arguments.ticket()? },
+            "a" => Self::Answer { ticket: arguments.ticket()? },
+            "jx" => Self::CancelJob { job: arguments.number()? },
+            "du" => Self::Unit { unit: UnitId(arguments.number()?) },
+            "ra" => Self::ReleaseAll,
+            "re" => Self::ReferAll,
+            _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
+            _ if verb.starts_with('n') => Self::Create(CreatePress::decode(verb, &mut arguments)?),
             "ru" => Self::ReferUnit { unit: UnitId(arguments.number()?) },
             "rp" => Self::ReferPerson { place: arguments.number()? },
             "rl" => Self::ReferPage { page: arguments.number()? },
@@ -163,6 +243,13 @@ impl Arguments<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::SubjectId;
+
+    #[test]
+    fn buttons_of_the_first_version_are_understood() {
+        let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 3 };
+        assert_eq!(Callback::decode("1:l:i:3"), Some(list));
+    }
 
     #[test]
     fn everything_comes_back_and_fits() {
@@ -177,9 +264,35 @@ mod tests {
             Callback::Open { ticket: far },
             Callback::Comments { ticket: far, page: usize::MAX },
             Callback::Write { ticket: far },
-            Callback::List { list: ListName::Incoming, page: usize::MAX },
-            Callback::List { list: ListName::Outgoing, page: 0 },
-            Callback::List { list: ListName::Archive, page: 0 },
+            Callback::List { list: ListName::Incoming, filter: Filter::Overdue, page: usize::MAX },
+            Callback::List { list: ListName::Outgoing, filter: Filter::All, page: 0 },
+            Callback::List { list: ListName::Archive, filter: Filter::Mine, page: 0 },
+            Callback::Undo { ticket: far },
+            Callback::Answer { ticket: far },
+            Callback::CancelJob { job: i64::MAX },
+            Callback::Unit { unit: UnitId(i64::MAX) },
+            Callback::ReleaseAll,
+            Callback::ReferAll,
+            Callback::Reply(ReplyPress::Offer { ticket: far }),
+            Callback::Reply(ReplyPress::Use { ticket: far, template: i64::MAX }),
+            Callback::Reply(ReplyPress::Answer { ticket: far, template: i64::MAX }),
+            Callback::Reply(ReplyPress::Keep),
+            Callback::Reply(ReplyPress::AddOwn),
+            Callback::Reply(ReplyPress::AddShared),
+            Callback::Reply(ReplyPress::Show { template: i64::MAX }),
+            Callback::Reply(ReplyPress::Change { template: i64::MAX }),
+            Callback::Reply(ReplyPress::Raise { template: i64::MAX }),
+            Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
+            Callback::Create(CreatePress::Begin),
+            Callback::Create(CreatePress::Client { place: usize::MAX }),
+            Callback::Create(CreatePress::Subject { subject: SubjectId(i64::MAX) }),
+            Callback::Create(CreatePress::Unit { unit: UnitId(i64::MAX) }),
+            Callback::Create(CreatePress::Person { place: usize::MAX }),
+            Callback::Create(CreatePress::Page { page: usize::MAX }),
+            Callback::Create(CreatePress::PeopleDone),
+            Callback::Create(CreatePress::Priority { level: 2 }),
+            Callback::Create(CreatePress::Change { line: Line::Priority }),
+            Callback::Create(CreatePress::Make),
             Callback::ReferUnit { unit: UnitId(i64::MAX) },
             Callback::ReferPerson { place: usize::MAX },
             Callback::ReferPage { page: usize::MAX },

@@ -1,0 +1,149 @@
+# Daily work: undo, answers, quick replies, new tickets, people, choosing from lists, the end of a shift.
+
+button-undo = ↩ Отменить
+button-answer = ✅💬 Готово с ответом
+button-back = ◀ Назад
+undo-done = Отменено: { $number } снова как была
+undo-late = Отменить уже нельзя: с { $number } успели поработать дальше.
+job-late = Отменить уже нельзя: всё уже в пути.
+later-waiting = ⏳ Хелпдеск не отвечает. Займусь { $number }, как только он вернётся.
+
+choice-all =
+    { $count ->
+        [one] Всем ({ $count } человек)
+        [few] Всем ({ $count } человека)
+       *[many] Всем ({ $count } человек)
+    }
+choice-some = Дальше (выбрано: { $count })
+refer-several =
+    { $count ->
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[many] { $count } заявок
+    }
+refer-soon = ➡ { $number } уйдёт через несколько секунд…
+
+quick-offer = ⚡ { $number }: выберите ответ или напишите свой.
+answer-offer = ✅💬 { $number }: выберите ответ или напишите его. Он станет комментарием, и заявка закроется.
+quick-soon =
+    ⚡ { $number }, отправляю:
+
+    <blockquote>{ $text }</blockquote>
+quick-keep = ⚙ Быстрые ответы
+quick-list =
+    { $count ->
+        [0] ⚡ Быстрых ответов пока нет. Добавьте фразы, которые пишете каждый день. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки.
+        [one] ⚡ { $count } быстрый ответ. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
+        [few] ⚡ { $count } быстрых ответа. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
+       *[many] ⚡ { $count } быстрых ответов. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
+    }
+quick-add-own = ➕ Для себя
+quick-add-shared = ➕ 👥 Для всех
+quick-ask = Напишите текст быстрого ответа.
+quick-bad = Быстрый ответ — это текст от 1 до { $most } символов. Напишите ещё раз.
+quick-shown =
+    ⚡ Ваш быстрый ответ:
+
+    <blockquote>{ $text }</blockquote>
+quick-shown-shared =
+    👥 Общий быстрый ответ:
+
+    <blockquote>{ $text }</blockquote>
+quick-change = ✏️ Изменить
+quick-raise = ⬆ Выше
+quick-delete = 🗑 Удалить
+quick-gone = Этого быстрого ответа уже нет.
+button-quick = ⚡ Быстрый ответ
+
+new-offer = Сделать из этого сообщения заявку?
+new-from-forward = 🆕 Сделать заявку
+new-client = 🆕 Для кого заявка? Выберите или напишите часть имени, логина или телефона.
+new-client-found = 🆕 Кто это? Показываю не больше десяти: если нужного нет, напишите имя подробнее.
+new-subject = 🆕 О чём заявка?
+new-unit = 🆕 В какой отдел?
+new-people = 🆕 <b>{ $unit }</b>: кому? Отметьте одного или нескольких либо оставьте всему отделу.
+new-priority = 🆕 Насколько срочно?
+new-priority-low = низкий
+new-priority-medium = обычный
+new-priority-high = высокий
+new-text = 🆕 Опишите всё одним сообщением.
+new-text-only = В заявку отсюда попадёт только текст. Напишите его, пожалуйста.
+new-preview =
+    🆕 <b>Всё верно?</b>
+
+    Клиент: { $client }
+    Тема: { $subject }
+    Отдел: { $unit }
+    Исполнитель: { $people }
+    Приоритет: { $priority }
+
+    <blockquote>{ $text }</blockquote>
+new-make = ✅ Создать
+new-look-again = 🔎 Поискать и создать, если её нет
+new-change-client = ✏️ Клиент
+new-change-subject = ✏️ Тема
+new-change-unit = ✏️ Отдел
+new-change-priority = ✏️ Приоритет
+new-change-text = ✏️ Текст
+new-done = ✅ Заявка { $number } создана.
+new-shared = ⚠️ Заявка { $number } создана в одну секунду с другой, и хелпдеск их путает. Займитесь ею на сайте хелпдеска.
+new-refused = Хелпдеск не принимает эту заявку. Проверьте клиента и отдел.
+new-unsure = Ответ хелпдеска потерялся: заявка могла и создаться. Нажмите ещё раз, и сначала я её поищу.
+
+find-too-short = Напишите хотя бы два символа: часть имени, логин или телефон. Например: /find 1234
+find-nobody = Никого не нашлось. Попробуйте другую часть имени, логин или телефон.
+find-title =
+    { $count ->
+        [one] 🔎 Нашёлся { $count } человек
+        [few] 🔎 Нашлись { $count } человека (показываю не больше десяти)
+       *[many] 🔎 Нашлось { $count } человек (показываю не больше десяти)
+    }
+units-title = 🏢 Отделы. Выберите, чьих людей показать.
+unit-title =
+    { $count ->
+        [one] 🏢 { $unit }: { $count } человек
+        [few] 🏢 { $unit }: { $count } человека
+       *[many] 🏢 { $unit }: { $count } человек
+    }
+role-inactive = отключён
+role-client = клиент
+role-technician = сотрудник поддержки
+role-head = начальник отдела
+role-chief = главный начальник
+person-seen = Последний вход: { $time }
+
+filter-all = все
+filter-free = свободные
+filter-mine = мои
+filter-my-units = моих отделов
+filter-overdue = просрочены
+filter-urgent = срочные
+
+search-what = Что искать? Например: /search принтер
+search-title =
+    { $count ->
+        [0] 🔎 «{ $words }»: среди ваших заявок ничего не нашлось
+        [one] 🔎 «{ $words }»: { $count } заявка
+        [few] 🔎 «{ $words }»: { $count } заявки
+       *[many] 🔎 «{ $words }»: { $count } заявок
+    }
+search-more = Это первые { $count }. Добавьте слово, чтобы сузить поиск.
+signoff-title =
+    { $count ->
+        [0] 👋 За вами ничего не числится. Хорошего вечера!
+        [one] 👋 За вами ещё { $count } заявка.
+        [few] 👋 За вами ещё { $count } заявки.
+       *[many] 👋 За вами ещё { $count } заявок.
+    }
+signoff-release = Отпустить все
+signoff-refer = ➡ Переадресовать все
+signoff-result = 👋 Вот что вышло:
+inline-sign-in = Войдите, чтобы искать свои заявки
+inline-down = Хелпдеск не отвечает
+
+menu-new = Новая заявка
+menu-search = Поиск по моим заявкам
+menu-find = Найти человека
+menu-units = Отделы и люди
+menu-replies = Быстрые ответы
+menu-signoff = Конец смены: что ещё за мной

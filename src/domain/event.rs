@@ -1,0 +1,156 @@
+//! What has happened to a ticket between two sights of it. Says what happened and who did it, as far as that can be
+//! known; whom it concerns is decided in `plan`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{TicketId, UnitId};
+use super::ticket::{Assignees, Comment, Details, PersonRef, Priority, State, Ticket};
+
+/// One thing that happened to one ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub ticket: TicketId,
+    pub what: Happening,
+    /// Who did it; `None` where nothing shows it.
+    pub by: Option<PersonRef>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Happening {
+    New,
+    /// Passed on: to these people, who had nothing to do with it before, or to another unit, or both.
+    Referred {
+        to: Vec<PersonRef>,
+        unit: Option<UnitId>,
+    },
+    Taken,
+    Released {
+        from: PersonRef,
+    },
+    Done,
+    /// Declared unfinished. It returns to whoever held it.
+    Reopened,
+    Priority {
+        from: Priority,
+        to: Priority,
+    },
+    /// The comment at this place, counted from 0.
+    Comment {
+        place: usize,
+        text: String,
+    },
+    Deadline {
+        due: Timestamp,
+        nears: Nears,
+    },
+    /// Nobody has taken it, for so long that its priority does not allow it.
+    Unclaimed {
+        since: Timestamp,
+        step: Step,
+    },
+}
+
+/// How close a deadline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Nears {
+    Day,
+    TwoHours,
+    Passed,
+}
+
+/// Whom an unclaimed ticket is brought before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Step {
+    /// Those who could take it, once more.
+    Again,
+    /// The head of its unit.
+    Head,
+}
+
+/// What is known of a ticket at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Sighting<'a> {
+    pub ticket: &'a Ticket,
+    /// Missing where only a list was seen.
+    pub details: Option<&'a Details>,
+}
+
+/// What has happened between two sights of one ticket. `doer` is who is known to have acted in between; without one, a
+/// ticket that was given back counts as given back by its holder, who alone can do that besides a head.
+pub fn between(before: Sighting<'_>, after: Sighting<'_>, doer: Option<&PersonRef>) -> Vec<Event> {
+    let ticket = after.ticket;
+    let event = |what, by: Option<&PersonRef>| Event { ticket: ticket.at.id, what, by: by.cloned() };
+    let mut events = Vec::new();
+    let referred = referred(before.ticket, ticket);
+    let was_referred = referred.is_some();
+    events.extend(referred.map(|what| event(what, doer)));
+    match (&before.ticket.state, &ticket.state) {
+        (State::Free, State::Held(who)) => events.push(event(Happening::Taken, Some(who))),
+        (State::Held(then), State::Held(now)) if !now.is(then) && known(now) && known(then) => {
+            events.push(event(Happening::Taken, Some(now)));
+        }
+        // Passing on frees the ticket: that is no news beside it.
+        (State::Held(from), State::Free) if !was_referred => {
+            events.push(event(Happening::Released { from: from.clone() }, doer.or(Some(from))));
+        }
+        (State::Free | State::Held(_), State::Done(who)) => events.push(event(Happening::Done, Some(who))),
+        (State::Done(_), State::Free | State::Held(_)) => {
+            let returner = after.details.map(|details| &details.returned_by).filter(|who| known(who));
+            events.push(event(Happening::Reopened, doer.or(returner)));
+        }
+        _ => {}
+    }
+    if before.ticket.priority != ticket.priority {
+        let what = Happening::Priority { from: before.ticket.priority, to: ticket.priority };
+        events.push(event(what, None));
+    }
+    events
+}
+
+/// What the comments tell beyond the first `known` of them.
+pub fn comments(ticket: TicketId, all: &[Comment], known: usize) -> Vec<Event> {
+    let new = all.iter().enumerate().skip(known);
+    new.map(|(place, comment)| Event {
+        ticket,
+        what: Happening::Comment { place, text: comment.text.clone() },
+        by: Some(comment.author.clone()),
+    })
+    .collect()
+}
+
+fn known(person: &PersonRef) -> bool {
+    person.hash.is_some() || person.name.is_some()
+}
+
+fn referred(before: &Ticket, after: &Ticket) -> Option<Happening> {
+    let unit = after.unit.filter(|_| after.unit != before.unit);
+    let to: Vec<_> =
+        after.assignees.people().iter().filter(|person| !before.assignees.include(person)).cloned().collect();
+    let widened = after.assignees == Assignees::Unit && before.assignees != Assignees::Unit;
+    if unit.is_none() && to.is_empty() && !widened {
+        return None;
+    }
+    Some(Happening::Referred { to, unit })
+}
+
+impl Happening {
+    /// What tells this happening from every other one of the same ticket; `at` is when it was seen, for those that
+    /// can happen again.
+    pub fn name(&self, at: Timestamp) -> String {
+        let at = at.as_millisecond();
+        match self {
+            Self::New => "new".into(),
+            Self::Referred { .. } => format!("referred:{at}"),
+            Self::Taken => format!("taken:{at}"),
+            Self::Released { .. } => format!("released:{at}"),
+            Self::Done => format!("done:{at}"),
+            Self::Reopened => format!("reopened:{at}"),
+            Self::Priority { .. } => format!("priority:{at}"),
+            Self::Comment { place, .. } => format!("comment:{place}"),
+            Self::Deadline { due, nears } => format!("deadline:{}:{nears:?}", due.as_second()),
+            Self::Unclaimed { since, step } => format!("unclaimed:{}:{step:?}", since.as_second()),
+        }
+    }
+}

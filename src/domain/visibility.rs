@@ -1,0 +1,48 @@
+//! Who sees which ticket: the helpdesk's own rules for its lists, so that one list that holds everything can serve a whole
+//! team without showing anybody more than their own would.
+
+use super::account::Account;
+use super::person::Role;
+use super::ticket::{Assignees, Details, Reach, Ticket};
+
+/// What the rules say of one person and one ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Seen,
+    Unseen,
+    /// Nothing known decides it: the helpdesk would not say who this is, or whether the ticket is for the whole unit.
+    Undecided,
+}
+
+/// Whether a live ticket is in a person's incoming list.
+pub fn incoming(account: &Account, ticket: &Ticket, details: Option<&Details>) -> Verdict {
+    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return Verdict::Undecided };
+    let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
+    let seen = match role {
+        Role::HeadChief => true,
+        Role::HeadOfUnit => of_unit,
+        Role::Client => ticket.author.is(&account.me) && ticket.client.is(&account.me),
+        Role::Technician => match &ticket.assignees {
+            Assignees::People(_) => ticket.assignees.include(&account.me),
+            Assignees::Unit if !of_unit => false,
+            Assignees::Unit => match details.map(|details| details.reach).unwrap_or_default() {
+                Reach::Unit => true,
+                Reach::HeadsOnly => false,
+                Reach::Unsaid => return Verdict::Undecided,
+            },
+        },
+    };
+    if seen { Verdict::Seen } else { Verdict::Unseen }
+}
+
+/// Whether the incoming list of `wide` holds whatever the incoming list of `narrow` does, whatever tickets there are.
+/// Where this can't be proved it is denied.
+pub fn covers(wide: &Account, narrow: &Account) -> bool {
+    let (Some(wide_role), Some(narrow_role)) = (wide.role, narrow.role) else { return false };
+    match (wide_role, narrow_role) {
+        (Role::HeadChief, _) => narrow.me.hash.is_some(),
+        // A technician can be given a ticket of any unit by name.
+        (Role::HeadOfUnit, Role::HeadOfUnit) => narrow.units.iter().all(|unit| wide.units.contains(unit)),
+        _ => wide.me.hash.is_some() && wide.me.hash == narrow.me.hash,
+    }
+}

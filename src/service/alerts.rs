@@ -1,0 +1,162 @@
+//! Who is told of what happens: the rules of `domain::plan` for every person who is signed in and every group that has
+//! subscribed, as notices in the outbox. Each notice has a name of its own and goes out once, whatever happens meanwhile.
+
+use jiff::Timestamp;
+
+use super::desk::Desk;
+use super::parcel::{self, Parcel};
+use super::sessions::Session;
+use crate::domain::event::{Event, Happening, Sighting};
+use crate::domain::ids::{Target, TelegramUser, TicketId};
+use crate::domain::plan::{self, Kind, Sees, Someone, Watch};
+use crate::domain::visibility::{self, Verdict};
+use crate::store::{Db, StoreError, Subscription, ViewKind};
+use crate::telegram::gateway::Sound;
+
+/// Something to tell: what happened, and the ticket before and after it. `before` is missing for a ticket that nobody had
+/// seen before.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    pub event: &'a Event,
+    pub before: Option<Sighting<'a>>,
+    pub after: Sighting<'a>,
+}
+
+impl Desk {
+    /// Tells everybody whom it concerns.
+    pub fn tell(&self, db: &mut Db<'_>, told: Told<'_>, now: Timestamp) -> Result<(), StoreError> {
+        let watchers = db.watchers(told.event.ticket)?;
+        let subscriptions = db.subscriptions()?;
+        for session in self.sessions.all() {
+            let watches = if watchers.contains(&session.telegram) { Watch::On } else { Watch::Off };
+            self.tell_person(db, &session, watches, told, now)?;
+            for subscription in subscriptions.iter().filter(|one| one.owner == session.telegram) {
+                self.tell_group(db, &session, subscription, told, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells one person, and the groups that their list feeds, of a ticket that is new in this list; says whether
+    /// anything was told.
+    pub fn tell_new(
+        &self,
+        db: &mut Db<'_>,
+        session: &Session,
+        after: Sighting<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let event =
+            Event { ticket: after.ticket.at.id, what: Happening::New, by: Some(after.ticket.author.clone()) };
+        let told = Told { event: &event, before: None, after };
+        let mut any = self.tell_person(db, session, Watch::Off, told, now)?;
+        for subscription in db.subscriptions_of(session.telegram)? {
+            any |= self.tell_group(db, session, &subscription, told, now)?;
+        }
+        Ok(any)
+    }
+
+    fn tell_person(
+        &self,
+        db: &mut Db<'_>,
+        session: &Session,
+        watches: Watch,
+        told: Told<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (saw, sees) = self.eyes(db, session, told)?;
+        let someone = Someone { account: &session.account, watches, saw, sees };
+        let Some(kind) = plan::concern(told.event, told.after.ticket, &someone) else { return Ok(false) };
+        let sound = match kind {
+            Kind::Moves => Sound::Silent,
+            _ => Sound::Ring,
+        };
+        let first =
+            kind == Kind::New || matches!(told.event.what, Happening::New | Happening::Referred { .. });
+        let target = Target::chat(session.telegram.chat());
+        post(db, target, told.event, if first { Sight::First } else { Sight::Again }, sound, now)
+    }
+
+    fn tell_group(
+        &self,
+        db: &mut Db<'_>,
+        owner: &Session,
+        subscription: &Subscription,
+        told: Told<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (saw, sees) = self.eyes(db, owner, told)?;
+        if sees == Sees::No || plan::is_over(told.after.ticket) {
+            return Ok(false);
+        }
+        let arrives = match told.event.what {
+            Happening::New => true,
+            Happening::Referred { .. } => saw == Sees::No,
+            _ => false,
+        };
+        let sight = match (arrives, plan::calls_for_hands(told.event, told.after.ticket)) {
+            (true, _) => Sight::First,
+            (false, true) => Sight::Again,
+            (false, false) => return Ok(false),
+        };
+        post(db, subscription.target, told.event, sight, Sound::Ring, now)
+    }
+
+    /// Whether a ticket was and is in a person's incoming list.
+    fn eyes(&self, db: &mut Db<'_>, session: &Session, told: Told<'_>) -> Result<(Sees, Sees), StoreError> {
+        // A ticket that is new in a list was just seen there.
+        if told.event.what == Happening::New {
+            return Ok((Sees::No, Sees::Yes));
+        }
+        let saw = match told.before {
+            Some(before) => self.sees(db, session, before)?,
+            None => Sees::No,
+        };
+        Ok((saw, self.sees(db, session, told.after)?))
+    }
+
+    /// Whether a ticket is in a person's incoming list: by the helpdesk's rules, and where these don't decide it, as the
+    /// list was last read.
+    fn sees(&self, db: &mut Db<'_>, session: &Session, sight: Sighting<'_>) -> Result<Sees, StoreError> {
+        let seen = match visibility::incoming(&session.account, sight.ticket, sight.details) {
+            Verdict::Seen => true,
+            Verdict::Unseen => false,
+            Verdict::Undecided => in_list(db, session.telegram, sight.ticket.at.id)?,
+        };
+        Ok(if seen { Sees::Yes } else { Sees::No })
+    }
+}
+
+/// Whether a ticket was in somebody's incoming list when it was last read.
+pub fn in_list(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
+    let view = db.view(who, ViewKind::Incoming)?;
+    Ok(view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)))
+}
+
+/// Whether a notice brings a ticket to a place for the first time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    First,
+    Again,
+}
+
+/// Puts a notice into the outbox; says whether it was news. What brings a ticket for the first time is noted, so that the
+/// ticket isn't announced as new when the place's own list shows it a moment later.
+fn post(
+    db: &mut Db<'_>,
+    target: Target,
+    event: &Event,
+    sight: Sight,
+    sound: Sound,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let name = |happening: &Happening| {
+        let thread = target.thread.map_or(0, |thread| thread.0);
+        format!("{}:{}:{}:{thread}", happening.name(now), event.ticket, target.chat)
+    };
+    if sight == Sight::First && event.what != Happening::New {
+        db.note_told(&name(&Happening::New), now)?;
+    }
+    let alert = Parcel::Alert { event: event.clone(), sound };
+    parcel::post_once(db, target, name(&event.what), &alert, now)
+}

@@ -1,0 +1,134 @@
+//! What has been seen of a ticket, whoever saw it: stored, shown on every card of it, and told to whom it concerns, all in
+//! the caller's transaction. So each change is told once, whether it was seen in a list, in a view or after a press.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::alerts::Told;
+use super::desk::Desk;
+use super::parcel::{self, Parcel};
+use crate::domain::event::{self, Sighting};
+use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId};
+use crate::domain::ticket::{Comment, Details, PersonRef, Reach, Ticket, Viewed};
+use crate::screen::Class;
+use crate::store::{Db, Known, StoreError};
+
+/// A ticket that was written so lately when it is first seen has no comments that anybody could know.
+const YOUNG: SignedDuration = SignedDuration::from_mins(10);
+
+/// A reading of one ticket in full.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub viewed: Viewed,
+    /// Whose key it was read with; `None` for the watch account, whose rights are nobody's.
+    pub seer: Option<TelegramUser>,
+    /// The card that somebody looks at.
+    pub watched: Option<CardRef>,
+    /// Who has just acted on the ticket, where that is known.
+    pub doer: Option<PersonRef>,
+}
+
+impl Desk {
+    /// A row of a list was seen.
+    pub fn saw_row(&self, db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
+        let before = db.ticket(row.at.id)?;
+        let Some(known) = &before else {
+            return self.store_sight(db, None, row.clone(), None, None, now).map(drop);
+        };
+        let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
+        if ticket == known.ticket {
+            return Ok(());
+        }
+        // Whom a ticket for a unit reaches may have changed too, and a row can't say.
+        let details = known.details.clone().map(|details| Details { reach: Reach::Unsaid, ..details });
+        self.store_sight(db, before, ticket, details, None, now).map(drop)
+    }
+
+    /// A ticket was read in full.
+    pub fn saw_view(&self, db: &mut Db<'_>, view: View, now: Timestamp) -> Result<(), StoreError> {
+        let View { viewed, seer, watched, doer } = view;
+        let id = viewed.ticket.at.id;
+        let new_rights = match seer {
+            Some(who) => put_rights(db, &viewed, who)?,
+            None => false,
+        };
+        let before = db.ticket(id)?;
+        let changed =
+            self.store_sight(db, before, viewed.ticket, Some(viewed.details), doer.as_ref(), now)?;
+        match (changed || new_rights, watched) {
+            (true, watched) => parcel::refresh_cards(db, id, watched, now),
+            // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
+            (false, Some(card)) => {
+                let recard = Parcel::Recard { message: card.message, ticket: id };
+                parcel::post(db, Target::chat(card.chat), Class::Answer, &recard, now)
+            }
+            (false, None) => Ok(()),
+        }
+    }
+
+    /// The comments of a ticket were read. The first reading is only counted.
+    pub fn saw_comments(
+        &self,
+        db: &mut Db<'_>,
+        ticket: TicketId,
+        comments: &[Comment],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(known) = db.ticket(ticket)? else { return Ok(()) };
+        let count = u32::try_from(comments.len()).unwrap_or(u32::MAX);
+        if known.comments == Some(count) {
+            return Ok(());
+        }
+        let news = match known.comments {
+            Some(before) => event::comments(ticket, comments, before as usize),
+            None => Vec::new(),
+        };
+        db.put_ticket(&Known { comments: Some(count), ..known.clone() })?;
+        parcel::refresh_cards(db, ticket, None, now)?;
+        let sight = Sighting { ticket: &known.ticket, details: known.details.as_ref() };
+        news.iter()
+            .try_for_each(|event| self.tell(db, Told { event, before: Some(sight), after: sight }, now))
+    }
+
+    /// Stores what is known now and tells what has happened; says whether anybody would see a difference.
+    fn store_sight(
+        &self,
+        db: &mut Db<'_>,
+        before: Option<Known>,
+        ticket: Ticket,
+        details: Option<Details>,
+        doer: Option<&PersonRef>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let id = ticket.at.id;
+        let Some(before) = before else {
+            let since = ticket.created.unwrap_or(now).min(now);
+            // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
+            let comments = (now.duration_since(since) < YOUNG).then_some(0);
+            db.put_ticket(&Known { ticket, details, comments, read_at: now, since })?;
+            parcel::refresh_cards(db, id, None, now)?;
+            return Ok(true);
+        };
+        let since = if before.ticket.state == ticket.state { before.since } else { now };
+        let after = Known { ticket, details, comments: None, read_at: now, since };
+        db.put_ticket(&after)?;
+        let changed = before.ticket != after.ticket || before.details != after.details;
+        if !changed {
+            return Ok(false);
+        }
+        let then = Sighting { ticket: &before.ticket, details: before.details.as_ref() };
+        let sight = Sighting { ticket: &after.ticket, details: after.details.as_ref() };
+        parcel::refresh_cards(db, id, None, now)?;
+        for event in event::between(then, sight, doer) {
+            self.tell(db, Told { event: &event, before: Some(then), after: sight }, now)?;
+        }
+        Ok(true)
+    }
+}
+
+/// Notes what the helpdesk says that a person may do; says whether it is something else than before.
+fn put_rights(db: &mut Db<'_>, viewed: &Viewed, who: TelegramUser) -> Result<bool, StoreError> {
+    let (id, state) = (viewed.ticket.at.id, &viewed.ticket.state);
+    let before = db.rights(id, who, state)?;
+    db.put_rights(id, who, state, &viewed.rights)?;
+    Ok(before.as_ref() != Some(&viewed.rights))
+}

@@ -1,0 +1,70 @@
+//! Work with a time. What a job is about is its owner's business: here it is text with a due date.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::sql::{StoreError, from_json, json, values};
+use super::{Db, Result};
+use crate::domain::ids::TelegramUser;
+
+/// Names a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct JobId(pub i64);
+
+impl Db<'_> {
+    pub fn add_job<J: Serialize>(&mut self, who: TelegramUser, job: &J, due: Timestamp) -> Result<JobId> {
+        let rows = self.sql.rows(
+            "INSERT INTO jobs (telegram, body, due) VALUES ($1, $2, $3) RETURNING id",
+            values![who.0, json(job)?, due.as_millisecond()],
+        )?;
+        let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
+        Ok(JobId(row.get(0)?))
+    }
+
+    /// The jobs whose time has come, the oldest first.
+    pub fn jobs_due<J: DeserializeOwned>(
+        &mut self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<(JobId, TelegramUser, J)>> {
+        let rows = self.sql.rows(
+            "SELECT id, telegram, body FROM jobs WHERE due <= $1 ORDER BY due, id LIMIT $2",
+            values![now.as_millisecond(), limit],
+        )?;
+        rows.iter()
+            .map(|row| {
+                let body = from_json(&row.get::<String>(2)?)?;
+                Ok((JobId(row.get(0)?), TelegramUser(row.get(1)?), body))
+            })
+            .collect()
+    }
+
+    /// When the next job becomes due, if any waits.
+    pub fn jobs_next(&mut self) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows("SELECT MIN(due) FROM jobs", &[])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        row.get::<Option<i64>>(0)?.map(super::time).transpose()
+    }
+
+    /// Moves a job to a later time.
+    pub fn job_later(&mut self, id: JobId, due: Timestamp) -> Result<()> {
+        self.sql.run("UPDATE jobs SET due = $1 WHERE id = $2", values![due.as_millisecond(), id.0])?;
+        Ok(())
+    }
+
+    /// Takes a job out: it is done.
+    pub fn drop_job(&mut self, id: JobId) -> Result<()> {
+        self.sql.run("DELETE FROM jobs WHERE id = $1", values![id.0])?;
+        Ok(())
+    }
+
+    /// Calls a job of this person off; `false` once its time has come, because it may be under way.
+    pub fn cancel_job(&mut self, id: JobId, who: TelegramUser, now: Timestamp) -> Result<bool> {
+        let gone = self.sql.run(
+            "DELETE FROM jobs WHERE id = $1 AND telegram = $2 AND due > $3",
+            values![id.0, who.0, now.as_millisecond()],
+        )?;
+        Ok(gone > 0)
+    }
+}

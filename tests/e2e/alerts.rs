@@ -1,0 +1,4 @@
+//! What a team is told: the rules against an oracle of their own, then each promise in the simulated world.
+
+mod people;
+mod rules;

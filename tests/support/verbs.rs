@@ -1,0 +1,86 @@
+//! More of a user's verbs and eyes, for scenarios about faults, groups and what stays on disk.
+
+use std::time::Duration;
+
+use deskgram::domain::ids::TelegramUser;
+use deskgram::sandbox::telegram::Message;
+use deskgram::sandbox::zenlix::NewTicket;
+use deskgram::telegram::intake::Intake;
+
+use super::World;
+
+/// The unit of Olena, Taras and Iryna.
+pub const SERVICE_DESK: i64 = 1;
+
+impl World {
+    /// Roman writes a ticket for the service desk; gives its number.
+    pub fn new_ticket(&self) -> i64 {
+        self.zenlix
+            .web_create("roman", NewTicket::to_unit(SERVICE_DESK, "Printers", "The printer is on fire"))
+    }
+
+    /// A supergroup of these people with the bot in it.
+    pub async fn group(&self, members: &[i64]) -> i64 {
+        let group = self.telegram.supergroup("Support", members);
+        self.telegram.add_bot(group);
+        self.settle().await;
+        group
+    }
+
+    /// A press with any data on any message; gives the answer that pops up.
+    pub async fn presses_data(&self, who: i64, chat: i64, message: i32, data: &str) -> String {
+        let query = self.telegram.presses_data(who, chat, message, data);
+        self.settle().await;
+        let toast = self.telegram.toast(&query).unwrap_or_else(|| panic!("{data} was never answered"));
+        toast.text
+    }
+
+    pub fn is_signed_in(&self, who: i64) -> bool {
+        self.app.bot.desk.sessions.get(TelegramUser(who)).is_some()
+    }
+
+    /// All that the bot has said in a chat and that still stands.
+    pub fn said(&self, chat: i64) -> String {
+        let all: Vec<_> = self.standing(chat).into_iter().map(|message| message.text).collect();
+        all.join("\n---\n")
+    }
+
+    /// The bot's newest message in a chat with these words in it.
+    pub fn find(&self, chat: i64, words: &str) -> Message {
+        let found = self.standing(chat).into_iter().rev().find(|message| message.text.contains(words));
+        found.unwrap_or_else(|| panic!("nothing about {words:?} in {}", self.said(chat)))
+    }
+
+    /// The bot's messages in a chat that have not been deleted.
+    pub fn standing(&self, chat: i64) -> Vec<Message> {
+        let mut all = self.telegram.messages(chat);
+        all.retain(|message| message.from_bot() && !message.deleted);
+        all
+    }
+
+    /// Takes what waits at Telegram's and writes it down, and deals with none of it: what a kill at the worst moment
+    /// leaves. `restart` is to follow.
+    pub async fn die_with_updates_in_hand(&mut self) {
+        let bot = &self.app.bot;
+        let mut intake = Intake::new(
+            bot.gateway.clone(),
+            bot.desk.store.clone(),
+            self.clock.clone(),
+            bot.me.username.clone(),
+            bot.hush.clone(),
+        );
+        let taken = intake.pass(Duration::ZERO).await.unwrap();
+        assert!(!taken.is_empty(), "there was something to take");
+    }
+
+    /// The file of the database in which these words stand, whatever table or log they are in.
+    pub fn found_on_disk(&self, words: &str) -> Option<String> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        let holds = |path: &std::path::Path| {
+            let bytes = std::fs::read(path).unwrap();
+            bytes.windows(words.len()).any(|window| window == words.as_bytes())
+        };
+        let found = files.map(|file| file.unwrap().path()).find(|path| holds(path));
+        found.map(|path| path.display().to_string())
+    }
+}
