@@ -8,11 +8,13 @@ use deskgram::app::{self, App, AppError, Parts, Signals};
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{Config, Environment, Loaded};
+#[cfg(feature = "sandbox")]
+use deskgram::sandbox::demo::demo;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     pretty_env_logger::formatted_timed_builder()
-        .filter_level(log::LevelFilter::Info)
+        .filter_level(usual_level(&cli.command))
         .parse_default_env()
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
@@ -31,12 +33,21 @@ fn main() -> ExitCode {
                 None => ExitCode::from(2),
             },
             #[cfg(feature = "sandbox")]
-            Command::Demo(_) => match async { Ok::<(), AppError>(()) }.await {
+            Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop_signal()).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => failed(&error),
             },
         }
     })
+}
+
+/// What is logged unless RUST_LOG says otherwise. A demo speaks for itself.
+fn usual_level(command: &Command) -> log::LevelFilter {
+    match command {
+        Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
+        #[cfg(feature = "sandbox")]
+        Command::Demo(_) => log::LevelFilter::Warn,
+    }
 }
 
 /// Reads the settings; says what is wrong with them and gives none.

@@ -39,3 +39,6 @@ card-no-text = no text
 button-comments = 💬 Comments
 button-comments-count = 💬 { $count }
 button-refresh = 🔄 Refresh
+
+card-parted = ➡ { $number } is no longer among your tickets.
+card-parted-to = ➡ { $number } is no longer among your tickets. It went to: { $to }

@@ -4,7 +4,7 @@ start-new =
     Hello, { $name }! 👋 I bring your helpdesk into Telegram: new tickets come here, you take and finish them with a button, and a reply to a ticket becomes a comment.
 
     Send /login to connect your helpdesk account.
-start-known = You're signed in as <b>{ $name }</b>. New tickets come here by themselves. /help shows what else there is.
+start-known = You're signed in as <b>{ $name }</b>, and new tickets come here by themselves. /help shows what else there is.
 start-group = I work here as a group's bot. For your own tickets open a chat with me: @{ $bot }
 welcome-technician =
     ✅ Welcome, <b>{ $name }</b>! From now on new tickets arrive here.
@@ -111,9 +111,9 @@ act-finished = { $number } is done
 act-reopened = { $number } is open again
 act-referred = { $number } has been passed on
 act-already = { $number }: nothing to change
-act-held-by = { $number } is already taken by { $name }.
+act-held-by = { $number } is already taken by { $name }
 act-held = Somebody else has taken { $number }.
-act-done-by = { $number } has already been done by { $name }.
+act-done-by = { $number } has already been done by { $name }
 act-done = { $number } has already been done.
 act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
 act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.

@@ -41,3 +41,6 @@ card-no-text = без текста
 button-comments = 💬 Комментарии
 button-comments-count = 💬 { $count }
 button-refresh = 🔄 Обновить
+
+card-parted = ➡ { $number } больше не в вашем списке.
+card-parted-to = ➡ { $number } больше не в вашем списке. Теперь она здесь: { $to }

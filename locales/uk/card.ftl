@@ -41,3 +41,6 @@ card-no-text = без тексту
 button-comments = 💬 Коментарі
 button-comments-count = 💬 { $count }
 button-refresh = 🔄 Оновити
+
+card-parted = ➡ { $number } більше не у вашому списку.
+card-parted-to = ➡ { $number } більше не у вашому списку. Тепер вона тут: { $to }

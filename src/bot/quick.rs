@@ -80,7 +80,7 @@ pub async fn answer(
         .store
         .read(move |db| {
             let Some(known) = db.ticket(ticket)? else { return Ok(false) };
-            let said = db.rights(ticket, who, &known.ticket.state)?;
+            let said = db.rights(&known.ticket, who)?;
             Ok(offered(&account, &known.ticket, said.as_ref()).contains(&Action::Finish))
         })
         .await?;

@@ -76,9 +76,12 @@ pub struct Demo {
     /// The port of the web page, on this machine only
     #[arg(long, default_value_t = 8088)]
     pub port: u16,
-    /// Play a guided tour by itself
-    #[arg(long)]
+    /// Play a guided tour of the main job in the terminal instead, and fail if a step of it does
+    #[arg(long, conflicts_with = "port")]
     pub tour: bool,
+    /// The language of the bot and of the tour
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = ["en", "ru", "uk"])]
+    pub lang: String,
 }
 
 /// The settings in the environment, for the long help.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 /// The environment variables that deskgram can see.
 #[derive(Clone, Default)]
@@ -11,6 +12,11 @@ impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
         std::env::vars_os().collect()
+    }
+
+    /// The system's folder for what need not last; on most systems `TMPDIR` can name another.
+    pub fn temporary_folder() -> PathBuf {
+        std::env::temp_dir()
     }
 
     /// The variables whose names can be text at all, in the order of their names.

@@ -75,7 +75,7 @@ pub(super) fn safe_address(text: &str) -> Result<Url, Wrong> {
 /// The address of the helpdesk's `api.php`.
 pub(super) fn api_php(text: &str, unencrypted: Unencrypted) -> Result<Url, Wrong> {
     let url = web_address(text)?;
-    if !url.path().ends_with("/api.php") {
+    if url.path() == "/" {
         return Err(Wrong::new(
             "not the address of api.php",
             "Give the full URL, such as https://help.example.com/api.php",

@@ -3,7 +3,7 @@
 
 use super::account::Account;
 use super::person::Role;
-use super::ticket::{Assignees, Details, Reach, Ticket};
+use super::ticket::{Assignees, Details, Reach, Rights, State, Ticket};
 
 /// What the rules say of one person and one ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,27 @@ pub fn incoming(account: &Account, ticket: &Ticket, details: Option<&Details>) -
         },
     };
     if seen { Verdict::Seen } else { Verdict::Unseen }
+}
+
+/// Whether a ticket is still a person's business. `said` is what the helpdesk last said of their rights in this very state.
+/// Only what is certain parts them: where nothing decides it, the ticket stays theirs to see.
+pub fn concerns(
+    account: &Account,
+    ticket: &Ticket,
+    details: Option<&Details>,
+    said: Option<&Rights>,
+) -> bool {
+    let me = &account.me;
+    let involved = match &ticket.state {
+        State::Held(who) | State::Done(who) => who.is(me),
+        State::Archived => true,
+        State::Free => false,
+    };
+    involved
+        || ticket.author.is(me)
+        || ticket.client.is(me)
+        || matches!(said, Some(Rights::Known(_)))
+        || incoming(account, ticket, details) != Verdict::Unseen
 }
 
 /// Whether the incoming list of `wide` holds whatever the incoming list of `narrow` does, whatever tickets there are.

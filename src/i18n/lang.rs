@@ -18,9 +18,13 @@ pub enum Lang {
 impl Lang {
     pub const ALL: [Self; 3] = [Self::En, Self::Ru, Self::Uk];
 
-    /// The language of a code such as `ru`, `ru-RU` or `uk_UA`; `None` for one that deskgram does not speak.
+    /// The language of a code such as `ru`, `ru-RU` or `uk_UA`; `None` for one that deskgram does not speak. Ukrainian is
+    /// also known by the country's code, which the helpdesk uses for it.
     pub fn from_code(code: &str) -> Option<Self> {
         let language = code.split(['-', '_']).next()?;
+        if language.eq_ignore_ascii_case("ua") {
+            return Some(Self::Uk);
+        }
         Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(language))
     }
 

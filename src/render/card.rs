@@ -52,6 +52,20 @@ pub fn card(card: &Card<'_>, reader: &Reader) -> Screen {
     Screen { html: format!("{head}\n\n{text}\n\n{facts}"), buttons: buttons(card, reader) }
 }
 
+/// What is left of a card once its reader may not see the ticket any more: where it went, and nothing of what it says.
+pub fn parted(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> Screen {
+    let number = number(ticket.at.id);
+    let people = match &ticket.assignees {
+        Assignees::Unit => Vec::new(),
+        Assignees::People(people) => people.iter().map(|person| reader.name(person)).collect(),
+    };
+    let to = unit.map(escape).into_iter().chain(people).collect::<Vec<_>>().join(" · ");
+    Screen::text(match to.as_str() {
+        "" => t!(reader.lang, "card-parted", number = number),
+        to => t!(reader.lang, "card-parted-to", number = number, to = to),
+    })
+}
+
 /// The push line: `🔴 #49 Printer · Accounting · free`, escaped.
 pub fn headline(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> String {
     let mut parts =

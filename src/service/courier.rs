@@ -14,10 +14,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::desk::Desk;
 use super::directory::unit_name;
 use super::parcel::{self, Parcel};
-use crate::domain::action;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::domain::plan;
+use crate::domain::{action, visibility};
 use crate::render;
 use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
@@ -361,7 +361,10 @@ pub fn draw(
     let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
     let actions = match (target.person(), desk.account_at(target)) {
         (Some(person), Some(account)) => {
-            let said = db.rights(ticket, person, &known.ticket.state)?;
+            let said = db.rights(&known.ticket, person)?;
+            if !visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref()) {
+                return Ok(Some(render::card::parted(&known.ticket, unit.as_deref(), &reader)));
+            }
             action::offered(&account, &known.ticket, said.as_ref())
         }
         // Without a sign-in a private chat keeps its cards, but can do nothing with them.

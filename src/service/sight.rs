@@ -127,8 +127,7 @@ impl Desk {
 
 /// Notes what the helpdesk says that a person may do; says whether it is something else than before.
 fn put_rights(db: &mut Db<'_>, viewed: &Viewed, who: TelegramUser) -> Result<bool, StoreError> {
-    let (id, state) = (viewed.ticket.at.id, &viewed.ticket.state);
-    let before = db.rights(id, who, state)?;
-    db.put_rights(id, who, state, &viewed.rights)?;
+    let before = db.rights(&viewed.ticket, who)?;
+    db.put_rights(&viewed.ticket, who, &viewed.rights)?;
     Ok(before.as_ref() != Some(&viewed.rights))
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::sql::{Row, from_json, json, values};
 use super::{Db, Result};
 use crate::domain::ids::{TelegramUser, TicketHash, TicketId};
-use crate::domain::ticket::{Details, Rights, State, Ticket};
+use crate::domain::ticket::{Details, Rights, Ticket};
 
 /// A ticket as last read.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,29 +67,29 @@ impl Db<'_> {
         rows.first().map_or(Ok(TicketId(0)), |row| row.get(0).map(TicketId))
     }
 
-    /// What the helpdesk last said that this person may do, if it said so of the ticket's present state.
-    pub fn rights(&mut self, id: TicketId, who: TelegramUser, state: &State) -> Result<Option<Rights>> {
+    /// What the helpdesk last said that this person may do, if it said so of the ticket as it stands: its state, its unit
+    /// and its assignees.
+    pub fn rights(&mut self, ticket: &Ticket, who: TelegramUser) -> Result<Option<Rights>> {
         let rows = self.sql.rows(
             "SELECT rights FROM rights WHERE ticket = $1 AND telegram = $2 AND state = $3",
-            values![id.0, who.0, json(state)?],
+            values![ticket.at.id.0, who.0, standing(ticket)?],
         )?;
         rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
     }
 
-    pub fn put_rights(
-        &mut self,
-        id: TicketId,
-        who: TelegramUser,
-        state: &State,
-        rights: &Rights,
-    ) -> Result<()> {
+    pub fn put_rights(&mut self, ticket: &Ticket, who: TelegramUser, rights: &Rights) -> Result<()> {
         self.sql.run(
             "INSERT INTO rights (ticket, telegram, state, rights) VALUES ($1, $2, $3, $4)
              ON CONFLICT (ticket, telegram) DO UPDATE SET state = excluded.state, rights = excluded.rights",
-            values![id.0, who.0, json(state)?, json(rights)?],
+            values![ticket.at.id.0, who.0, standing(ticket)?, json(rights)?],
         )?;
         Ok(())
     }
+}
+
+/// What rights depend on.
+fn standing(ticket: &Ticket) -> Result<String> {
+    json(&(&ticket.state, ticket.unit, &ticket.assignees))
 }
 
 fn known(row: &Row) -> Result<Known> {

@@ -245,3 +245,21 @@ async fn at_the_end_of_a_shift_all_is_let_go() {
     assert!(world.last(OLENA).text.contains(&format!("#{first} is free again")));
     assert!(world.card(OLENA, first).text.contains("free"));
 }
+
+#[tokio::test]
+async fn whoever_lost_a_ticket_is_told_where_it_went_and_no_more() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    let (id, _) = told(&world).await;
+    assert!(world.card(TARAS, id).text.contains("The printer is on fire"));
+    world.zenlix.web_refer(id, unit_of(&world, "olena"), &["olena"]);
+    world.tick().await;
+    let said =
+        world.telegram.messages(TARAS).into_iter().find(|message| message.text.contains(&format!("#{id}")));
+    let said = said.unwrap();
+    assert!(said.text.contains("no longer among your tickets"), "{}", said.text);
+    assert!(!said.text.contains("on fire"), "{}", said.text);
+    assert!(said.buttons.is_empty());
+    assert!(world.card(OLENA, id).text.contains("The printer is on fire"));
+}

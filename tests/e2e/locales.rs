@@ -225,6 +225,7 @@ fn a_language_is_known_by_its_code() {
         ("ru", Some(Lang::Ru)),
         ("ru-RU", Some(Lang::Ru)),
         ("uk_UA", Some(Lang::Uk)),
+        ("ua", Some(Lang::Uk)),
         ("EN-gb", Some(Lang::En)),
         ("de", None),
         ("rus", None),

@@ -1,6 +1,7 @@
 //! The documents: what they say is held against the program, so that they can't drift apart in silence.
 
 mod deploy;
+mod operations;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -156,6 +157,20 @@ fn every_command_of_the_chat_exists() {
     }
 }
 
+#[test]
+fn the_readme_has_a_place_for_every_operation() {
+    let readme = paper("README.md");
+    let rows = rows(marked(&readme, "operations"));
+    let numbers: Vec<_> = rows.iter().map(|row| row[0].parse::<usize>().unwrap()).collect();
+    assert_eq!(numbers, (1..=20).collect::<Vec<_>>());
+    let calls = paper("src/helpdesk/client.rs") + &paper("src/helpdesk/directory.rs");
+    let operations: BTreeSet<_> = rows.iter().flat_map(|row| code(row[1])).collect();
+    assert_eq!(operations.len(), 18, "the three lists are one operation to the helpdesk: {operations:?}");
+    for operation in operations {
+        assert!(calls.contains(&format!("\"{operation}\"")), "nothing calls {operation}");
+    }
+}
+
 // The log.
 
 #[test]
@@ -165,9 +180,10 @@ fn every_line_of_the_log_that_is_explained_exists() {
     let source: String =
         sources().iter().flat_map(|source| &source.lines).map(|line| format!("{line}\n")).collect();
     for line in table.lines().skip(2) {
-        let said = code(line.split('|').nth(1).unwrap()).next().unwrap();
-        for part in said.split('…').map(|part| part.trim_matches([' ', ':', ';'])) {
-            assert!(source.contains(part), "the log never says `{part}`");
+        for said in code(line.split('|').nth(1).unwrap()) {
+            for part in said.split('…').map(|part| part.trim_matches([' ', ':', ';'])) {
+                assert!(source.contains(part), "the log never says `{part}`");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::helpdesk;
+use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::store::{Seal, Store};
@@ -42,7 +43,7 @@ impl World {
         Self::speaking("en").await
     }
 
-    /// A world whose people have their Telegram in this language.
+    /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
         let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
         let telegram = Telegram::start(clock.clone()).await.unwrap();
@@ -57,7 +58,9 @@ impl World {
         for (id, name) in people {
             telegram.person(id, name, None, language);
         }
-        let zenlix = Zenlix::start(demo::world(clock.now()), clock.clone()).await.unwrap();
+        let mut desk = demo::world(clock.now());
+        demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
+        let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
         Self { telegram, zenlix, clock, app, folder }

@@ -10,6 +10,7 @@ use super::world::{
     Comment, Entry, LoginBy, Progress, Settings, Ticket, Unit, UnitStatus, User, World, md5_hex, minted_hash,
 };
 use crate::domain::person::{AccountStatus, Role};
+use crate::i18n::Lang;
 pub use arrivals::{Arrival, arrival};
 
 /// The helpdesk as it stands at the moment `now`. Its tickets were written in the days before.
@@ -27,6 +28,16 @@ pub fn world(now: Timestamp) -> World {
         add(&mut world, story, now);
     }
     world
+}
+
+/// Gives all accounts one language.
+pub fn everybody_reads(world: &mut World, lang: Lang) {
+    let code = match lang {
+        Lang::En => "en",
+        Lang::Ru => "ru",
+        Lang::Uk => "ua",
+    };
+    world.users.iter_mut().for_each(|user| code.clone_into(&mut user.lang));
 }
 
 const SUBJECTS: [&str; 8] = [

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::any;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::faults::{Fault, FaultKind, Faults, Gate};
@@ -37,6 +38,7 @@ struct Shared {
     faults: Mutex<Faults>,
     gate: Gate,
     lines: Lines,
+    changed: watch::Sender<u64>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -86,6 +88,7 @@ impl Zenlix {
             faults: Mutex::default(),
             gate: Gate::default(),
             lines: Lines::default(),
+            changed: watch::Sender::new(0),
             task: Mutex::default(),
         }));
         zenlix.serve(listener);
@@ -143,7 +146,30 @@ impl Zenlix {
 
     /// Changes the world directly, as an administrator with access to the database could.
     pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        change(&mut self.world())
+        let result = change(&mut self.world());
+        self.say_changed();
+        result
+    }
+
+    /// A counter that moves with every change and with every call that was answered.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.0.changed.subscribe()
+    }
+
+    /// Waits until the helpdesk is as the probe wants it, and gives what the probe found.
+    pub async fn until<T>(&self, mut probe: impl FnMut(&Self) -> Option<T>) -> T {
+        let mut changes = self.changes();
+        loop {
+            if let Some(found) = probe(self) {
+                return found;
+            }
+            // The sender lives in `self`, so the channel can't be closed.
+            let _ = changes.changed().await;
+        }
+    }
+
+    fn say_changed(&self) {
+        self.0.changed.send_modify(|revision| *revision += 1);
     }
 
     /// The calls answered since the start or since they were last taken.
@@ -214,6 +240,7 @@ impl Zenlix {
     fn record(&self, mode: &str, login: Option<&str>, status: CallStatus) {
         let (mode, login) = (mode.to_owned(), login.map(str::to_owned));
         lock(&self.0.calls).push(Call { mode, login, status, at: self.0.clock.now() });
+        self.say_changed();
     }
 
     /// One request from its first byte to the response, faults included.
