@@ -47,6 +47,8 @@ pub enum AppError {
     Store(#[from] StoreError),
     #[error("the connection to {0} can't be set up: {1}")]
     Http(&'static str, #[source] reqwest::Error),
+    #[error("the signals to stop can't be listened for: {0}")]
+    Signals(#[source] std::io::Error),
     #[error("Telegram does not accept the token. Get one from @BotFather and set TELOXIDE_TOKEN.")]
     Token,
 }
@@ -95,6 +97,7 @@ pub fn helpdesk_client(config: &Config) -> Result<Client, AppError> {
     let http = |error: reqwest::Error| AppError::Http("the helpdesk", error.without_url());
     let mut settings =
         helpdesk::Settings::new(config.helpdesk.url.clone(), config.helpdesk.time_zone.clone());
+    settings.longest_call = config.helpdesk.longest_call;
     if let Some(pem) = &config.helpdesk.ca {
         settings.extra_roots = reqwest::Certificate::from_pem_bundle(pem).map_err(http)?;
     }
@@ -339,21 +342,45 @@ async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mu
     }
 }
 
-/// Ready at the next SIGTERM or Ctrl-C.
-pub async fn signalled() {
-    #[cfg(unix)]
-    {
+/// The signals to stop: SIGTERM and Ctrl-C.
+#[cfg(unix)]
+pub struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Listens from now on: no signal is missed between two waits.
+    pub fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Ready at the next signal.
+    pub async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    // Without a handler there is nothing to wait for but the kill itself.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+}
+
+/// The signal to stop: Ctrl-C.
+#[cfg(not(unix))]
+pub struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Ready at the next signal.
+    pub async fn next(&mut self) {
+        // Without a handler there is nothing to wait for but the kill itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

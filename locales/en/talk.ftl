@@ -95,6 +95,7 @@ gate-key-refused = The helpdesk no longer accepts your key, perhaps your passwor
 
 toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
 toast-trouble = Something broke on my side. Please try again in a minute.
+toast-waiting = ⏳ I can't write anything down right now. Your press isn't lost: it will be carried out as soon as I can.
 press-old = This button is out of date. Try from the ticket itself.
 press-unknown = Ticket { $number } isn't among those you can see.
 press-fresh = Up to date

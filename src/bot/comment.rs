@@ -24,12 +24,25 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
         _ => None,
     };
     let Some(message) = reply_to else { return Ok(None) };
+    bot.adopt(incoming).await?;
     let card = CardRef { chat: incoming.place.target.chat, message };
-    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else { return Ok(None) };
+    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else {
+        return astray(bot, incoming).await;
+    };
     match bot.caller(incoming).await? {
         Ok(caller) => take(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some),
         Err(turn) => Ok(Some(turn)),
     }
+}
+
+/// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
+async fn astray(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
+    let to_us = incoming.place.shown.is_some() && incoming.place.kind == ChatKind::Group;
+    if !to_us || matches!(incoming.what, What::Edited { .. }) {
+        return Ok(None);
+    }
+    let reader = bot.reader(incoming).await?;
+    Ok(Some(bot.respond(incoming, t!(reader.lang, "comment-astray"))))
 }
 
 /// The message after "Write", or the answer with which a ticket is finished.

@@ -19,11 +19,14 @@ use crate::domain::ids::TelegramUser;
 use crate::screen::Screen;
 use crate::service::parcel::Parcel;
 use crate::store::StoreError;
-use crate::telegram::gateway::{Sound, ToastKind};
+use crate::telegram::gateway::{Sound, Toast, ToastKind};
 use crate::telegram::incoming::{Incoming, What};
 
 /// How many updates are worked on at once.
 const AT_ONCE: usize = 256;
+
+/// How long an update waits after the database has failed; it is dealt with anew then.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// A press that takes longer is answered before its result is known.
 const SOON: Duration = Duration::from_millis(800);
@@ -112,41 +115,54 @@ impl Dispatcher {
         next
     }
 
-    /// Deals with one update: the endpoint, the answer to a press, the commit.
+    /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
+    /// loses nothing.
     async fn handle(&self, incoming: Incoming) {
         let incoming = Arc::new(incoming);
-        let mut endpoint = self.start(&incoming);
-        let query = match &incoming.what {
-            What::Press { query, .. } => Some(query.as_str()),
-            _ => None,
+        let mut spinner = match &incoming.what {
+            What::Press { query, .. } => Spinner::Turning(query.clone()),
+            _ => Spinner::None,
         };
-        let mut early = false;
-        let ended = match query {
-            None => endpoint.await,
-            Some(query) => match tokio::time::timeout(SOON, &mut endpoint).await {
+        while let Err(error) = self.attempt(&incoming, &mut spinner).await {
+            log::error!("update {} waits for the database: {error}", incoming.update);
+            if let Spinner::Turning(query) = &spinner {
+                self.answer(query, Some(&talk::trouble_toast(&incoming))).await;
+                spinner = Spinner::Stopped;
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// Runs the endpoint, answers the press, and commits.
+    async fn attempt(&self, incoming: &Arc<Incoming>, spinner: &mut Spinner) -> Result<(), StoreError> {
+        let mut endpoint = self.start(incoming);
+        let ended = match spinner {
+            Spinner::None | Spinner::Stopped => endpoint.await,
+            Spinner::Turning(query) => match tokio::time::timeout(SOON, &mut endpoint).await {
                 Ok(ended) => ended,
                 Err(_) => {
-                    early = true;
-                    let toast = talk::working(&self.bot, &incoming).await;
-                    self.answer(query, &toast).await;
+                    let toast = talk::working(&self.bot, incoming).await;
+                    self.answer(query, Some(&toast)).await;
+                    *spinner = Spinner::Stopped;
                     endpoint.await
                 }
             },
         };
         let mut turn = match ended {
             Ok(Ok(turn)) => turn,
+            Ok(Err(error @ (StoreError::Database(_) | StoreError::Closed))) => return Err(error),
             Ok(Err(error)) => {
-                log::error!("update {} could not be dealt with: {error}", incoming.update);
-                talk::trouble(&self.bot, &incoming).await
+                log::error!("update {} can't be dealt with: {error}", incoming.update);
+                talk::trouble(&self.bot, incoming)
             }
             Err(error) => {
                 // The panic's own message is in the log already. The update is ticked off: it would only panic again.
                 log::error!("update {} made its endpoint panic: {}", incoming.update, error.is_panic());
-                talk::trouble(&self.bot, &incoming).await
+                talk::trouble(&self.bot, incoming)
             }
         };
-        let answered = turn.toast.take();
-        if let (true, Some(toast)) = (early, &answered)
+        let toast = turn.toast.take();
+        if let (Spinner::Stopped, Some(toast)) = (&spinner, &toast)
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.
@@ -156,16 +172,10 @@ impl Dispatcher {
             turn.post(incoming.place.target, say, self.bot.desk.clock.now());
         }
         let committing = self.commit(incoming.update, turn);
-        match query {
-            Some(query) if !early => {
-                tokio::join!(committing, async {
-                    if let Err(failure) = self.bot.gateway.answer(query, answered.as_ref()).await {
-                        log::info!("a press could not be answered: {failure}");
-                    }
-                });
-            }
-            _ => committing.await,
-        }
+        let Spinner::Turning(query) = &spinner else { return committing.await };
+        let (committed, ()) = tokio::join!(committing, self.answer(query, toast.as_ref()));
+        *spinner = Spinner::Stopped;
+        committed
     }
 
     /// Runs the endpoint as a task of its own, so that its panic stays its own.
@@ -180,30 +190,36 @@ impl Dispatcher {
         })
     }
 
-    async fn answer(&self, query: &str, toast: &crate::telegram::gateway::Toast) {
-        if let Err(failure) = self.bot.gateway.answer(query, Some(toast)).await {
+    async fn answer(&self, query: &str, toast: Option<&Toast>) {
+        if let Err(failure) = self.bot.gateway.answer(query, toast).await {
             log::info!("a press could not be answered: {failure}");
         }
     }
 
-    /// Stores the effects together with the tick in the journal. If that fails the update stays open and is dealt with at
-    /// the next start.
-    async fn commit(&self, update: i64, turn: Turn) {
+    /// Stores the effects together with the tick in the journal.
+    async fn commit(&self, update: i64, turn: Turn) -> Result<(), StoreError> {
         let now = self.bot.desk.clock.now();
-        let committed = self
-            .bot
+        self.bot
             .desk
             .store
             .write(move |db| {
                 turn.commit(db)?;
                 db.journal_done(update, now)
             })
-            .await;
-        if let Err(error) = committed {
-            log::error!("update {update} was dealt with but not recorded: {error}");
-        }
+            .await?;
         self.bot.desk.mail.notify_one();
         self.bot.desk.comments.notify_one();
         self.bot.desk.jobs.notify_one();
+        Ok(())
     }
+}
+
+/// What turns on the screen of somebody who has pressed, until they are answered.
+enum Spinner {
+    /// Nobody has pressed.
+    None,
+    /// The press has this name, and waits for its answer.
+    Turning(String),
+    /// The press has been answered.
+    Stopped,
 }

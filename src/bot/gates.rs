@@ -7,11 +7,13 @@ use super::turn::Turn;
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
-use crate::screen::Screen;
+use crate::screen::{Class, Screen};
+use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
-use crate::store::{Db, StoreError, ViewKind};
+use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
+use crate::telegram::shown::Shown;
 
 /// Somebody who is signed in, with how they read.
 pub struct Caller {
@@ -37,7 +39,7 @@ impl Bot {
         if matches!(incoming.what, What::Press { .. }) {
             return Turn::window(text);
         }
-        let parcel = crate::service::parcel::Parcel::Say {
+        let parcel = Parcel::Say {
             screen: Screen::text(crate::render::html::escape(&text)),
             reply_to: incoming.place.message.filter(|_| incoming.place.kind == ChatKind::Group),
             sound: crate::telegram::gateway::Sound::Silent,
@@ -69,6 +71,24 @@ impl Bot {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
+            })
+            .await
+    }
+
+    /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
+    pub async fn adopt(&self, incoming: &Incoming) -> Result<(), StoreError> {
+        let Some(Shown { message, card: Some(ticket) }) = incoming.place.shown else { return Ok(()) };
+        let target = incoming.place.target;
+        let at = CardRef { chat: target.chat, message };
+        if self.desk.store.read(move |db| db.card(at)).await?.is_some() {
+            return Ok(());
+        }
+        let now = self.desk.clock.now();
+        self.desk
+            .store
+            .write(move |db| {
+                db.put_card(Card { at, target, ticket, kind: CardKind::Card }, now)?;
+                parcel::post(db, target, Class::Refresh, &Parcel::Recard { message, ticket }, now)
             })
             .await
     }

@@ -26,6 +26,7 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 /// A button was pressed.
 pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Press { data, .. } = &incoming.what else { return Ok(Turn::default()) };
+    bot.adopt(&incoming).await?;
     let Some(callback) = Callback::decode(data) else { return old(&bot, &incoming).await };
     if let Callback::Language { lang } = callback {
         let reader = bot.reader(&incoming).await?;
@@ -327,13 +328,17 @@ async fn settle(
         return Ok(Turn::window(t!(reader.lang, "comment-not-yours")));
     }
     let now = reader.now;
-    let text = match fate {
-        Fate::Retry => t!(reader.lang, "comment-resent"),
-        Fate::Drop => t!(reader.lang, "comment-dropped"),
+    let text = match (fate, comment.attempt) {
+        (Fate::Retry, _) if comment.state == CommentState::Waiting => {
+            return Ok(Turn::toast(t!(reader.lang, "comment-resent")));
+        }
+        (Fate::Retry, _) => t!(reader.lang, "comment-resent"),
+        (Fate::Drop, None) => t!(reader.lang, "comment-dropped"),
+        (Fate::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
     };
     let mut turn = Turn::toast(text.clone());
     turn.write(move |db| match fate {
-        Fate::Retry => db.comment_state(id, CommentState::Waiting, 0, now),
+        Fate::Retry => db.comment_again(id, now).map(drop),
         Fate::Drop => db.drop_comment(id),
     });
     if let Some(message) = incoming.place.message {

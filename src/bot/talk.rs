@@ -38,15 +38,19 @@ pub async fn working(bot: &Bot, incoming: &Incoming) -> Toast {
     Toast { text: t!(lang, "toast-working"), kind: ToastKind::Passing, url: None }
 }
 
-/// What somebody is told when their update could not be dealt with.
-pub async fn trouble(bot: &Bot, incoming: &Incoming) -> Turn {
-    let lang = bot.reader(incoming).await.map_or(Lang::En, |reader| reader.lang);
+/// What somebody is told when their update could not be dealt with. Asks the database nothing: it may be the trouble.
+pub fn trouble(bot: &Bot, incoming: &Incoming) -> Turn {
     match (&incoming.what, incoming.place.kind) {
-        (What::Press { .. }, _) => Turn::window(t!(lang, "toast-trouble")),
+        (What::Press { .. }, _) => Turn::window(t!(incoming.from.lang, "toast-trouble")),
         (_, ChatKind::Private) => {
-            let screen = Screen::text(t!(lang, "toast-trouble"));
+            let screen = Screen::text(t!(incoming.from.lang, "toast-trouble"));
             Turn::saying(incoming.place.target, screen, bot.desk.clock.now())
         }
         _ => Turn::default(),
     }
+}
+
+/// What a press is answered with while the database can't be used; its result comes later.
+pub fn trouble_toast(incoming: &Incoming) -> Toast {
+    Toast { text: t!(incoming.from.lang, "toast-waiting"), kind: ToastKind::Window, url: None }
 }

@@ -68,6 +68,8 @@ pub struct Helpdesk {
     pub watch: Option<WatchAccount>,
     /// Certificates (PEM) to trust beside the usual ones.
     pub ca: Option<Vec<u8>>,
+    /// How long the helpdesk may work on one call.
+    pub longest_call: Duration,
 }
 
 /// The helpdesk account with which the ticket lists are watched.
@@ -99,16 +101,24 @@ impl Config {
         let helpdesk_url = helpdesk_url(&mut layers);
         let time_zone = layers.required(&table::HELPDESK_TIME_ZONE, value::time_zone);
         let ca = layers.optional(&table::HELPDESK_CA_FILE, |path| value::certificates(&directory.join(path)));
+        let longest_call = layers.required(&table::HELPDESK_LONGEST_CALL, value::stretch);
         let watch = watch_account(&mut layers);
         let database = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
-        let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::poll_interval);
+        let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
         let warnings = layers.finish()?;
-        let (Some(token), Some(api_url), Some(url), Some(time_zone), Some(database), Some(poll_interval)) =
-            (token, api_url, helpdesk_url, time_zone, database, poll_interval)
+        let (
+            Some(token),
+            Some(api_url),
+            Some(url),
+            Some(time_zone),
+            Some(longest_call),
+            Some(database),
+            Some(poll_interval),
+        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval)
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
@@ -119,7 +129,7 @@ impl Config {
             None => KeySource::beside(&database),
         };
         let telegram = Telegram { token, api_url, proxy };
-        let helpdesk = Helpdesk { url, time_zone, watch, ca };
+        let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
             config: Self { telegram, helpdesk, database, key, poll_interval, admins, public_url },

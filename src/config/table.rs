@@ -51,7 +51,7 @@ pub fn table() -> &'static [Setting] {
     &TABLE
 }
 
-static TABLE: [Setting; 14] = [
+static TABLE: [Setting; 15] = [
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -59,6 +59,7 @@ static TABLE: [Setting; 14] = [
     HELPDESK_WATCH_PASSWORD,
     HELPDESK_CA_FILE,
     HELPDESK_ALLOW_HTTP,
+    HELPDESK_LONGEST_CALL,
     DATABASE_URL,
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
@@ -122,6 +123,14 @@ pub(super) const HELPDESK_ALLOW_HTTP: Setting = Setting {
     otherwise: Otherwise::Value("no"),
     secrecy: Secrecy::Plain,
     meaning: "Whether a helpdesk elsewhere may be reached without encryption: yes or no",
+};
+
+pub(super) const HELPDESK_LONGEST_CALL: Setting = Setting {
+    name: "HELPDESK_LONGEST_CALL",
+    flag: None,
+    otherwise: Otherwise::Value("60s"),
+    secrecy: Secrecy::Plain,
+    meaning: "How long the helpdesk may work on one call: a comment whose answer got lost is not sent again before; from 1s to 1h",
 };
 
 pub(super) const DATABASE_URL: Setting = Setting {

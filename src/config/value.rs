@@ -15,8 +15,8 @@ use super::nearest::nearest;
 use super::problem::Wrong;
 use crate::domain::ids::TelegramUser;
 
-const SHORTEST_POLL: SignedDuration = SignedDuration::from_secs(1);
-const LONGEST_POLL: SignedDuration = SignedDuration::from_hours(1);
+const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
+const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where deskgram keeps what it knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,18 +170,18 @@ pub(super) fn secret_key(text: &str) -> Result<SecretKey, Wrong> {
     })
 }
 
-/// How often to poll: a number of seconds, or a time with its unit.
-pub(super) fn poll_interval(text: &str) -> Result<Duration, Wrong> {
+/// A stretch of time: a number of seconds, or a time with its unit.
+pub(super) fn stretch(text: &str) -> Result<Duration, Wrong> {
     let fix = "Write a time from 1s to 1h, such as 20s or 1m";
     let seconds = text.parse().ok().map(SignedDuration::from_secs);
     let Some(time) = seconds.or_else(|| text.parse().ok()) else {
         return Err(Wrong::new(format!("{text:?} is not a time"), fix));
     };
-    if time < SHORTEST_POLL {
-        return Err(Wrong::new(format!("{text} is too often"), fix));
+    if time < SHORTEST {
+        return Err(Wrong::new(format!("{text} is too short"), fix));
     }
-    if time > LONGEST_POLL {
-        return Err(Wrong::new(format!("{text} is too seldom"), fix));
+    if time > LONGEST {
+        return Err(Wrong::new(format!("{text} is too long"), fix));
     }
     Ok(time.unsigned_abs())
 }

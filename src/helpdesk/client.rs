@@ -121,6 +121,11 @@ impl Client {
         })
     }
 
+    /// How long the server may go on working on a call that nobody waits for any more.
+    pub fn longest_call(&self) -> Duration {
+        self.settings.longest_call
+    }
+
     /// Exchanges a login and a password for the person's key. The refused password is [`Error::KeyRefused`]. No device
     /// token is sent: the server would take it from its owner even when the sign-in fails.
     pub async fn sign_in(&self, login: &str, password: &SecretString) -> Result<SignedIn, Error> {

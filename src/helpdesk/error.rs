@@ -88,6 +88,19 @@ impl Error {
         }
     }
 
+    /// Whether the helpdesk may still be at work on the call: nobody has heard how it ended. A look right away then
+    /// proves nothing.
+    pub fn may_still_apply(&self) -> bool {
+        match self {
+            // A gateway's words; what stands behind it works on.
+            Self::Unclear(Unclear::Status(status)) => *status >= 500,
+            Self::Unclear(Unclear::TimedOut | Unclear::Broken(_)) => true,
+            // An answer, however spoilt, is the call's end.
+            Self::Unclear(Unclear::TooLong | Unclear::Cut | Unclear::Garbled(_)) | Self::NoData => false,
+            Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
+        }
+    }
+
     /// Whether the same call may succeed later without anybody doing anything.
     pub fn may_pass(&self) -> bool {
         match self {

@@ -17,6 +17,8 @@ pub struct Settings {
     pub call_timeout: Duration,
     /// For lists of tickets. They take the server up to a minute when its tables are large.
     pub list_timeout: Duration,
+    /// How long the server may go on working on a call that nobody waits for any more.
+    pub longest_call: Duration,
     /// The longest body that is read, in bytes; a ticket in a list takes about 1.1 kB.
     pub max_body: usize,
     /// The shortest time between the end of one `create_ticket` and the start of the next, of the whole client. Two
@@ -37,6 +39,7 @@ impl Settings {
             connect_timeout: Duration::from_secs(5),
             call_timeout: Duration::from_secs(30),
             list_timeout: Duration::from_secs(90),
+            longest_call: Duration::from_secs(60),
             max_body: 64 << 20,
             create_interval: Duration::from_millis(1100),
             proxy: None,

@@ -1,10 +1,14 @@
 //! Comments on their way to the helpdesk: never lost, never twice, over a server whose comments have no identity.
 //!
-//! A comment is on disk before its author sees 👀. Before a part is sent, the number of comments that the ticket has is
-//! written down (the baseline). After sending, or after anything unclear, the comments are read: a new one after the
-//! baseline, by this author, with this text, is ours. Comments are only ever appended, so what stands before the
-//! baseline is never mistaken for it, and the same text written twice stays two comments: the second one's baseline
-//! includes the first.
+//! A comment is on disk before its author sees 👀. Before a part is sent, the attempt is written down with the number of
+//! comments that the ticket has (the baseline). After sending, or after anything unclear, the comments are read: a new
+//! one after the baseline, by this author, with this text, is ours. Comments are only ever appended, so what stands
+//! before the baseline is never mistaken for it, and the same text written twice stays two comments: the second one's
+//! baseline includes the first.
+//!
+//! An attempt whose answer was lost (a time-out, a broken connection, a kill of ours) may be carried out by the helpdesk
+//! later. It is not repeated before the helpdesk's longest call is over and the comments show nothing new of this author;
+//! if they show something else of theirs, or the helpdesk has said "ok" and shows nothing, the author decides.
 //!
 //! Accepted: somebody may write the very same words with the same account in the helpdesk's page between our baseline
 //! and our sending while the answer is lost; then ours counts as arrived.
@@ -23,12 +27,12 @@ use crate::render;
 use crate::render::html::{cut, escape};
 use crate::render::words::number;
 use crate::screen::{Class, Screen};
-use crate::store::{Comment, CommentId, CommentState, Db, FollowedBy, Origin, StoreError};
+use crate::store::{Attempt, Comment, CommentId, CommentState, Db, FollowedBy, Origin, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
 
-/// After so many unclear attempts in a row the author is asked.
-const UNCLEAR_TRIES: u32 = 5;
+/// After so many attempts that came to nothing, although the helpdesk answers, the author is asked.
+const ATTEMPTS: u32 = 10;
 
 /// A first setback is often over before anybody could read about it.
 const TOLD_AFTER: u32 = 1;
@@ -74,64 +78,92 @@ impl Comments {
             return self.end(comment, News::Failed(Why::Gone)).await;
         };
         let at = known.ticket.at;
-        let mut baseline = comment.baseline;
+        let mut doubt = comment.attempt;
         for (number, part) in comment.new.parts.iter().enumerate().skip(comment.sent) {
-            match self.part(&session, &at, comment.id, number, part, baseline.take()).await? {
-                Ok(Seen::Shown) => {}
-                Ok(Seen::Missing) => return self.unclear(comment).await,
-                Err(error) => return self.setback(comment, &error).await,
+            match self.part(&session, &at, comment, number, part, doubt.take()).await? {
+                Part::Shown => {}
+                Part::Later => return self.later(comment).await,
+                Part::Ask => return self.end(comment, News::Unsure).await,
+                Part::Withdrawn => return Ok(()),
+                Part::Error(error) => return self.setback(comment, &error).await,
             }
         }
         self.end(comment, News::Arrived).await
     }
 
-    /// Brings one part to the helpdesk and looks whether it is there.
+    /// Brings one part to the helpdesk and looks whether it is there. `doubt` is an earlier attempt of an unknown end.
     async fn part(
         &self,
         session: &Session,
         at: &TicketRef,
-        id: CommentId,
+        comment: &Comment,
         number: usize,
         part: &str,
-        baseline: Option<usize>,
-    ) -> Result<Result<Seen, Error>, StoreError> {
+        doubt: Option<Attempt>,
+    ) -> Result<Part, StoreError> {
         let me = &session.account.me;
+        let id = comment.id;
         let before = match self.read(session, at).await {
             Ok(before) => before,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Part::Error(error)),
         };
-        // An attempt was made before: it may have arrived after all.
-        if let Some(baseline) = baseline
-            && shows(&before, baseline, me, part)
-        {
-            return self.sent(id, number, before, at.id).await.map(|()| Ok(Seen::Shown));
+        if let Some(attempt) = doubt {
+            if shows(&before, attempt.baseline, me, part) {
+                return self.sent(id, number, before, at.id).await;
+            }
+            if self.may_still_arrive(attempt) {
+                return Ok(Part::Later);
+            }
+            // Perhaps the helpdesk shows it in words that can't be recognised.
+            if wrote(&before, attempt.baseline, me) {
+                return Ok(Part::Ask);
+            }
+        }
+        if number == comment.sent && comment.attempts >= ATTEMPTS {
+            return Ok(Part::Ask);
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
         if let Err(error) = self.desk.helpdesk.view(&session.key, at, me).await {
-            return Ok(Err(error));
+            return Ok(Part::Error(error));
         }
-        let count = before.len();
-        let (desk, ticket, now) = (self.desk.clone(), at.id, self.desk.clock.now());
-        self.desk
-            .store
-            .write(move |db| {
-                desk.saw_comments(db, ticket, &before, now)?;
-                db.comment_progress(id, number, Some(count))
-            })
-            .await?;
-        if let Err(error) = self.desk.helpdesk.comment(&session.key, &at.hash, part).await
-            && !error.may_have_applied()
-        {
-            return Ok(Err(error));
+        let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
+        let (desk, ticket) = (self.desk.clone(), at.id);
+        let stands = self.desk.store.write(move |db| {
+            desk.saw_comments(db, ticket, &before, attempt.at)?;
+            db.comment_attempt(id, attempt)
+        });
+        if !stands.await? {
+            return Ok(Part::Withdrawn);
         }
+        let unclear = match self.desk.helpdesk.comment(&session.key, &at.hash, part).await {
+            Ok(()) => None,
+            Err(error) if error.may_have_applied() => Some(error),
+            Err(error) => {
+                self.desk.store.write(move |db| db.comment_attempt_failed(id)).await?;
+                return Ok(Part::Error(error));
+            }
+        };
         let after = match self.read(session, at).await {
             Ok(after) => after,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Part::Error(error)),
         };
-        if !shows(&after, count, me, part) {
-            return Ok(Ok(Seen::Missing));
+        if shows(&after, attempt.baseline, me, part) {
+            return self.sent(id, number, after, at.id).await;
         }
-        self.sent(id, number, after, at.id).await.map(|()| Ok(Seen::Shown))
+        match unclear {
+            None => return Ok(Part::Ask),
+            Some(error) if error.may_still_apply() => {}
+            Some(_) => self.desk.store.write(move |db| db.comment_attempt_failed(id)).await?,
+        }
+        Ok(Part::Later)
+    }
+
+    /// Whether the helpdesk may still be at work on an attempt.
+    fn may_still_arrive(&self, attempt: Attempt) -> bool {
+        let longest = SignedDuration::try_from(self.desk.helpdesk.longest_call());
+        let since = self.desk.clock.now().duration_since(attempt.at);
+        // A clock that was set back says nothing about how long it has been.
+        since < longest.unwrap_or(SignedDuration::MAX) && since >= SignedDuration::ZERO
     }
 
     async fn read(&self, session: &Session, at: &TicketRef) -> Result<Vec<ticket::Comment>, Error> {
@@ -145,17 +177,17 @@ impl Comments {
         number: usize,
         comments: Vec<ticket::Comment>,
         ticket: TicketId,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Part, StoreError> {
         let (desk, now) = (self.desk.clone(), self.desk.clock.now());
         self.desk
             .store
             .write(move |db| {
-                db.comment_progress(id, number + 1, None)?;
+                db.comment_progress(id, number + 1)?;
                 desk.saw_comments(db, ticket, &comments, now)
             })
             .await?;
         self.desk.mail.notify_one();
-        Ok(())
+        Ok(Part::Shown)
     }
 
     /// An error on the way: wait, or give up.
@@ -174,14 +206,6 @@ impl Comments {
                 self.later(comment).await
             }
         }
-    }
-
-    /// Sent and not to be seen: look again a few times, never send again unasked.
-    async fn unclear(&self, comment: &Comment) -> Result<(), StoreError> {
-        if comment.tries + 1 < UNCLEAR_TRIES {
-            return self.later(comment).await;
-        }
-        self.end(comment, News::Unsure).await
     }
 
     /// Records what became of a comment and tells its author: one transaction.
@@ -239,16 +263,35 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
     parcel::post(db, comment.new.target, Class::Answer, &say, now)
 }
 
-/// Whether a comment that was sent is to be seen.
-enum Seen {
+/// How far a part has come.
+enum Part {
+    /// The helpdesk shows it.
     Shown,
-    Missing,
+    /// It isn't there (yet).
+    Later,
+    /// Nothing shows whether it is there, and waiting won't.
+    Ask,
+    /// Its author has taken it back.
+    Withdrawn,
+    Error(Error),
 }
 
 /// Whether a comment by `me` with this text stands after the baseline.
 fn shows(comments: &[ticket::Comment], baseline: usize, me: &PersonRef, part: &str) -> bool {
-    let new = comments.iter().skip(baseline);
+    news(comments, baseline, me).any(|comment| text::same(part, &comment.text))
+}
+
+/// Whether `me` has written anything after the baseline.
+fn wrote(comments: &[ticket::Comment], baseline: usize, me: &PersonRef) -> bool {
+    news(comments, baseline, me).next().is_some()
+}
+
+/// The comments of `me` after the baseline.
+fn news<'a>(
+    comments: &'a [ticket::Comment],
+    baseline: usize,
+    me: &'a PersonRef,
+) -> impl Iterator<Item = &'a ticket::Comment> {
     // Whoever the helpdesk would not tell who they are can only be known by their words.
-    let mine = |comment: &ticket::Comment| me.hash.is_none() || comment.author.is(me);
-    new.into_iter().any(|comment| mine(comment) && text::same(part, &comment.text))
+    comments.iter().skip(baseline).filter(|comment| me.hash.is_none() || comment.author.is(me))
 }

@@ -2,7 +2,8 @@
 //! it lives in `app`.
 //!
 //! A row is taken out only after its sending is known. A kill between the two sends one message twice: without an id of
-//! ours at Telegram's that window can't be closed, only kept to the calls in flight. Edits and reactions don't care.
+//! ours at Telegram's that window can't be closed, only kept to the calls in flight: one per chat. Edits and reactions
+//! don't care. While the database can't record what was sent, nothing more is sent.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,14 +13,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
 use super::directory::unit_name;
-use super::parcel::Parcel;
+use super::parcel::{self, Parcel};
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::domain::plan;
 use crate::domain::settings::Show;
 use crate::domain::{action, visibility};
 use crate::render;
-use crate::screen::Screen;
+use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
@@ -47,15 +48,18 @@ pub struct Courier {
     desk: Desk,
     gateway: Gateway,
     pacing: Arc<Mutex<Pacing>>,
+    /// What was sent and could not be recorded yet.
+    unrecorded: Arc<Mutex<Vec<Sending>>>,
 }
 
 impl Courier {
     pub fn new(desk: Desk, gateway: Gateway) -> Self {
-        Self { desk, gateway, pacing: Arc::default() }
+        Self { desk, gateway, pacing: Arc::default(), unrecorded: Arc::default() }
     }
 
     /// Sends the next row of every chat that may be written to now.
     pub async fn pass(&self) -> Result<PassReport, StoreError> {
+        self.catch_up().await?;
         let now = self.desk.clock.now();
         let heads = self.desk.store.read(move |db| db.outbox_heads(now, AT_ONCE * 8)).await?;
         let mut next = None;
@@ -71,10 +75,17 @@ impl Courier {
                 Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
             }
         }
-        let mut done = 0;
-        while let Some(result) = sending.next().await {
-            done += usize::from(result?);
+        let (mut done, mut trouble) = (0, Ok(()));
+        while let Some(sent) = sending.next().await {
+            match self.record(&sent).await {
+                Ok(is_done) => done += usize::from(is_done),
+                Err(error) => {
+                    trouble = Err(error);
+                    self.unrecorded().push(sent);
+                }
+            }
         }
+        trouble?;
         if done > 0 {
             next = Some(now);
         } else {
@@ -85,56 +96,93 @@ impl Courier {
         Ok(PassReport { done, next })
     }
 
+    /// Records what an earlier pass could not.
+    async fn catch_up(&self) -> Result<(), StoreError> {
+        loop {
+            let Some(sent) = self.unrecorded().pop() else { return Ok(()) };
+            if let Err(error) = self.record(&sent).await {
+                self.unrecorded().push(sent);
+                return Err(error);
+            }
+        }
+    }
+
+    fn unrecorded(&self) -> std::sync::MutexGuard<'_, Vec<Sending>> {
+        self.unrecorded.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
     fn pacing(&self) -> std::sync::MutexGuard<'_, Pacing> {
         self.pacing.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Sends one row and records what became of it; `true` when it is done with.
-    async fn deliver(&self, row: OutboxRow) -> Result<bool, StoreError> {
-        let parcel = match serde_json::from_str(&row.body) {
-            Ok(parcel) => parcel,
+    /// Sends one row.
+    async fn deliver(&self, row: OutboxRow) -> Sending {
+        let end = match serde_json::from_str(&row.body) {
+            Ok(parcel) => match self.send(row.target, parcel).await {
+                Ok(Ok(card)) => End::Sent(card),
+                Ok(Err(failure)) => End::Failed(failure),
+                Err(error) => End::Kept(error),
+            },
             Err(error) => {
                 log::error!("a message of another format waits in the outbox, dropped: {error}");
-                return self.settle(row, |_| Ok(())).await;
+                End::Sent(None)
             }
         };
-        let sent = self.send(row.target, parcel).await?;
-        match sent {
-            Ok(Sent { card: Some(card) }) => {
-                let now = self.desk.clock.now();
-                self.settle(row, move |db| db.put_card(card, now)).await
+        Sending { row, end, at: self.desk.clock.now() }
+    }
+
+    /// Records what became of a row; `true` when it is done with.
+    async fn record(&self, sending: &Sending) -> Result<bool, StoreError> {
+        let (row, at) = (sending.row.clone(), sending.at);
+        match &sending.end {
+            End::Sent(Some(made)) => {
+                let (desk, made) = (self.desk.clone(), made.clone());
+                self.settle(row, move |db| enter(&desk, db, &made, at)).await
             }
-            Ok(Sent { card: None }) => self.settle(row, |_| Ok(())).await,
-            Err(failure) => self.failed(row, &failure).await,
+            End::Sent(None) => self.settle(row, |_| Ok(())).await,
+            End::Failed(failure) => self.failed(row, failure, at).await,
+            End::Kept(error @ StoreError::Unreadable(_)) => {
+                log::error!("a message for chat {} can't be drawn, dropped: {error}", row.target.chat);
+                self.settle(row, |_| Ok(())).await
+            }
+            End::Kept(error) => {
+                log::error!("a message for chat {} can't be drawn yet: {error}", row.target.chat);
+                let later = self.desk.clock.now() + SignedDuration::from_secs(2);
+                self.desk.store.write(move |db| db.outbox_later(row.id, later)).await?;
+                Ok(false)
+            }
         }
     }
 
-    /// Makes the call that a parcel stands for.
-    async fn send(&self, target: Target, parcel: Parcel) -> Result<Result<Sent, Failure>, StoreError> {
-        let nothing = Sent { card: None };
+    /// Makes the call that a parcel stands for; gives the card that it has made, if it was one.
+    async fn send(
+        &self,
+        target: Target,
+        parcel: Parcel,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let at = |message| CardRef { chat: target.chat, message };
         Ok(match parcel {
             Parcel::Say { screen, reply_to, sound } => {
-                self.gateway.send(target, &screen, reply_to, sound).await.map(|_| nothing)
+                self.gateway.send(target, &screen, reply_to, sound).await.map(|_| None)
             }
             Parcel::Card { ticket, reply_to, sound } => {
-                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(nothing)) };
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
                 let sent = self.gateway.send(target, &screen, reply_to, sound).await;
                 let kind = CardKind::Card;
-                sent.map(|message| Sent { card: Some(Card { at: at(message), target, ticket, kind }) })
+                sent.map(|message| {
+                    Some(Made { card: Card { at: at(message), target, ticket, kind }, screen })
+                })
             }
             Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
             Parcel::Recard { message, ticket } => {
-                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(nothing)) };
-                self.gateway.edit(at(message), &screen).await.map(|()| nothing)
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
+                self.gateway.edit(at(message), &screen).await.map(|()| None)
             }
-            Parcel::Edit { message, screen } => {
-                self.gateway.edit(at(message), &screen).await.map(|()| nothing)
-            }
+            Parcel::Edit { message, screen } => self.gateway.edit(at(message), &screen).await.map(|()| None),
             Parcel::React { message, emoji } => {
-                self.gateway.react(at(message), Some(&emoji)).await.map(|()| nothing)
+                self.gateway.react(at(message), Some(&emoji)).await.map(|()| None)
             }
-            Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| nothing),
+            Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
         })
     }
 
@@ -144,15 +192,15 @@ impl Courier {
         target: Target,
         event: Event,
         sound: Sound,
-    ) -> Result<Result<Sent, Failure>, StoreError> {
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let desk = self.desk.clone();
         let draft = self.desk.store.read(move |db| draft(&desk, db, target, &event)).await?;
-        let Some(Draft { ticket, screen, reply_to }) = draft else { return Ok(Ok(Sent { card: None })) };
+        let Some(Draft { ticket, screen, reply_to }) = draft else { return Ok(Ok(None)) };
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
         let sent = self.gateway.send(target, &screen, reply_to, sound).await;
         Ok(sent.map(|message| {
             let at = CardRef { chat: target.chat, message };
-            Sent { card: Some(Card { at, target, ticket, kind }) }
+            Some(Made { card: Card { at, target, ticket, kind }, screen })
         }))
     }
 
@@ -163,8 +211,7 @@ impl Courier {
     }
 
     /// Decides what a failure means for the row, its chat and what else waits there.
-    async fn failed(&self, row: OutboxRow, failure: &Failure) -> Result<bool, StoreError> {
-        let now = self.desk.clock.now();
+    async fn failed(&self, row: OutboxRow, failure: &Failure, now: Timestamp) -> Result<bool, StoreError> {
         let target = row.target;
         match verdict(failure) {
             Verdict::Unchanged => self.settle(row, |_| Ok(())).await,
@@ -236,9 +283,41 @@ impl Courier {
     }
 }
 
-/// What a sending has made.
-struct Sent {
-    card: Option<Card>,
+/// A row that was sent, or tried.
+struct Sending {
+    row: OutboxRow,
+    end: End,
+    at: Timestamp,
+}
+
+/// A new card, as it was drawn.
+#[derive(Clone)]
+struct Made {
+    card: Card,
+    screen: Screen,
+}
+
+/// What became of a sending.
+enum End {
+    /// It stands in the chat; a card comes into the ledger.
+    Sent(Option<Made>),
+    Failed(Failure),
+    /// Nothing was sent: what it shows can't be read from the database.
+    Kept(StoreError),
+}
+
+/// Enters a new card into the ledger. While it was on its way nobody knew that it has to follow the ticket.
+fn enter(desk: &Desk, db: &mut Db<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
+    let Made { card, screen } = made;
+    db.put_card(*card, now)?;
+    if card.kind == CardKind::Ping {
+        return Ok(());
+    }
+    if draw(desk, db, card.target, card.ticket)?.is_none_or(|fresh| fresh == *screen) {
+        return Ok(());
+    }
+    let recard = Parcel::Recard { message: card.at.message, ticket: card.ticket };
+    parcel::post(db, card.target, Class::Refresh, &recard, now)
 }
 
 /// A notice, ready to be sent.

@@ -64,6 +64,14 @@ pub enum FollowedBy {
     Finish,
 }
 
+/// An attempt to bring a part of a comment to the helpdesk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// How many comments the ticket had before.
+    pub baseline: usize,
+    pub at: Timestamp,
+}
+
 /// A comment on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comment {
@@ -71,8 +79,10 @@ pub struct Comment {
     pub new: NewComment,
     /// How many parts the helpdesk has shown.
     pub sent: usize,
-    /// How many comments the ticket had before the present part was sent; `None` before its first attempt.
-    pub baseline: Option<usize>,
+    /// The last attempt to send the part after those, if what became of it is not known.
+    pub attempt: Option<Attempt>,
+    /// How often that part was sent.
+    pub attempts: u32,
     pub state: CommentState,
     pub tries: u32,
     pub made: Timestamp,
@@ -113,7 +123,7 @@ impl Db<'_> {
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, origin FROM (
+                    followed_by, origin, attempted, attempts FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
              ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
@@ -122,9 +132,15 @@ impl Db<'_> {
         rows.iter().map(comment).collect()
     }
 
-    /// When the next comment becomes due, if any waits.
+    /// When the next comment becomes due, if any waits. One that waits behind another has no time of its own.
     pub fn comments_next(&mut self) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows("SELECT MIN(due) FROM comments WHERE state = 'waiting'", &[])?;
+        let rows = self.sql.rows(
+            "SELECT MIN(due) FROM (
+                 SELECT due, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
+                 FROM comments WHERE state = 'waiting'
+             ) AS queue WHERE place = 1",
+            &[],
+        )?;
         let Some(row) = rows.first() else { return Ok(None) };
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
     }
@@ -132,19 +148,45 @@ impl Db<'_> {
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, origin FROM comments WHERE id = $1",
+                    followed_by, origin, attempted, attempts FROM comments WHERE id = $1",
             values![id.0],
         )?;
         rows.first().map(comment).transpose()
     }
 
-    /// Notes how far a comment has come: parts shown by the helpdesk, and what the ticket held before the next part.
-    pub fn comment_progress(&mut self, id: CommentId, sent: usize, baseline: Option<usize>) -> Result<()> {
+    /// Notes that the next part of a comment is about to be sent. `false` when it was withdrawn: nothing must be sent.
+    pub fn comment_attempt(&mut self, id: CommentId, attempt: Attempt) -> Result<bool> {
+        let found = self.sql.run(
+            "UPDATE comments SET baseline = $1, attempted = $2, attempts = attempts + 1
+             WHERE id = $3 AND state = 'waiting'",
+            values![attempt.baseline as i64, attempt.at.as_millisecond(), id.0],
+        )?;
+        Ok(found > 0)
+    }
+
+    /// Notes that the last attempt certainly came to nothing.
+    pub fn comment_attempt_failed(&mut self, id: CommentId) -> Result<()> {
+        self.sql.run("UPDATE comments SET baseline = NULL, attempted = NULL WHERE id = $1", values![id.0])?;
+        Ok(())
+    }
+
+    /// Notes that the helpdesk has shown so many parts of a comment.
+    pub fn comment_progress(&mut self, id: CommentId, sent: usize) -> Result<()> {
         self.sql.run(
-            "UPDATE comments SET sent = $1, baseline = $2 WHERE id = $3",
-            values![sent as i64, baseline.map(|count| count as i64), id.0],
+            "UPDATE comments SET sent = $1, baseline = NULL, attempted = NULL, attempts = 0 WHERE id = $2",
+            values![sent as i64, id.0],
         )?;
         Ok(())
+    }
+
+    /// Sends a comment anew that its author was asked about; `false` when nobody is asked (any more).
+    pub fn comment_again(&mut self, id: CommentId, now: Timestamp) -> Result<bool> {
+        let found = self.sql.run(
+            "UPDATE comments SET state = 'waiting', baseline = NULL, attempted = NULL, attempts = 0, tries = 0, due = $1
+             WHERE id = $2 AND state <> 'waiting'",
+            values![now.as_millisecond(), id.0],
+        )?;
+        Ok(found > 0)
     }
 
     /// Changes the state of a comment; it is tried (again) at `due`.
@@ -169,6 +211,13 @@ impl Db<'_> {
     }
 }
 
+fn attempt(row: &Row) -> Result<Option<Attempt>> {
+    let (Some(baseline), Some(at)) = (row.get::<Option<i64>>(8)?, row.get::<Option<i64>>(13)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Attempt { baseline: baseline.max(0) as usize, at: super::time(at)? }))
+}
+
 fn comment(row: &Row) -> Result<Comment> {
     let chat = ChatId(row.get(3)?);
     Ok(Comment {
@@ -189,7 +238,8 @@ fn comment(row: &Row) -> Result<Comment> {
             },
         },
         sent: row.get::<i64>(7)?.max(0) as usize,
-        baseline: row.get::<Option<i64>>(8)?.map(|count| count.max(0) as usize),
+        attempt: attempt(row)?,
+        attempts: row.get::<i32>(14)?.max(0) as u32,
         state: match row.get::<String>(9)?.as_str() {
             "failed" => CommentState::Failed,
             "unsure" => CommentState::Unsure,

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use comments::{Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
+pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};

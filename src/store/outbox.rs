@@ -97,9 +97,14 @@ impl Db<'_> {
         rows.iter().map(outbox_row).collect()
     }
 
-    /// When the next row becomes due, if any waits.
+    /// When the next row becomes due, if any waits. One that waits behind another of its chat has no time of its own.
     pub fn outbox_next(&mut self) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows("SELECT MIN(due) FROM outbox", &[])?;
+        let rows = self.sql.rows(
+            "SELECT MIN(due) FROM (
+                 SELECT due, ROW_NUMBER() OVER (PARTITION BY chat ORDER BY class, id) AS place FROM outbox
+             ) AS queue WHERE place = 1",
+            &[],
+        )?;
         let Some(row) = rows.first() else { return Ok(None) };
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
     }

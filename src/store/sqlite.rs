@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_alerts.sql"),
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
+    include_str!("../../migrations/0005_attempts.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::shown::{Shown, Standing};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
 
@@ -42,6 +43,8 @@ pub struct Place {
     pub message: Option<MessageId>,
     /// What the group is called; empty elsewhere.
     pub title: String,
+    /// What of ours was pressed or replied to, by what it shows.
+    pub shown: Option<Shown>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,17 +166,20 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     if let Some(raw) = update.message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
         let what = message.what(bot);
-        return Some(message.into_incoming(id, what));
+        return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.edited_message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
         let what = What::Edited { text: message.words(), reply_to: message.reply_to() };
-        return Some(message.into_incoming(id, what));
+        return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.callback_query {
-        let press: CallbackQuery = serde_json::from_str(raw.get()).ok()?;
+        let press: CallbackQuery<'_> = serde_json::from_str(raw.get()).ok()?;
         let what = What::Press { query: press.id, data: press.data.unwrap_or_default() };
-        let place = press.message.as_ref().map_or(ELSEWHERE, Message::place);
+        let place = press
+            .message
+            .and_then(pressed)
+            .map_or(ELSEWHERE, |(message, standing)| Place { shown: standing.shown(bot), ..message.place() });
         return Some(Incoming { update: id, from: sender(&press.from), place, what });
     }
     if let Some(raw) = update.inline_query {
@@ -192,8 +198,8 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
         let place = Place {
             target: Target::chat(ChatId(changed.chat.id)),
             kind: changed.chat.kind(),
-            message: None,
             title: changed.chat.title,
+            ..ELSEWHERE
         };
         return Some(Incoming {
             update: id,
@@ -210,6 +216,7 @@ const ELSEWHERE: Place = Place {
     kind: ChatKind::Elsewhere,
     message: None,
     title: String::new(),
+    shown: None,
 };
 
 /// The account that Telegram shows as the sender for admins who write as their group.
@@ -280,7 +287,7 @@ struct Message {
     text: Option<String>,
     caption: Option<String>,
     media_group_id: Option<String>,
-    reply_to_message: Option<Replied>,
+    reply_to_message: Option<Standing>,
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
@@ -300,13 +307,6 @@ struct Message {
     poll: Present,
     dice: Present,
     story: Present,
-}
-
-#[derive(Deserialize)]
-struct Replied {
-    message_id: i32,
-    text: Option<String>,
-    caption: Option<String>,
 }
 
 impl Message {
@@ -333,11 +333,13 @@ impl Message {
             kind: self.chat.kind(),
             message: Some(MessageId(self.message_id)),
             title: self.chat.title.clone(),
+            shown: None,
         }
     }
 
-    fn into_incoming(self, update: i64, what: What) -> Incoming {
-        let place = self.place();
+    fn into_incoming(self, update: i64, what: What, bot: &str) -> Incoming {
+        let shown = self.reply_to_message.as_ref().and_then(|replied| replied.shown(bot));
+        let place = Place { shown, ..self.place() };
         let mut from = self.from.as_ref().map_or_else(nobody, sender);
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Nobody;
@@ -409,11 +411,17 @@ fn command(text: &str, bot: &str) -> Option<(String, String)> {
 }
 
 #[derive(Deserialize)]
-struct CallbackQuery {
+struct CallbackQuery<'a> {
     id: String,
     from: User,
-    message: Option<Message>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
     data: Option<String>,
+}
+
+/// The message whose button was pressed, read twice: as any message, and as one of ours.
+fn pressed(raw: &RawValue) -> Option<(Message, Standing)> {
+    Some((serde_json::from_str(raw.get()).ok()?, serde_json::from_str(raw.get()).ok()?))
 }
 
 #[derive(Deserialize)]

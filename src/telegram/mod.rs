@@ -7,3 +7,4 @@ pub mod incoming;
 pub mod intake;
 pub mod outcome;
 pub mod pacing;
+pub mod shown;

@@ -173,7 +173,7 @@ fn all_problems_are_told_at_once() {
           HELPDESK_URL: not set. Set it: the full URL of the helpdesk's api.php, such as https://help.example.com/api.php.
           HELPDESK_WATCH_PASSWORD: not set, while HELPDESK_WATCH_LOGIN is. Set it, or take HELPDESK_WATCH_LOGIN away.
           DATABASE_URL: PostgreSQL comes later. For now use sqlite:PATH, such as sqlite:deskgram.db.
-          DESKGRAM_POLL_INTERVAL: 0 is too often. Write a time from 1s to 1h, such as 20s or 1m.
+          DESKGRAM_POLL_INTERVAL: 0 is too short. Write a time from 1s to 1h, such as 20s or 1m.
           DESKGRAM_ADMINS: "@me" is not a Telegram user id. Give numbers with commas between, such as 123456789, 987654321.
     "#);
 }
@@ -220,8 +220,8 @@ fn bad_values_are_refused_with_the_fix() {
         DATABASE_URL: options after ? are not understood. Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db.
         DESKGRAM_SECRET_KEY: not 32 bytes as hex or base64. Make one with `openssl rand -hex 32`, or leave it out: deskgram makes its own.
         DESKGRAM_POLL_INTERVAL: "20 parsecs" is not a time. Write a time from 1s to 1h, such as 20s or 1m.
-        DESKGRAM_POLL_INTERVAL: 500ms is too often. Write a time from 1s to 1h, such as 20s or 1m.
-        DESKGRAM_POLL_INTERVAL: 20000 is too seldom. Write a time from 1s to 1h, such as 20s or 1m.
+        DESKGRAM_POLL_INTERVAL: 500ms is too short. Write a time from 1s to 1h, such as 20s or 1m.
+        DESKGRAM_POLL_INTERVAL: 20000 is too long. Write a time from 1s to 1h, such as 20s or 1m.
         DESKGRAM_PUBLIC_URL: not an https address. Begin it with https://.
         HELPDESK_WATCH_LOGIN: not set, while HELPDESK_WATCH_PASSWORD is. Set it, or take HELPDESK_WATCH_PASSWORD away.
     "#);
