@@ -18,6 +18,7 @@ use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
@@ -130,6 +131,7 @@ impl App {
             gateway: gateway.clone(),
             watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
             comments: Comments::new(desk.clone()),
+            groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),
             later: Later::new(desk.clone(), tickets.clone()),
             tickets,
@@ -162,6 +164,13 @@ impl App {
         let count = fresh.len();
         fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
         Ok(count)
+    }
+
+    /// One look at all that is watched: the lists that are due, and who may be told of them.
+    pub async fn watch(&self) -> Result<(), StoreError> {
+        self.bot.groups.look_after().await?;
+        self.bot.watcher.tick().await?;
+        Ok(())
     }
 
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
@@ -278,8 +287,8 @@ async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     let signed_in = app.bot.watcher.hurried();
     while !*ended.borrow() {
-        let next = match app.bot.watcher.tick().await {
-            Ok(_) => app.bot.watcher.next(),
+        let next = match app.watch().await {
+            Ok(()) => app.bot.watcher.next(),
             Err(error) => after_trouble(&desk.clock, "reading the lists", &error),
         };
         wait(&desk.clock, &signed_in, next, &mut ended).await;

@@ -131,7 +131,6 @@ refer-no-reason = Without a reason
 
 subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
 subscribe-client = Only technicians can subscribe a group.
-subscribe-done = 🔔 New tickets from <b>{ $name }</b>'s list will appear here. /unsubscribe ends it.
 unsubscribe-done = 🔕 No more new tickets here.
 unsubscribe-nothing = There's no subscription here.
 group-hello = Hello! I'm the helpdesk's bot. New tickets can appear right here: let a technician sign in through @{ $bot } and send /subscribe in this group.

@@ -1,58 +1,13 @@
-//! Groups: subscribing, and what happens to a group itself.
+//! What happens to a group itself: the bot comes and goes, the group becomes a supergroup.
 
 use std::sync::Arc;
 
 use super::Shared;
 use super::turn::Turn;
-use crate::domain::settings::Group;
-use crate::render::html::escape;
 use crate::screen::Screen;
-use crate::store::{StoreError, Subscription};
+use crate::store::StoreError;
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, Membership, What};
-
-/// `/subscribe`: this group, or this topic of it, gets the new tickets of the person's incoming list.
-pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(&incoming).await? {
-        Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
-    };
-    let (lang, account) = (caller.reader.lang, &caller.session.account);
-    if incoming.place.kind != ChatKind::Group {
-        return Ok(bot.respond(&incoming, t!(lang, "subscribe-not-here")));
-    }
-    if account.is_client() {
-        return Ok(bot.respond(&incoming, t!(lang, "subscribe-client")));
-    }
-    let subscription = Subscription {
-        target: incoming.place.target,
-        owner: incoming.from.who,
-        settings: Group { lang: Some(lang.code().to_owned()) },
-        since: caller.reader.now,
-    };
-    log::info!("{} subscribed chat {}", subscription.owner, subscription.target.chat);
-    let said = Screen::text(t!(lang, "subscribe-done", name = escape(account.name())));
-    let mut turn = Turn::saying(incoming.place.target, said, caller.reader.now);
-    turn.write(move |db| db.put_subscription(&subscription));
-    Ok(turn)
-}
-
-/// `/unsubscribe`.
-pub async fn unsubscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(&incoming).await? {
-        Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
-    };
-    let lang = caller.reader.lang;
-    let target = incoming.place.target;
-    let Some(_) = bot.desk.store.read(move |db| db.subscription(target)).await? else {
-        return Ok(bot.respond(&incoming, t!(lang, "unsubscribe-nothing")));
-    };
-    log::info!("{} unsubscribed chat {}", incoming.from.who, target.chat);
-    let mut turn = bot.respond(&incoming, t!(lang, "unsubscribe-done"));
-    turn.write(move |db| db.drop_subscription(target).map(drop));
-    Ok(turn)
-}
 
 /// The bot was added, removed, made an administrator, or blocked.
 pub async fn standing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {

@@ -150,6 +150,7 @@ async fn not_here(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
 pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
     let who = incoming.from.who;
+    bot.watcher.hurry(who);
     let text = match bot.desk.sessions.sign_out(&bot.desk.store, who).await? {
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),

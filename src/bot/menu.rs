@@ -40,6 +40,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
 fn group(lang: Lang) -> Vec<(String, String)> {
     named([
         ("subscribe", t!(lang, "menu-subscribe")),
+        ("subscriptions", t!(lang, "menu-subscriptions")),
         ("unsubscribe", t!(lang, "menu-unsubscribe")),
         ("help", t!(lang, "menu-help")),
     ])

@@ -19,6 +19,7 @@ mod quick;
 mod refer;
 mod schema;
 mod signoff;
+mod subscribe;
 mod talk;
 mod turn;
 
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use crate::service::comments::Comments;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
@@ -41,6 +43,7 @@ pub struct Bot {
     pub tickets: Tickets,
     pub comments: Comments,
     pub creator: Creator,
+    pub groups: Groups,
     pub later: Later,
     pub watcher: Watcher,
     pub hush: Hush,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::gates::Caller;
 use super::turn::Turn;
-use super::{Bot, Shared, commands, create, dialogue::Dialogue, lists, people, quick, refer, signoff};
+use super::{
+    Bot, Shared, commands, create, dialogue::Dialogue, lists, people, quick, refer, signoff, subscribe,
+};
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{Target, TicketId, TicketRef};
@@ -48,6 +50,7 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Answer { ticket } => quick::answer(&bot, &incoming, &caller, ticket).await,
         Callback::CancelJob { job } => cancel_job(&bot, &incoming, &caller, job).await,
         Callback::Reply(press) => quick::pressed(&bot, &incoming, &caller, press).await,
+        Callback::Group(press) => subscribe::pressed(&bot, &incoming, &caller, press).await,
         Callback::Create(press) => create::pressed(&bot, &incoming, &caller, press).await,
         Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit).await,
         Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,

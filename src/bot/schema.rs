@@ -5,7 +5,9 @@ use std::sync::Arc;
 use dptree::Handler;
 
 use super::turn::Turn;
-use super::{commands, comment, create, dialogue, group, inline, lists, login, people, press, signoff};
+use super::{
+    commands, comment, create, dialogue, group, inline, lists, login, people, press, signoff, subscribe,
+};
 use crate::store::StoreError;
 use crate::telegram::incoming::{Incoming, What};
 
@@ -33,8 +35,9 @@ pub fn schema() -> Schema {
                 .branch(command("replies").endpoint(commands::replies))
                 .branch(command("signoff").endpoint(signoff::signoff))
                 .branch(command("language").endpoint(commands::language))
-                .branch(command("subscribe").endpoint(group::subscribe))
-                .branch(command("unsubscribe").endpoint(group::unsubscribe))
+                .branch(command("subscribe").endpoint(subscribe::subscribe))
+                .branch(command("unsubscribe").endpoint(subscribe::unsubscribe))
+                .branch(command("subscriptions").endpoint(subscribe::subscriptions))
                 .branch(command("cancel").endpoint(dialogue::cancel))
                 .endpoint(commands::unknown),
         )

@@ -4,9 +4,11 @@
 //! Form: version, verb and numbers, joined by `:`. A form that was ever shipped is understood for ever.
 
 mod create;
+mod groups;
 mod replies;
 
 pub use create::{CreatePress, Line};
+pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use replies::ReplyPress;
 
 use crate::domain::action::Action;
@@ -57,6 +59,8 @@ pub enum Callback {
     ReferReason,
     /// Refer: send, without a reason.
     ReferSend,
+    /// A group's subscription.
+    Group(GroupPress),
     /// Choose a language.
     Language { lang: Lang },
     /// End the dialogue.
@@ -148,6 +152,7 @@ impl Callback {
             Self::CancelJob { job } => format!("jx:{job}"),
             Self::Reply(press) => press.encode(),
             Self::Create(press) => press.encode(),
+            Self::Group(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
             Self::ReleaseAll => "ra".into(),
             Self::ReferAll => "re".into(),
@@ -197,6 +202,7 @@ impl Callback {
             "re" => Self::ReferAll,
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             _ if verb.starts_with('n') => Self::Create(CreatePress::decode(verb, &mut arguments)?),
+            "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "ru" => Self::ReferUnit { unit: UnitId(arguments.number()?) },
             "rp" => Self::ReferPerson { place: arguments.number()? },
             "rl" => Self::ReferPage { page: arguments.number()? },

@@ -1,6 +1,11 @@
-//! What people and groups choose for themselves.
+//! What people and groups choose for themselves. What is absent follows the default, so that settings of an earlier
+//! version stay readable.
 
 use serde::{Deserialize, Serialize};
+
+use super::hours::Span;
+use super::ids::UnitId;
+use super::ticket::{Assignees, Priority, Ticket};
 
 /// A person's own choices; what is absent follows the default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,4 +23,54 @@ pub struct Personal {
 pub struct Group {
     /// ISO code of the language of the cards there; else the subscriber's.
     pub lang: Option<String>,
+    /// Tickets of these units; of every unit that the subscriber sees if there are none here.
+    pub units: Vec<UnitId>,
+    /// Only tickets at least this urgent.
+    pub floor: Option<Priority>,
+    pub which: Which,
+    pub show: Show,
+    /// Between these times messages make no sound.
+    pub quiet: Option<Span>,
+}
+
+/// Which tickets a group hears of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Which {
+    #[default]
+    All,
+    /// Only those that are for a whole unit, not for somebody by name.
+    Unassigned,
+}
+
+/// How much of a ticket is shown; each level holds the one before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Show {
+    /// Number and subject, with the state and who works on it.
+    Subject,
+    /// The text too.
+    #[default]
+    Text,
+    /// Who wrote it, and for whom.
+    Client,
+}
+
+impl Group {
+    /// Whether a ticket is one that the group hears of.
+    pub fn wants(&self, ticket: &Ticket) -> bool {
+        let unit = self.units.is_empty() || ticket.unit.is_some_and(|unit| self.units.contains(&unit));
+        let urgent = self.floor.is_none_or(|floor| ticket.priority >= floor);
+        let which = self.which == Which::All || ticket.assignees == Assignees::Unit;
+        unit && urgent && which
+    }
+}
+
+/// Why a subscription rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rest {
+    /// Its owner is signed out.
+    SignedOut,
+    /// Its owner no longer runs the group.
+    NotAdmin,
+    /// Its owner sees none of its units any more.
+    NoUnits,
 }

@@ -4,6 +4,7 @@ use super::html::{LONGEST, cut, escape, length};
 use super::words::{Reader, number, sign};
 use crate::callback::Callback;
 use crate::domain::action::Action;
+use crate::domain::settings::Show;
 use crate::domain::ticket::{Assignees, Details, PersonRef, Priority, State, Ticket};
 use crate::i18n::time;
 use crate::screen::{Button, Screen};
@@ -20,14 +21,19 @@ pub struct Card<'a> {
     pub actions: &'a [Action],
     /// Whether the last action can still be taken back from here.
     pub undo: bool,
+    /// How much the place may see.
+    pub show: Show,
 }
 
 /// Renders a card. Its first line is what a lock screen shows.
 pub fn card(card: &Card<'_>, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let ticket = card.ticket;
-    let mut facts = vec![t!(lang, "card-client", name = reader.name(&ticket.client))];
-    if !ticket.author.is(&ticket.client) {
+    let mut facts = Vec::new();
+    if card.show >= Show::Client {
+        facts.push(t!(lang, "card-client", name = reader.name(&ticket.client)));
+    }
+    if card.show >= Show::Client && !ticket.author.is(&ticket.client) {
         facts.push(t!(lang, "card-author", name = reader.name(&ticket.author)));
     }
     facts.push(t!(lang, "card-for", name = addressee(card, reader)));
@@ -46,10 +52,12 @@ pub fn card(card: &Card<'_>, reader: &Reader) -> Screen {
     // The text gets what the rest leaves.
     let room = LONGEST.saturating_sub(length(&head) + length(&facts) + 64);
     let text = match ticket.text.trim() {
-        "" => format!("<i>{}</i>", t!(lang, "card-no-text")),
-        text => quoted(&cut(text, room.min(3000))),
+        _ if card.show < Show::Text => None,
+        "" => Some(format!("<i>{}</i>", t!(lang, "card-no-text"))),
+        text => Some(quoted(&cut(text, room.min(3000)))),
     };
-    Screen { html: format!("{head}\n\n{text}\n\n{facts}"), buttons: buttons(card, reader) }
+    let parts: Vec<_> = [Some(head), text, Some(facts)].into_iter().flatten().collect();
+    Screen { html: parts.join("\n\n"), buttons: buttons(card, reader) }
 }
 
 /// What is left of a card once its reader may not see the ticket any more: where it went, and nothing of what it says.

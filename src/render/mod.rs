@@ -3,6 +3,7 @@
 pub mod acted;
 pub mod card;
 pub mod comments;
+pub mod group;
 pub mod html;
 pub mod list;
 pub mod people;

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::html::escape;
 use crate::domain::action::Action;
+use crate::domain::hours::{Span, clock};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{PersonRef, Priority, State, Ticket};
 use crate::i18n::Lang;
@@ -86,4 +87,10 @@ pub fn sign(ticket: &Ticket) -> &'static str {
 /// A ticket's number as people write it.
 pub fn number(id: TicketId) -> String {
     format!("#{id}")
+}
+
+/// Part of a day as clocks show it: `20:00–08:00`.
+pub fn span(span: Span) -> String {
+    let time = |minutes| clock(minutes).strftime("%H:%M").to_string();
+    format!("{}–{}", time(span.from), time(span.to))
 }

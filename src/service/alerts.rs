@@ -86,20 +86,23 @@ impl Desk {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let (saw, sees) = self.eyes(db, owner, told)?;
-        if sees == Sees::No || plan::is_over(told.after.ticket) {
+        let settings = &subscription.settings;
+        let ticket = told.after.ticket;
+        let rests = subscription.rests.is_some();
+        if rests || sees == Sees::No || plan::is_over(ticket) || !settings.wants(ticket) {
             return Ok(false);
         }
-        let arrives = match told.event.what {
-            Happening::New => true,
-            Happening::Referred { .. } => saw == Sees::No,
-            _ => false,
+        let wanted = |before: Sighting<'_>| saw == Sees::Yes && settings.wants(before.ticket);
+        let sight = match (told.before.is_some_and(wanted), plan::calls_for_hands(told.event, ticket)) {
+            (false, _) => Sight::First,
+            (true, true) => Sight::Again,
+            (true, false) => return Ok(false),
         };
-        let sight = match (arrives, plan::calls_for_hands(told.event, told.after.ticket)) {
-            (true, _) => Sight::First,
-            (false, true) => Sight::Again,
-            (false, false) => return Ok(false),
+        let sound = match settings.quiet {
+            Some(span) if span.holds_at(now, &self.zone) => Sound::Silent,
+            _ => Sound::Ring,
         };
-        post(db, subscription.target, told.event, sight, Sound::Ring, now)
+        post(db, subscription.target, told.event, sight, sound, now)
     }
 
     /// Whether a ticket was and is in a person's incoming list.

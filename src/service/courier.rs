@@ -16,6 +16,7 @@ use super::parcel::Parcel;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::domain::plan;
+use crate::domain::settings::Show;
 use crate::domain::{action, visibility};
 use crate::render;
 use crate::screen::Screen;
@@ -302,6 +303,19 @@ pub fn draw(
         unit: unit.as_deref(),
         actions: &actions,
         undo,
+        show: shown(db, target)?,
     };
     Ok(Some(render::card::card(&card, &reader)))
+}
+
+/// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
+fn shown(db: &mut Db<'_>, target: Target) -> Result<Show, StoreError> {
+    if target.person().is_some() {
+        return Ok(Show::Client);
+    }
+    // A card outlives its subscription; then the strictest choice of the group counts.
+    let subscriptions = db.subscriptions_in(target.chat)?;
+    let here = subscriptions.iter().find(|subscription| subscription.target == target);
+    let least = subscriptions.iter().map(|subscription| subscription.settings.show).min();
+    Ok(here.map(|subscription| subscription.settings.show).or(least).unwrap_or(Show::Subject))
 }

@@ -7,6 +7,7 @@ pub mod courier;
 pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod groups;
 pub mod later;
 pub mod parcel;
 pub mod sessions;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
     include_str!("../../migrations/0002_alerts.sql"),
     include_str!("../../migrations/0003_daily.sql"),
+    include_str!("../../migrations/0004_groups.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

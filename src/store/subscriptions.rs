@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::sql::{Row, from_json, json, values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, Target, TelegramUser, ThreadId};
-use crate::domain::settings::Group;
+use crate::domain::settings::{Group, Rest};
 
 /// A group (or one of its topics) that wants new tickets.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,21 +13,46 @@ pub struct Subscription {
     pub target: Target,
     /// Whose list decides what arrives.
     pub owner: TelegramUser,
+    /// As the helpdesk calls them.
+    pub owner_name: String,
+    /// What the group is called.
+    pub title: String,
     pub settings: Group,
     pub since: Timestamp,
+    /// Why nothing arrives for now.
+    pub rests: Option<Rest>,
+    /// When it was last made sure that the owner runs the group.
+    pub checked: Timestamp,
+}
+
+/// The columns of [`Subscription`], in the order in which they are read.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT chat, thread, owner, settings, since, owner_name, title, rests, checked FROM subscriptions ",
+            $rest
+        )
+    };
 }
 
 impl Db<'_> {
     pub fn put_subscription(&mut self, subscription: &Subscription) -> Result<()> {
         self.sql.run(
-            "INSERT INTO subscriptions (chat, thread, owner, settings, since) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (chat, thread) DO UPDATE SET owner = excluded.owner, settings = excluded.settings",
+            "INSERT INTO subscriptions (chat, thread, owner, settings, since, owner_name, title, rests, checked)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (chat, thread) DO UPDATE SET owner = excluded.owner, settings = excluded.settings,
+                 owner_name = excluded.owner_name, title = excluded.title, rests = excluded.rests,
+                 checked = excluded.checked",
             values![
                 subscription.target.chat.0,
                 thread_key(subscription.target),
                 subscription.owner.0,
                 json(&subscription.settings)?,
                 subscription.since.as_millisecond(),
+                subscription.owner_name.as_str(),
+                subscription.title.as_str(),
+                subscription.rests.as_ref().map(json).transpose()?,
+                subscription.checked.as_millisecond(),
             ],
         )?;
         Ok(())
@@ -48,56 +73,54 @@ impl Db<'_> {
     }
 
     pub fn subscription(&mut self, target: Target) -> Result<Option<Subscription>> {
-        let rows = self.sql.rows(
-            "SELECT chat, thread, owner, settings, since FROM subscriptions WHERE chat = $1 AND thread = $2",
-            values![target.chat.0, thread_key(target)],
-        )?;
+        let rows = self
+            .sql
+            .rows(select!("WHERE chat = $1 AND thread = $2"), values![target.chat.0, thread_key(target)])?;
         rows.first().map(subscription).transpose()
     }
 
     /// The subscriptions that one person's list feeds.
     pub fn subscriptions_of(&mut self, owner: TelegramUser) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(
-            "SELECT chat, thread, owner, settings, since FROM subscriptions WHERE owner = $1
-             ORDER BY chat, thread",
-            values![owner.0],
-        )?;
+        let rows = self.sql.rows(select!("WHERE owner = $1 ORDER BY chat, thread"), values![owner.0])?;
         rows.iter().map(subscription).collect()
     }
 
     /// All subscriptions.
     pub fn subscriptions(&mut self) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(
-            "SELECT chat, thread, owner, settings, since FROM subscriptions ORDER BY chat, thread",
-            &[],
-        )?;
+        let rows = self.sql.rows(select!("ORDER BY chat, thread"), &[])?;
         rows.iter().map(subscription).collect()
     }
 
     /// The subscriptions of one chat, whatever the topic.
     pub fn subscriptions_in(&mut self, chat: ChatId) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(
-            "SELECT chat, thread, owner, settings, since FROM subscriptions WHERE chat = $1 ORDER BY thread",
-            values![chat.0],
-        )?;
+        let rows = self.sql.rows(select!("WHERE chat = $1 ORDER BY thread"), values![chat.0])?;
         rows.iter().map(subscription).collect()
     }
 }
 
 /// The whole chat is topic 0, a number that Telegram does not give: a key column can't be null.
-fn thread_key(target: Target) -> i32 {
+pub(super) fn thread_key(target: Target) -> i32 {
     target.thread.map_or(0, |thread| thread.0)
 }
 
+/// A place from the columns of its key.
+pub(super) fn target(row: &Row, chat: usize, thread: usize) -> Result<Target> {
+    let thread: i32 = row.get(thread)?;
+    Ok(Target {
+        chat: ChatId(row.get(chat)?),
+        thread: Some(thread).filter(|&thread| thread != 0).map(ThreadId),
+    })
+}
+
 fn subscription(row: &Row) -> Result<Subscription> {
-    let thread: i32 = row.get(1)?;
     Ok(Subscription {
-        target: Target {
-            chat: ChatId(row.get(0)?),
-            thread: Some(thread).filter(|&thread| thread != 0).map(ThreadId),
-        },
+        target: target(row, 0, 1)?,
         owner: TelegramUser(row.get(2)?),
         settings: from_json(&row.get::<String>(3)?)?,
         since: super::time(row.get(4)?)?,
+        owner_name: row.get(5)?,
+        title: row.get(6)?,
+        rests: row.get::<Option<String>>(7)?.as_deref().map(from_json).transpose()?,
+        checked: super::time(row.get(8)?)?,
     })
 }

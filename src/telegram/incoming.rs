@@ -40,6 +40,8 @@ pub struct Place {
     pub kind: ChatKind,
     /// The message that was written, or whose button was pressed.
     pub message: Option<MessageId>,
+    /// What the group is called; empty elsewhere.
+    pub title: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +146,7 @@ impl Incoming {
                 first_name: String::new(),
                 lang: Lang::En,
             },
-            place: Place { target: Target::chat(ChatId(0)), kind: ChatKind::Elsewhere, message: None },
+            place: ELSEWHERE,
             what: What::Other,
         };
         Some(understand(&update, bot).unwrap_or_else(nothing))
@@ -187,8 +189,12 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
             "restricted" if changed.new_chat_member.is_member == Some(false) => Membership::Gone,
             _ => Membership::Member,
         };
-        let place =
-            Place { target: Target::chat(ChatId(changed.chat.id)), kind: changed.chat.kind(), message: None };
+        let place = Place {
+            target: Target::chat(ChatId(changed.chat.id)),
+            kind: changed.chat.kind(),
+            message: None,
+            title: changed.chat.title,
+        };
         return Some(Incoming {
             update: id,
             from: sender(&changed.from),
@@ -199,8 +205,12 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     None
 }
 
-const ELSEWHERE: Place =
-    Place { target: Target { chat: ChatId(0), thread: None }, kind: ChatKind::Elsewhere, message: None };
+const ELSEWHERE: Place = Place {
+    target: Target { chat: ChatId(0), thread: None },
+    kind: ChatKind::Elsewhere,
+    message: None,
+    title: String::new(),
+};
 
 /// The account that Telegram shows as the sender for admins who write as their group.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
@@ -241,6 +251,8 @@ struct Chat {
     id: i64,
     #[serde(rename = "type", default)]
     type_: String,
+    #[serde(default)]
+    title: String,
 }
 
 impl Chat {
@@ -320,6 +332,7 @@ impl Message {
             target: Target { chat: ChatId(self.chat.id), thread },
             kind: self.chat.kind(),
             message: Some(MessageId(self.message_id)),
+            title: self.chat.title.clone(),
         }
     }
 

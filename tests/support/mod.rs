@@ -104,7 +104,7 @@ impl World {
     /// One poll, after the interval has passed, and all that follows from it.
     pub async fn tick(&self) {
         self.pass_time(SignedDuration::from_mins(6));
-        self.app.bot.watcher.tick().await.unwrap();
+        self.app.watch().await.unwrap();
         self.settle().await;
     }
 
@@ -144,7 +144,7 @@ impl World {
             "{login} is signed in: {:?}",
             self.last(who).text
         );
-        self.app.bot.watcher.tick().await.unwrap();
+        self.app.watch().await.unwrap();
         self.settle().await;
     }
 

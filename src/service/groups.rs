@@ -1,0 +1,110 @@
+//! Looks after subscriptions: one rests, and the group is told why, while its owner is signed out, doesn't run the group or
+//! sees none of its units. It wakes by itself.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::Desk;
+use super::parcel::{self, Parcel};
+use crate::domain::account::Account;
+use crate::domain::person::Role;
+use crate::domain::settings::{Group, Rest};
+use crate::render;
+use crate::screen::{Class, Screen};
+use crate::store::{StoreError, Subscription};
+use crate::telegram::gateway::Gateway;
+
+/// How often Telegram is asked whether an owner still runs the group.
+const RECHECK: SignedDuration = SignedDuration::from_mins(15);
+
+/// The service.
+#[derive(Clone)]
+pub struct Groups {
+    desk: Desk,
+    gateway: Gateway,
+}
+
+impl Groups {
+    pub fn new(desk: Desk, gateway: Gateway) -> Self {
+        Self { desk, gateway }
+    }
+
+    /// Puts to rest and wakes what has to be; says how many were.
+    pub async fn look_after(&self) -> Result<usize, StoreError> {
+        let mut changed = 0;
+        for subscription in self.desk.store.read(|db| db.subscriptions()).await? {
+            changed += usize::from(self.look_after_one(subscription).await?);
+        }
+        if changed > 0 {
+            self.desk.mail.notify_one();
+        }
+        Ok(changed)
+    }
+
+    async fn look_after_one(&self, subscription: Subscription) -> Result<bool, StoreError> {
+        let now = self.desk.clock.now();
+        let Some((rests, checked)) = self.judge(&subscription, now).await else { return Ok(false) };
+        let changed = rests != subscription.rests;
+        if !changed && checked == subscription.checked {
+            return Ok(false);
+        }
+        let (desk, target) = (self.desk.clone(), subscription.target);
+        let subscription = Subscription { rests, checked, ..subscription };
+        self.desk
+            .store
+            .write(move |db| {
+                // It may have been ended, or taken over, while Telegram was asked.
+                let Some(current) = db.subscription(target)? else { return Ok(()) };
+                if current.owner != subscription.owner {
+                    return Ok(());
+                }
+                db.put_subscription(&Subscription { rests, checked, ..current })?;
+                if !changed {
+                    return Ok(());
+                }
+                let reader = desk.reader_at(db, target)?;
+                let screen = Screen::text(render::group::standing(&subscription.owner_name, rests, &reader));
+                parcel::post(db, target, Class::Notice, &Parcel::say(screen), now)
+            })
+            .await?;
+        Ok(changed)
+    }
+
+    /// Why it has to rest, and when its owner's place in the group was last known; `None` when nothing can be said now.
+    async fn judge(&self, subscription: &Subscription, now: Timestamp) -> Option<(Option<Rest>, Timestamp)> {
+        let checked = subscription.checked;
+        let Some(session) = self.desk.sessions.get(subscription.owner) else {
+            return Some((Some(Rest::SignedOut), checked));
+        };
+        if !sees(&session.account, &subscription.settings) {
+            return Some((Some(Rest::NoUnits), checked));
+        }
+        let known = match subscription.rests {
+            None | Some(Rest::NotAdmin) => now.duration_since(checked) < RECHECK,
+            // Whatever was known of the group is from before the rest.
+            Some(Rest::SignedOut | Rest::NoUnits) => false,
+        };
+        if known {
+            return Some((subscription.rests, checked));
+        }
+        match self.gateway.is_admin(subscription.target, subscription.owner).await {
+            Ok(true) => Some((None, now)),
+            Ok(false) => Some((Some(Rest::NotAdmin), now)),
+            Err(failure) => {
+                log::info!("who runs chat {} can't be learnt now: {failure}", subscription.target.chat);
+                None
+            }
+        }
+    }
+}
+
+/// Whether an account sees any of the units that a group wants to hear of.
+pub fn sees(account: &Account, settings: &Group) -> bool {
+    match account.role {
+        Some(Role::Client) => false,
+        // Sees everything, or the helpdesk would not say: then its own list decides.
+        Some(Role::HeadChief) | None => true,
+        Some(Role::HeadOfUnit | Role::Technician) => {
+            settings.units.is_empty() || settings.units.iter().any(|unit| account.units.contains(unit))
+        }
+    }
+}
