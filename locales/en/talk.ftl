@@ -117,6 +117,7 @@ act-done-by = { $number } has already been done by { $name }
 act-done = { $number } has already been done.
 act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
 act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
+act-only-taken = { $number } is yours, but not done yet: the helpdesk has stopped answering. Please press Done again in a minute.
 act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
 act-client = Only technicians can do this. To add something, reply to the ticket.
 
