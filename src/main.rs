@@ -4,12 +4,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use deskgram::app::{self, App, AppError, Parts};
+use deskgram::app::{self, App, AppError, Parts, Signals};
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{Config, Environment, Loaded};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
+
+/// How a program ends that was told to, by the custom of shells.
+const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -22,23 +25,33 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
+        let stop = match Signals::listen() {
+            Ok(signals) => stop_signal(signals),
+            Err(error) => return failed(&error),
+        };
         match cli.command {
             Command::Run(flags) => match settings(&flags) {
-                Some(config) => run(config).await,
+                Some(config) => run(config, stop).await,
                 None => ExitCode::from(2),
             },
             Command::Check(flags) => match settings(&flags) {
-                Some(config) => check::check(config).await,
+                Some(config) => tokio::select! {
+                    code = check::check(config) => code,
+                    () = stop => ExitCode::from(INTERRUPTED),
+                },
                 None => ExitCode::from(2),
             },
             #[cfg(feature = "sandbox")]
-            Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop_signal()).await {
+            Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => failed(&error),
             },
         }
-    })
+    });
+    // Everything that matters has ended in order; a look-up of a name may still hang.
+    runtime.shutdown_background();
+    code
 }
 
 /// What is logged unless RUST_LOG says otherwise. A demo speaks for itself.
@@ -64,16 +77,15 @@ fn settings(flags: &Flags) -> Option<Config> {
     }
 }
 
-async fn run(config: Config) -> ExitCode {
-    match serve(config).await {
+async fn run(config: Config, stop: impl Future<Output = ()>) -> ExitCode {
+    match serve(config, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
 }
 
-async fn serve(config: Config) -> Result<(), AppError> {
+async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let parts = Parts::from_config(config)?;
-    let stop = stop_signal();
     tokio::pin!(stop);
     let me = tokio::select! {
         me = app::introduce(&parts.gateway) => me?,
@@ -84,11 +96,11 @@ async fn serve(config: Config) -> Result<(), AppError> {
 }
 
 /// Ready when the process is told to stop. A second signal ends it at once.
-async fn stop_signal() {
-    app::signalled().await;
-    tokio::spawn(async {
-        app::signalled().await;
-        std::process::exit(130);
+async fn stop_signal(mut signals: Signals) {
+    signals.next().await;
+    tokio::spawn(async move {
+        signals.next().await;
+        std::process::exit(INTERRUPTED.into());
     });
 }
 

@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod binary;
 mod bridge;
 mod contract;
 mod daily;
@@ -14,4 +15,5 @@ mod papers;
 mod settings;
 mod sign_in;
 mod telegram_honest;
+mod tour;
 mod zenlix_honest;
