@@ -342,31 +342,29 @@ async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mu
     }
 }
 
-/// The signals to stop: SIGTERM and Ctrl-C.
+/// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
 #[cfg(unix)]
-pub struct Signals {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-}
+pub struct Signals([tokio::signal::unix::Signal; 2]);
 
 #[cfg(unix)]
 impl Signals {
-    /// Listens from now on: no signal is missed between two waits.
+    /// Starts to listen; fails where the system allows no handler.
     pub fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
     }
 
     /// Ready at the next signal.
     pub async fn next(&mut self) {
+        let [terminate, interrupt] = &mut self.0;
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
     }
 }
 
-/// The signal to stop: Ctrl-C.
+/// Ctrl-C, the only signal there is here.
 #[cfg(not(unix))]
 pub struct Signals;
 
@@ -378,7 +376,6 @@ impl Signals {
 
     /// Ready at the next signal.
     pub async fn next(&mut self) {
-        // Without a handler there is nothing to wait for but the kill itself.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod binary;
 mod bridge;
 mod cards;
 mod contract;
@@ -18,4 +19,5 @@ mod papers;
 mod settings;
 mod sign_in;
 mod telegram_honest;
+mod tour;
 mod zenlix_honest;

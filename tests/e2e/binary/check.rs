@@ -1,0 +1,111 @@
+//! `deskgram check`: each part that can be wrong, alone.
+
+use std::fs;
+
+use deskgram::sandbox::zenlix::world::ApiSwitch;
+
+use super::program::{Ended, Program};
+use super::{Site, WRONG_TOKEN, borrowed};
+
+/// The parts, in the order in which they are told.
+const PARTS: [&str; 5] = ["time zone", "Bot API", "token", "helpdesk", "database"];
+
+async fn check(site: &Site, others: &[(&str, &str)]) -> Ended {
+    let settings = site.settings(others);
+    Program::run(site.folder(), &["check"], &borrowed(&settings)).await
+}
+
+/// Asserts that this part is found wrong, with a word on what to do, and all the others right.
+fn only_wrong(ended: &Ended, part: &str, because: &str) {
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    let mut lines = ended.said.lines();
+    let fault = lines.find(|line| line.starts_with('✘')).unwrap_or_else(|| panic!("{}", ended.said));
+    assert!(fault.starts_with(&format!("✘ {part}: ")), "{}", ended.said);
+    assert!(fault.contains(because), "{}", ended.said);
+    assert!(lines.next().is_some_and(|todo| todo.starts_with("  → ")), "{}", ended.said);
+    for other in PARTS.iter().filter(|other| **other != part) {
+        assert!(ended.said.contains(&format!("✔ {other}: ")), "{other}: {}", ended.said);
+    }
+}
+
+#[tokio::test]
+async fn all_is_well() {
+    let site = Site::open().await;
+    let ended = check(&site, &[]).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    for part in PARTS {
+        assert!(ended.said.contains(&format!("✔ {part}: ")), "{part}: {}", ended.said);
+    }
+    assert_eq!(fs::read_dir(site.folder()).unwrap().count(), 0, "looking makes nothing");
+    assert!(!ended.said.contains(site.telegram.token()), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn the_token_is_refused() {
+    let site = Site::open().await;
+    let ended = check(&site, &[("TELOXIDE_TOKEN", WRONG_TOKEN)]).await;
+    only_wrong(&ended, "token", "does not accept");
+    assert!(!ended.said.contains("hush"), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn telegram_is_out_of_reach() {
+    let site = Site::open().await;
+    let ended = check(&site, &[("TELOXIDE_API_URL", "http://127.0.0.1:1")]).await;
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert!(ended.said.contains("✘ Bot API: "), "{}", ended.said);
+    assert!(!ended.said.contains("token:"), "nothing can be said of the token: {}", ended.said);
+}
+
+#[tokio::test]
+async fn the_helpdesks_api_is_switched_off() {
+    let site = Site::open().await;
+    site.zenlix.set_api(ApiSwitch::Off);
+    only_wrong(&check(&site, &[]).await, "helpdesk", "switched off");
+}
+
+#[tokio::test]
+async fn the_helpdesk_is_out_of_reach() {
+    let site = Site::open().await;
+    site.zenlix.stop().await;
+    only_wrong(&check(&site, &[]).await, "helpdesk", "can't be reached");
+}
+
+#[tokio::test]
+async fn the_address_is_not_the_helpdesks() {
+    let site = Site::open().await;
+    let elsewhere = site.zenlix.url().replace("api.php", "index.php");
+    only_wrong(&check(&site, &[("HELPDESK_URL", &elsewhere)]).await, "helpdesk", "404");
+}
+
+#[tokio::test]
+async fn the_database_is_another_programs() {
+    let key = ("DESKGRAM_SECRET_KEY", "5a".repeat(32));
+    let key = (key.0, key.1.as_str());
+    let site = Site::open().await;
+    let database = site.folder().join("deskgram.db");
+    let other = rusqlite::Connection::open(&database).unwrap();
+    other.execute_batch("CREATE TABLE songs (name TEXT); PRAGMA user_version = 7").unwrap();
+    drop(other);
+    only_wrong(&check(&site, &[key]).await, "database", "another program");
+    fs::write(&database, "no database at all, and yet as long as the head of one has to be").unwrap();
+    only_wrong(&check(&site, &[key]).await, "database", "not a database");
+    fs::remove_file(&database).unwrap();
+    only_wrong(
+        &check(&site, &[key, ("DATABASE_URL", "sqlite:nowhere/deskgram.db")]).await,
+        "database",
+        "missing",
+    );
+}
+
+#[tokio::test]
+async fn the_key_of_the_database_is_lost() {
+    let site = Site::open().await;
+    let program = site.run(&[]);
+    site.served().await;
+    program.signal("TERM");
+    assert_eq!(program.ends().await.code, Some(0));
+    assert_eq!(check(&site, &[]).await.code, Some(0));
+    fs::remove_file(site.folder().join("deskgram.key")).unwrap();
+    only_wrong(&check(&site, &[]).await, "database", "secret key is missing");
+}
