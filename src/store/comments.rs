@@ -123,7 +123,7 @@ impl Db<'_> {
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, origin, attempted, attempts FROM (
+                    followed_by, attempted, attempts, origin FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
              ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
@@ -148,7 +148,7 @@ impl Db<'_> {
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, origin, attempted, attempts FROM comments WHERE id = $1",
+                    followed_by, attempted, attempts, origin FROM comments WHERE id = $1",
             values![id.0],
         )?;
         rows.first().map(comment).transpose()
@@ -232,7 +232,7 @@ fn comment(row: &Row) -> Result<Comment> {
                 Some("finish") => FollowedBy::Finish,
                 _ => FollowedBy::Nothing,
             },
-            origin: match row.get::<String>(13)?.as_str() {
+            origin: match row.get::<String>(15)?.as_str() {
                 "button" => Origin::Button,
                 _ => Origin::Message,
             },
