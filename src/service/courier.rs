@@ -195,12 +195,12 @@ impl Courier {
     ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let desk = self.desk.clone();
         let draft = self.desk.store.read(move |db| draft(&desk, db, target, &event)).await?;
-        let Some(Draft { ticket, screen, reply_to }) = draft else { return Ok(Ok(None)) };
+        let Some(Draft { ticket, screen, bare, reply_to }) = draft else { return Ok(Ok(None)) };
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
         let sent = self.gateway.send(target, &screen, reply_to, sound).await;
         Ok(sent.map(|message| {
             let at = CardRef { chat: target.chat, message };
-            Some(Made { card: Card { at, target, ticket, kind }, screen })
+            Some(Made { card: Card { at, target, ticket, kind }, screen: bare })
         }))
     }
 
@@ -324,6 +324,8 @@ fn enter(desk: &Desk, db: &mut Db<'_>, made: &Made, now: Timestamp) -> Result<()
 struct Draft {
     ticket: TicketId,
     screen: Screen,
+    /// The card within the screen, without the line about the event.
+    bare: Screen,
     reply_to: Option<MessageId>,
 }
 
@@ -340,14 +342,19 @@ fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<
     let reader = desk.reader_at(db, target)?;
     let line = render::ping::line(event, &known.ticket, &reader);
     if card.is_some() {
-        return Ok(line.map(|line| Draft { ticket, screen: Screen::text(line), reply_to: card }));
+        return Ok(line.map(|line| Draft {
+            ticket,
+            screen: Screen::text(line),
+            bare: Screen::default(),
+            reply_to: card,
+        }));
     }
-    let Some(screen) = draw(desk, db, target, ticket)? else { return Ok(None) };
+    let Some(bare) = draw(desk, db, target, ticket)? else { return Ok(None) };
     let screen = match line {
-        Some(line) => Screen { html: format!("{line}\n\n{}", screen.html), ..screen },
-        None => screen,
+        Some(line) => Screen { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() },
+        None => bare.clone(),
     };
-    Ok(Some(Draft { ticket, screen, reply_to: None }))
+    Ok(Some(Draft { ticket, screen, bare, reply_to: None }))
 }
 
 /// Draws the card of a ticket for a place; `None` when nothing is known of the ticket.

@@ -94,3 +94,39 @@ fn time(milliseconds: i64) -> Result<Timestamp> {
     Timestamp::from_millisecond(milliseconds)
         .map_err(|_| StoreError::Unreadable("a time that does not exist".into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(folder: &tempfile::TempDir) -> Result<Store> {
+        Store::open(&folder.path().join("deskgram.db"), Seal::new(&[7; 32], "https://desk.example/api.php"))
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_one_transaction_stops_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let broken = store.write(move |db| {
+            db.journal(1, "{}", now)?;
+            if db.journal_open()?.len() == 1 { panic!("on purpose") } else { Ok(()) }
+        });
+        assert!(broken.await.is_err());
+        assert!(store.write(move |db| db.journal(2, "{}", now)).await.unwrap());
+        assert_eq!(store.read(|db| db.journal_open()).await.unwrap(), [(2, "{}".to_owned())]);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn the_file_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder).unwrap();
+        store.write(|db| db.journal(1, "{}", Timestamp::UNIX_EPOCH)).await.unwrap();
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let file = file.unwrap();
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
+        }
+    }
+}

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database was made by a newer deskgram.
     #[error("the database is of version {found}, this deskgram knows {known}: start the newer one")]
     Newer { found: i64, known: i64 },
+    /// The database holds something else.
+    #[error("the database belongs to another program")]
+    Foreign,
     /// The thread that owns the database has ended; the process is shutting down.
     #[error("the database is closed")]
     Closed,

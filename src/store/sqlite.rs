@@ -4,6 +4,7 @@
 //! WAL with `synchronous = FULL`: what a caller has been told is stored survives the loss of power, not only a kill.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
@@ -49,7 +50,9 @@ impl Sqlite {
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
         let reader = connect(path)?;
-        Ok(Self { writer: serve(writer, "store-writer")?, reader: serve(reader, "store-reader")? })
+        // A writer that takes its lock late would fail at once if another process writes beside it.
+        let writer = serve(writer, "store-writer", "BEGIN IMMEDIATE")?;
+        Ok(Self { writer, reader: serve(reader, "store-reader", "BEGIN")? })
     }
 
     pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -89,6 +92,7 @@ where
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
+    private(path)?;
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -99,11 +103,25 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Makes the file, if it isn't there, for its owner alone: it holds what people wrote. SQLite gives its other files the same
+/// mode.
+fn private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| StoreError::Database(error.to_string()))
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let known = MIGRATIONS.len() as i64;
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
-        return Err(StoreError::Newer { found, known });
+        return Err(if ours(connection)? { StoreError::Newer { found, known } } else { StoreError::Foreign });
+    }
+    let empty = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_master", [], |row| row.get(0))?;
+    if !(empty || ours(connection)?) {
+        return Err(StoreError::Foreign);
     }
     for (version, script) in (1..).zip(MIGRATIONS).skip(found as usize) {
         let tx = connection.transaction()?;
@@ -114,8 +132,15 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the tables of the first migration are there.
+fn ours(connection: &Connection) -> Result<bool, StoreError> {
+    let named =
+        "SELECT COUNT(*) = 2 FROM sqlite_master WHERE type = 'table' AND name IN ('updates', 'outbox')";
+    Ok(connection.query_row(named, [], |row| row.get(0))?)
+}
+
 /// Starts the thread that owns `connection`; it ends when the last handle is dropped.
-fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>, StoreError> {
+fn serve(connection: Connection, name: &str, begin: &'static str) -> Result<mpsc::Sender<Job>, StoreError> {
     let (jobs, inbox) = mpsc::channel::<Job>();
     thread::Builder::new()
         .name(name.to_owned())
@@ -123,7 +148,7 @@ fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>, StoreE
             while let Ok(first) = inbox.recv() {
                 let mut batch = VecDeque::from([first]);
                 batch.extend(inbox.try_iter().take(GROUP - 1));
-                run_group(&connection, batch);
+                run_group(&connection, begin, batch);
             }
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;
@@ -131,17 +156,18 @@ fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>, StoreE
 }
 
 /// Runs the jobs as one transaction. Each has a savepoint, so that one that fails takes only its own changes back.
-fn run_group(connection: &Connection, batch: VecDeque<Job>) {
+fn run_group(connection: &Connection, begin: &str, batch: VecDeque<Job>) {
     let mut notify: Vec<Notify> = Vec::with_capacity(batch.len());
     let result = (|| {
-        connection.execute_batch("BEGIN")?;
+        connection.execute_batch(begin)?;
         for job in batch {
             connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-            let verdict = job(&mut Within(connection));
-            notify.push(verdict.notify);
-            if !verdict.keep {
+            // One job that panics takes neither the thread nor the other jobs with it; its caller finds it gone.
+            let verdict = catch_unwind(AssertUnwindSafe(|| job(&mut Within(connection)))).ok();
+            if !verdict.as_ref().is_some_and(|verdict| verdict.keep) {
                 connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
             }
+            notify.extend(verdict.map(|verdict| verdict.notify));
             connection.prepare_cached("RELEASE job")?.execute([])?;
         }
         connection.execute_batch("COMMIT")

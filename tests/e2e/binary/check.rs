@@ -107,5 +107,5 @@ async fn the_key_of_the_database_is_lost() {
     assert_eq!(program.ends().await.code, Some(0));
     assert_eq!(check(&site, &[]).await.code, Some(0));
     fs::remove_file(site.folder().join("deskgram.key")).unwrap();
-    only_wrong(&check(&site, &[]).await, "database", "secret key is missing");
+    only_wrong(&check(&site, &[]).await, "database", "its key deskgram.key is not");
 }
