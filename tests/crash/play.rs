@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use deskgram::clock::Clock;
 use deskgram::domain::person::Role;
+use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::world::{User, md5_hex};
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
@@ -69,7 +70,9 @@ impl Play {
     pub async fn begin(with_group: WithGroup) -> Self {
         let clock = Clock::System;
         let telegram = Telegram::start(clock.clone()).await.unwrap();
-        let zenlix = Zenlix::start(demo::world(clock.now()), clock).await.unwrap();
+        let mut desk = demo::world(clock.now());
+        demo::everybody_reads(&mut desk, Lang::En);
+        let zenlix = Zenlix::start(desk, clock).await.unwrap();
         for who in people() {
             telegram.person(who, &login(who), None, "en");
             zenlix.edit(|world| {
