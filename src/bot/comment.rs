@@ -8,6 +8,7 @@ use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::ids::{CardRef, TicketId};
 use crate::i18n::Lang;
+use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
 use crate::service::parcel::Parcel;
@@ -29,10 +30,17 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
     let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else {
         return astray(bot, incoming).await;
     };
-    match bot.caller(incoming).await? {
-        Ok(caller) => take(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some),
-        Err(turn) => Ok(Some(turn)),
+    let caller = match bot.caller(incoming).await? {
+        Ok(caller) => caller,
+        Err(turn) => return Ok(Some(turn)),
+    };
+    // The helpdesk lets clients comment on anything; its own pages, and this, on what is theirs.
+    let strangers = caller.session.account.is_client() && incoming.place.kind == ChatKind::Group;
+    if strangers && bot.reachable(incoming.from.who, None, ticket).await?.is_none() {
+        let text = t!(caller.reader.lang, "act-not-allowed", number = number(ticket));
+        return Ok(Some(bot.respond(incoming, text)));
     }
+    take(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some)
 }
 
 /// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.

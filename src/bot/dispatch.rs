@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ pub struct Dispatcher {
 /// Who has something waiting. A lane exists while a task works on it.
 #[derive(Default)]
 struct Lanes {
-    waiting: HashMap<TelegramUser, VecDeque<Incoming>>,
+    waiting: HashMap<TelegramUser, VecDeque<Waiting>>,
     count: usize,
 }
 
@@ -64,13 +65,27 @@ impl Dispatcher {
         let who = incoming.from.who;
         let mut lanes = self.lanes();
         lanes.count += 1;
+        let waiting = Waiting { incoming: Arc::new(incoming), answered: Arc::default() };
         if let Some(lane) = lanes.waiting.get_mut(&who) {
-            lane.push_back(incoming);
+            lane.push_back(waiting.clone());
+            if matches!(waiting.incoming.what, What::Press { .. }) {
+                tokio::spawn(self.clone().soothe(waiting));
+            }
             return;
         }
-        lanes.waiting.insert(who, VecDeque::from([incoming]));
+        lanes.waiting.insert(who, VecDeque::from([waiting]));
         drop(lanes);
         tokio::spawn(self.clone().work(who));
+    }
+
+    /// Answers a press that is still waiting behind a slow one of the same person.
+    async fn soothe(self, waiting: Waiting) {
+        tokio::time::sleep(SOON).await;
+        let What::Press { query, .. } = &waiting.incoming.what else { return };
+        if !waiting.answered.swap(true, Ordering::AcqRel) {
+            let toast = talk::working(&self.bot, &waiting.incoming).await;
+            self.answer(query, Some(&toast)).await;
+        }
     }
 
     /// How many updates are waiting or being worked on.
@@ -97,16 +112,16 @@ impl Dispatcher {
 
     /// Works one lane until it is empty.
     async fn work(self, who: TelegramUser) {
-        while let Some(incoming) = self.next(who) {
+        while let Some(waiting) = self.next(who) {
             // The semaphore is never closed.
             let _room = self.room.acquire().await;
-            self.handle(incoming).await;
+            self.handle(waiting).await;
             self.lanes().count -= 1;
             self.quiet.notify_waiters();
         }
     }
 
-    fn next(&self, who: TelegramUser) -> Option<Incoming> {
+    fn next(&self, who: TelegramUser) -> Option<Waiting> {
         let mut lanes = self.lanes();
         let next = lanes.waiting.get_mut(&who)?.pop_front();
         if next.is_none() {
@@ -117,9 +132,10 @@ impl Dispatcher {
 
     /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
     /// loses nothing.
-    async fn handle(&self, incoming: Incoming) {
-        let incoming = Arc::new(incoming);
+    async fn handle(&self, waiting: Waiting) {
+        let Waiting { incoming, answered } = waiting;
         let mut spinner = match &incoming.what {
+            What::Press { .. } if answered.swap(true, Ordering::AcqRel) => Spinner::Stopped,
             What::Press { query, .. } => Spinner::Turning(query.clone()),
             _ => Spinner::None,
         };
@@ -212,6 +228,14 @@ impl Dispatcher {
         self.bot.desk.jobs.notify_one();
         Ok(())
     }
+}
+
+/// An update in its lane.
+#[derive(Clone)]
+struct Waiting {
+    incoming: Arc<Incoming>,
+    /// Whether somebody has taken it on themselves to answer the press.
+    answered: Arc<AtomicBool>,
 }
 
 /// What turns on the screen of somebody who has pressed, until they are answered.

@@ -170,7 +170,8 @@ impl Courier {
                 let sent = self.gateway.send(target, &screen, reply_to, sound).await;
                 let kind = CardKind::Card;
                 sent.map(|message| {
-                    Some(Made { card: Card { at: at(message), target, ticket, kind }, screen })
+                    message
+                        .map(|message| Made { card: Card { at: at(message), target, ticket, kind }, screen })
                 })
             }
             Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
@@ -199,7 +200,7 @@ impl Courier {
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
         let sent = self.gateway.send(target, &screen, reply_to, sound).await;
         Ok(sent.map(|message| {
-            let at = CardRef { chat: target.chat, message };
+            let at = CardRef { chat: target.chat, message: message? };
             Some(Made { card: Card { at, target, ticket, kind }, screen: bare })
         }))
     }

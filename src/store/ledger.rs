@@ -88,6 +88,8 @@ impl Db<'_> {
     pub fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<()> {
         self.sql.run("DELETE FROM subscriptions WHERE chat = $1", values![to.0])?;
         self.sql.run("UPDATE subscriptions SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        // Edits and reactions are for messages of the old group, whose numbers mean others in the new one.
+        self.sql.run("DELETE FROM outbox WHERE chat = $1 AND dedup IS NOT NULL", values![from.0])?;
         self.sql.run("UPDATE outbox SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
         self.sql.run("UPDATE comments SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
         Ok(())

@@ -46,12 +46,6 @@ pub struct Me {
     pub supports_inline_queries: bool,
 }
 
-/// What is needed of a sent message.
-#[derive(Deserialize)]
-struct Sent {
-    message_id: i32,
-}
-
 /// Somebody's place in a chat.
 #[derive(Deserialize)]
 struct Member {
@@ -73,14 +67,15 @@ impl Gateway {
         self.api.call(&GetMe::new(), ANSWER).await
     }
 
-    /// Sends a message. An answer that can't be read counts as sent if it says `ok`: see [`Api::call`].
+    /// Sends a message and gives its number; `None` when Telegram says that it was sent and not what it is, in a form that
+    /// is newer than this program: sent it is all the same.
     pub async fn send(
         &self,
         target: Target,
         screen: &Screen,
         reply_to: Option<MessageId>,
         sound: Sound,
-    ) -> Result<MessageId, Failure> {
+    ) -> Result<Option<MessageId>, Failure> {
         let mut payload = SendMessage::new(chat(target.chat.0), &screen.html)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
@@ -95,8 +90,9 @@ impl Gateway {
         if !screen.buttons.is_empty() {
             payload = payload.reply_markup(keyboard(screen));
         }
-        let sent: Sent = self.api.call(&payload, PATIENT).await?;
-        Ok(MessageId(sent.message_id))
+        let sent: serde_json::Value = self.api.call(&payload, PATIENT).await?;
+        let number = sent.get("message_id").and_then(serde_json::Value::as_i64);
+        Ok(number.and_then(|number| number.try_into().ok()).map(MessageId))
     }
 
     /// Changes a message; its buttons become the screen's.

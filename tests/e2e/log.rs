@@ -1,0 +1,89 @@
+//! The log tells an administrator what happened, and nobody anything else.
+
+use std::sync::{Mutex, OnceLock};
+
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use jiff::SignedDuration;
+use log::{LevelFilter, Log, Metadata, Record};
+
+use crate::support::*;
+
+/// Everything that is logged in this process, by whatever test.
+struct Kept(Mutex<Vec<String>>);
+
+impl Log for Kept {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        self.0.lock().unwrap().push(format!("{} {}", record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+fn kept() -> &'static Kept {
+    static KEPT: OnceLock<&'static Kept> = OnceLock::new();
+    KEPT.get_or_init(|| {
+        let kept: &'static Kept = Box::leak(Box::new(Kept(Mutex::default())));
+        log::set_logger(kept).unwrap();
+        log::set_max_level(LevelFilter::Trace);
+        kept
+    })
+}
+
+#[tokio::test]
+async fn a_day_of_use_and_trouble_leaves_no_secret_in_the_log() {
+    let kept = kept();
+    let world = World::start().await;
+    let (right, wrong) = ("pass-word-right-71", "pass-word-wrong-72");
+    world.zenlix.change_password("olena", right);
+    let key = world.zenlix.person("olena").unwrap().key.unwrap();
+    world.says(OLENA, "/login olena").await;
+    world.says(OLENA, wrong).await;
+    world.says(OLENA, right).await;
+    world.tick().await;
+    let unit = world.zenlix.person("olena").unwrap().units.split(',').next().unwrap().parse().unwrap();
+    let id = world.zenlix.web_create("roman", NewTicket::to_unit(unit, "subject-word-73", "ticket-word-74"));
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    for kind in
+        [FaultKind::EmptyBody, FaultKind::Garbage, FaultKind::ResetBefore, FaultKind::AppliedThenReset]
+    {
+        world.zenlix.fault(Fault { on: Match::any(), kind, times: Some(1) });
+        world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
+    }
+    world.presses(OLENA, OLENA, card, "✋ Take").await;
+    world.zenlix.fault(Fault {
+        on: Match::mode("add_ticket_comment"),
+        kind: FaultKind::Garbage,
+        times: Some(1),
+    });
+    world.replies(OLENA, OLENA, card, "comment-word-75").await;
+    world.says(OLENA, "/find roman").await;
+    world.zenlix.web_act("olena", id, WebAction::Finish);
+    world.tick().await;
+    world.zenlix.stop().await;
+    world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
+    world.zenlix.restart().await.unwrap();
+    world.zenlix.regenerate_key("olena");
+    world.pass_time(SignedDuration::from_mins(10));
+    world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
+
+    let olena = world.zenlix.person("olena").unwrap();
+    let secrets = [
+        world.telegram.token().to_owned(),
+        olena.hash,
+        key,
+        world.zenlix.ticket(id).unwrap().row.hash.clone(),
+    ];
+    let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
+    let lines = kept.0.lock().unwrap().clone();
+    let ours: Vec<_> = lines.iter().filter(|line| line.starts_with("deskgram")).collect();
+    assert!(ours.iter().any(|line| line.contains("101 signed in")), "the log is kept");
+    for secret in secrets.iter().map(String::as_str).chain(words).filter(|secret| !secret.is_empty()) {
+        let told = lines.iter().find(|line| line.contains(secret) && !line.starts_with("deskgram::sandbox"));
+        assert!(told.is_none(), "{secret} stands in the log: {told:?}");
+    }
+}
