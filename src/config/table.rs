@@ -98,7 +98,7 @@ pub(super) const HELPDESK_WATCH_LOGIN: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("the lists are read with the accounts of those who signed in"),
     secrecy: Secrecy::Plain,
-    meaning: "The login of a helpdesk account that watches the ticket lists for everybody",
+    meaning: "Not used yet. The login of a helpdesk account that watches the ticket lists for everybody",
 };
 
 pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
@@ -106,7 +106,7 @@ pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("as above"),
     secrecy: Secrecy::Secret,
-    meaning: "The password of the watching account",
+    meaning: "Not used yet. The password of the watching account",
 };
 
 pub(super) const HELPDESK_CA_FILE: Setting = Setting {
@@ -162,7 +162,7 @@ pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
-    meaning: "The Telegram user ids of the administrators, with commas between",
+    meaning: "Not used yet. The Telegram user ids of the administrators, with commas between",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {
@@ -170,7 +170,7 @@ pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("nothing is reached from outside"),
     secrecy: Secrecy::Plain,
-    meaning: "The https address under which the outside world reaches deskgram's own pages",
+    meaning: "Not used yet. The https address under which the outside world reaches deskgram's own pages",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

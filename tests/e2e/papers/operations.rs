@@ -1,8 +1,9 @@
-//! The administrator's page, followed step by step with the real program: its config file, `deskgram check`, and
-//! what ends `deskgram run`. Only the two servers are simulated.
+//! The administrator's page, followed step by step with the real program: its config file, `deskgram check`, `deskgram
+//! run`, and the signal that ends it. Only the two servers are simulated.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
 
 use deskgram::clock::Clock;
 use deskgram::sandbox::telegram::Telegram;
@@ -73,4 +74,30 @@ async fn settings_that_cannot_be_right_end_it_with_a_code_of_their_own() {
     fs::write(place.folder.path().join("deskgram.toml"), "helpdesk_ulr = 1").unwrap();
     // The unit does not start it again after this one.
     assert_eq!(place.ran("run").await.1, Some(2));
+}
+
+#[tokio::test]
+async fn run_serves_until_it_is_told_to_stop() {
+    let place = Place::set_up().await;
+    let mut command = place.deskgram("run");
+    let lines = tokio::task::spawn_blocking(move || served(command.stderr(Stdio::piped()).spawn().unwrap()));
+    let lines = lines.await.unwrap();
+    assert!(lines.last().unwrap().ends_with("stopped"), "{lines:#?}");
+    assert!(place.folder.path().join("deskgram.db").exists());
+    assert!(place.folder.path().join("deskgram.key").exists());
+}
+
+/// Waits until it serves, asks it to stop, and gives what it has logged.
+fn served(mut deskgram: Child) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in BufReader::new(deskgram.stderr.take().unwrap()).lines() {
+        lines.push(line.unwrap());
+        if lines.last().unwrap().contains("serving as @") {
+            let asked = Command::new("kill").arg(deskgram.id().to_string()).status().unwrap();
+            assert!(asked.success());
+        }
+    }
+    let status = deskgram.wait().unwrap();
+    assert!(status.success(), "{status}: {lines:#?}");
+    lines
 }
