@@ -120,6 +120,7 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
             quick::written(&bot, &incoming, dialogue).await
         }
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
+        None if comment::is_rest(&bot, &incoming).await? => Ok(Turn::default()),
         None => {
             let reader = bot.reader(&incoming).await?;
             if let Some(turn) = create::offer(&bot, &incoming, &reader) {

@@ -25,6 +25,11 @@ impl Account {
         self.me.name.as_deref().unwrap_or(&self.login)
     }
 
+    /// Whether this is the account of that login, which the helpdesk reads without regard to case. An empty one is anybody's.
+    pub fn goes_by(&self, login: &str) -> bool {
+        login.is_empty() || login.to_lowercase() == self.login.to_lowercase()
+    }
+
     /// Whether this is a client's account, which gets no technician's buttons.
     pub fn is_client(&self) -> bool {
         self.role == Some(Role::Client)
