@@ -25,7 +25,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
-    include_str!("../../migrations/0006_author.sql"),
+    include_str!("../../migrations/0006_guesses.sql"),
+    include_str!("../../migrations/0007_author.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;
