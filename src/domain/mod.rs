@@ -8,6 +8,7 @@ pub mod event;
 pub mod guessing;
 pub mod hours;
 pub mod ids;
+pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod settings;

@@ -238,7 +238,7 @@ impl Comments {
 /// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
 pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
     let waiting = db.comments_waiting(author)?;
-    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::SignedOut)))
+    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::OtherAccount)))
 }
 
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.

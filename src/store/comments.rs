@@ -90,6 +90,17 @@ pub struct Comment {
     pub made: Timestamp,
 }
 
+/// A statement that reads what `comment` understands.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made, followed_by,
+                 attempted, attempts, origin, login ",
+            $rest
+        )
+    };
+}
+
 impl Db<'_> {
     /// Writes a comment down; it is sent from `due` on.
     pub fn add_comment(&mut self, new: &NewComment, due: Timestamp, now: Timestamp) -> Result<CommentId> {
@@ -125,11 +136,12 @@ impl Db<'_> {
     /// The oldest waiting comment of each ticket, if its time has come: comments on one ticket keep their order.
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin, login FROM (
+            select!(
+                "FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
-             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
+             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2"
+            ),
             values![now.as_millisecond(), limit],
         )?;
         rows.iter().map(comment).collect()
@@ -149,20 +161,17 @@ impl Db<'_> {
     }
 
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
-        let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin, login FROM comments WHERE id = $1",
-            values![id.0],
-        )?;
+        let rows = self.sql.rows(select!("FROM comments WHERE id = $1"), values![id.0])?;
         rows.first().map(comment).transpose()
     }
 
     /// The comments of one person that wait to be sent.
     pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin FROM comments
-             WHERE telegram = $1 AND state = 'waiting' ORDER BY id",
+            select!(
+                "FROM comments
+             WHERE telegram = $1 AND state = 'waiting' ORDER BY id"
+            ),
             values![author.0],
         )?;
         rows.iter().map(comment).collect()

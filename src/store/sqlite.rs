@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_attempts.sql"),
     include_str!("../../migrations/0006_guesses.sql"),
     include_str!("../../migrations/0007_author.sql"),
+    include_str!("../../migrations/0008_watching.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

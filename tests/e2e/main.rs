@@ -23,4 +23,5 @@ mod settings;
 mod sign_in;
 mod telegram_honest;
 mod tour;
+mod watching;
 mod zenlix_honest;
