@@ -11,9 +11,9 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::key::SecretKey;
-use super::nearest::nearest;
 use super::problem::Wrong;
 use crate::domain::ids::TelegramUser;
+use crate::domain::nearest::nearest;
 use crate::domain::pace::Share;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
