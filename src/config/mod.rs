@@ -29,6 +29,7 @@ use self::cli::Flags;
 use self::layers::Layers;
 use crate::domain::ids::TelegramUser;
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
@@ -44,6 +45,8 @@ pub struct Config {
     pub poll_interval: Duration,
     /// How much of its time the helpdesk may spend on that.
     pub poll_share: Share,
+    /// How long a ticket may go unclaimed.
+    pub patience: Patience,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
     /// Where the outside world reaches deskgram's own pages.
@@ -109,6 +112,7 @@ impl Config {
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
+        let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
@@ -122,7 +126,18 @@ impl Config {
             Some(database),
             Some(poll_interval),
             Some(poll_share),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval, poll_share)
+            Some(patience),
+        ) = (
+            token,
+            api_url,
+            helpdesk_url,
+            time_zone,
+            longest_call,
+            database,
+            poll_interval,
+            poll_share,
+            patience,
+        )
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
@@ -136,7 +151,17 @@ impl Config {
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
-            config: Self { telegram, helpdesk, database, key, poll_interval, poll_share, admins, public_url },
+            config: Self {
+                telegram,
+                helpdesk,
+                database,
+                key,
+                poll_interval,
+                poll_share,
+                patience,
+                admins,
+                public_url,
+            },
             warnings,
         })
     }

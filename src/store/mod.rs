@@ -43,7 +43,7 @@ pub use sessions::Session;
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use templates::{Owner, Template, TemplateId};
-pub use tickets::Known;
+pub use tickets::{Closeness, Known};
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 

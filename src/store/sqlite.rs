@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_guesses.sql"),
     include_str!("../../migrations/0007_author.sql"),
     include_str!("../../migrations/0008_watching.sql"),
+    include_str!("../../migrations/0009_looking.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;
