@@ -13,6 +13,7 @@ use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{Config, Database, KeyError};
+use crate::domain::audit;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
@@ -68,18 +69,16 @@ impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
-        let key = config.key.open()?;
-        let Database::Sqlite(path) = &config.database;
-        let store = Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
-        Ok(Self {
-            gateway,
-            helpdesk,
-            store,
-            clock: Clock::System,
-            zone: config.helpdesk.time_zone,
-            poll_interval: config.poll_interval,
-        })
+        let (zone, poll_interval) = (config.helpdesk.time_zone.clone(), config.poll_interval);
+        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval })
     }
+}
+
+/// The database that a configuration names, with the key to what is sealed in it.
+pub fn store(config: Config) -> Result<Store, AppError> {
+    let key = config.key.open()?;
+    let Database::Sqlite(path) = &config.database;
+    Ok(Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?)
 }
 
 /// The way to Telegram that a configuration asks for.
@@ -174,6 +173,16 @@ impl App {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         Ok(())
+    }
+
+    /// Forgets what is no longer needed.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        let now = self.bot.desk.clock.now();
+        let tidied = self.bot.desk.store.write(move |db| {
+            db.journal_forget(now - JOURNAL_KEEPS)?;
+            db.audit_forget(now - audit::KEPT)
+        });
+        tidied.await.map(drop)
     }
 
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
@@ -298,7 +307,7 @@ async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what the journal no longer needs, once an hour.
+/// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     let never = Notify::new();
@@ -310,10 +319,10 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
                 Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
             }
         }
-        let now = desk.clock.now();
-        if let Err(error) = desk.store.write(move |db| db.journal_forget(now - JOURNAL_KEEPS)).await {
-            log::warn!("the journal can't be tidied: {error}");
+        if let Err(error) = app.tidy().await {
+            log::warn!("the journal and the audit trail can't be tidied: {error}");
         }
+        let now = desk.clock.now();
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
         wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
     }

@@ -1,9 +1,11 @@
 //! Arguments, log, exit code; nothing else.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
@@ -42,6 +44,10 @@ fn main() -> ExitCode {
                 },
                 None => ExitCode::from(2),
             },
+            Command::Audit(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::audit::audit(config, &wish).await),
+                None => ExitCode::from(2),
+            },
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
@@ -58,6 +64,7 @@ fn main() -> ExitCode {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
+        Command::Audit(_) => log::LevelFilter::Warn,
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
@@ -102,6 +109,18 @@ async fn stop_signal(mut signals: Signals) {
         signals.next().await;
         std::process::exit(INTERRUPTED.into());
     });
+}
+
+/// Prints the answer of a command, or why there is none.
+fn printed<E: std::error::Error>(answer: Result<String, E>) -> ExitCode {
+    match answer {
+        Ok(text) => {
+            // A reader that has gone away has seen enough.
+            let _ = write!(io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

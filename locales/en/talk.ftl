@@ -38,6 +38,7 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
+    /mylog — what you did here
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -64,6 +65,7 @@ menu-in = Incoming tickets
 menu-out = Outgoing tickets
 menu-archive = Archive
 menu-ticket = One ticket by its number
+menu-mylog = What you did here
 menu-language = Language
 menu-help = What I can do
 menu-login = Sign in to the helpdesk

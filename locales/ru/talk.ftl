@@ -38,6 +38,7 @@ help-private =
 
     <b>Для вас</b>
     /login, /logout — войти в хелпдеск и выйти
+    /mylog — что вы здесь делали
     /language — English, русский, українська
     /cancel — прервать начатое
 
@@ -64,6 +65,7 @@ menu-in = Входящие заявки
 menu-out = Исходящие заявки
 menu-archive = Архив
 menu-ticket = Заявка по номеру
+menu-mylog = Что вы здесь делали
 menu-language = Язык
 menu-help = Что я умею
 menu-login = Войти в хелпдеск

@@ -38,6 +38,7 @@ help-private =
 
     <b>Для вас</b>
     /login, /logout — увійти в хелпдеск і вийти
+    /mylog — що ви тут робили
     /language — English, русский, українська
     /cancel — перервати розпочате
 
@@ -64,6 +65,7 @@ menu-in = Вхідні заявки
 menu-out = Вихідні заявки
 menu-archive = Архів
 menu-ticket = Заявка за номером
+menu-mylog = Що ви тут робили
 menu-language = Мова
 menu-help = Що я вмію
 menu-login = Увійти в хелпдеск

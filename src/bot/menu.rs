@@ -31,6 +31,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
         ("signoff", t!(lang, "menu-signoff")),
         ("language", t!(lang, "menu-language")),
         ("help", t!(lang, "menu-help")),
+        ("mylog", t!(lang, "menu-mylog")),
         ("login", t!(lang, "menu-login")),
         ("logout", t!(lang, "menu-logout")),
         ("cancel", t!(lang, "menu-cancel")),

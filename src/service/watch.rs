@@ -108,7 +108,7 @@ impl Watcher {
     async fn refused(&self, session: &Session) -> Result<bool, StoreError> {
         let (desk, who, now) = (self.desk.clone(), session.telegram, self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        if !self.desk.sessions.refused(&self.desk.store, session).await? {
+        if !self.desk.sessions.refused(&self.desk.store, session, self.desk.clock.now()).await? {
             return Ok(false);
         }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));

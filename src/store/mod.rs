@@ -3,6 +3,7 @@
 //! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
 //! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
 
+mod audit;
 mod comments;
 mod dialogues;
 mod directory;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use audit::Wanted;
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
 pub use guesses::GuessId;

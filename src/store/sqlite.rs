@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
     include_str!("../../migrations/0010_guesses.sql"),
+    include_str!("../../migrations/0011_audit.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;
