@@ -39,6 +39,7 @@ help-private =
     <b>You</b>
     /login, /logout — your helpdesk account
     /mylog — what you did here
+    /settings — language and time zone
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -51,6 +52,7 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
+    /settings — language and time zone
     /language — English, русский, українська
 help-group =
     /subscribe — new tickets of your list appear here

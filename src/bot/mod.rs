@@ -15,6 +15,7 @@ mod login;
 pub mod menu;
 mod mylog;
 mod people;
+mod personal;
 mod press;
 mod quick;
 mod refer;

@@ -20,6 +20,7 @@ mod locales;
 mod log;
 mod page;
 mod papers;
+mod personal;
 mod settings;
 mod sign_in;
 mod telegram_honest;
