@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError};
+use crate::config::{Config, Database, KeyError, SecretKey};
 use crate::domain::audit;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
@@ -24,7 +24,7 @@ use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
-use crate::store::{Seal, Store, StoreError};
+use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
@@ -78,7 +78,21 @@ impl Parts {
 pub fn store(config: Config) -> Result<Store, AppError> {
     let key = config.key.open()?;
     let Database::Sqlite(path) = &config.database;
-    Ok(Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?)
+    if key.expose_former().is_some() {
+        log::warn!("a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`");
+    }
+    Ok(Store::open(path, seal(&key, &config.helpdesk.url))?)
+}
+
+/// The seal of a key, for one helpdesk.
+pub fn seal(key: &SecretKey, helpdesk: &reqwest::Url) -> Seal {
+    Seal::new(key.expose(), helpdesk.as_str()).or_former(key.expose_former())
+}
+
+/// The right to serve with the database that a configuration names.
+pub fn alone(config: &Config) -> Result<Alone, AppError> {
+    let Database::Sqlite(path) = &config.database;
+    Ok(Alone::with(path)?)
 }
 
 /// The way to Telegram that a configuration asks for.

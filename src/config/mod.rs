@@ -8,6 +8,7 @@ mod environment;
 mod key;
 mod layers;
 mod problem;
+pub mod rotation;
 mod table;
 mod value;
 
