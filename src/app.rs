@@ -14,6 +14,7 @@ use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{Config, Database, KeyError, SecretKey};
 use crate::domain::audit;
+use crate::domain::house::House;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
@@ -63,6 +64,7 @@ pub struct Parts {
     /// The helpdesk's own zone.
     pub zone: TimeZone,
     pub poll_interval: Duration,
+    pub house: House,
 }
 
 impl Parts {
@@ -70,7 +72,8 @@ impl Parts {
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
         let (zone, poll_interval) = (config.helpdesk.time_zone.clone(), config.poll_interval);
-        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval })
+        let house = House::new(config.groups.clone());
+        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval, house })
     }
 }
 
@@ -128,7 +131,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, poll_interval, house } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -136,6 +139,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            house,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),
