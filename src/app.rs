@@ -12,8 +12,9 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError};
+use crate::config::{Config, Database, KeyError, SecretKey};
 use crate::domain::audit;
+use crate::domain::house::House;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
@@ -24,7 +25,7 @@ use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::watch::Watcher;
-use crate::store::{Seal, Store, StoreError};
+use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
@@ -63,6 +64,7 @@ pub struct Parts {
     /// The helpdesk's own zone.
     pub zone: TimeZone,
     pub poll_interval: Duration,
+    pub house: House,
 }
 
 impl Parts {
@@ -70,7 +72,8 @@ impl Parts {
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
         let (zone, poll_interval) = (config.helpdesk.time_zone.clone(), config.poll_interval);
-        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval })
+        let house = House::new(config.groups.clone());
+        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval, house })
     }
 }
 
@@ -78,7 +81,21 @@ impl Parts {
 pub fn store(config: Config) -> Result<Store, AppError> {
     let key = config.key.open()?;
     let Database::Sqlite(path) = &config.database;
-    Ok(Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?)
+    if key.expose_former().is_some() {
+        log::warn!("a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`");
+    }
+    Ok(Store::open(path, seal(&key, &config.helpdesk.url))?)
+}
+
+/// The seal of a key, for one helpdesk.
+pub fn seal(key: &SecretKey, helpdesk: &reqwest::Url) -> Seal {
+    Seal::new(key.expose(), helpdesk.as_str()).or_former(key.expose_former())
+}
+
+/// The right to serve with the database that a configuration names.
+pub fn alone(config: &Config) -> Result<Alone, AppError> {
+    let Database::Sqlite(path) = &config.database;
+    Ok(Alone::with(path)?)
 }
 
 /// The way to Telegram that a configuration asks for.
@@ -114,7 +131,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, poll_interval, house } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -122,6 +139,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            house,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),

@@ -48,6 +48,14 @@ fn main() -> ExitCode {
                 Some(config) => printed(admin::audit::audit(config, &wish).await),
                 None => ExitCode::from(2),
             },
+            Command::Backup(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::backup::backup(&config, &wish.to)),
+                None => ExitCode::from(2),
+            },
+            Command::RotateKey(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
+                None => ExitCode::from(2),
+            },
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
@@ -64,7 +72,7 @@ fn main() -> ExitCode {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
-        Command::Audit(_) => log::LevelFilter::Warn,
+        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) => log::LevelFilter::Warn,
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
@@ -92,6 +100,7 @@ async fn run(config: Config, stop: impl Future<Output = ()>) -> ExitCode {
 }
 
 async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+    let _alone = app::alone(&config)?;
     let parts = Parts::from_config(config)?;
     tokio::pin!(stop);
     let me = tokio::select! {

@@ -2,3 +2,5 @@
 //! its answer and ends; none speaks to Telegram or the helpdesk.
 
 pub mod audit;
+pub mod backup;
+pub mod rotate;

@@ -30,6 +30,10 @@ pub enum Command {
     Check(Flags),
     /// Show who did what, on which ticket, where, and what came of it
     Audit(Audit),
+    /// Copy the database to a new file, also while deskgram runs
+    Backup(Backup),
+    /// Seal people's helpdesk access with another secret key, while deskgram is stopped
+    RotateKey(RotateKey),
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
     #[cfg(feature = "sandbox")]
     Demo(Demo),
@@ -69,6 +73,26 @@ impl Flags {
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_deref()?)))
     }
+}
+
+/// Where a copy of the database goes.
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// The new file; one that is there is never overwritten
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+}
+
+/// How the secret key is changed.
+#[derive(Debug, Args)]
+pub struct RotateKey {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// The file with the new key, where the present one is in the settings
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
 }
 
 /// What of the audit trail is shown.

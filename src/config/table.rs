@@ -51,7 +51,7 @@ pub fn table() -> &'static [Setting] {
     &TABLE
 }
 
-static TABLE: [Setting; 15] = [
+static TABLE: [Setting; 16] = [
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -64,6 +64,7 @@ static TABLE: [Setting; 15] = [
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
     DESKGRAM_ADMINS,
+    DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
@@ -163,6 +164,14 @@ pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
     meaning: "Not used yet. The Telegram user ids of the administrators, with commas between",
+};
+
+pub(super) const DESKGRAM_GROUPS: Setting = Setting {
+    name: "DESKGRAM_GROUPS",
+    flag: None,
+    otherwise: Otherwise::Unset("any group"),
+    secrecy: Secrecy::Plain,
+    meaning: "The only groups in which the bot stays, by their chat ids with commas between; it leaves all others",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {

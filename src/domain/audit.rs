@@ -107,6 +107,7 @@ named! {
         Subscribe = "subscribe",
         ChangeSubscription = "change-subscription",
         Unsubscribe = "unsubscribe",
+        RotateKey = "rotate-key",
     }
 }
 

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod event;
 pub mod guessing;
 pub mod hours;
+pub mod house;
 pub mod ids;
 pub mod nearest;
 pub mod person;

@@ -63,6 +63,8 @@ fn deed(lang: Lang, deed: Deed) -> String {
         Deed::Subscribe => t!(lang, "mylog-subscribe"),
         Deed::ChangeSubscription => t!(lang, "mylog-change-subscription"),
         Deed::Unsubscribe => t!(lang, "mylog-unsubscribe"),
+        // Of the administrator alone, who has no chat.
+        Deed::RotateKey => Deed::RotateKey.name().to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::domain::house::House;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
@@ -65,13 +66,18 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
+        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), House::default()).await;
         Self { telegram, zenlix, clock, app, folder }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database()).await;
+        self.restart_with(House::default()).await;
+    }
+
+    /// The same, with other rules of the house.
+    pub async fn restart_with(&mut self, house: House) {
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database(), house).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -217,7 +223,7 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf) -> App {
+async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf, house: House) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
     let gateway = Gateway::new(api.unwrap());
@@ -231,6 +237,7 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Path
         clock: clock.clone(),
         zone,
         poll_interval: Duration::from_secs(20),
+        house,
     };
     App::build(parts, me).await.unwrap()
 }
