@@ -73,7 +73,15 @@ impl Parts {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
         let (zone, poll_interval) = (config.helpdesk.time_zone.clone(), config.poll_interval);
         let house = House::new(config.groups.clone());
-        Ok(Self { gateway, helpdesk, store: store(config)?, clock: Clock::System, zone, poll_interval, house })
+        Ok(Self {
+            gateway,
+            helpdesk,
+            store: store(config)?,
+            clock: Clock::System,
+            zone,
+            poll_interval,
+            house,
+        })
     }
 }
 
@@ -82,7 +90,9 @@ pub fn store(config: Config) -> Result<Store, AppError> {
     let key = config.key.open()?;
     let Database::Sqlite(path) = &config.database;
     if key.expose_former().is_some() {
-        log::warn!("a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`");
+        log::warn!(
+            "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
+        );
     }
     Ok(Store::open(path, seal(&key, &config.helpdesk.url))?)
 }

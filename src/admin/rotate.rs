@@ -49,13 +49,15 @@ pub async fn rotate(config: Config, new: Option<&Path>) -> Result<String, Rotate
     rotation.finish()?;
     let mut said = format!("{} sessions are sealed with the new key.\n", resealed.sealed);
     if resealed.closed > 0 {
-        said += &format!("{} opened with no key that is known; they have to sign in again.\n", resealed.closed);
+        said +=
+            &format!("{} opened with no key that is known; they have to sign in again.\n", resealed.closed);
     }
     if begun == Begun::Earlier {
         said += "An earlier change of the key had been cut short; this has finished it.\n";
     }
     if let Some(new) = new {
-        said += &format!("Now set DESKGRAM_SECRET_KEY to what is in {}, then start deskgram.\n", new.display());
+        said +=
+            &format!("Now set DESKGRAM_SECRET_KEY to what is in {}, then start deskgram.\n", new.display());
     }
     Ok(said)
 }

@@ -56,8 +56,10 @@ pub fn schema() -> Schema {
 
 /// In a group in which the bot must not stay. That it has left, or that the group has moved, is heard all the same.
 fn is_unwelcome(bot: Shared, incoming: Arc<Incoming>) -> bool {
-    let news =
-        matches!(incoming.what, What::Standing(Membership::Gone) | What::Migrated { .. } | What::Inline { .. });
+    let news = matches!(
+        incoming.what,
+        What::Standing(Membership::Gone) | What::Migrated { .. } | What::Inline { .. }
+    );
     !news && !bot.desk.house.welcomes(incoming.place.target.chat)
 }
 

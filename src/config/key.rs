@@ -31,7 +31,7 @@ impl SecretKey {
         } else {
             decode(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
         };
-        Some(Self { bytes: SecretBox::new(Box::new(bytes?)), former: None })
+        Some(Self { bytes: secret(&bytes?), former: None })
     }
 
     /// The bytes, for the cipher alone.
@@ -45,17 +45,17 @@ impl SecretKey {
     }
 
     pub(super) fn random() -> Self {
-        Self { bytes: SecretBox::new(Box::new(random_bytes())), former: None }
+        Self { bytes: secret(&random_bytes()), former: None }
     }
 
     /// This key, with another as the former one.
     pub(super) fn or(self, former: &Self) -> Self {
-        Self { former: Some(former.bytes.clone()), ..self }
+        Self { former: Some(secret(former.expose())), ..self }
     }
 
     /// This key without a former one.
     pub(super) fn alone(&self) -> Self {
-        Self { bytes: self.bytes.clone(), former: None }
+        Self { bytes: secret(self.expose()), former: None }
     }
 
     /// The text that a key file holds: a line for each key.
@@ -77,6 +77,10 @@ impl SecretKey {
         }
         Some(Self { former: former.map(|former| former.bytes), ..key })
     }
+}
+
+fn secret(bytes: &[u8; LENGTH]) -> Bytes {
+    SecretBox::new(Box::new(*bytes))
 }
 
 /// Where the key comes from.

@@ -32,7 +32,9 @@ impl House {
         if let Some(groups) = &self.groups {
             let mut groups = groups.write().unwrap_or_else(|poisoned| poisoned.into_inner());
             if groups.contains(&from) && groups.insert(to) {
-                log::warn!("group {from} has become {to}: name that in DESKGRAM_GROUPS, or I leave it at the next start");
+                log::warn!(
+                    "group {from} has become {to}: name that in DESKGRAM_GROUPS, or I leave it at the next start"
+                );
             }
         }
     }

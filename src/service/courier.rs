@@ -187,7 +187,9 @@ impl Courier {
                 match self.gateway.send(target, &screen, None, Sound::Silent).await {
                     Ok(_) => self.gateway.leave(target).await.map(|()| None),
                     // Where it may not write it has nothing to say, and leaves all the same.
-                    Err(failure) if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) => {
+                    Err(failure)
+                        if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) =>
+                    {
                         self.gateway.leave(target).await.map(|()| None)
                     }
                     Err(failure) => Err(failure),

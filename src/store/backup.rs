@@ -17,7 +17,8 @@ pub fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(to).map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))?;
+    let file =
+        options.open(to).map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))?;
     let copied = copy(&source, to).and_then(|()| whole(to, version)).and_then(|()| safe(&file, to));
     if copied.is_err() {
         // Nothing that is not whole is left to be taken for a backup.

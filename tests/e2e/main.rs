@@ -25,4 +25,5 @@ mod settings;
 mod sign_in;
 mod telegram_honest;
 mod tour;
+mod welcome;
 mod zenlix_honest;

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
+use crate::domain::house::House;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
@@ -128,7 +129,15 @@ impl Props {
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
         let me = app::introduce(&gateway).await?;
-        let parts = Parts { gateway, helpdesk, store, clock: Clock::System, zone, poll_interval };
+        let parts = Parts {
+            gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone,
+            poll_interval,
+            house: House::default(),
+        };
         App::build(parts, me).await?.run(stop).await
     }
 }

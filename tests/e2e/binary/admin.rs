@@ -61,7 +61,10 @@ async fn a_backup_of_a_running_deskgram_is_whole_and_is_enough_to_start_anew() {
     assert!(ended.said.contains("whole copy") && ended.said.contains("key"), "{}", ended.said);
     let copy = site.folder().join("copy.db");
     #[cfg(unix)]
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&copy.metadata().unwrap().permissions()) & 0o777, 0o600);
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&copy.metadata().unwrap().permissions()) & 0o777,
+        0o600
+    );
     // Never over anything.
     let before = fs::read(&copy).unwrap();
     let ended = ran(&site, &["backup", "copy.db"]).await;
@@ -142,7 +145,10 @@ async fn another_key_keeps_everybody_signed_in_and_the_old_one_opens_nothing() {
     assert_ne!(new_key, old_key);
     for file in fs::read_dir(site.folder()).unwrap() {
         let bytes = fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(old_sealed.len()).any(|window| window == old_sealed), "the old one lies about");
+        assert!(
+            !bytes.windows(old_sealed.len()).any(|window| window == old_sealed),
+            "the old one lies about"
+        );
     }
     let program = site.run(&[]);
     knows_olena(&site).await;
