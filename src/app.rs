@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError, SecretKey};
+use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::audit;
 use crate::domain::house::House;
 use crate::helpdesk::{self, Client};
@@ -20,11 +20,12 @@ use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
-use crate::service::watch::Watcher;
+use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
@@ -63,38 +64,43 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
-    pub poll_interval: Duration,
     pub house: House,
+    pub pace: Pace,
+    /// The account that watches for everybody.
+    pub watchman: Option<Watchman>,
 }
 
 impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
-        let (zone, poll_interval) = (config.helpdesk.time_zone.clone(), config.poll_interval);
-        let house = House::new(config.groups.clone());
         Ok(Self {
             gateway,
             helpdesk,
-            store: store(config)?,
+            store: store(config.key, &config.database, &config.helpdesk.url)?,
             clock: Clock::System,
-            zone,
-            poll_interval,
-            house,
+            zone: config.helpdesk.time_zone,
+            house: House::new(config.groups),
+            pace: Pace {
+                // At most an hour, by its own rules.
+                interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
+                share: config.poll_share,
+            },
+            watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
         })
     }
 }
 
-/// The database that a configuration names, with the key to what is sealed in it.
-pub fn store(config: Config) -> Result<Store, AppError> {
-    let key = config.key.open()?;
-    let Database::Sqlite(path) = &config.database;
+/// A database, with the key to what is sealed in it for one helpdesk.
+pub fn store(key: KeySource, database: &Database, helpdesk: &reqwest::Url) -> Result<Store, AppError> {
+    let key = key.open()?;
+    let Database::Sqlite(path) = database;
     if key.expose_former().is_some() {
         log::warn!(
             "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
         );
     }
-    Ok(Store::open(path, seal(&key, &config.helpdesk.url))?)
+    Ok(Store::open(path, seal(&key, helpdesk))?)
 }
 
 /// The seal of a key, for one helpdesk.
@@ -141,7 +147,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval, house } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -155,11 +161,10 @@ impl App {
             jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
-        let interval = SignedDuration::try_from(poll_interval).unwrap_or(SignedDuration::from_secs(20));
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
+            watcher: Watcher::new(desk.clone(), tickets.clone(), pace, watchman),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),

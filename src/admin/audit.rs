@@ -48,7 +48,7 @@ pub async fn audit(config: Config, wish: &Audit) -> Result<String, AuditError> {
         None => {}
     }
     let limit = i64::from(wish.last);
-    let store = app::store(config)?;
+    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
     let mut entries = store.read(move |db| db.audited(&wanted, 0, limit)).await?;
     entries.reverse();
     Ok(if wish.json { json(&entries) } else { lines(&entries, &zone) })

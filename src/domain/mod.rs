@@ -11,6 +11,7 @@ pub mod hours;
 pub mod house;
 pub mod ids;
 pub mod nearest;
+pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod settings;

@@ -13,6 +13,7 @@ mod guesses;
 mod jobs;
 mod journal;
 mod ledger;
+mod outages;
 mod outbox;
 mod people;
 mod recent;

@@ -25,8 +25,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
-    include_str!("../../migrations/0010_guesses.sql"),
-    include_str!("../../migrations/0011_audit.sql"),
+    include_str!("../../migrations/0006_guesses.sql"),
+    include_str!("../../migrations/0007_author.sql"),
+    include_str!("../../migrations/0008_watching.sql"),
+    include_str!("../../migrations/0009_audit.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

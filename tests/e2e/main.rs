@@ -25,5 +25,6 @@ mod settings;
 mod sign_in;
 mod telegram_honest;
 mod tour;
+mod watching;
 mod welcome;
 mod zenlix_honest;

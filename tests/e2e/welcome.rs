@@ -13,7 +13,8 @@ fn only(groups: &[i64]) -> House {
 
 fn is_there(world: &World, group: i64) -> bool {
     !world.telegram.calls().iter().any(|call| {
-        call.method == "leaveChat" && call.params["chat_id"].to_string().trim_matches('"') == group.to_string()
+        call.method == "leaveChat"
+            && call.params["chat_id"].to_string().trim_matches('"') == group.to_string()
     })
 }
 
@@ -30,7 +31,8 @@ async fn subscribed(world: &World) -> i64 {
 async fn it_leaves_a_group_that_is_not_named_with_a_word_and_its_number() {
     for (language, word) in [("en", "leaving"), ("ru", "ухожу"), ("uk", "йду")] {
         let mut world = World::speaking(language).await;
-        world.restart_with(only(&[-1])).await;
+        world.house = only(&[-1]);
+        world.restart().await;
         let group = world.group(&[OLENA]).await;
         let last = world.last(group).text;
         assert!(last.contains(word) && last.contains(&group.to_string()), "{last}");
@@ -43,7 +45,8 @@ async fn it_leaves_a_group_that_is_not_named_with_a_word_and_its_number() {
 async fn a_named_group_and_private_chats_are_as_ever() {
     let mut world = World::start().await;
     let group = subscribed(&world).await;
-    world.restart_with(only(&[group])).await;
+    world.house = only(&[group]);
+    world.restart().await;
     let id = world.new_ticket();
     world.tick().await;
     world.card(OLENA, id);
@@ -60,7 +63,8 @@ async fn a_group_that_is_named_no_more_hears_of_no_ticket_and_its_presses_do_not
         let id = world.new_ticket();
         world.tick().await;
         let card = world.card(group, id).id;
-        world.restart_with(only(&[])).await;
+        world.house = only(&[]);
+        world.restart().await;
         match wakes {
             "press" => drop(world.presses(OLENA, group, card, "✋ Take").await),
             "reply" => drop(world.replies(OLENA, group, card, "A comment").await),
@@ -82,7 +86,8 @@ async fn a_named_group_that_becomes_a_supergroup_stays_welcome() {
     let mut world = World::start().await;
     world.sign_in(OLENA).await;
     let group = world.telegram.group("Support", &[OLENA, TARAS]);
-    world.restart_with(only(&[group])).await;
+    world.house = only(&[group]);
+    world.restart().await;
     world.telegram.add_bot(group);
     world.settle().await;
     let moved = world.telegram.migrate(group);
