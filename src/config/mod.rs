@@ -8,6 +8,7 @@ mod environment;
 mod key;
 mod layers;
 mod problem;
+pub mod rotation;
 mod table;
 mod value;
 
@@ -27,7 +28,7 @@ pub use self::value::Database;
 
 use self::cli::Flags;
 use self::layers::Layers;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
 use crate::domain::remind::Patience;
 
@@ -49,6 +50,8 @@ pub struct Config {
     pub patience: Patience,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
+    /// The only groups in which the bot stays; any, if none are named.
+    pub groups: Option<BTreeSet<ChatId>>,
     /// Where the outside world reaches deskgram's own pages.
     pub public_url: Option<Url>,
 }
@@ -114,6 +117,7 @@ impl Config {
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
         let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
+        let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
         let warnings = layers.finish()?;
@@ -160,6 +164,7 @@ impl Config {
                 poll_share,
                 patience,
                 admins,
+                groups,
                 public_url,
             },
             warnings,

@@ -48,10 +48,10 @@ impl Setting {
 
 /// All settings, in the order in which people meet them.
 pub fn table() -> &'static [Setting] {
-    &TABLE
+    TABLE
 }
 
-static TABLE: [Setting; 17] = [
+static TABLE: &[Setting] = &[
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -66,6 +66,7 @@ static TABLE: [Setting; 17] = [
     DESKGRAM_POLL_SHARE,
     DESKGRAM_UNCLAIMED,
     DESKGRAM_ADMINS,
+    DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
@@ -181,6 +182,14 @@ pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
     meaning: "Not used yet. The Telegram user ids of the administrators, with commas between",
+};
+
+pub(super) const DESKGRAM_GROUPS: Setting = Setting {
+    name: "DESKGRAM_GROUPS",
+    flag: None,
+    otherwise: Otherwise::Unset("any group"),
+    secrecy: Secrecy::Plain,
+    meaning: "The only groups in which the bot stays, by their chat ids with commas between; it leaves all others",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
+use crate::domain::house::House;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::remind::Patience;
 use crate::helpdesk::Client;
@@ -26,6 +27,7 @@ pub struct Desk {
     pub sessions: Sessions,
     /// How long a ticket may go unclaimed.
     pub patience: Patience,
+    pub house: House,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,
     /// Rung when a comment has been written down.

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
+use crate::domain::house::House;
 use crate::domain::pace::Share;
 use crate::domain::remind::Patience;
 use crate::helpdesk;
@@ -134,8 +135,17 @@ impl Props {
         // Nobody waits that long at a demonstration.
         let patience = Patience::NEVER_ENDS;
         let me = app::introduce(&gateway).await?;
-        let parts =
-            Parts { gateway, helpdesk, store, clock: Clock::System, zone, pace, watchman: None, patience };
+        let parts = Parts {
+            gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone,
+            pace,
+            watchman: None,
+            house: House::default(),
+            patience,
+        };
         App::build(parts, me).await?.run(stop).await
     }
 }
