@@ -26,6 +26,7 @@ use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
+use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
 use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
@@ -42,6 +43,9 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 const FULL: usize = 5_000;
 /// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
 const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
+
+/// How long it is remembered which new tickets came together.
+const ARRIVALS_KEEP: SignedDuration = SignedDuration::from_hours(48);
 
 /// Why deskgram can't start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +150,7 @@ pub struct App {
     pub dispatcher: Dispatcher,
     pub courier: Courier,
     attention: Attention,
+    boards: Boards,
     intake: tokio::sync::Mutex<Intake>,
 }
 
@@ -160,6 +165,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            watchman,
             patience,
             house,
             mail: Arc::new(Notify::new()),
@@ -168,10 +174,11 @@ impl App {
         };
         let tickets = Tickets::new(desk.clone());
         let attention = Attention::new(desk.clone(), tickets.clone());
+        let boards = Boards::new(desk.clone());
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), pace, watchman),
+            watcher: Watcher::new(desk.clone(), tickets.clone(), pace),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),
@@ -185,6 +192,7 @@ impl App {
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
             attention,
+            boards,
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
             bot,
@@ -213,7 +221,8 @@ impl App {
     pub async fn watch(&self) -> Result<(), StoreError> {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
-        self.bot.watcher.look_around(&self.attention).await
+        self.bot.watcher.look_around(&self.attention).await?;
+        self.boards.pass().await.map(drop)
     }
 
     /// Forgets what is no longer needed.
@@ -221,6 +230,7 @@ impl App {
         let now = self.bot.desk.clock.now();
         let tidied = self.bot.desk.store.write(move |db| {
             db.journal_forget(now - JOURNAL_KEEPS)?;
+            db.forget_arrivals(now - ARRIVALS_KEEP)?;
             db.audit_forget(now - audit::KEPT)
         });
         tidied.await.map(drop)

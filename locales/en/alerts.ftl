@@ -23,3 +23,34 @@ ping-unclaimed-head = 🕐 { $number }: nobody in your unit has taken it for { $
 
 outage-began = ⚠️ The helpdesk hasn't answered since { $since }. I keep asking. What you write to tickets meanwhile is kept and sent once it is back.
 outage-ended = ✅ The helpdesk is back, after { $span }. What happened meanwhile follows now.
+
+# Several tickets in one message: a storm, a board.
+storm-title =
+    🌊 { $count ->
+        [one] { $count } new ticket since { $since }
+       *[other] { $count } new tickets since { $since }
+    }
+board-title =
+    { $count ->
+        [0] 📋 The queue is empty
+        [one] 📋 { $count } open ticket
+       *[other] 📋 { $count } open tickets
+    }
+board-free =
+    { $count ->
+        [0] All of them are taken.
+        [one] { $count } free
+       *[other] { $count } free
+    }
+board-overdue = ⏰ { $count } overdue
+board-nothing = Nobody is needed right now.
+sheet-more =
+    { $count ->
+        [one] and { $count } more: /in in my private chat
+       *[other] and { $count } more: /in in my private chat
+    }
+group-board = Board: { $board }
+group-board-none = none
+group-board-pinned = the queue on a pinned message
+group-button-board = 📋 Pin the queue
+group-button-no-board = 📋 No board

@@ -23,3 +23,43 @@ ping-unclaimed-head = 🕐 { $number }: в вашем отделе её никт
 
 outage-began = ⚠️ Хелпдеск не отвечает с { $since }. Слежу за ним. Ваши комментарии за это время не пропадут: отправлю их, когда он вернётся.
 outage-ended = ✅ Хелпдеск снова отвечает (не было { $span }). Сейчас пришлю, что произошло за это время.
+
+# Несколько заявок в одном сообщении: наплыв, доска.
+storm-title =
+    🌊 { $count ->
+        [one] { $count } новая заявка с { $since }
+        [few] { $count } новые заявки с { $since }
+       *[many] { $count } новых заявок с { $since }
+    }
+board-title =
+    { $count ->
+        [0] 📋 Очередь пуста
+        [one] 📋 { $count } открытая заявка
+        [few] 📋 { $count } открытые заявки
+       *[many] 📋 { $count } открытых заявок
+    }
+board-free =
+    { $count ->
+        [0] Все разобраны.
+        [one] Свободно: { $count }
+        [few] Свободно: { $count }
+       *[many] Свободно: { $count }
+    }
+board-overdue =
+    { $count ->
+        [one] ⏰ { $count } просрочена
+        [few] ⏰ { $count } просрочены
+       *[many] ⏰ { $count } просрочены
+    }
+board-nothing = Сейчас никто не ждёт.
+sheet-more =
+    { $count ->
+        [one] и ещё { $count } — /in в личном чате со мной
+        [few] и ещё { $count } — /in в личном чате со мной
+       *[many] и ещё { $count } — /in в личном чате со мной
+    }
+group-board = Доска: { $board }
+group-board-none = нет
+group-board-pinned = очередь в закреплённом сообщении
+group-button-board = 📋 Закрепить очередь
+group-button-no-board = 📋 Убрать доску

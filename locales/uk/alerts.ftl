@@ -23,3 +23,43 @@ ping-unclaimed-head = 🕐 { $number }: у вашому відділі її ні
 
 outage-began = ⚠️ Хелпдеск не відповідає з { $since }. Стежу за ним. Ваші коментарі за цей час не пропадуть: надішлю їх, коли він повернеться.
 outage-ended = ✅ Хелпдеск знову відповідає (не було { $span }). Зараз надішлю, що сталося за цей час.
+
+# Кілька заявок в одному повідомленні: наплив, дошка.
+storm-title =
+    🌊 { $count ->
+        [one] { $count } нова заявка з { $since }
+        [few] { $count } нові заявки з { $since }
+       *[many] { $count } нових заявок з { $since }
+    }
+board-title =
+    { $count ->
+        [0] 📋 Черга порожня
+        [one] 📋 { $count } відкрита заявка
+        [few] 📋 { $count } відкриті заявки
+       *[many] 📋 { $count } відкритих заявок
+    }
+board-free =
+    { $count ->
+        [0] Усі розібрано.
+        [one] Вільно: { $count }
+        [few] Вільно: { $count }
+       *[many] Вільно: { $count }
+    }
+board-overdue =
+    { $count ->
+        [one] ⏰ { $count } прострочена
+        [few] ⏰ { $count } прострочені
+       *[many] ⏰ { $count } прострочених
+    }
+board-nothing = Зараз ніхто не чекає.
+sheet-more =
+    { $count ->
+        [one] і ще { $count } — /in в особистому чаті зі мною
+        [few] і ще { $count } — /in в особистому чаті зі мною
+       *[many] і ще { $count } — /in в особистому чаті зі мною
+    }
+group-board = Дошка: { $board }
+group-board-none = немає
+group-board-pinned = черга в закріпленому повідомленні
+group-button-board = 📋 Закріпити чергу
+group-button-no-board = 📋 Прибрати дошку

@@ -62,7 +62,7 @@ impl Bot {
         at: Option<CardRef>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
-        let (watch, session) = (self.watcher.watch(), self.desk.sessions.get(who));
+        let (watch, session) = (self.desk.watch(), self.desk.sessions.get(who));
         self.desk
             .store
             .read(move |db| {

@@ -225,7 +225,7 @@ async fn remembered(
     age: Age,
 ) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
-    let (watch, session) = (bot.watcher.watch(), Arc::clone(&caller.session));
+    let (watch, session) = (bot.desk.watch(), Arc::clone(&caller.session));
     bot.desk
         .store
         .read(move |db| {

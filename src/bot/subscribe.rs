@@ -229,6 +229,10 @@ fn changed(mut settings: Group, step: GroupStep, caller: &Caller) -> (Group, Gro
             settings.lang = Some(lang.code().to_owned());
             GroupPage::Main
         }
+        GroupStep::Board(board) => {
+            settings.board = board;
+            GroupPage::Main
+        }
         GroupStep::End => GroupPage::Main,
     };
     (settings, page)

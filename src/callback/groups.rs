@@ -4,7 +4,7 @@
 use super::Arguments;
 use crate::domain::hours::Span;
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
-use crate::domain::settings::{Show, Which};
+use crate::domain::settings::{Board, Show, Which};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
@@ -28,6 +28,7 @@ pub enum GroupStep {
     Show(Show),
     Quiet(Option<Span>),
     Lang(Lang),
+    Board(Board),
     /// Ends the subscription.
     End,
 }
@@ -55,6 +56,7 @@ const PAGES: [(&str, GroupPage); 6] = [
 const SHOWS: [(&str, Show); 3] = [("s", Show::Subject), ("t", Show::Text), ("c", Show::Client)];
 const FLOORS: [(&str, Option<Priority>); 3] =
     [("l", None), ("m", Some(Priority::Medium)), ("h", Some(Priority::High))];
+const BOARDS: [(&str, Board); 2] = [("n", Board::None), ("p", Board::Pinned)];
 const WHICH: [(&str, Which); 2] = [("a", Which::All), ("u", Which::Unassigned)];
 
 impl GroupPress {
@@ -71,6 +73,7 @@ impl GroupPress {
             GroupStep::Quiet(None) => "q".into(),
             GroupStep::Quiet(Some(span)) => format!("q:{}:{}", span.from, span.to),
             GroupStep::Lang(lang) => format!("l:{}", lang.code()),
+            GroupStep::Board(board) => format!("b:{}", letter(&BOARDS, board)),
             GroupStep::End => "x".into(),
         };
         format!("g:{chat}:{thread}:{step}")
@@ -88,6 +91,7 @@ impl GroupPress {
             "w" => GroupStep::Which(arguments.one_of(&WHICH)?),
             "s" => GroupStep::Show(arguments.one_of(&SHOWS)?),
             "q" => GroupStep::Quiet(arguments.span()?),
+            "b" => GroupStep::Board(arguments.one_of(&BOARDS)?),
             "l" => GroupStep::Lang(Lang::from_code(arguments.0.next()?)?),
             "x" => GroupStep::End,
             _ => return None,
@@ -137,6 +141,7 @@ mod tests {
         steps.extend(PAGES.map(|(_, page)| GroupStep::Open(page)));
         steps.extend(SHOWS.map(|(_, show)| GroupStep::Show(show)));
         steps.extend(FLOORS.map(|(_, floor)| GroupStep::Floor(floor)));
+        steps.extend(BOARDS.map(|(_, board)| GroupStep::Board(board)));
         steps.extend(WHICH.map(|(_, which)| GroupStep::Which(which)));
         for step in steps {
             for target in [target, Target::chat(ChatId(-1))] {

@@ -31,6 +31,15 @@ pub struct Group {
     pub show: Show,
     /// Between these times messages make no sound.
     pub quiet: Option<Span>,
+    pub board: Board,
+}
+
+/// Whether a group has its queue on a pinned message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Board {
+    #[default]
+    None,
+    Pinned,
 }
 
 /// Which tickets a group hears of.

@@ -6,7 +6,7 @@ use crate::callback::{Callback, GroupPage, GroupPress, GroupStep};
 use crate::domain::hours::Span;
 use crate::domain::ids::Target;
 use crate::domain::person::Unit;
-use crate::domain::settings::{Group, Rest, Show, Which};
+use crate::domain::settings::{Board, Group, Rest, Show, Which};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 use crate::screen::{Button, Screen};
@@ -56,6 +56,7 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
     lines.push(t!(lang, "group-floor", floor = floor_word(settings.floor, lang)));
     lines.push(t!(lang, "group-which", which = which_word(settings.which, lang)));
     lines.push(t!(lang, "group-show", show = show_word(settings.show, lang)));
+    lines.push(t!(lang, "group-board", board = board_word(settings.board, lang)));
     lines.push(t!(lang, "group-quiet", quiet = quiet_word(settings.quiet, lang)));
     lines.push(String::new());
     lines.push(format!("<i>{}</i>", t!(lang, "group-hint")));
@@ -73,11 +74,20 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
             open(t!(lang, "group-button-show"), GroupPage::Show),
             open(t!(lang, "group-button-quiet"), GroupPage::Quiet),
         ])
-        .row([panel.button(other_label, GroupStep::Which(other))])
+        .row([panel.button(other_label, GroupStep::Which(other)), board(panel, reader)])
         .row([
             open(t!(lang, "button-language"), GroupPage::Lang),
             panel.button(t!(lang, "group-button-end"), GroupStep::End),
         ])
+}
+
+/// The button that puts the board up, or takes it down.
+fn board(panel: &Panel<'_>, reader: &Reader) -> Button {
+    let (other, label) = match panel.settings.board {
+        Board::None => (Board::Pinned, t!(reader.lang, "group-button-board")),
+        Board::Pinned => (Board::None, t!(reader.lang, "group-button-no-board")),
+    };
+    panel.button(label, GroupStep::Board(other))
 }
 
 fn units(panel: &Panel<'_>, reader: &Reader) -> Screen {
@@ -186,6 +196,13 @@ fn show_word(show: Show, lang: Lang) -> String {
         Show::Subject => t!(lang, "group-show-subject"),
         Show::Text => t!(lang, "group-show-text"),
         Show::Client => t!(lang, "group-show-client"),
+    }
+}
+
+fn board_word(board: Board, lang: Lang) -> String {
+    match board {
+        Board::None => t!(lang, "group-board-none"),
+        Board::Pinned => t!(lang, "group-board-pinned"),
     }
 }
 

@@ -10,4 +10,5 @@ pub mod list;
 pub mod people;
 pub mod personal;
 pub mod ping;
+pub mod sheet;
 pub mod words;

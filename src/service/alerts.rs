@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
+use super::sheets;
 use crate::domain::event::{Event, Happening, Sighting};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::plan::{self, Kind, Sees, Someone, Watch};
 use crate::domain::visibility::{self, Verdict};
+use crate::screen::Class;
 use crate::store::{Db, StoreError, Subscription, ViewKind};
 use crate::telegram::gateway::Sound;
 
@@ -163,6 +165,16 @@ fn post(
     };
     if sight == Sight::First && event.what != Happening::New {
         db.note_told(&name(&Happening::New), now)?;
+    }
+    if event.what == Happening::New {
+        if !db.note_told(&name(&event.what), now)? {
+            return Ok(false);
+        }
+        let parcel = match sheets::arrive(db, target, event.ticket, now)? {
+            Some(sheet) => Parcel::Sheet { sheet, sound },
+            None => Parcel::Alert { event: event.clone(), sound },
+        };
+        return parcel::post(db, target, Class::Notice, &parcel, now).map(|()| true);
     }
     let alert = Parcel::Alert { event: event.clone(), sound };
     parcel::post_once(db, target, name(&event.what), &alert, now)

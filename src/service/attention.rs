@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
 use crate::domain::event::{Event, Sighting};
-use crate::domain::ids::TicketId;
+use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::remind;
 use crate::domain::ticket::{PersonRef, State};
 use crate::domain::visibility::{self, Verdict};
@@ -50,9 +50,8 @@ impl Attention {
         Self { desk, tickets }
     }
 
-    /// Reads again what it is time for, and brings up what is due; says how many tickets were looked at. `watch` is the
-    /// account that watches for everybody.
-    pub async fn pass(&self, watch: Option<&Arc<Session>>) -> Result<usize, StoreError> {
+    /// Reads again what it is time for, and brings up what is due; says how many tickets were looked at.
+    pub async fn pass(&self) -> Result<usize, StoreError> {
         let now = self.desk.clock.now();
         let (due, mut looks) = self
             .desk
@@ -66,7 +65,7 @@ impl Attention {
         looks.retain(|known| !due.iter().any(|other| other.ticket.at.id == known.ticket.at.id));
         let mut looked = 0;
         for known in &due {
-            match self.look(known, watch).await? {
+            match self.look(known).await? {
                 // It was brought up from what is true now, or there is nobody to bring it up to.
                 Look::Done | Look::Nobody => self.remind(known.ticket.at.id).await?,
                 Look::Down => return self.put_off(&due).await.map(|()| looked),
@@ -74,7 +73,7 @@ impl Attention {
             looked += 1;
         }
         for known in &looks {
-            match self.look(known, watch).await? {
+            match self.look(known).await? {
                 Look::Done => {}
                 Look::Nobody => self.look_later(known.ticket.at.id, now + FAR).await?,
                 Look::Down => break,
@@ -86,10 +85,10 @@ impl Attention {
     }
 
     /// Reads one ticket and its comments.
-    async fn look(&self, known: &Known, watch: Option<&Arc<Session>>) -> Result<Look, StoreError> {
+    async fn look(&self, known: &Known) -> Result<Look, StoreError> {
         let id = known.ticket.at.id;
         let watchers = self.desk.store.read(move |db| db.watchers(id)).await?;
-        let Some(reader) = self.reader(known, watch, &watchers) else { return Ok(Look::Nobody) };
+        let Some(reader) = self.reader(known, &watchers) else { return Ok(Look::Nobody) };
         match self.tickets.read(&reader, &known.ticket.at, None).await? {
             Read::Ticket(_) => {}
             Read::Gone => {
@@ -122,17 +121,12 @@ impl Attention {
 
     /// Whose key reads a ticket: the watching account's, else that of somebody whom it concerns, else of anybody who has it
     /// in their list.
-    fn reader(
-        &self,
-        known: &Known,
-        watch: Option<&Arc<Session>>,
-        watchers: &[crate::domain::ids::TelegramUser],
-    ) -> Option<Arc<Session>> {
+    fn reader(&self, known: &Known, watchers: &[TelegramUser]) -> Option<Arc<Session>> {
         let sees = |account: &Account| {
             visibility::incoming(account, &known.ticket, known.details.as_ref()) == Verdict::Seen
         };
-        if let Some(watch) = watch.filter(|watch| sees(&watch.account)) {
-            return Some(Arc::clone(watch));
+        if let Some(watch) = self.desk.watch().filter(|watch| sees(&watch.account)) {
+            return Some(watch);
         }
         let sessions = self.desk.sessions.all();
         let theirs = |session: &&Arc<Session>| {
@@ -198,6 +192,10 @@ impl Desk {
         let moments = remind::moments(&known.ticket, details, known.since, self.patience);
         let said = known.met.max(known.reminded);
         db.remind_later(id, known.reminded, remind::next(&moments, said))?;
+        // What has never been read in full may have a deadline, and may not be for those whom it seems to be for.
+        if details.is_none() && known.ticket.state != State::Archived {
+            return db.look_later(id, Closeness::Near, Some(now));
+        }
         if plan::is_over(&known.ticket) {
             return db.look_later(id, Closeness::Far, None);
         }

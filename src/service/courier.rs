@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::desk::Desk;
 use super::directory::unit_name;
 use super::parcel::{self, Parcel};
+use super::sheets;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::domain::plan;
@@ -21,7 +22,7 @@ use crate::domain::settings::Show;
 use crate::domain::{action, visibility};
 use crate::render;
 use crate::screen::{Class, Screen};
-use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
+use crate::store::{Card, CardKind, Db, OutboxRow, Sheet, SheetId, SheetKind, StoreError};
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
@@ -137,7 +138,11 @@ impl Courier {
         match &sending.end {
             End::Sent(Some(made)) => {
                 let (desk, made) = (self.desk.clone(), made.clone());
-                self.settle(row, move |db| enter(&desk, db, &made, at)).await
+                self.settle(row, move |db| match &made {
+                    Made::Card { card, screen } => enter(&desk, db, *card, screen, at),
+                    Made::Sheet { sheet, message, html } => db.sheet_shown(*sheet, *message, Some(html)),
+                })
+                .await
             }
             End::Sent(None) => self.settle(row, |_| Ok(())).await,
             End::Failed(failure) => self.failed(row, failure, at).await,
@@ -170,8 +175,10 @@ impl Courier {
                 let sent = self.gateway.send(target, &screen, reply_to, sound).await;
                 let kind = CardKind::Card;
                 sent.map(|message| {
-                    message
-                        .map(|message| Made { card: Card { at: at(message), target, ticket, kind }, screen })
+                    message.map(|message| Made::Card {
+                        card: Card { at: at(message), target, ticket, kind },
+                        screen,
+                    })
                 })
             }
             Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
@@ -195,6 +202,7 @@ impl Courier {
                     Err(failure) => Err(failure),
                 }
             }
+            Parcel::Sheet { sheet, sound } => return self.sheet(target, sheet, sound).await,
             Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
         })
     }
@@ -213,8 +221,40 @@ impl Courier {
         let sent = self.gateway.send(target, &screen, reply_to, sound).await;
         Ok(sent.map(|message| {
             let at = CardRef { chat: target.chat, message: message? };
-            Some(Made { card: Card { at, target, ticket, kind }, screen: bare })
+            Some(Made::Card { card: Card { at, target, ticket, kind }, screen: bare })
         }))
+    }
+
+    /// Sends a sheet, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
+    /// in the chat like any message.
+    async fn sheet(
+        &self,
+        target: Target,
+        id: SheetId,
+        sound: Sound,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        let found = self.desk.store.read(move |db| {
+            let Some(sheet) = db.sheet(id)? else { return Ok(None) };
+            Ok(sheets::draw(&desk, db, &sheet)?.map(|screen| (sheet, screen)))
+        });
+        let Some((sheet, screen)) = found.await? else { return Ok(Ok(None)) };
+        let at = |message| CardRef { chat: target.chat, message };
+        let html = screen.html.clone();
+        if let Some(message) = sheet.message {
+            let edited = self.gateway.edit(at(message), &screen).await;
+            return Ok(edited.map(|()| Some(Made::Sheet { sheet: id, message: Some(message), html })));
+        }
+        let message = match self.gateway.send(target, &screen, None, sound).await {
+            Ok(message) => message,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if let (SheetKind::Board, Some(message)) = (sheet.kind, message)
+            && let Err(failure) = self.gateway.pin(at(message)).await
+        {
+            log::info!("the board of chat {} can't be pinned: {failure}", target.chat);
+        }
+        Ok(Ok(Some(Made::Sheet { sheet: id, message, html })))
     }
 
     /// The card of a ticket as it is now, for this place.
@@ -273,11 +313,18 @@ impl Courier {
 
     /// A message that is gone leaves the ledger.
     async fn message_gone(&self, row: OutboxRow) -> Result<bool, StoreError> {
-        let gone = match serde_json::from_str(&row.body) {
-            Ok(Parcel::Recard { message, .. }) => Some(CardRef { chat: row.target.chat, message }),
-            _ => None,
-        };
-        self.settle(row, move |db| gone.map_or(Ok(()), |at| db.drop_card(at))).await
+        let chat = row.target.chat;
+        let gone = serde_json::from_str(&row.body);
+        self.settle(row, move |db| match gone {
+            Ok(Parcel::Recard { message, .. }) => db.drop_card(CardRef { chat, message }),
+            // A board is put up again when it would change; a storm's summary that somebody has deleted stays away.
+            Ok(Parcel::Sheet { sheet, .. }) => match db.sheet(sheet)? {
+                Some(Sheet { kind: SheetKind::Board, .. }) => db.sheet_shown(sheet, None, None),
+                _ => db.drop_sheet(sheet),
+            },
+            _ => Ok(()),
+        })
+        .await
     }
 
     /// Takes a row out, together with what follows from it.
@@ -303,11 +350,13 @@ struct Sending {
     at: Timestamp,
 }
 
-/// A new card, as it was drawn.
+/// What was made by a sending and has to be remembered.
 #[derive(Clone)]
-struct Made {
-    card: Card,
-    screen: Screen,
+enum Made {
+    /// A new card, as it was drawn.
+    Card { card: Card, screen: Screen },
+    /// A sheet, new or drawn again.
+    Sheet { sheet: SheetId, message: Option<MessageId>, html: String },
 }
 
 /// What became of a sending.
@@ -320,9 +369,14 @@ enum End {
 }
 
 /// Enters a new card into the ledger. While it was on its way nobody knew that it has to follow the ticket.
-fn enter(desk: &Desk, db: &mut Db<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
-    let Made { card, screen } = made;
-    db.put_card(*card, now)?;
+fn enter(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    card: Card,
+    screen: &Screen,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    db.put_card(card, now)?;
     if card.kind == CardKind::Ping {
         return Ok(());
     }

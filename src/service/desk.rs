@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
+use super::eyes::Watchman;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
@@ -25,6 +26,8 @@ pub struct Desk {
     /// The helpdesk's zone: for those who have chosen none.
     pub zone: TimeZone,
     pub sessions: Sessions,
+    /// The account that watches for everybody, where one is set.
+    pub watchman: Option<Watchman>,
     /// How long a ticket may go unclaimed.
     pub patience: Patience,
     pub house: House,

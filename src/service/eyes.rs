@@ -2,6 +2,7 @@
 //! of several people whose lists are provably the same, everybody else for themselves. A list is only ever told to
 //! somebody as far as the helpdesk's own rules would show it to them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use secrecy::SecretString;
@@ -75,6 +76,28 @@ pub fn watched_list(db: &mut Db<'_>, watch: &Session, session: &Session) -> Resu
     Ok(Some(view))
 }
 
+/// What is known of every ticket in somebody's incoming list, as it was last read; `None` while nothing has read all of it.
+pub fn list_of(
+    db: &mut Db<'_>,
+    watch: Option<&Session>,
+    session: &Session,
+) -> Result<Option<Vec<Known>>, StoreError> {
+    let watched = match watch {
+        Some(watch) => watched_list(db, watch, session)?,
+        None => None,
+    };
+    let Some(view) =
+        watched.map_or_else(|| db.view(session.telegram, ViewKind::Incoming), |view| Ok(Some(view)))?
+    else {
+        return Ok(None);
+    };
+    let mut list = Vec::with_capacity(view.rows.len());
+    for row in view.rows {
+        list.extend(db.ticket(row.id)?);
+    }
+    Ok(Some(list))
+}
+
 /// Whether the watching account's list shows that a ticket is in somebody's incoming list.
 pub fn in_watched_list(
     db: &mut Db<'_>,
@@ -95,6 +118,13 @@ fn verdict(session: &Session, known: &Known) -> Verdict {
     visibility::incoming(&session.account, &known.ticket, known.details.as_ref())
 }
 
+impl Desk {
+    /// The account that watches for everybody, while it does.
+    pub fn watch(&self) -> Option<Arc<Session>> {
+        self.watchman.as_ref().filter(|watchman| !watchman.is_blind())?.session()
+    }
+}
+
 /// The account that watches for everybody: signed in when it is first needed, and anew when its key is refused. Its key is
 /// never stored.
 #[derive(Clone)]
@@ -102,11 +132,13 @@ pub struct Watchman {
     pub login: String,
     pub password: SecretString,
     session: Arc<Mutex<Option<Arc<Session>>>>,
+    /// Its list has failed too often to be relied on.
+    blind: Arc<AtomicBool>,
 }
 
 impl Watchman {
     pub fn new(login: String, password: SecretString) -> Self {
-        Self { login, password, session: Arc::default() }
+        Self { login, password, session: Arc::default(), blind: Arc::default() }
     }
 
     /// Its session, if it is signed in.
@@ -139,6 +171,15 @@ impl Watchman {
                 false
             }
         }
+    }
+
+    /// Notes whether its list can be read.
+    pub fn set_blind(&self, blind: bool) {
+        self.blind.store(blind, Ordering::Relaxed);
+    }
+
+    pub fn is_blind(&self) -> bool {
+        self.blind.load(Ordering::Relaxed)
     }
 
     /// Its key is refused: the password was changed, or the account was closed.

@@ -15,6 +15,7 @@ pub mod note;
 pub mod outage;
 pub mod parcel;
 pub mod sessions;
+pub mod sheets;
 pub mod sight;
 pub mod sign_in;
 pub mod tickets;

@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::sheets;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Card, Db, Dedup, Mail, StoreError};
+use crate::store::{Card, Db, Dedup, Mail, SheetId, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// Something to be sent to a chat.
@@ -25,6 +26,8 @@ pub enum Parcel {
     Edit { message: MessageId, screen: Screen },
     /// One emoji on somebody's message.
     React { message: MessageId, emoji: String },
+    /// A message that shows several tickets: sent, or made true again.
+    Sheet { sheet: SheetId, sound: Sound },
     /// Takes a message away.
     Delete { message: MessageId },
     /// A last word, and then the bot leaves the group.
@@ -43,6 +46,7 @@ impl Parcel {
             Self::Recard { message, .. } | Self::Edit { message, .. } => {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
+            Self::Sheet { sheet, .. } => Dedup::Newest(format!("sheet:{}", sheet.0)),
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
             Self::Farewell { .. } => Dedup::Newest(format!("farewell:{}", target.chat)),
             Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Delete { .. } => Dedup::None,
@@ -85,7 +89,7 @@ pub fn refresh_cards(
         let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
         post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
-    Ok(())
+    sheets::refresh(db, ticket, now)
 }
 
 /// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.

@@ -77,7 +77,6 @@ pub struct Watcher {
     desk: Desk,
     tickets: Tickets,
     pace: Pace,
-    watchman: Option<Watchman>,
     state: Arc<Mutex<State>>,
     hurried: Arc<Notify>,
 }
@@ -94,14 +93,14 @@ struct Sight {
 }
 
 impl Watcher {
-    pub fn new(desk: Desk, tickets: Tickets, pace: Pace, watchman: Option<Watchman>) -> Self {
-        Self { desk, tickets, pace, watchman, state: Arc::default(), hurried: Arc::default() }
+    pub fn new(desk: Desk, tickets: Tickets, pace: Pace) -> Self {
+        Self { desk, tickets, pace, state: Arc::default(), hurried: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
     pub async fn tick(&self) -> Result<TickReport, StoreError> {
         let mut report = TickReport::default();
-        if let Some(watchman) = &self.watchman
+        if let Some(watchman) = &self.desk.watchman
             && self.is_due(TelegramUser::NOBODY)
             && !self.desk.sessions.all().is_empty()
             && !watchman.sign_in(&self.desk).await
@@ -147,7 +146,7 @@ impl Watcher {
     /// Has tickets read that nobody has asked about, at the expense of the next lists.
     pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
         let started = self.desk.clock.now();
-        attention.pass(self.watch().as_ref()).await?;
+        attention.pass().await?;
         self.worked(started);
         Ok(())
     }
@@ -185,20 +184,15 @@ impl Watcher {
         Arc::clone(&self.hurried)
     }
 
-    /// The account that watches for everybody, while it does.
-    pub fn watch(&self) -> Option<Arc<Session>> {
-        self.watchman.as_ref()?.session().filter(|_| !self.is_blind())
-    }
-
     /// Whether the watching account has failed too often to be relied on.
     fn is_blind(&self) -> bool {
-        self.state().plans.get(&TelegramUser::NOBODY).is_some_and(|plan| plan.failures >= OWN_EYES)
+        self.desk.watchman.as_ref().is_some_and(Watchman::is_blind)
     }
 
     /// Whom the watching account serves reads no list of their own, unless it has failed too often. Then it is still tried.
     fn eyes(&self) -> Vec<Eye> {
         let sessions = self.desk.sessions.all();
-        let watch = self.watchman.as_ref().and_then(Watchman::session);
+        let watch = self.desk.watchman.as_ref().and_then(Watchman::session);
         let mut all = eyes(&sessions, watch.as_ref());
         if watch.is_some() && self.is_blind() {
             all.retain(Eye::watches);
@@ -225,6 +219,9 @@ impl Watcher {
     async fn went_well(&self, eye: &Eye, told: usize) -> Result<(), StoreError> {
         if told > 0 {
             self.stir();
+        }
+        if let (true, Some(watchman)) = (eye.watches(), &self.desk.watchman) {
+            watchman.set_blind(false);
         }
         let pause = self.pause(0);
         let now = self.desk.clock.now();
@@ -259,6 +256,9 @@ impl Watcher {
         let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
         let due = now + self.pause(failures);
         self.state().plans.insert(whose, Plan { due, failures, failing_since: Some(since) });
+        if let (TelegramUser::NOBODY, Some(watchman)) = (whose, &self.desk.watchman) {
+            watchman.set_blind(failures >= OWN_EYES);
+        }
         since
     }
 
@@ -272,7 +272,7 @@ impl Watcher {
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
     async fn refused(&self, eye: &Eye) -> Result<bool, StoreError> {
-        if let (true, Some(watchman)) = (eye.watches(), &self.watchman) {
+        if let (true, Some(watchman)) = (eye.watches(), &self.desk.watchman) {
             log::warn!("the helpdesk refuses the key of the watching account; it signs in anew");
             watchman.refused();
             self.failed(eye.whose());

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_watching.sql"),
     include_str!("../../migrations/0009_audit.sql"),
     include_str!("../../migrations/0010_looking.sql"),
+    include_str!("../../migrations/0011_sheets.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

@@ -5,3 +5,4 @@ mod groups;
 mod people;
 mod rules;
 mod screens;
+mod sheets;

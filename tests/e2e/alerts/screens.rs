@@ -1,5 +1,8 @@
 //! How the screens look, in each language: the text as it arrives, and its buttons row by row.
 
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use jiff::SignedDuration;
+
 use crate::support::*;
 
 #[tokio::test]
@@ -24,5 +27,38 @@ async fn the_panel_of_a_group() {
         world.tick().await;
         screens.push(seen(&world.last(group)));
         hold("group_panel", language, &screens);
+    }
+}
+
+#[tokio::test]
+async fn a_storm_a_board_and_an_outage() {
+    for language in LANGUAGES {
+        let world = World::speaking(language).await;
+        world.sign_in(TARAS).await;
+        let group = world.group(&[TARAS]).await;
+        world.says_in(TARAS, group, "/subscribe").await;
+        let panel = world.last(group);
+        let board = panel.buttons[2][1].label.clone();
+        world.presses(TARAS, group, panel.id, &board).await;
+        for number in 1..=17 {
+            world.pass_time(SignedDuration::from_secs(1));
+            let new = NewTicket::to_unit(2, "Мережа", &format!("Немає мережі в кабінеті {number}"));
+            world.zenlix.web_create("roman", new);
+        }
+        world.tick().await;
+        let pictures = ["🌊", "📋"].map(|sign| seen(&world.find(group, sign)));
+        world.zenlix.fault(Fault {
+            on: Match::any(),
+            kind: FaultKind::Status(502, String::new()),
+            times: None,
+        });
+        world.tick().await;
+        world.tick().await;
+        let away = seen(&world.last(TARAS));
+        world.zenlix.clear_faults();
+        world.tick().await;
+        let back = seen(&world.last(TARAS));
+        let [storm, board] = pictures;
+        hold("storm_board_outage", language, &[storm, board, away, back]);
     }
 }

@@ -1,0 +1,149 @@
+//! Messages that show several tickets and stay true in place. A storm: more new tickets than anybody reads become one
+//! summary that grows. A board: a group's queue at a glance, pinned, with what needs somebody.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::Desk;
+use super::eyes::list_of;
+use super::parcel::{self, Parcel};
+use crate::domain::ids::{Target, TicketId};
+use crate::domain::plan;
+use crate::domain::settings::Board;
+use crate::render;
+use crate::render::sheet::Queue;
+use crate::screen::{Class, Screen};
+use crate::store::{Db, Known, Sheet, SheetId, SheetKind, StoreError, Subscription};
+use crate::telegram::gateway::Sound;
+
+/// So many new tickets within a minute get a card each; what comes beyond them is a storm, until it has been quiet for a
+/// while.
+const CARDS: i64 = 5;
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+const QUIET: SignedDuration = SignedDuration::from_mins(2);
+
+/// So long a storm's summary follows its tickets.
+const FOLLOWED: SignedDuration = SignedDuration::from_hours(24);
+
+/// How often a board is drawn at most.
+const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(30);
+
+/// A new ticket has come to a place: gives the storm that it is part of, `None` when it gets a card of its own.
+pub fn arrive(
+    db: &mut Db<'_>,
+    target: Target,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<Option<SheetId>, StoreError> {
+    let under_way = db.sheet_in(target, SheetKind::Storm)?.filter(|storm| storm.last >= now - QUIET);
+    let storm = match under_way {
+        Some(storm) => Some(storm.id),
+        None if db.arrivals_since(target, now - MINUTE)? >= CARDS => {
+            Some(db.add_sheet(SheetKind::Storm, target, now)?)
+        }
+        None => None,
+    };
+    db.add_arrival(target, ticket, storm, now)?;
+    Ok(storm)
+}
+
+/// Makes the storms true again that a ticket is part of.
+pub fn refresh(db: &mut Db<'_>, ticket: TicketId, now: Timestamp) -> Result<(), StoreError> {
+    for storm in db.sheets_with(ticket, now - FOLLOWED)? {
+        let sheet = Parcel::Sheet { sheet: storm.id, sound: Sound::Silent };
+        parcel::post(db, storm.target, Class::Refresh, &sheet, now)?;
+    }
+    Ok(())
+}
+
+/// The boards of all groups. Clones share when each was drawn.
+#[derive(Clone)]
+pub struct Boards {
+    desk: Desk,
+    drawn: Arc<Mutex<HashMap<Target, Timestamp>>>,
+}
+
+impl Boards {
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, drawn: Arc::default() }
+    }
+
+    /// Draws every board that it is time for, and has those sent that show something else than before; says how many.
+    pub async fn pass(&self) -> Result<usize, StoreError> {
+        let now = self.desk.clock.now();
+        let subscriptions = self.desk.store.read(|db| db.subscriptions()).await?;
+        let wanted = subscriptions.into_iter().filter(|one| {
+            one.rests.is_none() && one.settings.board == Board::Pinned && self.is_due(one.target, now)
+        });
+        let mut changed = 0;
+        for Subscription { target, .. } in wanted {
+            let desk = self.desk.clone();
+            if !self.desk.store.read(move |db| is_stale(&desk, db, target)).await? {
+                continue;
+            }
+            self.desk.store.write(move |db| show_board(db, target, now)).await?;
+            changed += 1;
+        }
+        if changed > 0 {
+            self.desk.mail.notify_one();
+        }
+        Ok(changed)
+    }
+
+    fn is_due(&self, target: Target, now: Timestamp) -> bool {
+        let mut drawn = self.drawn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let due = drawn.get(&target).is_none_or(|at| now.duration_since(*at) >= BOARD_EVERY);
+        if due {
+            drawn.insert(target, now);
+        }
+        due
+    }
+}
+
+/// Whether the board of a place would show something else than it does.
+fn is_stale(desk: &Desk, db: &mut Db<'_>, target: Target) -> Result<bool, StoreError> {
+    let Some(screen) = board(desk, db, target)? else { return Ok(false) };
+    let sheet = db.sheet_in(target, SheetKind::Board)?;
+    Ok(sheet.is_none_or(|sheet| sheet.message.is_none() || sheet.shown.as_deref() != Some(&screen.html)))
+}
+
+/// Has the board of a place sent, or made true again.
+fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), StoreError> {
+    let sheet = match db.sheet_in(target, SheetKind::Board)? {
+        Some(sheet) => sheet.id,
+        None => db.add_sheet(SheetKind::Board, target, now)?,
+    };
+    parcel::post(db, target, Class::Refresh, &Parcel::Sheet { sheet, sound: Sound::Silent }, now)
+}
+
+/// A sheet as it is now; `None` when there is nothing (left) to show.
+pub fn draw(desk: &Desk, db: &mut Db<'_>, sheet: &Sheet) -> Result<Option<Screen>, StoreError> {
+    match sheet.kind {
+        SheetKind::Board => board(desk, db, sheet.target),
+        SheetKind::Storm => {
+            let mut tickets = Vec::new();
+            for id in db.storm(sheet.id)? {
+                tickets.extend(db.ticket(id)?.map(|known| known.ticket));
+            }
+            let reader = desk.reader_at(db, sheet.target)?;
+            Ok((!tickets.is_empty()).then(|| render::sheet::storm(&tickets, sheet.began, &reader)))
+        }
+    }
+}
+
+/// The queue of a place that wants to see it; `None` while its owner's list is not known.
+fn board(desk: &Desk, db: &mut Db<'_>, target: Target) -> Result<Option<Screen>, StoreError> {
+    let Some(subscription) = db.subscription(target)? else { return Ok(None) };
+    let settings = &subscription.settings;
+    let (Board::Pinned, Some(owner)) = (settings.board, desk.sessions.get(subscription.owner)) else {
+        return Ok(None);
+    };
+    let Some(list) = list_of(db, desk.watch().as_deref(), &owner)? else { return Ok(None) };
+    let wanted = |known: &&Known| settings.wants(&known.ticket) && !plan::is_over(&known.ticket);
+    let rows: Vec<_> =
+        list.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref())).collect();
+    let reader = desk.reader_at(db, target)?;
+    Ok(Some(render::sheet::board(&Queue::of(&rows, reader.now), &reader)))
+}

@@ -1,0 +1,157 @@
+//! Storms and boards: many tickets in one message that stays true.
+
+use deskgram::sandbox::telegram::Message;
+use deskgram::sandbox::zenlix::WebAction;
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// New tickets, as far apart as the helpdesk needs to tell them apart.
+fn storm(world: &World, count: usize) -> Vec<i64> {
+    (0..count)
+        .map(|_| {
+            world.pass_time(SignedDuration::from_secs(1));
+            world.new_ticket()
+        })
+        .collect()
+}
+
+fn summaries(world: &World, chat: i64) -> Vec<Message> {
+    world.standing(chat).into_iter().filter(|message| message.text.starts_with('🌊')).collect()
+}
+
+fn boards(world: &World, chat: i64) -> Vec<Message> {
+    world.standing(chat).into_iter().filter(|message| message.text.starts_with('📋')).collect()
+}
+
+#[tokio::test]
+async fn a_storm_is_one_summary_that_grows_and_stays_true() {
+    let world = World::watched().await;
+    world.sign_in(OLENA).await;
+    let ids = storm(&world, 20);
+    world.tick().await;
+    let cards = ids.iter().filter(|id| world.find_card(OLENA, **id).is_some()).count();
+    assert_eq!(cards, 5, "the first ones have a card each");
+    let [summary] = &summaries(&world, OLENA)[..] else { panic!("{}", world.said(OLENA)) };
+    assert!(summary.text.starts_with("🌊 15 new tickets since 12:"), "{}", summary.text);
+    assert!(summary.text.contains("and 5 more"), "{}", summary.text);
+    // Taken on the helpdesk's page: what needs somebody stands first.
+    world.zenlix.web_act("taras", ids[5], WebAction::Lock);
+    world.tick().await;
+    let [summary] = &summaries(&world, OLENA)[..] else { panic!("{}", world.said(OLENA)) };
+    assert!(summary.text.contains("14 free"), "{}", summary.text);
+    assert!(!summary.text.contains(&format!("#{} ", ids[5])), "{}", summary.text);
+    // A button opens the card.
+    let open = format!("#{}", ids[8]);
+    world.presses(OLENA, OLENA, summary.id, &open).await;
+    assert!(world.find_card(OLENA, ids[8]).is_some());
+}
+
+#[tokio::test]
+async fn after_a_quiet_while_a_ticket_has_a_card_of_its_own_again() {
+    let mut world = World::watched().await;
+    world.sign_in(OLENA).await;
+    storm(&world, 8);
+    world.tick().await;
+    world.restart().await;
+    world.tick().await;
+    let id = world.new_ticket();
+    world.tick().await;
+    assert!(world.find_card(OLENA, id).is_some());
+    assert_eq!(summaries(&world, OLENA).len(), 1);
+}
+
+#[tokio::test]
+async fn five_hundred_tickets_are_all_told_and_no_limit_is_broken() {
+    let world = World::watched().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let group = subscribed(&world).await;
+    let ids = storm(&world, 500);
+    for _ in 0..12 {
+        world.tick().await;
+    }
+    for chat in [OLENA, TARAS, group] {
+        let cards = ids.iter().filter(|id| world.find_card(chat, **id).is_some()).count();
+        let summed: usize = summaries(&world, chat)
+            .iter()
+            .map(|summary| summary.text.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap())
+            .sum();
+        assert_eq!(cards + summed, 500, "in {chat}: {cards} cards and {summed} in summaries");
+    }
+    let refused = world.telegram.calls().into_iter().filter(|call| call.status == Some(429));
+    assert_eq!(refused.count(), 0, "no limit is broken");
+}
+
+async fn subscribed(world: &World) -> i64 {
+    let group = world.group(&[OLENA, TARAS]).await;
+    world.telegram.make_bot_admin(group);
+    world.says_in(OLENA, group, "/subscribe").await;
+    group
+}
+
+#[tokio::test]
+async fn a_board_is_pinned_and_follows_the_queue_in_silence() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let group = subscribed(&world).await;
+    let panel = world.last(group).id;
+    world.presses(OLENA, group, panel, "📋 Pin the queue").await;
+    world.tick().await;
+    let [board] = &boards(&world, group)[..] else { panic!("{}", world.said(group)) };
+    let before = board.clone();
+    assert!(before.pinned);
+    assert!(before.text.contains("open tickets"), "{}", before.text);
+    let id = world.new_ticket();
+    world.tick().await;
+    let [board] = &boards(&world, group)[..] else { panic!("one board") };
+    assert_eq!(board.id, before.id, "the same message");
+    assert!(board.text != before.text, "{}", board.text);
+    assert!(board.text.contains(&format!("#{id} ")) || board.text.contains("more"), "{}", board.text);
+    // Nothing has changed: nothing is sent.
+    let edits = board.edits;
+    world.tick().await;
+    assert_eq!(boards(&world, group)[0].edits, edits);
+    // Taken down, it is left as it is and follows no more.
+    world.presses(OLENA, group, panel, "📋 No board").await;
+    world.new_ticket();
+    world.tick().await;
+    assert_eq!(boards(&world, group)[0].edits, edits);
+}
+
+#[tokio::test]
+async fn a_board_that_somebody_deletes_is_put_up_again() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let group = subscribed(&world).await;
+    let panel = world.last(group).id;
+    world.presses(OLENA, group, panel, "📋 Pin the queue").await;
+    world.tick().await;
+    let first = boards(&world, group)[0].id;
+    world.telegram.deletes(group, first);
+    for _ in 0..2 {
+        world.new_ticket();
+        world.tick().await;
+    }
+    let [board] = &boards(&world, group)[..] else { panic!("{}", world.said(group)) };
+    assert_ne!(board.id, first);
+}
+
+#[tokio::test]
+async fn a_board_shows_nothing_that_the_group_does_not_hear_of() {
+    let world = World::watched().await;
+    world.sign_in(OLENA).await;
+    let group = subscribed(&world).await;
+    let panel = world.last(group).id;
+    world.presses(OLENA, group, panel, "📋 Pin the queue").await;
+    // Another unit's ticket, and one for somebody else by name.
+    let other = world
+        .zenlix
+        .web_create("roman", deskgram::sandbox::zenlix::NewTicket::to_unit(2, "Network", "Elsewhere"));
+    for _ in 0..4 {
+        world.tick().await;
+    }
+    let [board] = &boards(&world, group)[..] else { panic!("{}", world.said(group)) };
+    assert!(!board.text.contains(&format!("#{other} ")), "{}", board.text);
+}
