@@ -19,7 +19,7 @@ use crate::domain::diff::{Before, Change, Print};
 use crate::domain::event::Sighting;
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
 use crate::domain::pace::{self, Mood, Share};
-use crate::domain::ticket::{Assignees, Ticket};
+use crate::domain::ticket::Ticket;
 use crate::domain::visibility;
 use crate::helpdesk::{Error, ListKind};
 use crate::screen::{Class, Screen};
@@ -346,7 +346,7 @@ impl Watcher {
         if sight.baseline {
             return Ok(());
         }
-        let wanted = self.wanted(eye, sight).await?;
+        let wanted = self.wanted(sight).await?;
         let mut unread: HashSet<TicketId> = wanted.iter().map(|at| at.id).collect();
         for at in wanted.iter().take(READ_IN_FULL) {
             match self.tickets.read(&eye.session, at, None).await? {
@@ -364,11 +364,10 @@ impl Watcher {
     }
 
     /// The tickets of a sight that are to be read in full, the new ones first.
-    async fn wanted(&self, eye: &Eye, sight: &Sight) -> Result<Vec<TicketRef>, StoreError> {
+    async fn wanted(&self, sight: &Sight) -> Result<Vec<TicketRef>, StoreError> {
         let appeared: Vec<_> = sight.appeared.iter().map(|ticket| ticket.at.clone()).collect();
         let changed: Vec<_> = sight.changed.iter().map(|(ticket, _)| ticket.clone()).collect();
         let vanished = sight.vanished.clone();
-        let watches = eye.watches();
         self.desk
             .store
             .read(move |db| {
@@ -376,8 +375,7 @@ impl Watcher {
                 for ticket in changed {
                     let Some(known) = db.ticket(ticket.at.id)? else { continue };
                     let news = ticket.clone().completed_by(&known.ticket, known.details.as_ref());
-                    // A row does not say whom a ticket for a unit reaches; one's own list shows only what does.
-                    if news != known.ticket && watches && news.assignees == Assignees::Unit {
+                    if news != known.ticket {
                         wanted.push(ticket.at);
                     }
                 }

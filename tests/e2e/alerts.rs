@@ -2,7 +2,9 @@
 
 mod attention;
 mod groups;
+mod oracle;
 mod people;
 mod rules;
 mod screens;
 mod sheets;
+mod team;

@@ -31,7 +31,7 @@ async fn subscribed(world: &World) -> i64 {
 async fn it_leaves_a_group_that_is_not_named_with_a_word_and_its_number() {
     for (language, word) in [("en", "leaving"), ("ru", "ухожу"), ("uk", "йду")] {
         let mut world = World::speaking(language).await;
-        world.house = only(&[-1]);
+        world.choices.house = only(&[-1]);
         world.restart().await;
         let group = world.group(&[OLENA]).await;
         let last = world.last(group).text;
@@ -45,7 +45,7 @@ async fn it_leaves_a_group_that_is_not_named_with_a_word_and_its_number() {
 async fn a_named_group_and_private_chats_are_as_ever() {
     let mut world = World::start().await;
     let group = subscribed(&world).await;
-    world.house = only(&[group]);
+    world.choices.house = only(&[group]);
     world.restart().await;
     let id = world.new_ticket();
     world.tick().await;
@@ -63,7 +63,7 @@ async fn a_group_that_is_named_no_more_hears_of_no_ticket_and_its_presses_do_not
         let id = world.new_ticket();
         world.tick().await;
         let card = world.card(group, id).id;
-        world.house = only(&[]);
+        world.choices.house = only(&[]);
         world.restart().await;
         match wakes {
             "press" => drop(world.presses(OLENA, group, card, "✋ Take").await),
@@ -86,7 +86,7 @@ async fn a_named_group_that_becomes_a_supergroup_stays_welcome() {
     let mut world = World::start().await;
     world.sign_in(OLENA).await;
     let group = world.telegram.group("Support", &[OLENA, TARAS]);
-    world.house = only(&[group]);
+    world.choices.house = only(&[group]);
     world.restart().await;
     world.telegram.add_bot(group);
     world.settle().await;

@@ -45,9 +45,26 @@ pub struct World {
     pub clock: Clock,
     pub app: App,
     folder: tempfile::TempDir,
-    watchman: Option<Watchman>,
-    /// What the administrator allows from the next restart on.
+    /// What the administrator has chosen; holds from the next start on.
+    pub choices: Choices,
+}
+
+/// What the administrator of a world chooses.
+#[derive(Clone)]
+pub struct Choices {
+    /// The account that watches for everybody.
+    pub watchman: Option<Watchman>,
+    /// The groups in which the bot stays.
     pub house: House,
+    pub patience: Patience,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
+        let patience = Patience { high: minutes(15), medium: minutes(60), low: minutes(240) };
+        Self { watchman: None, house: House::default(), patience }
+    }
 }
 
 impl World {
@@ -59,7 +76,7 @@ impl World {
     /// A world in English where the head chief's account watches for everybody.
     pub async fn watched() -> Self {
         let mut world = Self::start().await;
-        world.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
+        world.choices.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
         world.restart().await;
         world
     }
@@ -84,14 +101,14 @@ impl World {
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let app =
-            app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), None, House::default()).await;
-        Self { telegram, zenlix, clock, app, folder, watchman: None, house: House::default() }
+            app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), Choices::default()).await;
+        Self { telegram, zenlix, clock, app, folder, choices: Choices::default() }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        let (watchman, house) = (self.watchman.clone(), self.house.clone());
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database(), watchman, house).await;
+        let choices = self.choices.clone();
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database(), choices).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -242,8 +259,7 @@ async fn app(
     zenlix: &Zenlix,
     clock: &Clock,
     database: PathBuf,
-    watchman: Option<Watchman>,
-    house: House,
+    choices: Choices,
 ) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
@@ -251,7 +267,7 @@ async fn app(
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
     let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
     let me = gateway.me().await.unwrap();
-    let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
+    let Choices { watchman, house, patience } = choices;
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
@@ -260,7 +276,7 @@ async fn app(
         zone,
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
         watchman,
-        patience: Patience { high: minutes(15), medium: minutes(60), low: minutes(240) },
+        patience,
         house,
     };
     App::build(parts, me).await.unwrap()

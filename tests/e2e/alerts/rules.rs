@@ -1,19 +1,16 @@
-//! The rules of who is told, against an oracle that is written as sets of people rather than as questions about one
-//! person: both would have to be wrong in the same way for a mistake to pass.
-
-use std::collections::BTreeSet;
+//! The rules of who is told, against the oracle, over tickets and people of all kinds.
 
 use deskgram::domain::account::Account;
 use deskgram::domain::event::{Event, Happening, Nears, Sighting, Step, between};
-use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use deskgram::domain::ids::UnitId;
 use deskgram::domain::person::Role;
 use deskgram::domain::plan::{Sees, Someone, Watch, concern};
-use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Reach, State, Ticket};
+use deskgram::domain::ticket::{Details, Priority, Reach, Ticket};
 use deskgram::domain::visibility::{Verdict, incoming};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-type People = BTreeSet<usize>;
+use super::oracle::{Facts, People, person, promised};
 
 /// The cast: two technicians and a head per unit, a chief above all, a client.
 const CAST: [(Role, i64); 8] = [
@@ -28,10 +25,6 @@ const CAST: [(Role, i64); 8] = [
 ];
 const CHIEF: usize = 6;
 
-fn person(number: usize) -> PersonRef {
-    PersonRef { hash: Some(UserHash(format!("hash{number}"))), name: Some(format!("Name {number}")) }
-}
-
 fn account(number: usize) -> Account {
     let (role, unit) = CAST[number];
     Account {
@@ -41,126 +34,6 @@ fn account(number: usize) -> Account {
         units: Some(UnitId(unit)).filter(|unit| unit.0 > 0).into_iter().collect(),
         lang: String::new(),
     }
-}
-
-/// A ticket in the oracle's words.
-#[derive(Clone, Debug)]
-struct Facts {
-    unit: i64,
-    assignees: People,
-    author: usize,
-    client: usize,
-    priority: Priority,
-    holder: Option<usize>,
-    finisher: Option<usize>,
-}
-
-impl Facts {
-    fn ticket(&self) -> Ticket {
-        Ticket {
-            at: TicketRef { id: TicketId(7), hash: TicketHash("ab".into()) },
-            priority: self.priority,
-            subject: "Printer".into(),
-            text: "It is on fire".into(),
-            created: None,
-            state: match (self.finisher, self.holder) {
-                (Some(who), _) => State::Done(person(who)),
-                (None, Some(who)) => State::Held(person(who)),
-                (None, None) => State::Free,
-            },
-            unit: Some(UnitId(self.unit)),
-            assignees: match self.assignees.is_empty() {
-                true => Assignees::Unit,
-                false => Assignees::People(self.assignees.iter().map(|who| person(*who)).collect()),
-            },
-            author: person(self.author),
-            client: person(self.client),
-        }
-    }
-
-    fn over(&self) -> bool {
-        self.finisher.is_some()
-    }
-
-    fn free(&self) -> bool {
-        self.finisher.is_none() && self.holder.is_none()
-    }
-
-    /// Everybody who has it in the incoming list.
-    fn readers(&self) -> People {
-        let mut readers = People::from([CHIEF]);
-        readers.extend((0..CAST.len()).filter(|&who| CAST[who] == (Role::HeadOfUnit, self.unit)));
-        if self.assignees.is_empty() {
-            readers.extend((0..CAST.len()).filter(|&who| CAST[who] == (Role::Technician, self.unit)));
-        }
-        readers.extend(self.assignees.iter().filter(|&&who| CAST[who].0 == Role::Technician));
-        if self.author == self.client && CAST[self.author].0 == Role::Client {
-            readers.insert(self.author);
-        }
-        readers
-    }
-
-    /// Everybody whose turn it is to take it.
-    fn candidates(&self) -> People {
-        if !self.free() {
-            return People::new();
-        }
-        let named: People = self.assignees.intersection(&self.readers()).copied().collect();
-        if !self.assignees.is_empty() {
-            return named;
-        }
-        self.readers().into_iter().filter(|&who| CAST[who].0 == Role::Technician).collect()
-    }
-
-    fn heads(&self) -> People {
-        (0..CAST.len()).filter(|&who| CAST[who] == (Role::HeadOfUnit, self.unit)).collect()
-    }
-}
-
-/// Who is told, as the product promises it.
-fn promised(event: &Event, before: &Facts, after: &Facts, watchers: &People) -> People {
-    let owners = People::from([after.author, after.client]);
-    let interested: People = &owners | watchers;
-    let holder: People = after.holder.filter(|_| !after.over()).into_iter().collect();
-    let mut told = match &event.what {
-        Happening::New if after.over() => People::new(),
-        Happening::New => &after.readers() - &People::from([after.author]),
-        Happening::Referred { to, .. } => {
-            let named: People = (0..CAST.len()).filter(|&who| to.contains(&person(who))).collect();
-            let newcomers = match after.over() {
-                true => People::new(),
-                false => &after.readers() - &before.readers(),
-            };
-            &(&named | &newcomers) | &interested
-        }
-        Happening::Taken => &interested | &after.assignees,
-        Happening::Released { from } => {
-            let loser: People = (0..CAST.len()).filter(|&who| *from == person(who)).collect();
-            &(&loser | watchers) | &after.assignees
-        }
-        Happening::Done => interested,
-        Happening::Reopened => &(&interested | &holder) | &after.candidates(),
-        Happening::Priority { from, to } => {
-            let raised = if to > from { after.candidates() } else { People::new() };
-            &(&(&holder | watchers) | &after.assignees) | &raised
-        }
-        Happening::Comment { .. } => {
-            let waiting = if after.free() { after.assignees.clone() } else { People::new() };
-            &(&interested | &holder) | &waiting
-        }
-        Happening::Deadline { .. } if after.over() => People::new(),
-        Happening::Deadline { nears, .. } => {
-            let heads = if *nears == Nears::Passed { after.heads() } else { People::new() };
-            &(&(&holder | watchers) | &after.candidates()) | &heads
-        }
-        Happening::Unclaimed { step: Step::Again, .. } => after.candidates(),
-        Happening::Unclaimed { step: Step::Head, .. } if after.free() => after.heads(),
-        Happening::Unclaimed { .. } => People::new(),
-    };
-    if let Some(by) = &event.by {
-        told.retain(|&who| person(who) != *by);
-    }
-    told
 }
 
 /// Who is told, as the program decides it.
@@ -235,7 +108,7 @@ proptest! {
         ]);
         for event in &events {
             let (promised, decided) =
-                (promised(event, &before, &after, &watchers), decided(event, &before, &after, &watchers));
+                (promised(&CAST, event, &before, &after, &watchers), decided(event, &before, &after, &watchers));
             prop_assert_eq!(promised, decided, "{:?}", event);
         }
     }
