@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError};
+use crate::config::{Config, KeyError};
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
@@ -69,8 +69,7 @@ impl Parts {
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
         let key = config.key.open()?;
-        let Database::Sqlite(path) = &config.database;
-        let store = Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
+        let store = Store::of(&config.database, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
         Ok(Self {
             gateway,
             helpdesk,

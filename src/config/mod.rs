@@ -8,6 +8,7 @@ mod environment;
 mod key;
 mod layers;
 mod nearest;
+mod postgres;
 mod problem;
 mod table;
 mod value;
@@ -22,12 +23,14 @@ use secrecy::SecretString;
 
 pub use self::environment::Environment;
 pub use self::key::{KeyError, KeySource, SecretKey};
+pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
 pub use self::table::{Otherwise, Secrecy, Setting, table};
 pub use self::value::Database;
 
 use self::cli::Flags;
 use self::layers::Layers;
+use self::problem::Wrong;
 use crate::domain::ids::TelegramUser;
 
 /// The default name of the config file, looked for in the working directory.
@@ -109,6 +112,8 @@ impl Config {
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
+        let key = key_source(&mut layers, key, database.as_ref());
+
         let warnings = layers.finish()?;
         let (
             Some(token),
@@ -117,16 +122,13 @@ impl Config {
             Some(time_zone),
             Some(longest_call),
             Some(database),
+            Some(key),
             Some(poll_interval),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval)
+        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, key, poll_interval)
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
             )
-        };
-        let key = match key {
-            Some(key) => KeySource::Given(key),
-            None => KeySource::beside(&database),
         };
         let telegram = Telegram { token, api_url, proxy };
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
@@ -153,6 +155,25 @@ fn watch_account(layers: &mut Layers) -> Option<WatchAccount> {
         (Some(_), None) => layers.missing_half(&table::HELPDESK_WATCH_PASSWORD, &table::HELPDESK_WATCH_LOGIN),
         (None, Some(_)) => layers.missing_half(&table::HELPDESK_WATCH_LOGIN, &table::HELPDESK_WATCH_PASSWORD),
         (None, None) => None,
+    }
+}
+
+/// Where the key comes from. A file beside the database serves one machine; with PostgreSQL every replica needs the same
+/// key, and one that made its own would sign everybody out.
+fn key_source(
+    layers: &mut Layers,
+    given: Option<SecretKey>,
+    database: Option<&Database>,
+) -> Option<KeySource> {
+    match (given, database?) {
+        (Some(key), _) => Some(KeySource::Given(key)),
+        (None, Database::Sqlite(path)) => Some(KeySource::beside(path)),
+        (None, Database::Postgres(_)) => {
+            let what = "not set, and with PostgreSQL every process needs the same key";
+            let fix = "Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database \
+                       with DESKGRAM_SECRET_KEY_FILE";
+            layers.missing(&table::DESKGRAM_SECRET_KEY, Wrong::new(what, fix))
+        }
     }
 }
 

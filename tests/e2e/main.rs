@@ -20,6 +20,7 @@ mod page;
 mod papers;
 mod settings;
 mod sign_in;
+mod store;
 mod telegram_honest;
 mod tour;
 mod zenlix_honest;

@@ -1,13 +1,14 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+pub mod postgres;
 mod verbs;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::config::Database;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
@@ -17,6 +18,7 @@ use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use postgres::Postgres;
 use secrecy::SecretString;
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
@@ -35,6 +37,8 @@ pub struct World {
     pub clock: Clock,
     pub app: App,
     folder: tempfile::TempDir,
+    /// Where deskgram remembers, unless it is a file in the folder.
+    postgres: Option<Postgres>,
 }
 
 impl World {
@@ -45,6 +49,15 @@ impl World {
 
     /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
+        Self::remembering(language, everywhere()).await
+    }
+
+    /// A world whose deskgram remembers in PostgreSQL.
+    pub async fn on_postgres(postgres: Postgres) -> Self {
+        Self::remembering("en", Some(postgres)).await
+    }
+
+    async fn remembering(language: &str, postgres: Option<Postgres>) -> Self {
         let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
         let telegram = Telegram::start(clock.clone()).await.unwrap();
         let people = [
@@ -62,13 +75,15 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
-        Self { telegram, zenlix, clock, app, folder }
+        let app = app(&telegram, &zenlix, &clock, database(&folder, postgres.as_ref())).await;
+        Self { telegram, zenlix, clock, app, folder, postgres }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database()).await;
+        self.app =
+            app(&self.telegram, &self.zenlix, &self.clock, database(&self.folder, self.postgres.as_ref()))
+                .await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -178,11 +193,6 @@ impl World {
             .map(|message| message.reactions.iter().map(|reaction| reaction.emoji.clone()).collect())
             .unwrap_or_default()
     }
-
-    /// The file with the database.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("deskgram.db")
-    }
 }
 
 impl Drop for World {
@@ -214,7 +224,20 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf) -> App {
+/// PostgreSQL for every scenario, where somebody asks for it: `WORLD_DATABASE=postgres cargo test`. Tests that look into the
+/// SQLite file itself fail then.
+fn everywhere() -> Option<Postgres> {
+    postgres::environment("WORLD_DATABASE").then(|| Postgres::fresh().expect("PostgreSQL is there"))
+}
+
+fn database(folder: &tempfile::TempDir, postgres: Option<&Postgres>) -> Database {
+    match postgres {
+        Some(postgres) => Database::Postgres(postgres.server()),
+        None => Database::Sqlite(folder.path().join("deskgram.db")),
+    }
+}
+
+async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Database) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
     let gateway = Gateway::new(api.unwrap());
@@ -224,7 +247,7 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Path
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
-        store: Store::open(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
+        store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
         poll_interval: Duration::from_secs(20),
