@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
+
 use deskgram::check;
-use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded};
+use deskgram::config::cli::{Cli, Command, Flags, Migrate};
+use deskgram::config::{Config, Environment, Loaded, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
                 },
                 None => ExitCode::from(2),
             },
+            Command::Migrate(wish) => migrate(&wish),
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
@@ -57,7 +60,7 @@ fn main() -> ExitCode {
 /// What is logged unless RUST_LOG says otherwise. A demo speaks for itself.
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
-        Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
+        Command::Run(_) | Command::Check(_) | Command::Migrate(_) => log::LevelFilter::Info,
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
@@ -73,6 +76,19 @@ fn settings(flags: &Flags) -> Option<Config> {
         Err(problems) => {
             eprintln!("{problems}");
             None
+        }
+    }
+}
+
+fn migrate(wish: &Migrate) -> ExitCode {
+    match Move::load(wish, &Environment::of_process(), Path::new("")) {
+        Ok(wish) => match admin::migrate::migrate(&wish) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&error),
+        },
+        Err(problems) => {
+            eprintln!("{problems}");
+            ExitCode::from(2)
         }
     }
 }

@@ -158,6 +158,43 @@ fn watch_account(layers: &mut Layers) -> Option<WatchAccount> {
     }
 }
 
+/// What `deskgram migrate` needs of the settings.
+#[derive(Debug)]
+pub struct Move {
+    /// The SQLite file.
+    pub from: PathBuf,
+    pub to: Server,
+}
+
+impl Move {
+    /// Reads the arguments; a target that is not among them is the configured database.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, together.
+    pub fn load(wish: &cli::Migrate, environment: &Environment, directory: &Path) -> Result<Self, Problems> {
+        let flags = Flags { config: wish.config.clone(), database_url: wish.to.clone(), ..Flags::default() };
+        let mut layers = Layers::gather(&flags, environment, directory);
+        let to = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
+        layers.finish()?;
+        let wrong = |name: &str, what, fix| {
+            Problems(vec![Problem { name: name.to_owned(), wrong: Wrong::new(what, fix) }])
+        };
+        let from = value::database(&wish.from, directory)
+            .map_err(|wrong| Problems(vec![Problem { name: "FROM".to_owned(), wrong }]))?;
+        match (from, to) {
+            (Database::Sqlite(from), Some(Database::Postgres(to))) => Ok(Self { from, to }),
+            (Database::Postgres(_), _) => {
+                Err(wrong("FROM", "not a SQLite database", "Write sqlite:PATH, such as sqlite:deskgram.db"))
+            }
+            (_, _) => Err(wrong(
+                "TO",
+                "not a PostgreSQL database",
+                "Write postgres://USER@HOST/DATABASE, or leave it out and set DATABASE_URL",
+            )),
+        }
+    }
+}
+
 /// Where the key comes from. A file beside the database serves one machine; with PostgreSQL every replica needs the same
 /// key, and one that made its own would sign everybody out.
 fn key_source(

@@ -23,6 +23,7 @@ mod templates;
 mod threads;
 mod tickets;
 mod tls;
+mod transfer;
 mod undos;
 mod views;
 mod watches;
@@ -46,6 +47,7 @@ pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use templates::{Owner, Template, TemplateId};
 pub use tickets::Known;
+pub use transfer::{Progress, Stage, carry_over};
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 

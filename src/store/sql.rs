@@ -19,6 +19,16 @@ pub enum StoreError {
     /// The database holds something else.
     #[error("the database belongs to another program")]
     Foreign,
+    /// Another process has the file open.
+    #[error("the database is in use: stop deskgram first")]
+    InUse,
+    #[error("there is no database {0}")]
+    Missing(String),
+    /// What is to be filled holds something already.
+    #[error("the target is not empty: give it a database of its own")]
+    NotEmpty,
+    #[error("what was copied into {table} is not what was there; nothing was stored")]
+    Differs { table: String },
     /// The server went away while it was to store something: it may be stored, or not.
     #[error("database: the server went away, and it is not known whether the last change was stored")]
     Unsure,

@@ -59,6 +59,29 @@ fn migrate(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Opens a file that is there, brings it up to date, and keeps everybody else out of it.
+pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing(path.display().to_string()));
+    }
+    let mut connection = rusqlite::Connection::open(path)?;
+    // Refused while anybody else has the file open.
+    let held = connection
+        .pragma_update(None, "locking_mode", "EXCLUSIVE")
+        .and_then(|()| connection.execute_batch("BEGIN EXCLUSIVE; COMMIT"));
+    match held {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+            return Err(StoreError::InUse);
+        }
+        held => held?,
+    }
+    if standing(&connection)? == Standing::Empty {
+        return Err(StoreError::Missing(path.display().to_string()));
+    }
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
 fn standing(connection: &rusqlite::Connection) -> Result<Standing, StoreError> {
     let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let named =
