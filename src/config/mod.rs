@@ -7,7 +7,6 @@ pub mod cli;
 mod environment;
 mod key;
 mod layers;
-mod nearest;
 mod postgres;
 mod problem;
 mod table;

@@ -12,5 +12,6 @@ pub mod later;
 pub mod parcel;
 pub mod sessions;
 pub mod sight;
+pub mod sign_in;
 pub mod tickets;
 pub mod watch;

@@ -3,13 +3,14 @@
 
 use super::sql::StoreError;
 
-/// The file's number is its version.
+/// In this order for ever, new ones at the end: a database's version is how many of them it has had.
 const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
     include_str!("../../migrations/0002_alerts.sql"),
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
+    include_str!("../../migrations/0010_guesses.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -2,6 +2,7 @@
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
 pub mod postgres;
+mod screens;
 mod verbs;
 
 use std::time::Duration;
@@ -20,6 +21,8 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use postgres::Postgres;
 use secrecy::SecretString;
+
+pub use screens::{LANGUAGES, hold, seen};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
