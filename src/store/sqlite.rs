@@ -19,6 +19,8 @@ pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
     let (first, second) = (path.to_owned(), path.to_owned());
     // A writer that takes its lock late would fail at once if another process writes beside it.
     let writer = move || {
+        // Once, and before the file is open: closing a file ends all locks that the process has on it.
+        private(&first)?;
         let mut file = File { connection: connect(&first)?, begin: "BEGIN IMMEDIATE" };
         migrate(&mut file.connection)?;
         Ok(file)
@@ -28,7 +30,6 @@ pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
 }
 
 fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
-    private(path)?;
     let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

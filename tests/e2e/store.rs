@@ -4,6 +4,7 @@
 mod contract;
 mod scenarios;
 mod server;
+mod transfer;
 
 use deskgram::config::Database;
 use deskgram::store::{Seal, Store, StoreError};

@@ -55,6 +55,11 @@ impl World {
         Self::remembering(language, everywhere()).await
     }
 
+    /// A world whose deskgram remembers in a file.
+    pub async fn in_a_file() -> Self {
+        Self::remembering("en", None).await
+    }
+
     /// A world whose deskgram remembers in PostgreSQL.
     pub async fn on_postgres(postgres: Postgres) -> Self {
         Self::remembering("en", Some(postgres)).await
@@ -89,6 +94,18 @@ impl World {
                 .await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
+    }
+
+    /// The process starts again with what was carried over to PostgreSQL.
+    pub async fn move_to(&mut self, postgres: Postgres) {
+        self.postgres = Some(postgres);
+        self.restart().await;
+    }
+
+    /// A copy of the file as it is now.
+    pub fn copy_database(&self, to: &std::path::Path) {
+        let file = rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap();
+        file.execute("VACUUM INTO $1", [to.to_str().unwrap()]).unwrap();
     }
 
     /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
