@@ -9,6 +9,7 @@ pub mod guessing;
 pub mod hours;
 pub mod ids;
 pub mod nearest;
+pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod settings;

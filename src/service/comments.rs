@@ -73,6 +73,9 @@ impl Comments {
         let Some(session) = self.desk.sessions.get(comment.new.author) else {
             return self.end(comment, News::Failed(Why::SignedOut)).await;
         };
+        if !session.account.goes_by(&comment.new.login) {
+            return self.end(comment, News::Failed(Why::OtherAccount)).await;
+        }
         let id = comment.new.ticket;
         let Some(known) = self.desk.store.read(move |db| db.ticket(id)).await? else {
             return self.end(comment, News::Failed(Why::Gone)).await;
@@ -84,6 +87,7 @@ impl Comments {
                 Part::Shown => {}
                 Part::Later => return self.later(comment).await,
                 Part::Ask => return self.end(comment, News::Unsure).await,
+                Part::Twin => return self.end(comment, News::Failed(Why::Ambiguous)).await,
                 Part::Withdrawn => return Ok(()),
                 Part::Error(error) => return self.setback(comment, &error).await,
             }
@@ -123,8 +127,10 @@ impl Comments {
             return Ok(Part::Ask);
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
-        if let Err(error) = self.desk.helpdesk.view(&session.key, at, me).await {
-            return Ok(Part::Error(error));
+        match self.desk.helpdesk.view(&session.key, at, me).await {
+            Ok(viewed) if viewed.shared_hash => return Ok(Part::Twin),
+            Ok(_) => {}
+            Err(error) => return Ok(Part::Error(error)),
         }
         let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
         let (desk, ticket) = (self.desk.clone(), at.id);
@@ -232,7 +238,7 @@ impl Comments {
 /// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
 pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
     let waiting = db.comments_waiting(author)?;
-    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::SignedOut)))
+    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::OtherAccount)))
 }
 
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
@@ -277,6 +283,8 @@ enum Part {
     Later,
     /// Nothing shows whether it is there, and waiting won't.
     Ask,
+    /// It could end up on another ticket with the same hash.
+    Twin,
     /// Its author has taken it back.
     Withdrawn,
     Error(Error),

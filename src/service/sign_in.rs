@@ -73,7 +73,7 @@ impl Desk {
     }
 
     /// Asks the helpdesk for the key of an account, and whose it is.
-    async fn let_in(
+    pub(super) async fn let_in(
         &self,
         telegram: TelegramUser,
         login: &str,

@@ -3,14 +3,16 @@
 
 use super::sql::StoreError;
 
-/// In this order for ever, new ones at the end: a database's version is how many of them it has had.
+/// The file's number is its version.
 const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
     include_str!("../../migrations/0002_alerts.sql"),
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
-    include_str!("../../migrations/0010_guesses.sql"),
+    include_str!("../../migrations/0006_guesses.sql"),
+    include_str!("../../migrations/0007_author.sql"),
+    include_str!("../../migrations/0008_watching.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

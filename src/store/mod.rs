@@ -11,6 +11,7 @@ mod jobs;
 mod journal;
 mod ledger;
 mod migrations;
+mod outages;
 mod outbox;
 mod people;
 mod postgres;

@@ -25,4 +25,5 @@ mod sign_in;
 mod store;
 mod telegram_honest;
 mod tour;
+mod watching;
 mod zenlix_honest;

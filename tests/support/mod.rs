@@ -10,10 +10,13 @@ use std::time::Duration;
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::config::Database;
+use deskgram::domain::pace::Share;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::service::eyes::Watchman;
+use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
@@ -42,12 +45,21 @@ pub struct World {
     folder: tempfile::TempDir,
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
+    watchman: Option<Watchman>,
 }
 
 impl World {
     /// A world in English on a working day at noon.
     pub async fn start() -> Self {
         Self::speaking("en").await
+    }
+
+    /// A world in English where the head chief's account watches for everybody.
+    pub async fn watched() -> Self {
+        let mut world = Self::start().await;
+        world.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
+        world.restart().await;
+        world
     }
 
     /// A world whose people have their Telegram and their helpdesk in this language.
@@ -83,15 +95,20 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, database(&folder, postgres.as_ref())).await;
-        Self { telegram, zenlix, clock, app, folder, postgres }
+        let app = app(&telegram, &zenlix, &clock, database(&folder, postgres.as_ref()), None).await;
+        Self { telegram, zenlix, clock, app, folder, postgres, watchman: None }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app =
-            app(&self.telegram, &self.zenlix, &self.clock, database(&self.folder, self.postgres.as_ref()))
-                .await;
+        self.app = app(
+            &self.telegram,
+            &self.zenlix,
+            &self.clock,
+            database(&self.folder, self.postgres.as_ref()),
+            self.watchman.clone(),
+        )
+        .await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -257,7 +274,13 @@ fn database(folder: &tempfile::TempDir, postgres: Option<&Postgres>) -> Database
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Database) -> App {
+async fn app(
+    telegram: &Telegram,
+    zenlix: &Zenlix,
+    clock: &Clock,
+    database: Database,
+    watchman: Option<Watchman>,
+) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
     let gateway = Gateway::new(api.unwrap());
@@ -270,7 +293,8 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Data
         store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
-        poll_interval: Duration::from_secs(20),
+        pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+        watchman,
     };
     App::build(parts, me).await.unwrap()
 }

@@ -201,5 +201,5 @@ fn programs() -> Option<PathBuf> {
 
 /// Whether a switch of the tests is set.
 pub fn environment(name: &str) -> bool {
-    std::env::var(name).is_ok_and(|value| !value.is_empty())
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

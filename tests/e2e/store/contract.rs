@@ -213,6 +213,7 @@ async fn the_outbox_gives_the_head_of_each_chat(bench: Bench) {
 fn comment(ticket: i64, text: &str) -> NewComment {
     NewComment {
         author: OLENA,
+        login: "olena".to_owned(),
         ticket: TicketId(ticket),
         source: CardRef { chat: ChatId(101), message: MessageId(5) },
         target: Target { chat: ChatId(101), thread: Some(ThreadId(3)) },
