@@ -5,19 +5,17 @@ use std::io::{IsTerminal, Write, stdout};
 use crate::config::Move;
 use crate::store::{Progress, Stage, StoreError, carry_over};
 
-/// Carries everything over and says so, table by table.
+/// Carries everything over, table by table; gives what to say at the end.
 ///
 /// # Errors
 /// Whatever was in the way; the target is then as it was.
-pub fn migrate(wish: &Move) -> Result<(), StoreError> {
+pub fn migrate(wish: &Move) -> Result<String, StoreError> {
     println!("From {} to {}", wish.from.display(), wish.to.place);
     carry_over(&wish.from, &wish.to, told)?;
-    println!(
-        "Everything is there, and was compared row by row. From now on:\n\
+    Ok("Everything is there, and was compared row by row. From now on:\n\
          - DATABASE_URL names the new place, and DESKGRAM_SECRET_KEY (or …_FILE) holds the key of the old one,\n\
-         - the old file stays as it was: keep it as a backup, and start no deskgram on it again."
-    );
-    Ok(())
+         - the old file stays as it was: keep it as a backup, and start no deskgram on it again.\n"
+        .to_owned())
 }
 
 /// One line for each table; while a long one is under way, a line that is written over.

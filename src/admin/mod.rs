@@ -1,4 +1,7 @@
-//! The administrator's command line: a file per command. Asks and changes the database directly; what runs meanwhile
-//! notices by itself.
+//! What the administrator asks for on the command line while deskgram runs, or while it does not. Each command prints
+//! its answer and ends; none speaks to Telegram or the helpdesk.
 
+pub mod audit;
+pub mod backup;
 pub mod migrate;
+pub mod rotate;

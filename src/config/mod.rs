@@ -9,6 +9,7 @@ mod key;
 mod layers;
 mod postgres;
 mod problem;
+pub mod rotation;
 mod table;
 mod value;
 
@@ -30,8 +31,9 @@ pub use self::value::Database;
 use self::cli::Flags;
 use self::layers::Layers;
 use self::problem::Wrong;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
@@ -47,8 +49,12 @@ pub struct Config {
     pub poll_interval: Duration,
     /// How much of its time the helpdesk may spend on that.
     pub poll_share: Share,
+    /// How long a ticket may go unclaimed.
+    pub patience: Patience,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
+    /// The only groups in which the bot stays; any, if none are named.
+    pub groups: Option<BTreeSet<ChatId>>,
     /// Where the outside world reaches deskgram's own pages.
     pub public_url: Option<Url>,
 }
@@ -112,7 +118,9 @@ impl Config {
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
+        let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
+        let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
         let key = key_source(&mut layers, key, database.as_ref());
@@ -128,7 +136,19 @@ impl Config {
             Some(key),
             Some(poll_interval),
             Some(poll_share),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, key, poll_interval, poll_share)
+            Some(patience),
+        ) = (
+            token,
+            api_url,
+            helpdesk_url,
+            time_zone,
+            longest_call,
+            database,
+            key,
+            poll_interval,
+            poll_share,
+            patience,
+        )
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
@@ -138,7 +158,18 @@ impl Config {
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
-            config: Self { telegram, helpdesk, database, key, poll_interval, poll_share, admins, public_url },
+            config: Self {
+                telegram,
+                helpdesk,
+                database,
+                key,
+                poll_interval,
+                poll_share,
+                patience,
+                admins,
+                groups,
+                public_url,
+            },
             warnings,
         })
     }

@@ -13,9 +13,10 @@ use secrecy::SecretString;
 use super::key::SecretKey;
 use super::postgres::{self, Server};
 use super::problem::Wrong;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
@@ -208,6 +209,32 @@ pub(super) fn share(text: &str) -> Result<Share, Wrong> {
     })
 }
 
+/// How long an urgent, a normal and a low ticket may go unclaimed.
+pub(super) fn patience(text: &str) -> Result<Patience, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            format!("{text:?} does not say how long"),
+            "Write three times for urgent, normal and low tickets, such as 15m,1h,4h; `off` in place of one, or of all",
+        )
+    };
+    let one = |text: &str| match text.trim() {
+        "off" => Ok(None),
+        time => match time.parse::<SignedDuration>() {
+            Ok(time)
+                if time >= SignedDuration::from_mins(1) && time <= SignedDuration::from_hours(24 * 30) =>
+            {
+                Ok(Some(time))
+            }
+            _ => Err(wrong()),
+        },
+    };
+    match text.split(',').collect::<Vec<_>>()[..] {
+        ["off"] => Ok(Patience::NEVER_ENDS),
+        [high, medium, low] => Ok(Patience { high: one(high)?, medium: one(medium)?, low: one(low)? }),
+        _ => Err(wrong()),
+    }
+}
+
 /// Whether plain http is meant.
 pub(super) fn unencrypted(text: &str) -> Result<Unencrypted, Wrong> {
     match text.to_ascii_lowercase().as_str() {
@@ -228,6 +255,21 @@ fn person(text: &str) -> Result<TelegramUser, Wrong> {
         _ => Err(Wrong::new(
             format!("{text:?} is not a Telegram user id"),
             "Give numbers with commas between, such as 123456789, 987654321",
+        )),
+    }
+}
+
+/// Chat ids of groups with commas between.
+pub(super) fn groups(text: &str) -> Result<BTreeSet<ChatId>, Wrong> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(group).collect()
+}
+
+fn group(text: &str) -> Result<ChatId, Wrong> {
+    match text.parse() {
+        Ok(id) if id < 0 => Ok(ChatId(id)),
+        _ => Err(Wrong::new(
+            format!("{text:?} is not the chat id of a group"),
+            "Give negative numbers with commas between, such as -1001234567890; the bot says a group's number when it leaves",
         )),
     }
 }

@@ -13,6 +13,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0006_guesses.sql"),
     include_str!("../../migrations/0007_author.sql"),
     include_str!("../../migrations/0008_watching.sql"),
+    include_str!("../../migrations/0009_audit.sql"),
+    include_str!("../../migrations/0010_looking.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

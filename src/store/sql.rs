@@ -19,8 +19,8 @@ pub enum StoreError {
     /// The database holds something else.
     #[error("the database belongs to another program")]
     Foreign,
-    /// Another process has the file open.
-    #[error("the database is in use: stop deskgram first")]
+    /// Another process serves with it.
+    #[error("another deskgram works with this database: stop it first")]
     InUse,
     #[error("there is no database {0}")]
     Missing(String),
@@ -29,6 +29,9 @@ pub enum StoreError {
     NotEmpty,
     #[error("what was copied into {table} is not what was there; nothing was stored")]
     Differs { table: String },
+    /// Asked of a database that has its own way to do it.
+    #[error("not with PostgreSQL: {0}")]
+    NotHere(&'static str),
     /// The server went away while it was to store something: it may be stored, or not.
     #[error("database: the server went away, and it is not known whether the last change was stored")]
     Unsure,

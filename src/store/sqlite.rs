@@ -19,7 +19,6 @@ pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
     let (first, second) = (path.to_owned(), path.to_owned());
     // A writer that takes its lock late would fail at once if another process writes beside it.
     let writer = move || {
-        // Once, and before the file is open: closing a file ends all locks that the process has on it.
         private(&first)?;
         let mut file = File { connection: connect(&first)?, begin: "BEGIN IMMEDIATE" };
         migrate(&mut file.connection)?;
@@ -41,7 +40,8 @@ fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
 }
 
 /// Makes the file, if it isn't there, for its owner alone: it holds what people wrote. SQLite gives its other files the same
-/// mode.
+/// mode. Only while no connection is open: to close a file lets go of every lock that this process has on it, and another
+/// process would then take the database for unused.
 fn private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);

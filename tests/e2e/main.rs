@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod audit;
 mod binary;
 mod bridge;
 mod cards;
@@ -26,4 +27,5 @@ mod store;
 mod telegram_honest;
 mod tour;
 mod watching;
+mod welcome;
 mod zenlix_honest;

@@ -5,12 +5,16 @@ pub mod postgres;
 mod screens;
 mod verbs;
 
+pub use verbs::SERVICE_DESK;
+
 use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::config::Database;
+use deskgram::domain::house::House;
 use deskgram::domain::pace::Share;
+use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
@@ -46,6 +50,8 @@ pub struct World {
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
     watchman: Option<Watchman>,
+    /// What the administrator allows from the next restart on.
+    pub house: House,
 }
 
 impl World {
@@ -95,20 +101,16 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, database(&folder, postgres.as_ref()), None).await;
-        Self { telegram, zenlix, clock, app, folder, postgres, watchman: None }
+        let place = database(&folder, postgres.as_ref());
+        let app = app(&telegram, &zenlix, &clock, place, None, House::default()).await;
+        Self { telegram, zenlix, clock, app, folder, postgres, watchman: None, house: House::default() }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(
-            &self.telegram,
-            &self.zenlix,
-            &self.clock,
-            database(&self.folder, self.postgres.as_ref()),
-            self.watchman.clone(),
-        )
-        .await;
+        let (watchman, house) = (self.watchman.clone(), self.house.clone());
+        let place = database(&self.folder, self.postgres.as_ref());
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, place, watchman, house).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -280,6 +282,7 @@ async fn app(
     clock: &Clock,
     database: Database,
     watchman: Option<Watchman>,
+    house: House,
 ) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
@@ -287,6 +290,7 @@ async fn app(
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
     let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
     let me = gateway.me().await.unwrap();
+    let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
@@ -295,6 +299,8 @@ async fn app(
         zone,
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
         watchman,
+        patience: Patience { high: minutes(15), medium: minutes(60), low: minutes(240) },
+        house,
     };
     App::build(parts, me).await.unwrap()
 }

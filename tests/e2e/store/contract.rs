@@ -375,6 +375,8 @@ async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
         comments: Some(3),
         read_at: at(5),
         since: at(4),
+        met: at(3),
+        reminded: at(0),
     };
     store
         .write(move |db| {
