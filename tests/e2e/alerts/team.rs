@@ -102,8 +102,7 @@ impl Morning {
         let cast: Vec<_> = (0..=PEOPLE).map(role).collect();
         world.zenlix.edit(|desk| {
             let like = desk.user_by_login("olena").unwrap().clone();
-            for number in 0..PEOPLE {
-                let (role, unit) = cast[number];
+            for (number, &(role, unit)) in cast[..PEOPLE].iter().enumerate() {
                 let login = name(number);
                 desk.users.push(User {
                     id: 1000 + number as i64,
