@@ -38,7 +38,7 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
-    /settings — language and time zone
+    /settings — language, time zone, work hours, what rings
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -51,7 +51,7 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
-    /settings — language and time zone
+    /settings — language, time zone, work hours, what rings
     /language — English, русский, українська
 help-group =
     /subscribe — new tickets of your list appear here

@@ -10,7 +10,7 @@ mod replies;
 
 pub use create::{CreatePress, Line};
 pub use groups::{GroupPage, GroupPress, GroupStep};
-pub use personal::{PersonalPage, PersonalPress};
+pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 
 use crate::domain::action::Action;

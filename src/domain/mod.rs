@@ -11,6 +11,7 @@ pub mod nearest;
 pub mod person;
 pub mod plan;
 pub mod settings;
+pub mod silence;
 pub mod ticket;
 pub mod visibility;
 pub mod zones;

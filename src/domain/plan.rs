@@ -135,6 +135,25 @@ pub fn is_urgent(event: &Event, ticket: &Ticket) -> bool {
         )
 }
 
+/// Whether news that had to wait is still worth telling to this person, with the ticket as it is now.
+pub fn still_true(event: &Event, ticket: &Ticket, me: &PersonRef) -> bool {
+    let over = is_over(ticket);
+    let held_by = |who: &PersonRef| matches!(&ticket.state, State::Held(holder) if holder.is(who));
+    match &event.what {
+        Happening::New => !over && !held_by(me),
+        Happening::Referred { to, .. } => {
+            let stands = to.is_empty() || to.iter().any(|person| ticket.assignees.include(person));
+            stands && !over && !held_by(me)
+        }
+        Happening::Taken => event.by.as_ref().is_some_and(held_by),
+        Happening::Released { .. } | Happening::Unclaimed { .. } => ticket.state == State::Free,
+        Happening::Done => over,
+        Happening::Reopened | Happening::Deadline { .. } => !over,
+        Happening::Priority { to, .. } => !over && ticket.priority == *to,
+        Happening::Comment { .. } => true,
+    }
+}
+
 /// Whether nothing is left to be done.
 pub fn is_over(ticket: &Ticket) -> bool {
     matches!(ticket.state, State::Done(_) | State::Archived)

@@ -6,6 +6,7 @@ pub mod comments;
 pub mod group;
 pub mod html;
 pub mod list;
+pub mod meanwhile;
 pub mod people;
 pub mod personal;
 pub mod ping;

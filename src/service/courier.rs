@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
 use super::directory::unit_name;
+use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
@@ -89,7 +90,7 @@ impl Courier {
         if done > 0 {
             next = Some(now);
         } else {
-            let waiting = self.desk.store.read(|db| db.outbox_next()).await?.filter(|due| *due > now);
+            let waiting = self.desk.store.read(move |db| db.outbox_next(now)).await?.filter(|due| *due > now);
             next = [next, waiting].into_iter().flatten().min();
         }
         self.pacing().tidy(now);
@@ -175,6 +176,7 @@ impl Courier {
                 })
             }
             Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
+            Parcel::Meanwhile { events } => return self.meanwhile(target, events).await,
             Parcel::Recard { message, ticket } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
                 self.gateway.edit(at(message), &screen).await.map(|()| None)
@@ -203,6 +205,20 @@ impl Courier {
             let at = CardRef { chat: target.chat, message: message? };
             Some(Made { card: Card { at, target, ticket, kind }, screen: bare })
         }))
+    }
+
+    /// Tells what has happened while the reader was away.
+    async fn meanwhile(
+        &self,
+        target: Target,
+        events: Vec<Event>,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        match self.desk.store.read(move |db| meanwhile::left(&desk, db, target, events)).await? {
+            Left::Nothing => Ok(Ok(None)),
+            Left::One(event) => self.alert(target, event, Sound::Ring).await,
+            Left::Many(screen) => Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None)),
+        }
     }
 
     /// The card of a ticket as it is now, for this place.

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod directory;
 pub mod groups;
 pub mod later;
+pub mod meanwhile;
 pub mod parcel;
 pub mod sessions;
 pub mod sight;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Dedup, Mail, StoreError};
+use crate::store::{Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// Something to be sent to a chat.
@@ -19,6 +19,8 @@ pub enum Parcel {
     Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
     /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
     Alert { event: Event, sound: Sound },
+    /// What has happened while its reader was away; whatever is still true of it, as one message.
+    Meanwhile { events: Vec<Event> },
     /// Makes an old card true again.
     Recard { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
@@ -42,7 +44,9 @@ impl Parcel {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
-            Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Delete { .. } => Dedup::None,
+            Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Meanwhile { .. } | Self::Delete { .. } => {
+                Dedup::None
+            },
         }
     }
 }
@@ -68,6 +72,30 @@ pub fn post_once(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let mail = Mail { target, class: Class::Notice, dedup: Dedup::Once(name), body: body(parcel)?, due: now };
+    db.post(&mail, now)
+}
+
+/// Keeps a notice until its reader is back, unless one of this name ever was; says whether it did. What is kept for the
+/// same moment waits together.
+pub fn keep_once(
+    db: &mut Db<'_>,
+    target: Target,
+    name: &str,
+    event: &Event,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !db.note_told(name, now)? {
+        return Ok(false);
+    }
+    let kept = format!("{KEPT}{}:{}", target.chat, until.as_millisecond());
+    let mut events = match db.outbox_body(&kept)?.map(|body| serde_json::from_str(&body)) {
+        Some(Ok(Parcel::Meanwhile { events })) => events,
+        _ => Vec::new(),
+    };
+    events.push(event.clone());
+    let body = body(&Parcel::Meanwhile { events })?;
+    let mail = Mail { target, class: Class::Notice, dedup: Dedup::Newest(kept), body, due: until };
     db.post(&mail, now)
 }
 

@@ -32,7 +32,7 @@ pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewCom
 pub use directory::Shelf;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};
-pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
+pub use outbox::{Dedup, KEPT, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use recent::Chosen;
 pub use seal::{Seal, SealError};

@@ -1,4 +1,5 @@
 //! What a person sets for themselves.
 
 mod screens;
+mod silence;
 mod zone;
