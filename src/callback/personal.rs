@@ -152,7 +152,9 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_not_understood() {
-        for data in ["1:p", "1:p:o", "1:p:o:?", "1:p:l:zz", "1:p:t:1", "1:p:z:Europe/Kyiv:1", "1:p:d:7", "1:p:h:5"] {
+        for data in
+            ["1:p", "1:p:o", "1:p:o:?", "1:p:l:zz", "1:p:t:1", "1:p:z:Europe/Kyiv:1", "1:p:d:7", "1:p:h:5"]
+        {
             assert_eq!(Callback::decode(data), None, "{data}");
         }
     }

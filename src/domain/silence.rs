@@ -158,7 +158,8 @@ mod tests {
                     for floor in [None, Some(Priority::Medium), Some(Priority::High)] {
                         for muted_units in [vec![], vec![UNIT], vec![UnitId(2)]] {
                             for toggled in [None, Some(Kind::New), Some(Kind::Moves)] {
-                                let hushed = toggled.map_or(Hushed::default(), |kind| Hushed::default().toggled(kind));
+                                let hushed =
+                                    toggled.map_or(Hushed::default(), |kind| Hushed::default().toggled(kind));
                                 let settings = Personal {
                                     hours,
                                     mute,
@@ -171,9 +172,19 @@ mod tests {
                                 };
                                 for kind in Kind::ALL {
                                     for priority in PRIORITIES {
-                                        let said = manner(&event(kind), kind, &ticket(priority), &settings, now, &zone);
+                                        let said = manner(
+                                            &event(kind),
+                                            kind,
+                                            &ticket(priority),
+                                            &settings,
+                                            now,
+                                            &zone,
+                                        );
                                         let promise = promised(kind, priority, &settings, rests);
-                                        assert_eq!(said, promise, "{kind:?} {priority:?} {settings:?} at {now}");
+                                        assert_eq!(
+                                            said, promise,
+                                            "{kind:?} {priority:?} {settings:?} at {now}"
+                                        );
                                         count += 1;
                                     }
                                 }

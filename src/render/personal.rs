@@ -138,9 +138,8 @@ fn own_hours(screen: Screen, hours: Hours, lang: Lang) -> Screen {
     let on = |minutes: u16| minutes + HALF_AN_HOUR;
     let begins = t!(lang, "settings-begins", clock = words::minutes(from));
     let ends = t!(lang, "settings-ends", clock = words::minutes(to));
-    let day = |day: &Weekday| {
-        button(tick(hours.days.hold(*day), &day_word(*day, lang)), PersonalPress::Day(*day))
-    };
+    let day =
+        |day: &Weekday| button(tick(hours.days.hold(*day), &day_word(*day, lang)), PersonalPress::Day(*day));
     screen
         .row([step("−", back(from), to), Button::call(begins, &Callback::Nothing), step("+", on(from), to)])
         .row([step("−", from, back(to)), Button::call(ends, &Callback::Nothing), step("+", from, on(to))])

@@ -217,7 +217,9 @@ impl Courier {
         match self.desk.store.read(move |db| meanwhile::left(&desk, db, target, events)).await? {
             Left::Nothing => Ok(Ok(None)),
             Left::One(event) => self.alert(target, event, Sound::Ring).await,
-            Left::Many(screen) => Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None)),
+            Left::Many(screen) => {
+                Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None))
+            }
         }
     }
 

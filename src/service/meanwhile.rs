@@ -21,7 +21,9 @@ pub enum Left {
 
 /// Sorts out what is left.
 pub fn left(desk: &Desk, db: &mut Db<'_>, target: Target, events: Vec<Event>) -> Result<Left, StoreError> {
-    let (Some(who), Some(account)) = (target.person(), desk.account_at(target)) else { return Ok(Left::Nothing) };
+    let (Some(who), Some(account)) = (target.person(), desk.account_at(target)) else {
+        return Ok(Left::Nothing);
+    };
     let mut all: Vec<News> = Vec::new();
     for event in events {
         let Some(known) = db.ticket(event.ticket)? else { continue };

@@ -44,9 +44,11 @@ impl Parcel {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
-            Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Meanwhile { .. } | Self::Delete { .. } => {
-                Dedup::None
-            },
+            Self::Say { .. }
+            | Self::Card { .. }
+            | Self::Alert { .. }
+            | Self::Meanwhile { .. }
+            | Self::Delete { .. } => Dedup::None,
         }
     }
 }

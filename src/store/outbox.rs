@@ -133,8 +133,10 @@ impl Db<'_> {
 
     /// Takes out what is kept for a person's return.
     pub fn outbox_drop_kept(&mut self, chat: ChatId) -> Result<()> {
-        self.sql
-            .run("DELETE FROM outbox WHERE chat = $1 AND dedup LIKE $2", values![chat.0, format!("{KEPT}%")])?;
+        self.sql.run(
+            "DELETE FROM outbox WHERE chat = $1 AND dedup LIKE $2",
+            values![chat.0, format!("{KEPT}%")],
+        )?;
         Ok(())
     }
 
@@ -179,4 +181,52 @@ fn outbox_row(row: &Row) -> Result<OutboxRow> {
         tries: row.get::<i32>(6)?.max(0) as u32,
         made: super::time(row.get(7)?)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Seal, Store};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn mail(body: &str, class: Class, due: Timestamp) -> Mail {
+        Mail { target: Target::chat(ChatId(7)), class, dedup: Dedup::None, body: body.into(), due }
+    }
+
+    fn head(db: &mut Db<'_>, now: Timestamp) -> Result<Vec<String>> {
+        Ok(db.outbox_heads(now, 10)?.into_iter().map(|row| row.body).collect())
+    }
+
+    #[tokio::test]
+    async fn what_is_put_off_stands_in_nobodys_way_and_what_is_tried_again_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("deskgram.db"), Seal::new(&[7; 32], "https://a.example"));
+        let store = store.unwrap();
+        let told = store.write(|db| {
+            let now = at(100);
+            db.post(&mail("held", Class::Notice, at(500)), now)?;
+            db.post(&mail("first", Class::Notice, now), now)?;
+            db.post(&mail("second", Class::Notice, now), now)?;
+            assert_eq!(head(db, now)?, ["first"], "a held notice blocks nobody");
+            let first = db.outbox_heads(now, 10)?.remove(0);
+            db.outbox_later(first.id, at(200))?;
+            assert_eq!(head(db, now)?, [""; 0], "the second must not overtake the first");
+            assert_eq!(db.outbox_next(now)?, Some(at(200)), "the first is tried again then");
+            db.post(&mail("answer", Class::Answer, now), now)?;
+            assert_eq!(head(db, now)?, ["answer"]);
+            let answer = db.outbox_heads(now, 10)?.remove(0);
+            db.outbox_done(&answer)?;
+            assert_eq!(head(db, at(200))?, ["first"]);
+            let first = db.outbox_heads(at(200), 10)?.remove(0);
+            db.outbox_done(&first)?;
+            let second = db.outbox_heads(at(200), 10)?.remove(0);
+            db.outbox_done(&second)?;
+            assert_eq!(db.outbox_next(at(200))?, Some(at(500)));
+            head(db, at(500))
+        });
+        assert_eq!(told.await.unwrap(), ["held"]);
+    }
 }

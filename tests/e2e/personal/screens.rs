@@ -48,10 +48,10 @@ async fn what_has_happened_meanwhile() {
             world.new_ticket();
         }
         world.tick().await;
-        let named = NewTicket::to_unit(SERVICE_DESK, "<Light>", "None").for_people(&["olena"]);
+        let named = NewTicket::to_unit(1, "Light", "None").for_people(&["olena"]);
         let id = world.zenlix.web_create("roman", named);
         world.tick().await;
-        world.zenlix.set_priority(id, Priority::High);
+        world.zenlix.set_priority(id, Priority::Low);
         world.tick().await;
         world.pass_time(SignedDuration::from_hours(20));
         world.settle().await;
