@@ -154,6 +154,17 @@ pub fn still_true(event: &Event, ticket: &Ticket, me: &PersonRef) -> bool {
     }
 }
 
+/// Whether a person hears of whatever happens to a ticket without having asked.
+pub fn is_theirs(ticket: &Ticket, me: &PersonRef) -> bool {
+    let wrote = ticket.author.is(me) || ticket.client.is(me);
+    wrote
+        || match &ticket.state {
+            State::Held(who) => who.is(me),
+            State::Free => ticket.assignees.include(me),
+            State::Done(_) | State::Archived => false,
+        }
+}
+
 /// Whether nothing is left to be done.
 pub fn is_over(ticket: &Ticket) -> bool {
     matches!(ticket.state, State::Done(_) | State::Archived)

@@ -5,10 +5,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
 use crate::store::{Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
+
+/// Older copies of a card than these have scrolled far away; they are made true when they are pressed.
+const COPIES: i64 = 100;
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,11 +111,22 @@ pub fn refresh_cards(
     watched: Option<CardRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    /// Older copies than these have scrolled far away; they are made true when they are pressed.
-    const COPIES: i64 = 100;
     for card in db.cards_of(ticket, COPIES)? {
         let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
         post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
+    }
+    Ok(())
+}
+
+/// Makes the cards of a ticket in one chat true again: something has changed for its reader alone.
+pub fn refresh_cards_in(
+    db: &mut Db<'_>,
+    chat: ChatId,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for card in db.cards_of(ticket, COPIES)?.into_iter().filter(|card| card.at.chat == chat) {
+        post(db, card.target, Class::Answer, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
     Ok(())
 }

@@ -2,4 +2,6 @@
 
 mod screens;
 mod silence;
+
+mod watching;
 mod zone;
