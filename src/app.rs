@@ -1,6 +1,7 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{Config, Database, KeyError};
+use crate::domain::ids::TelegramUser;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
@@ -22,6 +24,7 @@ use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
+use crate::service::troubles::Troubles;
 use crate::service::watch::Watcher;
 use crate::store::{Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
@@ -62,6 +65,10 @@ pub struct Parts {
     /// The helpdesk's own zone.
     pub zone: TimeZone,
     pub poll_interval: Duration,
+    /// Who may ask how the whole is doing.
+    pub admins: BTreeSet<TelegramUser>,
+    /// What they are shown of the log.
+    pub troubles: Troubles,
 }
 
 impl Parts {
@@ -78,6 +85,8 @@ impl Parts {
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
             poll_interval: config.poll_interval,
+            admins: config.admins,
+            troubles: Troubles::default(),
         })
     }
 }
@@ -115,7 +124,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, poll_interval, admins, troubles } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -140,6 +149,8 @@ impl App {
             tickets,
             hush: hush.clone(),
             me: me.clone(),
+            admins,
+            troubles,
             desk: desk.clone(),
         });
         bot.hush_those_signing_in().await?;

@@ -39,6 +39,7 @@ help-private =
     <b>You</b>
     /login, /logout — your helpdesk account
     /settings — language, time zone, work hours, what rings
+    /diag — is everything all right?
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -52,10 +53,12 @@ help-client =
 
     /logout — sign out
     /settings — language, time zone, work hours, what rings
+    /diag — is everything all right?
     /language — English, русский, українська
 help-group =
     /subscribe — new tickets of your list appear here
     /unsubscribe — no more
+    /diag — is everything all right?
 
     Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
 command-unknown = I don't know this command. /help shows what there is.

@@ -6,7 +6,7 @@ use dptree::Handler;
 
 use super::turn::Turn;
 use super::{
-    commands, comment, create, dialogue, group, inline, lists, login, people, personal, press, signoff,
+    commands, comment, create, diag, dialogue, group, inline, lists, login, people, personal, press, signoff,
     subscribe,
 };
 use crate::store::StoreError;
@@ -37,6 +37,7 @@ pub fn schema() -> Schema {
                 .branch(command("signoff").endpoint(signoff::signoff))
                 .branch(command("settings").endpoint(personal::settings))
                 .branch(command("language").endpoint(commands::language))
+                .branch(command("diag").endpoint(diag::diag))
                 .branch(command("subscribe").endpoint(subscribe::subscribe))
                 .branch(command("unsubscribe").endpoint(subscribe::unsubscribe))
                 .branch(command("subscriptions").endpoint(subscribe::subscriptions))

@@ -5,6 +5,7 @@ pub mod action;
 pub mod comment;
 pub mod diff;
 pub mod event;
+pub mod health;
 pub mod hours;
 pub mod ids;
 pub mod nearest;

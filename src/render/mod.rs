@@ -3,6 +3,7 @@
 pub mod acted;
 pub mod card;
 pub mod comments;
+pub mod diag;
 pub mod group;
 pub mod html;
 pub mod list;

@@ -14,4 +14,5 @@ pub mod parcel;
 pub mod sessions;
 pub mod sight;
 pub mod tickets;
+pub mod troubles;
 pub mod watch;

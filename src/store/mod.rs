@@ -3,6 +3,7 @@
 //! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
 //! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
 
+mod census;
 mod comments;
 mod dialogues;
 mod directory;

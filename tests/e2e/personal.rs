@@ -2,6 +2,5 @@
 
 mod screens;
 mod silence;
-
 mod watching;
 mod zone;

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::domain::ids::TelegramUser;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::service::troubles::Troubles;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
@@ -231,6 +233,8 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Path
         clock: clock.clone(),
         zone,
         poll_interval: Duration::from_secs(20),
+        admins: [TelegramUser(BOSS)].into(),
+        troubles: Troubles::default(),
     };
     App::build(parts, me).await.unwrap()
 }

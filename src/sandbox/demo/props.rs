@@ -1,6 +1,7 @@
 //! What both the demo's page and its tour play with: the two simulated servers, the people, their group, and the real
 //! bot between them with its database on disk. Sets up and starts; plays nothing.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::io;
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
 use crate::sandbox::zenlix::{Zenlix, demo};
+use crate::service::troubles::Troubles;
 use crate::store::{Seal, Store};
 use crate::t;
 use crate::telegram::api::Api;
@@ -128,7 +130,7 @@ impl Props {
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
         let me = app::introduce(&gateway).await?;
-        let parts = Parts { gateway, helpdesk, store, clock: Clock::System, zone, poll_interval };
+        let parts = Parts { gateway, helpdesk, store, clock: Clock::System, zone, poll_interval, admins: BTreeSet::new(), troubles: Troubles::default() };
         App::build(parts, me).await?.run(stop).await
     }
 }

@@ -1,0 +1,76 @@
+//! Counts what waits and what was read, for those who ask how deskgram is doing.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::outbox::KEPT;
+use super::sql::{Value, values};
+use super::views::ViewKind;
+use super::{Db, Result};
+use crate::domain::health::{Queue, Reading};
+use crate::domain::ids::{ChatId, TelegramUser};
+
+impl Db<'_> {
+    /// What is to be shown in one chat and is not yet, without what is kept for its reader's return.
+    pub fn outbox_queue_of(&mut self, chat: ChatId) -> Result<Queue> {
+        self.queue(
+            "SELECT COUNT(*), MIN(made) FROM outbox WHERE chat = $1 AND (dedup IS NULL OR dedup NOT LIKE $2)",
+            values![chat.0, format!("{KEPT}%")],
+        )
+    }
+
+    /// The same of all chats.
+    pub fn outbox_queue(&mut self) -> Result<Queue> {
+        self.queue(
+            "SELECT COUNT(*), MIN(made) FROM outbox WHERE dedup IS NULL OR dedup NOT LIKE $1",
+            values![format!("{KEPT}%")],
+        )
+    }
+
+    /// How many chats have something kept for their reader's return.
+    pub fn outbox_kept(&mut self) -> Result<Queue> {
+        self.queue("SELECT COUNT(*), MIN(made) FROM outbox WHERE dedup LIKE $1", values![format!("{KEPT}%")])
+    }
+
+    /// Whether something is kept for the return of one chat's reader.
+    pub fn outbox_kept_of(&mut self, chat: ChatId) -> Result<Queue> {
+        self.queue(
+            "SELECT COUNT(*), MIN(made) FROM outbox WHERE chat = $1 AND dedup LIKE $2",
+            values![chat.0, format!("{KEPT}%")],
+        )
+    }
+
+    /// Somebody's comments that the helpdesk does not have yet.
+    pub fn comments_queue_of(&mut self, author: TelegramUser) -> Result<Queue> {
+        self.queue(
+            "SELECT COUNT(*), MIN(made) FROM comments WHERE state = 'waiting' AND telegram = $1",
+            values![author.0],
+        )
+    }
+
+    /// Everybody's.
+    pub fn comments_queue(&mut self) -> Result<Queue> {
+        self.queue("SELECT COUNT(*), MIN(made) FROM comments WHERE state = 'waiting'", &[])
+    }
+
+    /// Updates that are not dealt with.
+    pub fn updates_queue(&mut self) -> Result<Queue> {
+        self.queue("SELECT COUNT(*), MIN(received) FROM updates WHERE done IS NULL", &[])
+    }
+
+    /// When each incoming list was read last, and what that took.
+    pub fn readings(&mut self) -> Result<Vec<Reading>> {
+        let rows = self.sql.rows(
+            "SELECT read_at, took FROM views WHERE kind = $1 ORDER BY telegram",
+            values![ViewKind::Incoming.name()],
+        )?;
+        let reading = |at, took| Ok(Reading { at: super::time(at)?, took: SignedDuration::from_millis(took) });
+        rows.iter().map(|row| reading(row.get(0)?, row.get(1)?)).collect()
+    }
+
+    fn queue(&mut self, statement: &str, values: &[Value<'_>]) -> Result<Queue> {
+        let rows = self.sql.rows(statement, values)?;
+        let Some(row) = rows.first() else { return Ok(Queue::default()) };
+        let oldest: Option<Timestamp> = row.get::<Option<i64>>(1)?.map(super::time).transpose()?;
+        Ok(Queue { count: row.get(0)?, oldest })
+    }
+}
