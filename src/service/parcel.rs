@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Dedup, KEPT, Mail, StoreError};
+use crate::store::{Card, Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// Something to be sent to a chat.
@@ -108,13 +108,17 @@ pub fn refresh_cards(
     watched: Option<CardRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    /// Older copies than these have scrolled far away; they are made true when they are pressed.
-    const COPIES: i64 = 100;
-    for card in db.cards_of(ticket, COPIES)? {
+    for card in copies(db, ticket)? {
         let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
         post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
     Ok(())
+}
+
+/// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.
+pub fn copies(db: &mut Db<'_>, ticket: TicketId) -> Result<Vec<Card>, StoreError> {
+    const COPIES: i64 = 100;
+    db.cards_of(ticket, COPIES)
 }
 
 fn body(parcel: &Parcel) -> Result<String, StoreError> {

@@ -6,9 +6,11 @@
 mod comments;
 mod dialogues;
 mod directory;
+mod guesses;
 mod jobs;
 mod journal;
 mod ledger;
+mod outages;
 mod outbox;
 mod people;
 mod recent;
@@ -30,6 +32,7 @@ use jiff::Timestamp;
 
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
+pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};
 pub use outbox::{Dedup, KEPT, Mail, OutboxId, OutboxRow};
