@@ -20,12 +20,13 @@ use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::troubles::Troubles;
-use crate::service::watch::Watcher;
+use crate::service::watch::{Pace, Watcher};
 use crate::store::{Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
@@ -64,7 +65,9 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
-    pub poll_interval: Duration,
+    pub pace: Pace,
+    /// The account that watches for everybody.
+    pub watchman: Option<Watchman>,
     /// Who may ask how the whole is doing.
     pub admins: BTreeSet<TelegramUser>,
     /// What they are shown of the log.
@@ -84,7 +87,12 @@ impl Parts {
             store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            poll_interval: config.poll_interval,
+            pace: Pace {
+                // At most an hour, by its own rules.
+                interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
+                share: config.poll_share,
+            },
+            watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
             admins: config.admins,
             troubles: Troubles::default(),
         })
@@ -124,7 +132,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval, admins, troubles } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, admins, troubles } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -137,11 +145,10 @@ impl App {
             jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
-        let interval = SignedDuration::try_from(poll_interval).unwrap_or(SignedDuration::from_secs(20));
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
+            watcher: Watcher::new(desk.clone(), tickets.clone(), pace, watchman),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),

@@ -118,11 +118,7 @@ async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>)
     }
 }
 
-async fn serve(
-    config: Config,
-    troubles: Troubles,
-    stop: impl Future<Output = ()>,
-) -> Result<(), AppError> {
+async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let me = tokio::select! {

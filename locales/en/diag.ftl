@@ -4,11 +4,7 @@ menu-diag = Is everything all right?
 diag-title = 🩺 How things are
 diag-signed-in = ✅ You're signed in as <b>{ $name }</b> ({ $login }), since { $time }
 diag-signed-out = ❌ You aren't signed in: /login
-diag-list =
-    { $count ->
-        [one] 📥 Your list was read { $age }: { $count } ticket, in { $took } s
-       *[other] 📥 Your list was read { $age }: { $count } tickets, in { $took } s
-    }
+diag-list = 📥 Your list was read { $age }, in { $took } s
 diag-list-never = 📥 Your list hasn't been read yet
 diag-sending = 📤 Waiting to be sent here: { $queue }
 diag-kept = ☕ Some news are kept until you're back

@@ -4,12 +4,7 @@ menu-diag = Всё ли в порядке
 diag-title = 🩺 Как дела
 diag-signed-in = ✅ Вы вошли как <b>{ $name }</b> ({ $login }), { $time }
 diag-signed-out = ❌ Вы не вошли: /login
-diag-list =
-    { $count ->
-        [one] 📥 Ваш список прочитан { $age }: { $count } заявка, за { $took } с
-        [few] 📥 Ваш список прочитан { $age }: { $count } заявки, за { $took } с
-       *[many] 📥 Ваш список прочитан { $age }: { $count } заявок, за { $took } с
-    }
+diag-list = 📥 Ваш список прочитан { $age }, за { $took } с
 diag-list-never = 📥 Ваш список ещё не прочитан
 diag-sending = 📤 Ждёт отправки сюда: { $queue }
 diag-kept = ☕ Часть новостей ждёт вашего возвращения

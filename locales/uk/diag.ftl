@@ -4,12 +4,7 @@ menu-diag = Чи все гаразд
 diag-title = 🩺 Як справи
 diag-signed-in = ✅ Ви ввійшли як <b>{ $name }</b> ({ $login }), { $time }
 diag-signed-out = ❌ Ви не ввійшли: /login
-diag-list =
-    { $count ->
-        [one] 📥 Ваш список прочитано { $age }: { $count } заявка, за { $took } с
-        [few] 📥 Ваш список прочитано { $age }: { $count } заявки, за { $took } с
-       *[many] 📥 Ваш список прочитано { $age }: { $count } заявок, за { $took } с
-    }
+diag-list = 📥 Ваш список прочитано { $age }, за { $took } с
 diag-list-never = 📥 Ваш список ще не прочитано
 diag-sending = 📤 Чекає на надсилання сюди: { $queue }
 diag-kept = ☕ Частина новин чекає на ваше повернення

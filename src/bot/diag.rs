@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-
 use super::turn::Turn;
 use super::{Bot, Shared};
-use crate::domain::health::Reading;
 use crate::domain::ids::TelegramUser;
 use crate::render;
 use crate::render::diag::{Chat, Group, Hears, Own, Standing, Whole};
 use crate::screen::Screen;
-use crate::store::{StoreError, ViewKind};
+use crate::store::StoreError;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind};
 
 /// `/diag`.
@@ -27,21 +24,18 @@ pub async fn diag(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         ChatKind::Group => Some(group(&bot, &incoming).await?),
         ChatKind::Private | ChatKind::Elsewhere => None,
     };
-    let (view, comments, sending, kept) = bot
+    let (list, comments, sending, kept) = bot
         .desk
         .store
         .read(move |db| {
             Ok((
-                db.view(who, ViewKind::Incoming)?,
+                db.reading_for(who)?,
                 db.comments_queue_of(who)?,
                 db.outbox_queue_of(target.chat)?,
                 db.outbox_kept_of(target.chat)?,
             ))
         })
         .await?;
-    let list = view.map(|view| {
-        (Reading { at: view.read_at, took: SignedDuration::from_millis(view.took) }, view.rows.len())
-    });
     let account = session.as_ref().map(|session| (&session.account, session.since));
     let own = Own { account, list, comments };
     let text = render::diag::own(&own, &Chat { sending, kept, group }, &reader);

@@ -8,6 +8,7 @@ use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
+use crate::service::eyes::in_watched_list;
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
 use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
@@ -29,7 +30,10 @@ impl Bot {
             return Ok(Err(self.respond(incoming, t!(reader.lang, "gate-nobody"))));
         }
         Ok(match self.desk.sessions.get(incoming.from.who) {
-            Some(session) => Ok(Caller { session, reader }),
+            Some(session) => {
+                self.watcher.stir();
+                Ok(Caller { session, reader })
+            }
             None => Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))),
         })
     }
@@ -57,6 +61,7 @@ impl Bot {
         at: Option<CardRef>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
+        let (watch, session) = (self.watcher.watch(), self.desk.sessions.get(who));
         self.desk
             .store
             .read(move |db| {
@@ -67,7 +72,11 @@ impl Bot {
                     }
                     None => false,
                 };
-                if !shown && !listed(db, who, ticket)? {
+                let watched = match (watch, session) {
+                    (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket)?,
+                    _ => false,
+                };
+                if !shown && !watched && !listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))

@@ -371,8 +371,9 @@ async fn settle(
         (Fate::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
     };
     let mut turn = Turn::toast(text.clone());
+    let login = caller.session.account.login.clone();
     turn.write(move |db| match fate {
-        Fate::Retry => db.comment_again(id, now).map(drop),
+        Fate::Retry => db.comment_again(id, &login, now).map(drop),
         Fate::Drop => db.drop_comment(id),
     });
     if let Some(message) = incoming.place.message {

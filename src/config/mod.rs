@@ -28,6 +28,7 @@ pub use self::value::Database;
 use self::cli::Flags;
 use self::layers::Layers;
 use crate::domain::ids::TelegramUser;
+use crate::domain::pace::Share;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
@@ -41,6 +42,8 @@ pub struct Config {
     pub key: KeySource,
     /// How often the ticket lists are read.
     pub poll_interval: Duration,
+    /// How much of its time the helpdesk may spend on that.
+    pub poll_share: Share,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
     /// Where the outside world reaches deskgram's own pages.
@@ -105,6 +108,7 @@ impl Config {
         let database = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
+        let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
@@ -117,7 +121,8 @@ impl Config {
             Some(longest_call),
             Some(database),
             Some(poll_interval),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval)
+            Some(poll_share),
+        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval, poll_share)
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
@@ -131,7 +136,7 @@ impl Config {
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
-            config: Self { telegram, helpdesk, database, key, poll_interval, admins, public_url },
+            config: Self { telegram, helpdesk, database, key, poll_interval, poll_share, admins, public_url },
             warnings,
         })
     }

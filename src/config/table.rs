@@ -51,7 +51,7 @@ pub fn table() -> &'static [Setting] {
     &TABLE
 }
 
-static TABLE: [Setting; 15] = [
+static TABLE: [Setting; 16] = [
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -63,6 +63,7 @@ static TABLE: [Setting; 15] = [
     DATABASE_URL,
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
+    DESKGRAM_POLL_SHARE,
     DESKGRAM_ADMINS,
     DESKGRAM_PUBLIC_URL,
     TELOXIDE_API_URL,
@@ -98,7 +99,7 @@ pub(super) const HELPDESK_WATCH_LOGIN: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("the lists are read with the accounts of those who signed in"),
     secrecy: Secrecy::Plain,
-    meaning: "Not used yet. The login of a helpdesk account that watches the ticket lists for everybody",
+    meaning: "The login of a helpdesk account that watches the ticket lists for everybody with one request; best a head chief, who sees all",
 };
 
 pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
@@ -106,7 +107,7 @@ pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("as above"),
     secrecy: Secrecy::Secret,
-    meaning: "Not used yet. The password of the watching account",
+    meaning: "The password of the watching account",
 };
 
 pub(super) const HELPDESK_CA_FILE: Setting = Setting {
@@ -155,6 +156,14 @@ pub(super) const DESKGRAM_POLL_INTERVAL: Setting = Setting {
     otherwise: Otherwise::Value("20s"),
     secrecy: Secrecy::Plain,
     meaning: "How often the ticket lists are read: 20s, 1m, or plain seconds; from 1s to 1h",
+};
+
+pub(super) const DESKGRAM_POLL_SHARE: Setting = Setting {
+    name: "DESKGRAM_POLL_SHARE",
+    flag: None,
+    otherwise: Otherwise::Value("10%"),
+    secrecy: Secrecy::Plain,
+    meaning: "How much of its time the helpdesk may spend on being asked for lists: the interval grows where they are long",
 };
 
 pub(super) const DESKGRAM_ADMINS: Setting = Setting {

@@ -14,6 +14,7 @@ use super::key::SecretKey;
 use super::problem::Wrong;
 use crate::domain::ids::TelegramUser;
 use crate::domain::nearest::nearest;
+use crate::domain::pace::Share;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
@@ -184,6 +185,17 @@ pub(super) fn stretch(text: &str) -> Result<Duration, Wrong> {
         return Err(Wrong::new(format!("{text} is too long"), fix));
     }
     Ok(time.unsigned_abs())
+}
+
+/// A share of a time: percent.
+pub(super) fn share(text: &str) -> Result<Share, Wrong> {
+    let percent = text.strip_suffix('%').unwrap_or(text).trim();
+    percent.parse().ok().and_then(Share::percent).ok_or_else(|| {
+        Wrong::new(
+            format!("{text:?} is not a share"),
+            "Write a whole number of percent from 1 to 100, such as 10%",
+        )
+    })
 }
 
 /// Whether plain http is meant.

@@ -18,7 +18,7 @@ const LINE: usize = 200;
 pub struct Own<'a> {
     /// Who they are at the helpdesk, if they are signed in, and since when.
     pub account: Option<(&'a Account, Timestamp)>,
-    pub list: Option<(Reading, usize)>,
+    pub list: Option<Reading>,
     pub comments: Queue,
 }
 
@@ -83,12 +83,11 @@ pub fn own(own: &Own<'_>, chat: &Chat, reader: &Reader) -> String {
     });
     if own.account.is_some() {
         lines.push(match own.list {
-            Some((reading, count)) => t!(
+            Some(reading) => t!(
                 lang,
                 "diag-list",
                 age = time::age(lang, reader.now.duration_since(reading.at)),
-                took = seconds(reading.took),
-                count = count
+                took = seconds(reading.took)
             ),
             None => t!(lang, "diag-list-never"),
         });
@@ -134,7 +133,8 @@ pub fn whole(whole: &Whole, reader: &Reader) -> String {
     ];
     let stalest = whole.lists.iter().map(|reading| reading.at).min();
     if let Some(stalest) = stalest {
-        let all = whole.lists.iter().map(|reading| reading.took).fold(SignedDuration::ZERO, |sum, took| sum + took);
+        let all =
+            whole.lists.iter().map(|reading| reading.took).fold(SignedDuration::ZERO, |sum, took| sum + took);
         let longest = whole.lists.iter().map(|reading| reading.took).max().unwrap_or_default();
         lines.push(t!(
             lang,

@@ -20,7 +20,7 @@ use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use crate::domain::comment::{News, Why};
-use crate::domain::ids::{TicketId, TicketRef};
+use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef};
 use crate::helpdesk::{Error, text};
 use crate::render;
@@ -73,6 +73,9 @@ impl Comments {
         let Some(session) = self.desk.sessions.get(comment.new.author) else {
             return self.end(comment, News::Failed(Why::SignedOut)).await;
         };
+        if !session.account.goes_by(&comment.new.login) {
+            return self.end(comment, News::Failed(Why::OtherAccount)).await;
+        }
         let id = comment.new.ticket;
         let Some(known) = self.desk.store.read(move |db| db.ticket(id)).await? else {
             return self.end(comment, News::Failed(Why::Gone)).await;
@@ -84,6 +87,7 @@ impl Comments {
                 Part::Shown => {}
                 Part::Later => return self.later(comment).await,
                 Part::Ask => return self.end(comment, News::Unsure).await,
+                Part::Twin => return self.end(comment, News::Failed(Why::Ambiguous)).await,
                 Part::Withdrawn => return Ok(()),
                 Part::Error(error) => return self.setback(comment, &error).await,
             }
@@ -123,8 +127,10 @@ impl Comments {
             return Ok(Part::Ask);
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
-        if let Err(error) = self.desk.helpdesk.view(&session.key, at, me).await {
-            return Ok(Part::Error(error));
+        match self.desk.helpdesk.view(&session.key, at, me).await {
+            Ok(viewed) if viewed.shared_hash => return Ok(Part::Twin),
+            Ok(_) => {}
+            Err(error) => return Ok(Part::Error(error)),
         }
         let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
         let (desk, ticket) = (self.desk.clone(), at.id);
@@ -229,6 +235,12 @@ impl Comments {
     }
 }
 
+/// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
+pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
+    let waiting = db.comments_waiting(author)?;
+    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::OtherAccount)))
+}
+
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
 fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(), StoreError> {
     let now = desk.clock.now();
@@ -271,6 +283,8 @@ enum Part {
     Later,
     /// Nothing shows whether it is there, and waiting won't.
     Ask,
+    /// It could end up on another ticket with the same hash.
+    Twin,
     /// Its author has taken it back.
     Withdrawn,
     Error(Error),

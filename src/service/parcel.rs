@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Dedup, KEPT, Mail, StoreError};
+use crate::store::{Card, Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
-
-/// Older copies of a card than these have scrolled far away; they are made true when they are pressed.
-const COPIES: i64 = 100;
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,11 +108,17 @@ pub fn refresh_cards(
     watched: Option<CardRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for card in db.cards_of(ticket, COPIES)? {
+    for card in copies(db, ticket)? {
         let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
         post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
     Ok(())
+}
+
+/// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.
+pub fn copies(db: &mut Db<'_>, ticket: TicketId) -> Result<Vec<Card>, StoreError> {
+    const COPIES: i64 = 100;
+    db.cards_of(ticket, COPIES)
 }
 
 /// Makes the cards of a ticket in one chat true again: something has changed for its reader alone.
@@ -125,7 +128,7 @@ pub fn refresh_cards_in(
     ticket: TicketId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for card in db.cards_of(ticket, COPIES)?.into_iter().filter(|card| card.at.chat == chat) {
+    for card in copies(db, ticket)?.into_iter().filter(|card| card.at.chat == chat) {
         post(db, card.target, Class::Answer, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
     Ok(())

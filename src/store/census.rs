@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::outbox::KEPT;
-use super::sql::{Value, values};
+use super::sql::{Row, Value, values};
 use super::views::ViewKind;
 use super::{Db, Result};
 use crate::domain::health::{Queue, Reading};
@@ -63,8 +63,16 @@ impl Db<'_> {
             "SELECT read_at, took FROM views WHERE kind = $1 ORDER BY telegram",
             values![ViewKind::Incoming.name()],
         )?;
-        let reading = |at, took| Ok(Reading { at: super::time(at)?, took: SignedDuration::from_millis(took) });
-        rows.iter().map(|row| reading(row.get(0)?, row.get(1)?)).collect()
+        rows.iter().map(reading).collect()
+    }
+
+    /// When the list was read last that shows a person their tickets: their own, or one that is read for everybody.
+    pub fn reading_for(&mut self, who: TelegramUser) -> Result<Option<Reading>> {
+        let rows = self.sql.rows(
+            "SELECT read_at, took FROM views WHERE kind = $1 AND telegram IN ($2, $3) ORDER BY read_at DESC LIMIT 1",
+            values![ViewKind::Incoming.name(), who.0, TelegramUser::NOBODY.0],
+        )?;
+        rows.first().map(reading).transpose()
     }
 
     fn queue(&mut self, statement: &str, values: &[Value<'_>]) -> Result<Queue> {
@@ -73,4 +81,8 @@ impl Db<'_> {
         let oldest: Option<Timestamp> = row.get::<Option<i64>>(1)?.map(super::time).transpose()?;
         Ok(Queue { count: row.get(0)?, oldest })
     }
+}
+
+fn reading(row: &Row) -> Result<Reading> {
+    Ok(Reading { at: super::time(row.get(0)?)?, took: SignedDuration::from_millis(row.get(1)?) })
 }

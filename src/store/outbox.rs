@@ -89,6 +89,11 @@ impl Db<'_> {
         Ok(fresh > 0)
     }
 
+    /// Whether something was noted as told.
+    pub fn was_told(&mut self, name: &str) -> Result<bool> {
+        Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
+    }
+
     /// The next row of each chat that may go out now, the most urgent first. A row that is to be tried again holds up those
     /// behind it; one that was put off from the start stands in nobody's way.
     pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {

@@ -25,6 +25,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
+    include_str!("../../migrations/0006_guesses.sql"),
+    include_str!("../../migrations/0007_author.sql"),
+    include_str!("../../migrations/0008_watching.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

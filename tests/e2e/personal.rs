@@ -1,5 +1,6 @@
 //! What a person sets for themselves.
 
+mod diag;
 mod screens;
 mod silence;
 mod watching;

@@ -10,11 +10,14 @@ use std::time::Duration;
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::domain::ids::TelegramUser;
+use deskgram::domain::pace::Share;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::service::eyes::Watchman;
 use deskgram::service::troubles::Troubles;
+use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
@@ -40,12 +43,21 @@ pub struct World {
     pub clock: Clock,
     pub app: App,
     folder: tempfile::TempDir,
+    watchman: Option<Watchman>,
 }
 
 impl World {
     /// A world in English on a working day at noon.
     pub async fn start() -> Self {
         Self::speaking("en").await
+    }
+
+    /// A world in English where the head chief's account watches for everybody.
+    pub async fn watched() -> Self {
+        let mut world = Self::start().await;
+        world.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
+        world.restart().await;
+        world
     }
 
     /// A world whose people have their Telegram and their helpdesk in this language.
@@ -67,13 +79,14 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
-        Self { telegram, zenlix, clock, app, folder }
+        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), None).await;
+        Self { telegram, zenlix, clock, app, folder, watchman: None }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database()).await;
+        self.app =
+            app(&self.telegram, &self.zenlix, &self.clock, self.database(), self.watchman.clone()).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -219,7 +232,13 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf) -> App {
+async fn app(
+    telegram: &Telegram,
+    zenlix: &Zenlix,
+    clock: &Clock,
+    database: PathBuf,
+    watchman: Option<Watchman>,
+) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
     let gateway = Gateway::new(api.unwrap());
@@ -232,9 +251,10 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: Path
         store: Store::open(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
-        poll_interval: Duration::from_secs(20),
         admins: [TelegramUser(BOSS)].into(),
         troubles: Troubles::default(),
+        pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+        watchman,
     };
     App::build(parts, me).await.unwrap()
 }

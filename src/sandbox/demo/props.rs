@@ -5,19 +5,21 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
+use crate::domain::pace::Share;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
 use crate::sandbox::zenlix::{Zenlix, demo};
 use crate::service::troubles::Troubles;
+use crate::service::watch::Pace;
 use crate::store::{Seal, Store};
 use crate::t;
 use crate::telegram::api::Api;
@@ -111,13 +113,13 @@ impl Props {
         Ok(Self { telegram, zenlix, cast, group, lang, folder: Folder::inside(parent)? })
     }
 
-    /// Runs the real bot between the two servers until `stop` is ready. The lists are read every `poll_interval`.
+    /// Runs the real bot between the two servers until `stop` is ready. The lists are read about every `interval`.
     ///
     /// # Errors
     /// As `deskgram run`.
     pub async fn run_bot(
         &self,
-        poll_interval: Duration,
+        interval: SignedDuration,
         stop: impl Future<Output = ()>,
     ) -> Result<(), AppError> {
         let token = SecretString::from(self.telegram.token().to_owned());
@@ -129,8 +131,19 @@ impl Props {
         let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
+        let pace = Pace { interval, share: Share::TENTH };
         let me = app::introduce(&gateway).await?;
-        let parts = Parts { gateway, helpdesk, store, clock: Clock::System, zone, poll_interval, admins: BTreeSet::new(), troubles: Troubles::default() };
+        let parts = Parts {
+            gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone,
+            pace,
+            watchman: None,
+            admins: BTreeSet::new(),
+            troubles: Troubles::default(),
+        };
         App::build(parts, me).await?.run(stop).await
     }
 }

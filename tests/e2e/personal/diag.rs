@@ -1,6 +1,6 @@
 //! `/diag`: what everybody is told, and what administrators are told besides.
 
-use deskgram::sandbox::telegram::faults::Fault;
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -36,7 +36,8 @@ async fn a_group_learns_what_the_bot_may_do_there() {
     world.settle().await;
     let said = world.last(forum);
     assert_eq!(said.thread, Some(topic));
-    for words in ["No subscription here", "ordinary member", "commands and replies to me", &format!("number {topic}")]
+    for words in
+        ["No subscription here", "ordinary member", "commands and replies to me", &format!("number {topic}")]
     {
         assert!(said.text.contains(words), "{}", said.text);
     }
@@ -56,7 +57,7 @@ async fn what_waits_is_counted() {
     let id = world.new_ticket();
     world.tick().await;
     // The helpdesk is away, and a comment waits.
-    world.zenlix.down();
+    world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::ResetBefore, times: None });
     world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
     world.pass_time(SignedDuration::from_mins(2));
     world.says(OLENA, "/diag").await;

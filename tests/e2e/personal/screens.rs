@@ -58,3 +58,21 @@ async fn what_has_happened_meanwhile() {
         hold("meanwhile", language, &[seen(&world.last(OLENA))]);
     }
 }
+
+#[tokio::test]
+async fn how_things_are() {
+    for language in LANGUAGES {
+        let world = World::speaking(language).await;
+        world.says(STRANGER, "/diag").await;
+        let mut screens = vec![seen(&world.last(STRANGER))];
+        world.sign_in(BOSS).await;
+        world.app.bot.troubles.note(world.clock.now(), "the list of 7 can't be read: <cut>".into());
+        world.says(BOSS, "/diag").await;
+        let all = world.standing(BOSS);
+        screens.extend(all[all.len() - 2..].iter().map(seen));
+        let group = world.group(&[BOSS]).await;
+        world.says_in(BOSS, group, "/diag").await;
+        screens.push(seen(&world.last(group)));
+        hold("diag", language, &screens);
+    }
+}
