@@ -57,10 +57,10 @@ impl Db<'_> {
         self.queue("SELECT COUNT(*), MIN(received) FROM updates WHERE done IS NULL", &[])
     }
 
-    /// When each incoming list was read last, and what that took.
+    /// When each incoming list was read last, and what that took; one that was read for several people counts once.
     pub fn readings(&mut self) -> Result<Vec<Reading>> {
         let rows = self.sql.rows(
-            "SELECT read_at, took FROM views WHERE kind = $1 ORDER BY telegram",
+            "SELECT DISTINCT read_at, took FROM views WHERE kind = $1 ORDER BY read_at",
             values![ViewKind::Incoming.name()],
         )?;
         rows.iter().map(reading).collect()
