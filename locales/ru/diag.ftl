@@ -2,7 +2,7 @@
 
 menu-diag = Всё ли в порядке
 diag-title = 🩺 Как дела
-diag-signed-in = ✅ Вы вошли как <b>{ $name }</b> ({ $login }), { $time }
+diag-signed-in = ✅ Вы вошли как <b>{ $name }</b> ({ $login }). Вход: { $time }
 diag-signed-out = ❌ Вы не вошли: /login
 diag-list = 📥 Ваш список прочитан { $age }, за { $took } с
 diag-list-never = 📥 Ваш список ещё не прочитан

@@ -2,7 +2,7 @@
 
 menu-diag = Чи все гаразд
 diag-title = 🩺 Як справи
-diag-signed-in = ✅ Ви ввійшли як <b>{ $name }</b> ({ $login }), { $time }
+diag-signed-in = ✅ Ви ввійшли як <b>{ $name }</b> ({ $login }). Вхід: { $time }
 diag-signed-out = ❌ Ви не ввійшли: /login
 diag-list = 📥 Ваш список прочитано { $age }, за { $took } с
 diag-list-never = 📥 Ваш список ще не прочитано

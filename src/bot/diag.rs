@@ -41,7 +41,7 @@ pub async fn diag(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     let text = render::diag::own(&own, &Chat { sending, kept, group }, &reader);
     let mut turn = Turn::saying(target, Screen::text(text), reader.now);
     if incoming.place.kind == ChatKind::Private && bot.admins.contains(&who) {
-        let whole = whole(&bot).await?;
+        let whole = whole(&bot, incoming.update).await?;
         turn.say(target, Screen::text(render::diag::whole(&whole, &reader)), reader.now);
     }
     Ok(turn)
@@ -67,7 +67,7 @@ async fn group(bot: &Bot, incoming: &Incoming) -> Result<Group, StoreError> {
     Ok(Group { runs, hears, topic: target.thread, subscription })
 }
 
-async fn whole(bot: &Bot) -> Result<Whole, StoreError> {
+async fn whole(bot: &Bot, asking: i64) -> Result<Whole, StoreError> {
     let (sessions, troubles) = (bot.desk.sessions.all().len(), bot.troubles.all());
     bot.desk
         .store
@@ -81,7 +81,7 @@ async fn whole(bot: &Bot) -> Result<Whole, StoreError> {
                 sending: db.outbox_queue()?,
                 kept: db.outbox_kept()?,
                 comments: db.comments_queue()?,
-                updates: db.updates_queue()?,
+                updates: db.updates_queue(asking)?,
                 troubles,
             })
         })

@@ -52,9 +52,12 @@ impl Db<'_> {
         self.queue("SELECT COUNT(*), MIN(made) FROM comments WHERE state = 'waiting'", &[])
     }
 
-    /// Updates that are not dealt with.
-    pub fn updates_queue(&mut self) -> Result<Queue> {
-        self.queue("SELECT COUNT(*), MIN(received) FROM updates WHERE done IS NULL", &[])
+    /// Updates that are not dealt with, but for the one that asks.
+    pub fn updates_queue(&mut self, asking: i64) -> Result<Queue> {
+        self.queue(
+            "SELECT COUNT(*), MIN(received) FROM updates WHERE done IS NULL AND id <> $1",
+            values![asking],
+        )
     }
 
     /// When each incoming list was read last, and what that took; one that was read for several people counts once.
@@ -75,7 +78,7 @@ impl Db<'_> {
         rows.first().map(reading).transpose()
     }
 
-    fn queue(&mut self, statement: &str, values: &[Value<'_>]) -> Result<Queue> {
+    fn queue(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Queue> {
         let rows = self.sql.rows(statement, values)?;
         let Some(row) = rows.first() else { return Ok(Queue::default()) };
         let oldest: Option<Timestamp> = row.get::<Option<i64>>(1)?.map(super::time).transpose()?;
