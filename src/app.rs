@@ -13,7 +13,9 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError};
+use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
+use crate::domain::audit;
+use crate::domain::house::House;
 use crate::domain::ids::TelegramUser;
 use crate::helpdesk::{self, Client};
 use crate::service::comments::Comments;
@@ -27,7 +29,7 @@ use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::troubles::Troubles;
 use crate::service::watch::{Pace, Watcher};
-use crate::store::{Seal, Store, StoreError};
+use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
@@ -65,6 +67,7 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
+    pub house: House,
     pub pace: Pace,
     /// The account that watches for everybody.
     pub watchman: Option<Watchman>,
@@ -78,15 +81,13 @@ impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
-        let key = config.key.open()?;
-        let Database::Sqlite(path) = &config.database;
-        let store = Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
         Ok(Self {
             gateway,
             helpdesk,
-            store,
+            store: store(config.key, &config.database, &config.helpdesk.url)?,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
+            house: House::new(config.groups),
             pace: Pace {
                 // At most an hour, by its own rules.
                 interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
@@ -97,6 +98,29 @@ impl Parts {
             troubles: Troubles::default(),
         })
     }
+}
+
+/// A database, with the key to what is sealed in it for one helpdesk.
+pub fn store(key: KeySource, database: &Database, helpdesk: &reqwest::Url) -> Result<Store, AppError> {
+    let key = key.open()?;
+    let Database::Sqlite(path) = database;
+    if key.expose_former().is_some() {
+        log::warn!(
+            "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
+        );
+    }
+    Ok(Store::open(path, seal(&key, helpdesk))?)
+}
+
+/// The seal of a key, for one helpdesk.
+pub fn seal(key: &SecretKey, helpdesk: &reqwest::Url) -> Seal {
+    Seal::new(key.expose(), helpdesk.as_str()).or_former(key.expose_former())
+}
+
+/// The right to serve with the database that a configuration names.
+pub fn alone(config: &Config) -> Result<Alone, AppError> {
+    let Database::Sqlite(path) = &config.database;
+    Ok(Alone::with(path)?)
 }
 
 /// The way to Telegram that a configuration asks for.
@@ -132,7 +156,7 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, admins, troubles } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house, admins, troubles } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -140,6 +164,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            house,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),
@@ -192,6 +217,16 @@ impl App {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         Ok(())
+    }
+
+    /// Forgets what is no longer needed.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        let now = self.bot.desk.clock.now();
+        let tidied = self.bot.desk.store.write(move |db| {
+            db.journal_forget(now - JOURNAL_KEEPS)?;
+            db.audit_forget(now - audit::KEPT)
+        });
+        tidied.await.map(drop)
     }
 
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
@@ -316,7 +351,7 @@ async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what the journal no longer needs, once an hour.
+/// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     let never = Notify::new();
@@ -328,10 +363,10 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
                 Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
             }
         }
-        let now = desk.clock.now();
-        if let Err(error) = desk.store.write(move |db| db.journal_forget(now - JOURNAL_KEEPS)).await {
-            log::warn!("the journal can't be tidied: {error}");
+        if let Err(error) = app.tidy().await {
+            log::warn!("the journal and the audit trail can't be tidied: {error}");
         }
+        let now = desk.clock.now();
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
         wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
     }

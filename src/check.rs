@@ -8,7 +8,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::helpdesk::{Error, Probe};
-use crate::store::{Seal, Store};
+use crate::store::Store;
 use crate::telegram::api::Failure;
 use crate::telegram::outcome::{Verdict, verdict};
 
@@ -141,7 +141,7 @@ fn database(config: Config) -> Finding {
             }
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
-        (true, Some(key)) => match Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str())) {
+        (true, Some(key)) => match Store::open(path, app::seal(&key, &config.helpdesk.url)) {
             Ok(_) => Ok(format!("{place} opens")),
             Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
         },

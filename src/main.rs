@@ -1,9 +1,11 @@
 //! Arguments, log, exit code; nothing else.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
 use deskgram::check;
 use deskgram::clock::Clock;
@@ -40,6 +42,18 @@ fn main() -> ExitCode {
                     code = check::check(config) => code,
                     () = stop => ExitCode::from(INTERRUPTED),
                 },
+                None => ExitCode::from(2),
+            },
+            Command::Audit(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::audit::audit(config, &wish).await),
+                None => ExitCode::from(2),
+            },
+            Command::Backup(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::backup::backup(&config, &wish.to)),
+                None => ExitCode::from(2),
+            },
+            Command::RotateKey(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
                 None => ExitCode::from(2),
             },
             #[cfg(feature = "sandbox")]
@@ -92,6 +106,7 @@ impl<L: log::Log> log::Log for Listener<L> {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
+        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) => log::LevelFilter::Warn,
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
@@ -119,6 +134,7 @@ async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>)
 }
 
 async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+    let _alone = app::alone(&config)?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let me = tokio::select! {
@@ -136,6 +152,18 @@ async fn stop_signal(mut signals: Signals) {
         signals.next().await;
         std::process::exit(INTERRUPTED.into());
     });
+}
+
+/// Prints the answer of a command, or why there is none.
+fn printed<E: std::error::Error>(answer: Result<String, E>) -> ExitCode {
+    match answer {
+        Ok(text) => {
+            // A reader that has gone away has seen enough.
+            let _ = write!(io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Bot;
 use super::turn::Turn;
+use crate::domain::audit::{Deed, Place};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
@@ -104,7 +105,9 @@ impl Bot {
 
     /// Ends a session whose key the helpdesk refuses, and says so.
     pub async fn key_refused(&self, incoming: &Incoming, reader: &Reader) -> Result<Turn, StoreError> {
-        self.desk.sessions.sign_out(&self.desk.store, incoming.from.who).await?;
+        let (who, place) = (incoming.from.who, Place::of(incoming.place.target.chat));
+        let now = self.desk.clock.now();
+        self.desk.sessions.sign_out(&self.desk.store, who, Deed::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", incoming.from.who);
         Ok(self.respond(incoming, t!(reader.lang, "gate-key-refused")))
     }

@@ -33,6 +33,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
         ("language", t!(lang, "menu-language")),
         ("diag", t!(lang, "menu-diag")),
         ("help", t!(lang, "menu-help")),
+        ("mylog", t!(lang, "menu-mylog")),
         ("login", t!(lang, "menu-login")),
         ("logout", t!(lang, "menu-logout")),
         ("cancel", t!(lang, "menu-cancel")),

@@ -8,6 +8,7 @@ mod environment;
 mod key;
 mod layers;
 mod problem;
+pub mod rotation;
 mod table;
 mod value;
 
@@ -27,7 +28,7 @@ pub use self::value::Database;
 
 use self::cli::Flags;
 use self::layers::Layers;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
 
 /// The default name of the config file, looked for in the working directory.
@@ -46,6 +47,8 @@ pub struct Config {
     pub poll_share: Share,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
+    /// The only groups in which the bot stays; any, if none are named.
+    pub groups: Option<BTreeSet<ChatId>>,
     /// Where the outside world reaches deskgram's own pages.
     pub public_url: Option<Url>,
 }
@@ -110,6 +113,7 @@ impl Config {
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
+        let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
 
         let warnings = layers.finish()?;
@@ -136,7 +140,17 @@ impl Config {
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
-            config: Self { telegram, helpdesk, database, key, poll_interval, poll_share, admins, public_url },
+            config: Self {
+                telegram,
+                helpdesk,
+                database,
+                key,
+                poll_interval,
+                poll_share,
+                admins,
+                groups,
+                public_url,
+            },
             warnings,
         })
     }

@@ -51,7 +51,7 @@ pub fn table() -> &'static [Setting] {
     &TABLE
 }
 
-static TABLE: [Setting; 16] = [
+static TABLE: [Setting; 17] = [
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -65,6 +65,7 @@ static TABLE: [Setting; 16] = [
     DESKGRAM_POLL_INTERVAL,
     DESKGRAM_POLL_SHARE,
     DESKGRAM_ADMINS,
+    DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
@@ -172,6 +173,14 @@ pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
     meaning: "The Telegram user ids of those to whom /diag shows the whole, with commas between",
+};
+
+pub(super) const DESKGRAM_GROUPS: Setting = Setting {
+    name: "DESKGRAM_GROUPS",
+    flag: None,
+    otherwise: Otherwise::Unset("any group"),
+    secrecy: Secrecy::Plain,
+    meaning: "The only groups in which the bot stays, by their chat ids with commas between; it leaves all others",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {

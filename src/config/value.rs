@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::key::SecretKey;
 use super::problem::Wrong;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
 use crate::domain::pace::Share;
 
@@ -218,6 +218,21 @@ fn person(text: &str) -> Result<TelegramUser, Wrong> {
         _ => Err(Wrong::new(
             format!("{text:?} is not a Telegram user id"),
             "Give numbers with commas between, such as 123456789, 987654321",
+        )),
+    }
+}
+
+/// Chat ids of groups with commas between.
+pub(super) fn groups(text: &str) -> Result<BTreeSet<ChatId>, Wrong> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(group).collect()
+}
+
+fn group(text: &str) -> Result<ChatId, Wrong> {
+    match text.parse() {
+        Ok(id) if id < 0 => Ok(ChatId(id)),
+        _ => Err(Wrong::new(
+            format!("{text:?} is not the chat id of a group"),
+            "Give negative numbers with commas between, such as -1001234567890; the bot says a group's number when it leaves",
         )),
     }
 }

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod action;
+pub mod audit;
 pub mod comment;
 pub mod diff;
 pub mod event;
 pub mod guessing;
 pub mod health;
 pub mod hours;
+pub mod house;
 pub mod ids;
 pub mod nearest;
 pub mod pace;

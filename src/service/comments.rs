@@ -19,6 +19,7 @@ use super::desk::Desk;
 use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
+use crate::domain::audit::{Deed, Outcome, Place};
 use crate::domain::comment::{News, Why};
 use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef};
@@ -201,7 +202,7 @@ impl Comments {
         match error {
             Error::KeyRefused => {
                 if let Some(session) = self.desk.sessions.get(comment.new.author) {
-                    self.desk.sessions.refused(&self.desk.store, &session).await?;
+                    self.desk.sessions.refused(&self.desk.store, &session, self.desk.clock.now()).await?;
                 }
                 self.end(comment, News::Failed(Why::SignedOut)).await
             }
@@ -245,6 +246,10 @@ pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(),
 fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(), StoreError> {
     let now = desk.clock.now();
     let source = comment.new.source.message;
+    if let Some(outcome) = noted(news) {
+        let (place, ticket) = (Place::of(comment.new.target.chat), Some(comment.new.ticket));
+        desk.note(db, comment.new.author, Deed::Comment, ticket, outcome, place)?;
+    }
     match news {
         News::Arrived => {
             db.drop_comment(comment.id)?;
@@ -273,6 +278,19 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
     let screen = render::comments::fate(comment.id.0, comment.new.ticket, news, &reader);
     let say = Parcel::Say { screen, reply_to: Some(source), sound: Sound::Silent };
     parcel::post(db, comment.new.target, Class::Answer, &say, now)
+}
+
+/// What the audit trail says of the news; nothing while it is open.
+fn noted(news: News) -> Option<Outcome> {
+    match news {
+        News::Arrived => Some(Outcome::Done),
+        News::Waiting => None,
+        News::Unsure => Some(Outcome::Unsure),
+        News::Failed(Why::Gone) => Some(Outcome::Gone),
+        News::Failed(Why::SignedOut | Why::OtherAccount | Why::Refused | Why::Ambiguous) => {
+            Some(Outcome::Refused)
+        }
+    }
 }
 
 /// How far a part has come.

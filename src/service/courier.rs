@@ -187,6 +187,18 @@ impl Courier {
             Parcel::React { message, emoji } => {
                 self.gateway.react(at(message), Some(&emoji)).await.map(|()| None)
             }
+            Parcel::Farewell { screen } => {
+                match self.gateway.send(target, &screen, None, Sound::Silent).await {
+                    Ok(_) => self.gateway.leave(target).await.map(|()| None),
+                    // Where it may not write it has nothing to say, and leaves all the same.
+                    Err(failure)
+                        if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) =>
+                    {
+                        self.gateway.leave(target).await.map(|()| None)
+                    }
+                    Err(failure) => Err(failure),
+                }
+            }
             Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
         })
     }

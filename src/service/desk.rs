@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
+use crate::domain::house::House;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::helpdesk::Client;
 use crate::i18n::Lang;
@@ -23,6 +24,7 @@ pub struct Desk {
     /// The helpdesk's zone: for those who have chosen none.
     pub zone: TimeZone,
     pub sessions: Sessions,
+    pub house: House,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,
     /// Rung when a comment has been written down.

@@ -12,6 +12,7 @@ use super::sessions::Session;
 use super::tickets::Tickets;
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
+use crate::domain::audit::Place;
 use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
 use crate::render;
 use crate::render::html::escape;
@@ -168,6 +169,8 @@ impl Later {
             .store
             .write(move |db| {
                 let now = desk.clock.now();
+                let place = Place::of(target.chat);
+                desk.note(db, who, action.into(), Some(ticket), (&acted).into(), place)?;
                 let lang = desk.reader(db, who)?.lang;
                 let waits = matches!(acted, Acted::Down | Acted::OnlyTaken);
                 let screen = if waits {

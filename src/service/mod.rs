@@ -11,6 +11,7 @@ pub mod eyes;
 pub mod groups;
 pub mod later;
 pub mod meanwhile;
+pub mod note;
 pub mod outage;
 pub mod parcel;
 pub mod sessions;

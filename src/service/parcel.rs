@@ -29,6 +29,8 @@ pub enum Parcel {
     React { message: MessageId, emoji: String },
     /// Takes a message away.
     Delete { message: MessageId },
+    /// A last word, and then the bot leaves the group.
+    Farewell { screen: Screen },
 }
 
 impl Parcel {
@@ -44,6 +46,7 @@ impl Parcel {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
+            Self::Farewell { .. } => Dedup::Newest(format!("farewell:{}", target.chat)),
             Self::Say { .. }
             | Self::Card { .. }
             | Self::Alert { .. }

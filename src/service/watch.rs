@@ -264,7 +264,7 @@ impl Watcher {
         }
         let (desk, who, now) = (self.desk.clone(), eye.whose(), self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        if !self.desk.sessions.refused(&self.desk.store, &eye.session).await? {
+        if !self.desk.sessions.refused(&self.desk.store, &eye.session, now).await? {
             return Ok(false);
         }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));

@@ -3,6 +3,9 @@
 //! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
 //! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
 
+mod alone;
+mod audit;
+mod backup;
 mod census;
 mod comments;
 mod dialogues;
@@ -31,6 +34,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use alone::Alone;
+pub use audit::Wanted;
+pub use backup::{backup, wipe};
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
 pub use guesses::GuessId;
@@ -40,7 +46,7 @@ pub use outbox::{Dedup, KEPT, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use recent::Chosen;
 pub use seal::{Seal, SealError};
-pub use sessions::Session;
+pub use sessions::{Resealed, Session};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use templates::{Owner, Template, TemplateId};

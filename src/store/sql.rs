@@ -18,6 +18,9 @@ pub enum StoreError {
     /// The database holds something else.
     #[error("the database belongs to another program")]
     Foreign,
+    /// Another process serves with it.
+    #[error("another deskgram works with this database: stop it first")]
+    InUse,
     /// The thread that owns the database has ended; the process is shutting down.
     #[error("the database is closed")]
     Closed,

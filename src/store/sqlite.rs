@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_guesses.sql"),
     include_str!("../../migrations/0007_author.sql"),
     include_str!("../../migrations/0008_watching.sql"),
+    include_str!("../../migrations/0009_audit.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;
@@ -50,6 +51,7 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        private(path)?;
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
         let reader = connect(path)?;
@@ -95,7 +97,6 @@ where
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
-    private(path)?;
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -107,7 +108,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Makes the file, if it isn't there, for its owner alone: it holds what people wrote. SQLite gives its other files the same
-/// mode.
+/// mode. Only while no connection is open: to close a file lets go of every lock that this process has on it, and another
+/// process would then take the database for unused.
 fn private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);

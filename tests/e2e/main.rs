@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod audit;
 mod binary;
 mod bridge;
 mod cards;
@@ -25,4 +26,5 @@ mod sign_in;
 mod telegram_honest;
 mod tour;
 mod watching;
+mod welcome;
 mod zenlix_honest;

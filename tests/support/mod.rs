@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::domain::house::House;
 use deskgram::domain::ids::TelegramUser;
 use deskgram::domain::pace::Share;
 use deskgram::helpdesk;
@@ -44,6 +45,8 @@ pub struct World {
     pub app: App,
     folder: tempfile::TempDir,
     watchman: Option<Watchman>,
+    /// What the administrator allows from the next restart on.
+    pub house: House,
 }
 
 impl World {
@@ -79,14 +82,15 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), None).await;
-        Self { telegram, zenlix, clock, app, folder, watchman: None }
+        let app =
+            app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), None, House::default()).await;
+        Self { telegram, zenlix, clock, app, folder, watchman: None, house: House::default() }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app =
-            app(&self.telegram, &self.zenlix, &self.clock, self.database(), self.watchman.clone()).await;
+        let (watchman, house) = (self.watchman.clone(), self.house.clone());
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database(), watchman, house).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -238,6 +242,7 @@ async fn app(
     clock: &Clock,
     database: PathBuf,
     watchman: Option<Watchman>,
+    house: House,
 ) -> App {
     let api =
         Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
@@ -255,6 +260,7 @@ async fn app(
         troubles: Troubles::default(),
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
         watchman,
+        house,
     };
     App::build(parts, me).await.unwrap()
 }

@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
+use crate::domain::house::House;
 use crate::domain::pace::Share;
 use crate::helpdesk;
 use crate::i18n::Lang;
@@ -143,6 +144,7 @@ impl Props {
             watchman: None,
             admins: BTreeSet::new(),
             troubles: Troubles::default(),
+            house: House::default(),
         };
         App::build(parts, me).await?.run(stop).await
     }
