@@ -135,23 +135,33 @@ pub fn is_urgent(event: &Event, ticket: &Ticket) -> bool {
         )
 }
 
-/// Whether news that had to wait is still worth telling to this person, with the ticket as it is now.
-pub fn still_true(event: &Event, ticket: &Ticket, me: &PersonRef) -> bool {
+/// Whether an event that could not be told at once is still worth telling.
+pub fn is_still_true(event: &Event, ticket: &Ticket) -> bool {
+    match event.what {
+        Happening::New | Happening::Deadline { .. } => !is_over(ticket),
+        Happening::Unclaimed { .. } => ticket.state == State::Free,
+        _ => true,
+    }
+}
+
+/// Whether news that was kept for this person's return is still news to them.
+pub fn is_still_news(event: &Event, ticket: &Ticket, me: &PersonRef) -> bool {
     let over = is_over(ticket);
     let held_by = |who: &PersonRef| matches!(&ticket.state, State::Held(holder) if holder.is(who));
-    match &event.what {
-        Happening::New => !over && !held_by(me),
-        Happening::Referred { to, .. } => {
-            let stands = to.is_empty() || to.iter().any(|person| ticket.assignees.include(person));
-            stands && !over && !held_by(me)
+    is_still_true(event, ticket)
+        && match &event.what {
+            Happening::New => !held_by(me),
+            Happening::Referred { to, .. } => {
+                let stands = to.is_empty() || to.iter().any(|person| ticket.assignees.include(person));
+                stands && !over && !held_by(me)
+            }
+            Happening::Taken => event.by.as_ref().is_some_and(held_by),
+            Happening::Released { .. } => ticket.state == State::Free,
+            Happening::Done => over,
+            Happening::Reopened => !over,
+            Happening::Priority { to, .. } => !over && ticket.priority == *to,
+            Happening::Comment { .. } | Happening::Deadline { .. } | Happening::Unclaimed { .. } => true,
         }
-        Happening::Taken => event.by.as_ref().is_some_and(held_by),
-        Happening::Released { .. } | Happening::Unclaimed { .. } => ticket.state == State::Free,
-        Happening::Done => over,
-        Happening::Reopened | Happening::Deadline { .. } => !over,
-        Happening::Priority { to, .. } => !over && ticket.priority == *to,
-        Happening::Comment { .. } => true,
-    }
 }
 
 /// Whether a person hears of whatever happens to a ticket without having asked.

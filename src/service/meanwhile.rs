@@ -31,7 +31,7 @@ pub fn left(desk: &Desk, db: &mut Db<'_>, target: Target, events: Vec<Event>) ->
         let theirs = visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref());
         // A card that was fetched meanwhile has announced its ticket already.
         let known_here = event.what == Happening::New && db.card_in(target, event.ticket)?.is_some();
-        if !theirs || known_here || !plan::still_true(&event, &known.ticket, &account.me) {
+        if !theirs || known_here || !plan::is_still_news(&event, &known.ticket, &account.me) {
             continue;
         }
         match all.iter_mut().find(|news| news.ticket.at.id == event.ticket) {
