@@ -14,7 +14,16 @@ fn ticket(world: &World, unit: i64, priority: Priority) -> i64 {
     world.zenlix.web_create("roman", ticket)
 }
 
-/// Opens a page of Olena's settings and presses there.
+/// A world in which nothing waits for anybody: no reminder of an older ticket comes between.
+async fn calm() -> World {
+    let world = World::start().await;
+    for ticket in world.zenlix.tickets() {
+        world.zenlix.web_act("boss", ticket.row.id, WebAction::Finish);
+    }
+    world
+}
+
+/// Opens a page of somebody's settings and presses there.
 async fn set(world: &World, who: i64, data: &[&str]) {
     world.says(who, "/settings").await;
     let panel = world.last(who).id;
@@ -143,7 +152,7 @@ async fn a_mute_ends_by_itself() {
 
 #[tokio::test]
 async fn what_waited_for_the_morning_comes_as_one_message_and_is_still_true() {
-    let mut world = World::start().await;
+    let mut world = calm().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
@@ -191,7 +200,7 @@ async fn what_waited_for_the_morning_comes_as_one_message_and_is_still_true() {
 
 #[tokio::test]
 async fn a_single_thing_that_waited_comes_as_its_card() {
-    let world = World::start().await;
+    let world = calm().await;
     world.sign_in(OLENA).await;
     set(&world, OLENA, &["h:540:1080", "a:w"]).await;
     until(&world, 20).await;
@@ -205,7 +214,7 @@ async fn a_single_thing_that_waited_comes_as_its_card() {
 
 #[tokio::test]
 async fn who_comes_back_early_gets_what_waited_and_who_signs_out_does_not() {
-    let world = World::start().await;
+    let world = calm().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
         set(&world, who, &["h:540:1080", "a:w"]).await;
@@ -223,7 +232,7 @@ async fn who_comes_back_early_gets_what_waited_and_who_signs_out_does_not() {
 
 #[tokio::test]
 async fn a_longer_mute_keeps_what_waits() {
-    let world = World::start().await;
+    let world = calm().await;
     world.sign_in(OLENA).await;
     set(&world, OLENA, &["a:w", "m:h"]).await;
     let id = ticket(&world, 1, Priority::Medium);
