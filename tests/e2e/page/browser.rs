@@ -1,6 +1,7 @@
 //! A Chromium without a window, and the few things that the tests do in it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -16,15 +17,35 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A browser of its own for one test; it ends with the test.
 pub struct Browser {
     client: Client,
-    driver: Child,
+    _driver: Driver,
     _profile: TempDir,
 }
 
-impl Drop for Browser {
+/// The program that drives a browser, and the browser's session in it.
+struct Driver {
+    process: Child,
+    port: u16,
+    session: Option<String>,
+}
+
+impl Drop for Driver {
     fn drop(&mut self) {
-        // The driver takes its browser along. It may have ended by itself.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        // A driver that is killed leaves its browser behind: the session has to be ended first. Either may be gone already.
+        if let Some(session) = &self.session {
+            let _ = self.end(session);
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Driver {
+    /// Asks for the end of a session and waits for it.
+    fn end(&self, session: &str) -> std::io::Result<()> {
+        let mut driver = TcpStream::connect(("127.0.0.1", self.port))?;
+        driver.set_read_timeout(Some(PATIENCE))?;
+        write!(driver, "DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        driver.read_to_end(&mut Vec::new()).map(drop)
     }
 }
 
@@ -32,7 +53,7 @@ impl Browser {
     /// Starts one that prefers this language; nothing, said loudly, where there is no driver. With `CI=true` that is a
     /// failure.
     pub async fn start(language: &str) -> Option<Self> {
-        let Ok((driver, port)) = start_driver() else {
+        let Ok(mut driver) = start_driver() else {
             assert!(!is_ci(), "there is no chromedriver, and this is a CI run");
             eprintln!("SKIPPED: no chromedriver here, the page was not tried in a browser");
             return None;
@@ -55,10 +76,11 @@ impl Browser {
         let wanted = json!({ "goog:chromeOptions": { "args": arguments } });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.as_object().unwrap().clone())
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .unwrap();
-        Some(Self { client, driver, _profile: profile })
+        driver.session = client.session_id().await.unwrap();
+        Some(Self { client, _driver: driver, _profile: profile })
     }
 
     pub async fn open(&self, address: &str) {
@@ -117,14 +139,15 @@ impl Browser {
 }
 
 /// Starts the driver on a port that it chooses itself, and gives that.
-fn start_driver() -> std::io::Result<(Child, u16)> {
-    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn()?;
-    let output = BufReader::new(driver.stdout.take().expect("the output is piped"));
+fn start_driver() -> std::io::Result<Driver> {
+    let mut process = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn()?;
+    let output = BufReader::new(process.stdout.take().expect("the output is piped"));
     let port = output.lines().map_while(Result::ok).find_map(|line| {
         let (_, port) = line.split_once("started successfully on port ")?;
         port.trim_end_matches('.').parse().ok()
     });
-    port.map(|port| (driver, port)).ok_or_else(|| std::io::Error::other("the driver named no port"))
+    let port = port.ok_or_else(|| std::io::Error::other("the driver named no port"))?;
+    Ok(Driver { process, port, session: None })
 }
 
 #[expect(
