@@ -24,6 +24,7 @@ use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::digest::Digests;
 use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
@@ -158,6 +159,7 @@ pub struct App {
     pub courier: Courier,
     attention: Attention,
     boards: Boards,
+    digests: Digests,
     intake: tokio::sync::Mutex<Intake>,
 }
 
@@ -214,6 +216,7 @@ impl App {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
             attention,
             boards,
+            digests: Digests::new(desk.clone()),
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
             bot,
@@ -243,7 +246,8 @@ impl App {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         self.bot.watcher.look_around(&self.attention).await?;
-        self.boards.pass().await.map(drop)
+        self.boards.pass().await?;
+        self.digests.pass().await.map(drop)
     }
 
     /// Forgets what is no longer needed.

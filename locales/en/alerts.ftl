@@ -54,3 +54,25 @@ group-board-none = none
 group-board-pinned = the queue on a pinned message
 group-button-board = 📋 Pin the queue
 group-button-no-board = 📋 No board
+
+# The digest.
+digest-morning =
+    { $count ->
+        [one] ☀️ Good morning! { $count } open ticket
+       *[other] ☀️ Good morning! { $count } open tickets
+    }
+digest-evening =
+    { $count ->
+        [one] 🌙 At the end of the day: { $count } open ticket
+       *[other] 🌙 At the end of the day: { $count } open tickets
+    }
+digest-mine =
+    { $count ->
+        [one] { $count } with you
+       *[other] { $count } with you
+    }
+settings-digest = Digest: { $digest }
+settings-button-digest = ☀️ Digest: { $digest }
+digest-never = never
+digest-in-the-morning = in the morning
+digest-twice = morning and evening

@@ -63,3 +63,28 @@ group-board-none = нет
 group-board-pinned = очередь в закреплённом сообщении
 group-button-board = 📋 Закрепить очередь
 group-button-no-board = 📋 Убрать доску
+
+# Сводка.
+digest-morning =
+    { $count ->
+        [one] ☀️ Доброе утро! Открыта { $count } заявка
+        [few] ☀️ Доброе утро! Открыто { $count } заявки
+       *[many] ☀️ Доброе утро! Открыто { $count } заявок
+    }
+digest-evening =
+    { $count ->
+        [one] 🌙 К концу дня открыта { $count } заявка
+        [few] 🌙 К концу дня открыто { $count } заявки
+       *[many] 🌙 К концу дня открыто { $count } заявок
+    }
+digest-mine =
+    { $count ->
+        [one] У вас в работе: { $count }
+        [few] У вас в работе: { $count }
+       *[many] У вас в работе: { $count }
+    }
+settings-digest = Сводка: { $digest }
+settings-button-digest = ☀️ Сводка: { $digest }
+digest-never = не присылать
+digest-in-the-morning = утром
+digest-twice = утром и вечером

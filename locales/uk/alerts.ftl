@@ -63,3 +63,28 @@ group-board-none = немає
 group-board-pinned = черга в закріпленому повідомленні
 group-button-board = 📋 Закріпити чергу
 group-button-no-board = 📋 Прибрати дошку
+
+# Зведення.
+digest-morning =
+    { $count ->
+        [one] ☀️ Доброго ранку! Відкрита { $count } заявка
+        [few] ☀️ Доброго ранку! Відкрито { $count } заявки
+       *[many] ☀️ Доброго ранку! Відкрито { $count } заявок
+    }
+digest-evening =
+    { $count ->
+        [one] 🌙 На кінець дня відкрита { $count } заявка
+        [few] 🌙 На кінець дня відкрито { $count } заявки
+       *[many] 🌙 На кінець дня відкрито { $count } заявок
+    }
+digest-mine =
+    { $count ->
+        [one] У вас у роботі: { $count }
+        [few] У вас у роботі: { $count }
+       *[many] У вас у роботі: { $count }
+    }
+settings-digest = Зведення: { $digest }
+settings-button-digest = ☀️ Зведення: { $digest }
+digest-never = не надсилати
+digest-in-the-morning = вранці
+digest-twice = вранці та ввечері

@@ -216,6 +216,10 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
             settings.urgent = urgent;
             PersonalPage::Kinds
         }
+        PersonalPress::Digest(digest) => {
+            settings.digest = Some(digest);
+            PersonalPage::Main
+        }
     }
 }
 

@@ -229,6 +229,10 @@ fn changed(mut settings: Group, step: GroupStep, caller: &Caller) -> (Group, Gro
             settings.lang = Some(lang.code().to_owned());
             GroupPage::Main
         }
+        GroupStep::Digest(digest) => {
+            settings.digest = Some(digest);
+            GroupPage::Main
+        }
         GroupStep::Board(board) => {
             settings.board = board;
             GroupPage::Main

@@ -2,6 +2,7 @@
 //! press them is decided anew at every press.
 
 use super::Arguments;
+use crate::domain::digest::Digest;
 use crate::domain::hours::{DAY, Span};
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
 use crate::domain::settings::{Board, Show, Which};
@@ -29,6 +30,7 @@ pub enum GroupStep {
     Quiet(Option<Span>),
     Lang(Lang),
     Board(Board),
+    Digest(Digest),
     /// Ends the subscription.
     End,
 }
@@ -56,6 +58,8 @@ const PAGES: [(&str, GroupPage); 6] = [
 const SHOWS: [(&str, Show); 3] = [("s", Show::Subject), ("t", Show::Text), ("c", Show::Client)];
 pub(super) const FLOORS: [(&str, Option<Priority>); 3] =
     [("l", None), ("m", Some(Priority::Medium)), ("h", Some(Priority::High))];
+pub(super) const DIGESTS: [(&str, Digest); 3] =
+    [("n", Digest::Never), ("m", Digest::Morning), ("t", Digest::Twice)];
 const BOARDS: [(&str, Board); 2] = [("n", Board::None), ("p", Board::Pinned)];
 const WHICH: [(&str, Which); 2] = [("a", Which::All), ("u", Which::Unassigned)];
 
@@ -73,6 +77,7 @@ impl GroupPress {
             GroupStep::Quiet(None) => "q".into(),
             GroupStep::Quiet(Some(span)) => format!("q:{}:{}", span.from, span.to),
             GroupStep::Lang(lang) => format!("l:{}", lang.code()),
+            GroupStep::Digest(digest) => format!("d:{}", letter(&DIGESTS, digest)),
             GroupStep::Board(board) => format!("b:{}", letter(&BOARDS, board)),
             GroupStep::End => "x".into(),
         };
@@ -91,6 +96,7 @@ impl GroupPress {
             "w" => GroupStep::Which(arguments.one_of(&WHICH)?),
             "s" => GroupStep::Show(arguments.one_of(&SHOWS)?),
             "q" => GroupStep::Quiet(arguments.span()?),
+            "d" => GroupStep::Digest(arguments.one_of(&DIGESTS)?),
             "b" => GroupStep::Board(arguments.one_of(&BOARDS)?),
             "l" => GroupStep::Lang(Lang::from_code(arguments.0.next()?)?),
             "x" => GroupStep::End,
@@ -140,6 +146,7 @@ mod tests {
         steps.extend(PAGES.map(|(_, page)| GroupStep::Open(page)));
         steps.extend(SHOWS.map(|(_, show)| GroupStep::Show(show)));
         steps.extend(FLOORS.map(|(_, floor)| GroupStep::Floor(floor)));
+        steps.extend(DIGESTS.map(|(_, digest)| GroupStep::Digest(digest)));
         steps.extend(BOARDS.map(|(_, board)| GroupStep::Board(board)));
         steps.extend(WHICH.map(|(_, which)| GroupStep::Which(which)));
         for step in steps {

@@ -3,7 +3,8 @@
 use jiff::civil::Weekday;
 
 use super::Arguments;
-use super::groups::{FLOORS, letter};
+use super::groups::{DIGESTS, FLOORS, letter};
+use crate::domain::digest::Digest;
 use crate::domain::hours::{Span, WEEK};
 use crate::domain::ids::UnitId;
 use crate::domain::plan::Kind;
@@ -32,6 +33,7 @@ pub enum PersonalPress {
     /// Have this kind of news ring, or not.
     Kind(Kind),
     Urgent(Urgent),
+    Digest(Digest),
 }
 
 /// For how long all is to be muted.
@@ -93,6 +95,7 @@ impl PersonalPress {
             Self::Unit(unit) => format!("u:{unit}"),
             Self::Floor(floor) => format!("f:{}", letter(&FLOORS, *floor)),
             Self::Kind(kind) => format!("k:{}", letter(&KINDS, *kind)),
+            Self::Digest(digest) => format!("g:{}", letter(&DIGESTS, *digest)),
             Self::Urgent(urgent) => format!("r:{}", letter(&URGENTS, *urgent)),
         };
         format!("p:{tail}")
@@ -112,6 +115,7 @@ impl PersonalPress {
             "u" => Self::Unit(UnitId(arguments.number()?)),
             "f" => Self::Floor(arguments.one_of(&FLOORS)?),
             "k" => Self::Kind(arguments.one_of(&KINDS)?),
+            "g" => Self::Digest(arguments.one_of(&DIGESTS)?),
             "r" => Self::Urgent(arguments.one_of(&URGENTS)?),
             _ => return None,
         })
@@ -140,6 +144,7 @@ mod tests {
         all.extend(MUTES.map(|(_, mute)| PersonalPress::Mute(mute)));
         all.extend(FLOORS.map(|(_, floor)| PersonalPress::Floor(floor)));
         all.extend(Kind::ALL.map(PersonalPress::Kind));
+        all.extend(DIGESTS.map(|(_, digest)| PersonalPress::Digest(digest)));
         all.extend(URGENTS.map(|(_, urgent)| PersonalPress::Urgent(urgent)));
         all.extend(PAGES.map(|(_, page)| PersonalPress::Open(page)));
         for press in all {

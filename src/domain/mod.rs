@@ -5,6 +5,7 @@ pub mod action;
 pub mod audit;
 pub mod comment;
 pub mod diff;
+pub mod digest;
 pub mod event;
 pub mod guessing;
 pub mod health;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digest;
 use super::hours::{Hours, Span};
 use super::ids::UnitId;
 use super::plan::Kind;
@@ -31,6 +32,8 @@ pub struct Personal {
     pub floor: Option<Priority>,
     pub hushed: Hushed,
     pub urgent: Urgent,
+    /// How often they want a digest; in the morning if absent.
+    pub digest: Option<Digest>,
 }
 
 /// What becomes of news outside of somebody's hours, and while they have muted all.
@@ -91,6 +94,8 @@ pub struct Group {
     /// Between these times messages make no sound.
     pub quiet: Option<Span>,
     pub board: Board,
+    /// How often the group wants a digest; never if absent.
+    pub digest: Option<Digest>,
 }
 
 /// Whether a group has its queue on a pinned message.

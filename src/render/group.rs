@@ -3,6 +3,7 @@
 use super::html::escape;
 use super::words::Reader;
 use crate::callback::{Callback, GroupPage, GroupPress, GroupStep};
+use crate::domain::digest::Digest;
 use crate::domain::hours::Span;
 use crate::domain::ids::Target;
 use crate::domain::person::Unit;
@@ -57,6 +58,8 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
     lines.push(t!(lang, "group-which", which = which_word(settings.which, lang)));
     lines.push(t!(lang, "group-show", show = show_word(settings.show, lang)));
     lines.push(t!(lang, "group-board", board = board_word(settings.board, lang)));
+    let digest = settings.digest.unwrap_or(Digest::Never);
+    lines.push(t!(lang, "settings-digest", digest = digest_word(digest, lang)));
     lines.push(t!(lang, "group-quiet", quiet = quiet_word(settings.quiet, lang)));
     lines.push(String::new());
     lines.push(format!("<i>{}</i>", t!(lang, "group-hint")));
@@ -77,8 +80,9 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
         .row([panel.button(other_label, GroupStep::Which(other)), board(panel, reader)])
         .row([
             open(t!(lang, "button-language"), GroupPage::Lang),
-            panel.button(t!(lang, "group-button-end"), GroupStep::End),
+            panel.button(digest_button(digest, lang), GroupStep::Digest(digest.next())),
         ])
+        .row([panel.button(t!(lang, "group-button-end"), GroupStep::End)])
 }
 
 /// The button that puts the board up, or takes it down.
@@ -197,6 +201,19 @@ fn show_word(show: Show, lang: Lang) -> String {
         Show::Text => t!(lang, "group-show-text"),
         Show::Client => t!(lang, "group-show-client"),
     }
+}
+
+pub(super) fn digest_word(digest: Digest, lang: Lang) -> String {
+    match digest {
+        Digest::Never => t!(lang, "digest-never"),
+        Digest::Morning => t!(lang, "digest-in-the-morning"),
+        Digest::Twice => t!(lang, "digest-twice"),
+    }
+}
+
+/// What a press on the digest's button chooses.
+pub(super) fn digest_button(digest: Digest, lang: Lang) -> String {
+    t!(lang, "settings-button-digest", digest = digest_word(digest.next(), lang))
 }
 
 fn board_word(board: Board, lang: Lang) -> String {

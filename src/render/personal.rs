@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use super::group::{floor_word, tick};
+use super::group::{digest_button, digest_word, floor_word, tick};
 use super::html::escape;
 use super::words::{self, Reader};
 use crate::callback::{Callback, Mute, PersonalPage, PersonalPress};
+use crate::domain::digest::Digest;
 use crate::domain::hours::{DAY, Days, Hours, Span, WEEK};
 use crate::domain::person::Unit;
 use crate::domain::plan::Kind;
@@ -50,6 +51,7 @@ pub fn panel(panel: &Panel<'_>, page: PersonalPage, reader: &Reader) -> Screen {
 
 fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
     let (lang, settings) = (reader.lang, panel.settings);
+    let digest = settings.digest.unwrap_or(Digest::Morning);
     let lines = [
         format!("<b>{}</b>", t!(lang, "settings-title")),
         String::new(),
@@ -63,6 +65,8 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
         t!(lang, "settings-floor", floor = floor_word(settings.floor, lang)),
         t!(lang, "settings-hushed", kinds = hushed(settings, lang)),
         t!(lang, "settings-urgent", urgent = urgent_word(settings.urgent, lang)),
+        String::new(),
+        t!(lang, "settings-digest", digest = digest_word(digest, lang)),
     ];
     let open = |label, page| button(label, PersonalPress::Open(page));
     Screen::text(lines.join("\n"))
@@ -78,6 +82,7 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
             open(t!(lang, "group-button-floor"), PersonalPage::Floor),
             open(t!(lang, "settings-button-kinds"), PersonalPage::Kinds),
         ])
+        .row([button(digest_button(digest, lang), PersonalPress::Digest(digest.next()))])
 }
 
 fn language(reader: &Reader) -> Screen {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::html::escape;
 use super::words::{Reader, number, sign};
 use crate::callback::Callback;
+use crate::domain::digest::Edition;
 use crate::domain::ticket::{Details, Priority, State, Ticket};
 use crate::i18n::time;
 use crate::screen::{Button, Screen};
@@ -18,6 +19,7 @@ pub struct Queue<'a> {
     pub open: usize,
     pub free: usize,
     pub overdue: usize,
+    rows: Vec<&'a Ticket>,
     needy: Vec<&'a Ticket>,
 }
 
@@ -37,6 +39,7 @@ impl<'a> Queue<'a> {
             open: rows.len(),
             free: rows.iter().filter(|(ticket, _)| ticket.state == State::Free).count(),
             overdue: rows.iter().filter(|(_, details)| is_overdue(*details)).count(),
+            rows: rows.iter().map(|(ticket, _)| *ticket).collect(),
             needy: needy.into_iter().map(|(ticket, _)| ticket).collect(),
         }
     }
@@ -52,6 +55,25 @@ pub fn board(queue: &Queue<'_>, reader: &Reader) -> Screen {
     }
     if queue.needy.is_empty() {
         lines.push(t!(lang, "board-nothing"));
+    }
+    list(Screen::text(lines.join("\n")), &queue.needy, reader)
+}
+
+/// How the queue stands at the beginning or the end of a day.
+pub fn digest(queue: &Queue<'_>, edition: Edition, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let title = match edition {
+        Edition::Morning => t!(lang, "digest-morning", count = queue.open),
+        Edition::Evening => t!(lang, "digest-evening", count = queue.open),
+    };
+    let mut lines = vec![format!("<b>{title}</b>"), t!(lang, "board-free", count = queue.free)];
+    let holds = |ticket: &&&Ticket| matches!(&ticket.state, State::Held(who) if reader.is(who));
+    let mine = queue.rows.iter().filter(holds).count();
+    if mine > 0 {
+        lines.push(t!(lang, "digest-mine", count = mine));
+    }
+    if queue.overdue > 0 {
+        lines.push(t!(lang, "board-overdue", count = queue.overdue));
     }
     list(Screen::text(lines.join("\n")), &queue.needy, reader)
 }

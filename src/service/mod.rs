@@ -7,6 +7,7 @@ pub mod comments;
 pub mod courier;
 pub mod create;
 pub mod desk;
+pub mod digest;
 pub mod directory;
 pub mod eyes;
 pub mod groups;

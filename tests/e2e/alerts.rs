@@ -1,6 +1,7 @@
 //! What a team is told: the rules against an oracle of their own, then each promise in the simulated world.
 
 mod attention;
+mod digest;
 mod groups;
 mod oracle;
 mod people;

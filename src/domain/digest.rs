@@ -1,0 +1,89 @@
+//! When a place gets its digest: on working mornings, and in the evening if wanted.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::hours::{Days, Hours, Span};
+
+/// How often a digest is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Digest {
+    Never,
+    Morning,
+    /// In the morning and in the evening.
+    Twice,
+}
+
+impl Digest {
+    /// The next choice, round and round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Never => Self::Morning,
+            Self::Morning => Self::Twice,
+            Self::Twice => Self::Never,
+        }
+    }
+}
+
+/// Which of a day's digests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edition {
+    Morning,
+    Evening,
+}
+
+impl Edition {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Evening => "evening",
+        }
+    }
+}
+
+/// The hours of those who have set none.
+const OFFICE: Hours = Hours { days: Days::WORKING, span: Span::hours(9, 18) };
+/// So many minutes after its time a digest still makes sense.
+const STILL: u16 = 120;
+
+/// The digest that it is time for, if any: at the beginning of work, and at its end. `hours` are those of whoever reads
+/// it.
+pub fn due(wanted: Digest, hours: Option<Hours>, now: Timestamp, zone: &TimeZone) -> Option<(Date, Edition)> {
+    let Hours { days, span } = hours.unwrap_or(OFFICE);
+    let now = zone.to_datetime(now);
+    let since = |minute: u16| Span { from: minute, to: (minute + STILL) % (24 * 60) }.holds(now.time());
+    let edition = match wanted {
+        Digest::Never => return None,
+        _ if since(span.from) => Edition::Morning,
+        Digest::Twice if since(span.to) => Edition::Evening,
+        _ => return None,
+    };
+    days.hold(now.date().weekday()).then_some((now.date(), edition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(wanted: Digest, time: &str) -> Option<Edition> {
+        due(wanted, None, time.parse().unwrap(), &TimeZone::UTC).map(|(_, edition)| edition)
+    }
+
+    #[test]
+    fn it_comes_when_work_begins_and_when_it_ends() {
+        // A Tuesday.
+        assert_eq!(at(Digest::Morning, "2026-11-24T08:59:00Z"), None);
+        assert_eq!(at(Digest::Morning, "2026-11-24T09:00:00Z"), Some(Edition::Morning));
+        assert_eq!(at(Digest::Morning, "2026-11-24T11:00:00Z"), None, "too late to be of use");
+        assert_eq!(at(Digest::Morning, "2026-11-24T18:05:00Z"), None);
+        assert_eq!(at(Digest::Twice, "2026-11-24T18:05:00Z"), Some(Edition::Evening));
+        assert_eq!(at(Digest::Never, "2026-11-24T09:05:00Z"), None);
+    }
+
+    #[test]
+    fn nobody_is_told_on_a_day_off() {
+        assert_eq!(at(Digest::Twice, "2026-11-28T09:05:00Z"), None, "a Saturday");
+    }
+}
