@@ -11,7 +11,7 @@ use crate::i18n::Lang;
 use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
-use crate::service::parcel::Parcel;
+use crate::service::parcel::{self, Parcel};
 use crate::store::{FollowedBy, NewComment, Origin, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};

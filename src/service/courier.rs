@@ -16,7 +16,7 @@ use super::drawing::{Draft, draft, draw};
 use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, Target, TicketId};
 use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
 use crate::t;
