@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
+
 use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded};
+use deskgram::config::{Config, Environment, Loaded, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 use deskgram::service::troubles::Troubles;
@@ -55,6 +56,13 @@ fn main() -> ExitCode {
             Command::RotateKey(wish) => match settings(&wish.flags) {
                 Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
                 None => ExitCode::from(2),
+            },
+            Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
+                Ok(wish) => printed(admin::migrate::migrate(&wish)),
+                Err(problems) => {
+                    eprintln!("{problems}");
+                    ExitCode::from(2)
+                }
             },
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
@@ -106,7 +114,9 @@ impl<L: log::Log> log::Log for Listener<L> {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
-        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) => log::LevelFilter::Warn,
+        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) | Command::Migrate(_) => {
+            log::LevelFilter::Warn
+        }
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
