@@ -2,6 +2,7 @@
 //! pass of a service and waits until there is something to do.
 
 mod keep;
+mod signals;
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -13,8 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use self::keep::keep_going;
+pub use self::signals::Signals;
 
+use self::keep::keep_going;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
@@ -433,45 +435,5 @@ async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mu
         () = timer => {}
         // An error means that the sender is gone: the end as well.
         _ = ended.changed() => {}
-    }
-}
-
-/// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
-#[cfg(unix)]
-pub struct Signals([tokio::signal::unix::Signal; 2]);
-
-#[cfg(unix)]
-impl Signals {
-    /// Starts to listen; fails where the system allows no handler.
-    pub fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        let [terminate, interrupt] = &mut self.0;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    }
-}
-
-/// Ctrl-C, the only signal there is here.
-#[cfg(not(unix))]
-pub struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    pub fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }
