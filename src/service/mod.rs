@@ -9,6 +9,7 @@ pub mod create;
 pub mod desk;
 pub mod digest;
 pub mod directory;
+pub mod drawing;
 pub mod eyes;
 pub mod groups;
 pub mod later;
