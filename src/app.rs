@@ -48,6 +48,8 @@ use crate::telegram::outcome::{Verdict, verdict};
 
 /// How long one request for updates waits at Telegram's.
 const LONG_POLL: Duration = Duration::from_secs(25);
+/// How often it is looked whether anybody else has changed what waits.
+const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long the work in hand may take once deskgram has been told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
@@ -246,12 +248,16 @@ impl App {
     pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
         let fresh = self.intake.lock().await.pass(wait).await?;
         let count = fresh.len();
+        if count > 0 {
+            self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
+        }
         fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
         Ok(count)
     }
 
     /// One look at all that is watched: the lists that are due, and who may be told of them.
     pub async fn watch(&self) -> Result<(), StoreError> {
+        self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         self.bot.watcher.look_around(&self.attention).await?;
@@ -368,6 +374,7 @@ async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Ok(report) => report.next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
+        let next = in_time(&desk.clock, next);
         wait(&desk.clock, &desk.mail, next, &mut ended).await;
     }
 }
@@ -380,6 +387,7 @@ async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Ok(_) => Some(desk.clock.now()),
             Err(error) => after_trouble(&desk.clock, "sending comments", &error),
         };
+        let next = in_time(&desk.clock, next);
         wait(&desk.clock, &desk.comments, next, &mut ended).await;
     }
 }
@@ -427,6 +435,12 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
         wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
     }
+}
+
+/// Not later than in a few seconds: the administrator may have changed what waits.
+fn in_time(clock: &Clock, next: Option<Timestamp>) -> Option<Timestamp> {
+    let soon = clock.now() + LOOKS;
+    Some(next.map_or(soon, |next| next.min(soon)))
 }
 
 /// When to try again after the database has failed.
