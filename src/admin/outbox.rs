@@ -130,6 +130,7 @@ fn kind(parcel: &Parcel) -> &'static str {
         Parcel::Recard { .. } | Parcel::Edit { .. } => "edit",
         Parcel::React { .. } => "reaction",
         Parcel::Delete { .. } => "deletion",
+        Parcel::Sheet { .. } => "sheet",
     }
 }
 
