@@ -8,7 +8,10 @@
 
 mod chance;
 mod play;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod process;
+mod replicas;
 mod verdict;
 
 use std::time::Duration;

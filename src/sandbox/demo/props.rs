@@ -146,7 +146,7 @@ impl Props {
             house: House::default(),
             patience,
         };
-        App::build(parts, me).await?.run(stop).await
+        App::build(parts, me).await?.run(async { Ok(stop.await) }).await
     }
 }
 
