@@ -124,6 +124,7 @@ fn kind(parcel: &Parcel) -> &'static str {
     match parcel {
         Parcel::Say { .. } => "message",
         Parcel::Farewell { .. } => "farewell",
+        Parcel::Meanwhile { .. } => "summary of a quiet time",
         Parcel::Card { .. } => "card",
         Parcel::Alert { .. } => "alert",
         Parcel::Recard { .. } | Parcel::Edit { .. } => "edit",
