@@ -9,6 +9,7 @@
 mod chance;
 mod play;
 #[path = "../support/postgres.rs"]
+#[allow(dead_code, reason = "the end-to-end tests use the rest of it")]
 mod postgres;
 mod process;
 mod replicas;

@@ -51,6 +51,11 @@ impl Process {
         assert!(sent.unwrap().success());
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
     /// SIGTERM, and the exit code.
     pub async fn end_in_order(self) -> Option<i32> {
         self.terminate();

@@ -31,6 +31,7 @@ async fn three_processes_serve_as_one() {
     let acting = tokio::spawn(play.clone().act(Chance::new(seed ^ 0xAC7)));
     for round in 0..disturbances {
         sleep(Duration::from_millis(chance.between(300, 2500))).await;
+        look_after(&mut processes, start);
         match round % 6 {
             // The one that serves is paused, another takes over, and the first wakes up in the middle of what it did.
             2 => {
@@ -58,6 +59,9 @@ async fn three_processes_serve_as_one() {
     // An aborted task reports just that.
     let _ = acting.await;
 
+    // Whoever was cut off may still find out that another one serves.
+    sleep(Duration::from_secs(3)).await;
+    look_after(&mut processes, start);
     play.come_to_rest().await;
     for process in processes {
         assert_eq!(process.end_in_order().await, Some(0), "{}", play.log());
@@ -83,6 +87,15 @@ async fn who_ends_in_order_hands_over_at_once() {
     assert_eq!(second.end_in_order().await, Some(0), "{}", play.log());
     assert_eq!(serving(&play).await, 0);
     assert_eq!(first.end_in_order().await, Some(0), "{}", play.log());
+}
+
+/// What a supervisor does: who has ended, because another one serves, starts again.
+fn look_after(processes: &mut [Process], start: impl Fn(usize) -> Process) {
+    for (at, process) in processes.iter_mut().enumerate() {
+        if process.has_ended() {
+            *process = start(at);
+        }
+    }
 }
 
 /// Which process serves, once one does.
