@@ -12,7 +12,7 @@ use crate::process::Process;
 use crate::{number, verdict};
 
 /// How often the short form disturbs them.
-const DISTURBANCES: u64 = 12;
+const DISTURBANCES: u64 = 6;
 /// Longer than the server keeps the lock for one who is silent.
 const PAUSE: Duration = Duration::from_secs(13);
 const PATIENCE: Duration = Duration::from_secs(60);
