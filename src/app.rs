@@ -1,6 +1,9 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+mod keep;
+mod signals;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
@@ -9,7 +12,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
+pub use self::signals::Signals;
+
+use self::keep::keep_going;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
@@ -45,6 +52,8 @@ const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
+/// How long a loop rests that has panicked.
+const AFTER_A_PANIC: Duration = Duration::from_secs(2);
 /// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
 const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
 
@@ -278,11 +287,11 @@ impl App {
         let (ending, ended) = watch::channel(false);
         let app = Arc::new(self);
         let loops = [
-            tokio::spawn(courier_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(comments_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(jobs_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(watch_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(housekeeping_loop(Arc::clone(&app), ended.clone())),
+            begin(&app, &ended, "sending", courier_loop),
+            begin(&app, &ended, "sending comments", comments_loop),
+            begin(&app, &ended, "what was to be done later", jobs_loop),
+            begin(&app, &ended, "reading the lists", watch_loop),
+            begin(&app, &ended, "housekeeping", housekeeping_loop),
         ];
         let result = tokio::select! {
             result = stop => result,
@@ -345,6 +354,22 @@ fn pause_after(error: &IntakeError, failures: u32) -> Duration {
         IntakeError::Telegram(Failure::Refused { retry_after: Some(after), .. }) => *after,
         _ => Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30)),
     }
+}
+
+/// Starts a loop and has it begin anew should it panic.
+fn begin<L>(
+    app: &Arc<App>,
+    ended: &watch::Receiver<bool>,
+    what: &'static str,
+    body: fn(Arc<App>, watch::Receiver<bool>) -> L,
+) -> JoinHandle<()>
+where
+    L: Future<Output = ()> + Send + 'static,
+{
+    let (app, ended) = (Arc::clone(app), ended.clone());
+    tokio::spawn(async move {
+        keep_going(what, AFTER_A_PANIC, || body(Arc::clone(&app), ended.clone())).await;
+    })
 }
 
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
@@ -443,45 +468,5 @@ async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mu
         () = timer => {}
         // An error means that the sender is gone: the end as well.
         _ = ended.changed() => {}
-    }
-}
-
-/// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
-#[cfg(unix)]
-pub struct Signals([tokio::signal::unix::Signal; 2]);
-
-#[cfg(unix)]
-impl Signals {
-    /// Starts to listen; fails where the system allows no handler.
-    pub fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        let [terminate, interrupt] = &mut self.0;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    }
-}
-
-/// Ctrl-C, the only signal there is here.
-#[cfg(not(unix))]
-pub struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    pub fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }
