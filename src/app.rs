@@ -15,7 +15,9 @@ use crate::clock::Clock;
 use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::audit;
 use crate::domain::house::House;
+use crate::domain::remind::Patience;
 use crate::helpdesk::{self, Client};
+use crate::service::attention::Attention;
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
@@ -68,6 +70,7 @@ pub struct Parts {
     pub pace: Pace,
     /// The account that watches for everybody.
     pub watchman: Option<Watchman>,
+    pub patience: Patience,
 }
 
 impl Parts {
@@ -86,6 +89,7 @@ impl Parts {
                 interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
                 share: config.poll_share,
             },
+            patience: config.patience,
             watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
         })
     }
@@ -141,13 +145,14 @@ pub struct App {
     pub bot: Arc<Bot>,
     pub dispatcher: Dispatcher,
     pub courier: Courier,
+    attention: Attention,
     intake: tokio::sync::Mutex<Intake>,
 }
 
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house, patience } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -155,12 +160,14 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            patience,
             house,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
+        let attention = Attention::new(desk.clone(), tickets.clone());
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
@@ -177,6 +184,7 @@ impl App {
         bot.hush_those_signing_in().await?;
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
+            attention,
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
             bot,
@@ -205,7 +213,7 @@ impl App {
     pub async fn watch(&self) -> Result<(), StoreError> {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
-        Ok(())
+        self.bot.watcher.look_around(&self.attention).await
     }
 
     /// Forgets what is no longer needed.

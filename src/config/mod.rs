@@ -30,6 +30,7 @@ use self::cli::Flags;
 use self::layers::Layers;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
@@ -45,6 +46,8 @@ pub struct Config {
     pub poll_interval: Duration,
     /// How much of its time the helpdesk may spend on that.
     pub poll_share: Share,
+    /// How long a ticket may go unclaimed.
+    pub patience: Patience,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
     /// The only groups in which the bot stays; any, if none are named.
@@ -112,6 +115,7 @@ impl Config {
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
+        let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
@@ -126,7 +130,18 @@ impl Config {
             Some(database),
             Some(poll_interval),
             Some(poll_share),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval, poll_share)
+            Some(patience),
+        ) = (
+            token,
+            api_url,
+            helpdesk_url,
+            time_zone,
+            longest_call,
+            database,
+            poll_interval,
+            poll_share,
+            patience,
+        )
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
@@ -147,6 +162,7 @@ impl Config {
                 key,
                 poll_interval,
                 poll_share,
+                patience,
                 admins,
                 groups,
                 public_url,

@@ -48,10 +48,10 @@ impl Setting {
 
 /// All settings, in the order in which people meet them.
 pub fn table() -> &'static [Setting] {
-    &TABLE
+    TABLE
 }
 
-static TABLE: [Setting; 17] = [
+static TABLE: &[Setting] = &[
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -64,6 +64,7 @@ static TABLE: [Setting; 17] = [
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
     DESKGRAM_POLL_SHARE,
+    DESKGRAM_UNCLAIMED,
     DESKGRAM_ADMINS,
     DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
@@ -165,6 +166,14 @@ pub(super) const DESKGRAM_POLL_SHARE: Setting = Setting {
     otherwise: Otherwise::Value("10%"),
     secrecy: Secrecy::Plain,
     meaning: "How much of its time the helpdesk may spend on being asked for lists: the interval grows where they are long",
+};
+
+pub(super) const DESKGRAM_UNCLAIMED: Setting = Setting {
+    name: "DESKGRAM_UNCLAIMED",
+    flag: None,
+    otherwise: Otherwise::Value("15m,1h,4h"),
+    secrecy: Secrecy::Plain,
+    meaning: "After how long an urgent, a normal and a low ticket that nobody has taken is brought up again, and after twice that before the head of its unit: three times, each or all of them `off`",
 };
 
 pub(super) const DESKGRAM_ADMINS: Setting = Setting {

@@ -15,6 +15,7 @@ use super::problem::Wrong;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
@@ -196,6 +197,32 @@ pub(super) fn share(text: &str) -> Result<Share, Wrong> {
             "Write a whole number of percent from 1 to 100, such as 10%",
         )
     })
+}
+
+/// How long an urgent, a normal and a low ticket may go unclaimed.
+pub(super) fn patience(text: &str) -> Result<Patience, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            format!("{text:?} does not say how long"),
+            "Write three times for urgent, normal and low tickets, such as 15m,1h,4h; `off` in place of one, or of all",
+        )
+    };
+    let one = |text: &str| match text.trim() {
+        "off" => Ok(None),
+        time => match time.parse::<SignedDuration>() {
+            Ok(time)
+                if time >= SignedDuration::from_mins(1) && time <= SignedDuration::from_hours(24 * 30) =>
+            {
+                Ok(Some(time))
+            }
+            _ => Err(wrong()),
+        },
+    };
+    match text.split(',').collect::<Vec<_>>()[..] {
+        ["off"] => Ok(Patience::NEVER_ENDS),
+        [high, medium, low] => Ok(Patience { high: one(high)?, medium: one(medium)?, low: one(low)? }),
+        _ => Err(wrong()),
+    }
 }
 
 /// Whether plain http is meant.

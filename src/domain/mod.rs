@@ -14,6 +14,7 @@ pub mod nearest;
 pub mod pace;
 pub mod person;
 pub mod plan;
+pub mod remind;
 pub mod settings;
 pub mod ticket;
 pub mod visibility;

@@ -348,8 +348,8 @@ fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<
     let Some(known) = db.ticket(ticket)? else { return Ok(None) };
     let card = db.card_in(target, ticket)?;
     let arrives = matches!(event.what, Happening::New);
-    // Done before its notice could go out, or on the reader's screen already.
-    if arrives && (card.is_some() || plan::is_over(&known.ticket)) {
+    // Dealt with before its notice could go out, or on the reader's screen already.
+    if !plan::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
     let reader = desk.reader_at(db, target)?;

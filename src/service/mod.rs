@@ -2,6 +2,7 @@
 //! value. None knows how a press or a message arrives, or how its answer is worded.
 
 pub mod alerts;
+pub mod attention;
 pub mod comments;
 pub mod courier;
 pub mod create;

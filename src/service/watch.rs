@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+use super::attention::Attention;
 use super::desk::Desk;
 use super::eyes::{Eye, Watchman, eyes};
 use super::outage;
@@ -116,8 +117,7 @@ impl Watcher {
             }
             let started = self.desk.clock.now();
             let outcome = self.look(&eye).await;
-            let work = self.desk.clock.now().duration_since(started);
-            self.state().rests_until = Some(started + work + self.pace.share.rest_after(work));
+            self.worked(started);
             match outcome {
                 Ok(Ok(told)) => {
                     report.read += 1;
@@ -142,6 +142,22 @@ impl Watcher {
             }
         }
         Ok(report)
+    }
+
+    /// Has tickets read that nobody has asked about, at the expense of the next lists.
+    pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
+        let started = self.desk.clock.now();
+        attention.pass(self.watch().as_ref()).await?;
+        self.worked(started);
+        Ok(())
+    }
+
+    /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be.
+    fn worked(&self, started: Timestamp) {
+        let now = self.desk.clock.now();
+        let rest = self.pace.share.rest_after(now.duration_since(started));
+        let mut state = self.state();
+        state.rests_until = Some(state.rests_until.map_or(now, |until| until.max(now)) + rest);
     }
 
     /// When the next list is due, if anybody is signed in.

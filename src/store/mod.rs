@@ -49,7 +49,7 @@ pub use sessions::{Resealed, Session};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use templates::{Owner, Template, TemplateId};
-pub use tickets::Known;
+pub use tickets::{Closeness, Known};
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 

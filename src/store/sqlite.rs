@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_author.sql"),
     include_str!("../../migrations/0008_watching.sql"),
     include_str!("../../migrations/0009_audit.sql"),
+    include_str!("../../migrations/0010_looking.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

@@ -4,6 +4,8 @@
 mod screens;
 mod verbs;
 
+pub use verbs::SERVICE_DESK;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::domain::house::House;
 use deskgram::domain::pace::Share;
+use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
@@ -248,6 +251,7 @@ async fn app(
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
     let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
     let me = gateway.me().await.unwrap();
+    let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
@@ -256,6 +260,7 @@ async fn app(
         zone,
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
         watchman,
+        patience: Patience { high: minutes(15), medium: minutes(60), low: minutes(240) },
         house,
     };
     App::build(parts, me).await.unwrap()

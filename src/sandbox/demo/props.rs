@@ -14,6 +14,7 @@ use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
 use crate::domain::house::House;
 use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
@@ -131,6 +132,8 @@ impl Props {
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
         let pace = Pace { interval, share: Share::TENTH };
+        // Nobody waits that long at a demonstration.
+        let patience = Patience::NEVER_ENDS;
         let me = app::introduce(&gateway).await?;
         let parts = Parts {
             gateway,
@@ -141,6 +144,7 @@ impl Props {
             pace,
             watchman: None,
             house: House::default(),
+            patience,
         };
         App::build(parts, me).await?.run(stop).await
     }
