@@ -182,7 +182,7 @@ impl Dispatcher {
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.
-            let text = crate::render::html::escape(&toast.text);
+            let text = crate::render::html::own(&toast.text);
             let reply_to = incoming.place.message;
             let say = Parcel::Say { screen: Screen::text(text), reply_to, sound: Sound::Silent };
             turn.post(incoming.place.target, say, self.bot.desk.clock.now());

@@ -18,6 +18,7 @@ mod hostile;
 mod lists;
 mod locales;
 mod log;
+mod nobody;
 mod page;
 mod papers;
 mod personal;
