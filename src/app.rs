@@ -98,13 +98,12 @@ impl Parts {
 /// A database, with the key to what is sealed in it for one helpdesk.
 pub fn store(key: KeySource, database: &Database, helpdesk: &reqwest::Url) -> Result<Store, AppError> {
     let key = key.open()?;
-    let Database::Sqlite(path) = database;
     if key.expose_former().is_some() {
         log::warn!(
             "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
         );
     }
-    Ok(Store::open(path, seal(&key, helpdesk))?)
+    Ok(Store::of(database, seal(&key, helpdesk))?)
 }
 
 /// The seal of a key, for one helpdesk.
@@ -114,8 +113,7 @@ pub fn seal(key: &SecretKey, helpdesk: &reqwest::Url) -> Seal {
 
 /// The right to serve with the database that a configuration names.
 pub fn alone(config: &Config) -> Result<Alone, AppError> {
-    let Database::Sqlite(path) = &config.database;
-    Ok(Alone::with(path)?)
+    Ok(Alone::on(&config.database)?)
 }
 
 /// The way to Telegram that a configuration asks for.

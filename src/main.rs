@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
+
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded};
+use deskgram::config::{Config, Environment, Loaded, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 
@@ -56,6 +57,13 @@ fn main() -> ExitCode {
                 Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
                 None => ExitCode::from(2),
             },
+            Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
+                Ok(wish) => printed(admin::migrate::migrate(&wish)),
+                Err(problems) => {
+                    eprintln!("{problems}");
+                    ExitCode::from(2)
+                }
+            },
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
@@ -72,7 +80,9 @@ fn main() -> ExitCode {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
-        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) => log::LevelFilter::Warn,
+        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) | Command::Migrate(_) => {
+            log::LevelFilter::Warn
+        }
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }

@@ -7,7 +7,9 @@ use crate::store::{self, StoreError};
 
 /// Makes the copy; gives what to say of it.
 pub fn backup(config: &Config, to: &Path) -> Result<String, StoreError> {
-    let Database::Sqlite(from) = &config.database;
+    let Database::Sqlite(from) = &config.database else {
+        return Err(StoreError::NotHere("its own `pg_dump` makes a copy while deskgram runs"));
+    };
     store::backup(from, to)?;
     let size = std::fs::metadata(to).map_or(0, |file| file.len() / 1024);
     Ok(format!(

@@ -26,7 +26,10 @@ pub enum RotateError {
 pub async fn rotate(config: Config, new: Option<&Path>) -> Result<String, RotateError> {
     // A deskgram that serves would go on sealing with the key that it knows.
     let _alone = app::alone(&config)?;
-    let Database::Sqlite(path) = config.database.clone();
+    let Database::Sqlite(path) = config.database.clone() else {
+        let why = "give every process another DESKGRAM_SECRET_KEY, and everybody signs in again";
+        return Err(StoreError::NotHere(why).into());
+    };
     let rotation = config.key.rotate(new.map_or(NewKey::Made, NewKey::In))?;
     let store = Store::open(&path, app::seal(&rotation.key, &config.helpdesk.url))?;
     let entry = Entry {

@@ -34,6 +34,8 @@ pub enum Command {
     Backup(Backup),
     /// Seal people's helpdesk access with another secret key, while deskgram is stopped
     RotateKey(RotateKey),
+    /// Carry what is remembered over from SQLite to PostgreSQL, compared row by row
+    Migrate(Migrate),
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
     #[cfg(feature = "sandbox")]
     Demo(Demo),
@@ -73,6 +75,18 @@ impl Flags {
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_deref()?)))
     }
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The SQLite database, such as sqlite:deskgram.db; no deskgram may be running on it
+    pub from: String,
+    /// The PostgreSQL database, which must be empty; one with a password goes into DATABASE_URL instead
+    pub to: Option<String>,
+    /// The config file [default: deskgram.toml in the working directory, if there is one]
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
 }
 
 /// Where a copy of the database goes.

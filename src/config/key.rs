@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use thiserror::Error;
 
-use super::{Database, beside};
+use super::beside;
 use crate::clock::random_bytes;
 
 const FILE: &str = "deskgram.key";
@@ -125,9 +125,8 @@ pub enum KeyError {
 
 impl KeySource {
     /// The key file that belongs to a database.
-    pub(super) fn beside(database: &Database) -> Self {
-        let Database::Sqlite(database) = database;
-        Self::File { path: beside(database, FILE), database: database.clone() }
+    pub(super) fn beside(database: &Path) -> Self {
+        Self::File { path: beside(database, FILE), database: database.to_owned() }
     }
 
     /// The key, if there is one already; makes nothing.

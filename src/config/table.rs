@@ -141,13 +141,15 @@ pub(super) const DATABASE_URL: Setting = Setting {
     flag: Some("database-url"),
     otherwise: Otherwise::Value("sqlite:deskgram.db"),
     secrecy: Secrecy::Secret,
-    meaning: "Where deskgram keeps what it knows: sqlite:PATH",
+    meaning: "Where deskgram keeps what it knows: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE",
 };
 
 pub(super) const DESKGRAM_SECRET_KEY: Setting = Setting {
     name: "DESKGRAM_SECRET_KEY",
     flag: None,
-    otherwise: Otherwise::Unset("deskgram.key beside the database, made at the first start"),
+    otherwise: Otherwise::Unset(
+        "deskgram.key beside the SQLite file, made at the first start; must be set with PostgreSQL",
+    ),
     secrecy: Secrecy::Secret,
     meaning: "The key that seals people's helpdesk access in the database: 32 bytes as hex or base64",
 };

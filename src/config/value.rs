@@ -11,6 +11,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::key::SecretKey;
+use super::postgres::{self, Server};
 use super::problem::Wrong;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
@@ -21,9 +22,20 @@ const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where deskgram keeps what it knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Database {
     Sqlite(PathBuf),
+    Postgres(Server),
+}
+
+impl Database {
+    /// Where it is, as people may read it.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(server) => server.place.clone(),
+        }
+    }
 }
 
 /// Whether a helpdesk elsewhere may be reached without encryption.
@@ -140,15 +152,13 @@ pub(super) fn password(text: &str) -> Result<SecretString, Wrong> {
 /// The place of the database. A relative path starts at `directory`.
 pub(super) fn database(text: &str, directory: &Path) -> Result<Database, Wrong> {
     if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err(Wrong::new(
-            "PostgreSQL comes later",
-            "For now use sqlite:PATH, such as sqlite:deskgram.db",
-        ));
+        return postgres::server(text, directory).map(Database::Postgres);
     }
-    let fix = "Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db";
     let Some(rest) = text.strip_prefix("sqlite:") else {
+        let fix = "Write sqlite:PATH, such as sqlite:deskgram.db, or postgres://USER:PASSWORD@HOST/DATABASE";
         return Err(Wrong::new("not a database that deskgram knows", fix));
     };
+    let fix = "Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db";
     let path = rest.strip_prefix("//").unwrap_or(rest);
     if path.starts_with(':') {
         return Err(Wrong::new("a database in memory would forget everybody at every start", fix));
@@ -269,7 +279,7 @@ fn not_a_url(error: &impl std::fmt::Display) -> Wrong {
 }
 
 /// Whether an address stays on this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

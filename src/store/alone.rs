@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::sql::StoreError;
+use crate::config::Database;
 
 /// The right to be the only deskgram on a database, until it is dropped.
 #[derive(Debug)]
@@ -14,7 +15,14 @@ pub struct Alone {
 
 impl Alone {
     /// Takes the right, unless another process has it.
-    pub fn with(database: &Path) -> Result<Self, StoreError> {
+    pub fn on(database: &Database) -> Result<Self, StoreError> {
+        match database {
+            Database::Sqlite(path) => Self::with(path),
+            Database::Postgres(_) => Ok(Self { _lock: None }),
+        }
+    }
+
+    fn with(database: &Path) -> Result<Self, StoreError> {
         let mut path = database.as_os_str().to_owned();
         path.push("-lock");
         let file = OpenOptions::new().create(true).append(true).open(&path);

@@ -35,8 +35,18 @@ fn kept() -> &'static Kept {
 
 #[tokio::test]
 async fn a_day_of_use_and_trouble_leaves_no_secret_in_the_log() {
-    let kept = kept();
-    let world = World::start().await;
+    kept();
+    a_day_of_use_and_trouble(World::start().await).await;
+}
+
+#[tokio::test]
+async fn nor_does_one_with_postgres_whose_driver_logs_all_that_it_does() {
+    let Some(postgres) = postgres::Postgres::fresh() else { return };
+    kept();
+    a_day_of_use_and_trouble(World::on_postgres(postgres).await).await;
+}
+
+async fn a_day_of_use_and_trouble(world: World) {
     let (right, wrong) = ("pass-word-right-71", "pass-word-wrong-72");
     world.zenlix.change_password("olena", right);
     let key = world.zenlix.person("olena").unwrap().key.unwrap();
@@ -79,7 +89,7 @@ async fn a_day_of_use_and_trouble_leaves_no_secret_in_the_log() {
         world.zenlix.ticket(id).unwrap().row.hash.clone(),
     ];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
-    let lines = kept.0.lock().unwrap().clone();
+    let lines = kept().0.lock().unwrap().clone();
     let ours: Vec<_> = lines.iter().filter(|line| line.starts_with("deskgram")).collect();
     assert!(ours.iter().any(|line| line.contains("101 signed in")), "the log is kept");
     for secret in secrets.iter().map(String::as_str).chain(words).filter(|secret| !secret.is_empty()) {

@@ -24,6 +24,7 @@ mod papers;
 mod personal;
 mod settings;
 mod sign_in;
+mod store;
 mod telegram_honest;
 mod tour;
 mod watching;

@@ -1,16 +1,17 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+pub mod postgres;
 mod screens;
 mod verbs;
 
 pub use verbs::SERVICE_DESK;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::config::Database;
 use deskgram::domain::house::House;
 use deskgram::domain::pace::Share;
 use deskgram::domain::remind::Patience;
@@ -25,6 +26,7 @@ use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use postgres::Postgres;
 use secrecy::SecretString;
 
 pub use screens::{LANGUAGES, hold, seen};
@@ -45,6 +47,8 @@ pub struct World {
     pub clock: Clock,
     pub app: App,
     folder: tempfile::TempDir,
+    /// Where deskgram remembers, unless it is a file in the folder.
+    postgres: Option<Postgres>,
     watchman: Option<Watchman>,
     /// What the administrator allows from the next restart on.
     pub house: House,
@@ -66,6 +70,20 @@ impl World {
 
     /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
+        Self::remembering(language, everywhere()).await
+    }
+
+    /// A world whose deskgram remembers in a file.
+    pub async fn in_a_file() -> Self {
+        Self::remembering("en", None).await
+    }
+
+    /// A world whose deskgram remembers in PostgreSQL.
+    pub async fn on_postgres(postgres: Postgres) -> Self {
+        Self::remembering("en", Some(postgres)).await
+    }
+
+    async fn remembering(language: &str, postgres: Option<Postgres>) -> Self {
         let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
         let telegram = Telegram::start(clock.clone()).await.unwrap();
         let people = [
@@ -83,17 +101,30 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app =
-            app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db"), None, House::default()).await;
-        Self { telegram, zenlix, clock, app, folder, watchman: None, house: House::default() }
+        let place = database(&folder, postgres.as_ref());
+        let app = app(&telegram, &zenlix, &clock, place, None, House::default()).await;
+        Self { telegram, zenlix, clock, app, folder, postgres, watchman: None, house: House::default() }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
         let (watchman, house) = (self.watchman.clone(), self.house.clone());
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database(), watchman, house).await;
+        let place = database(&self.folder, self.postgres.as_ref());
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, place, watchman, house).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
+    }
+
+    /// The process starts again with what was carried over to PostgreSQL.
+    pub async fn move_to(&mut self, postgres: Postgres) {
+        self.postgres = Some(postgres);
+        self.restart().await;
+    }
+
+    /// A copy of the file as it is now.
+    pub fn copy_database(&self, to: &std::path::Path) {
+        let file = rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap();
+        file.execute("VACUUM INTO $1", [to.to_str().unwrap()]).unwrap();
     }
 
     /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
@@ -201,11 +232,6 @@ impl World {
             .map(|message| message.reactions.iter().map(|reaction| reaction.emoji.clone()).collect())
             .unwrap_or_default()
     }
-
-    /// The file with the database.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("deskgram.db")
-    }
 }
 
 impl Drop for World {
@@ -237,11 +263,24 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
+/// PostgreSQL for every scenario, where somebody asks for it: `WORLD_DATABASE=postgres cargo test`. Tests that look into the
+/// SQLite file itself fail then.
+fn everywhere() -> Option<Postgres> {
+    postgres::environment("WORLD_DATABASE").then(|| Postgres::fresh().expect("PostgreSQL is there"))
+}
+
+fn database(folder: &tempfile::TempDir, postgres: Option<&Postgres>) -> Database {
+    match postgres {
+        Some(postgres) => Database::Postgres(postgres.server()),
+        None => Database::Sqlite(folder.path().join("deskgram.db")),
+    }
+}
+
 async fn app(
     telegram: &Telegram,
     zenlix: &Zenlix,
     clock: &Clock,
-    database: PathBuf,
+    database: Database,
     watchman: Option<Watchman>,
     house: House,
 ) -> App {
@@ -255,7 +294,7 @@ async fn app(
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
-        store: Store::open(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
+        store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
