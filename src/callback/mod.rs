@@ -210,6 +210,8 @@ impl Callback {
             | Self::Open { .. }
             | Self::Comments { .. }
             | Self::Write { .. }
+            | Self::Watch { .. }
+            | Self::Unwatch { .. }
             | Self::Group(_)
             | Self::CommentRetry { .. }
             | Self::CommentDrop { .. }
