@@ -145,6 +145,7 @@ async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>)
 
 async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let _alone = app::alone(&config)?;
+    let listen = config.listen;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let me = tokio::select! {
@@ -152,7 +153,7 @@ async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()
         () = &mut stop => return Ok(()),
     };
     log::info!("serving as @{}", me.username);
-    App::build(parts, me).await?.run(stop).await
+    App::build(parts, me).await?.listening(listen).await?.run(stop).await
 }
 
 /// Ready when the process is told to stop. A second signal ends it at once.

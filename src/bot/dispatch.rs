@@ -133,6 +133,8 @@ impl Dispatcher {
     /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
     /// loses nothing.
     async fn handle(&self, waiting: Waiting) {
+        let (pulse, clock) = (&self.bot.desk.pulse, &self.bot.desk.clock);
+        let begun = clock.now();
         let Waiting { incoming, answered } = waiting;
         let mut spinner = match &incoming.what {
             What::Press { .. } if answered.swap(true, Ordering::AcqRel) => Spinner::Stopped,
@@ -146,6 +148,9 @@ impl Dispatcher {
                 spinner = Spinner::Stopped;
             }
             tokio::time::sleep(AGAIN).await;
+        }
+        if let What::Press { .. } = incoming.what {
+            pulse.presses.took(clock.now().duration_since(begun));
         }
     }
 

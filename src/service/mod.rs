@@ -11,6 +11,7 @@ pub mod directory;
 pub mod eyes;
 pub mod groups;
 pub mod later;
+pub mod links;
 pub mod meanwhile;
 pub mod note;
 pub mod outage;
