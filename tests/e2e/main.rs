@@ -19,6 +19,7 @@ mod hostile;
 mod lists;
 mod locales;
 mod log;
+mod manners;
 mod nobody;
 mod page;
 mod papers;
