@@ -6,11 +6,13 @@ mod signals;
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -20,9 +22,9 @@ use self::keep::keep_going;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
+use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::audit;
-use crate::domain::house::House;
+use crate::domain::house::{Door, House};
 use crate::domain::ids::TelegramUser;
 use crate::domain::remind::Patience;
 use crate::helpdesk::{self, Client};
@@ -45,6 +47,7 @@ use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
+use crate::web;
 
 /// How long one request for updates waits at Telegram's.
 const LONG_POLL: Duration = Duration::from_secs(25);
@@ -75,6 +78,8 @@ pub enum AppError {
     Signals(#[source] std::io::Error),
     #[error("another deskgram has taken over: this one was silent for too long")]
     TakenOver,
+    #[error("{0} can't be listened on: {1}; is DESKGRAM_LISTEN right, and free?")]
+    Listen(SocketAddr, #[source] std::io::Error),
     #[error("Telegram does not accept the token. Get one from @BotFather and set TELOXIDE_TOKEN.")]
     Token,
 }
@@ -110,7 +115,7 @@ impl Parts {
             store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            house: House::new(config.groups),
+            house: House::new(config.groups).with_door(door(config.public_url, config.chat_login)),
             pace: Pace {
                 // At most an hour, by its own rules.
                 interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
@@ -121,6 +126,17 @@ impl Parts {
             admins: config.admins,
             troubles: Troubles::default(),
         })
+    }
+}
+
+/// Where people sign in.
+fn door(public: Option<reqwest::Url>, chat: ChatLogin) -> Door {
+    match (public, chat) {
+        (None, _) => Door::Chat,
+        (Some(url), chat) => {
+            let public = format!("{}/", url.as_str().trim_end_matches('/'));
+            if chat == ChatLogin::Off { Door::Page { public } } else { Door::Both { public } }
+        }
     }
 }
 
@@ -191,6 +207,7 @@ pub struct App {
     boards: Boards,
     digests: Digests,
     intake: tokio::sync::Mutex<Intake>,
+    web: std::sync::Mutex<Option<TcpListener>>,
 }
 
 impl App {
@@ -219,6 +236,7 @@ impl App {
             watchman,
             patience,
             house,
+            pulse: Arc::default(),
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),
@@ -249,8 +267,17 @@ impl App {
             digests: Digests::new(desk.clone()),
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
+            web: std::sync::Mutex::default(),
             bot,
         })
+    }
+
+    /// The same, which also answers HTTP there.
+    pub async fn listening(self, at: Option<SocketAddr>) -> Result<Self, AppError> {
+        let Some(at) = at else { return Ok(self) };
+        let listener = TcpListener::bind(at).await.map_err(|error| AppError::Listen(at, error))?;
+        log::info!("answering HTTP on {at}");
+        Ok(Self { web: std::sync::Mutex::new(Some(listener)), ..self })
     }
 
     /// Deals with what an earlier run had written down and not finished.
@@ -266,6 +293,7 @@ impl App {
     /// Asks Telegram for updates once and hands them out; says how many were new.
     pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
         let fresh = self.intake.lock().await.pass(wait).await?;
+        self.bot.desk.pulse.telegram.is(self.bot.desk.clock.now());
         let count = fresh.len();
         if count > 0 {
             self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
@@ -306,6 +334,7 @@ impl App {
             begin(&app, &ended, "what was to be done later", jobs_loop),
             begin(&app, &ended, "reading the lists", watch_loop),
             begin(&app, &ended, "housekeeping", housekeeping_loop),
+            tokio::spawn(web_loop(Arc::clone(&app), ended.clone())),
         ];
         let result = tokio::select! {
             result = stop => result,
@@ -454,6 +483,17 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
         wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
     }
+}
+
+/// Answers HTTP, where that was asked for.
+async fn web_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    let listener = app.web.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+    let Some(listener) = listener else { return };
+    let end = async move {
+        // An error means that the sender is gone: the end as well.
+        let _ = ended.wait_for(|ended| *ended).await;
+    };
+    web::serve(listener, Arc::clone(&app.bot), end).await;
 }
 
 /// Not later than in a few seconds: the administrator may have changed what waits.

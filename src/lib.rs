@@ -18,3 +18,4 @@ pub mod screen;
 pub mod service;
 pub mod store;
 pub mod telegram;
+pub mod web;

@@ -154,6 +154,7 @@ async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>)
 
 async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let _alone = app::alone(&config)?;
+    let listen = config.listen;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let lease = parts.store.lease()?;
@@ -166,7 +167,7 @@ async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()
         () = &mut stop => return Ok(()),
     };
     log::info!("serving as @{}", me.username);
-    let app = App::build(parts, me).await?;
+    let app = App::build(parts, me).await?.listening(listen).await?;
     let ended = async {
         tokio::select! {
             () = stop => Ok(()),

@@ -133,6 +133,8 @@ impl Dispatcher {
     /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
     /// loses nothing.
     async fn handle(&self, waiting: Waiting) {
+        let (pulse, clock) = (&self.bot.desk.pulse, &self.bot.desk.clock);
+        let begun = clock.now();
         let Waiting { incoming, answered } = waiting;
         let mut spinner = match &incoming.what {
             What::Press { .. } if answered.swap(true, Ordering::AcqRel) => Spinner::Stopped,
@@ -146,6 +148,9 @@ impl Dispatcher {
                 spinner = Spinner::Stopped;
             }
             tokio::time::sleep(AGAIN).await;
+        }
+        if let What::Press { .. } = incoming.what {
+            pulse.presses.took(clock.now().duration_since(begun));
         }
     }
 
@@ -182,7 +187,7 @@ impl Dispatcher {
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.
-            let text = crate::render::html::escape(&toast.text);
+            let text = crate::render::html::own(&toast.text);
             let reply_to = incoming.place.message;
             let say = Parcel::Say { screen: Screen::text(text), reply_to, sound: Sound::Silent };
             turn.post(incoming.place.target, say, self.bot.desk.clock.now());

@@ -45,7 +45,7 @@ impl Bot {
             return Turn::window(text);
         }
         let parcel = Parcel::Say {
-            screen: Screen::text(crate::render::html::escape(&text)),
+            screen: Screen::text(crate::render::html::own(&text)),
             reply_to: incoming.place.message.filter(|_| incoming.place.kind == ChatKind::Group),
             sound: crate::telegram::gateway::Sound::Silent,
         };

@@ -11,12 +11,14 @@ use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Place};
+use crate::domain::house::Door;
+use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::person::Role;
 use crate::i18n::Lang;
 use crate::i18n::time::span;
 use crate::render::html::escape;
 use crate::render::words::Reader;
-use crate::screen::{Button, Screen};
+use crate::screen::{Button, Press, Screen};
 use crate::service::parcel::Parcel;
 use crate::service::sign_in::SignIn;
 use crate::store::StoreError;
@@ -36,6 +38,11 @@ pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     if incoming.from.kind == SenderKind::Nobody {
         return Ok(Turn::default());
     }
+    match bot.desk.house.door() {
+        Door::Page { public } => return by_page(&bot, &incoming, public).await,
+        Door::Both { public } if rest.is_empty() => return by_page(&bot, &incoming, public).await,
+        Door::Both { .. } | Door::Chat => {}
+    }
     if let Some((name, password)) = rest.split_once(char::is_whitespace) {
         return attempt(&bot, &incoming, name, Some(password.trim_start())).await;
     }
@@ -44,6 +51,68 @@ pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         "" => ask_name(&incoming, &reader),
         name => ask_password(&incoming, &reader, name),
     })
+}
+
+/// A link to the page where one signs in. Whoever has written a password all the same is rid of it.
+async fn by_page(bot: &Bot, incoming: &Incoming, public: &str) -> Result<Turn, StoreError> {
+    let typed = matches!(&incoming.what, What::Command { rest, .. } if rest.contains(char::is_whitespace));
+    let mut turn = if typed { taken_out(bot, incoming).await? } else { Turn::default() };
+    let reader = bot.reader(incoming).await?;
+    let who = incoming.from.who;
+    // No password is waited for in this chat any more.
+    bot.hush.end(who, incoming.update);
+    turn.end(who);
+    let token = bot.desk.new_link(who, &incoming.from.first_name, reader.lang.code()).await?;
+    let also = match bot.desk.house.door() {
+        Door::Both { .. } => format!("\n\n{}", t!(reader.lang, "login-web-or-here")),
+        Door::Chat | Door::Page { .. } => String::new(),
+    };
+    let text = match typed {
+        true => t!(reader.lang, "login-web-only"),
+        false => t!(reader.lang, "login-web") + &also,
+    };
+    let press = Press::Link(format!("{public}sign-in/{token}"));
+    let button = Button { label: t!(reader.lang, "login-web-button"), press };
+    turn.say(incoming.place.target, Screen::text(text).row([button]), reader.now);
+    let from = incoming.from.clone();
+    turn.write(move |db| remember(db, &from, |_| {}));
+    Ok(turn)
+}
+
+impl Bot {
+    /// Says in the chat what came of a sign-in on the page.
+    pub async fn told_of_sign_in(
+        &self,
+        who: TelegramUser,
+        lang: Lang,
+        outcome: &SignIn,
+    ) -> Result<(), StoreError> {
+        let screen = match outcome {
+            SignIn::Welcome(session) => {
+                self.watcher.hurry(who);
+                log::info!("{who} signed in on the page");
+                // The account's own language counts from here on.
+                let reader = self.reader_of(who).await?;
+                welcome(&reader, &session.account)
+            }
+            SignIn::Refused => {
+                log::info!("a sign-in of {who} was refused");
+                Screen::text(t!(lang, "login-refused"))
+            }
+            SignIn::Limited(wait) => {
+                log::info!("a sign-in of {who} was not tried: too many before it");
+                Screen::text(t!(lang, "web-limited", time = span(lang, *wait)))
+            }
+            SignIn::Down(error) => {
+                log::warn!("a sign-in could not be checked: {error}");
+                Screen::text(t!(lang, "login-down"))
+            }
+        };
+        let turn = Turn::saying(Target::chat(who.chat()), screen, self.desk.clock.now());
+        self.desk.store.write(move |db| turn.commit(db)).await?;
+        self.desk.mail.notify_one();
+        Ok(())
+    }
 }
 
 /// The name has been written; some write the password behind it.

@@ -30,6 +30,14 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     let What::Press { data, .. } = &incoming.what else { return Ok(Turn::default()) };
     bot.adopt(&incoming).await?;
     let Some(callback) = Callback::decode(data) else { return old(&bot, &incoming).await };
+    // Telegram shows nobody another person's chat; a button that only stands in one's own chat was not pressed elsewhere.
+    let forged = match incoming.place.kind {
+        ChatKind::Private => incoming.place.target.chat != incoming.from.who.chat(),
+        ChatKind::Group | ChatKind::Elsewhere => callback.is_private(),
+    };
+    if forged {
+        return old(&bot, &incoming).await;
+    }
     if let Callback::Language { lang } = callback {
         let reader = bot.reader(&incoming).await?;
         return Ok(commands::chosen(&incoming, &reader, lang));

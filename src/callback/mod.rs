@@ -184,6 +184,41 @@ impl Callback {
         format!("{VERSION}:{tail}")
     }
 
+    /// Whether its button only ever stands in somebody's own chat: it shows what is theirs alone. Anywhere else it is forged.
+    pub fn is_private(&self) -> bool {
+        match self {
+            Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
+            Self::Create(_)
+            | Self::Unit { .. }
+            | Self::ReleaseAll
+            | Self::ReferAll
+            | Self::List { .. }
+            | Self::ReferUnit { .. }
+            | Self::ReferPerson { .. }
+            | Self::ReferPage { .. }
+            | Self::ReferReason
+            | Self::ReferSend
+            | Self::Language { .. }
+            | Self::Personal(_)
+            | Self::Cancel
+            | Self::Log { .. } => true,
+            Self::Act { .. }
+            | Self::Undo { .. }
+            | Self::Answer { .. }
+            | Self::CancelJob { .. }
+            | Self::Refresh { .. }
+            | Self::Open { .. }
+            | Self::Comments { .. }
+            | Self::Write { .. }
+            | Self::Watch { .. }
+            | Self::Unwatch { .. }
+            | Self::Group(_)
+            | Self::CommentRetry { .. }
+            | Self::CommentDrop { .. }
+            | Self::Nothing => false,
+        }
+    }
+
     /// Reads the data of a button; `None` for what no version of deskgram ever wrote.
     pub fn decode(data: &str) -> Option<Self> {
         let mut parts = data.split(':');

@@ -14,6 +14,7 @@ mod table;
 mod value;
 
 use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub use self::key::{KeyError, KeySource, SecretKey};
 pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
 pub use self::table::{Otherwise, Secrecy, Setting, table};
-pub use self::value::Database;
+pub use self::value::{ChatLogin, Database};
 
 use self::cli::Flags;
 use self::layers::Layers;
@@ -37,6 +38,9 @@ use crate::domain::remind::Patience;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
+
+/// Where HTTP is answered unless somebody says otherwise: for a proxy on the same machine.
+const LISTEN: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8087));
 
 /// Everything `deskgram run` and `deskgram check` can be told, read and found good.
 #[derive(Debug)]
@@ -57,6 +61,9 @@ pub struct Config {
     pub groups: Option<BTreeSet<ChatId>>,
     /// Where the outside world reaches deskgram's own pages.
     pub public_url: Option<Url>,
+    /// Where HTTP is answered; nowhere, if there is nothing to answer.
+    pub listen: Option<SocketAddr>,
+    pub chat_login: ChatLogin,
 }
 
 /// How Telegram is reached.
@@ -122,6 +129,11 @@ impl Config {
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
+        let listen = layers.optional(&table::DESKGRAM_LISTEN, value::listen);
+        let chat_login = layers.required(&table::DESKGRAM_CHAT_LOGIN, value::chat_login).unwrap_or_default();
+        if chat_login == ChatLogin::Off && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_CHAT_LOGIN);
+        }
 
         let key = key_source(&mut layers, key, database.as_ref());
 
@@ -156,6 +168,7 @@ impl Config {
         };
         let telegram = Telegram { token, api_url, proxy };
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
+        let listen = listen.or(public_url.as_ref().map(|_| LISTEN));
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
             config: Self {
@@ -169,6 +182,8 @@ impl Config {
                 admins,
                 groups,
                 public_url,
+                listen,
+                chat_login,
             },
             warnings,
         })

@@ -68,6 +68,8 @@ static TABLE: &[Setting] = &[
     DESKGRAM_ADMINS,
     DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
+    DESKGRAM_LISTEN,
+    DESKGRAM_CHAT_LOGIN,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
 ];
@@ -199,7 +201,25 @@ pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("nothing is reached from outside"),
     secrecy: Secrecy::Plain,
-    meaning: "Not used yet. The https address under which the outside world reaches deskgram's own pages",
+    meaning: "The https address under which people reach deskgram's own pages; they sign in there then",
+};
+
+pub(super) const DESKGRAM_LISTEN: Setting = Setting {
+    name: "DESKGRAM_LISTEN",
+    flag: None,
+    otherwise: Otherwise::Unset(
+        "127.0.0.1:8087 where there is a public address; else nothing is listened to",
+    ),
+    secrecy: Secrecy::Plain,
+    meaning: "The address and port on which deskgram answers HTTP, for a proxy in front",
+};
+
+pub(super) const DESKGRAM_CHAT_LOGIN: Setting = Setting {
+    name: "DESKGRAM_CHAT_LOGIN",
+    flag: None,
+    otherwise: Otherwise::Value("yes"),
+    secrecy: Secrecy::Plain,
+    meaning: "Whether people may also sign in by writing their password into their chat with the bot: yes or no; no needs DESKGRAM_PUBLIC_URL",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

@@ -2,6 +2,7 @@
 //! The words for what is wrong never repeat a text that could hold a secret; a URL always could.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -44,6 +45,14 @@ pub(super) enum Unencrypted {
     #[default]
     Refused,
     Allowed,
+}
+
+/// Whether people may sign in by writing their password into their chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChatLogin {
+    #[default]
+    Allowed,
+    Off,
 }
 
 /// A bot's token: a number, a colon, letters.
@@ -237,11 +246,30 @@ pub(super) fn patience(text: &str) -> Result<Patience, Wrong> {
 
 /// Whether plain http is meant.
 pub(super) fn unencrypted(text: &str) -> Result<Unencrypted, Wrong> {
+    choice(text, Unencrypted::Allowed, Unencrypted::Refused)
+}
+
+/// Whether people may sign in by chat.
+pub(super) fn chat_login(text: &str) -> Result<ChatLogin, Wrong> {
+    choice(text, ChatLogin::Allowed, ChatLogin::Off)
+}
+
+fn choice<T>(text: &str, yes: T, no: T) -> Result<T, Wrong> {
     match text.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "on" | "1" => Ok(Unencrypted::Allowed),
-        "no" | "false" | "off" | "0" => Ok(Unencrypted::Refused),
+        "yes" | "true" | "on" | "1" => Ok(yes),
+        "no" | "false" | "off" | "0" => Ok(no),
         _ => Err(Wrong::new(format!("{text:?} is neither yes nor no"), "Write yes or no")),
     }
+}
+
+/// An address and a port to listen on.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, Wrong> {
+    text.parse().map_err(|_| {
+        Wrong::new(
+            format!("{text:?} is not an address with a port"),
+            "Write it as 127.0.0.1:8087 or [::1]:8087",
+        )
+    })
 }
 
 /// Telegram user ids with commas between.

@@ -36,6 +36,8 @@ pub enum Place {
     /// In one's own chat with the bot.
     Private,
     Group(ChatId),
+    /// On deskgram's own page.
+    Web,
     /// On the machine, by the command line.
     CommandLine,
     /// Nowhere: deskgram itself, because of something that it found.
@@ -51,6 +53,7 @@ impl Place {
         match self {
             Self::Private => "chat",
             Self::Group(_) => "group",
+            Self::Web => "web",
             Self::CommandLine => "cli",
             Self::Itself => "deskgram",
         }
@@ -60,7 +63,7 @@ impl Place {
     pub fn chat(self) -> Option<ChatId> {
         match self {
             Self::Group(chat) => Some(chat),
-            Self::Private | Self::CommandLine | Self::Itself => None,
+            Self::Private | Self::Web | Self::CommandLine | Self::Itself => None,
         }
     }
 
@@ -68,7 +71,7 @@ impl Place {
     pub fn read(name: &str, chat: Option<ChatId>) -> Option<Self> {
         match (name, chat) {
             ("group", Some(chat)) => Some(Self::Group(chat)),
-            (name, _) => [Self::Private, Self::CommandLine, Self::Itself]
+            (name, _) => [Self::Private, Self::Web, Self::CommandLine, Self::Itself]
                 .into_iter()
                 .find(|place| place.name() == name),
         }

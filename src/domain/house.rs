@@ -5,16 +5,48 @@ use std::sync::{Arc, RwLock};
 
 use super::ids::ChatId;
 
+/// Where people sign in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Door {
+    /// In their own chat.
+    #[default]
+    Chat,
+    /// On a page under this address, and in their chat.
+    Both { public: String },
+    /// On a page under this address alone.
+    Page { public: String },
+}
+
+impl Door {
+    /// The address of the pages, which ends in a slash.
+    pub fn public(&self) -> Option<&str> {
+        match self {
+            Self::Chat => None,
+            Self::Both { public } | Self::Page { public } => Some(public),
+        }
+    }
+}
+
 /// The house rules; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct House {
+    door: Door,
     /// The groups in which deskgram stays; any, where none are named.
     groups: Option<Arc<RwLock<BTreeSet<ChatId>>>>,
 }
 
 impl House {
     pub fn new(groups: Option<BTreeSet<ChatId>>) -> Self {
-        Self { groups: groups.map(|groups| Arc::new(RwLock::new(groups))) }
+        Self { door: Door::Chat, groups: groups.map(|groups| Arc::new(RwLock::new(groups))) }
+    }
+
+    /// The same house with another door.
+    pub fn with_door(self, door: Door) -> Self {
+        Self { door, ..self }
+    }
+
+    pub fn door(&self) -> &Door {
+        &self.door
     }
 
     /// Whether deskgram may stay in this chat. A private chat is everybody's own.

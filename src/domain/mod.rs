@@ -16,6 +16,7 @@ pub mod nearest;
 pub mod pace;
 pub mod person;
 pub mod plan;
+pub mod pulse;
 pub mod remind;
 pub mod settings;
 pub mod silence;

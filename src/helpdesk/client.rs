@@ -18,6 +18,7 @@ use super::text;
 use super::transport::{Reply, Transport};
 use super::wire::{Answer, Status, Unreadable};
 use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::pulse::Count;
 use crate::domain::ticket::{Comment, PersonRef, Priority, Standing, Ticket, Viewed};
 
 /// A connection to one helpdesk, shared by all its clones. Keys are given per call: one client serves everybody.
@@ -27,6 +28,15 @@ pub struct Client {
     pub(super) settings: Arc<Settings>,
     /// When the next ticket may be created, and the turn to create it.
     next_create: Arc<Mutex<Option<Instant>>>,
+    traffic: Arc<Traffic>,
+}
+
+/// What was asked of the helpdesk.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    pub calls: Count,
+    /// Calls without a good answer: none at all, one that can't be read, or one that refuses the key.
+    pub errors: Count,
 }
 
 /// A successful sign-in.
@@ -118,7 +128,18 @@ impl Client {
             transport: Transport::new(&settings)?,
             settings: Arc::new(settings),
             next_create: Arc::default(),
+            traffic: Arc::default(),
         })
+    }
+
+    /// What was asked of it so far, by all clones.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// The helpdesk's name in the network, as people may read it.
+    pub fn host(&self) -> &str {
+        self.settings.url.host_str().unwrap_or_default()
     }
 
     /// How long the server may go on working on a call that nobody waits for any more.
@@ -358,7 +379,12 @@ impl Client {
     }
 
     async fn ask(&self, json: Vec<u8>, patience: Duration) -> Result<Answer, Error> {
-        read(&self.transport.post(json, patience).await?)
+        self.traffic.calls.one_more();
+        let answer = self.transport.post(json, patience).await.and_then(|reply| read(&reply));
+        if answer.is_err() {
+            self.traffic.errors.one_more();
+        }
+        answer
     }
 }
 

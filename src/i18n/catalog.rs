@@ -29,6 +29,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $lang, "/settings.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),
             include_str!(concat!("../../locales/", $lang, "/time.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/web.ftl")),
         ]
     };
 }

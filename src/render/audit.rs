@@ -40,7 +40,7 @@ fn line(entry: &Entry, reader: &Reader) -> String {
     let ticket = entry.ticket.map(|ticket| format!(" {}", number(ticket))).unwrap_or_default();
     let group = match entry.place {
         Place::Group(_) => format!(" · {}", t!(lang, "mylog-in-group")),
-        Place::Private | Place::CommandLine | Place::Itself => String::new(),
+        Place::Private | Place::Web | Place::CommandLine | Place::Itself => String::new(),
     };
     let outcome = outcome(lang, entry.outcome).map(|word| format!(" · {word}")).unwrap_or_default();
     format!("{when} · {}{ticket}{group}{outcome}", deed(lang, entry.deed))

@@ -3,9 +3,27 @@
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const LONGEST: usize = 4096;
 
-/// Makes text safe inside Telegram's HTML, attributes included. Characters that turn the reading direction of what
-/// follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it.
+/// Makes text of other people safe inside Telegram's HTML, attributes included. Characters that turn the reading direction
+/// of what follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it. Nor can it
+/// call anybody by their Telegram name: an `@` that would is parted from the name by a sign that has no width.
 pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('@') {
+        let (head, tail) = rest.split_at(at);
+        safe.push_str(&own(head));
+        safe.push('@');
+        rest = &tail[1..];
+        let within_word = head.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        if !within_word && rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            safe.push('\u{2060}');
+        }
+    }
+    safe + &own(rest)
+}
+
+/// Makes our own words safe inside Telegram's HTML: the bot may speak of itself by its name.
+pub fn own(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -59,6 +77,15 @@ mod tests {
     fn markup_and_trickery_are_disarmed() {
         assert_eq!(escape("<b>\"a\" & b</b>"), "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;");
         assert_eq!(escape("a\u{202e}b\u{200b}c\u{0}"), "abc");
+    }
+
+    #[test]
+    fn nobody_is_called_by_a_tickets_text() {
+        assert_eq!(
+            escape("@boss, (@all) a@b.example @ @1"),
+            "@\u{2060}boss, (@\u{2060}all) a@b.example @ @1"
+        );
+        assert_eq!(own("@deskgram_bot"), "@deskgram_bot");
     }
 
     #[test]

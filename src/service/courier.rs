@@ -133,6 +133,9 @@ impl Courier {
     /// Records what became of a row; `true` when it is done with.
     async fn record(&self, sending: &Sending) -> Result<bool, StoreError> {
         let (row, at) = (sending.row.clone(), sending.at);
+        if let End::Sent(_) = &sending.end {
+            self.desk.pulse.sent.one_more();
+        }
         match &sending.end {
             End::Sent(Some(made)) => {
                 let (desk, made) = (self.desk.clone(), made.clone());
@@ -285,6 +288,7 @@ impl Courier {
             Verdict::Unchanged => self.settle(row, |_| Ok(())).await,
             Verdict::MessageGone => self.message_gone(row).await,
             Verdict::Wait(pause) => {
+                self.desk.pulse.waits.one_more();
                 let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
                 log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
                 self.pacing().close(target.chat, until);

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::domain::account::Account;
 use crate::domain::house::House;
 use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::pulse::Pulse;
 use crate::domain::remind::Patience;
 use crate::helpdesk::Client;
 use crate::i18n::Lang;
@@ -31,6 +32,7 @@ pub struct Desk {
     /// How long a ticket may go unclaimed.
     pub patience: Patience,
     pub house: House,
+    pub pulse: Arc<Pulse>,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,
     /// Rung when a comment has been written down.

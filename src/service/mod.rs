@@ -13,6 +13,7 @@ pub mod drawing;
 pub mod eyes;
 pub mod groups;
 pub mod later;
+pub mod links;
 pub mod meanwhile;
 pub mod note;
 pub mod outage;

@@ -116,6 +116,7 @@ impl Watcher {
             }
             let started = self.desk.clock.now();
             let outcome = self.look(&eye).await;
+            self.desk.pulse.polls.took(self.desk.clock.now().duration_since(started));
             self.worked(started);
             match outcome {
                 Ok(Ok(told)) => {
@@ -225,6 +226,7 @@ impl Watcher {
         }
         let pause = self.pause(0);
         let now = self.desk.clock.now();
+        self.desk.pulse.polled.is(now);
         let plan = Plan { due: now + pause, failures: 0, failing_since: None };
         let was_failing = self.state().plans.insert(eye.whose(), plan).is_some_and(|plan| plan.failures > 0);
         if was_failing {

@@ -18,6 +18,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0011_revocations.sql"),
     include_str!("../../migrations/0012_leases.sql"),
     include_str!("../../migrations/0013_sheets.sql"),
+    include_str!("../../migrations/0014_links.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

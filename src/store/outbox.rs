@@ -50,6 +50,16 @@ pub struct OutboxRow {
     pub made: Timestamp,
 }
 
+/// What waits, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// What is to be shown in Telegram, and since when the oldest of it.
+    pub mail: i64,
+    pub oldest: Option<Timestamp>,
+    /// Comments on their way to the helpdesk.
+    pub comments: i64,
+}
+
 impl Db<'_> {
     /// Puts a row into the outbox; `false` when it had been told before.
     pub fn post(&mut self, mail: &Mail, now: Timestamp) -> Result<bool> {
@@ -163,6 +173,18 @@ impl Db<'_> {
     /// Takes out all that waits for a chat that can't be written to any more; says how much it was.
     pub fn outbox_drop_chat(&mut self, chat: ChatId) -> Result<u64> {
         self.sql.run("DELETE FROM outbox WHERE chat = $1", values![chat.0])
+    }
+
+    /// What waits, in numbers.
+    pub fn waiting(&mut self) -> Result<Waiting> {
+        let mail = self.sql.rows("SELECT COUNT(*), MIN(made) FROM outbox", &[])?;
+        let comments = self.sql.rows("SELECT COUNT(*) FROM comments WHERE state = 'waiting'", &[])?;
+        let oldest = mail.first().map_or(Ok(None), |row| row.get::<Option<i64>>(1))?;
+        Ok(Waiting {
+            mail: mail.first().map_or(Ok(0), |row| row.get(0))?,
+            oldest: oldest.map(super::time).transpose()?,
+            comments: comments.first().map_or(Ok(0), |row| row.get(0))?,
+        })
     }
 
     /// All that waits, in the order in which each chat gets it, with the time before which it does not go out.

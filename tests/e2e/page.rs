@@ -1,7 +1,7 @@
 //! The demo's page in a real browser, and its guard over plain HTTP. The bot is the test itself: it calls the simulated
 //! Bot API as a bot would.
 
-mod browser;
+pub mod browser;
 
 use deskgram::clock::Clock;
 use deskgram::sandbox::page::{Actor, Stage, router};

@@ -12,8 +12,14 @@ use deskgram::config::cli::Cli;
 use deskgram::config::{Otherwise, Setting, table};
 
 /// Everything that is written for people.
-const PAPERS: [&str; 5] =
-    ["README.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/CONTRIBUTING.md", "docs/OPERATIONS.md"];
+const PAPERS: [&str; 6] = [
+    "README.md",
+    "CHANGELOG.md",
+    "docs/ARCHITECTURE.md",
+    "docs/CONTRIBUTING.md",
+    "docs/OPERATIONS.md",
+    "docs/SECURITY.md",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -328,15 +334,36 @@ fn every_test_that_is_spoken_of_exists() {
     let page = paper("docs/ARCHITECTURE.md");
     let invariants = page.split("\n| Invariant | Test |\n").nth(1).unwrap().split("\n\n").next().unwrap();
     for line in invariants.lines().skip(1) {
-        for name in code(line.rsplit('|').nth(1).unwrap()).filter(|name| name.contains("::")) {
-            let (module, test) = name.rsplit_once("::").unwrap();
-            let path = module.replace("::", "/");
-            let file = [format!("tests/e2e/{path}.rs"), format!("src/{path}.rs")]
-                .into_iter()
-                .find(|file| root().join(file).exists())
-                .unwrap_or_else(|| panic!("no file holds the tests {module}"));
-            let there = test.is_empty() || paper(&file).contains(&format!("fn {test}("));
-            assert!(there || root().join(format!("tests/e2e/{path}/{test}.rs")).exists(), "no test {name}");
+        tests_of(line.rsplit('|').nth(1).unwrap());
+    }
+}
+
+#[test]
+fn every_threat_has_its_tests_and_they_exist() {
+    let page = paper("docs/SECURITY.md");
+    let blocks: Vec<_> = page.split("<!-- threats -->\n").skip(1).collect();
+    assert_eq!(blocks.len(), page.matches("<!-- /threats -->").count());
+    for block in blocks {
+        let rows = rows(block.split("<!-- /threats -->").next().unwrap());
+        assert!(!rows.is_empty());
+        for row in rows {
+            // What a tool proves instead of a test is named in the middle.
+            assert!(tests_of(row[2]) > 0 || row[1].contains(".ci/run"), "no test for: {}", row[0]);
         }
     }
+}
+
+/// Makes sure that the tests that are named exist; says how many they are.
+fn tests_of(cell: &str) -> usize {
+    let named: Vec<_> = code(cell).filter(|name| name.contains("::")).collect();
+    for name in &named {
+        let (module, test) = name.rsplit_once("::").unwrap();
+        let path = module.replace("::", "/");
+        let files = [format!("tests/e2e/{path}.rs"), format!("src/{path}.rs"), format!("src/{path}/mod.rs")];
+        let files: Vec<_> = files.into_iter().filter(|file| root().join(file).exists()).collect();
+        assert!(!files.is_empty(), "no file holds the tests {module}");
+        let there = files.iter().any(|file| test.is_empty() || paper(file).contains(&format!("fn {test}(")));
+        assert!(there || root().join(format!("tests/e2e/{path}/{test}.rs")).exists(), "no test {name}");
+    }
+    named.len()
 }

@@ -89,6 +89,10 @@ async fn what_happens_after_a_backup_is_safe_too() {
     let program = served(&site).await;
     assert_eq!(ran(&site, &["backup", "copy.db"]).await.code, Some(0));
     assert_eq!(ran(&site, &["audit"]).await.code, Some(0));
+    let other = rusqlite::Connection::open(site.folder().join("deskgram.db")).unwrap();
+    other.query_row("SELECT COUNT(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap();
+    other.close().unwrap();
+    assert!(site.folder().join("deskgram.db-wal").exists(), "the log of a program that serves is gone");
     site.telegram.says(OLENA, OLENA, "/logout");
     let bye = |telegram: &Telegram| telegram.last_from_bot(OLENA).filter(|last| last.text.contains("/login"));
     soon(site.telegram.until(bye)).await;

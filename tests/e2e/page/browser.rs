@@ -83,8 +83,12 @@ impl Browser {
         Some(Self { client, _driver: driver, _profile: profile })
     }
 
-    pub async fn open(&self, address: &str) {
+    pub async fn goes_to(&self, address: &str) {
         self.client.goto(address).await.unwrap();
+    }
+
+    pub async fn open(&self, address: &str) {
+        self.goes_to(address).await;
         self.client.wait().at_most(PATIENCE).for_element(Locator::Css("#cast button")).await.unwrap();
     }
 

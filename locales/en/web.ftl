@@ -1,0 +1,17 @@
+# Signing in on a page, and the link to it in the chat.
+
+login-web = Sign in on a page, so that your password never enters a chat. The link is yours alone, works once, and is good for ten minutes.
+login-web-or-here = You can also do it here: /login and your login.
+login-web-only = Passwords have no place in this chat. Please use the page:
+login-web-button = 🔐 Sign in
+
+web-title = Sign in to the helpdesk
+web-who = Your account at <b>{ $helpdesk }</b> will be linked with <b>{ $name }</b> in Telegram (user { $number }). If that isn't you, close this page.
+web-login = Login
+web-password = Password
+web-submit = Sign in
+web-note = The password goes to your helpdesk and is kept nowhere else.
+web-done = Welcome, { $name }! Everything else is in your chat.
+web-back = Back to Telegram
+web-gone = This link is no longer good. Send /login to the bot for a new one.
+web-limited = Too many tries that didn't work. The next one is possible in { $time }.

@@ -1,0 +1,68 @@
+//! One-time links to sign in on a page: one at a time for a person, used up when it is taken, sealed on disk.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::sql::{StoreError, values};
+use super::{Db, Result};
+use crate::domain::ids::TelegramUser;
+
+/// A link that leads one person to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    pub who: TelegramUser,
+    pub asked: Asked,
+    pub until: Timestamp,
+}
+
+/// Who asked for the link, for the page to show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the link's owner has to know beside the lookup.
+    pub secret: String,
+    /// Their name in Telegram.
+    pub name: String,
+    /// ISO code of the language in which they read.
+    pub lang: String,
+}
+
+impl Db<'_> {
+    /// Stores a link in place of any that the person had; forgets those that have run out.
+    pub fn put_link(&mut self, lookup: &str, link: &Link, now: Timestamp) -> Result<()> {
+        let plain = super::sql::json(&link.asked)?;
+        let sealed = self.seal.close(&owner(link.who), plain.as_bytes());
+        self.sql.run(
+            "DELETE FROM links WHERE telegram = $1 OR until <= $2",
+            values![link.who.0, now.as_millisecond()],
+        )?;
+        self.sql.run(
+            "INSERT INTO links (lookup, telegram, sealed, until) VALUES ($1, $2, $3, $4)",
+            values![lookup, link.who.0, &sealed[..], link.until.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
+    /// The link under this lookup, while it is good. Whether its secret is known is for the caller to see.
+    pub fn link(&mut self, lookup: &str, now: Timestamp) -> Result<Option<Link>> {
+        let rows = self.sql.rows(
+            "SELECT telegram, sealed, until FROM links WHERE lookup = $1 AND until > $2",
+            values![lookup, now.as_millisecond()],
+        )?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let who = TelegramUser(row.get(0)?);
+        // Sealed with another key: as good as none.
+        let Ok(plain) = self.seal.open(&owner(who), &row.get::<Vec<u8>>(1)?) else { return Ok(None) };
+        let asked = serde_json::from_slice(&plain)
+            .map_err(|_| StoreError::Unreadable("a link of another format".into()))?;
+        Ok(Some(Link { who, asked, until: super::time(row.get(2)?)? }))
+    }
+
+    /// Uses a link up; `false` when somebody else was first.
+    pub fn drop_link(&mut self, lookup: &str) -> Result<bool> {
+        Ok(self.sql.run("DELETE FROM links WHERE lookup = $1", values![lookup])? > 0)
+    }
+}
+
+fn owner(who: TelegramUser) -> String {
+    format!("links/{who}")
+}

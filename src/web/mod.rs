@@ -1,0 +1,51 @@
+//! What deskgram answers over HTTP: the page on which people sign in, and its state for whoever watches the process. Speaks plain HTTP to the machine itself or to a proxy in front
+//! that has the certificate.
+
+mod health;
+mod page;
+mod shield;
+mod sign_in;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use crate::bot::Bot;
+
+/// The most that a request may carry: a login and a password are short.
+const LONGEST_BODY: usize = 8 * 1024;
+
+/// What the pages work with.
+type Site = Arc<Bot>;
+
+/// Everything that there is to ask for.
+pub fn router(bot: Arc<Bot>) -> Router {
+    let mut router = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics));
+    // Without an address for the outside world there is nothing for people here.
+    if bot.desk.house.door().public().is_some() {
+        router = router
+            .route("/sign-in/style.css", get(page::style))
+            .route("/sign-in/{token}", get(sign_in::show).post(sign_in::attempt));
+    }
+    router
+        .fallback(page::nothing)
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(&bot), shield::guard))
+        .with_state(bot)
+}
+
+/// Answers until `ended` is ready, and lets go then of whoever still waits.
+pub async fn serve(listener: TcpListener, bot: Arc<Bot>, ended: impl Future<Output = ()> + Send + 'static) {
+    let serving = axum::serve(listener, router(bot)).with_graceful_shutdown(ended);
+    if let Err(error) = serving.await {
+        log::error!("the web server has ended: {error}");
+    }
+}

@@ -1,0 +1,94 @@
+//! What the pages look like: plain HTML without scripts, readable on a phone.
+
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::i18n::Lang;
+use crate::render::html::own as escape;
+use crate::t;
+
+/// The form, for whoever came by a link that is good.
+pub(super) struct Form<'a> {
+    pub lang: Lang,
+    /// Who is linked: their name and number in Telegram.
+    pub name: &'a str,
+    pub number: i64,
+    /// With which helpdesk.
+    pub helpdesk: &'a str,
+    /// Where the form goes, beside this page.
+    pub token: &'a str,
+    pub csrf: &'a str,
+    /// What went wrong the last time.
+    pub trouble: Option<String>,
+}
+
+impl Form<'_> {
+    pub fn page(&self) -> String {
+        let lang = self.lang;
+        let trouble = self.trouble.as_deref();
+        let trouble = trouble.map(|text| format!("<p class=\"trouble\" role=\"alert\">{}</p>", escape(text)));
+        let who = t!(
+            lang,
+            "web-who",
+            name = escape(self.name),
+            number = self.number.to_string(),
+            helpdesk = escape(self.helpdesk),
+        );
+        let body = format!(
+            "<h1>{title}</h1>{trouble}<p>{who}</p>\
+             <form method=\"post\" action=\"{token}\">\
+             <input type=\"hidden\" name=\"csrf\" value=\"{csrf}\">\
+             <label>{login}<input name=\"login\" autocomplete=\"username\" autocapitalize=\"none\" maxlength=\"200\" required autofocus></label>\
+             <label>{password}<input name=\"password\" type=\"password\" autocomplete=\"current-password\" maxlength=\"1000\" required></label>\
+             <button>{submit}</button></form><p class=\"note\">{note}</p>",
+            title = escape(&t!(lang, "web-title")),
+            trouble = trouble.unwrap_or_default(),
+            token = escape(self.token),
+            csrf = escape(self.csrf),
+            login = escape(&t!(lang, "web-login")),
+            password = escape(&t!(lang, "web-password")),
+            submit = escape(&t!(lang, "web-submit")),
+            note = escape(&t!(lang, "web-note")),
+        );
+        frame(lang, &body)
+    }
+}
+
+/// All is done; the rest is in the chat.
+pub(super) fn done(lang: Lang, name: &str, bot: &str) -> String {
+    let title = escape(&t!(lang, "web-done", name = name));
+    let back = escape(&t!(lang, "web-back"));
+    frame(lang, &format!("<h1>{title}</h1><p><a href=\"https://t.me/{}\">{back}</a></p>", escape(bot)))
+}
+
+/// The link is not, or no longer, good. Says no more: whoever guesses learns nothing. In all languages, since nobody knows who
+/// reads it.
+pub(super) fn gone() -> Response {
+    let text: String = Lang::ALL.map(|lang| format!("<p>{}</p>", escape(&t!(lang, "web-gone")))).concat();
+    (StatusCode::GONE, Html(frame(Lang::En, &text))).into_response()
+}
+
+/// Nothing is there.
+pub(super) async fn nothing() -> Response {
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// The form was not sent by this page.
+pub(super) fn foreign() -> Response {
+    StatusCode::FORBIDDEN.into_response()
+}
+
+pub(super) async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
+}
+
+fn frame(lang: Lang, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{}</title>\
+         <link rel=\"stylesheet\" href=\"style.css\"></head><body><main>{body}</main></body></html>",
+        lang.code(),
+        escape(&t!(lang, "web-title")),
+    )
+}

@@ -1,0 +1,46 @@
+//! The rules that every answer carries: nothing runs, nothing is framed, kept or told to others.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::Site;
+
+/// No scripts at all; a style of ours, and forms that come back to us.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const RULES: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Marks every answer with the rules that it has to obey.
+pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in RULES {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if is_encrypted(&site) {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    response
+}
+
+/// Whether people reach the pages by https.
+pub(super) fn is_encrypted(site: &Site) -> bool {
+    site.desk.house.door().public().is_some_and(|address| address.starts_with("https://"))
+}
+
+/// Whether a browser says that another site sent this.
+pub(super) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let said = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    said.is_some_and(|said| said != "same-origin" && said != "none")
+}

@@ -1,0 +1,137 @@
+//! What is told to whoever watches the process, and that nothing in `deploy/` asks for what is not told.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram::web;
+use jiff::SignedDuration;
+use tokio::net::TcpListener;
+use yaml_rust2::YamlLoader;
+
+use crate::support::*;
+
+/// A world that answers HTTP, without a public address.
+struct Site {
+    world: World,
+    address: String,
+}
+
+impl Site {
+    async fn open() -> Self {
+        let world = World::start().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(web::serve(listener, world.app.bot.clone(), std::future::pending()));
+        Self { world, address }
+    }
+
+    async fn get(&self, path: &str) -> (u16, String) {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let response = http.get(format!("{}{path}", self.address)).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    /// The value of a number without labels.
+    async fn value(&self, name: &str) -> f64 {
+        let (_, page) = self.get("/metrics").await;
+        let line = page.lines().find_map(|line| line.strip_prefix(&format!("deskgram_{name} ")));
+        line.unwrap_or_else(|| panic!("no {name} in {page}")).parse().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn it_is_ready_once_telegram_answers_and_not_when_it_no_longer_does() {
+    let site = Site::open().await;
+    assert_eq!(site.get("/healthz").await, (200, "alive\n".into()));
+    assert_eq!(site.get("/readyz").await.0, 503, "Telegram was not asked yet");
+    site.world.sign_in(OLENA).await;
+    let (status, text) = site.get("/readyz").await;
+    assert_eq!((status, text.matches("works").count()), (200, 3), "{text}");
+    site.world.pass_time(SignedDuration::from_mins(4));
+    let (status, text) = site.get("/readyz").await;
+    assert_eq!(status, 503);
+    assert!(text.contains("telegram does not work"), "{text}");
+    site.world.pass_time(SignedDuration::from_mins(10));
+    assert!(site.get("/readyz").await.1.contains("lists does not work"), "nobody reads the lists");
+    site.world.tick().await;
+    assert_eq!(site.get("/readyz").await.0, 200);
+    assert_eq!(site.get("/healthz").await.0, 200);
+}
+
+#[tokio::test]
+async fn the_numbers_follow_what_happens() {
+    let site = Site::open().await;
+    let world = &site.world;
+    assert_eq!(site.value("sessions").await, 0.0);
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    assert_eq!(site.value("sessions").await, 1.0);
+    assert_eq!(site.value("press_seconds_count").await, 1.0);
+    assert!(site.value("poll_seconds_count").await >= 2.0);
+    assert!(site.value("telegram_sent_total").await >= 3.0);
+    assert_eq!(site.value("database_up").await, 1.0);
+    let (calls, errors) =
+        (site.value("helpdesk_calls_total").await, site.value("helpdesk_errors_total").await);
+    assert!(calls > 5.0, "{calls}");
+    let kind = FaultKind::Status(502, String::new());
+    world.zenlix.fault(Fault { on: Match::mode("get_ticket_comments"), kind, times: None });
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
+    assert!(site.value("helpdesk_errors_total").await > errors);
+    assert_eq!(site.value("comments_waiting").await, 1.0);
+    world.pass_time(SignedDuration::from_secs(90));
+    assert!(site.value("poll_age_seconds").await >= 90.0);
+    assert!(site.value("telegram_age_seconds").await >= 90.0);
+    assert_eq!(site.value("outbox_depth").await, 0.0);
+    world.telegram.says(OLENA, OLENA, "/help");
+    world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
+    world.app.dispatcher.idle().await;
+    world.pass_time(SignedDuration::from_secs(30));
+    assert_eq!(site.value("outbox_depth").await, 1.0);
+    assert_eq!(site.value("outbox_oldest_seconds").await, 30.0);
+    world.settle().await;
+}
+
+#[tokio::test]
+async fn no_name_number_of_a_person_or_word_is_in_them() {
+    let site = Site::open().await;
+    site.world.sign_in(OLENA).await;
+    site.world.new_ticket();
+    site.world.tick().await;
+    let (_, page) = site.get("/metrics").await;
+    for word in ["olena", "Olena", "101", "Printers", "fire", "Коваленко"] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn the_dashboard_and_the_alerts_ask_for_numbers_that_exist() {
+    let site = Site::open().await;
+    site.world.sign_in(OLENA).await;
+    let (_, page) = site.get("/metrics").await;
+    let told: BTreeSet<_> = names(&page).into_iter().collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
+    let dashboard = fs::read_to_string(root.join("grafana/deskgram.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&dashboard).unwrap();
+    assert!(json["panels"].as_array().unwrap().len() >= 8);
+    let alerts = fs::read_to_string(root.join("grafana/alerts.yaml")).unwrap();
+    let rules = &YamlLoader::load_from_str(&alerts).unwrap()[0]["groups"][0]["rules"];
+    let operations = fs::read_to_string(root.join("../docs/OPERATIONS.md")).unwrap();
+    for rule in rules.as_vec().unwrap() {
+        let name = rule["alert"].as_str().unwrap();
+        assert!(rule["annotations"]["summary"].as_str().is_some_and(|text| text.len() > 20), "{name}");
+        assert!(operations.contains(&format!("`{name}`")), "{name} is not explained");
+    }
+    for asked in names(&json.to_string()).into_iter().chain(names(&alerts)) {
+        assert!(told.contains(&asked), "nothing is called {asked}: {told:?}");
+    }
+}
+
+/// The names of deskgram's numbers in a text.
+fn names(text: &str) -> Vec<String> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    words.filter(|word| word.starts_with("deskgram_")).map(str::to_owned).collect()
+}
