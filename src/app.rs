@@ -22,10 +22,11 @@ use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
+use crate::service::timekeeper::Timekeeper;
 use crate::service::watch::Watcher;
 use crate::store::{Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
-use crate::telegram::gateway::{Gateway, Me};
+use crate::telegram::gateway::{Gateway, Me, Patience};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 
@@ -37,6 +38,9 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 const FULL: usize = 5_000;
 /// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
 const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
+
+/// How often it is made sure that the clock was not set back.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
 
 /// Why deskgram can't start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +93,7 @@ pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
         telegram.proxy.as_ref().map(|url| reqwest::Proxy::all(secrecy::ExposeSecret::expose_secret(url)));
     let proxy = proxy.transpose().map_err(|error| AppError::Http("the proxy", error.without_url()))?;
     let api = Api::new(&telegram.api_url, telegram.token.clone(), proxy);
-    Ok(Gateway::new(api.map_err(|error| AppError::Http("Telegram", error.without_url()))?))
+    Ok(Gateway::new(api.map_err(|error| AppError::Http("Telegram", error.without_url()))?, Patience::default()))
 }
 
 /// The way to the helpdesk that a configuration asks for.
@@ -109,6 +113,7 @@ pub struct App {
     pub bot: Arc<Bot>,
     pub dispatcher: Dispatcher,
     pub courier: Courier,
+    timekeeper: Timekeeper,
     intake: tokio::sync::Mutex<Intake>,
 }
 
@@ -145,6 +150,7 @@ impl App {
         bot.hush_those_signing_in().await?;
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
+            timekeeper: Timekeeper::new(desk.clone()),
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
             bot,
@@ -176,6 +182,18 @@ impl App {
         Ok(())
     }
 
+    /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
+    pub async fn keep_time(&self) -> Result<(), StoreError> {
+        if self.timekeeper.pass().await?.is_none() {
+            return Ok(());
+        }
+        self.courier.forget_times();
+        let desk = &self.bot.desk;
+        desk.sessions.all().iter().for_each(|session| self.bot.watcher.hurry(session.telegram));
+        [&desk.mail, &desk.comments, &desk.jobs].into_iter().for_each(|bell| bell.notify_one());
+        Ok(())
+    }
+
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), AppError> {
         self.resume().await?;
@@ -186,6 +204,7 @@ impl App {
             tokio::spawn(comments_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(jobs_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(watch_loop(Arc::clone(&app), ended.clone())),
+            tokio::spawn(time_loop(Arc::clone(&app), ended.clone())),
             tokio::spawn(housekeeping_loop(Arc::clone(&app), ended.clone())),
         ];
         let result = tokio::select! {
@@ -295,6 +314,19 @@ async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Err(error) => after_trouble(&desk.clock, "reading the lists", &error),
         };
         wait(&desk.clock, &signed_in, next, &mut ended).await;
+    }
+}
+
+async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    while !*ended.borrow() {
+        if let Err(error) = app.keep_time().await {
+            log::error!("the clock can't be looked after: {error}");
+        }
+        tokio::select! {
+            // Not until a time: that would move with the clock.
+            () = app.bot.desk.clock.sleep(LOOK_AT_CLOCK) => {}
+            _ = ended.changed() => {}
+        }
     }
 }
 

@@ -13,4 +13,5 @@ pub mod parcel;
 pub mod sessions;
 pub mod sight;
 pub mod tickets;
+pub mod timekeeper;
 pub mod watch;

@@ -19,6 +19,7 @@ mod sqlite;
 mod subscriptions;
 mod templates;
 mod tickets;
+mod times;
 mod undos;
 mod views;
 mod watches;

@@ -12,6 +12,7 @@ mod daily;
 mod daily_screens;
 mod daily_trouble;
 mod document;
+mod faults;
 mod hostile;
 mod lists;
 mod locales;

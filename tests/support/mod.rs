@@ -2,6 +2,7 @@
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
 mod verbs;
+mod ways;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,6 +20,8 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
+pub use ways::{Patience, Way, Ways};
+
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
 pub const TARAS: i64 = 102;
@@ -32,7 +35,10 @@ pub const STRANGER: i64 = 109;
 pub struct World {
     pub telegram: Telegram,
     pub zenlix: Zenlix,
+    /// deskgram's clock. The servers have their own.
     pub clock: Clock,
+    outside: Clock,
+    pub ways: Ways,
     pub app: App,
     folder: tempfile::TempDir,
 }
@@ -45,8 +51,14 @@ impl World {
 
     /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
-        let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
-        let telegram = Telegram::start(clock.clone()).await.unwrap();
+        Self::made(language, Patience::Usual).await
+    }
+
+    /// The same, with this much patience for servers that don't answer.
+    pub async fn made(language: &str, patience: Patience) -> Self {
+        let start = "2026-11-24T10:00:00Z".parse().unwrap();
+        let (clock, outside) = (Clock::manual(start), Clock::manual(start));
+        let telegram = Telegram::start(outside.clone()).await.unwrap();
         let people = [
             (OLENA, "Olena"),
             (TARAS, "Taras"),
@@ -60,15 +72,16 @@ impl World {
         }
         let mut desk = demo::world(clock.now());
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
-        let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
+        let zenlix = Zenlix::start(desk, outside.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = app(&telegram, &zenlix, &clock, folder.path().join("deskgram.db")).await;
-        Self { telegram, zenlix, clock, app, folder }
+        let ways = Ways::new(patience);
+        let app = app(&telegram, &zenlix, &clock, &ways, folder.path().join("deskgram.db")).await;
+        Self { telegram, zenlix, clock, outside, ways, app, folder }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, self.database()).await;
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, self.database()).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -77,6 +90,7 @@ impl World {
     /// Telegram's limits ask for.
     pub async fn settle(&self) {
         for _ in 0..500 {
+            self.app.keep_time().await.unwrap();
             let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
             self.app.dispatcher.idle().await;
             moved += self.app.bot.comments.pass().await.unwrap();
@@ -88,7 +102,7 @@ impl World {
             }
             match report.next {
                 Some(next) if next.duration_since(self.clock.now()) <= SignedDuration::from_mins(1) => {
-                    self.clock.advance(next.duration_since(self.clock.now()));
+                    self.pass_time(next.duration_since(self.clock.now()));
                 }
                 _ => return,
             }
@@ -99,6 +113,7 @@ impl World {
     /// Moves time.
     pub fn pass_time(&self, by: SignedDuration) {
         self.clock.advance(by);
+        self.outside.advance(by);
     }
 
     /// One poll, after the interval has passed, and all that follows from it.
@@ -214,12 +229,13 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, database: PathBuf) -> App {
-    let api =
-        Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
-    let gateway = Gateway::new(api.unwrap());
+async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, ways: &Ways, database: PathBuf) -> App {
+    let token = SecretString::from(telegram.token().to_owned());
+    let api = Api::new(&telegram.api_url().parse().unwrap(), token, Some(ways.telegram.proxy()));
+    let gateway = Gateway::new(api.unwrap(), ways.with_telegram());
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
-    let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
+    let mut settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
+    ways.with_helpdesk(&mut settings);
     let me = gateway.me().await.unwrap();
     let parts = Parts {
         gateway,
