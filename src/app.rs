@@ -93,7 +93,10 @@ pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
         telegram.proxy.as_ref().map(|url| reqwest::Proxy::all(secrecy::ExposeSecret::expose_secret(url)));
     let proxy = proxy.transpose().map_err(|error| AppError::Http("the proxy", error.without_url()))?;
     let api = Api::new(&telegram.api_url, telegram.token.clone(), proxy);
-    Ok(Gateway::new(api.map_err(|error| AppError::Http("Telegram", error.without_url()))?, Patience::default()))
+    Ok(Gateway::new(
+        api.map_err(|error| AppError::Http("Telegram", error.without_url()))?,
+        Patience::default(),
+    ))
 }
 
 /// The way to the helpdesk that a configuration asks for.

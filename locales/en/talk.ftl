@@ -38,6 +38,7 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
+    /settings — language and time zone
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -50,6 +51,7 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
+    /settings — language and time zone
     /language — English, русский, українська
 help-group =
     /subscribe — new tickets of your list appear here
@@ -76,6 +78,8 @@ login-ask-name = What's your login at the helpdesk?
 login-ask-password = And the password for <b>{ $login }</b>? I delete your message at once and keep nothing of it.
 login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
+login-limited = ⏳ Too many tries that didn't work. To keep your account safe, the next one is possible in { $time }: send the password then.
+login-elsewhere = 🔐 Somebody has signed in to your helpdesk account <b>{ $login }</b> from another Telegram, so I've signed you out here. If that was you, all is well. If not, change your password in the helpdesk, then come back with /login.
 login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
 login-late = ⌛ I was no longer waiting for a password, so I deleted your message unread. Start again with /login.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }

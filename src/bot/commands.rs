@@ -6,8 +6,8 @@ use super::dialogue::Dialogue;
 use super::gates::Caller;
 use super::login::{self, languages};
 use super::turn::Turn;
-use super::{Bot, Shared, lists};
-use crate::callback::{Callback, Filter, ListName};
+use super::{Bot, Shared, lists, personal};
+use crate::callback::{Callback, Filter, ListName, PersonalPage};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
 use crate::helpdesk::Error;
@@ -163,7 +163,11 @@ pub async fn language(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(&incoming, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str())));
     }
-    let screen = Screen::text(t!(reader.lang, "language-which")).row(languages());
+    // Whoever is signed in has the rest of the settings behind it.
+    let screen = match reader.me {
+        Some(_) => personal::page(&bot, &incoming, PersonalPage::Lang).await?,
+        None => Screen::text(t!(reader.lang, "language-which")).row(languages()),
+    };
     Ok(Turn::saying(incoming.place.target, screen, reader.now))
 }
 

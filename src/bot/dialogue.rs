@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::turn::Turn;
-use super::{Bot, Shared, comment, create, login, quick, refer};
+use super::{Bot, Shared, comment, create, login, personal, quick, refer};
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
@@ -34,6 +34,8 @@ pub enum Dialogue {
     NewReply { shared: bool },
     /// The next message is another text for a quick reply.
     ChangeReply { template: i64 },
+    /// The next message names a time zone.
+    Zone,
 }
 
 impl Dialogue {
@@ -119,6 +121,7 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         Some(dialogue @ (Dialogue::NewReply { .. } | Dialogue::ChangeReply { .. })) => {
             quick::written(&bot, &incoming, dialogue).await
         }
+        Some(Dialogue::Zone) => personal::zone_typed(&bot, &incoming).await,
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
         None => {
             let reader = bot.reader(&incoming).await?;

@@ -12,11 +12,12 @@ use super::{Bot, Shared};
 use crate::domain::account::Account;
 use crate::domain::person::Role;
 use crate::i18n::Lang;
+use crate::i18n::time::span;
 use crate::render::html::escape;
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
 use crate::service::parcel::Parcel;
-use crate::service::sessions::SignIn;
+use crate::service::sign_in::SignIn;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
@@ -82,9 +83,7 @@ async fn attempt(
         return Ok(turn);
     };
     let (desk, password) = (&bot.desk, SecretString::from(password));
-    let signed_in =
-        desk.sessions.sign_in(&desk.helpdesk, &desk.store, who, login, &password, reader.now).await?;
-    match signed_in {
+    match desk.sign_in(who, login, &password).await? {
         SignIn::Welcome(session) => {
             bot.hush.end(who, incoming.update);
             bot.watcher.hurry(who);
@@ -100,6 +99,13 @@ async fn attempt(
             log::info!("a sign-in of {who} was refused");
             turn.say(target, Screen::text(t!(reader.lang, "login-refused")), reader.now);
             turn.absorb(ask_password(incoming, &reader, login));
+        }
+        SignIn::Limited(wait) => {
+            log::info!("a sign-in of {who} was not tried: too many before it");
+            let text = t!(reader.lang, "login-limited", time = span(reader.lang, wait));
+            turn.say(target, Screen::text(text).row([cancel_button(&reader)]), reader.now);
+            // What comes next may still be a password.
+            turn.next(who, Dialogue::LoginPassword { login: login.to_owned() }, reader.now);
         }
         SignIn::Down(error) => {
             log::warn!("a sign-in could not be checked: {error}");

@@ -29,6 +29,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
         ("units", t!(lang, "menu-units")),
         ("replies", t!(lang, "menu-replies")),
         ("signoff", t!(lang, "menu-signoff")),
+        ("settings", t!(lang, "menu-settings")),
         ("language", t!(lang, "menu-language")),
         ("help", t!(lang, "menu-help")),
         ("login", t!(lang, "menu-login")),

@@ -14,6 +14,7 @@ mod lists;
 mod login;
 pub mod menu;
 mod people;
+mod personal;
 mod press;
 mod quick;
 mod refer;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::gates::Caller;
 use super::turn::Turn;
 use super::{
-    Bot, Shared, commands, create, dialogue::Dialogue, lists, people, quick, refer, signoff, subscribe,
+    Bot, Shared, commands, create, dialogue::Dialogue, lists, people, personal, quick, refer, signoff,
+    subscribe,
 };
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
@@ -52,6 +53,7 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::CancelJob { job } => cancel_job(&bot, &incoming, &caller, job).await,
         Callback::Reply(press) => quick::pressed(&bot, &incoming, &caller, press).await,
         Callback::Group(press) => subscribe::pressed(&bot, &incoming, &caller, press).await,
+        Callback::Personal(press) => personal::pressed(&bot, &incoming, &caller, press).await,
         Callback::Create(press) => create::pressed(&bot, &incoming, &caller, press).await,
         Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit).await,
         Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,

@@ -6,7 +6,8 @@ use dptree::Handler;
 
 use super::turn::Turn;
 use super::{
-    commands, comment, create, dialogue, group, inline, lists, login, people, press, signoff, subscribe,
+    commands, comment, create, dialogue, group, inline, lists, login, people, personal, press, signoff,
+    subscribe,
 };
 use crate::store::StoreError;
 use crate::telegram::incoming::{Incoming, What};
@@ -34,6 +35,7 @@ pub fn schema() -> Schema {
                 .branch(command("units").endpoint(people::units))
                 .branch(command("replies").endpoint(commands::replies))
                 .branch(command("signoff").endpoint(signoff::signoff))
+                .branch(command("settings").endpoint(personal::settings))
                 .branch(command("language").endpoint(commands::language))
                 .branch(command("subscribe").endpoint(subscribe::subscribe))
                 .branch(command("unsubscribe").endpoint(subscribe::unsubscribe))

@@ -5,10 +5,12 @@
 
 mod create;
 mod groups;
+mod personal;
 mod replies;
 
 pub use create::{CreatePress, Line};
 pub use groups::{GroupPage, GroupPress, GroupStep};
+pub use personal::{PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 
 use crate::domain::action::Action;
@@ -61,6 +63,8 @@ pub enum Callback {
     ReferSend,
     /// A group's subscription.
     Group(GroupPress),
+    /// What a person has set for themselves.
+    Personal(PersonalPress),
     /// Choose a language.
     Language { lang: Lang },
     /// End the dialogue.
@@ -153,6 +157,7 @@ impl Callback {
             Self::Reply(press) => press.encode(),
             Self::Create(press) => press.encode(),
             Self::Group(press) => press.encode(),
+            Self::Personal(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
             Self::ReleaseAll => "ra".into(),
             Self::ReferAll => "re".into(),
@@ -203,6 +208,7 @@ impl Callback {
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             _ if verb.starts_with('n') => Self::Create(CreatePress::decode(verb, &mut arguments)?),
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
+            "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
             "ru" => Self::ReferUnit { unit: UnitId(arguments.number()?) },
             "rp" => Self::ReferPerson { place: arguments.number()? },
             "rl" => Self::ReferPage { page: arguments.number()? },

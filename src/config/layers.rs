@@ -10,9 +10,9 @@ use toml::Value;
 use super::FILE;
 use super::cli::Flags;
 use super::environment::Environment;
-use super::nearest::nearest;
 use super::problem::{Problem, Problems, Wrong};
 use super::table::{Otherwise, Secrecy, Setting, table};
+use crate::domain::nearest::nearest;
 
 /// The families of names that are deskgram's own in the environment.
 const OWN: [&str; 2] = ["DESKGRAM_", "HELPDESK_"];

@@ -7,7 +7,6 @@ pub mod cli;
 mod environment;
 mod key;
 mod layers;
-mod nearest;
 mod problem;
 mod table;
 mod value;

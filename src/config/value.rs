@@ -11,9 +11,9 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::key::SecretKey;
-use super::nearest::nearest;
 use super::problem::Wrong;
 use crate::domain::ids::TelegramUser;
+use crate::domain::nearest::nearest;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);

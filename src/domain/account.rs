@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::guessing;
 use super::ids::UnitId;
 use super::person::Role;
 use super::ticket::PersonRef;
@@ -23,6 +24,14 @@ impl Account {
     /// The name to show; the login where the helpdesk gave no name.
     pub fn name(&self) -> &str {
         self.me.name.as_deref().unwrap_or(&self.login)
+    }
+
+    /// Whether both are one account: by hash where both have one, else by login.
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.me.hash, &other.me.hash) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            _ => guessing::plain(&self.login) == guessing::plain(&other.login),
+        }
     }
 
     /// Whether this is a client's account, which gets no technician's buttons.

@@ -24,6 +24,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $lang, "/group.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/settings.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),
             include_str!(concat!("../../locales/", $lang, "/time.ftl")),
         ]

@@ -197,7 +197,7 @@ fn quiet_word(quiet: Option<Span>, lang: Lang) -> String {
 }
 
 /// A choice with its mark.
-fn tick(chosen: bool, label: &str) -> String {
+pub(super) fn tick(chosen: bool, label: &str) -> String {
     format!("{} {label}", if chosen { "☑" } else { "☐" })
 }
 

@@ -7,5 +7,6 @@ pub mod group;
 pub mod html;
 pub mod list;
 pub mod people;
+pub mod personal;
 pub mod ping;
 pub mod words;

@@ -20,7 +20,7 @@ use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use crate::domain::comment::{News, Why};
-use crate::domain::ids::{TicketId, TicketRef};
+use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef};
 use crate::helpdesk::{Error, text};
 use crate::render;
@@ -227,6 +227,12 @@ impl Comments {
             })
             .await
     }
+}
+
+/// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
+pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
+    let waiting = db.comments_waiting(author)?;
+    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::SignedOut)))
 }
 
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.

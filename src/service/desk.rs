@@ -12,7 +12,7 @@ use crate::domain::ids::{Target, TelegramUser};
 use crate::helpdesk::Client;
 use crate::i18n::Lang;
 use crate::render::words::Reader;
-use crate::store::{Db, Store, StoreError};
+use crate::store::{Db, PersonRow, Store, StoreError};
 
 /// The common ground; clones share it.
 #[derive(Clone)]
@@ -34,21 +34,25 @@ pub struct Desk {
 impl Desk {
     /// How one person reads: their chosen language, else the account's, else Telegram's.
     pub fn reader(&self, db: &mut Db<'_>, who: TelegramUser) -> Result<Reader, StoreError> {
-        let person = db.person(who)?;
+        Ok(self.reads(who, db.person(who)?.as_ref()))
+    }
+
+    /// How somebody reads who has chosen this.
+    pub fn reads(&self, who: TelegramUser, person: Option<&PersonRow>) -> Reader {
         let session = self.sessions.get(who);
         let account = session.as_ref().map(|session| &session.account);
-        let chosen = person.as_ref().and_then(|person| person.settings.lang.as_deref());
-        let zone = person.as_ref().and_then(|person| person.settings.time_zone.as_deref());
-        Ok(Reader {
+        let chosen = person.and_then(|person| person.settings.lang.as_deref());
+        let zone = person.and_then(|person| person.settings.time_zone.as_deref());
+        Reader {
             lang: chosen
                 .or(account.map(|account| account.lang.as_str()))
                 .and_then(Lang::from_code)
-                .or(person.as_ref().map(|person| person.telegram_lang))
+                .or(person.map(|person| person.telegram_lang))
                 .unwrap_or_default(),
             zone: zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or_else(|| self.zone.clone()),
             now: self.clock.now(),
             me: account.map(|account| account.me.clone()),
-        })
+        }
     }
 
     /// How a place reads: a person in their own chat, the group's language elsewhere.

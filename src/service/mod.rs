@@ -12,6 +12,7 @@ pub mod later;
 pub mod parcel;
 pub mod sessions;
 pub mod sight;
+pub mod sign_in;
 pub mod tickets;
 pub mod timekeeper;
 pub mod watch;

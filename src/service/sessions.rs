@@ -1,17 +1,15 @@
-//! Who in Telegram is who in the helpdesk: signing in and out. Live sessions are kept in memory and written through, so
-//! that a press waits for no disk.
+//! Who in Telegram is who in the helpdesk. Live sessions are kept in memory and written through, so that a press waits
+//! for no disk. How one comes about is `sign_in`'s business.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
 use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
-use crate::domain::ticket::{PersonRef, short_name};
-use crate::helpdesk::{ApiKey, Client, Error};
-use crate::store::{Session as Stored, Store, StoreError};
+use crate::helpdesk::ApiKey;
+use crate::store::{Store, StoreError};
 
 /// A live sign-in.
 #[derive(Debug)]
@@ -22,19 +20,12 @@ pub struct Session {
     pub since: Timestamp,
 }
 
-/// What came of a sign-in.
-#[derive(Debug)]
-pub enum SignIn {
-    Welcome(Arc<Session>),
-    /// Wrong name or password, or an inactive account: the helpdesk does not say which.
-    Refused,
-    /// The helpdesk can't be asked now.
-    Down(Error),
-}
-
 /// All live sessions.
 #[derive(Clone, Default)]
-pub struct Sessions(Arc<RwLock<HashMap<TelegramUser, Arc<Session>>>>);
+pub struct Sessions {
+    live: Arc<RwLock<HashMap<TelegramUser, Arc<Session>>>>,
+    linking: Arc<tokio::sync::Mutex<()>>,
+}
 
 impl Sessions {
     /// Reads the sessions of an earlier run. Those that the present secret key does not open count as signed out.
@@ -47,76 +38,32 @@ impl Sessions {
         }
         let sessions = Self::default();
         for session in stored {
-            sessions.put(Session {
+            sessions.put(Arc::new(Session {
                 telegram: session.telegram,
                 key: ApiKey::new(secrecy::ExposeSecret::expose_secret(&session.key).to_owned()),
                 account: session.account,
                 since: session.since,
-            });
+            }));
         }
         Ok(sessions)
     }
 
     /// The live session of a person.
     pub fn get(&self, who: TelegramUser) -> Option<Arc<Session>> {
-        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&who).cloned()
+        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&who).cloned()
     }
 
     /// All live sessions, in a fixed order.
     pub fn all(&self) -> Vec<Arc<Session>> {
-        let sessions = self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let sessions = self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner());
         let mut all: Vec<_> = sessions.values().cloned().collect();
         all.sort_by_key(|session| session.telegram);
         all
     }
 
-    /// Signs a person in with a login and a password. The session is live and on disk when this returns `Welcome`.
-    pub async fn sign_in(
-        &self,
-        helpdesk: &Client,
-        store: &Store,
-        telegram: TelegramUser,
-        login: &str,
-        password: &SecretString,
-        now: Timestamp,
-    ) -> Result<SignIn, StoreError> {
-        let signed_in = match helpdesk.sign_in(login, password).await {
-            Ok(signed_in) => signed_in,
-            Err(Error::KeyRefused | Error::Refused(_)) => return Ok(SignIn::Refused),
-            Err(error) => return Ok(SignIn::Down(error)),
-        };
-        // Who this is can be missing (a server by the letter of the document); a helpdesk that is down again can't.
-        let profile = match helpdesk.who_is(&signed_in.key, login, &signed_in.name).await {
-            Ok(profile) => profile,
-            Err(Error::NotFound | Error::Refused(_)) => None,
-            Err(error) => return Ok(SignIn::Down(error)),
-        };
-        let name = Some(signed_in.name.as_str()).filter(|name| !name.is_empty()).map(short_name);
-        let person = profile.as_ref().map(|profile| &profile.person);
-        let account = Account {
-            login: login.to_owned(),
-            me: PersonRef { hash: person.map(|person| person.hash.clone()), name },
-            role: person.map(|person| person.role),
-            units: person.map(|person| person.units.clone()).unwrap_or_default(),
-            lang: profile.as_ref().map(|profile| profile.lang.clone()).unwrap_or_default(),
-        };
-        let session = Session { telegram, key: signed_in.key, account, since: now };
-        let row = Stored {
-            telegram,
-            key: SecretString::from(session.key.expose().to_owned()),
-            account: session.account.clone(),
-            since: now,
-        };
-        // First of all nobody is signed in: see `is_live`.
-        self.forget(telegram);
-        store
-            .write(move |db| {
-                // What another account has seen and may do is not this one's.
-                db.drop_session(telegram)?;
-                db.put_session(&row)
-            })
-            .await?;
-        Ok(SignIn::Welcome(self.put(session)))
+    /// The right to link people with accounts, for one at a time.
+    pub async fn linking(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.linking.lock().await
     }
 
     /// Ends a session, in memory and on disk; `false` when there was none.
@@ -141,15 +88,15 @@ impl Sessions {
         self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
     }
 
-    fn forget(&self, who: TelegramUser) -> bool {
-        let mut sessions = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+    /// Ends a session in memory; `false` when there was none.
+    pub fn forget(&self, who: TelegramUser) -> bool {
+        let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         sessions.remove(&who).is_some()
     }
 
-    fn put(&self, session: Session) -> Arc<Session> {
-        let session = Arc::new(session);
-        let mut sessions = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        sessions.insert(session.telegram, Arc::clone(&session));
-        session
+    /// Makes a session live.
+    pub fn put(&self, session: Arc<Session>) {
+        let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        sessions.insert(session.telegram, session);
     }
 }

@@ -154,6 +154,17 @@ impl Db<'_> {
         rows.first().map(comment).transpose()
     }
 
+    /// The comments of one person that wait to be sent.
+    pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<Comment>> {
+        let rows = self.sql.rows(
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
+                    followed_by, attempted, attempts, origin FROM comments
+             WHERE telegram = $1 AND state = 'waiting' ORDER BY id",
+            values![author.0],
+        )?;
+        rows.iter().map(comment).collect()
+    }
+
     /// Notes that the next part of a comment is about to be sent. `false` when it was withdrawn: nothing must be sent.
     pub fn comment_attempt(&mut self, id: CommentId, attempt: Attempt) -> Result<bool> {
         let found = self.sql.run(

@@ -6,6 +6,7 @@
 mod comments;
 mod dialogues;
 mod directory;
+mod guesses;
 mod jobs;
 mod journal;
 mod ledger;
@@ -31,6 +32,7 @@ use jiff::Timestamp;
 
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
+pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_daily.sql"),
     include_str!("../../migrations/0004_groups.sql"),
     include_str!("../../migrations/0005_attempts.sql"),
+    include_str!("../../migrations/0010_guesses.sql"),
 ];
 
 type Outcome = Result<(), StoreError>;

@@ -178,7 +178,8 @@ impl Gateway {
     /// Whether a person runs this group.
     pub async fn is_admin(&self, target: Target, who: TelegramUser) -> Result<bool, Failure> {
         let user = UserId(who.0.unsigned_abs());
-        let member: Member = self.api.call(&GetChatMember::new(chat(target.chat.0), user), self.patience.answer).await?;
+        let member: Member =
+            self.api.call(&GetChatMember::new(chat(target.chat.0), user), self.patience.answer).await?;
         Ok(matches!(member.status.as_str(), "creator" | "administrator"))
     }
 

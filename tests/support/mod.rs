@@ -1,6 +1,7 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+mod screens;
 mod verbs;
 mod ways;
 
@@ -20,6 +21,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
+pub use screens::{LANGUAGES, hold, seen};
 pub use ways::{Patience, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.

@@ -120,7 +120,8 @@ impl Props {
     ) -> Result<(), AppError> {
         let token = SecretString::from(self.telegram.token().to_owned());
         let api = Api::new(&address(&self.telegram.api_url()), token, None);
-        let gateway = Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?, Patience::default());
+        let gateway =
+            Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?, Patience::default());
         let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
         let settings = helpdesk::Settings::new(address(&self.zenlix.url()), zone.clone());
         let client = helpdesk::Client::new(settings);

@@ -149,7 +149,15 @@ impl Scene {
         let olena = self.world.zenlix.person("olena").unwrap();
         let row = self.world.zenlix.ticket(self.ticket).unwrap().row;
         let token = self.world.telegram.token().to_owned();
-        let secrets = [token, olena.hash, olena.key.unwrap(), row.hash, TICKET.to_owned(), COMMENT.to_owned(), PASSWORD.to_owned()];
+        let secrets = [
+            token,
+            olena.hash,
+            olena.key.unwrap(),
+            row.hash,
+            TICKET.to_owned(),
+            COMMENT.to_owned(),
+            PASSWORD.to_owned(),
+        ];
         self.log.holds_none(&secrets, self.mark);
     }
 }

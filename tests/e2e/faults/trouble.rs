@@ -140,7 +140,8 @@ fn empty(world: &World) {
     let connection = Connection::open(world.database()).unwrap();
     let names = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
     let mut statement = connection.prepare(names).unwrap();
-    let triggers: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let triggers: Vec<String> =
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     for trigger in triggers {
         connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }

@@ -1,7 +1,7 @@
 //! The nearest known name to a misspelt one, for "did you mean". Pure.
 
 /// The candidate that takes the fewest edits to reach, when that is few enough to be a likely slip.
-pub(super) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 2.max(wrong.chars().count() / 4);
     known
         .into_iter()

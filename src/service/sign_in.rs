@@ -1,0 +1,161 @@
+//! Signing in: a password is tried at the helpdesk unless too many were, and whoever it lets in is linked, one Telegram
+//! user to one account. The helpdesk's "no" is one and the same for a login that it does not know, a wrong password and
+//! an account that is switched off.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use secrecy::SecretString;
+
+use super::comments;
+use super::desk::Desk;
+use super::parcel::{self, Parcel};
+use super::sessions::Session;
+use crate::domain::account::Account;
+use crate::domain::guessing::{self, Try};
+use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::ticket::{PersonRef, short_name};
+use crate::helpdesk::Error;
+use crate::render::html::escape;
+use crate::screen::{Class, Screen};
+use crate::store::{GuessId, Session as Stored, StoreError};
+use crate::t;
+
+/// What came of a sign-in.
+#[derive(Debug)]
+pub enum SignIn {
+    Welcome(Arc<Session>),
+    /// Wrong name or password, or an inactive account: the helpdesk does not say which.
+    Refused,
+    /// Too many were tried; the helpdesk was not asked. The next may be after this time.
+    Limited(SignedDuration),
+    /// The helpdesk can't be asked now.
+    Down(Error),
+}
+
+impl Desk {
+    /// Signs a person in with a login and a password. The session is live and on disk when this returns `Welcome`.
+    pub async fn sign_in(
+        &self,
+        telegram: TelegramUser,
+        login: &str,
+        password: &SecretString,
+    ) -> Result<SignIn, StoreError> {
+        let guess = match self.may_try(telegram, login).await? {
+            Ok(guess) => guess,
+            Err(wait) => return Ok(SignIn::Limited(wait)),
+        };
+        match self.let_in(telegram, login, password).await {
+            Ok(session) => Ok(SignIn::Welcome(self.link(session, guess).await?)),
+            Err(SignIn::Down(error)) => {
+                // Nothing was learnt about the password.
+                self.store.write(move |db| db.drop_guess(guess)).await?;
+                Ok(SignIn::Down(error))
+            }
+            Err(refused) => Ok(refused),
+        }
+    }
+
+    /// Counts a try before it is made, so that neither a kill nor haste makes it free; the time to wait when there were
+    /// too many.
+    async fn may_try(
+        &self,
+        who: TelegramUser,
+        login: &str,
+    ) -> Result<Result<GuessId, SignedDuration>, StoreError> {
+        let (login, now) = (guessing::plain(login), self.clock.now());
+        self.store
+            .write(move |db| match guessing::wait(&db.guesses(now)?, who, &login, now) {
+                Some(wait) => Ok(Err(wait)),
+                None => db.add_guess(&Try { who, login, at: now }).map(Ok),
+            })
+            .await
+    }
+
+    /// Asks the helpdesk for the key of an account, and whose it is.
+    async fn let_in(
+        &self,
+        telegram: TelegramUser,
+        login: &str,
+        password: &SecretString,
+    ) -> Result<Session, SignIn> {
+        let signed_in = match self.helpdesk.sign_in(login, password).await {
+            Ok(signed_in) => signed_in,
+            Err(Error::KeyRefused | Error::Refused(_)) => return Err(SignIn::Refused),
+            Err(error) => return Err(SignIn::Down(error)),
+        };
+        // Who this is can be missing (a server by the letter of the document); a helpdesk that is down again can't.
+        let profile = match self.helpdesk.who_is(&signed_in.key, login, &signed_in.name).await {
+            Ok(profile) => profile,
+            Err(Error::NotFound | Error::Refused(_)) => None,
+            Err(error) => return Err(SignIn::Down(error)),
+        };
+        let name = Some(signed_in.name.as_str()).filter(|name| !name.is_empty()).map(short_name);
+        let person = profile.as_ref().map(|profile| &profile.person);
+        let account = Account {
+            login: login.to_owned(),
+            me: PersonRef { hash: person.map(|person| person.hash.clone()), name },
+            role: person.map(|person| person.role),
+            units: person.map(|person| person.units.clone()).unwrap_or_default(),
+            lang: profile.as_ref().map(|profile| profile.lang.clone()).unwrap_or_default(),
+        };
+        Ok(Session { telegram, key: signed_in.key, account, since: self.clock.now() })
+    }
+
+    /// Links a person with an account. Whoever else in Telegram was linked with it is signed out and told; what the person
+    /// was linked with before ends.
+    async fn link(&self, session: Session, guess: GuessId) -> Result<Arc<Session>, StoreError> {
+        // One at a time: of two people who sign in with one account at once, the later one has it.
+        let _linking = self.sessions.linking().await;
+        let (telegram, now) = (session.telegram, self.clock.now());
+        let before = self.sessions.get(telegram);
+        let others: Vec<_> = self.sessions.all();
+        let others: Vec<_> = others
+            .into_iter()
+            .filter(|other| other.telegram != telegram && other.account.is(&session.account))
+            .collect();
+        let another_account = before.is_some_and(|before| !before.account.is(&session.account));
+        let mut readers = Vec::with_capacity(others.len());
+        for other in &others {
+            let (desk, who) = (self.clone(), other.telegram);
+            readers.push((who, self.store.read(move |db| desk.reader(db, who)).await?));
+        }
+        let row = Stored {
+            telegram,
+            key: SecretString::from(session.key.expose().to_owned()),
+            account: session.account.clone(),
+            since: session.since,
+        };
+        // First of all nobody is signed in: see `Sessions::is_live`.
+        others.iter().map(|other| other.telegram).chain([telegram]).for_each(|who| {
+            self.sessions.forget(who);
+        });
+        let desk = self.clone();
+        let linked = self.store.write(move |db| {
+            db.drop_guess(guess)?;
+            for (who, reader) in readers {
+                log::info!("{who} is signed out: {telegram} has signed in with the same account");
+                db.drop_session(who)?;
+                let screen =
+                    Screen::text(t!(reader.lang, "login-elsewhere", login = escape(&row.account.login)));
+                let target = Target::chat(who.chat());
+                parcel::post(db, target, Class::Notice, &Parcel::say(screen), now)?;
+            }
+            // What another account has seen and may do is not this one's, nor is what it was about to say.
+            db.drop_session(telegram)?;
+            if another_account {
+                comments::give_up(&desk, db, telegram)?;
+            }
+            db.put_session(&row)
+        });
+        if let Err(error) = linked.await {
+            // Nothing has changed for those who only shared the account.
+            others.into_iter().for_each(|other| self.sessions.put(other));
+            return Err(error);
+        }
+        self.mail.notify_one();
+        let session = Arc::new(session);
+        self.sessions.put(Arc::clone(&session));
+        Ok(session)
+    }
+}

@@ -1,0 +1,160 @@
+//! Guessing passwords is slow, tells nothing, and survives a restart; an account belongs to one Telegram user.
+
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// Tries a password; says what the bot answered first.
+async fn tries(world: &World, who: i64, login: &str, password: &str) -> String {
+    let before = world.standing(who).len();
+    world.says(who, &format!("/login {login} {password}")).await;
+    world.standing(who)[before].text.clone()
+}
+
+fn asked(world: &World) -> usize {
+    world.zenlix.calls().iter().filter(|call| call.mode == "auth").count()
+}
+
+#[tokio::test]
+async fn after_five_wrong_ones_a_person_waits_and_the_helpdesk_is_left_alone() {
+    let world = World::start().await;
+    for number in 0..5 {
+        assert!(tries(&world, STRANGER, &format!("login{number}"), "guess").await.contains("doesn't accept"));
+        world.pass_time(SignedDuration::from_secs(30));
+    }
+    let answer = tries(&world, STRANGER, "olena", "olena").await;
+    // The first of the five was 2.5 minutes ago.
+    assert!(answer.contains("Too many tries") && answer.contains("13 min"), "{answer}");
+    assert_eq!(asked(&world), 5, "the helpdesk was not asked");
+    assert!(!world.is_signed_in(STRANGER));
+    // What follows is still taken for a password.
+    let message = world.says(STRANGER, "a secret").await;
+    assert!(world.telegram.message(STRANGER, message).unwrap().deleted);
+    assert_eq!(world.found_on_disk("a secret"), None);
+    // Somebody else is not held up.
+    world.sign_in(OLENA).await;
+    // To be told to wait is no try: the first place is free when the time is over.
+    world.pass_time(SignedDuration::from_mins(13));
+    world.says(STRANGER, "olena").await;
+    assert!(world.is_signed_in(STRANGER));
+}
+
+#[tokio::test]
+async fn a_login_is_guarded_whoever_tries_it_and_however_it_is_spelt() {
+    let world = World::start().await;
+    for (who, login) in
+        [(TARAS, "olena"), (IRYNA, "Olena"), (BOSS, "OLENA"), (ROMAN, "olena"), (TARAS, "oLena")]
+    {
+        assert!(tries(&world, who, login, "guess").await.contains("doesn't accept"));
+    }
+    assert!(tries(&world, STRANGER, "olena", "olena").await.contains("Too many tries"));
+    assert!(tries(&world, OLENA, "olena", "olena").await.contains("Too many tries"));
+    assert!(tries(&world, OLENA, "taras", "taras").await.contains("Welcome"), "another login is free");
+    world.pass_time(SignedDuration::from_mins(15));
+    assert!(tries(&world, STRANGER, "olena", "olena").await.contains("Welcome"));
+}
+
+#[tokio::test]
+async fn all_people_together_have_a_limit() {
+    let world = World::start().await;
+    for number in 0..100 {
+        let who = 1000 + number / 5;
+        world.telegram.person(who, "Guest", None, "en");
+        assert!(tries(&world, who, &format!("login{number}"), "guess").await.contains("doesn't accept"));
+    }
+    assert!(tries(&world, STRANGER, "roman", "guess").await.contains("Too many tries"));
+    assert_eq!(asked(&world), 100);
+}
+
+#[tokio::test]
+async fn a_restart_forgets_no_try() {
+    let mut world = World::start().await;
+    for _ in 0..5 {
+        tries(&world, STRANGER, "olena", "guess").await;
+    }
+    world.restart().await;
+    assert!(tries(&world, STRANGER, "olena", "olena").await.contains("Too many tries"));
+}
+
+#[tokio::test]
+async fn what_the_helpdesk_did_not_judge_is_no_try_and_neither_is_a_success() {
+    let world = World::start().await;
+    let kind = FaultKind::Status(502, "<html>Bad gateway</html>".into());
+    world.zenlix.fault(Fault { on: Match::mode("auth"), kind, times: Some(7) });
+    for _ in 0..7 {
+        assert!(tries(&world, OLENA, "olena", "olena").await.contains("isn't answering"));
+    }
+    for _ in 0..7 {
+        assert!(tries(&world, OLENA, "olena", "olena").await.contains("Welcome"));
+    }
+    // A success in between wipes nothing away.
+    for password in ["1", "2", "3", "4", "olena", "5"] {
+        assert!(!tries(&world, OLENA, "olena", password).await.contains("Too many"), "{password}");
+    }
+    assert!(tries(&world, OLENA, "olena", "olena").await.contains("Too many"));
+}
+
+#[tokio::test]
+async fn the_answer_tells_no_unknown_login_from_a_wrong_password_or_a_closed_account() {
+    let world = World::start().await;
+    world.zenlix.set_user_status("iryna", deskgram::domain::person::AccountStatus::Inactive);
+    let mut answers = Vec::new();
+    for (login, password) in [("nobody", "x"), ("olena", "x"), ("iryna", "iryna"), ("iryna", "x")] {
+        let answer = tries(&world, STRANGER, login, password).await;
+        let question = world.last(STRANGER).text.replace(login, "LOGIN");
+        answers.push((answer, question));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+}
+
+#[tokio::test]
+async fn an_account_that_moves_to_another_telegram_user_leaves_the_first_one_signed_out_and_told() {
+    let mut world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.says(STRANGER, "/login OLENA olena").await;
+    assert!(world.is_signed_in(STRANGER));
+    assert!(!world.is_signed_in(OLENA));
+    assert!(world.last(OLENA).text.contains("from another Telegram"), "{}", world.last(OLENA).text);
+    world.tick().await;
+    let messages = world.telegram.messages(OLENA).len();
+    let id = world.new_ticket();
+    world.tick().await;
+    assert_eq!(world.telegram.messages(OLENA).len(), messages, "no ticket goes to the old chat");
+    world.card(STRANGER, id);
+    world.restart().await;
+    assert!(world.is_signed_in(STRANGER) && !world.is_signed_in(OLENA));
+}
+
+#[tokio::test]
+async fn two_who_sign_in_with_one_account_at_once_do_not_both_stay() {
+    let world = World::start().await;
+    for who in [OLENA, STRANGER, TARAS] {
+        world.telegram.says(who, who, "/login olena olena");
+    }
+    world.settle().await;
+    let live: Vec<_> = [OLENA, STRANGER, TARAS].into_iter().filter(|who| world.is_signed_in(*who)).collect();
+    assert_eq!(live.len(), 1, "{live:?}");
+    let mut world = world;
+    world.restart().await;
+    assert!(world.is_signed_in(live[0]), "memory and disk agree");
+    assert_eq!(world.app.bot.desk.sessions.all().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_written_as_one_account_is_not_sent_as_another() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let kind = FaultKind::Status(503, String::new());
+    world.zenlix.fault(Fault { on: Match::mode("get_ticket_comments"), kind, times: None });
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "As Olena").await;
+    world.says(OLENA, "/login taras taras").await;
+    assert!(world.find(OLENA, "wasn't sent").text.contains(&id.to_string()));
+    world.zenlix.clear_faults();
+    world.pass_time(SignedDuration::from_mins(10));
+    world.settle().await;
+    assert_eq!(world.zenlix.comments(id), []);
+}

@@ -1,0 +1,4 @@
+//! What a person sets for themselves.
+
+mod screens;
+mod zone;
