@@ -22,6 +22,7 @@ use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
+use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
 use crate::service::watch::Watcher;
 use crate::store::{Seal, Store, StoreError};
@@ -36,8 +37,6 @@ const LONG_POLL: Duration = Duration::from_secs(25);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
-/// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
-const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
 
 /// How often it is made sure that the clock was not set back.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
@@ -333,7 +332,7 @@ async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what the journal no longer needs, once an hour.
+/// Sets the command menus, and forgets what is old, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     let never = Notify::new();
@@ -345,12 +344,11 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
                 Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
             }
         }
-        let now = desk.clock.now();
-        if let Err(error) = desk.store.write(move |db| db.journal_forget(now - JOURNAL_KEEPS)).await {
-            log::warn!("the journal can't be tidied: {error}");
+        if let Err(error) = tidy::pass(desk).await {
+            log::warn!("the database can't be tidied: {error}");
         }
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
-        wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
+        wait(&desk.clock, &never, Some(desk.clock.now() + hour), &mut ended).await;
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
@@ -17,12 +17,15 @@ use crate::render;
 use crate::render::html::escape;
 use crate::render::words::number;
 use crate::screen::{Button, Screen};
-use crate::store::{JobId, StoreError};
+use crate::store::{Db, JobId, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
 
 /// How long to wait for a helpdesk that does not answer before asking again.
 const AGAIN: SignedDuration = SignedDuration::from_secs(15);
+
+/// How long its author may take to decide what becomes of a referral that can't be seen.
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Work with a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,9 +47,20 @@ pub struct Referral {
     pub reason: String,
     /// The message that speaks of it.
     pub shown: Option<CardRef>,
-    /// Whether the helpdesk may have it already: noted before it is asked.
     #[serde(default)]
-    pub begun: bool,
+    pub stage: Stage,
+}
+
+/// How far a referral has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The helpdesk was never asked, or has certainly not done it.
+    #[default]
+    Waiting,
+    /// The helpdesk may have it since then: noted before it is asked.
+    Begun(Timestamp),
+    /// Nothing shows that the helpdesk has it, and its author was asked whether to send it again.
+    Asked,
 }
 
 /// The service.
@@ -67,7 +81,13 @@ impl Later {
         let due = self.desk.store.read(move |db| db.jobs_due::<Job>(now, 32)).await?;
         let count = due.len();
         for (id, who, job) in due {
-            self.run(id, who, job).await?;
+            match job {
+                Ok(job) => self.run(id, who, job).await?,
+                Err(error) => {
+                    log::error!("something that {who} put off can't be read, dropped: {error}");
+                    self.desk.store.write(move |db| db.drop_job(id)).await?;
+                }
+            }
         }
         if count > 0 {
             self.desk.mail.notify_one();
@@ -78,49 +98,89 @@ impl Later {
     async fn run(&self, id: JobId, who: TelegramUser, job: Job) -> Result<(), StoreError> {
         match job {
             Job::UndoOver { ticket } => self.undo_over(id, ticket).await,
-            Job::Refer(referral) => {
-                let (ticket, shown) = (referral.ticket, referral.shown);
-                let acted = match self.start(who, ticket).await? {
-                    Ok((session, at)) => self.refer(id, &session, &at, referral).await?,
-                    Err(acted) => acted,
-                };
-                log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
-                let target = Target::chat(who.chat());
-                self.report(id, who, Action::Refer, ticket, acted, target, shown).await
-            }
+            Job::Refer(referral) => self.pass_on(id, who, referral).await,
             Job::Finish { ticket, target, source } => {
                 let acted = match self.start(who, ticket).await? {
                     Ok((session, at)) => self.tickets.act(&session, &at, Action::Finish, None).await?,
                     Err(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Finish.name());
-                self.report(id, who, Action::Finish, ticket, acted, target, Some(source)).await
+                let report = Report { action: Action::Finish, ticket, target, shown: Some(source) };
+                self.end(id, who, &report, &acted).await
             }
         }
     }
 
-    /// Makes a referral once: after a kill in its midst it is only looked for.
+    /// Makes a referral once. While the helpdesk may still be at work on one whose answer is lost, it is looked for; after
+    /// that its author decides, because its reason would else stand in the ticket twice.
+    async fn pass_on(&self, id: JobId, who: TelegramUser, referral: Referral) -> Result<(), StoreError> {
+        let ticket = referral.ticket;
+        if referral.stage == Stage::Asked {
+            return self.desk.store.write(move |db| db.drop_job(id)).await;
+        }
+        let (acted, begun) = match self.start(who, ticket).await? {
+            Ok((session, at)) => self.refer(id, &session, &at, &referral).await?,
+            Err(acted) => (acted, Stage::Waiting),
+        };
+        log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
+        let target = Target::chat(who.chat());
+        let report = Report { action: Action::Refer, ticket, target, shown: referral.shown };
+        match (&acted, begun) {
+            (Acted::Unsure, Stage::Begun(at)) if self.may_still_arrive(at) => {
+                self.wait(id, who, &report, Waiting::Looking).await
+            }
+            (Acted::Unsure, _) => self.ask(id, who, &report, referral).await,
+            _ => self.end(id, who, &report, &acted).await,
+        }
+    }
+
+    /// Asks the helpdesk once, or looks for what was asked before; says what came of it and how far that is.
     async fn refer(
         &self,
         id: JobId,
         session: &Session,
         at: &TicketRef,
-        referral: Referral,
-    ) -> Result<Acted, StoreError> {
-        let (unit, people) = (referral.unit, referral.people.clone());
-        if referral.begun {
-            return self.tickets.referred(session, at, unit, &people).await;
+        referral: &Referral,
+    ) -> Result<(Acted, Stage), StoreError> {
+        let (unit, people) = (referral.unit, &referral.people);
+        if let begun @ Stage::Begun(_) = referral.stage {
+            return Ok((self.tickets.referred(session, at, unit, people).await?, begun));
         }
-        let note = |begun| {
-            let job = Job::Refer(Referral { begun, ..referral.clone() });
+        let note = |stage| {
+            let job = Job::Refer(Referral { stage, ..referral.clone() });
             self.desk.store.write(move |db| db.put_job(id, &job))
         };
-        note(true).await?;
-        let acted = self.tickets.refer(session, at, unit, &people, &referral.reason).await?;
+        let begun = Stage::Begun(self.desk.clock.now());
+        note(begun).await?;
+        let acted = self.tickets.refer(session, at, unit, people, &referral.reason).await?;
         if acted == Acted::Down {
-            note(false).await?;
+            note(Stage::Waiting).await?;
         }
-        Ok(acted)
+        Ok((acted, begun))
+    }
+
+    /// Whether the helpdesk may still be at work on what it was asked then.
+    fn may_still_arrive(&self, at: Timestamp) -> bool {
+        let longest = SignedDuration::try_from(self.desk.helpdesk.longest_call());
+        let since = self.desk.clock.now().duration_since(at);
+        since >= SignedDuration::ZERO && since < longest.unwrap_or(SignedDuration::MAX)
+    }
+
+    /// Sends a referral again that its author was asked about; `false` when nobody is asked (any more).
+    pub async fn again(&self, id: JobId, who: TelegramUser) -> Result<bool, StoreError> {
+        let now = self.desk.clock.now();
+        let again = move |db: &mut Db<'_>| {
+            let Some(Job::Refer(referral)) = db.job::<Job>(id, who)? else { return Ok(false) };
+            if referral.stage != Stage::Asked {
+                return Ok(false);
+            }
+            db.drop_job(id)?;
+            let stage = Stage::Waiting;
+            db.add_job(who, &Job::Refer(Referral { stage, ..referral }), now).map(|_| true)
+        };
+        let again = self.desk.store.write(again).await?;
+        self.desk.jobs.notify_one();
+        Ok(again)
     }
 
     /// What an action needs: a live session and a ticket that is known.
@@ -152,41 +212,101 @@ impl Later {
 
     /// Says what became of an action that nobody was waiting for at the screen, and ends the job; a helpdesk that is away
     /// is waited for.
-    #[expect(clippy::too_many_arguments, reason = "all that a report is made of")]
-    async fn report(
+    async fn end(
         &self,
         id: JobId,
         who: TelegramUser,
-        action: Action,
-        ticket: TicketId,
-        acted: Acted,
-        target: Target,
-        shown: Option<CardRef>,
+        report: &Report,
+        acted: &Acted,
     ) -> Result<(), StoreError> {
-        let desk = self.desk.clone();
-        self.desk
-            .store
-            .write(move |db| {
-                let now = desk.clock.now();
-                let lang = desk.reader(db, who)?.lang;
-                let waits = matches!(acted, Acted::Down | Acted::OnlyTaken);
-                let screen = if waits {
-                    db.job_later(id, now + AGAIN)?;
+        if matches!(acted, Acted::Down | Acted::OnlyTaken) {
+            return self.wait(id, who, report, Waiting::Down).await;
+        }
+        let (desk, report, acted) = (self.desk.clone(), *report, acted.clone());
+        let ended = move |db: &mut Db<'_>| {
+            let lang = desk.reader(db, who)?.lang;
+            db.drop_job(id)?;
+            let sentence = render::acted::sentence(lang, report.action, report.ticket, &acted);
+            report.say(db, format!("job:{}:false", id.0), Screen::text(escape(&sentence)), desk.clock.now())
+        };
+        self.desk.store.write(ended).await
+    }
+
+    /// Tries again in a while, and says so once.
+    async fn wait(
+        &self,
+        id: JobId,
+        who: TelegramUser,
+        report: &Report,
+        waiting: Waiting,
+    ) -> Result<(), StoreError> {
+        let (desk, report) = (self.desk.clone(), *report);
+        let waits = move |db: &mut Db<'_>| {
+            let (now, lang) = (desk.clock.now(), desk.reader(db, who)?.lang);
+            db.job_later(id, now + AGAIN)?;
+            let number = number(report.ticket);
+            let (name, screen) = match waiting {
+                Waiting::Down => {
                     let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: id.0 });
-                    Screen::text(t!(lang, "later-waiting", number = number(ticket))).row([cancel])
-                } else {
-                    db.drop_job(id)?;
-                    Screen::text(escape(&render::acted::sentence(lang, action, ticket, &acted)))
-                };
-                let reply_to = shown.map(|shown| shown.message);
-                let parcel = match (reply_to, action) {
-                    (Some(message), Action::Refer) => Parcel::Edit { message, screen },
-                    _ => Parcel::Say { screen, reply_to, sound: Sound::Silent },
-                };
-                // Said once while it waits, and once when it is over.
-                let name = format!("job:{}:{waits}", id.0);
-                parcel::post_once(db, target, name, &parcel, now).map(drop)
-            })
-            .await
+                    let text = t!(lang, "later-waiting", number = number);
+                    ("true", Screen::text(text).row([cancel]))
+                }
+                Waiting::Looking => ("looking", Screen::text(t!(lang, "refer-looking", number = number))),
+            };
+            report.say(db, format!("job:{}:{name}", id.0), screen, now)
+        };
+        self.desk.store.write(waits).await
+    }
+
+    /// Leaves it to the author of a referral whether to send it again.
+    async fn ask(
+        &self,
+        id: JobId,
+        who: TelegramUser,
+        report: &Report,
+        referral: Referral,
+    ) -> Result<(), StoreError> {
+        let (desk, report) = (self.desk.clone(), *report);
+        let asked = move |db: &mut Db<'_>| {
+            let (now, lang) = (desk.clock.now(), desk.reader(db, who)?.lang);
+            db.put_job(id, &Job::Refer(Referral { stage: Stage::Asked, ..referral }))?;
+            db.job_later(id, now + KEPT)?;
+            let screen = Screen::text(t!(lang, "refer-unsure", number = number(report.ticket))).row([
+                Button::call(t!(lang, "refer-again"), &Callback::RetryJob { job: id.0 }),
+                Button::call(t!(lang, "refer-leave"), &Callback::CancelJob { job: id.0 }),
+            ]);
+            report.say(db, format!("job:{}:asked", id.0), screen, now)
+        };
+        self.desk.store.write(asked).await
+    }
+}
+
+/// Why something is tried again later.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// The helpdesk does not answer.
+    Down,
+    /// It may have done it, and does not show it yet.
+    Looking,
+}
+
+/// What is reported on, and where. `shown` is the message that speaks of it.
+#[derive(Clone, Copy)]
+struct Report {
+    action: Action,
+    ticket: TicketId,
+    target: Target,
+    shown: Option<CardRef>,
+}
+
+impl Report {
+    /// Shows how it stands, each standing once.
+    fn say(&self, db: &mut Db<'_>, name: String, screen: Screen, now: Timestamp) -> Result<(), StoreError> {
+        let reply_to = self.shown.map(|shown| shown.message);
+        let parcel = match (reply_to, self.action) {
+            (Some(message), Action::Refer) => Parcel::Edit { message, screen },
+            _ => Parcel::Say { screen, reply_to, sound: Sound::Silent },
+        };
+        parcel::post_once(db, self.target, name, &parcel, now).map(drop)
     }
 }

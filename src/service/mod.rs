@@ -14,5 +14,6 @@ pub mod sessions;
 pub mod sight;
 pub mod sign_in;
 pub mod tickets;
+pub mod tidy;
 pub mod timekeeper;
 pub mod watch;

@@ -86,6 +86,14 @@ impl Db<'_> {
         Ok(fresh > 0)
     }
 
+    /// Forgets what was told before `before` under names that begin like this.
+    pub fn forget_told(&mut self, beginning: &str, before: Timestamp) -> Result<u64> {
+        self.sql.run(
+            "DELETE FROM told WHERE at < $1 AND dedup LIKE $2",
+            values![before.as_millisecond(), format!("{beginning}%")],
+        )
+    }
+
     /// The next row of each chat that may go out now, the most urgent first.
     pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {
         let rows = self.sql.rows(

@@ -52,10 +52,11 @@ async fn row(table: &str, place: usize, label: &str, operations: &[Operation], t
         words.push(operation.play(&mut scene).await);
         scene.log_is_clean();
     }
+    for word in &words {
+        assert!(page().contains(&format!("\n| {word} | ")), "docs/RELIABILITY.md does not explain {word:?}");
+    }
     let played = format!("| {label} | {} |", words.join(" | "));
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/RELIABILITY.md")).unwrap();
-    let (_, rest) = page.split_once(&format!("<!-- {table} -->")).unwrap();
-    let (rows, _) = rest.split_once(&format!("<!-- /{table} -->")).unwrap();
+    let rows = stands(table);
     let heads: Vec<_> = operations.iter().map(|operation| operation.name()).collect();
     assert!(rows.contains(&format!("| {} |", heads.join(" | "))), "the head of {table} is {heads:?}");
     assert!(rows.lines().any(|row| row == played), "docs/RELIABILITY.md, {table}, should say\n{played}");
@@ -77,11 +78,8 @@ macro_rules! rows {
 
             #[test]
             fn the_page_has_no_other_row() {
-                let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/RELIABILITY.md");
-                let page = fs::read_to_string(page).unwrap();
-                let (_, rest) = page.split_once(concat!("<!-- ", stringify!($table), " -->")).unwrap();
-                let (rows, _) = rest.split_once(concat!("<!-- /", stringify!($table), " -->")).unwrap();
-                let rows = rows.lines().filter(|line| line.starts_with('|')).skip(2);
+                let table = stands(stringify!($table));
+                let rows = table.lines().filter(|line| line.starts_with('|')).skip(2);
                 let labels: Vec<_> = rows.map(|row| row.split('|').nth(1).unwrap().trim()).collect();
                 assert_eq!(labels, LABELS);
             }
@@ -90,11 +88,22 @@ macro_rules! rows {
 }
 
 fn page() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/RELIABILITY.md")).unwrap()
+}
+
+/// A table of the page.
+fn stands(table: &str) -> String {
+    let page = page();
+    let (_, rest) = page.split_once(&format!("<!-- {table} -->")).unwrap();
+    rest.split_once(&format!("<!-- /{table} -->")).unwrap().0.to_owned()
+}
+
+fn gateway() -> String {
     "<html><h1>Bad Gateway</h1></html>".to_owned()
 }
 
 fn status(code: u16) -> Trouble {
-    Trouble::Helpdesk(FaultKind::Status(code, page()))
+    Trouble::Helpdesk(FaultKind::Status(code, gateway()))
 }
 
 rows! { helpdesk, HELPDESK;
@@ -126,7 +135,7 @@ fn telegram(code: u16, description: &str) -> Trouble {
 
 rows! { telegram, TELEGRAM;
     error_500: "HTTP 500" => telegram(500, "Internal Server Error");
-    page_502: "HTTP 502, a page" => Trouble::Telegram(Spoil::Status(502, page()));
+    page_502: "HTTP 502, a page" => Trouble::Telegram(Spoil::Status(502, gateway()));
     other_poller: "HTTP 409" => Trouble::Telegram(Spoil::Conflict409);
     flood: "HTTP 429, an hour" => Trouble::Telegram(Spoil::RetryAfter(3600));
     stall: "never answers" => Trouble::Telegram(Spoil::Stall);

@@ -49,6 +49,14 @@ use crate::sandbox::line::Lines;
 /// The bot's token: of the real form, and plainly not a secret.
 const TOKEN: &str = "7000000001:AAdeskgram-sandbox-no-secret-at-all";
 
+/// The text that people see of a message in Telegram's HTML.
+///
+/// # Errors
+/// Why Telegram would not take it, in its words.
+pub fn seen_of_html(html: &str) -> Result<String, String> {
+    Ok(entities::read(html, "HTML", None)?.text)
+}
+
 /// A handle on the simulated Telegram. Clones share it; it ends with the last of them.
 #[derive(Clone)]
 pub struct Telegram {

@@ -310,7 +310,9 @@ async fn api(
         .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data"));
     let body = if is_form_of_parts { Bytes::new() } else { body };
     let agent = if headers.contains_key(header::USER_AGENT) { Agent::Named } else { Agent::Unnamed };
-    let response = zenlix.answer(&body, agent, &line).await;
+    // PHP goes on with a call when its caller hangs up.
+    let answering = tokio::spawn(async move { zenlix.answer(&body, agent, &line).await });
+    let response = answering.await.unwrap_or_else(|_| Response::ok(""));
     let body = match response.flow {
         Flow::Whole => Body::from(response.body),
         Flow::Dripping => {
