@@ -12,22 +12,26 @@ use tokio::sync::{Notify, watch};
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
-use crate::config::{Config, Database, KeyError};
+use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
+use crate::domain::house::House;
+use crate::domain::remind::Patience;
 use crate::helpdesk::{self, Client};
+use crate::service::attention::Attention;
 use crate::service::comments::Comments;
 use crate::service::courier::Courier;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
+use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
-use crate::service::watch::Watcher;
-use crate::store::{Seal, Store, StoreError};
+use crate::service::watch::{Pace, Watcher};
+use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
-use crate::telegram::gateway::{Gateway, Me, Patience};
+use crate::telegram::gateway::{Deadlines, Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 
@@ -64,25 +68,54 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
-    pub poll_interval: Duration,
+    pub house: House,
+    pub pace: Pace,
+    /// The account that watches for everybody.
+    pub watchman: Option<Watchman>,
+    pub patience: Patience,
 }
 
 impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
-        let key = config.key.open()?;
-        let Database::Sqlite(path) = &config.database;
-        let store = Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str()))?;
         Ok(Self {
             gateway,
             helpdesk,
-            store,
+            store: store(config.key, &config.database, &config.helpdesk.url)?,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            poll_interval: config.poll_interval,
+            house: House::new(config.groups),
+            pace: Pace {
+                // At most an hour, by its own rules.
+                interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
+                share: config.poll_share,
+            },
+            patience: config.patience,
+            watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
         })
     }
+}
+
+/// A database, with the key to what is sealed in it for one helpdesk.
+pub fn store(key: KeySource, database: &Database, helpdesk: &reqwest::Url) -> Result<Store, AppError> {
+    let key = key.open()?;
+    if key.expose_former().is_some() {
+        log::warn!(
+            "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
+        );
+    }
+    Ok(Store::of(database, seal(&key, helpdesk))?)
+}
+
+/// The seal of a key, for one helpdesk.
+pub fn seal(key: &SecretKey, helpdesk: &reqwest::Url) -> Seal {
+    Seal::new(key.expose(), helpdesk.as_str()).or_former(key.expose_former())
+}
+
+/// The right to serve with the database that a configuration names.
+pub fn alone(config: &Config) -> Result<Alone, AppError> {
+    Ok(Alone::on(&config.database)?)
 }
 
 /// The way to Telegram that a configuration asks for.
@@ -94,7 +127,7 @@ pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
     let api = Api::new(&telegram.api_url, telegram.token.clone(), proxy);
     Ok(Gateway::new(
         api.map_err(|error| AppError::Http("Telegram", error.without_url()))?,
-        Patience::default(),
+        Deadlines::default(),
     ))
 }
 
@@ -116,13 +149,14 @@ pub struct App {
     pub dispatcher: Dispatcher,
     pub courier: Courier,
     timekeeper: Timekeeper,
+    attention: Attention,
     intake: tokio::sync::Mutex<Intake>,
 }
 
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, poll_interval } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house, patience } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -130,16 +164,18 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
+            patience,
+            house,
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
             jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
-        let interval = SignedDuration::try_from(poll_interval).unwrap_or(SignedDuration::from_secs(20));
+        let attention = Attention::new(desk.clone(), tickets.clone());
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), interval),
+            watcher: Watcher::new(desk.clone(), tickets.clone(), pace, watchman),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),
@@ -153,6 +189,7 @@ impl App {
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
             timekeeper: Timekeeper::new(desk.clone()),
+            attention,
             courier: Courier::new(desk, gateway.clone()),
             intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
             bot,
@@ -181,7 +218,12 @@ impl App {
     pub async fn watch(&self) -> Result<(), StoreError> {
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
-        Ok(())
+        self.bot.watcher.look_around(&self.attention).await
+    }
+
+    /// Forgets what is no longer needed.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        tidy::pass(&self.bot.desk).await
     }
 
     /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
@@ -190,8 +232,8 @@ impl App {
             return Ok(());
         }
         self.courier.forget_times();
+        self.bot.watcher.forget_times();
         let desk = &self.bot.desk;
-        desk.sessions.all().iter().for_each(|session| self.bot.watcher.hurry(session.telegram));
         [&desk.mail, &desk.comments, &desk.jobs].into_iter().for_each(|bell| bell.notify_one());
         Ok(())
     }
@@ -333,6 +375,7 @@ async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
 }
 
 /// Sets the command menus, and forgets what is old, once an hour.
+/// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     let never = Notify::new();
@@ -344,7 +387,7 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
                 Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
             }
         }
-        if let Err(error) = tidy::pass(desk).await {
+        if let Err(error) = app.tidy().await {
             log::warn!("the database can't be tidied: {error}");
         }
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };

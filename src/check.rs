@@ -1,14 +1,15 @@
 //! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
 
 use crate::app;
 use crate::clock::Clock;
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Server};
 use crate::helpdesk::{Error, Probe};
-use crate::store::{Seal, Store};
+use crate::store::{self, Standing, Store};
 use crate::telegram::api::Failure;
 use crate::telegram::outcome::{Verdict, verdict};
 
@@ -122,8 +123,31 @@ fn described(error: &Error) -> String {
 
 /// Opens the database if there is one; makes none.
 fn database(config: Config) -> Finding {
+    match config.database.clone() {
+        Database::Sqlite(path) => file(config, &path),
+        Database::Postgres(server) => Finding { part: "database", result: postgres(&server) },
+    }
+}
+
+fn postgres(server: &Server) -> Result<String, Fault> {
+    let place = &server.place;
+    match store::look(server) {
+        Ok(Standing::Empty) => Ok(format!("{place} answers; its tables will be made at the first start")),
+        Ok(Standing::Ours(_)) => Ok(format!("{place} answers")),
+        Ok(Standing::Foreign) => {
+            let todo = "Give deskgram a database of its own: CREATE DATABASE deskgram OWNER deskgram;";
+            Err(Fault::new(format!("{place} holds another program's tables"), todo))
+        }
+        Err(error) => {
+            let todo =
+                "Does the server run, and are user, password, database and sslmode in DATABASE_URL right?";
+            Err(Fault::new(format!("{place}: {error}"), todo))
+        }
+    }
+}
+
+fn file(config: Config, path: &Path) -> Finding {
     let part = "database";
-    let Database::Sqlite(path) = &config.database;
     let place = path.display().to_string();
     let key = match config.key.existing() {
         Ok(key) => key,
@@ -135,13 +159,13 @@ fn database(config: Config) -> Finding {
     let result = match (path.exists(), key) {
         (false, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            match folder.is_none_or(std::path::Path::is_dir) {
+            match folder.is_none_or(Path::is_dir) {
                 true => Ok(format!("{place} will be made at the first start")),
                 false => Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder.")),
             }
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
-        (true, Some(key)) => match Store::open(path, Seal::new(key.expose(), config.helpdesk.url.as_str())) {
+        (true, Some(key)) => match Store::open(path, app::seal(&key, &config.helpdesk.url)) {
             Ok(_) => Ok(format!("{place} opens")),
             Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
         },

@@ -1,6 +1,7 @@
 //! deskgram: helpdesk work in Telegram. One process between the Telegram Bot API and a ZENLIX 2 helpdesk; see
 //! `docs/ARCHITECTURE.md` for the map.
 
+pub mod admin;
 pub mod app;
 pub mod bot;
 pub mod callback;

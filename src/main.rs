@@ -1,13 +1,16 @@
 //! Arguments, log, exit code; nothing else.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
+
 use deskgram::check;
 use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded};
+use deskgram::config::{Config, Environment, Loaded, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 
@@ -42,6 +45,25 @@ fn main() -> ExitCode {
                 },
                 None => ExitCode::from(2),
             },
+            Command::Audit(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::audit::audit(config, &wish).await),
+                None => ExitCode::from(2),
+            },
+            Command::Backup(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::backup::backup(&config, &wish.to)),
+                None => ExitCode::from(2),
+            },
+            Command::RotateKey(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
+                None => ExitCode::from(2),
+            },
+            Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
+                Ok(wish) => printed(admin::migrate::migrate(&wish)),
+                Err(problems) => {
+                    eprintln!("{problems}");
+                    ExitCode::from(2)
+                }
+            },
             #[cfg(feature = "sandbox")]
             Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
                 Ok(()) => ExitCode::SUCCESS,
@@ -58,6 +80,9 @@ fn main() -> ExitCode {
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
+        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) | Command::Migrate(_) => {
+            log::LevelFilter::Warn
+        }
         #[cfg(feature = "sandbox")]
         Command::Demo(_) => log::LevelFilter::Warn,
     }
@@ -85,6 +110,7 @@ async fn run(config: Config, stop: impl Future<Output = ()>) -> ExitCode {
 }
 
 async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+    let _alone = app::alone(&config)?;
     let parts = Parts::from_config(config)?;
     tokio::pin!(stop);
     let me = tokio::select! {
@@ -102,6 +128,18 @@ async fn stop_signal(mut signals: Signals) {
         signals.next().await;
         std::process::exit(INTERRUPTED.into());
     });
+}
+
+/// Prints the answer of a command, or why there is none.
+fn printed<E: std::error::Error>(answer: Result<String, E>) -> ExitCode {
+    match answer {
+        Ok(text) => {
+            // A reader that has gone away has seen enough.
+            let _ = write!(io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

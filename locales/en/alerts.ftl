@@ -20,3 +20,6 @@ ping-deadline = ⏰ { $number }: { $left }
 ping-overdue = ⏰ { $number }: the deadline has passed
 ping-unclaimed = 🕐 { $number }: nobody has taken it for { $time }
 ping-unclaimed-head = 🕐 { $number }: nobody in your unit has taken it for { $time }
+
+outage-began = ⚠️ The helpdesk hasn't answered since { $since }. I keep asking. What you write to tickets meanwhile is kept and sent once it is back.
+outage-ended = ✅ The helpdesk is back, after { $span }. What happened meanwhile follows now.

@@ -38,6 +38,7 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
+    /mylog — what you did here
     /settings — language and time zone
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
@@ -66,6 +67,7 @@ menu-in = Incoming tickets
 menu-out = Outgoing tickets
 menu-archive = Archive
 menu-ticket = One ticket by its number
+menu-mylog = What you did here
 menu-language = Language
 menu-help = What I can do
 menu-login = Sign in to the helpdesk
@@ -139,6 +141,7 @@ subscribe-not-here = Add me to a group and send /subscribe there. You yourself g
 subscribe-client = Only technicians can subscribe a group.
 unsubscribe-done = 🔕 No more new tickets here.
 unsubscribe-nothing = There's no subscription here.
+group-not-welcome = I'm not meant for this group, so I'm leaving it. If that is a mistake, your administrator can allow it: this group's number is { $chat }.
 group-hello = Hello! I'm the helpdesk's bot. New tickets can appear right here: let a technician sign in through @{ $bot } and send /subscribe in this group.
 
 language-which = Which language would you like?

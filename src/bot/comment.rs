@@ -100,17 +100,43 @@ async fn take(
         return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
     };
     let target = incoming.place.target;
-    let origin = Origin::Message;
-    let comment =
-        NewComment { author: incoming.from.who, ticket, source, target, parts, followed_by, origin };
+    let (login, origin) = (caller.session.account.login.clone(), Origin::Message);
+    let author = incoming.from.who;
+    let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
-    let mut turn = Turn::default();
-    turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
-    turn.post(target, Parcel::React { message: source.message, emoji: "👀".into() }, now);
+    let mut taken = Turn::default();
+    taken.write(move |db| db.add_comment(&comment, now, now).map(drop));
+    taken.post(target, Parcel::React { message: source.message, emoji: "👀".into() }, now);
     if media.is_some() && incoming.place.kind == ChatKind::Private {
-        turn.say(target, Screen::text(t!(lang, "comment-media")), now);
+        taken.say(target, Screen::text(t!(lang, "comment-media")), now);
     }
+    let Some(album) = album(incoming) else { return Ok(taken) };
+    let wordless = words(incoming).is_none_or(|(caption, _)| caption.trim().is_empty());
+    let mut turn = Turn::default();
+    turn.write(move |db| {
+        let first = db.note_told(&album, now)?;
+        if first || !wordless { taken.commit(db) } else { Ok(()) }
+    });
     Ok(turn)
+}
+
+/// The name under which the album of a message is remembered. Its pictures come as messages of their own, and those without
+/// words are all one comment.
+fn album(incoming: &Incoming) -> Option<String> {
+    match &incoming.what {
+        What::Media { album: Some(album), .. } => {
+            Some(format!("album:{}:{album}", incoming.place.target.chat))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a message is the rest of an album that has become a comment.
+pub async fn is_rest(bot: &Bot, incoming: &Incoming) -> Result<bool, StoreError> {
+    match album(incoming) {
+        Some(album) => bot.desk.store.read(move |db| db.was_told(&album)).await,
+        None => Ok(false),
+    }
 }
 
 fn media_word(lang: Lang, kind: MediaKind) -> String {

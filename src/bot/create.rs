@@ -10,6 +10,7 @@ use super::refer::failed;
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::callback::{Callback, CreatePress, Line};
+use crate::domain::audit::{Deed, Outcome};
 use crate::domain::ids::{SubjectId, TicketId, UserHash};
 use crate::domain::person::{Named, Unit};
 use crate::domain::ticket::{PersonRef, Priority};
@@ -223,7 +224,7 @@ async fn go_on(
 /// Sends the ticket to the helpdesk. The dialogue says so on disk before, so that after a kill it is looked for and not
 /// made a second time.
 async fn make(bot: &Bot, incoming: &Incoming, caller: &Caller, draft: Draft) -> Result<Turn, StoreError> {
-    let (reader, who, lang) = (&caller.reader, incoming.from.who, caller.reader.lang);
+    let (reader, who) = (&caller.reader, incoming.from.who);
     let Some(ticket) = draft.ticket() else { return go_on(bot, incoming, caller, draft).await };
     let (after, attempt) = match draft.sent {
         Some(after) => (after, Attempt::Again),
@@ -235,9 +236,25 @@ async fn make(bot: &Bot, incoming: &Incoming, caller: &Caller, draft: Draft) -> 
     bot.desk.store.write(move |db| mark.commit(db)).await?;
     let made = bot.creator.make(&caller.session, &ticket, after, attempt).await?;
     log::info!("a ticket by {who}: {made}");
-    let (text, id) = match made {
-        Made::Done(at) => (t!(lang, "new-done", number = number(at.id)), Some(at.id)),
-        Made::Shared(at) => (t!(lang, "new-shared", number = number(at.id)), Some(at.id)),
+    let (outcome, id) = (Outcome::from(&made), made.ticket());
+    let mut turn = told(bot, incoming, caller, draft, made).await?;
+    bot.note(&mut turn, incoming, &caller.session, Deed::Create, id, outcome);
+    Ok(turn)
+}
+
+/// Says what became of it.
+async fn told(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    draft: Draft,
+    made: Made,
+) -> Result<Turn, StoreError> {
+    let (reader, who, lang) = (&caller.reader, incoming.from.who, caller.reader.lang);
+    let id = made.ticket();
+    let text = match made {
+        Made::Done(at) => t!(lang, "new-done", number = number(at.id)),
+        Made::Shared(at) => t!(lang, "new-shared", number = number(at.id)),
         Made::SignInAgain => return bot.key_refused(incoming, reader).await,
         // Certainly not made: the same draft can be sent again.
         Made::Refused => return back(bot, incoming, caller, draft, t!(lang, "new-refused")).await,

@@ -123,6 +123,7 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         }
         Some(Dialogue::Zone) => personal::zone_typed(&bot, &incoming).await,
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
+        None if comment::is_rest(&bot, &incoming).await? => Ok(Turn::default()),
         None => {
             let reader = bot.reader(&incoming).await?;
             if let Some(turn) = create::offer(&bot, &incoming, &reader) {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::Bot;
 use super::turn::Turn;
+use crate::domain::audit::{Deed, Place};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
+use crate::service::eyes::in_watched_list;
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
 use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
@@ -29,7 +31,10 @@ impl Bot {
             return Ok(Err(self.respond(incoming, t!(reader.lang, "gate-nobody"))));
         }
         Ok(match self.desk.sessions.get(incoming.from.who) {
-            Some(session) => Ok(Caller { session, reader }),
+            Some(session) => {
+                self.watcher.stir();
+                Ok(Caller { session, reader })
+            }
             None => Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))),
         })
     }
@@ -57,6 +62,7 @@ impl Bot {
         at: Option<CardRef>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
+        let (watch, session) = (self.watcher.watch(), self.desk.sessions.get(who));
         self.desk
             .store
             .read(move |db| {
@@ -67,7 +73,11 @@ impl Bot {
                     }
                     None => false,
                 };
-                if !shown && !listed(db, who, ticket)? {
+                let watched = match (watch, session) {
+                    (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket)?,
+                    _ => false,
+                };
+                if !shown && !watched && !listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
@@ -95,7 +105,9 @@ impl Bot {
 
     /// Ends a session whose key the helpdesk refuses, and says so.
     pub async fn key_refused(&self, incoming: &Incoming, reader: &Reader) -> Result<Turn, StoreError> {
-        self.desk.sessions.sign_out(&self.desk.store, incoming.from.who).await?;
+        let (who, place) = (incoming.from.who, Place::of(incoming.place.target.chat));
+        let now = self.desk.clock.now();
+        self.desk.sessions.sign_out(&self.desk.store, who, Deed::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", incoming.from.who);
         Ok(self.respond(incoming, t!(reader.lang, "gate-key-refused")))
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Shared;
 use super::turn::Turn;
 use crate::screen::Screen;
+use crate::service::groups::farewell;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, Membership, What};
@@ -32,10 +33,19 @@ pub async fn standing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
     }
 }
 
+/// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave.
+pub async fn unwelcome(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    let (reader, chat) = (bot.reader(&incoming).await?, incoming.place.target.chat);
+    let mut turn = Turn::default();
+    turn.write(move |db| farewell(db, chat, reader.lang, reader.now));
+    Ok(turn)
+}
+
 /// The group has become a supergroup.
-pub async fn migrated(incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+pub async fn migrated(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Migrated { to } = incoming.what else { return Ok(Turn::default()) };
     let from = incoming.place.target.chat;
+    bot.desk.house.moved(from, to);
     log::info!("group {from} has become supergroup {to}");
     let mut turn = Turn::default();
     turn.write(move |db| db.move_chat(from, to));

@@ -15,6 +15,7 @@ use crate::domain::ticket::{Assignees, Priority, Standing, State, Ticket};
 use crate::helpdesk::{Error, ListKind};
 use crate::render::list::{PAGE, Page, order, page, pages};
 use crate::screen::Screen;
+use crate::service::eyes::watched_list;
 use crate::service::parcel::Parcel;
 use crate::store::{StoreError, View, ViewKind};
 use crate::t;
@@ -224,10 +225,17 @@ async fn remembered(
     age: Age,
 ) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
+    let (watch, session) = (bot.watcher.watch(), Arc::clone(&caller.session));
     bot.desk
         .store
         .read(move |db| {
-            let Some(view) = db.view(who, kind)? else { return Ok(None) };
+            let watched = match &watch {
+                Some(watch) if kind == ViewKind::Incoming => watched_list(db, watch, &session)?,
+                _ => None,
+            };
+            let Some(view) = watched.map_or_else(|| db.view(who, kind), |view| Ok(Some(view)))? else {
+                return Ok(None);
+            };
             if age == Age::Fresh && now.duration_since(view.read_at) > FRESH {
                 return Ok(None);
             }

@@ -10,6 +10,7 @@ use super::dialogue::{Dialogue, cancel_button, words};
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::account::Account;
+use crate::domain::audit::{Deed, Place};
 use crate::domain::person::Role;
 use crate::i18n::Lang;
 use crate::i18n::time::span;
@@ -83,7 +84,7 @@ async fn attempt(
         return Ok(turn);
     };
     let (desk, password) = (&bot.desk, SecretString::from(password));
-    match desk.sign_in(who, login, &password).await? {
+    match desk.sign_in(who, login, &password, Place::Private).await? {
         SignIn::Welcome(session) => {
             bot.hush.end(who, incoming.update);
             bot.watcher.hurry(who);
@@ -157,7 +158,9 @@ pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     let reader = bot.reader(&incoming).await?;
     let who = incoming.from.who;
     bot.watcher.hurry(who);
-    let text = match bot.desk.sessions.sign_out(&bot.desk.store, who).await? {
+    let place = Place::of(incoming.place.target.chat);
+    let (sessions, store) = (&bot.desk.sessions, &bot.desk.store);
+    let text = match sessions.sign_out(store, who, Deed::SignOut, place, reader.now).await? {
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),
     };

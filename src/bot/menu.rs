@@ -32,6 +32,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
         ("settings", t!(lang, "menu-settings")),
         ("language", t!(lang, "menu-language")),
         ("help", t!(lang, "menu-help")),
+        ("mylog", t!(lang, "menu-mylog")),
         ("login", t!(lang, "menu-login")),
         ("logout", t!(lang, "menu-logout")),
         ("cancel", t!(lang, "menu-cancel")),

@@ -14,6 +14,7 @@ mod later;
 mod lists;
 mod login;
 pub mod menu;
+mod mylog;
 mod people;
 mod personal;
 mod press;

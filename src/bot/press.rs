@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::gates::Caller;
 use super::turn::Turn;
 use super::{
-    Bot, Shared, commands, create, dialogue::Dialogue, later, lists, people, personal, quick, refer, signoff,
-    subscribe,
+    Bot, Shared, commands, create, dialogue::Dialogue, later, lists, mylog, people, personal, quick, refer,
+    signoff, subscribe,
 };
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
+use crate::domain::audit::{Deed, Outcome};
 use crate::domain::ids::{Target, TicketId, TicketRef};
 use crate::domain::ticket::Rights;
 use crate::helpdesk::Error;
@@ -32,6 +33,10 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     if let Callback::Language { lang } = callback {
         let reader = bot.reader(&incoming).await?;
         return Ok(commands::chosen(&incoming, &reader, lang));
+    }
+    if let Callback::Log { page } = callback {
+        let reader = bot.reader(&incoming).await?;
+        return mylog::page(&bot, &incoming, page, &reader).await;
     }
     let caller = match bot.caller(&incoming).await? {
         Ok(caller) => caller,
@@ -68,7 +73,7 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Cancel => cancel(&bot, &incoming).await,
         Callback::CommentRetry { comment } => settle(&bot, &incoming, &caller, comment, Fate::Retry).await,
         Callback::CommentDrop { comment } => settle(&bot, &incoming, &caller, comment, Fate::Drop).await,
-        Callback::Language { .. } | Callback::Nothing => Ok(Turn::default()),
+        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Turn::default()),
     }
 }
 
@@ -115,10 +120,12 @@ async fn act(
     };
     let acted = bot.tickets.act(&caller.session, &at, action, incoming.message()).await?;
     log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), incoming.from.who);
-    if acted == Acted::SignInAgain {
-        return bot.key_refused(incoming, &caller.reader).await;
-    }
-    Ok(acted_toast(lang, action, ticket, &acted))
+    let mut turn = match acted {
+        Acted::SignInAgain => bot.key_refused(incoming, &caller.reader).await?,
+        _ => acted_toast(lang, action, ticket, &acted),
+    };
+    bot.note(&mut turn, incoming, &caller.session, action.into(), Some(ticket), (&acted).into());
+    Ok(turn)
 }
 
 /// What became of an action: a passing word if it is as wished, a window if it must be read.
@@ -176,12 +183,14 @@ async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId)
     let undone = bot.tickets.undo(&caller.session, &at, incoming.message()).await?;
     let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
     log::info!("undo on ticket {ticket} by {}: {outcome}", incoming.from.who);
+    let noted = undone.as_ref().map_or(Outcome::Late, Outcome::from);
     let mut turn = match undone {
         Some(Acted::Done) => Turn::toast(t!(lang, "undo-done", number = number(ticket))),
-        Some(Acted::SignInAgain) => return bot.key_refused(incoming, &caller.reader).await,
+        Some(Acted::SignInAgain) => bot.key_refused(incoming, &caller.reader).await?,
         Some(acted) => acted_toast(lang, Action::Release, ticket, &acted),
         None => Turn::window(t!(lang, "undo-late", number = number(ticket))),
     };
+    bot.note(&mut turn, incoming, &caller.session, Deed::Undo, Some(ticket), noted);
     let (watched, now) = (incoming.message(), caller.reader.now);
     turn.write(move |db| parcel::refresh_cards(db, ticket, watched, now));
     Ok(turn)
@@ -325,8 +334,9 @@ async fn settle(
         (Fate::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
     };
     let mut turn = Turn::toast(text.clone());
+    let login = caller.session.account.login.clone();
     turn.write(move |db| match fate {
-        Fate::Retry => db.comment_again(id, now).map(drop),
+        Fate::Retry => db.comment_again(id, &login, now).map(drop),
         Fate::Drop => db.drop_comment(id),
     });
     if let Some(message) = incoming.place.message {

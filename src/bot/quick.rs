@@ -159,8 +159,8 @@ async fn send(
         return Ok(Turn::window(t!(reader.lang, "comment-empty")));
     };
     let (who, target, now, lang) = (incoming.from.who, incoming.place.target, reader.now, reader.lang);
-    let comment =
-        NewComment { author: who, ticket, source, target, parts, followed_by, origin: Origin::Button };
+    let (login, origin) = (caller.session.account.login.clone(), Origin::Button);
+    let comment = NewComment { author: who, login, ticket, source, target, parts, followed_by, origin };
     let mut turn = Turn::default();
     turn.end(who);
     turn.write(move |db| {

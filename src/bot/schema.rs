@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use dptree::Handler;
 
+use super::Shared;
 use super::turn::Turn;
 use super::{
-    commands, comment, create, dialogue, group, inline, lists, login, people, personal, press, signoff,
-    subscribe,
+    commands, comment, create, dialogue, group, inline, lists, login, mylog, people, personal, press,
+    signoff, subscribe,
 };
 use crate::store::StoreError;
-use crate::telegram::incoming::{Incoming, What};
+use crate::telegram::incoming::{Incoming, Membership, What};
 
 /// The routing table.
 pub type Schema = Handler<'static, Result<Turn, StoreError>>;
 
-/// Presses first: they are what somebody waits for.
+/// After the groups that the house does not welcome, presses first: they are what somebody waits for.
 pub fn schema() -> Schema {
     dptree::entry()
+        .branch(dptree::filter(is_unwelcome).endpoint(group::unwelcome))
         .branch(dptree::filter(is_press).endpoint(press::press))
         .branch(
             dptree::filter(is_command)
@@ -35,6 +37,7 @@ pub fn schema() -> Schema {
                 .branch(command("units").endpoint(people::units))
                 .branch(command("replies").endpoint(commands::replies))
                 .branch(command("signoff").endpoint(signoff::signoff))
+                .branch(command("mylog").endpoint(mylog::mylog))
                 .branch(command("settings").endpoint(personal::settings))
                 .branch(command("language").endpoint(commands::language))
                 .branch(command("subscribe").endpoint(subscribe::subscribe))
@@ -49,6 +52,15 @@ pub fn schema() -> Schema {
         .branch(dptree::filter(is_edited).endpoint(comment::edited))
         .branch(dptree::filter(is_standing).endpoint(group::standing))
         .branch(dptree::filter(is_migrated).endpoint(group::migrated))
+}
+
+/// In a group in which the bot must not stay. That it has left, or that the group has moved, is heard all the same.
+fn is_unwelcome(bot: Shared, incoming: Arc<Incoming>) -> bool {
+    let news = matches!(
+        incoming.what,
+        What::Standing(Membership::Gone) | What::Migrated { .. } | What::Inline { .. }
+    );
+    !news && !bot.desk.house.welcomes(incoming.place.target.chat)
 }
 
 fn is_press(incoming: Arc<Incoming>) -> bool {

@@ -41,18 +41,21 @@ pub async fn release(bot: &Bot, incoming: &Incoming, caller: &Caller) -> Result<
         Ok(held) => held,
         Err(turn) => return Ok(turn),
     };
+    let mut turn = Turn::default();
     let mut lines = vec![format!("<b>{}</b>", t!(reader.lang, "signoff-result"))];
     for ticket in held {
         let (id, action) = (ticket.at.id, Action::Release);
         let acted = bot.tickets.act(&caller.session, &ticket.at, action, None).await?;
         log::info!("{} on ticket {id} by {}: {acted}", action.name(), incoming.from.who);
+        let session = &caller.session;
+        bot.note(&mut turn, incoming, session, action.into(), Some(id), (&acted).into());
         if acted == Acted::SignInAgain {
-            return bot.key_refused(incoming, reader).await;
+            turn.absorb(bot.key_refused(incoming, reader).await?);
+            return Ok(turn);
         }
         lines.push(escape(&render::acted::sentence(reader.lang, action, id, &acted)));
     }
     let screen = Screen::text(lines.join("\n"));
-    let mut turn = Turn::default();
     let parcel = match incoming.place.message {
         Some(message) => Parcel::Edit { message, screen },
         None => Parcel::say(screen),

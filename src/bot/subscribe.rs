@@ -7,6 +7,7 @@ use super::gates::Caller;
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::callback::{GroupPage, GroupPress, GroupStep};
+use crate::domain::audit::{Deed, Outcome};
 use crate::domain::ids::{Target, UnitId};
 use crate::domain::person::{Role, Unit};
 use crate::domain::settings::Group;
@@ -63,6 +64,7 @@ pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Sto
     let screen = screen(&subscription, &units, GroupPage::Main, ChatKind::Group, &reader);
     let mut turn = Turn::saying(target, screen, now);
     turn.write(move |db| db.put_subscription(&subscription));
+    bot.note(&mut turn, &incoming, &caller.session, Deed::Subscribe, None, Outcome::Done);
     Ok(turn)
 }
 
@@ -85,6 +87,7 @@ pub async fn unsubscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, S
     log::info!("{} unsubscribed chat {}", incoming.from.who, target.chat);
     let mut turn = bot.respond(&incoming, t!(lang, "unsubscribe-done"));
     turn.write(move |db| db.drop_subscription(target).map(drop));
+    bot.note(&mut turn, &incoming, &caller.session, Deed::Unsubscribe, None, Outcome::Done);
     Ok(turn)
 }
 
@@ -140,7 +143,9 @@ pub async fn pressed(
         return Ok(turn);
     }
     if press.step == GroupStep::End {
-        return Ok(end(incoming, &caller.reader, target));
+        let mut turn = end(incoming, &caller.reader, target);
+        bot.note(&mut turn, incoming, &caller.session, Deed::Unsubscribe, None, Outcome::Done);
+        return Ok(turn);
     }
     let (settings, page) = changed(subscription.settings.clone(), press.step, caller);
     let subscription = Subscription { settings, ..subscription };
@@ -158,6 +163,7 @@ pub async fn pressed(
     }
     if !matches!(press.step, GroupStep::Open(_)) {
         turn.write(move |db| store_settings(db, &subscription));
+        bot.note(&mut turn, incoming, &caller.session, Deed::ChangeSubscription, None, Outcome::Done);
     }
     Ok(turn)
 }

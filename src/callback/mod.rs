@@ -75,6 +75,8 @@ pub enum Callback {
     CommentRetry { comment: i64 },
     /// Give a comment up.
     CommentDrop { comment: i64 },
+    /// Show a page of one's own entries in the audit trail.
+    Log { page: usize },
     /// A button that only fills its row.
     Nothing,
 }
@@ -173,6 +175,7 @@ impl Callback {
             Self::Cancel => "x".into(),
             Self::CommentRetry { comment } => format!("cr:{comment}"),
             Self::CommentDrop { comment } => format!("cd:{comment}"),
+            Self::Log { page } => format!("my:{page}"),
             Self::Nothing => "-".into(),
         };
         format!("{VERSION}:{tail}")
@@ -222,6 +225,7 @@ impl Callback {
             "x" => Self::Cancel,
             "cr" => Self::CommentRetry { comment: arguments.number()? },
             "cd" => Self::CommentDrop { comment: arguments.number()? },
+            "my" => Self::Log { page: arguments.number()? },
             "-" => Self::Nothing,
             _ => return None,
         };
@@ -319,6 +323,7 @@ mod tests {
             Callback::Cancel,
             Callback::CommentRetry { comment: i64::MAX },
             Callback::CommentDrop { comment: i64::MAX },
+            Callback::Log { page: usize::MAX },
             Callback::Nothing,
         ];
         for callback in all {

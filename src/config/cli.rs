@@ -28,6 +28,14 @@ pub enum Command {
     /// Look at every setting, both servers and the database, say what is wrong and how to fix it, and stop
     #[command(after_long_help = settings())]
     Check(Flags),
+    /// Show who did what, on which ticket, where, and what came of it
+    Audit(Audit),
+    /// Copy the database to a new file, also while deskgram runs
+    Backup(Backup),
+    /// Seal people's helpdesk access with another secret key, while deskgram is stopped
+    RotateKey(RotateKey),
+    /// Carry what is remembered over from SQLite to PostgreSQL, compared row by row
+    Migrate(Migrate),
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
     #[cfg(feature = "sandbox")]
     Demo(Demo),
@@ -67,6 +75,60 @@ impl Flags {
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_deref()?)))
     }
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The SQLite database, such as sqlite:deskgram.db; no deskgram may be running on it
+    pub from: String,
+    /// The PostgreSQL database, which must be empty; one with a password goes into DATABASE_URL instead
+    pub to: Option<String>,
+    /// The config file [default: deskgram.toml in the working directory, if there is one]
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+}
+
+/// Where a copy of the database goes.
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// The new file; one that is there is never overwritten
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+}
+
+/// How the secret key is changed.
+#[derive(Debug, Args)]
+pub struct RotateKey {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// The file with the new key, where the present one is in the settings
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// What of the audit trail is shown.
+#[derive(Debug, Args)]
+pub struct Audit {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// Not before this: 7d, 12h, 2026-11-24, or 2026-11-24T10:00 on the helpdesk's clock
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// Only of this person: a Telegram user id, or a helpdesk login
+    #[arg(long, value_name = "WHO")]
+    pub user: Option<String>,
+    /// Only about this ticket
+    #[arg(long, value_name = "NUMBER")]
+    pub ticket: Option<i64>,
+    /// So many entries, the newest
+    #[arg(long, value_name = "COUNT", default_value_t = 200)]
+    pub last: u32,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How the demonstration is shown.

@@ -8,15 +8,20 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use thiserror::Error;
 
-use super::{Database, beside};
+use super::beside;
 use crate::clock::random_bytes;
 
 const FILE: &str = "deskgram.key";
 const LENGTH: usize = 32;
 
-/// 32 secret bytes.
+type Bytes = SecretBox<[u8; LENGTH]>;
+
+/// 32 secret bytes; while the key is being changed, with those of the former key.
 #[derive(Debug)]
-pub struct SecretKey(SecretBox<[u8; LENGTH]>);
+pub struct SecretKey {
+    bytes: Bytes,
+    former: Option<Bytes>,
+}
 
 impl SecretKey {
     /// Reads 64 hexadecimal digits, or base64 in either alphabet, padded or not.
@@ -26,23 +31,56 @@ impl SecretKey {
         } else {
             decode(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
         };
-        Some(Self(SecretBox::new(Box::new(bytes?))))
+        Some(Self { bytes: secret(&bytes?), former: None })
     }
 
     /// The bytes, for the cipher alone.
     pub fn expose(&self) -> &[u8; LENGTH] {
-        self.0.expose_secret()
+        self.bytes.expose_secret()
     }
 
-    fn random() -> Self {
-        Self(SecretBox::new(Box::new(random_bytes())))
+    /// The bytes of the former key, which opens what was sealed before a change of the key that is not finished.
+    pub fn expose_former(&self) -> Option<&[u8; LENGTH]> {
+        self.former.as_ref().map(|former| former.expose_secret())
     }
 
-    /// The text that a key file holds.
+    pub(super) fn random() -> Self {
+        Self { bytes: secret(&random_bytes()), former: None }
+    }
+
+    /// This key, with another as the former one.
+    pub(super) fn or(self, former: &Self) -> Self {
+        Self { former: Some(secret(former.expose())), ..self }
+    }
+
+    /// This key without a former one.
+    pub(super) fn alone(&self) -> Self {
+        Self { bytes: secret(self.expose()), former: None }
+    }
+
+    /// The text that a key file holds: a line for each key.
     fn to_text(&self) -> SecretString {
-        let digits: String = self.expose().iter().map(|byte| format!("{byte:02x}")).collect();
-        (digits + "\n").into()
+        let line = |bytes: &[u8; LENGTH]| -> String {
+            bytes.iter().map(|byte| format!("{byte:02x}")).chain(["\n".to_owned()]).collect()
+        };
+        let former = self.expose_former().map(line).unwrap_or_default();
+        (line(self.expose()) + &former).into()
     }
+
+    /// Reads what [`SecretKey::to_text`] wrote, or one key in any spelling.
+    fn of_file(text: &str) -> Option<Self> {
+        let mut lines = text.trim().lines();
+        let key = Self::parse(lines.next()?.trim())?;
+        let former = lines.next().map(|line| Self::parse(line.trim()).ok_or(())).transpose().ok()?;
+        if lines.next().is_some() {
+            return None;
+        }
+        Some(Self { former: former.map(|former| former.bytes), ..key })
+    }
+}
+
+fn secret(bytes: &[u8; LENGTH]) -> Bytes {
+    SecretBox::new(Box::new(*bytes))
 }
 
 /// Where the key comes from.
@@ -73,15 +111,22 @@ pub enum KeyError {
         path.display()
     )]
     Lost { path: PathBuf, database: PathBuf },
+    #[error("there is no key in {} yet", path.display())]
+    NoneYet { path: PathBuf },
+    #[error(
+        "the key is in the settings: put a new one into a file (`openssl rand -hex 32 > new.key`) and name that with --to"
+    )]
+    InSettings,
+    #[error("the key is in {}, where the new one is put too: leave --to away", path.display())]
+    InFile { path: PathBuf },
     #[error("the key file {} can't be made: {source}; its directory must be there and writable", path.display())]
     NotMade { path: PathBuf, source: io::Error },
 }
 
 impl KeySource {
     /// The key file that belongs to a database.
-    pub(super) fn beside(database: &Database) -> Self {
-        let Database::Sqlite(database) = database;
-        Self::File { path: beside(database, FILE), database: database.clone() }
+    pub(super) fn beside(database: &Path) -> Self {
+        Self::File { path: beside(database, FILE), database: database.to_owned() }
     }
 
     /// The key, if there is one already; makes nothing.
@@ -119,7 +164,7 @@ fn kept(path: &Path, database: &Path) -> Result<Option<SecretKey>, KeyError> {
 }
 
 /// The key in a file; `None` without such a file.
-fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
+pub(super) fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
     let unreadable = |source| KeyError::Unreadable { path: path.to_owned(), source };
     let file = match File::open(path) {
         Ok(file) => file,
@@ -131,18 +176,41 @@ fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
         return Err(KeyError::Open { path: path.to_owned(), mode });
     }
     let text: SecretString = io::read_to_string(file).map_err(unreadable)?.into();
-    match SecretKey::parse(text.expose_secret().trim()) {
+    match SecretKey::of_file(text.expose_secret()) {
         Some(key) => Ok(Some(key)),
         None => Err(KeyError::Malformed { path: path.to_owned() }),
     }
+}
+
+/// Puts a key in the place of the one in the file: at every moment the file holds one or the other, whole.
+pub(super) fn replace(path: &Path, key: &SecretKey) -> Result<(), KeyError> {
+    let draft = draft_beside(path);
+    let replaced = write_private(&draft, key)
+        .and_then(|()| std::fs::rename(&draft, path))
+        .and_then(|()| sync_folder(path));
+    replaced.map_err(|source| {
+        // It was not renamed, or nothing is left to remove.
+        let _ = std::fs::remove_file(&draft);
+        KeyError::NotMade { path: path.to_owned(), source }
+    })
+}
+
+/// A name beside the key file that nothing else has.
+fn draft_beside(path: &Path) -> PathBuf {
+    path.with_extension(format!("key.{:016x}", u64::from_le_bytes(random_bytes())))
+}
+
+/// Returns once a new name in the file's folder survives the loss of power.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Makes the file whole or not at all: written under a name of its own, then linked to the right one. A link, unlike
 /// a rename, fails where another process was first; then that process's key is the key.
 fn make(path: PathBuf) -> Result<SecretKey, KeyError> {
     let key = SecretKey::random();
-    let suffix = u64::from_le_bytes(random_bytes());
-    let draft = path.with_extension(format!("key.{suffix:016x}"));
+    let draft = draft_beside(&path);
     let made = write_private(&draft, &key).and_then(|()| std::fs::hard_link(&draft, &path));
     // The draft has done its work or can't; one that stays behind harms nobody.
     let _ = std::fs::remove_file(&draft);

@@ -109,12 +109,14 @@ impl Layers {
 
     /// Notes that `missing` goes with `present` and is not there, unless it was there and refused.
     pub(super) fn missing_half<T>(&mut self, missing: &Setting, present: &Setting) -> Option<T> {
-        if !self.layers.iter().any(|layer| layer.mentions(missing)) {
-            let fix = format!("Set it, or take {} away", present.name);
-            self.problem(
-                missing.name.to_owned(),
-                Wrong::new(format!("not set, while {} is", present.name), fix),
-            );
+        let fix = format!("Set it, or take {} away", present.name);
+        self.missing(missing, Wrong::new(format!("not set, while {} is", present.name), fix))
+    }
+
+    /// Notes that a setting is not there, unless it was there and refused.
+    pub(super) fn missing<T>(&mut self, setting: &Setting, wrong: Wrong) -> Option<T> {
+        if !self.layers.iter().any(|layer| layer.mentions(setting)) {
+            self.problem(setting.name.to_owned(), wrong);
         }
         None
     }

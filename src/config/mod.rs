@@ -7,7 +7,9 @@ pub mod cli;
 mod environment;
 mod key;
 mod layers;
+mod postgres;
 mod problem;
+pub mod rotation;
 mod table;
 mod value;
 
@@ -21,13 +23,17 @@ use secrecy::SecretString;
 
 pub use self::environment::Environment;
 pub use self::key::{KeyError, KeySource, SecretKey};
+pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
 pub use self::table::{Otherwise, Secrecy, Setting, table};
 pub use self::value::Database;
 
 use self::cli::Flags;
 use self::layers::Layers;
-use crate::domain::ids::TelegramUser;
+use self::problem::Wrong;
+use crate::domain::ids::{ChatId, TelegramUser};
+use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 /// The default name of the config file, looked for in the working directory.
 pub const FILE: &str = "deskgram.toml";
@@ -41,8 +47,14 @@ pub struct Config {
     pub key: KeySource,
     /// How often the ticket lists are read.
     pub poll_interval: Duration,
+    /// How much of its time the helpdesk may spend on that.
+    pub poll_share: Share,
+    /// How long a ticket may go unclaimed.
+    pub patience: Patience,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
+    /// The only groups in which the bot stays; any, if none are named.
+    pub groups: Option<BTreeSet<ChatId>>,
     /// Where the outside world reaches deskgram's own pages.
     pub public_url: Option<Url>,
 }
@@ -105,8 +117,13 @@ impl Config {
         let database = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
+        let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
+        let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
+        let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
         let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
+
+        let key = key_source(&mut layers, key, database.as_ref());
 
         let warnings = layers.finish()?;
         let (
@@ -116,22 +133,43 @@ impl Config {
             Some(time_zone),
             Some(longest_call),
             Some(database),
+            Some(key),
             Some(poll_interval),
-        ) = (token, api_url, helpdesk_url, time_zone, longest_call, database, poll_interval)
+            Some(poll_share),
+            Some(patience),
+        ) = (
+            token,
+            api_url,
+            helpdesk_url,
+            time_zone,
+            longest_call,
+            database,
+            key,
+            poll_interval,
+            poll_share,
+            patience,
+        )
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
             )
         };
-        let key = match key {
-            Some(key) => KeySource::Given(key),
-            None => KeySource::beside(&database),
-        };
         let telegram = Telegram { token, api_url, proxy };
         let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
         let admins = admins.unwrap_or_default();
         Ok(Loaded {
-            config: Self { telegram, helpdesk, database, key, poll_interval, admins, public_url },
+            config: Self {
+                telegram,
+                helpdesk,
+                database,
+                key,
+                poll_interval,
+                poll_share,
+                patience,
+                admins,
+                groups,
+                public_url,
+            },
             warnings,
         })
     }
@@ -152,6 +190,62 @@ fn watch_account(layers: &mut Layers) -> Option<WatchAccount> {
         (Some(_), None) => layers.missing_half(&table::HELPDESK_WATCH_PASSWORD, &table::HELPDESK_WATCH_LOGIN),
         (None, Some(_)) => layers.missing_half(&table::HELPDESK_WATCH_LOGIN, &table::HELPDESK_WATCH_PASSWORD),
         (None, None) => None,
+    }
+}
+
+/// What `deskgram migrate` needs of the settings.
+#[derive(Debug)]
+pub struct Move {
+    /// The SQLite file.
+    pub from: PathBuf,
+    pub to: Server,
+}
+
+impl Move {
+    /// Reads the arguments; a target that is not among them is the configured database.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, together.
+    pub fn load(wish: &cli::Migrate, environment: &Environment, directory: &Path) -> Result<Self, Problems> {
+        let flags = Flags { config: wish.config.clone(), database_url: wish.to.clone(), ..Flags::default() };
+        let mut layers = Layers::gather(&flags, environment, directory);
+        let to = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
+        layers.finish()?;
+        let wrong = |name: &str, what, fix| {
+            Problems(vec![Problem { name: name.to_owned(), wrong: Wrong::new(what, fix) }])
+        };
+        let from = value::database(&wish.from, directory)
+            .map_err(|wrong| Problems(vec![Problem { name: "FROM".to_owned(), wrong }]))?;
+        match (from, to) {
+            (Database::Sqlite(from), Some(Database::Postgres(to))) => Ok(Self { from, to }),
+            (Database::Postgres(_), _) => {
+                Err(wrong("FROM", "not a SQLite database", "Write sqlite:PATH, such as sqlite:deskgram.db"))
+            }
+            (_, _) => Err(wrong(
+                "TO",
+                "not a PostgreSQL database",
+                "Write postgres://USER@HOST/DATABASE, or leave it out and set DATABASE_URL",
+            )),
+        }
+    }
+}
+
+/// Where the key comes from. A file beside the database serves one machine; with PostgreSQL every replica needs the same
+/// key, and one that made its own would sign everybody out.
+fn key_source(
+    layers: &mut Layers,
+    given: Option<SecretKey>,
+    database: Option<&Database>,
+) -> Option<KeySource> {
+    match (given, database?) {
+        (Some(key), _) => Some(KeySource::Given(key)),
+        (None, Database::Sqlite(path)) => Some(KeySource::beside(path)),
+        (None, Database::Postgres(_)) => {
+            let what = "not set, and with PostgreSQL every process needs the same key";
+            let fix = "Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database \
+                       with DESKGRAM_SECRET_KEY_FILE";
+            layers.missing(&table::DESKGRAM_SECRET_KEY, Wrong::new(what, fix))
+        }
     }
 }
 

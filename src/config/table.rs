@@ -48,10 +48,10 @@ impl Setting {
 
 /// All settings, in the order in which people meet them.
 pub fn table() -> &'static [Setting] {
-    &TABLE
+    TABLE
 }
 
-static TABLE: [Setting; 15] = [
+static TABLE: &[Setting] = &[
     TELOXIDE_TOKEN,
     HELPDESK_URL,
     HELPDESK_TIME_ZONE,
@@ -63,7 +63,10 @@ static TABLE: [Setting; 15] = [
     DATABASE_URL,
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
+    DESKGRAM_POLL_SHARE,
+    DESKGRAM_UNCLAIMED,
     DESKGRAM_ADMINS,
+    DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
@@ -98,7 +101,7 @@ pub(super) const HELPDESK_WATCH_LOGIN: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("the lists are read with the accounts of those who signed in"),
     secrecy: Secrecy::Plain,
-    meaning: "Not used yet. The login of a helpdesk account that watches the ticket lists for everybody",
+    meaning: "The login of a helpdesk account that watches the ticket lists for everybody with one request; best a head chief, who sees all",
 };
 
 pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
@@ -106,7 +109,7 @@ pub(super) const HELPDESK_WATCH_PASSWORD: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("as above"),
     secrecy: Secrecy::Secret,
-    meaning: "Not used yet. The password of the watching account",
+    meaning: "The password of the watching account",
 };
 
 pub(super) const HELPDESK_CA_FILE: Setting = Setting {
@@ -138,13 +141,15 @@ pub(super) const DATABASE_URL: Setting = Setting {
     flag: Some("database-url"),
     otherwise: Otherwise::Value("sqlite:deskgram.db"),
     secrecy: Secrecy::Secret,
-    meaning: "Where deskgram keeps what it knows: sqlite:PATH",
+    meaning: "Where deskgram keeps what it knows: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE",
 };
 
 pub(super) const DESKGRAM_SECRET_KEY: Setting = Setting {
     name: "DESKGRAM_SECRET_KEY",
     flag: None,
-    otherwise: Otherwise::Unset("deskgram.key beside the database, made at the first start"),
+    otherwise: Otherwise::Unset(
+        "deskgram.key beside the SQLite file, made at the first start; must be set with PostgreSQL",
+    ),
     secrecy: Secrecy::Secret,
     meaning: "The key that seals people's helpdesk access in the database: 32 bytes as hex or base64",
 };
@@ -157,12 +162,36 @@ pub(super) const DESKGRAM_POLL_INTERVAL: Setting = Setting {
     meaning: "How often the ticket lists are read: 20s, 1m, or plain seconds; from 1s to 1h",
 };
 
+pub(super) const DESKGRAM_POLL_SHARE: Setting = Setting {
+    name: "DESKGRAM_POLL_SHARE",
+    flag: None,
+    otherwise: Otherwise::Value("10%"),
+    secrecy: Secrecy::Plain,
+    meaning: "How much of its time the helpdesk may spend on being asked for lists: the interval grows where they are long",
+};
+
+pub(super) const DESKGRAM_UNCLAIMED: Setting = Setting {
+    name: "DESKGRAM_UNCLAIMED",
+    flag: None,
+    otherwise: Otherwise::Value("15m,1h,4h"),
+    secrecy: Secrecy::Plain,
+    meaning: "After how long an urgent, a normal and a low ticket that nobody has taken is brought up again, and after twice that before the head of its unit: three times, each or all of them `off`",
+};
+
 pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     name: "DESKGRAM_ADMINS",
     flag: None,
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
     meaning: "Not used yet. The Telegram user ids of the administrators, with commas between",
+};
+
+pub(super) const DESKGRAM_GROUPS: Setting = Setting {
+    name: "DESKGRAM_GROUPS",
+    flag: None,
+    otherwise: Otherwise::Unset("any group"),
+    secrecy: Secrecy::Plain,
+    meaning: "The only groups in which the bot stays, by their chat ids with commas between; it leaves all others",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {

@@ -11,17 +11,31 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::key::SecretKey;
+use super::postgres::{self, Server};
 use super::problem::Wrong;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
+use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where deskgram keeps what it knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Database {
     Sqlite(PathBuf),
+    Postgres(Server),
+}
+
+impl Database {
+    /// Where it is, as people may read it.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(server) => server.place.clone(),
+        }
+    }
 }
 
 /// Whether a helpdesk elsewhere may be reached without encryption.
@@ -138,15 +152,13 @@ pub(super) fn password(text: &str) -> Result<SecretString, Wrong> {
 /// The place of the database. A relative path starts at `directory`.
 pub(super) fn database(text: &str, directory: &Path) -> Result<Database, Wrong> {
     if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err(Wrong::new(
-            "PostgreSQL comes later",
-            "For now use sqlite:PATH, such as sqlite:deskgram.db",
-        ));
+        return postgres::server(text, directory).map(Database::Postgres);
     }
-    let fix = "Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db";
     let Some(rest) = text.strip_prefix("sqlite:") else {
+        let fix = "Write sqlite:PATH, such as sqlite:deskgram.db, or postgres://USER:PASSWORD@HOST/DATABASE";
         return Err(Wrong::new("not a database that deskgram knows", fix));
     };
+    let fix = "Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db";
     let path = rest.strip_prefix("//").unwrap_or(rest);
     if path.starts_with(':') {
         return Err(Wrong::new("a database in memory would forget everybody at every start", fix));
@@ -186,6 +198,43 @@ pub(super) fn stretch(text: &str) -> Result<Duration, Wrong> {
     Ok(time.unsigned_abs())
 }
 
+/// A share of a time: percent.
+pub(super) fn share(text: &str) -> Result<Share, Wrong> {
+    let percent = text.strip_suffix('%').unwrap_or(text).trim();
+    percent.parse().ok().and_then(Share::percent).ok_or_else(|| {
+        Wrong::new(
+            format!("{text:?} is not a share"),
+            "Write a whole number of percent from 1 to 100, such as 10%",
+        )
+    })
+}
+
+/// How long an urgent, a normal and a low ticket may go unclaimed.
+pub(super) fn patience(text: &str) -> Result<Patience, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            format!("{text:?} does not say how long"),
+            "Write three times for urgent, normal and low tickets, such as 15m,1h,4h; `off` in place of one, or of all",
+        )
+    };
+    let one = |text: &str| match text.trim() {
+        "off" => Ok(None),
+        time => match time.parse::<SignedDuration>() {
+            Ok(time)
+                if time >= SignedDuration::from_mins(1) && time <= SignedDuration::from_hours(24 * 30) =>
+            {
+                Ok(Some(time))
+            }
+            _ => Err(wrong()),
+        },
+    };
+    match text.split(',').collect::<Vec<_>>()[..] {
+        ["off"] => Ok(Patience::NEVER_ENDS),
+        [high, medium, low] => Ok(Patience { high: one(high)?, medium: one(medium)?, low: one(low)? }),
+        _ => Err(wrong()),
+    }
+}
+
 /// Whether plain http is meant.
 pub(super) fn unencrypted(text: &str) -> Result<Unencrypted, Wrong> {
     match text.to_ascii_lowercase().as_str() {
@@ -210,12 +259,27 @@ fn person(text: &str) -> Result<TelegramUser, Wrong> {
     }
 }
 
+/// Chat ids of groups with commas between.
+pub(super) fn groups(text: &str) -> Result<BTreeSet<ChatId>, Wrong> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(group).collect()
+}
+
+fn group(text: &str) -> Result<ChatId, Wrong> {
+    match text.parse() {
+        Ok(id) if id < 0 => Ok(ChatId(id)),
+        _ => Err(Wrong::new(
+            format!("{text:?} is not the chat id of a group"),
+            "Give negative numbers with commas between, such as -1001234567890; the bot says a group's number when it leaves",
+        )),
+    }
+}
+
 fn not_a_url(error: &impl std::fmt::Display) -> Wrong {
     Wrong::new(format!("not a URL: {error}"), "Give the full address, beginning with https://")
 }
 
 /// Whether an address stays on this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

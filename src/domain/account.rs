@@ -26,6 +26,11 @@ impl Account {
         self.me.name.as_deref().unwrap_or(&self.login)
     }
 
+    /// Whether this is the account of that login, which the helpdesk reads without regard to case. An empty one is anybody's.
+    pub fn goes_by(&self, login: &str) -> bool {
+        login.is_empty() || guessing::plain(login) == guessing::plain(&self.login)
+    }
+
     /// Whether both are one account: by hash where both have one, else by login.
     pub fn is(&self, other: &Self) -> bool {
         match (&self.me.hash, &other.me.hash) {

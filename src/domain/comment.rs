@@ -18,8 +18,12 @@ pub enum News {
 pub enum Why {
     /// The author is not signed in any more.
     SignedOut,
+    /// The author has another account now than the one they wrote it with.
+    OtherAccount,
     /// There is no such ticket any more.
     Gone,
+    /// Another ticket has the same hash: the helpdesk could put it there.
+    Ambiguous,
     /// The helpdesk said no.
     Refused,
 }

@@ -30,7 +30,8 @@ impl Print {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     Appeared,
-    Changed,
+    /// With its fingerprint as it was.
+    Changed(Print),
     Same,
 }
 
@@ -49,14 +50,14 @@ impl Before {
         match self.marks.remove(&row.id) {
             None => Change::Appeared,
             Some(mark) if mark == row.mark => Change::Same,
-            Some(_) => Change::Changed,
+            Some(mark) => Change::Changed(Print { id: row.id, mark }),
         }
     }
 
-    /// The tickets that the new list no longer has.
-    pub fn vanished(self) -> Vec<TicketId> {
-        let mut ids: Vec<_> = self.marks.into_keys().collect();
-        ids.sort();
-        ids
+    /// The tickets that the new list no longer has, as they were.
+    pub fn vanished(self) -> Vec<Print> {
+        let mut rows: Vec<_> = self.marks.into_iter().map(|(id, mark)| Print { id, mark }).collect();
+        rows.sort_by_key(|row| row.id);
+        rows
     }
 }

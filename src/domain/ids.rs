@@ -50,6 +50,9 @@ number! {
 }
 
 impl TelegramUser {
+    /// Stands where a person would, for the account that watches for everybody. Telegram numbers people from 1.
+    pub const NOBODY: Self = Self(0);
+
     /// The private chat with this person.
     pub fn chat(self) -> ChatId {
         ChatId(self.0)

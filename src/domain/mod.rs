@@ -2,15 +2,19 @@
 
 pub mod account;
 pub mod action;
+pub mod audit;
 pub mod comment;
 pub mod diff;
 pub mod event;
 pub mod guessing;
 pub mod hours;
+pub mod house;
 pub mod ids;
 pub mod nearest;
+pub mod pace;
 pub mod person;
 pub mod plan;
+pub mod remind;
 pub mod settings;
 pub mod ticket;
 pub mod visibility;

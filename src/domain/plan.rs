@@ -135,6 +135,15 @@ pub fn is_urgent(event: &Event, ticket: &Ticket) -> bool {
         )
 }
 
+/// Whether an event that could not be told at once is still worth telling.
+pub fn is_still_true(event: &Event, ticket: &Ticket) -> bool {
+    match event.what {
+        Happening::New | Happening::Deadline { .. } => !is_over(ticket),
+        Happening::Unclaimed { .. } => ticket.state == State::Free,
+        _ => true,
+    }
+}
+
 /// Whether nothing is left to be done.
 pub fn is_over(ticket: &Ticket) -> bool {
     matches!(ticket.state, State::Done(_) | State::Archived)

@@ -56,6 +56,11 @@ pub fn concerns(
         || incoming(account, ticket, details) != Verdict::Unseen
 }
 
+/// Whether two incoming lists are provably the same, whatever tickets there are.
+pub fn equal(one: &Account, other: &Account) -> bool {
+    covers(one, other) && covers(other, one)
+}
+
 /// Whether the incoming list of `wide` holds whatever the incoming list of `narrow` does, whatever tickets there are.
 /// Where this can't be proved it is denied.
 pub fn covers(wide: &Account, narrow: &Account) -> bool {

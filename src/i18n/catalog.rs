@@ -17,6 +17,7 @@ macro_rules! files {
     ($lang:literal) => {
         [
             include_str!(concat!("../../locales/", $lang, "/alerts.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/audit.ftl")),
             include_str!(concat!("../../locales/", $lang, "/card.ftl")),
             include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
             include_str!(concat!("../../locales/", $lang, "/daily.ftl")),

@@ -73,6 +73,8 @@ pub fn fate(comment: i64, ticket: TicketId, news: News, reader: &Reader) -> Scre
         News::Failed(why) => {
             let text = match why {
                 Why::SignedOut => t!(lang, "comment-signed-out", number = number),
+                Why::OtherAccount => t!(lang, "comment-other-account", number = number),
+                Why::Ambiguous => t!(lang, "comment-ambiguous", number = number),
                 Why::Gone => t!(lang, "comment-gone", number = number),
                 Why::Refused => t!(lang, "comment-refused", number = number),
             };

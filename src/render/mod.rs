@@ -1,6 +1,7 @@
 //! What people read: tickets, lists and notices as screens in their language. Pure, and never fails.
 
 pub mod acted;
+pub mod audit;
 pub mod card;
 pub mod comments;
 pub mod group;

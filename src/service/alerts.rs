@@ -37,21 +37,25 @@ impl Desk {
         Ok(())
     }
 
-    /// Tells one person, and the groups that their list feeds, of a ticket that is new in this list; says whether
+    /// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
     /// anything was told.
     pub fn tell_new(
         &self,
         db: &mut Db<'_>,
-        session: &Session,
+        readers: &[&Session],
         after: Sighting<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let event =
             Event { ticket: after.ticket.at.id, what: Happening::New, by: Some(after.ticket.author.clone()) };
         let told = Told { event: &event, before: None, after };
-        let mut any = self.tell_person(db, session, Watch::Off, told, now)?;
-        for subscription in db.subscriptions_of(session.telegram)? {
-            any |= self.tell_group(db, session, &subscription, told, now)?;
+        let subscriptions = db.subscriptions()?;
+        let mut any = false;
+        for session in readers {
+            any |= self.tell_person(db, session, Watch::Off, told, now)?;
+            for subscription in subscriptions.iter().filter(|one| one.owner == session.telegram) {
+                any |= self.tell_group(db, session, subscription, told, now)?;
+            }
         }
         Ok(any)
     }

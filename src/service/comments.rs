@@ -19,6 +19,7 @@ use super::desk::Desk;
 use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
+use crate::domain::audit::{Deed, Outcome, Place};
 use crate::domain::comment::{News, Why};
 use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef};
@@ -73,6 +74,9 @@ impl Comments {
         let Some(session) = self.desk.sessions.get(comment.new.author) else {
             return self.end(comment, News::Failed(Why::SignedOut)).await;
         };
+        if !session.account.goes_by(&comment.new.login) {
+            return self.end(comment, News::Failed(Why::OtherAccount)).await;
+        }
         let id = comment.new.ticket;
         let Some(known) = self.desk.store.read(move |db| db.ticket(id)).await? else {
             return self.end(comment, News::Failed(Why::Gone)).await;
@@ -84,6 +88,7 @@ impl Comments {
                 Part::Shown => {}
                 Part::Later => return self.later(comment).await,
                 Part::Ask => return self.end(comment, News::Unsure).await,
+                Part::Twin => return self.end(comment, News::Failed(Why::Ambiguous)).await,
                 Part::Withdrawn => return Ok(()),
                 Part::Error(error) => return self.setback(comment, &error).await,
             }
@@ -123,8 +128,10 @@ impl Comments {
             return Ok(Part::Ask);
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
-        if let Err(error) = self.desk.helpdesk.view(&session.key, at, me).await {
-            return Ok(Part::Error(error));
+        match self.desk.helpdesk.view(&session.key, at, me).await {
+            Ok(viewed) if viewed.shared_hash => return Ok(Part::Twin),
+            Ok(_) => {}
+            Err(error) => return Ok(Part::Error(error)),
         }
         let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
         let (desk, ticket) = (self.desk.clone(), at.id);
@@ -195,7 +202,7 @@ impl Comments {
         match error {
             Error::KeyRefused => {
                 if let Some(session) = self.desk.sessions.get(comment.new.author) {
-                    self.desk.sessions.refused(&self.desk.store, &session).await?;
+                    self.desk.sessions.refused(&self.desk.store, &session, self.desk.clock.now()).await?;
                 }
                 self.end(comment, News::Failed(Why::SignedOut)).await
             }
@@ -232,13 +239,17 @@ impl Comments {
 /// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
 pub fn give_up(desk: &Desk, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
     let waiting = db.comments_waiting(author)?;
-    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::SignedOut)))
+    waiting.iter().try_for_each(|comment| tell(desk, db, comment, News::Failed(Why::OtherAccount)))
 }
 
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
 fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(), StoreError> {
     let now = desk.clock.now();
     let source = comment.new.source.message;
+    if let Some(outcome) = noted(news) {
+        let (place, ticket) = (Place::of(comment.new.target.chat), Some(comment.new.ticket));
+        desk.note(db, comment.new.author, Deed::Comment, ticket, outcome, place)?;
+    }
     match news {
         News::Arrived => {
             db.drop_comment(comment.id)?;
@@ -269,6 +280,19 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
     parcel::post(db, comment.new.target, Class::Answer, &say, now)
 }
 
+/// What the audit trail says of the news; nothing while it is open.
+fn noted(news: News) -> Option<Outcome> {
+    match news {
+        News::Arrived => Some(Outcome::Done),
+        News::Waiting => None,
+        News::Unsure => Some(Outcome::Unsure),
+        News::Failed(Why::Gone) => Some(Outcome::Gone),
+        News::Failed(Why::SignedOut | Why::OtherAccount | Why::Refused | Why::Ambiguous) => {
+            Some(Outcome::Refused)
+        }
+    }
+}
+
 /// How far a part has come.
 enum Part {
     /// The helpdesk shows it.
@@ -277,6 +301,8 @@ enum Part {
     Later,
     /// Nothing shows whether it is there, and waiting won't.
     Ask,
+    /// It could end up on another ticket with the same hash.
+    Twin,
     /// Its author has taken it back.
     Withdrawn,
     Error(Error),

@@ -188,6 +188,18 @@ impl Courier {
             Parcel::React { message, emoji } => {
                 self.gateway.react(at(message), Some(&emoji)).await.map(|()| None)
             }
+            Parcel::Farewell { screen } => {
+                match self.gateway.send(target, &screen, None, Sound::Silent).await {
+                    Ok(_) => self.gateway.leave(target).await.map(|()| None),
+                    // Where it may not write it has nothing to say, and leaves all the same.
+                    Err(failure)
+                        if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) =>
+                    {
+                        self.gateway.leave(target).await.map(|()| None)
+                    }
+                    Err(failure) => Err(failure),
+                }
+            }
             Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
         })
     }
@@ -341,8 +353,8 @@ fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<
     let Some(known) = db.ticket(ticket)? else { return Ok(None) };
     let card = db.card_in(target, ticket)?;
     let arrives = matches!(event.what, Happening::New);
-    // Done before its notice could go out, or on the reader's screen already.
-    if arrives && (card.is_some() || plan::is_over(&known.ticket)) {
+    // Dealt with before its notice could go out, or on the reader's screen already.
+    if !plan::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
     let reader = desk.reader_at(db, target)?;

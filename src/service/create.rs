@@ -7,6 +7,7 @@ use std::fmt;
 use super::desk::Desk;
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
+use crate::domain::audit::Outcome;
 use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::person::Role;
 use crate::domain::ticket::Ticket;
@@ -26,6 +27,27 @@ pub enum Made {
     Down,
     /// It may or may not be there.
     Unsure,
+}
+
+impl Made {
+    /// The number of the ticket that was made.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Done(at) | Self::Shared(at) => Some(at.id),
+            Self::Refused | Self::SignInAgain | Self::Down | Self::Unsure => None,
+        }
+    }
+}
+
+impl From<&Made> for Outcome {
+    fn from(made: &Made) -> Self {
+        match made {
+            Made::Done(_) | Made::Shared(_) => Self::Done,
+            Made::Refused | Made::SignInAgain => Self::Refused,
+            Made::Down => Self::Down,
+            Made::Unsure => Self::Unsure,
+        }
+    }
 }
 
 /// Whether the ticket was ever sent before.

@@ -8,7 +8,9 @@ use tokio::sync::Notify;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
+use crate::domain::house::House;
 use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::remind::Patience;
 use crate::helpdesk::Client;
 use crate::i18n::Lang;
 use crate::render::words::Reader;
@@ -23,6 +25,9 @@ pub struct Desk {
     /// The helpdesk's zone: for those who have chosen none.
     pub zone: TimeZone,
     pub sessions: Sessions,
+    /// How long a ticket may go unclaimed.
+    pub patience: Patience,
+    pub house: House,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,
     /// Rung when a comment has been written down.

@@ -6,11 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
 use crate::domain::account::Account;
+use crate::domain::ids::{ChatId, Target};
 use crate::domain::person::Role;
 use crate::domain::settings::{Group, Rest};
+use crate::i18n::Lang;
 use crate::render;
 use crate::screen::{Class, Screen};
-use crate::store::{StoreError, Subscription};
+use crate::store::{Db, StoreError, Subscription};
+use crate::t;
 use crate::telegram::gateway::Gateway;
 
 /// How often Telegram is asked whether an owner still runs the group.
@@ -42,6 +45,14 @@ impl Groups {
 
     async fn look_after_one(&self, subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.desk.clock.now();
+        if !self.desk.house.welcomes(subscription.target.chat) {
+            let (desk, target) = (self.desk.clone(), subscription.target);
+            let leaving = self.desk.store.write(move |db| {
+                let lang = desk.reader_at(db, target)?.lang;
+                farewell(db, target.chat, lang, now)
+            });
+            return leaving.await.map(|()| true);
+        }
         let Some((rests, checked)) = self.judge(&subscription, now).await else { return Ok(false) };
         let changed = rests != subscription.rests;
         if !changed && checked == subscription.checked {
@@ -95,6 +106,15 @@ impl Groups {
             }
         }
     }
+}
+
+/// Ends all subscriptions of a group that the administrator has not named, and leaves it with a word.
+pub fn farewell(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Result<(), StoreError> {
+    log::warn!("DESKGRAM_GROUPS does not name chat {chat}; leaving it");
+    db.drop_chat_subscriptions(chat)?;
+    db.outbox_drop_chat(chat)?;
+    let screen = Screen::text(t!(lang, "group-not-welcome", chat = chat.0.to_string()));
+    parcel::post(db, Target::chat(chat), Class::Answer, &Parcel::Farewell { screen }, now)
 }
 
 /// Whether an account sees any of the units that a group wants to hear of.

@@ -12,7 +12,9 @@ use super::sessions::Session;
 use super::tickets::Tickets;
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
+use crate::domain::audit::Place;
 use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
+use crate::i18n::Lang;
 use crate::render;
 use crate::render::html::escape;
 use crate::render::words::number;
@@ -105,8 +107,8 @@ impl Later {
                     Err(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Finish.name());
-                let report = Report { action: Action::Finish, ticket, target, shown: Some(source) };
-                self.end(id, who, &report, &acted).await
+                let report = Report { action: Action::Finish, ticket, target, shown: Some(source), acted };
+                self.end(id, who, report).await
             }
         }
     }
@@ -124,13 +126,14 @@ impl Later {
         };
         log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
         let target = Target::chat(who.chat());
-        let report = Report { action: Action::Refer, ticket, target, shown: referral.shown };
-        match (&acted, begun) {
-            (Acted::Unsure, Stage::Begun(at)) if self.may_still_arrive(at) => {
-                self.wait(id, who, &report, Waiting::Looking).await
+        let unsure = acted == Acted::Unsure;
+        let report = Report { action: Action::Refer, ticket, target, shown: referral.shown, acted };
+        match begun {
+            Stage::Begun(at) if unsure && self.may_still_arrive(at) => {
+                self.wait(id, who, report, Waiting::Looking).await
             }
-            (Acted::Unsure, _) => self.ask(id, who, &report, referral).await,
-            _ => self.end(id, who, &report, &acted).await,
+            _ if unsure => self.ask(id, who, report, referral).await,
+            _ => self.end(id, who, report).await,
         }
     }
 
@@ -212,24 +215,16 @@ impl Later {
 
     /// Says what became of an action that nobody was waiting for at the screen, and ends the job; a helpdesk that is away
     /// is waited for.
-    async fn end(
-        &self,
-        id: JobId,
-        who: TelegramUser,
-        report: &Report,
-        acted: &Acted,
-    ) -> Result<(), StoreError> {
-        if matches!(acted, Acted::Down | Acted::OnlyTaken) {
+    async fn end(&self, id: JobId, who: TelegramUser, report: Report) -> Result<(), StoreError> {
+        if matches!(report.acted, Acted::Down | Acted::OnlyTaken) {
             return self.wait(id, who, report, Waiting::Down).await;
         }
-        let (desk, report, acted) = (self.desk.clone(), *report, acted.clone());
-        let ended = move |db: &mut Db<'_>| {
-            let lang = desk.reader(db, who)?.lang;
+        let ended = move |db: &mut Db<'_>, lang, _| {
             db.drop_job(id)?;
-            let sentence = render::acted::sentence(lang, report.action, report.ticket, &acted);
-            report.say(db, format!("job:{}:false", id.0), Screen::text(escape(&sentence)), desk.clock.now())
+            let sentence = render::acted::sentence(lang, report.action, report.ticket, &report.acted);
+            Ok(("false", Screen::text(escape(&sentence)), report))
         };
-        self.desk.store.write(ended).await
+        self.say(id, who, ended).await
     }
 
     /// Tries again in a while, and says so once.
@@ -237,25 +232,22 @@ impl Later {
         &self,
         id: JobId,
         who: TelegramUser,
-        report: &Report,
+        report: Report,
         waiting: Waiting,
     ) -> Result<(), StoreError> {
-        let (desk, report) = (self.desk.clone(), *report);
-        let waits = move |db: &mut Db<'_>| {
-            let (now, lang) = (desk.clock.now(), desk.reader(db, who)?.lang);
+        let waits = move |db: &mut Db<'_>, lang, now| {
             db.job_later(id, now + AGAIN)?;
             let number = number(report.ticket);
             let (name, screen) = match waiting {
                 Waiting::Down => {
                     let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: id.0 });
-                    let text = t!(lang, "later-waiting", number = number);
-                    ("true", Screen::text(text).row([cancel]))
+                    ("true", Screen::text(t!(lang, "later-waiting", number = number)).row([cancel]))
                 }
                 Waiting::Looking => ("looking", Screen::text(t!(lang, "refer-looking", number = number))),
             };
-            report.say(db, format!("job:{}:{name}", id.0), screen, now)
+            Ok((name, screen, report))
         };
-        self.desk.store.write(waits).await
+        self.say(id, who, waits).await
     }
 
     /// Leaves it to the author of a referral whether to send it again.
@@ -263,21 +255,41 @@ impl Later {
         &self,
         id: JobId,
         who: TelegramUser,
-        report: &Report,
+        report: Report,
         referral: Referral,
     ) -> Result<(), StoreError> {
-        let (desk, report) = (self.desk.clone(), *report);
-        let asked = move |db: &mut Db<'_>| {
-            let (now, lang) = (desk.clock.now(), desk.reader(db, who)?.lang);
+        let asks = move |db: &mut Db<'_>, lang, now| {
             db.put_job(id, &Job::Refer(Referral { stage: Stage::Asked, ..referral }))?;
             db.job_later(id, now + KEPT)?;
             let screen = Screen::text(t!(lang, "refer-unsure", number = number(report.ticket))).row([
                 Button::call(t!(lang, "refer-again"), &Callback::RetryJob { job: id.0 }),
                 Button::call(t!(lang, "refer-leave"), &Callback::CancelJob { job: id.0 }),
             ]);
-            report.say(db, format!("job:{}:asked", id.0), screen, now)
+            Ok(("asked", screen, report))
         };
-        self.desk.store.write(asked).await
+        self.say(id, who, asks).await
+    }
+
+    /// Stores how a job stands, notes it in the audit trail, and shows it: each standing once.
+    async fn say<F>(&self, id: JobId, who: TelegramUser, stands: F) -> Result<(), StoreError>
+    where
+        F: FnOnce(&mut Db<'_>, Lang, Timestamp) -> Result<(&'static str, Screen, Report), StoreError>
+            + Send
+            + 'static,
+    {
+        let desk = self.desk.clone();
+        let say = move |db: &mut Db<'_>| {
+            let (now, lang) = (desk.clock.now(), desk.reader(db, who)?.lang);
+            let (name, screen, Report { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
+            desk.note(db, who, action.into(), Some(ticket), (&acted).into(), Place::of(target.chat))?;
+            let reply_to = shown.map(|shown| shown.message);
+            let parcel = match (reply_to, action) {
+                (Some(message), Action::Refer) => Parcel::Edit { message, screen },
+                _ => Parcel::Say { screen, reply_to, sound: Sound::Silent },
+            };
+            parcel::post_once(db, target, format!("job:{}:{name}", id.0), &parcel, now).map(drop)
+        };
+        self.desk.store.write(say).await
     }
 }
 
@@ -290,23 +302,11 @@ enum Waiting {
     Looking,
 }
 
-/// What is reported on, and where. `shown` is the message that speaks of it.
-#[derive(Clone, Copy)]
+/// What is reported, and where. `shown` is the message that speaks of it.
 struct Report {
     action: Action,
     ticket: TicketId,
     target: Target,
     shown: Option<CardRef>,
-}
-
-impl Report {
-    /// Shows how it stands, each standing once.
-    fn say(&self, db: &mut Db<'_>, name: String, screen: Screen, now: Timestamp) -> Result<(), StoreError> {
-        let reply_to = self.shown.map(|shown| shown.message);
-        let parcel = match (reply_to, self.action) {
-            (Some(message), Action::Refer) => Parcel::Edit { message, screen },
-            _ => Parcel::Say { screen, reply_to, sound: Sound::Silent },
-        };
-        parcel::post_once(db, self.target, name, &parcel, now).map(drop)
-    }
+    acted: Acted,
 }

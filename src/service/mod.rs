@@ -2,13 +2,17 @@
 //! value. None knows how a press or a message arrives, or how its answer is worded.
 
 pub mod alerts;
+pub mod attention;
 pub mod comments;
 pub mod courier;
 pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod eyes;
 pub mod groups;
 pub mod later;
+pub mod note;
+pub mod outage;
 pub mod parcel;
 pub mod sessions;
 pub mod sight;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Dedup, Mail, StoreError};
+use crate::store::{Card, Db, Dedup, Mail, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// Something to be sent to a chat.
@@ -27,6 +27,8 @@ pub enum Parcel {
     React { message: MessageId, emoji: String },
     /// Takes a message away.
     Delete { message: MessageId },
+    /// A last word, and then the bot leaves the group.
+    Farewell { screen: Screen },
 }
 
 impl Parcel {
@@ -42,6 +44,7 @@ impl Parcel {
                 Dedup::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
+            Self::Farewell { .. } => Dedup::Newest(format!("farewell:{}", target.chat)),
             Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Delete { .. } => Dedup::None,
         }
     }
@@ -78,13 +81,17 @@ pub fn refresh_cards(
     watched: Option<CardRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    /// Older copies than these have scrolled far away; they are made true when they are pressed.
-    const COPIES: i64 = 100;
-    for card in db.cards_of(ticket, COPIES)? {
+    for card in copies(db, ticket)? {
         let class = if Some(card.at) == watched { Class::Answer } else { Class::Refresh };
         post(db, card.target, class, &Parcel::Recard { message: card.at.message, ticket }, now)?;
     }
     Ok(())
+}
+
+/// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.
+pub fn copies(db: &mut Db<'_>, ticket: TicketId) -> Result<Vec<Card>, StoreError> {
+    const COPIES: i64 = 100;
+    db.cards_of(ticket, COPIES)
 }
 
 fn body(parcel: &Parcel) -> Result<String, StoreError> {

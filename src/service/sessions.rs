@@ -7,6 +7,8 @@ use std::sync::{Arc, RwLock};
 use jiff::Timestamp;
 
 use crate::domain::account::Account;
+use crate::domain::audit::{Deed, Entry, Outcome, Place};
+use crate::domain::guessing;
 use crate::domain::ids::TelegramUser;
 use crate::helpdesk::ApiKey;
 use crate::store::{Store, StoreError};
@@ -66,20 +68,38 @@ impl Sessions {
         self.linking.lock().await
     }
 
-    /// Ends a session, in memory and on disk; `false` when there was none.
-    pub async fn sign_out(&self, store: &Store, who: TelegramUser) -> Result<bool, StoreError> {
-        let was_signed_in = self.forget(who);
-        store.write(move |db| db.drop_session(who)).await?;
-        Ok(was_signed_in)
+    /// Ends a session, in memory and on disk, and notes why and where; `false` when there was none.
+    pub async fn sign_out(
+        &self,
+        store: &Store,
+        who: TelegramUser,
+        why: Deed,
+        place: Place,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let session = self.forget(who);
+        let entry = session.as_ref().map(|session| ended(session, why, place, now));
+        store
+            .write(move |db| {
+                db.drop_session(who)?;
+                entry.iter().try_for_each(|entry| db.audit(entry))
+            })
+            .await?;
+        Ok(session.is_some())
     }
 
     /// Ends this very sign-in because the helpdesk refuses its key; `false` when its person has signed in anew meanwhile.
-    pub async fn refused(&self, store: &Store, session: &Session) -> Result<bool, StoreError> {
+    pub async fn refused(
+        &self,
+        store: &Store,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         if !self.is_live(session) {
             return Ok(false);
         }
         log::info!("the helpdesk refuses the key of {}; signed out", session.telegram);
-        self.sign_out(store, session.telegram).await
+        self.sign_out(store, session.telegram, Deed::KeyRefused, Place::Itself, now).await
     }
 
     /// Whether this is still the person's own sign-in. To be asked within the transaction that stores what was read with
@@ -88,15 +108,28 @@ impl Sessions {
         self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
     }
 
-    /// Ends a session in memory; `false` when there was none.
-    pub fn forget(&self, who: TelegramUser) -> bool {
+    /// Ends a session in memory.
+    pub fn forget(&self, who: TelegramUser) -> Option<Arc<Session>> {
         let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        sessions.remove(&who).is_some()
+        sessions.remove(&who)
     }
 
     /// Makes a session live.
     pub fn put(&self, session: Arc<Session>) {
         let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         sessions.insert(session.telegram, session);
+    }
+}
+
+/// What the audit trail says of the end of a session.
+pub fn ended(session: &Session, why: Deed, place: Place, at: Timestamp) -> Entry {
+    Entry {
+        at,
+        who: Some(session.telegram),
+        login: Some(guessing::plain(&session.account.login)),
+        deed: why,
+        ticket: None,
+        outcome: Outcome::Done,
+        place,
     }
 }

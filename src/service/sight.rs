@@ -104,17 +104,22 @@ impl Desk {
             let since = ticket.created.unwrap_or(now).min(now);
             // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
             let comments = (now.duration_since(since) < YOUNG).then_some(0);
-            db.put_ticket(&Known { ticket, details, comments, read_at: now, since })?;
+            let reminded = Timestamp::UNIX_EPOCH;
+            let known = Known { ticket, details, comments, read_at: now, since, met: now, reminded };
+            db.put_ticket(&known)?;
+            self.plan_ahead(db, &known, now)?;
             parcel::refresh_cards(db, id, None, now)?;
             return Ok(true);
         };
         let since = if before.ticket.state == ticket.state { before.since } else { now };
-        let after = Known { ticket, details, comments: None, read_at: now, since };
+        let Known { met, reminded, .. } = before;
+        let after = Known { ticket, details, comments: None, read_at: now, since, met, reminded };
         db.put_ticket(&after)?;
         let changed = before.ticket != after.ticket || before.details != after.details;
         if !changed {
             return Ok(false);
         }
+        self.plan_ahead(db, &after, now)?;
         let then = Sighting { ticket: &before.ticket, details: before.details.as_ref() };
         let sight = Sighting { ticket: &after.ticket, details: after.details.as_ref() };
         parcel::refresh_cards(db, id, None, now)?;

@@ -10,8 +10,9 @@ use secrecy::SecretString;
 use super::comments;
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
-use super::sessions::Session;
+use super::sessions::{Session, ended};
 use crate::domain::account::Account;
+use crate::domain::audit::{Deed, Entry, Outcome, Place};
 use crate::domain::guessing::{self, Try};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::ticket::{PersonRef, short_name};
@@ -40,19 +41,29 @@ impl Desk {
         telegram: TelegramUser,
         login: &str,
         password: &SecretString,
+        place: Place,
     ) -> Result<SignIn, StoreError> {
-        let guess = match self.may_try(telegram, login).await? {
+        let guess = match self.may_try(telegram, login, place).await? {
             Ok(guess) => guess,
             Err(wait) => return Ok(SignIn::Limited(wait)),
         };
         match self.let_in(telegram, login, password).await {
-            Ok(session) => Ok(SignIn::Welcome(self.link(session, guess).await?)),
-            Err(SignIn::Down(error)) => {
-                // Nothing was learnt about the password.
-                self.store.write(move |db| db.drop_guess(guess)).await?;
-                Ok(SignIn::Down(error))
+            Ok(session) => Ok(SignIn::Welcome(self.link(session, guess, place).await?)),
+            Err(failed) => {
+                let down = matches!(failed, SignIn::Down(_));
+                let outcome = if down { Outcome::Down } else { Outcome::Refused };
+                let entry = self.tried(telegram, login, outcome, place);
+                self.store
+                    .write(move |db| {
+                        // Nothing was learnt about the password.
+                        if down {
+                            db.drop_guess(guess)?;
+                        }
+                        db.audit(&entry)
+                    })
+                    .await?;
+                Ok(failed)
             }
-            Err(refused) => Ok(refused),
         }
     }
 
@@ -62,18 +73,26 @@ impl Desk {
         &self,
         who: TelegramUser,
         login: &str,
+        place: Place,
     ) -> Result<Result<GuessId, SignedDuration>, StoreError> {
+        let limited = self.tried(who, login, Outcome::Limited, place);
         let (login, now) = (guessing::plain(login), self.clock.now());
         self.store
             .write(move |db| match guessing::wait(&db.guesses(now)?, who, &login, now) {
-                Some(wait) => Ok(Err(wait)),
+                Some(wait) => db.audit(&limited).map(|()| Err(wait)),
                 None => db.add_guess(&Try { who, login, at: now }).map(Ok),
             })
             .await
     }
 
+    /// What the audit trail says of a try.
+    fn tried(&self, who: TelegramUser, login: &str, outcome: Outcome, place: Place) -> Entry {
+        let (at, login) = (self.clock.now(), Some(guessing::plain(login)));
+        Entry { at, who: Some(who), login, deed: Deed::SignIn, ticket: None, outcome, place }
+    }
+
     /// Asks the helpdesk for the key of an account, and whose it is.
-    async fn let_in(
+    pub(super) async fn let_in(
         &self,
         telegram: TelegramUser,
         login: &str,
@@ -104,7 +123,7 @@ impl Desk {
 
     /// Links a person with an account. Whoever else in Telegram was linked with it is signed out and told; what the person
     /// was linked with before ends.
-    async fn link(&self, session: Session, guess: GuessId) -> Result<Arc<Session>, StoreError> {
+    async fn link(&self, session: Session, guess: GuessId, place: Place) -> Result<Arc<Session>, StoreError> {
         // One at a time: of two people who sign in with one account at once, the later one has it.
         let _linking = self.sessions.linking().await;
         let (telegram, now) = (session.telegram, self.clock.now());
@@ -118,7 +137,8 @@ impl Desk {
         let mut readers = Vec::with_capacity(others.len());
         for other in &others {
             let (desk, who) = (self.clone(), other.telegram);
-            readers.push((who, self.store.read(move |db| desk.reader(db, who)).await?));
+            let moved = ended(other, Deed::Moved, Place::Itself, now);
+            readers.push((who, moved, self.store.read(move |db| desk.reader(db, who)).await?));
         }
         let row = Stored {
             telegram,
@@ -131,11 +151,14 @@ impl Desk {
             self.sessions.forget(who);
         });
         let desk = self.clone();
+        let entry = self.tried(telegram, &row.account.login, Outcome::Done, place);
         let linked = self.store.write(move |db| {
             db.drop_guess(guess)?;
-            for (who, reader) in readers {
+            db.audit(&entry)?;
+            for (who, moved, reader) in readers {
                 log::info!("{who} is signed out: {telegram} has signed in with the same account");
                 db.drop_session(who)?;
+                db.audit(&moved)?;
                 let screen =
                     Screen::text(t!(reader.lang, "login-elsewhere", login = escape(&row.account.login)));
                 let target = Target::chat(who.chat());

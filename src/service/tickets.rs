@@ -11,14 +11,17 @@ use jiff::SignedDuration;
 
 use super::desk::Desk;
 use super::later::Job;
-use super::parcel;
+use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::sight::View;
 use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{CardRef, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::ticket::{Allowed, Assignees, PersonRef, Rights, Standing, State, Ticket, Viewed};
 use crate::helpdesk::{ActionAnswer, Error, ListKind, Refusal, Verdict};
+use crate::render::words::number;
+use crate::screen::{Class, Screen};
 use crate::store::{StoreError, Undo};
+use crate::t;
 
 /// How long an action can be taken back.
 const UNDO: SignedDuration = SignedDuration::from_secs(10);
@@ -278,7 +281,7 @@ impl Tickets {
     ) -> Result<Read, StoreError> {
         let mut viewed = match self.desk.helpdesk.view(&session.key, at, &session.account.me).await {
             Ok(viewed) => viewed,
-            Err(Error::NotFound) => return Ok(Read::Gone),
+            Err(Error::NotFound) => return self.gone(at.id).await,
             Err(Error::KeyRefused) => return Ok(Read::SignInAgain),
             Err(error) => {
                 log::warn!("ticket {} can't be read: {error}", at.id);
@@ -298,6 +301,25 @@ impl Tickets {
         self.desk.store.write(move |db| desk.saw_view(db, view, now)).await?;
         self.desk.mail.notify_one();
         Ok(Read::Ticket(Box::new(viewed)))
+    }
+
+    /// Says on every card of a ticket that the helpdesk no longer has it.
+    async fn gone(&self, ticket: TicketId) -> Result<Read, StoreError> {
+        let desk = self.desk.clone();
+        self.desk
+            .store
+            .write(move |db| {
+                for card in parcel::copies(db, ticket)? {
+                    let lang = desk.reader_at(db, card.target)?.lang;
+                    let screen = Screen::text(t!(lang, "ticket-gone", number = number(ticket)));
+                    let edit = Parcel::Edit { message: card.at.message, screen };
+                    parcel::post(db, card.target, Class::Refresh, &edit, desk.clock.now())?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.desk.mail.notify_one();
+        Ok(Read::Gone)
     }
 
     /// Finds a ticket by its number among those that this person's own lists show: the helpdesk has no call for it, and

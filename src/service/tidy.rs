@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
+use crate::domain::audit;
 use crate::store::{Db, StoreError};
 
 /// The journal keeps what is done with as long as Telegram may deliver it again, and a day more.
@@ -37,6 +38,7 @@ pub async fn pass(desk: &Desk) -> Result<(), StoreError> {
 
 fn forget(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.journal_forget(now - JOURNAL)?;
+    db.audit_forget(now - audit::KEPT)?;
     TOLD.iter().try_for_each(|(beginning, kept)| db.forget_told(beginning, now - *kept).map(drop))
 }
 

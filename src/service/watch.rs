@@ -1,27 +1,37 @@
 //! One poll tick: reads the lists that are due, and tells what is new. A reply that is empty, cut or malformed leaves
 //! everything as it was: from "no data" nothing is concluded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+use super::attention::Attention;
 use super::desk::Desk;
+use super::eyes::{Eye, Watchman, eyes};
+use super::outage;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
+use crate::clock;
 use crate::domain::diff::{Before, Change, Print};
 use crate::domain::event::Sighting;
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
-use crate::domain::ticket::Ticket;
+use crate::domain::pace::{self, Mood, Share};
+use crate::domain::ticket::{Assignees, Ticket};
+use crate::domain::visibility;
 use crate::helpdesk::{Error, ListKind};
 use crate::screen::{Class, Screen};
 use crate::store::{Db, StoreError, View, ViewKind};
 use crate::t;
 
-/// How many new tickets of one tick are read in full before they are told; the rest are told as the list has them.
-const READ_IN_FULL: usize = 20;
+/// How many tickets of one tick are read in full. What is beyond it is told as its row has it, or waits for the next tick
+/// where a row does not say whom it is for.
+const READ_IN_FULL: usize = 50;
+
+/// After so many failures in a row of the watching account's list everybody's own list is read until it works again.
+const OWN_EYES: u32 = 3;
 
 /// What one tick has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,11 +46,29 @@ pub struct TickReport {
     pub signed_out: usize,
 }
 
-/// When a list is to be read next, and how often in a row it could not.
+/// When a list is to be read next, and since when it can't be.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
     due: Timestamp,
     failures: u32,
+    failing_since: Option<Timestamp>,
+}
+
+/// How often the lists are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub interval: SignedDuration,
+    pub share: Share,
+}
+
+/// What is kept between two ticks.
+#[derive(Default)]
+struct State {
+    plans: HashMap<TelegramUser, Plan>,
+    /// Until then the helpdesk is left alone.
+    rests_until: Option<Timestamp>,
+    /// When anything has happened last.
+    stirred: Option<Timestamp>,
 }
 
 /// The service.
@@ -48,8 +76,9 @@ struct Plan {
 pub struct Watcher {
     desk: Desk,
     tickets: Tickets,
-    interval: SignedDuration,
-    plans: Arc<Mutex<HashMap<TelegramUser, Plan>>>,
+    pace: Pace,
+    watchman: Option<Watchman>,
+    state: Arc<Mutex<State>>,
     hurried: Arc<Notify>,
 }
 
@@ -57,58 +86,207 @@ pub struct Watcher {
 struct Sight {
     rows: Vec<Print>,
     appeared: Vec<Ticket>,
-    changed: Vec<Ticket>,
-    vanished: Vec<TicketId>,
+    /// Each with its fingerprint as it was.
+    changed: Vec<(Ticket, Print)>,
+    vanished: Vec<Print>,
     baseline: bool,
     took: i64,
 }
 
 impl Watcher {
-    pub fn new(desk: Desk, tickets: Tickets, interval: SignedDuration) -> Self {
-        Self { desk, tickets, interval, plans: Arc::default(), hurried: Arc::default() }
+    pub fn new(desk: Desk, tickets: Tickets, pace: Pace, watchman: Option<Watchman>) -> Self {
+        Self { desk, tickets, pace, watchman, state: Arc::default(), hurried: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
     pub async fn tick(&self) -> Result<TickReport, StoreError> {
         let mut report = TickReport::default();
-        for session in self.desk.sessions.all() {
-            let now = self.desk.clock.now();
-            if self.plan(session.telegram).is_some_and(|plan| plan.due > now) {
+        if let Some(watchman) = &self.watchman
+            && self.is_due(TelegramUser::NOBODY)
+            && !self.desk.sessions.all().is_empty()
+            && !watchman.sign_in(&self.desk).await
+        {
+            self.failed(TelegramUser::NOBODY);
+        }
+        for eye in self.eyes() {
+            if !self.is_due(eye.whose()) {
                 continue;
             }
+            if self.rests() {
+                break;
+            }
             let started = self.desk.clock.now();
-            match self.look(&session).await? {
-                Ok(told) => {
+            let outcome = self.look(&eye).await;
+            self.worked(started);
+            match outcome {
+                Ok(Ok(told)) => {
                     report.read += 1;
                     report.told += told;
-                    self.reschedule(session.telegram, Ok(self.desk.clock.now().duration_since(started)));
+                    self.went_well(&eye, told).await?;
                 }
-                Err(Error::KeyRefused) => {
-                    report.signed_out += usize::from(self.refused(&session).await?);
+                Ok(Err(Error::KeyRefused)) => {
+                    report.signed_out += usize::from(self.refused(&eye).await?);
                 }
-                Err(error) => {
+                Ok(Err(error)) => {
                     report.failed += 1;
-                    log::warn!("the list of {} can't be read: {error}", session.telegram);
-                    self.reschedule(session.telegram, Err(()));
+                    log::warn!("the list of {} can't be read: {error}", eye.whose());
+                    self.went_wrong(&eye).await?;
                 }
+                // What is stored for one person can't be read; that is no reason to leave all others without news.
+                Err(error @ StoreError::Unreadable(_)) => {
+                    report.failed += 1;
+                    log::error!("the list of {} can't be dealt with: {error}", eye.whose());
+                    self.went_wrong(&eye).await?;
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(report)
     }
 
+    /// Has tickets read that nobody has asked about, at the expense of the next lists.
+    pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
+        let started = self.desk.clock.now();
+        attention.pass(self.watch().as_ref()).await?;
+        self.worked(started);
+        Ok(())
+    }
+
+    /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be.
+    fn worked(&self, started: Timestamp) {
+        let now = self.desk.clock.now();
+        let rest = self.pace.share.rest_after(now.duration_since(started));
+        let mut state = self.state();
+        state.rests_until = Some(state.rests_until.map_or(now, |until| until.max(now)) + rest);
+    }
+
     /// When the next list is due, if anybody is signed in.
     pub fn next(&self) -> Option<Timestamp> {
-        let plans = self.plans();
         let now = self.desk.clock.now();
+        let eyes = self.eyes();
+        let state = self.state();
+        let due = |eye: &Eye| state.plans.get(&eye.whose()).map_or(now, |plan| plan.due);
+        eyes.iter().map(due).min().map(|due| state.rests_until.map_or(due, |until| due.max(until)))
+    }
+
+    /// Has a person's list read at the next tick, whatever the plan was.
+    pub fn hurry(&self, who: TelegramUser) {
+        self.state().plans.remove(&who);
+        self.hurried.notify_one();
+    }
+
+    /// Forgets when what was to be read: the clock was set back, and all of that is far ahead.
+    pub fn forget_times(&self) {
+        *self.state() = State::default();
+        self.hurried.notify_one();
+    }
+
+    /// Somebody is at it: for a while the lists are read more often.
+    pub fn stir(&self) {
+        self.state().stirred = Some(self.desk.clock.now());
+    }
+
+    /// Rung when a list is wanted before its time.
+    pub fn hurried(&self) -> Arc<Notify> {
+        Arc::clone(&self.hurried)
+    }
+
+    /// The account that watches for everybody, while it does.
+    pub fn watch(&self) -> Option<Arc<Session>> {
+        self.watchman.as_ref()?.session().filter(|_| !self.is_blind())
+    }
+
+    /// Whether the watching account has failed too often to be relied on.
+    fn is_blind(&self) -> bool {
+        self.state().plans.get(&TelegramUser::NOBODY).is_some_and(|plan| plan.failures >= OWN_EYES)
+    }
+
+    /// Whom the watching account serves reads no list of their own, unless it has failed too often. Then it is still tried.
+    fn eyes(&self) -> Vec<Eye> {
         let sessions = self.desk.sessions.all();
-        sessions.iter().map(|session| plans.get(&session.telegram).map_or(now, |plan| plan.due)).min()
+        let watch = self.watchman.as_ref().and_then(Watchman::session);
+        let mut all = eyes(&sessions, watch.as_ref());
+        if watch.is_some() && self.is_blind() {
+            all.retain(Eye::watches);
+            all.extend(eyes(&sessions, None));
+        }
+        all
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn is_due(&self, whose: TelegramUser) -> bool {
+        let now = self.desk.clock.now();
+        self.state().plans.get(&whose).is_none_or(|plan| plan.due <= now)
+    }
+
+    fn rests(&self) -> bool {
+        let now = self.desk.clock.now();
+        self.state().rests_until.is_some_and(|until| until > now)
+    }
+
+    /// The list was read: the plan goes on, and those who were told that the helpdesk is away hear that it is back.
+    async fn went_well(&self, eye: &Eye, told: usize) -> Result<(), StoreError> {
+        if told > 0 {
+            self.stir();
+        }
+        let pause = self.pause(0);
+        let now = self.desk.clock.now();
+        let plan = Plan { due: now + pause, failures: 0, failing_since: None };
+        let was_failing = self.state().plans.insert(eye.whose(), plan).is_some_and(|plan| plan.failures > 0);
+        if was_failing {
+            // It answers again: nobody else waits out a pause that was meant for a helpdesk that doesn't.
+            self.state().plans.retain(|_, plan| plan.failures == 0);
+        }
+        Ok(())
+    }
+
+    async fn went_wrong(&self, eye: &Eye) -> Result<(), StoreError> {
+        let since = self.failed(eye.whose());
+        let now = self.desk.clock.now();
+        // Where everybody's own list is read, each of those speaks for itself.
+        let speaks = !(eye.watches() && self.is_blind());
+        if !speaks || now.duration_since(since) < outage::TOLD_AFTER {
+            return Ok(());
+        }
+        let (desk, serves) = (self.desk.clone(), eye.serves.clone());
+        self.desk.store.write(move |db| outage::began(&desk, db, &serves, since, now)).await?;
+        self.desk.mail.notify_one();
+        Ok(())
+    }
+
+    /// Puts a list off that could not be read; says since when it can't.
+    fn failed(&self, whose: TelegramUser) -> Timestamp {
+        let now = self.desk.clock.now();
+        let before = self.state().plans.get(&whose).copied();
+        let failures = before.map_or(1, |plan| plan.failures + 1);
+        let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
+        let due = now + self.pause(failures);
+        self.state().plans.insert(whose, Plan { due, failures, failing_since: Some(since) });
+        since
+    }
+
+    fn pause(&self, failures: u32) -> SignedDuration {
+        let now = self.desk.clock.now();
+        let idle = self.state().stirred.map(|at| now.duration_since(at));
+        let mood = Mood::at(self.desk.zone.to_datetime(now).time(), idle);
+        let [jitter] = clock::random_bytes();
+        pace::pause(self.pace.interval, mood, failures, jitter)
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
-    async fn refused(&self, session: &Session) -> Result<bool, StoreError> {
-        let (desk, who, now) = (self.desk.clone(), session.telegram, self.desk.clock.now());
+    async fn refused(&self, eye: &Eye) -> Result<bool, StoreError> {
+        if let (true, Some(watchman)) = (eye.watches(), &self.watchman) {
+            log::warn!("the helpdesk refuses the key of the watching account; it signs in anew");
+            watchman.refused();
+            self.failed(eye.whose());
+            return Ok(false);
+        }
+        let (desk, who, now) = (self.desk.clone(), eye.whose(), self.desk.clock.now());
         let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        if !self.desk.sessions.refused(&self.desk.store, session).await? {
+        if !self.desk.sessions.refused(&self.desk.store, &eye.session, now).await? {
             return Ok(false);
         }
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
@@ -118,73 +296,32 @@ impl Watcher {
         Ok(true)
     }
 
-    /// Has a person's list read at the next tick, whatever the plan was.
-    pub fn hurry(&self, who: TelegramUser) {
-        self.plans().remove(&who);
-        self.hurried.notify_one();
-    }
-
-    /// Rung when a list is wanted before its time.
-    pub fn hurried(&self) -> Arc<Notify> {
-        Arc::clone(&self.hurried)
-    }
-
-    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<TelegramUser, Plan>> {
-        self.plans.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    fn plan(&self, who: TelegramUser) -> Option<Plan> {
-        self.plans().get(&who).copied()
-    }
-
-    /// The next time: the interval, longer for a list that costs the helpdesk much (a tenth of its time at most), longer
-    /// while it fails.
-    fn reschedule(&self, who: TelegramUser, outcome: Result<SignedDuration, ()>) {
-        let failures = match outcome {
-            Ok(_) => 0,
-            Err(()) => self.plan(who).map_or(1, |plan| plan.failures + 1),
-        };
-        let cost = outcome.map_or(SignedDuration::ZERO, |took| took * 10);
-        let pause = (self.interval * (1 << failures.min(4))).max(cost);
-        // Nobody is left waiting for more than five minutes by failures alone.
-        let pause =
-            if failures > 0 { pause.min(SignedDuration::from_mins(5)).max(self.interval) } else { pause };
-        self.plans().insert(who, Plan { due: self.desk.clock.now() + pause, failures });
-    }
-
-    /// Reads one person's list and tells what is new; says how many tickets were told.
-    async fn look(&self, session: &Arc<Session>) -> Result<Result<usize, Error>, StoreError> {
-        let sight = match self.read(session).await? {
+    /// Reads one list and tells what is new; says how many tickets were told.
+    async fn look(&self, eye: &Eye) -> Result<Result<usize, Error>, StoreError> {
+        let mut sight = match self.read(eye).await? {
             Ok(sight) => sight,
             Err(error) => return Ok(Err(error)),
         };
-        // What a list can't show (the whole text, the deadline, who holds it now) is read where somebody will see it.
-        if !sight.baseline {
-            for ticket in sight.appeared.iter().take(READ_IN_FULL) {
-                self.tickets.read(session, &ticket.at, None).await?;
-            }
-        }
-        self.follow(session, &sight).await?;
-        let (who, now) = (session.telegram, self.desk.clock.now());
-        let (desk, session) = (self.desk.clone(), Arc::clone(session));
-        let recording = move |db: &mut Db<'_>| match desk.sessions.is_live(&session) {
-            true => record(&desk, db, &session, sight, now),
-            false => Ok(0),
-        };
-        let told = self.desk.store.write(recording).await?;
+        self.complete(eye, &mut sight).await?;
+        let (eye, now) = (eye.clone(), self.desk.clock.now());
+        let whose = eye.whose();
+        let desk = self.desk.clone();
+        let told = self.desk.store.write(move |db| record(&desk, db, &eye, sight, now)).await?;
         if told > 0 {
-            log::info!("{told} new tickets in the list of {who}");
+            log::info!("{told} new tickets in the list of {whose}");
         }
         self.desk.mail.notify_one();
         Ok(Ok(told))
     }
 
     /// Reads the list and compares it with what was there before.
-    async fn read(&self, session: &Session) -> Result<Result<Sight, Error>, StoreError> {
-        let who = session.telegram;
-        let view = self.desk.store.read(move |db| db.view(who, ViewKind::Incoming)).await?;
-        let baseline = view.is_none();
-        let mut before = Before::new(view.as_ref().map_or(&[], |view| &view.rows));
+    async fn read(&self, eye: &Eye) -> Result<Result<Sight, Error>, StoreError> {
+        let session = &eye.session;
+        let (desk, before) = (self.desk.clone(), eye.clone());
+        let before = self.desk.store.read(move |db| earlier(&desk, db, &before)).await?;
+        let baseline = before.is_none();
+        let Earlier { rows, whole } = before.unwrap_or_default();
+        let mut before = Before::new(&rows);
         let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let started = self.desk.clock.now();
         let take = |ticket: Ticket| {
@@ -192,7 +329,7 @@ impl Watcher {
             rows.push(print);
             match before.compare(print) {
                 Change::Appeared => appeared.push(ticket),
-                Change::Changed => changed.push(ticket),
+                Change::Changed(was) => changed.push((ticket, was)),
                 Change::Same => {}
             }
         };
@@ -202,54 +339,134 @@ impl Watcher {
         {
             return Ok(Err(error));
         }
+        // What came while the helpdesk was away is told in its order.
+        appeared.sort_by_key(|ticket| ticket.at.id);
         let took = self.desk.clock.now().duration_since(started).as_millis() as i64;
-        Ok(Ok(Sight { rows, appeared, changed, vanished: before.vanished(), baseline, took }))
+        let vanished = if whole { before.vanished() } else { Vec::new() };
+        Ok(Ok(Sight { rows, appeared, changed, vanished, baseline, took }))
     }
 
-    /// Reads tickets that have left the list and stand on somebody's card: the list can't say where they went.
-    async fn follow(&self, session: &Session, sight: &Sight) -> Result<(), StoreError> {
-        let vanished = sight.vanished.clone();
-        let shown: Vec<TicketRef> = self
-            .desk
-            .store
-            .read(move |db| {
-                let mut shown = Vec::new();
-                for id in vanished {
-                    if db.cards_of(id, 1)?.is_empty() {
-                        continue;
-                    }
-                    shown.extend(db.ticket(id)?.map(|known| known.ticket.at));
-                }
-                Ok(shown)
-            })
-            .await?;
-        for at in shown.into_iter().take(READ_IN_FULL) {
-            if let Read::Down = self.tickets.read(session, &at, None).await? {
-                break;
-            }
+    /// Reads in full what a list can't show and somebody will see: the whole text, the deadline, for whom it is, where a
+    /// ticket has gone that is no longer there. What has to wait for that stays as it was, and is news at the next tick.
+    async fn complete(&self, eye: &Eye, sight: &mut Sight) -> Result<(), StoreError> {
+        if sight.baseline {
+            return Ok(());
         }
+        let wanted = self.wanted(eye, sight).await?;
+        let mut unread: HashSet<TicketId> = wanted.iter().map(|at| at.id).collect();
+        for at in wanted.iter().take(READ_IN_FULL) {
+            match self.tickets.read(&eye.session, at, None).await? {
+                Read::Ticket(_) | Read::Gone => unread.remove(&at.id),
+                Read::Down | Read::SignInAgain => break,
+            };
+        }
+        let waits = |ticket: &Ticket| unread.contains(&ticket.at.id) && eye.watches();
+        sight.rows.retain(|row| !unread.contains(&row.id) || !eye.watches());
+        sight.rows.extend(sight.changed.iter().filter(|(ticket, _)| waits(ticket)).map(|(_, was)| *was));
+        sight.rows.extend(sight.vanished.iter().filter(|row| unread.contains(&row.id)));
+        sight.appeared.retain(|ticket| !waits(ticket));
+        sight.changed.retain(|(ticket, _)| !waits(ticket));
         Ok(())
     }
+
+    /// The tickets of a sight that are to be read in full, the new ones first.
+    async fn wanted(&self, eye: &Eye, sight: &Sight) -> Result<Vec<TicketRef>, StoreError> {
+        let appeared: Vec<_> = sight.appeared.iter().map(|ticket| ticket.at.clone()).collect();
+        let changed: Vec<_> = sight.changed.iter().map(|(ticket, _)| ticket.clone()).collect();
+        let vanished = sight.vanished.clone();
+        let watches = eye.watches();
+        self.desk
+            .store
+            .read(move |db| {
+                let mut wanted = appeared;
+                for ticket in changed {
+                    let Some(known) = db.ticket(ticket.at.id)? else { continue };
+                    let news = ticket.clone().completed_by(&known.ticket, known.details.as_ref());
+                    // A row does not say whom a ticket for a unit reaches; one's own list shows only what does.
+                    if news != known.ticket && watches && news.assignees == Assignees::Unit {
+                        wanted.push(ticket.at);
+                    }
+                }
+                for row in vanished {
+                    if !db.cards_of(row.id, 1)?.is_empty() {
+                        wanted.extend(db.ticket(row.id)?.map(|known| known.ticket.at));
+                    }
+                }
+                Ok(wanted)
+            })
+            .await
+    }
+}
+
+/// A list as it was.
+#[derive(Default)]
+struct Earlier {
+    rows: Vec<Print>,
+    /// Whether it was this very list, so that what it no longer has is gone from it.
+    whole: bool,
+}
+
+/// What a list is compared with: its last sight, or what else has shown the same tickets when it is read for the first
+/// time. `None` when nothing has: then all of it is old news.
+fn earlier(desk: &Desk, db: &mut Db<'_>, eye: &Eye) -> Result<Option<Earlier>, StoreError> {
+    let own = db.view(eye.whose(), ViewKind::Incoming)?;
+    if eye.watches() {
+        if let Some(own) = own {
+            return Ok(Some(Earlier { rows: own.rows, whole: true }));
+        }
+        // Until now everybody's own list was read: what stood in those was told.
+        let mut rows = HashMap::new();
+        for session in desk.sessions.all() {
+            let view = db.view(session.telegram, ViewKind::Incoming)?;
+            rows.extend(view.into_iter().flat_map(|view| view.rows).map(|row| (row.id, row)));
+        }
+        let known = (!rows.is_empty()).then(|| Earlier { rows: rows.into_values().collect(), whole: false });
+        return Ok(known);
+    }
+    // While the watching account did this, nobody's own list was read.
+    let watched = db.view(TelegramUser::NOBODY, ViewKind::Incoming)?;
+    let watched = watched.filter(|view| view.read_at >= eye.session.since);
+    Ok(match (own, watched) {
+        (Some(own), Some(watched)) if watched.read_at > own.read_at => {
+            Some(Earlier { rows: watched.rows, whole: false })
+        }
+        (Some(own), _) => Some(Earlier { rows: own.rows, whole: true }),
+        (None, watched) => watched.map(|view| Earlier { rows: view.rows, whole: false }),
+    })
 }
 
 /// Stores a sight and puts its notices into the outbox: one transaction, so that neither is there without the other.
 fn record(
     desk: &Desk,
     db: &mut Db<'_>,
-    session: &Session,
+    eye: &Eye,
     sight: Sight,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let mut told = 0;
-    for ticket in sight.appeared.iter().chain(&sight.changed) {
+    let serves: Vec<_> = eye.serves.iter().filter(|session| desk.sessions.is_live(session)).collect();
+    if serves.is_empty() && !eye.watches() {
+        return Ok(0);
+    }
+    outage::ended(desk, db, &serves, now)?;
+    for ticket in sight.appeared.iter().chain(sight.changed.iter().map(|(ticket, _)| ticket)) {
         desk.saw_row(db, ticket, now)?;
     }
+    let mut told = 0;
     for ticket in sight.appeared.iter().filter(|_| !sight.baseline) {
         let Some(known) = db.ticket(ticket.at.id)? else { continue };
         let seen = Sighting { ticket: &known.ticket, details: known.details.as_ref() };
-        told += usize::from(desk.tell_new(db, session, seen, now)?);
+        let shown = |session: &&&Arc<Session>| {
+            let verdict = visibility::incoming(&session.account, seen.ticket, seen.details);
+            !eye.watches() || verdict == visibility::Verdict::Seen
+        };
+        let readers: Vec<_> = serves.iter().filter(shown).map(|session| &***session).collect();
+        told += usize::from(desk.tell_new(db, &readers, seen, now)?);
     }
     let view = View { rows: sight.rows, read_at: now, took: sight.took };
-    db.put_view(session.telegram, ViewKind::Incoming, &view)?;
+    if eye.watches() {
+        db.put_view(TelegramUser::NOBODY, ViewKind::Incoming, &view)?;
+    } else {
+        serves.iter().try_for_each(|session| db.put_view(session.telegram, ViewKind::Incoming, &view))?;
+    }
     Ok(told)
 }

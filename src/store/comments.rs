@@ -36,6 +36,8 @@ impl CommentState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewComment {
     pub author: TelegramUser,
+    /// Under which name at the helpdesk they wrote it; empty where nobody noted it.
+    pub login: String,
     pub ticket: TicketId,
     /// The message that it was written in.
     pub source: CardRef,
@@ -88,14 +90,25 @@ pub struct Comment {
     pub made: Timestamp,
 }
 
+/// A statement that reads what `comment` understands.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made, followed_by,
+                 attempted, attempts, origin, login ",
+            $rest
+        )
+    };
+}
+
 impl Db<'_> {
     /// Writes a comment down; it is sent from `due` on.
     pub fn add_comment(&mut self, new: &NewComment, due: Timestamp, now: Timestamp) -> Result<CommentId> {
         let rows = self.sql.rows(
             "INSERT INTO comments
                  (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made,
-                  followed_by, origin)
-             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9, $10) RETURNING id",
+                  followed_by, origin, login)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9, $10, $11) RETURNING id",
             values![
                 new.author.0,
                 new.ticket.0,
@@ -113,6 +126,7 @@ impl Db<'_> {
                     Origin::Message => "message",
                     Origin::Button => "button",
                 },
+                new.login.as_str(),
             ],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
@@ -122,11 +136,12 @@ impl Db<'_> {
     /// The oldest waiting comment of each ticket, if its time has come: comments on one ticket keep their order.
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin FROM (
+            select!(
+                "FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
-             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2",
+             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2"
+            ),
             values![now.as_millisecond(), limit],
         )?;
         rows.iter().map(comment).collect()
@@ -146,20 +161,17 @@ impl Db<'_> {
     }
 
     pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
-        let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin FROM comments WHERE id = $1",
-            values![id.0],
-        )?;
+        let rows = self.sql.rows(select!("FROM comments WHERE id = $1"), values![id.0])?;
         rows.first().map(comment).transpose()
     }
 
     /// The comments of one person that wait to be sent.
     pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
-            "SELECT id, telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, made,
-                    followed_by, attempted, attempts, origin FROM comments
-             WHERE telegram = $1 AND state = 'waiting' ORDER BY id",
+            select!(
+                "FROM comments
+             WHERE telegram = $1 AND state = 'waiting' ORDER BY id"
+            ),
             values![author.0],
         )?;
         rows.iter().map(comment).collect()
@@ -190,12 +202,14 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Sends a comment anew that its author was asked about; `false` when nobody is asked (any more).
-    pub fn comment_again(&mut self, id: CommentId, now: Timestamp) -> Result<bool> {
+    /// Sends a comment anew that its author was asked about, under the name that they have at the helpdesk now; `false`
+    /// when nobody is asked (any more).
+    pub fn comment_again(&mut self, id: CommentId, login: &str, now: Timestamp) -> Result<bool> {
         let found = self.sql.run(
-            "UPDATE comments SET state = 'waiting', baseline = NULL, attempted = NULL, attempts = 0, tries = 0, due = $1
-             WHERE id = $2 AND state <> 'waiting'",
-            values![now.as_millisecond(), id.0],
+            "UPDATE comments SET state = 'waiting', baseline = NULL, attempted = NULL, attempts = 0, tries = 0, due = $1,
+                 login = $2
+             WHERE id = $3 AND state <> 'waiting'",
+            values![now.as_millisecond(), login, id.0],
         )?;
         Ok(found > 0)
     }
@@ -235,6 +249,7 @@ fn comment(row: &Row) -> Result<Comment> {
         id: CommentId(row.get(0)?),
         new: NewComment {
             author: TelegramUser(row.get(1)?),
+            login: row.get(16)?,
             ticket: TicketId(row.get(2)?),
             source: CardRef { chat, message: MessageId(row.get(5)?) },
             target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },

@@ -3,6 +3,9 @@
 //! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
 //! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
 
+mod alone;
+mod audit;
+mod backup;
 mod comments;
 mod dialogues;
 mod directory;
@@ -10,8 +13,11 @@ mod guesses;
 mod jobs;
 mod journal;
 mod ledger;
+mod migrations;
+mod outages;
 mod outbox;
 mod people;
+mod postgres;
 mod recent;
 mod seal;
 mod sessions;
@@ -19,8 +25,11 @@ mod sql;
 mod sqlite;
 mod subscriptions;
 mod templates;
+mod threads;
 mod tickets;
 mod times;
+mod tls;
+mod transfer;
 mod undos;
 mod views;
 mod watches;
@@ -30,23 +39,29 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use alone::Alone;
+pub use audit::Wanted;
+pub use backup::{backup, wipe};
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
 pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};
+pub use migrations::Standing;
 pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use recent::Chosen;
 pub use seal::{Seal, SealError};
-pub use sessions::Session;
+pub use sessions::{Resealed, Session};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use templates::{Owner, Template, TemplateId};
-pub use tickets::Known;
+pub use tickets::{Closeness, Known};
+pub use transfer::{Progress, Stage, carry_over};
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 
+use crate::config::{Database, Server};
 use sql::Sql;
 
 /// The result of everything here.
@@ -61,14 +76,22 @@ pub struct Db<'a> {
 /// A handle to the database; clones share it.
 #[derive(Clone)]
 pub struct Store {
-    driver: sqlite::Sqlite,
+    threads: threads::Threads,
     seal: Arc<Seal>,
 }
 
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        Ok(Self { driver: sqlite::Sqlite::open(path)?, seal: Arc::new(seal) })
+        Ok(Self { threads: sqlite::open(path)?, seal: Arc::new(seal) })
+    }
+
+    /// Opens whichever database is configured, and brings its tables up to date.
+    pub fn of(database: &Database, seal: Seal) -> Result<Self> {
+        match database {
+            Database::Sqlite(path) => Self::open(path, seal),
+            Database::Postgres(server) => Ok(Self { threads: postgres::open(server)?, seal: Arc::new(seal) }),
+        }
     }
 
     /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise.
@@ -78,7 +101,7 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.driver.write(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal })).await
     }
 
     /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
@@ -88,8 +111,13 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.driver.read(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal })).await
     }
+}
+
+/// What a PostgreSQL database holds now; changes nothing in it.
+pub fn look(server: &Server) -> Result<Standing> {
+    postgres::look(server)
 }
 
 /// A time as it is stored: milliseconds since 1970.
@@ -104,20 +132,6 @@ mod tests {
 
     fn store(folder: &tempfile::TempDir) -> Result<Store> {
         Store::open(&folder.path().join("deskgram.db"), Seal::new(&[7; 32], "https://desk.example/api.php"))
-    }
-
-    #[tokio::test]
-    async fn a_panic_in_one_transaction_stops_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(&folder).unwrap();
-        let now = Timestamp::UNIX_EPOCH;
-        let broken = store.write(move |db| {
-            db.journal(1, "{}", now)?;
-            if db.journal_open()?.len() == 1 { panic!("on purpose") } else { Ok(()) }
-        });
-        assert!(broken.await.is_err());
-        assert!(store.write(move |db| db.journal(2, "{}", now)).await.unwrap());
-        assert_eq!(store.read(|db| db.journal_open()).await.unwrap(), [(2, "{}".to_owned())]);
     }
 
     #[cfg(unix)]

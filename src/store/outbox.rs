@@ -94,6 +94,11 @@ impl Db<'_> {
         )
     }
 
+    /// Whether something was noted as told.
+    pub fn was_told(&mut self, name: &str) -> Result<bool> {
+        Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
+    }
+
     /// The next row of each chat that may go out now, the most urgent first.
     pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {
         let rows = self.sql.rows(

@@ -18,13 +18,20 @@ pub struct SealError;
 /// Seals and opens values with one key, for one helpdesk.
 pub struct Seal {
     cipher: XChaCha20Poly1305,
+    /// Opens what was sealed before a change of the key that is not finished. Seals nothing.
+    former: Option<XChaCha20Poly1305>,
     helpdesk: String,
 }
 
 impl Seal {
     /// `helpdesk` is its URL: a database that is pointed at another helpdesk must not send it these keys.
     pub fn new(key: &[u8; 32], helpdesk: &str) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()), helpdesk: helpdesk.to_owned() }
+        Self { cipher: XChaCha20Poly1305::new(key.into()), former: None, helpdesk: helpdesk.to_owned() }
+    }
+
+    /// The same, which also opens what a former key has sealed.
+    pub fn or_former(self, key: Option<&[u8; 32]>) -> Self {
+        Self { former: key.map(|key| XChaCha20Poly1305::new(key.into())), ..self }
     }
 
     /// Encrypts `plain` for `owner` (table and row).
@@ -47,9 +54,10 @@ impl Seal {
             return Err(SealError);
         }
         let bound = self.bound(owner);
-        self.cipher
-            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: bound.as_bytes() })
-            .map_err(|_| SealError)
+        let open = |cipher: &XChaCha20Poly1305| {
+            cipher.decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: bound.as_bytes() }).ok()
+        };
+        open(&self.cipher).or_else(|| open(self.former.as_ref()?)).ok_or(SealError)
     }
 
     fn bound(&self, owner: &str) -> String {
@@ -70,6 +78,14 @@ mod tests {
         assert!(Seal::new(&[7; 32], "https://other.example/api.php").open("sessions/1", &sealed).is_err());
         assert!(Seal::new(&[8; 32], "https://desk.example/api.php").open("sessions/1", &sealed).is_err());
         assert!(!sealed.windows(3).any(|part| part == b"key"));
+    }
+
+    #[test]
+    fn a_former_key_opens_and_never_seals() {
+        let old = Seal::new(&[7; 32], "https://desk.example/api.php");
+        let both = Seal::new(&[8; 32], "https://desk.example/api.php").or_former(Some(&[7; 32]));
+        assert_eq!(both.open("sessions/1", &old.close("sessions/1", b"key")).unwrap(), b"key");
+        assert!(old.open("sessions/1", &both.close("sessions/1", b"key")).is_err());
     }
 
     #[test]

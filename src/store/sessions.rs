@@ -48,6 +48,26 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Seals every sign-in that opens with the present key.
+    pub fn reseal(&mut self) -> Result<Resealed> {
+        let rows = self.sql.rows("SELECT telegram, sealed FROM sessions", &[])?;
+        let mut resealed = Resealed::default();
+        for row in &rows {
+            let owner = owner(TelegramUser(row.get(0)?));
+            let Ok(plain) = self.seal.open(&owner, &row.get::<Vec<u8>>(1)?) else {
+                resealed.closed += 1;
+                continue;
+            };
+            let sealed = self.seal.close(&owner, &plain);
+            self.sql.run(
+                "UPDATE sessions SET sealed = $1 WHERE telegram = $2",
+                values![&sealed[..], row.get::<i64>(0)?],
+            )?;
+            resealed.sealed += 1;
+        }
+        Ok(resealed)
+    }
+
     /// All sign-ins that open with the present key. Those that don't are left out and counted.
     pub fn sessions(&mut self) -> Result<(Vec<Session>, usize)> {
         let rows = self.sql.rows("SELECT telegram, sealed, since FROM sessions ORDER BY telegram", &[])?;
@@ -67,6 +87,14 @@ impl Db<'_> {
         }
         Ok((sessions, closed))
     }
+}
+
+/// What became of the sealed sessions when the key was changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    pub sealed: usize,
+    /// They open with no key that is known, and stay as they are.
+    pub closed: usize,
 }
 
 fn owner(telegram: TelegramUser) -> String {

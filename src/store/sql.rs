@@ -2,6 +2,7 @@
 //! rows out. The statements keep to what SQLite and PostgreSQL both understand.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// Why the store could not do it.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -18,18 +19,46 @@ pub enum StoreError {
     /// The database holds something else.
     #[error("the database belongs to another program")]
     Foreign,
+    /// Another process serves with it.
+    #[error("another deskgram works with this database: stop it first")]
+    InUse,
+    #[error("there is no database {0}")]
+    Missing(String),
+    /// What is to be filled holds something already.
+    #[error("the target is not empty: give it a database of its own")]
+    NotEmpty,
+    #[error("what was copied into {table} is not what was there; nothing was stored")]
+    Differs { table: String },
+    /// Asked of a database that has its own way to do it.
+    #[error("not with PostgreSQL: {0}")]
+    NotHere(&'static str),
+    /// The server went away while it was to store something: it may be stored, or not.
+    #[error("database: the server went away, and it is not known whether the last change was stored")]
+    Unsure,
     /// The thread that owns the database has ended; the process is shutting down.
     #[error("the database is closed")]
     Closed,
 }
 
 /// A value on its way into a statement or out of a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Value<'a> {
     Null,
     Int(i64),
     Text(Cow<'a, str>),
     Bytes(Cow<'a, [u8]>),
+}
+
+/// Without what it holds: a driver logs the values of its statements.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Int(_) => "Int",
+            Self::Text(_) => "Text",
+            Self::Bytes(_) => "Bytes",
+        })
+    }
 }
 
 /// One database connection inside a transaction.

@@ -1,100 +1,35 @@
-//! SQLite: one thread writes, one reads. The writer gathers what waits into one commit, so that a burst costs one
-//! flush to the disk and a quiet moment waits for nobody.
+//! SQLite: a file, one connection that writes and one that reads.
 //!
 //! WAL with `synchronous = FULL`: what a caller has been told is stored survives the loss of power, not only a kill.
 
-use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
 
+use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
-use rusqlite::{Connection, ToSql};
-use tokio::sync::oneshot;
 
+use super::migrations::Standing;
 use super::sql::{Row, Sql, StoreError, Value};
+use super::threads::{Connection, Threads};
 
-/// The most transactions that share one commit: bounds what one failure takes down with it.
-const GROUP: usize = 256;
+/// How SQLite numbers rows.
+const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
-/// The migrations in their order; the file's number is its version.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/0001_foundations.sql"),
-    include_str!("../../migrations/0002_alerts.sql"),
-    include_str!("../../migrations/0003_daily.sql"),
-    include_str!("../../migrations/0004_groups.sql"),
-    include_str!("../../migrations/0005_attempts.sql"),
-    include_str!("../../migrations/0010_guesses.sql"),
-];
-
-type Outcome = Result<(), StoreError>;
-/// Runs within the transaction; what it returns is called with the commit's outcome.
-type Job = Box<dyn FnOnce(&mut dyn Sql) -> Verdict + Send>;
-type Notify = Box<dyn FnOnce(Outcome) + Send>;
-
-/// What became of one job inside the common transaction.
-struct Verdict {
-    keep: bool,
-    notify: Notify,
+/// Opens the file, makes it if it isn't there, and brings its tables up to date.
+pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
+    let (first, second) = (path.to_owned(), path.to_owned());
+    // A writer that takes its lock late would fail at once if another process writes beside it.
+    let writer = move || {
+        private(&first)?;
+        let mut file = File { connection: connect(&first)?, begin: "BEGIN IMMEDIATE" };
+        migrate(&mut file.connection)?;
+        Ok(file)
+    };
+    let reader = move || Ok(File { connection: connect(&second)?, begin: "BEGIN" });
+    Threads::start(writer, reader)
 }
 
-/// The two threads' mailboxes.
-#[derive(Clone)]
-pub(super) struct Sqlite {
-    writer: mpsc::Sender<Job>,
-    reader: mpsc::Sender<Job>,
-}
-
-impl Sqlite {
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut writer = connect(path)?;
-        migrate(&mut writer)?;
-        let reader = connect(path)?;
-        // A writer that takes its lock late would fail at once if another process writes beside it.
-        let writer = serve(writer, "store-writer", "BEGIN IMMEDIATE")?;
-        Ok(Self { writer, reader: serve(reader, "store-reader", "BEGIN")? })
-    }
-
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
-    {
-        ask(&self.writer, work).await
-    }
-
-    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
-    {
-        ask(&self.reader, work).await
-    }
-}
-
-async fn ask<T, F>(to: &mpsc::Sender<Job>, work: F) -> Result<T, StoreError>
-where
-    T: Send + 'static,
-    F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
-{
-    let (answer, answered) = oneshot::channel();
-    let job: Job = Box::new(move |sql| {
-        let result = work(sql);
-        let keep = result.is_ok();
-        // A caller that has gone away no longer wants the answer; the work itself stands.
-        let notify = Box::new(move |commit: Outcome| {
-            let _ = answer.send(commit.and(result));
-        });
-        Verdict { keep, notify }
-    });
-    to.send(job).map_err(|_| StoreError::Closed)?;
-    answered.await.map_err(|_| StoreError::Closed)?
-}
-
-fn connect(path: &Path) -> Result<Connection, StoreError> {
-    private(path)?;
-    let connection = Connection::open(path)?;
+fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -105,7 +40,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Makes the file, if it isn't there, for its owner alone: it holds what people wrote. SQLite gives its other files the same
-/// mode.
+/// mode. Only while no connection is open: to close a file lets go of every lock that this process has on it, and another
+/// process would then take the database for unused.
 fn private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
@@ -114,85 +50,103 @@ fn private(path: &Path) -> Result<(), StoreError> {
     options.open(path).map(drop).map_err(|error| StoreError::Database(error.to_string()))
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let known = MIGRATIONS.len() as i64;
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > known {
-        return Err(if ours(connection)? { StoreError::Newer { found, known } } else { StoreError::Foreign });
-    }
-    let empty = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_master", [], |row| row.get(0))?;
-    if !(empty || ours(connection)?) {
-        return Err(StoreError::Foreign);
-    }
-    for (version, script) in (1..).zip(MIGRATIONS).skip(found as usize) {
+fn migrate(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    for (version, script) in standing(connection)?.due(SERIAL)? {
         let tx = connection.transaction()?;
-        tx.execute_batch(&script.replace("{serial}", "INTEGER PRIMARY KEY AUTOINCREMENT"))?;
+        tx.execute_batch(&script)?;
         tx.pragma_update(None, "user_version", version)?;
         tx.commit()?;
     }
     Ok(())
 }
 
-/// Whether the tables of the first migration are there.
-fn ours(connection: &Connection) -> Result<bool, StoreError> {
+/// Opens a file that is there, brings it up to date, and keeps everybody else out of it.
+pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing(path.display().to_string()));
+    }
+    let mut connection = rusqlite::Connection::open(path)?;
+    // Refused while anybody else has the file open.
+    let held = connection
+        .pragma_update(None, "locking_mode", "EXCLUSIVE")
+        .and_then(|()| connection.execute_batch("BEGIN EXCLUSIVE; COMMIT"));
+    match held {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+            return Err(StoreError::InUse);
+        }
+        held => held?,
+    }
+    if standing(&connection)? == Standing::Empty {
+        return Err(StoreError::Missing(path.display().to_string()));
+    }
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+fn standing(connection: &rusqlite::Connection) -> Result<Standing, StoreError> {
+    let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let named =
         "SELECT COUNT(*) = 2 FROM sqlite_master WHERE type = 'table' AND name IN ('updates', 'outbox')";
-    Ok(connection.query_row(named, [], |row| row.get(0))?)
+    let ours = connection.query_row(named, [], |row| row.get(0))?;
+    let empty = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_master", [], |row| row.get(0))?;
+    Ok(match (ours, empty) {
+        (true, _) => Standing::Ours(version),
+        (false, true) => Standing::Empty,
+        (false, false) => Standing::Foreign,
+    })
 }
 
-/// Starts the thread that owns `connection`; it ends when the last handle is dropped.
-fn serve(connection: Connection, name: &str, begin: &'static str) -> Result<mpsc::Sender<Job>, StoreError> {
-    let (jobs, inbox) = mpsc::channel::<Job>();
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(move || {
-            while let Ok(first) = inbox.recv() {
-                let mut batch = VecDeque::from([first]);
-                batch.extend(inbox.try_iter().take(GROUP - 1));
-                run_group(&connection, begin, batch);
-            }
-        })
-        .map_err(|error| StoreError::Database(error.to_string()))?;
-    Ok(jobs)
+/// A connection to the file, and how it begins a transaction.
+struct File {
+    connection: rusqlite::Connection,
+    begin: &'static str,
 }
 
-/// Runs the jobs as one transaction. Each has a savepoint, so that one that fails takes only its own changes back.
-fn run_group(connection: &Connection, begin: &str, batch: VecDeque<Job>) {
-    let mut notify: Vec<Notify> = Vec::with_capacity(batch.len());
-    let result = (|| {
-        connection.execute_batch(begin)?;
-        for job in batch {
-            connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-            // One job that panics takes neither the thread nor the other jobs with it; its caller finds it gone.
-            let verdict = catch_unwind(AssertUnwindSafe(|| job(&mut Within(connection)))).ok();
-            if !verdict.as_ref().is_some_and(|verdict| verdict.keep) {
-                connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
-            }
-            notify.extend(verdict.map(|verdict| verdict.notify));
-            connection.prepare_cached("RELEASE job")?.execute([])?;
+impl File {
+    fn execute(&self, statement: &str) -> Result<(), StoreError> {
+        self.connection.prepare_cached(statement)?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Connection for File {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.execute(self.begin)
+    }
+
+    fn mark(&mut self) -> Result<(), StoreError> {
+        self.execute("SAVEPOINT job")
+    }
+
+    fn keep(&mut self) -> Result<(), StoreError> {
+        self.execute("RELEASE job")
+    }
+
+    fn undo(&mut self) -> Result<(), StoreError> {
+        self.execute("ROLLBACK TO job")?;
+        self.execute("RELEASE job")
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.execute("COMMIT")
+    }
+
+    fn abandon(&mut self) {
+        if !self.connection.is_autocommit() {
+            // Failing to roll back leaves the connection in the transaction; the next BEGIN then says so.
+            let _ = self.execute("ROLLBACK");
         }
-        connection.execute_batch("COMMIT")
-    })()
-    .map_err(StoreError::from);
-    if result.is_err() && !connection.is_autocommit() {
-        // Failing to roll back leaves the connection in the transaction; the next BEGIN then says so.
-        let _ = connection.execute_batch("ROLLBACK");
-    }
-    for notify in notify {
-        notify(result.clone());
     }
 }
 
-struct Within<'a>(&'a Connection);
-
-impl Sql for Within<'_> {
+impl Sql for File {
     fn run(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        let changed = self.0.prepare_cached(statement)?.execute(rusqlite::params_from_iter(values))?;
-        Ok(changed as u64)
+        let mut prepared = self.connection.prepare_cached(statement)?;
+        Ok(prepared.execute(rusqlite::params_from_iter(values))? as u64)
     }
 
     fn rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
-        let mut prepared = self.0.prepare_cached(statement)?;
+        let mut prepared = self.connection.prepare_cached(statement)?;
         let width = prepared.column_count();
         let mut rows = prepared.query(rusqlite::params_from_iter(values))?;
         let mut all = Vec::new();

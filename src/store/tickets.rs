@@ -18,23 +18,82 @@ pub struct Known {
     pub read_at: Timestamp,
     /// Since when it has been in its present state, as far as it was seen.
     pub since: Timestamp,
+    /// When it was first seen.
+    pub met: Timestamp,
+    /// Until when all that was due has been brought up.
+    pub reminded: Timestamp,
+}
+
+/// Whether somebody is waiting for what happens to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closeness {
+    Near,
+    Far,
+}
+
+/// A statement that reads what `known` understands.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT body, details, comments, read_at, since, met, reminded ", $rest)
+    };
 }
 
 impl Db<'_> {
     pub fn ticket(&mut self, id: TicketId) -> Result<Option<Known>> {
-        let rows = self.sql.rows(
-            "SELECT body, details, comments, read_at, since FROM tickets WHERE id = $1",
-            values![id.0],
-        )?;
+        let rows = self.sql.rows(select!("FROM tickets WHERE id = $1"), values![id.0])?;
         rows.first().map(known).transpose()
     }
 
-    /// Stores what was read. Details and the number of comments stay as they were where `known` has none.
+    /// The tickets of one kind that it is time to read again, the longest overdue first.
+    pub fn tickets_to_look_at(
+        &mut self,
+        closeness: Closeness,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Known>> {
+        let rows = self.sql.rows(
+            select!("FROM tickets WHERE near = $1 AND look_at <= $2 ORDER BY look_at LIMIT $3"),
+            values![closeness.stored(), now.as_millisecond(), limit],
+        )?;
+        rows.iter().map(known).collect()
+    }
+
+    /// The tickets of which something is due, the longest overdue first.
+    pub fn tickets_to_remind(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Known>> {
+        let rows = self.sql.rows(
+            select!("FROM tickets WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2"),
+            values![now.as_millisecond(), limit],
+        )?;
+        rows.iter().map(known).collect()
+    }
+
+    /// Plans when a ticket is read again.
+    pub fn look_later(&mut self, id: TicketId, closeness: Closeness, at: Option<Timestamp>) -> Result<()> {
+        let at = at.map(Timestamp::as_millisecond);
+        self.sql.run(
+            "UPDATE tickets SET near = $1, look_at = $2 WHERE id = $3",
+            values![closeness.stored(), at, id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Plans when something is brought up of a ticket; `reminded` is until when all that was due has been.
+    pub fn remind_later(&mut self, id: TicketId, reminded: Timestamp, at: Option<Timestamp>) -> Result<()> {
+        let at = at.map(Timestamp::as_millisecond);
+        self.sql.run(
+            "UPDATE tickets SET reminded = $1, remind_at = $2 WHERE id = $3",
+            values![reminded.as_millisecond(), at, id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Stores what was read. Details and the number of comments stay as they were where `known` has none; when it was first
+    /// seen and what was brought up stay as they are.
     pub fn put_ticket(&mut self, known: &Known) -> Result<()> {
         let details = known.details.as_ref().map(json).transpose()?;
         self.sql.run(
-            "INSERT INTO tickets (id, hash, body, details, comments, read_at, since)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO tickets (id, hash, body, details, comments, read_at, since, met)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body, read_at = excluded.read_at,
                  since = excluded.since,
                  details = COALESCE(excluded.details, tickets.details),
@@ -47,6 +106,7 @@ impl Db<'_> {
                 known.comments.map(i64::from),
                 known.read_at.as_millisecond(),
                 known.since.as_millisecond(),
+                known.met.as_millisecond(),
             ],
         )?;
         Ok(())
@@ -87,6 +147,15 @@ impl Db<'_> {
     }
 }
 
+impl Closeness {
+    fn stored(self) -> i64 {
+        match self {
+            Self::Far => 0,
+            Self::Near => 1,
+        }
+    }
+}
+
 /// What rights depend on.
 fn standing(ticket: &Ticket) -> Result<String> {
     json(&(&ticket.state, ticket.unit, &ticket.assignees))
@@ -99,5 +168,7 @@ fn known(row: &Row) -> Result<Known> {
         comments: row.get::<Option<i64>>(2)?.map(|count| count.max(0) as u32),
         read_at: super::time(row.get(3)?)?,
         since: super::time(row.get(4)?)?,
+        met: super::time(row.get(5)?)?,
+        reminded: super::time(row.get(6)?)?,
     })
 }

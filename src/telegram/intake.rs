@@ -103,7 +103,7 @@ impl Intake {
         ]);
         payload.offset = offset.map(|offset| offset as i32);
         let raw: Vec<Box<RawValue>> =
-            self.gateway.api.call(&payload, wait + self.gateway.patience.updates).await?;
+            self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await?;
         self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await
     }
 

@@ -1,5 +1,6 @@
 //! The built program itself: what it says, how it starts, serves and ends, and what it leaves behind.
 
+mod admin;
 mod check;
 mod demo;
 mod program;
@@ -81,7 +82,7 @@ async fn it_says_what_it_can_do() {
     let folder = tempfile::tempdir().unwrap();
     let help = Program::run(folder.path(), &["--help"], &[]).await;
     assert_eq!(help.code, Some(0));
-    for command in ["run", "check", "demo"] {
+    for command in ["run", "check", "audit", "demo"] {
         assert!(help.said.contains(command), "{}", help.said);
     }
     let help = Program::run(folder.path(), &["run", "--help"], &[]).await;

@@ -345,9 +345,9 @@ async fn two_tickets_of_one_second_are_never_acted_on() {
 
 #[tokio::test]
 async fn a_ticket_that_was_deleted_is_told_so() {
-    let (world, id, card) = told().await;
-    world.zenlix.delete_ticket(id);
     for label in [TAKE, "🔄 Refresh", "💬 Comments"] {
+        let (world, id, card) = told().await;
+        world.zenlix.delete_ticket(id);
         let toast = world.presses(OLENA, OLENA, card, label).await;
         assert!(toast.contains("no longer has ticket"), "{label}: {toast}");
     }

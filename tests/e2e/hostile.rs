@@ -67,3 +67,73 @@ async fn a_client_comments_on_no_strangers_ticket() {
     world.replies(OLENA, group, card, "Colleagues may").await;
     assert_eq!(world.zenlix.comments(id).len(), 1);
 }
+
+#[tokio::test]
+async fn an_album_is_one_comment() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = new_ticket(&world, "Look at it");
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    let page = world.last(OLENA).id;
+    world.presses(OLENA, OLENA, page, "✏️ Write").await;
+    world.telegram.sends_album(OLENA, OLENA, &["The left one smokes", "", ""]);
+    world.settle().await;
+    let comments = world.zenlix.comments(id);
+    assert_eq!(comments.len(), 1, "{comments:#?}");
+    assert!(comments[0].1.contains("The left one smokes"));
+    assert!(!world.last(OLENA).text.contains("/help"), "nobody asks what the rest of the album is");
+}
+
+#[tokio::test]
+async fn a_waiting_comment_goes_out_under_no_other_account() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = new_ticket(&world, "Slow");
+    world.tick().await;
+    world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::Status(502, String::new()), times: None });
+    let card = world.card(OLENA, id).id;
+    world.replies(OLENA, OLENA, card, "Written as Olena").await;
+    world.says(OLENA, "/login taras").await;
+    world.zenlix.clear_faults();
+    world.says(OLENA, "taras").await;
+    world.pass_time(jiff::SignedDuration::from_mins(3));
+    world.settle().await;
+    assert!(world.zenlix.comments(id).is_empty());
+    let told = world.find(OLENA, "another account").id;
+    // Sent by Taras only once he says so.
+    world.presses(OLENA, OLENA, told, "Send again").await;
+    let comments = world.zenlix.comments(id);
+    assert_eq!(comments.len(), 1);
+    assert_eq!(comments[0].1, "Written as Olena");
+}
+
+#[tokio::test]
+async fn a_comment_never_lands_on_a_twin() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let (first, second) = (new_ticket(&world, "One"), new_ticket(&world, "Two"));
+    world.tick().await;
+    let card = world.card(OLENA, second).id;
+    world.replies(OLENA, OLENA, card, "For the second one").await;
+    assert!(world.zenlix.comments(first).is_empty() && world.zenlix.comments(second).is_empty());
+    world.find(OLENA, "in the same second");
+}
+
+#[tokio::test]
+async fn a_deleted_ticket_says_so_on_every_card() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    let id = new_ticket(&world, "Deleted soon");
+    world.tick().await;
+    let cards = [(OLENA, world.card(OLENA, id).id), (TARAS, world.card(TARAS, id).id)];
+    world.zenlix.delete_ticket(id);
+    world.tick().await;
+    for (chat, card) in cards {
+        let card = world.telegram.message(chat, card).unwrap();
+        assert!(card.text.contains("no longer has"), "{}", card.text);
+        assert!(card.labels().is_empty());
+    }
+}

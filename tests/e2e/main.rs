@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod audit;
 mod binary;
 mod bridge;
 mod cards;
@@ -25,6 +26,9 @@ mod personal;
 mod referrals;
 mod settings;
 mod sign_in;
+mod store;
 mod telegram_honest;
 mod tour;
+mod watching;
+mod welcome;
 mod zenlix_honest;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser};
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{
-    Config, Database, Environment, KeyError, KeySource, Loaded, Otherwise, Problems, Secrecy, table,
+    Config, Database, Encryption, Environment, KeyError, KeySource, Loaded, Otherwise, Problems, Secrecy,
+    table,
 };
 use deskgram::domain::ids::TelegramUser;
 use secrecy::ExposeSecret;
@@ -38,6 +39,12 @@ fn config(more: &[(&str, &str)]) -> Config {
     load(&with(more)).unwrap().config
 }
 
+/// The SQLite file of a configuration.
+fn file(config: &Config) -> &Path {
+    let Database::Sqlite(path) = &config.database else { panic!("no file: {:?}", config.database) };
+    path
+}
+
 /// Everything said of one bad value.
 fn refusal(name: &str, value: &str) -> String {
     let environment =
@@ -65,7 +72,7 @@ fn two_settings_are_enough() {
     assert_eq!(config.helpdesk.time_zone.iana_name(), Some("Europe/Kiev"));
     assert!(config.helpdesk.watch.is_none());
     assert!(config.helpdesk.ca.is_none());
-    assert_eq!(config.database, Database::Sqlite("/nowhere/deskgram.db".into()));
+    assert_eq!(file(&config), Path::new("/nowhere/deskgram.db"));
     assert_eq!(config.poll_interval, Duration::from_secs(20));
     assert!(config.admins.is_empty());
     assert!(config.public_url.is_none());
@@ -102,7 +109,7 @@ fn everything_can_stand_in_the_file() {
     let config = loaded.config;
     assert_eq!(config.helpdesk.url.as_str(), "http://10.0.0.5/api.php");
     assert_eq!(config.poll_interval, Duration::from_secs(5));
-    assert_eq!(config.database, Database::Sqlite("/srv/d.db".into()));
+    assert_eq!(file(&config), Path::new("/srv/d.db"));
     let watch = config.helpdesk.watch.unwrap();
     assert_eq!((watch.login.as_str(), watch.password.expose_secret()), ("robot", "hunter2"));
     assert_eq!(config.key.open().unwrap().expose(), &[0; 32]);
@@ -172,9 +179,9 @@ fn all_problems_are_told_at_once() {
           TELOXIDE_TOKEN_FILE: the file can't be read: No such file or directory (os error 2). Check its name and who may read it.
           HELPDESK_URL: not set. Set it: the full URL of the helpdesk's api.php, such as https://help.example.com/api.php.
           HELPDESK_WATCH_PASSWORD: not set, while HELPDESK_WATCH_LOGIN is. Set it, or take HELPDESK_WATCH_LOGIN away.
-          DATABASE_URL: PostgreSQL comes later. For now use sqlite:PATH, such as sqlite:deskgram.db.
           DESKGRAM_POLL_INTERVAL: 0 is too short. Write a time from 1s to 1h, such as 20s or 1m.
           DESKGRAM_ADMINS: "@me" is not a Telegram user id. Give numbers with commas between, such as 123456789, 987654321.
+          DESKGRAM_SECRET_KEY: not set, and with PostgreSQL every process needs the same key. Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database with DESKGRAM_SECRET_KEY_FILE.
     "#);
 }
 
@@ -214,7 +221,7 @@ fn bad_values_are_refused_with_the_fix() {
         TELOXIDE_TOKEN: not a bot's token. Copy the whole of it from @BotFather: number, colon, letters.
         TELOXIDE_API_URL: neither an http nor an https address. Begin it with https://.
         TELOXIDE_PROXY: not a URL: relative URL without a base. Write it as socks5://HOST:PORT, http://HOST:PORT or https://HOST:PORT.
-        DATABASE_URL: not a database that deskgram knows. Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db.
+        DATABASE_URL: not a database that deskgram knows. Write sqlite:PATH, such as sqlite:deskgram.db, or postgres://USER:PASSWORD@HOST/DATABASE.
         DATABASE_URL: a database in memory would forget everybody at every start. Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db.
         DATABASE_URL: no file is named. Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db.
         DATABASE_URL: options after ? are not understood. Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db.
@@ -243,6 +250,59 @@ fn http_is_for_this_machine_or_for_those_who_ask_for_it() {
     let url = "http://10.0.0.5/api.php";
     let config = config(&[("HELPDESK_URL", url), ("HELPDESK_ALLOW_HTTP", "yes")]);
     assert_eq!(config.helpdesk.url.as_str(), url);
+}
+
+/// What becomes of a PostgreSQL URL: the driver's URL, whether it is encrypted, what people read.
+fn postgres(url: &str) -> (String, &'static str, String) {
+    let key = "5a".repeat(32);
+    let config = config(&[("DATABASE_URL", url), ("DESKGRAM_SECRET_KEY", &key)]);
+    let Database::Postgres(server) = config.database else { panic!("no server: {:?}", config.database) };
+    let encryption = match server.encryption {
+        Encryption::Off => "off",
+        Encryption::Verified { .. } => "verified",
+    };
+    (server.url.expose_secret().to_owned(), encryption, server.place)
+}
+
+#[test]
+fn a_postgres_elsewhere_is_reached_over_a_verified_way() {
+    let told = |url: &str| {
+        let (url, encryption, place) = postgres(url);
+        format!("{url} | {encryption} | {place}")
+    };
+    insta::assert_snapshot!([
+        told("postgres://me:pw@db.example.com/desk"),
+        told("postgresql://me:pw@db.example.com:6432/desk?sslmode=require&application_name=a%20b"),
+        told("postgres://me:pw@10.0.0.7/desk?sslmode=disable&connect_timeout=3"),
+        told("postgres://me:pw@localhost/desk"),
+        told("postgres://me:pw@127.0.0.1/desk?sslmode=verify-full"),
+        told("postgres:///desk?host=/run/postgresql&user=me"),
+    ].join("\n"), @r"
+        postgres://me:pw@db.example.com/desk | verified | PostgreSQL desk at db.example.com
+        postgresql://me:pw@db.example.com:6432/desk?application_name=a%20b | verified | PostgreSQL desk at db.example.com:6432
+        postgres://me:pw@10.0.0.7/desk?connect_timeout=3 | off | PostgreSQL desk at 10.0.0.7
+        postgres://me:pw@localhost/desk | off | PostgreSQL desk at localhost
+        postgres://me:pw@127.0.0.1/desk | verified | PostgreSQL desk at 127.0.0.1
+        postgres:///desk?host=/run/postgresql&user=me | off | PostgreSQL desk on this machine
+    ");
+}
+
+#[test]
+fn with_postgres_the_key_is_given_and_the_way_is_no_matter_of_chance() {
+    let told = [
+        refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com/desk"),
+        refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com/desk?sslmode=prefer"),
+        refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com/desk?sslrootcert=missing.pem"),
+        refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com"),
+        refusal("DATABASE_URL", "postgres://me:hunter2@a:1,b:2/desk"),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @r"
+        DESKGRAM_SECRET_KEY: not set, and with PostgreSQL every process needs the same key. Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database with DESKGRAM_SECRET_KEY_FILE.
+        DATABASE_URL: its sslmode would leave it to chance whether passwords are encrypted. Write sslmode=verify-full, or sslmode=disable where the way there is trusted.
+        DATABASE_URL: /nowhere/missing.pem can't be read: No such file or directory (os error 2). Check its name and who may read it.
+        DATABASE_URL: no database is named. Write postgres://USER:PASSWORD@HOST/DATABASE.
+        DATABASE_URL: not a URL: invalid port number. Write postgres://USER:PASSWORD@HOST/DATABASE.
+    ");
 }
 
 #[test]

@@ -7,11 +7,12 @@ use deskgram::sandbox::demo::props::Props;
 use deskgram::sandbox::demo::tour::{Stopped, play};
 use deskgram::sandbox::zenlix::world::ApiSwitch;
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use jiff::SignedDuration;
 
 /// Plays the tour with this patience; gives its end and what it has written.
 async fn tour(props: &Props, patience: Duration) -> (Result<(), Stopped>, String) {
     let mut out = Vec::new();
-    let bot = props.run_bot(Duration::from_millis(100), std::future::pending());
+    let bot = props.run_bot(SignedDuration::from_millis(100), std::future::pending());
     let played = tokio::select! {
         played = play(props, patience, &mut out) => played,
         ran = bot => panic!("the bot has ended: {ran:?}"),

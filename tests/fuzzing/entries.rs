@@ -26,8 +26,10 @@ struct Named {
     update_id: i64,
 }
 
+pub type Entry = fn(&[u8]);
+
 /// All of them, by the names of their targets.
-pub const ALL: [(&str, fn(&[u8])); 5] = [
+pub const ALL: [(&str, Entry); 5] = [
     ("answers", answers),
     ("updates", updates),
     ("buttons", buttons),

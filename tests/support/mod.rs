@@ -1,28 +1,37 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+pub mod postgres;
 mod screens;
 mod verbs;
 mod ways;
 
-use std::path::PathBuf;
+pub use verbs::SERVICE_DESK;
+
 use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
+use deskgram::config::Database;
+use deskgram::domain::house::House;
+use deskgram::domain::pace::Share;
+use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::service::eyes::Watchman;
+use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use postgres::Postgres;
 use secrecy::SecretString;
 
 pub use screens::{LANGUAGES, hold, seen};
-pub use ways::{Patience, Way, Ways};
+pub use ways::{Deadlines, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
@@ -43,6 +52,11 @@ pub struct World {
     pub ways: Ways,
     pub app: App,
     folder: tempfile::TempDir,
+    /// Where deskgram remembers, unless it is a file in the folder.
+    postgres: Option<Postgres>,
+    watchman: Option<Watchman>,
+    /// What the administrator allows from the next restart on.
+    pub house: House,
 }
 
 impl World {
@@ -51,13 +65,36 @@ impl World {
         Self::speaking("en").await
     }
 
-    /// A world whose people have their Telegram and their helpdesk in this language.
-    pub async fn speaking(language: &str) -> Self {
-        Self::made(language, Patience::Usual).await
+    /// A world in English where the head chief's account watches for everybody.
+    pub async fn watched() -> Self {
+        let mut world = Self::start().await;
+        world.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
+        world.restart().await;
+        world
     }
 
-    /// The same, with this much patience for servers that don't answer.
-    pub async fn made(language: &str, patience: Patience) -> Self {
+    /// A world whose people have their Telegram and their helpdesk in this language.
+    pub async fn speaking(language: &str) -> Self {
+        Self::remembering(language, everywhere(), Deadlines::Usual).await
+    }
+
+    /// A world in this language whose deskgram keeps these deadlines for servers that don't answer, and remembers in a
+    /// file.
+    pub async fn made(language: &str, deadlines: Deadlines) -> Self {
+        Self::remembering(language, None, deadlines).await
+    }
+
+    /// A world whose deskgram remembers in a file.
+    pub async fn in_a_file() -> Self {
+        Self::remembering("en", None, Deadlines::Usual).await
+    }
+
+    /// A world whose deskgram remembers in PostgreSQL.
+    pub async fn on_postgres(postgres: Postgres) -> Self {
+        Self::remembering("en", Some(postgres), Deadlines::Usual).await
+    }
+
+    async fn remembering(language: &str, postgres: Option<Postgres>, deadlines: Deadlines) -> Self {
         let start = "2026-11-24T10:00:00Z".parse().unwrap();
         let (clock, outside) = (Clock::manual(start), Clock::manual(start));
         let telegram = Telegram::start(outside.clone()).await.unwrap();
@@ -76,16 +113,36 @@ impl World {
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, outside.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ways = Ways::new(patience);
-        let app = app(&telegram, &zenlix, &clock, &ways, folder.path().join("deskgram.db")).await;
-        Self { telegram, zenlix, clock, outside, ways, app, folder }
+        let (ways, house) = (Ways::new(deadlines), House::default());
+        let place = database(&folder, postgres.as_ref());
+        let app = app(&telegram, &zenlix, &clock, &ways, place, None, house.clone()).await;
+        Self { telegram, zenlix, clock, outside, ways, app, folder, postgres, watchman: None, house }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, self.database()).await;
+        let (watchman, house) = (self.watchman.clone(), self.house.clone());
+        let place = database(&self.folder, self.postgres.as_ref());
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, watchman, house).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
+    }
+
+    /// The process starts again with what was carried over to PostgreSQL.
+    pub async fn move_to(&mut self, postgres: Postgres) {
+        self.postgres = Some(postgres);
+        self.restart().await;
+    }
+
+    /// The file that deskgram remembers in, opened by another program.
+    pub fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap()
+    }
+
+    /// A copy of the file as it is now.
+    pub fn copy_database(&self, to: &std::path::Path) {
+        let file = rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap();
+        file.execute("VACUUM INTO $1", [to.to_str().unwrap()]).unwrap();
     }
 
     /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
@@ -195,11 +252,6 @@ impl World {
             .map(|message| message.reactions.iter().map(|reaction| reaction.emoji.clone()).collect())
             .unwrap_or_default()
     }
-
-    /// The file with the database.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("deskgram.db")
-    }
 }
 
 impl Drop for World {
@@ -231,7 +283,28 @@ pub fn login(who: i64) -> &'static str {
     }
 }
 
-async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, ways: &Ways, database: PathBuf) -> App {
+/// PostgreSQL for every scenario, where somebody asks for it: `WORLD_DATABASE=postgres cargo test`. Tests that look into the
+/// SQLite file itself fail then.
+fn everywhere() -> Option<Postgres> {
+    postgres::environment("WORLD_DATABASE").then(|| Postgres::fresh().expect("PostgreSQL is there"))
+}
+
+fn database(folder: &tempfile::TempDir, postgres: Option<&Postgres>) -> Database {
+    match postgres {
+        Some(postgres) => Database::Postgres(postgres.server()),
+        None => Database::Sqlite(folder.path().join("deskgram.db")),
+    }
+}
+
+async fn app(
+    telegram: &Telegram,
+    zenlix: &Zenlix,
+    clock: &Clock,
+    ways: &Ways,
+    database: Database,
+    watchman: Option<Watchman>,
+    house: House,
+) -> App {
     let token = SecretString::from(telegram.token().to_owned());
     let api = Api::new(&telegram.api_url().parse().unwrap(), token, Some(ways.telegram.proxy()));
     let gateway = Gateway::new(api.unwrap(), ways.with_telegram());
@@ -239,13 +312,17 @@ async fn app(telegram: &Telegram, zenlix: &Zenlix, clock: &Clock, ways: &Ways, d
     let mut settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
     ways.with_helpdesk(&mut settings);
     let me = gateway.me().await.unwrap();
+    let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
     let parts = Parts {
         gateway,
         helpdesk: helpdesk::Client::new(settings).unwrap(),
-        store: Store::open(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
+        store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
-        poll_interval: Duration::from_secs(20),
+        pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+        watchman,
+        patience: Patience { high: minutes(15), medium: minutes(60), low: minutes(240) },
+        house,
     };
     App::build(parts, me).await.unwrap()
 }

@@ -9,7 +9,7 @@ use reqwest::{Proxy, Url};
 
 /// How long the bot waits for a server that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum Deadlines {
     /// As it is shipped.
     Usual,
     /// For tests in which a server never answers: long for a server on the same machine, and short for a test.
@@ -34,24 +34,24 @@ pub enum Way {
 pub struct Ways {
     pub helpdesk: Road,
     pub telegram: Road,
-    patience: Patience,
+    deadlines: Deadlines,
 }
 
 impl Ways {
-    pub fn new(patience: Patience) -> Self {
-        Self { helpdesk: Road::default(), telegram: Road::default(), patience }
+    pub fn new(deadlines: Deadlines) -> Self {
+        Self { helpdesk: Road::default(), telegram: Road::default(), deadlines }
     }
 
-    pub fn with_telegram(&self) -> gateway::Patience {
-        match self.patience {
-            Patience::Usual => gateway::Patience::default(),
-            Patience::Short => gateway::Patience { answer: SHORT, usual: SHORT, updates: SHORT },
+    pub fn with_telegram(&self) -> gateway::Deadlines {
+        match self.deadlines {
+            Deadlines::Usual => gateway::Deadlines::default(),
+            Deadlines::Short => gateway::Deadlines { answer: SHORT, usual: SHORT, updates: SHORT },
         }
     }
 
     pub fn with_helpdesk(&self, settings: &mut helpdesk::Settings) {
         settings.proxy = Some(self.helpdesk.proxy());
-        if self.patience == Patience::Short {
+        if self.deadlines == Deadlines::Short {
             (settings.call_timeout, settings.list_timeout) = (SHORT, SHORT);
         }
     }

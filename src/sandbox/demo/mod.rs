@@ -12,6 +12,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::net::TcpListener;
 
 use crate::app::AppError;
@@ -22,9 +23,9 @@ use crate::t;
 use props::{Person, Post, Props};
 
 /// How often the lists are read: a visitor does not want to wait.
-const POLL_INTERVAL: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 /// The same on the tour, where nobody waits but the next step.
-const TOUR_POLL_INTERVAL: Duration = Duration::from_millis(250);
+const TOUR_POLL_INTERVAL: SignedDuration = SignedDuration::from_millis(250);
 /// How long one step of the tour may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 

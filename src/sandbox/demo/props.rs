@@ -1,10 +1,10 @@
 //! What both the demo's page and its tour play with: the two simulated servers, the people, their group, and the real
 //! bot between them with its database on disk. Sets up and starts; plays nothing.
 
+use jiff::SignedDuration;
 use std::future::Future;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
@@ -12,14 +12,18 @@ use secrecy::SecretString;
 use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
+use crate::domain::house::House;
+use crate::domain::pace::Share;
+use crate::domain::remind::Patience;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
 use crate::sandbox::zenlix::{Zenlix, demo};
+use crate::service::watch::Pace;
 use crate::store::{Seal, Store};
 use crate::t;
 use crate::telegram::api::Api;
-use crate::telegram::gateway::{Gateway, Patience};
+use crate::telegram::gateway::{Deadlines, Gateway};
 
 /// Where the simulated helpdesk's company is.
 const ZONE: &str = "Europe/Kyiv";
@@ -109,27 +113,40 @@ impl Props {
         Ok(Self { telegram, zenlix, cast, group, lang, folder: Folder::inside(parent)? })
     }
 
-    /// Runs the real bot between the two servers until `stop` is ready. The lists are read every `poll_interval`.
+    /// Runs the real bot between the two servers until `stop` is ready. The lists are read about every `interval`.
     ///
     /// # Errors
     /// As `deskgram run`.
     pub async fn run_bot(
         &self,
-        poll_interval: Duration,
+        interval: SignedDuration,
         stop: impl Future<Output = ()>,
     ) -> Result<(), AppError> {
         let token = SecretString::from(self.telegram.token().to_owned());
         let api = Api::new(&address(&self.telegram.api_url()), token, None);
         let gateway =
-            Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?, Patience::default());
+            Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?, Deadlines::default());
         let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
         let settings = helpdesk::Settings::new(address(&self.zenlix.url()), zone.clone());
         let client = helpdesk::Client::new(settings);
         let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
+        let pace = Pace { interval, share: Share::TENTH };
+        // Nobody waits that long at a demonstration.
+        let patience = Patience::NEVER_ENDS;
         let me = app::introduce(&gateway).await?;
-        let parts = Parts { gateway, helpdesk, store, clock: Clock::System, zone, poll_interval };
+        let parts = Parts {
+            gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone,
+            pace,
+            watchman: None,
+            house: House::default(),
+            patience,
+        };
         App::build(parts, me).await?.run(stop).await
     }
 }

@@ -6,6 +6,7 @@ use deskgram::sandbox::zenlix::world::ApiSwitch;
 
 use super::program::{Ended, Program};
 use super::{Site, WRONG_TOKEN, borrowed};
+use crate::support::postgres::Postgres;
 
 /// The parts, in the order in which they are told.
 const PARTS: [&str; 5] = ["time zone", "Bot API", "token", "helpdesk", "database"];
@@ -108,4 +109,22 @@ async fn the_key_of_the_database_is_lost() {
     assert_eq!(check(&site, &[]).await.code, Some(0));
     fs::remove_file(site.folder().join("deskgram.key")).unwrap();
     only_wrong(&check(&site, &[]).await, "database", "its key deskgram.key is not");
+}
+
+#[tokio::test]
+async fn postgres_is_looked_at_and_left_as_it_is() {
+    let Some(postgres) = Postgres::fresh() else { return };
+    let (site, key, url) = (Site::open().await, "5a".repeat(32), postgres.url());
+    let check = async |url: &str| check(&site, &[("DATABASE_URL", url), ("DESKGRAM_SECRET_KEY", &key)]).await;
+    let ended = check(&url).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    assert!(ended.said.contains("its tables will be made"), "{}", ended.said);
+    assert_eq!(postgres.ask("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+
+    postgres.ask("CREATE TABLE songs (name TEXT)");
+    only_wrong(&check(&url).await, "database", "another program");
+    let secret = url.replace("postgres@", "nobody:hunter2@");
+    let ended = check(&secret).await;
+    only_wrong(&ended, "database", "\"nobody\" does not exist");
+    assert!(!ended.said.contains("hunter2"), "{}", ended.said);
 }

@@ -37,7 +37,7 @@ impl Scene {
     pub async fn set(trouble: &Trouble, operation: Operation, lang: Lang) -> Self {
         let log = kept();
         let mark = log.len();
-        let world = World::made(lang.code(), trouble.patience()).await;
+        let world = World::made(lang.code(), trouble.deadlines()).await;
         world.sign_in(OLENA).await;
         let ticket = world.writes_ticket(TICKET);
         world.tick().await;

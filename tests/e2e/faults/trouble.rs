@@ -40,11 +40,11 @@ pub struct Begun {
 
 impl Trouble {
     /// Troubles that end in a time-out want a world in which time-outs are short.
-    pub fn patience(&self) -> Patience {
+    pub fn deadlines(&self) -> Deadlines {
         match self {
-            Self::Helpdesk(FaultKind::Stall | FaultKind::Drip) => Patience::Short,
-            Self::Telegram(Spoil::Stall | Spoil::Drip) => Patience::Short,
-            _ => Patience::Usual,
+            Self::Helpdesk(FaultKind::Stall | FaultKind::Drip) => Deadlines::Short,
+            Self::Telegram(Spoil::Stall | Spoil::Drip) => Deadlines::Short,
+            _ => Deadlines::Usual,
         }
     }
 
@@ -85,7 +85,7 @@ impl Trouble {
             Self::DiskFull => fill(world, &["INSERT", "UPDATE", "DELETE"], &tables(world)),
             Self::DiskFullMidway => fill(world, &["UPDATE"], &["updates".to_owned()]),
             Self::Locked => {
-                let connection = Connection::open(world.database()).unwrap();
+                let connection = world.file();
                 connection.execute_batch("BEGIN IMMEDIATE").unwrap();
                 lock = Some(connection);
             }
@@ -115,7 +115,7 @@ impl Begun {
 }
 
 fn tables(world: &World) -> Vec<String> {
-    let connection = Connection::open(world.database()).unwrap();
+    let connection = world.file();
     let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let mut statement = connection.prepare(names).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
@@ -123,7 +123,7 @@ fn tables(world: &World) -> Vec<String> {
 
 /// From now on these statements fail as on a full disk: with its words, and the transaction rolled back.
 fn fill(world: &World, statements: &[&str], tables: &[String]) {
-    let connection = Connection::open(world.database()).unwrap();
+    let connection = world.file();
     for table in tables {
         for statement in statements {
             let trigger = format!(
@@ -137,7 +137,7 @@ fn fill(world: &World, statements: &[&str], tables: &[String]) {
 
 /// There is room again.
 fn empty(world: &World) {
-    let connection = Connection::open(world.database()).unwrap();
+    let connection = world.file();
     let names = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
     let mut statement = connection.prepare(names).unwrap();
     let triggers: Vec<String> =

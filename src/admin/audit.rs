@@ -1,0 +1,109 @@
+//! `deskgram audit`: who did what, on which ticket, where, and what came of it. The newest come last, as in a log.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::app::{self, AppError};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::config::cli::Audit;
+use crate::domain::audit::Entry;
+use crate::domain::guessing;
+use crate::domain::ids::{TelegramUser, TicketId};
+use crate::store::Wanted;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    #[error("{0:?} is not a time; write 7d, 12h, 2026-11-24 or 2026-11-24T10:00")]
+    Since(String),
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+}
+
+/// An entry for programs.
+#[derive(Serialize)]
+struct Record<'a> {
+    at: String,
+    telegram: Option<i64>,
+    login: Option<&'a str>,
+    what: &'static str,
+    ticket: Option<i64>,
+    result: &'static str,
+    place: &'static str,
+    chat: Option<i64>,
+}
+
+/// The answer as it is printed.
+pub async fn audit(config: Config, wish: &Audit) -> Result<String, AuditError> {
+    let zone = config.helpdesk.time_zone.clone();
+    let since = wish.since.as_deref().map(|text| since(text, &zone, Clock::System.now())).transpose()?;
+    let mut wanted = Wanted { since, ticket: wish.ticket.map(TicketId), ..Wanted::default() };
+    match wish.user.as_deref().map(|user| (user, user.parse())) {
+        Some((_, Ok(number))) => wanted.who = Some(TelegramUser(number)),
+        Some((login, Err(_))) => wanted.login = Some(guessing::plain(login)),
+        None => {}
+    }
+    let limit = i64::from(wish.last);
+    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
+    let mut entries = store.read(move |db| db.audited(&wanted, 0, limit)).await?;
+    entries.reverse();
+    Ok(if wish.json { json(&entries) } else { lines(&entries, &zone) })
+}
+
+/// A moment: so long ago, or a date, or a date with a time, on the helpdesk's clock.
+fn since(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, AuditError> {
+    let wrong = || AuditError::Since(text.to_owned());
+    if let Ok(span) = text.parse::<jiff::Span>() {
+        let ago = now.to_zoned_datetime(zone.clone()).checked_sub(span.abs()).map_err(|_| wrong())?;
+        return Ok(ago.timestamp());
+    }
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let local: jiff::civil::DateTime = text.parse().map_err(|_| wrong())?;
+    Ok(local.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?.timestamp())
+}
+
+fn json(entries: &[Entry]) -> String {
+    let records: Vec<_> = entries
+        .iter()
+        .map(|entry| Record {
+            at: entry.at.to_string(),
+            telegram: entry.who.map(|who| who.0),
+            login: entry.login.as_deref(),
+            what: entry.deed.name(),
+            ticket: entry.ticket.map(|ticket| ticket.0),
+            result: entry.outcome.name(),
+            place: entry.place.name(),
+            chat: entry.place.chat().map(|chat| chat.0),
+        })
+        .collect();
+    // Plain numbers and texts: there is nothing in them that JSON could not say.
+    serde_json::to_string_pretty(&records).unwrap_or_default()
+}
+
+fn lines(entries: &[Entry], zone: &TimeZone) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let at = entry.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let who = match (&entry.login, entry.who) {
+            (Some(login), Some(who)) => format!("{} ({who})", printable(login)),
+            (None, Some(who)) => who.to_string(),
+            (_, None) => "administrator".to_owned(),
+        };
+        let ticket = entry.ticket.map(|ticket| format!("#{ticket}")).unwrap_or_default();
+        let chat = entry.place.chat().map(|chat| format!(" {chat}")).unwrap_or_default();
+        let (deed, outcome, place) = (entry.deed.name(), entry.outcome.name(), entry.place.name());
+        text += &format!("{at}  {who:<28}  {deed:<19} {ticket:<9} {outcome:<8} {place}{chat}\n");
+    }
+    if text.is_empty() { "nothing\n".to_owned() } else { text }
+}
+
+/// A login as somebody typed it must not steer the administrator's terminal.
+fn printable(login: &str) -> String {
+    login.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}

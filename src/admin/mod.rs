@@ -1,0 +1,7 @@
+//! What the administrator asks for on the command line while deskgram runs, or while it does not. Each command prints
+//! its answer and ends; none speaks to Telegram or the helpdesk.
+
+pub mod audit;
+pub mod backup;
+pub mod migrate;
+pub mod rotate;

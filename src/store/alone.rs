@@ -1,0 +1,39 @@
+//! One program for one SQLite database: who serves holds a lock on a file beside it, so that what must not happen beside a
+//! running deskgram does not. A kill lets go of it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+
+use super::sql::StoreError;
+use crate::config::Database;
+
+/// The right to be the only deskgram on a database, until it is dropped.
+#[derive(Debug)]
+pub struct Alone {
+    _lock: Option<File>,
+}
+
+impl Alone {
+    /// Takes the right, unless another process has it.
+    pub fn on(database: &Database) -> Result<Self, StoreError> {
+        match database {
+            Database::Sqlite(path) => Self::with(path),
+            Database::Postgres(_) => Ok(Self { _lock: None }),
+        }
+    }
+
+    fn with(database: &Path) -> Result<Self, StoreError> {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-lock");
+        let file = OpenOptions::new().create(true).append(true).open(&path);
+        let file = file.map_err(|error| StoreError::Database(format!("the lock beside it: {error}")))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _lock: Some(file) }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+            Err(TryLockError::Error(error)) => {
+                log::warn!("this file system knows no locks ({error}): never start two deskgrams here");
+                Ok(Self { _lock: None })
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Copies of a SQLite database, also while deskgram writes to it: a copy is what was committed at one moment. And wiping from
+//! the file what has been deleted. Neither brings any table up to date: a backup is most wanted before an upgrade.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::sql::StoreError;
+
+/// Copies a database to a new file for its owner alone, and makes sure that the copy is whole.
+pub fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let source = existing(from)?;
+    let version = version(&source)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file =
+        options.open(to).map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))?;
+    let copied = copy(&source, to).and_then(|()| whole(to, version)).and_then(|()| safe(&file, to));
+    if copied.is_err() {
+        // Nothing that is not whole is left to be taken for a backup.
+        let _ = std::fs::remove_file(to);
+    }
+    copied
+}
+
+/// Overwrites what the file and its log still hold of deleted and replaced rows.
+pub fn wipe(path: &Path) -> Result<(), StoreError> {
+    let connection = existing(path)?;
+    connection.execute_batch("VACUUM")?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn existing(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(30))?;
+    Ok(connection)
+}
+
+fn copy(source: &Connection, to: &Path) -> Result<(), StoreError> {
+    let to = to.to_str().ok_or_else(|| StoreError::Database("its name is not UTF-8".into()))?;
+    source.execute("VACUUM INTO $1", [to])?;
+    Ok(())
+}
+
+/// Reads the copy from its first page to its last.
+fn whole(to: &Path, expected: i64) -> Result<(), StoreError> {
+    let copy = existing(to)?;
+    let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if verdict != "ok" || version(&copy)? != expected {
+        return Err(StoreError::Unreadable(format!("the copy is damaged: {verdict}")));
+    }
+    Ok(())
+}
+
+/// Returns once the copy survives the loss of power.
+fn safe(file: &File, to: &Path) -> Result<(), StoreError> {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = file.sync_all().and_then(|()| match cfg!(unix) {
+        true => File::open(folder)?.sync_all(),
+        false => Ok(()),
+    });
+    synced.map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == 0 { Err(StoreError::Foreign) } else { Ok(version) }
+}

@@ -1,0 +1,188 @@
+//! The threads that own a database's connections: one writes, one reads. The writer gathers what waits into one commit,
+//! so that a burst costs one flush to the disk and a quiet moment waits for nobody. Knows no particular database.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use super::sql::{Sql, StoreError};
+
+/// The most transactions that share one commit: bounds what one failure takes down with it.
+const GROUP: usize = 256;
+
+type Outcome = Result<(), StoreError>;
+
+/// A connection to a database, as its thread uses it. One that was lost is made anew by `begin`.
+pub(super) trait Connection: Sql {
+    fn begin(&mut self) -> Outcome;
+    /// Begins a part of the transaction that can be taken back alone.
+    fn mark(&mut self) -> Outcome;
+    /// Ends the part; it stands.
+    fn keep(&mut self) -> Outcome;
+    /// Ends the part; it never was.
+    fn undo(&mut self) -> Outcome;
+    fn commit(&mut self) -> Outcome;
+    /// Leaves a transaction that could not be ended, whatever state it is in.
+    fn abandon(&mut self);
+}
+
+/// The two threads' mailboxes.
+#[derive(Clone)]
+pub(super) struct Threads {
+    writer: mpsc::Sender<Box<dyn Job>>,
+    reader: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Threads {
+    /// Starts both threads; each opens its own connection, the writer first.
+    pub fn start<W, R>(
+        writer: impl FnOnce() -> Result<W, StoreError> + Send + 'static,
+        reader: impl FnOnce() -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<Self, StoreError>
+    where
+        W: Connection,
+        R: Connection,
+    {
+        Ok(Self { writer: serve("store-writer", writer)?, reader: serve("store-reader", reader)? })
+    }
+
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+    {
+        ask(&self.writer, work).await
+    }
+
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+    {
+        ask(&self.reader, work).await
+    }
+}
+
+/// Runs `work` on a thread of its own, outside of any runtime, and waits for it.
+pub(super) fn apart<T, F>(work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+{
+    thread::spawn(work).join().unwrap_or(Err(StoreError::Closed))
+}
+
+async fn ask<T, F>(to: &mpsc::Sender<Box<dyn Job>>, work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    to.send(Box::new(Task { work: Some(work), result: None, answer })).map_err(|_| StoreError::Closed)?;
+    answered.await.map_err(|_| StoreError::Closed)?
+}
+
+/// One caller's work within the common transaction.
+trait Job: Send {
+    fn run(&mut self, sql: &mut dyn Sql) -> Fate;
+    /// Turns what was done into a failure.
+    fn fail(&mut self, error: StoreError);
+    /// Tells the caller, once it is known what became of the whole.
+    fn tell(self: Box<Self>, commit: Outcome);
+}
+
+/// Whether a job's changes are to stand.
+#[derive(PartialEq, Eq)]
+enum Fate {
+    Kept,
+    Undone,
+}
+
+struct Task<T, F> {
+    work: Option<F>,
+    result: Option<Result<T, StoreError>>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, sql: &mut dyn Sql) -> Fate {
+        let Some(work) = self.work.take() else { return Fate::Undone };
+        // One job that panics takes neither the thread nor the other jobs with it.
+        self.result = catch_unwind(AssertUnwindSafe(|| work(sql))).ok();
+        if matches!(self.result, Some(Ok(_))) { Fate::Kept } else { Fate::Undone }
+    }
+
+    fn fail(&mut self, error: StoreError) {
+        self.result = Some(Err(error));
+    }
+
+    fn tell(self: Box<Self>, commit: Outcome) {
+        let Self { result, answer, .. } = *self;
+        // Without a result the work has panicked. A caller that has gone away no longer wants the answer; the work stands.
+        let _ = answer.send(commit.and(result.unwrap_or(Err(StoreError::Closed))));
+    }
+}
+
+/// Starts a thread that owns a connection; it ends when the last handle is dropped.
+fn serve<C: Connection>(
+    name: &str,
+    open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
+) -> Result<mpsc::Sender<Box<dyn Job>>, StoreError> {
+    let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
+    let (opened, ready) = mpsc::channel();
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            let mut connection = match open() {
+                Ok(connection) => connection,
+                // Who asked for the thread waits for this, so it is there to hear it.
+                Err(error) => return drop(opened.send(Err(error))),
+            };
+            let _ = opened.send(Ok(()));
+            while let Ok(first) = inbox.recv() {
+                let mut batch = VecDeque::from([first]);
+                batch.extend(inbox.try_iter().take(GROUP - 1));
+                run_group(&mut connection, batch);
+            }
+        })
+        .map_err(|error| StoreError::Database(error.to_string()))?;
+    ready.recv().map_err(|_| StoreError::Closed)??;
+    Ok(jobs)
+}
+
+/// Runs the jobs as one transaction. Each is a part of its own, so that one that fails takes only its own changes back.
+fn run_group(connection: &mut impl Connection, mut batch: VecDeque<Box<dyn Job>>) {
+    let result = (|| {
+        connection.begin()?;
+        for job in &mut batch {
+            run(connection, job.as_mut())?;
+        }
+        connection.commit()
+    })();
+    if result.is_err() {
+        connection.abandon();
+    }
+    for job in batch {
+        job.tell(result.clone());
+    }
+}
+
+fn run(connection: &mut impl Connection, job: &mut dyn Job) -> Outcome {
+    connection.mark()?;
+    if job.run(connection) == Fate::Undone {
+        return connection.undo();
+    }
+    connection.keep().or_else(|error| {
+        // A statement had failed, and the job went on as if it hadn't.
+        connection.undo()?;
+        job.fail(error);
+        Ok(())
+    })
+}

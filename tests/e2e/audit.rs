@@ -1,0 +1,175 @@
+//! The audit trail: every deed leaves one entry with what came of it and where, and never a word that anybody wrote.
+
+use deskgram::domain::audit::{Entry, Place};
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram::store::Wanted;
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// All entries, oldest first, as `who deed #ticket outcome place`.
+async fn trail(world: &World) -> Vec<String> {
+    let mut entries = entries(world, Wanted::default()).await;
+    entries.reverse();
+    let said = |entry: Entry| {
+        let who = entry.who.map(|who| who.to_string()).unwrap_or_default();
+        let login = entry.login.unwrap_or_default();
+        let ticket = entry.ticket.map(|ticket| format!(" #{ticket}")).unwrap_or_default();
+        let (deed, outcome, place) = (entry.deed.name(), entry.outcome.name(), entry.place.name());
+        format!("{who} {login} {deed}{ticket} {outcome} {place}")
+    };
+    entries.into_iter().map(said).collect()
+}
+
+async fn entries(world: &World, wanted: Wanted) -> Vec<Entry> {
+    world.app.bot.desk.store.read(move |db| db.audited(&wanted, 0, 1000)).await.unwrap()
+}
+
+#[tokio::test]
+async fn signing_in_and_out_is_noted_whatever_came_of_it() {
+    let world = World::start().await;
+    world.says(OLENA, "/login Olena wrong").await;
+    world.sign_in(OLENA).await;
+    world.says(STRANGER, "/login olena olena").await;
+    world.says(STRANGER, "/logout").await;
+    world.says(STRANGER, "/logout").await;
+    world.sign_in(TARAS).await;
+    world.zenlix.regenerate_key("taras");
+    world.tick().await;
+    let kind = FaultKind::Status(502, String::new());
+    world.zenlix.fault(Fault { on: Match::mode("auth"), kind, times: Some(1) });
+    world.says(IRYNA, "/login iryna iryna").await;
+    for _ in 0..6 {
+        world.says(ROMAN, "/login nobody x").await;
+    }
+    let mut expected = vec![
+        "101 olena sign-in refused chat",
+        "101 olena sign-in done chat",
+        "109 olena sign-in done chat",
+        "101 olena moved done deskgram",
+        "109 olena sign-out done chat",
+        "102 taras sign-in done chat",
+        "102 taras key-refused done deskgram",
+        "103 iryna sign-in down chat",
+    ];
+    expected.extend(["104 nobody sign-in refused chat"; 5]);
+    expected.push("104 nobody sign-in limited chat");
+    assert_eq!(trail(&world).await, expected);
+}
+
+#[tokio::test]
+async fn what_is_done_with_tickets_is_noted_with_its_outcome() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let group = world.group(&[OLENA, TARAS]).await;
+    world.telegram.promote(OLENA, group);
+    world.says_in(OLENA, group, "/subscribe").await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let before = trail(&world).await.len();
+    world.presses(OLENA, group, world.card(group, id).id, "✋ Take").await;
+    world.presses_data(TARAS, group, world.card(group, id).id, &format!("1:t:{id}")).await;
+    world.presses_data(OLENA, OLENA, world.card(OLENA, id).id, &format!("1:z:{id}")).await;
+    world.presses_data(OLENA, OLENA, world.card(OLENA, id).id, &format!("1:z:{id}")).await;
+    world.replies(TARAS, group, world.card(group, id).id, "A word of mine").await;
+    world.zenlix.stop().await;
+    world.presses_data(OLENA, OLENA, world.card(OLENA, id).id, &format!("1:t:{id}")).await;
+    world.zenlix.restart().await.unwrap();
+    world.says_in(OLENA, group, "/unsubscribe").await;
+    let expected = [
+        format!("101 olena take #{id} done group"),
+        format!("102 taras take #{id} late group"),
+        format!("101 olena undo #{id} done chat"),
+        format!("101 olena undo #{id} late chat"),
+        format!("102 taras comment #{id} done group"),
+        format!("101 olena take #{id} down chat"),
+        "101 olena unsubscribe done group".to_owned(),
+    ];
+    let trail = trail(&world).await;
+    assert_eq!(trail[before - 1], "101 olena subscribe done group");
+    assert_eq!(trail[before..], expected);
+    let in_group = entries(&world, Wanted { ticket: None, ..Wanted::default() }).await;
+    assert!(in_group.iter().any(|entry| entry.place == Place::Group(deskgram::domain::ids::ChatId(group))));
+}
+
+#[tokio::test]
+async fn no_word_of_anybody_is_in_the_trail() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "Pineapple").await;
+    let all = format!("{:?}", entries(&world, Wanted::default()).await);
+    assert!(all.contains("Comment"), "{all}");
+    for word in ["Pineapple", "fire", "Printers", "Коваленко"] {
+        assert!(!all.contains(word), "{word} in {all}");
+    }
+}
+
+#[tokio::test]
+async fn everybody_reads_their_own_page_by_page_in_three_languages() {
+    for (language, sign_in, title) in [
+        ("en", "signed in", "What you did here"),
+        ("ru", "вход", "Что вы здесь делали"),
+        ("uk", "вхід", "Що ви тут робили"),
+    ] {
+        let world = World::speaking(language).await;
+        world.says(STRANGER, "/mylog").await;
+        assert!(!world.last(STRANGER).text.contains(sign_in), "nobody else's");
+        world.sign_in(OLENA).await;
+        world.sign_in(TARAS).await;
+        let id = world.new_ticket();
+        world.tick().await;
+        for press in ["t", "r", "t", "r", "t", "r", "t", "r", "t", "r", "t", "r", "t"] {
+            world.presses_data(OLENA, OLENA, world.card(OLENA, id).id, &format!("1:{press}:{id}")).await;
+        }
+        world.says(OLENA, "/mylog").await;
+        let page = world.last(OLENA);
+        assert!(page.text.starts_with(title), "{}", page.text);
+        assert_eq!(page.text.lines().count(), 13, "{}", page.text);
+        assert!(page.text.contains(&format!("#{id}")) && !page.text.contains(sign_in), "{}", page.text);
+        world.presses(OLENA, OLENA, page.id, "▶").await;
+        let page = world.telegram.seen(OLENA, page.id);
+        assert_eq!(page.text.lines().count(), 3, "{}", page.text);
+        assert_eq!(page.text.matches(sign_in).count(), 1, "{}", page.text);
+        assert_eq!(page.labels(), ["◀"]);
+        // A forged page far away is empty, and somebody else's press shows their own.
+        world.presses_data(OLENA, OLENA, page.id, &format!("1:my:{}", usize::MAX)).await;
+        assert!(!world.telegram.seen(OLENA, page.id).text.contains('#'));
+    }
+}
+
+#[tokio::test]
+async fn after_four_hundred_days_it_is_forgotten() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.pass_time(SignedDuration::from_hours(399 * 24));
+    world.app.tidy().await.unwrap();
+    assert_eq!(trail(&world).await.len(), 1);
+    world.sign_in(TARAS).await;
+    world.pass_time(SignedDuration::from_hours(2 * 24));
+    world.app.tidy().await.unwrap();
+    assert_eq!(trail(&world).await, ["102 taras sign-in done chat"]);
+}
+
+#[tokio::test]
+async fn the_administrator_filters_it() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    world.pass_time(SignedDuration::from_hours(24));
+    let since = Some(world.clock.now());
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    let count = async |wanted| entries(&world, wanted).await.len();
+    assert_eq!(count(Wanted::default()).await, 3);
+    assert_eq!(count(Wanted { since, ..Wanted::default() }).await, 1);
+    let who = Some(deskgram::domain::ids::TelegramUser(OLENA));
+    assert_eq!(count(Wanted { who, ..Wanted::default() }).await, 2);
+    assert_eq!(count(Wanted { login: Some("taras".into()), ..Wanted::default() }).await, 1);
+    let ticket = Some(deskgram::domain::ids::TicketId(id));
+    assert_eq!(count(Wanted { ticket, ..Wanted::default() }).await, 1);
+}
