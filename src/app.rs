@@ -1,6 +1,7 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::house::House;
+use crate::domain::ids::TelegramUser;
 use crate::domain::remind::Patience;
 use crate::helpdesk::{self, Client};
 use crate::service::attention::Attention;
@@ -28,6 +30,7 @@ use crate::service::sessions::Sessions;
 use crate::service::tickets::Tickets;
 use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
+use crate::service::troubles::Troubles;
 use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
@@ -72,6 +75,10 @@ pub struct Parts {
     pub pace: Pace,
     /// The account that watches for everybody.
     pub watchman: Option<Watchman>,
+    /// Who may ask how the whole is doing.
+    pub admins: BTreeSet<TelegramUser>,
+    /// What they are shown of the log.
+    pub troubles: Troubles,
     pub patience: Patience,
 }
 
@@ -93,6 +100,8 @@ impl Parts {
             },
             patience: config.patience,
             watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
+            admins: config.admins,
+            troubles: Troubles::default(),
         })
     }
 }
@@ -156,7 +165,19 @@ pub struct App {
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts { gateway, helpdesk, store, clock, zone, pace, watchman, house, patience } = parts;
+        let Parts {
+            gateway,
+            helpdesk,
+            store,
+            clock,
+            zone,
+            pace,
+            watchman,
+            house,
+            patience,
+            admins,
+            troubles,
+        } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -183,6 +204,8 @@ impl App {
             tickets,
             hush: hush.clone(),
             me: me.clone(),
+            admins,
+            troubles,
             desk: desk.clone(),
         });
         bot.hush_those_signing_in().await?;

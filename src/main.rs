@@ -9,20 +9,20 @@ use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
 
 use deskgram::check;
+use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, Command, Flags};
 use deskgram::config::{Config, Environment, Loaded, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
+use deskgram::service::troubles::Troubles;
 
 /// How a program ends that was told to, by the custom of shells.
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    pretty_env_logger::formatted_timed_builder()
-        .filter_level(usual_level(&cli.command))
-        .parse_default_env()
-        .init();
+    let troubles = Troubles::default();
+    listen(usual_level(&cli.command), troubles.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         };
         match cli.command {
             Command::Run(flags) => match settings(&flags) {
-                Some(config) => run(config, stop).await,
+                Some(config) => run(config, troubles, stop).await,
                 None => ExitCode::from(2),
             },
             Command::Check(flags) => match settings(&flags) {
@@ -76,6 +76,40 @@ fn main() -> ExitCode {
     code
 }
 
+/// Begins the log; what is wrong is noted for the administrators too.
+fn listen(level: log::LevelFilter, troubles: Troubles) {
+    let log = pretty_env_logger::formatted_timed_builder().filter_level(level).parse_default_env().build();
+    let level = log.filter();
+    // Nobody has begun a log before.
+    if log::set_boxed_logger(Box::new(Listener { log, troubles })).is_ok() {
+        log::set_max_level(level);
+    }
+}
+
+/// The log, with an ear for trouble.
+struct Listener<L> {
+    log: L,
+    troubles: Troubles,
+}
+
+impl<L: log::Log> log::Log for Listener<L> {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        self.log.enabled(metadata)
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        self.log.log(record);
+        // Other crates' words may hold what only an administrator of the machine should see.
+        if record.level() <= log::Level::Warn && record.target().starts_with("deskgram") {
+            self.troubles.note(Clock::System.now(), record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {
+        self.log.flush();
+    }
+}
+
 /// What is logged unless RUST_LOG says otherwise. A demo speaks for itself.
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
@@ -102,16 +136,16 @@ fn settings(flags: &Flags) -> Option<Config> {
     }
 }
 
-async fn run(config: Config, stop: impl Future<Output = ()>) -> ExitCode {
-    match serve(config, stop).await {
+async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> ExitCode {
+    match serve(config, troubles, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
 }
 
-async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let _alone = app::alone(&config)?;
-    let parts = Parts::from_config(config)?;
+    let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let me = tokio::select! {
         me = app::introduce(&parts.gateway) => me?,

@@ -38,6 +38,10 @@ card-no-text = no text
 
 button-comments = 💬 Comments
 button-comments-count = 💬 { $count }
+button-watch = 🔔 Watch
+button-unwatch = 🔕 Unwatch
+watch-on = You'll hear of { $number }
+watch-off = No more news of { $number }
 button-refresh = 🔄 Refresh
 
 card-parted = ➡ { $number } is no longer among your tickets.

@@ -39,7 +39,8 @@ help-private =
     <b>You</b>
     /login, /logout — your helpdesk account
     /mylog — what you did here
-    /settings — language and time zone
+    /settings — language, time zone, work hours, what rings
+    /diag — is everything all right?
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
@@ -52,11 +53,13 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
-    /settings — language and time zone
+    /settings — language, time zone, work hours, what rings
+    /diag — is everything all right?
     /language — English, русский, українська
 help-group =
     /subscribe — new tickets of your list appear here
     /unsubscribe — no more
+    /diag — is everything all right?
 
     Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
 command-unknown = I don't know this command. /help shows what there is.

@@ -40,6 +40,10 @@ card-no-text = без текста
 
 button-comments = 💬 Комментарии
 button-comments-count = 💬 { $count }
+button-watch = 🔔 Следить
+button-unwatch = 🔕 Не следить
+watch-on = Буду сообщать о { $number }
+watch-off = О { $number } больше не сообщаю
 button-refresh = 🔄 Обновить
 
 card-parted = ➡ { $number } больше не в вашем списке.

@@ -40,6 +40,10 @@ card-no-text = без тексту
 
 button-comments = 💬 Коментарі
 button-comments-count = 💬 { $count }
+button-watch = 🔔 Стежити
+button-unwatch = 🔕 Не стежити
+watch-on = Повідомлятиму про { $number }
+watch-off = Про { $number } більше не повідомляю
 button-refresh = 🔄 Оновити
 
 card-parted = ➡ { $number } більше не у вашому списку.

@@ -164,9 +164,9 @@ pub async fn language(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
         return Ok(bot.respond(&incoming, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str())));
     }
     // Whoever is signed in has the rest of the settings behind it.
-    let screen = match reader.me {
-        Some(_) => personal::page(&bot, &incoming, PersonalPage::Lang).await?,
-        None => Screen::text(t!(reader.lang, "language-which")).row(languages()),
+    let screen = match bot.caller(&incoming).await? {
+        Ok(caller) => personal::page(&bot, &incoming, &caller, PersonalPage::Lang).await?,
+        Err(_) => Screen::text(t!(reader.lang, "language-which")).row(languages()),
     };
     Ok(Turn::saying(incoming.place.target, screen, reader.now))
 }

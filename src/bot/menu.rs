@@ -31,6 +31,7 @@ fn private(lang: Lang) -> Vec<(String, String)> {
         ("signoff", t!(lang, "menu-signoff")),
         ("settings", t!(lang, "menu-settings")),
         ("language", t!(lang, "menu-language")),
+        ("diag", t!(lang, "menu-diag")),
         ("help", t!(lang, "menu-help")),
         ("mylog", t!(lang, "menu-mylog")),
         ("login", t!(lang, "menu-login")),
@@ -44,6 +45,7 @@ fn group(lang: Lang) -> Vec<(String, String)> {
         ("subscribe", t!(lang, "menu-subscribe")),
         ("subscriptions", t!(lang, "menu-subscriptions")),
         ("unsubscribe", t!(lang, "menu-unsubscribe")),
+        ("diag", t!(lang, "menu-diag")),
         ("help", t!(lang, "menu-help")),
     ])
 }

@@ -5,6 +5,7 @@ mod choice;
 mod commands;
 mod comment;
 mod create;
+mod diag;
 mod dialogue;
 pub mod dispatch;
 mod gates;
@@ -26,14 +27,17 @@ mod subscribe;
 mod talk;
 mod turn;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::domain::ids::TelegramUser;
 use crate::service::comments::Comments;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::tickets::Tickets;
+use crate::service::troubles::Troubles;
 use crate::service::watch::Watcher;
 use crate::store::StoreError;
 use crate::telegram::gateway::{Gateway, Me};
@@ -51,6 +55,9 @@ pub struct Bot {
     pub watcher: Watcher,
     pub hush: Hush,
     pub me: Me,
+    /// Who may ask how the whole is doing.
+    pub admins: BTreeSet<TelegramUser>,
+    pub troubles: Troubles,
 }
 
 /// What `dptree` hands to every endpoint.

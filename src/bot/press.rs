@@ -52,6 +52,8 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Refresh { ticket } => refresh(&bot, &incoming, &caller, ticket).await,
         Callback::Open { ticket } => open(&bot, &incoming, &caller, ticket).await,
         Callback::Comments { ticket, page } => comments(&bot, &incoming, &caller, ticket, page).await,
+        Callback::Watch { ticket } => watch(&bot, &incoming, &caller, ticket).await,
+        Callback::Unwatch { ticket } => unwatch(&incoming, &caller, ticket),
         Callback::Write { ticket } => write(&bot, &incoming, &caller, ticket).await,
         Callback::Undo { ticket } => undo(&bot, &incoming, &caller, ticket).await,
         Callback::Answer { ticket } => quick::answer(&bot, &incoming, &caller, ticket).await,
@@ -212,6 +214,36 @@ async fn refresh(
         bot.desk.store.write(move |db| desk.saw_comments(db, ticket, &comments.list, now)).await?;
     }
     Ok(Turn::toast(t!(caller.reader.lang, "press-fresh")))
+}
+
+/// Has the presser hear of the ticket from now on; only of one that they may see.
+async fn watch(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Turn, StoreError> {
+    if let Err(turn) = read(bot, incoming, caller, ticket).await? {
+        return Ok(turn);
+    }
+    let mut turn = Turn::toast(t!(caller.reader.lang, "watch-on", number = number(ticket)));
+    let (who, now) = (incoming.from.who, caller.reader.now);
+    turn.write(move |db| {
+        db.watch(ticket, who)?;
+        parcel::refresh_cards_in(db, who.chat(), ticket, now)
+    });
+    Ok(turn)
+}
+
+/// No more of it. That may always be asked, whoever sees the ticket.
+fn unwatch(incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
+    let mut turn = Turn::toast(t!(caller.reader.lang, "watch-off", number = number(ticket)));
+    let (who, now) = (incoming.from.who, caller.reader.now);
+    turn.write(move |db| {
+        db.unwatch(ticket, who)?;
+        parcel::refresh_cards_in(db, who.chat(), ticket, now)
+    });
+    Ok(turn)
 }
 
 async fn open(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {

@@ -7,7 +7,7 @@ use dptree::Handler;
 use super::Shared;
 use super::turn::Turn;
 use super::{
-    commands, comment, create, dialogue, group, inline, lists, login, mylog, people, personal, press,
+    commands, comment, create, diag, dialogue, group, inline, lists, login, mylog, people, personal, press,
     signoff, subscribe,
 };
 use crate::store::StoreError;
@@ -40,6 +40,7 @@ pub fn schema() -> Schema {
                 .branch(command("mylog").endpoint(mylog::mylog))
                 .branch(command("settings").endpoint(personal::settings))
                 .branch(command("language").endpoint(commands::language))
+                .branch(command("diag").endpoint(diag::diag))
                 .branch(command("subscribe").endpoint(subscribe::subscribe))
                 .branch(command("unsubscribe").endpoint(subscribe::unsubscribe))
                 .branch(command("subscriptions").endpoint(subscribe::subscriptions))

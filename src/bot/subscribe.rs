@@ -58,7 +58,7 @@ pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Sto
         checked: now,
     };
     log::info!("{} subscribed chat {}", subscription.owner, target.chat);
-    let units = offered(&bot, &caller, &subscription.settings).await?;
+    let units = offered(&bot, &caller, &subscription.settings.units).await?;
     // The group's language may be another than the subscriber's.
     let reader = Reader { lang: language(&subscription.settings, &caller.reader), me: None, ..caller.reader };
     let screen = screen(&subscription, &units, GroupPage::Main, ChatKind::Group, &reader);
@@ -107,7 +107,7 @@ pub async fn subscriptions(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn,
     let screen = match &all[..] {
         [] => Screen::text(t!(reader.lang, "group-none")),
         [one] => {
-            let units = offered(&bot, &caller, &one.settings).await?;
+            let units = offered(&bot, &caller, &one.settings.units).await?;
             screen(one, &units, GroupPage::Main, kind, reader)
         }
         _ => {
@@ -149,7 +149,7 @@ pub async fn pressed(
     }
     let (settings, page) = changed(subscription.settings.clone(), press.step, caller);
     let subscription = Subscription { settings, ..subscription };
-    let units = offered(bot, caller, &subscription.settings).await?;
+    let units = offered(bot, caller, &subscription.settings.units).await?;
     let reader = match incoming.place.kind {
         ChatKind::Private => caller.reader.clone(),
         ChatKind::Group | ChatKind::Elsewhere => {
@@ -252,7 +252,7 @@ fn sees(caller: &Caller, unit: UnitId) -> bool {
 }
 
 /// The units to choose from: those that the caller sees, and those that are chosen. What can't be read now is left out.
-async fn offered(bot: &Bot, caller: &Caller, settings: &Group) -> Result<Vec<Unit>, StoreError> {
+pub async fn offered(bot: &Bot, caller: &Caller, chosen: &[UnitId]) -> Result<Vec<Unit>, StoreError> {
     let session = &caller.session;
     if session.account.role == Some(Role::HeadChief)
         && let Ok(units) = bot.desk.units(session).await
@@ -260,7 +260,7 @@ async fn offered(bot: &Bot, caller: &Caller, settings: &Group) -> Result<Vec<Uni
         return Ok(units);
     }
     let mut ids = session.account.units.clone();
-    ids.extend(settings.units.iter().filter(|unit| !session.account.units.contains(unit)));
+    ids.extend(chosen.iter().filter(|unit| !session.account.units.contains(unit)));
     for unit in &ids {
         bot.desk.learn_unit(session, *unit).await?;
     }

@@ -2,7 +2,7 @@
 //! press them is decided anew at every press.
 
 use super::Arguments;
-use crate::domain::hours::Span;
+use crate::domain::hours::{DAY, Span};
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
 use crate::domain::settings::{Show, Which};
 use crate::domain::ticket::Priority;
@@ -53,7 +53,7 @@ const PAGES: [(&str, GroupPage); 6] = [
     ("l", GroupPage::Lang),
 ];
 const SHOWS: [(&str, Show); 3] = [("s", Show::Subject), ("t", Show::Text), ("c", Show::Client)];
-const FLOORS: [(&str, Option<Priority>); 3] =
+pub(super) const FLOORS: [(&str, Option<Priority>); 3] =
     [("l", None), ("m", Some(Priority::Medium)), ("h", Some(Priority::High))];
 const WHICH: [(&str, Which); 2] = [("a", Which::All), ("u", Which::Unassigned)];
 
@@ -111,7 +111,6 @@ impl Arguments<'_> {
 
     /// Two times of the day, or none; `None` for half a span or hours that no day has.
     pub(super) fn span(&mut self) -> Option<Option<Span>> {
-        const DAY: u16 = 24 * 60;
         let Some(from) = self.0.next() else { return Some(None) };
         let (from, to) = (from.parse().ok()?, self.number()?);
         (from < DAY && to < DAY).then_some(Some(Span { from, to }))

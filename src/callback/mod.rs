@@ -10,7 +10,7 @@ mod replies;
 
 pub use create::{CreatePress, Line};
 pub use groups::{GroupPage, GroupPress, GroupStep};
-pub use personal::{PersonalPage, PersonalPress};
+pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 
 use crate::domain::action::Action;
@@ -49,6 +49,10 @@ pub enum Callback {
     Open { ticket: TicketId },
     /// Show a page of the comments.
     Comments { ticket: TicketId, page: usize },
+    /// Hear of whatever happens to the ticket.
+    Watch { ticket: TicketId },
+    /// No more of it.
+    Unwatch { ticket: TicketId },
     /// The next message is to be a comment.
     Write { ticket: TicketId },
     /// Show a page of a list.
@@ -153,6 +157,8 @@ impl Callback {
             Self::Refresh { ticket } => format!("u:{ticket}"),
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
+            Self::Watch { ticket } => format!("wa:{ticket}"),
+            Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
             Self::List { list, filter, page } => format!("l:{}:{page}:{}", list.letter(), filter.letter()),
             Self::Undo { ticket } => format!("z:{ticket}"),
@@ -198,6 +204,8 @@ impl Callback {
             "u" => Self::Refresh { ticket: arguments.ticket()? },
             "v" => Self::Open { ticket: arguments.ticket()? },
             "c" => Self::Comments { ticket: arguments.ticket()?, page: arguments.number()? },
+            "wa" => Self::Watch { ticket: arguments.ticket()? },
+            "wx" => Self::Unwatch { ticket: arguments.ticket()? },
             "w" => Self::Write { ticket: arguments.ticket()? },
             "l" => {
                 let (list, page) = (ListName::of(arguments.0.next()?)?, arguments.number()?);
@@ -283,6 +291,8 @@ mod tests {
             Callback::Refresh { ticket: far },
             Callback::Open { ticket: far },
             Callback::Comments { ticket: far, page: usize::MAX },
+            Callback::Watch { ticket: far },
+            Callback::Unwatch { ticket: far },
             Callback::Write { ticket: far },
             Callback::List { list: ListName::Incoming, filter: Filter::Overdue, page: usize::MAX },
             Callback::List { list: ListName::Outgoing, filter: Filter::All, page: 0 },

@@ -1,7 +1,14 @@
 //! Buttons of a person's own settings. They act on the settings of whoever presses them, and of nobody else.
 
+use jiff::civil::Weekday;
+
 use super::Arguments;
-use super::groups::letter;
+use super::groups::{FLOORS, letter};
+use crate::domain::hours::{Span, WEEK};
+use crate::domain::ids::UnitId;
+use crate::domain::plan::Kind;
+use crate::domain::settings::{Outside, Urgent};
+use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
 /// What a press asks for.
@@ -13,6 +20,26 @@ pub enum PersonalPress {
     Zone(Option<String>),
     /// The next message names the zone.
     TypeZone,
+    /// The hours of work; always if there are none.
+    Hours(Option<Span>),
+    /// Put this day of the week in, or take it out.
+    Day(Weekday),
+    Outside(Outside),
+    Mute(Mute),
+    /// Mute this unit, or hear it again.
+    Unit(UnitId),
+    Floor(Option<Priority>),
+    /// Have this kind of news ring, or not.
+    Kind(Kind),
+    Urgent(Urgent),
+}
+
+/// For how long all is to be muted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mute {
+    Off,
+    Hour,
+    Morning,
 }
 
 /// A page of the settings.
@@ -21,11 +48,34 @@ pub enum PersonalPage {
     Main,
     Lang,
     Zone,
+    Hours,
+    Mute,
+    Floor,
+    Kinds,
 }
 
 /// The pages by their letters.
-const PAGES: [(&str, PersonalPage); 3] =
-    [("m", PersonalPage::Main), ("l", PersonalPage::Lang), ("z", PersonalPage::Zone)];
+const PAGES: [(&str, PersonalPage); 7] = [
+    ("m", PersonalPage::Main),
+    ("l", PersonalPage::Lang),
+    ("z", PersonalPage::Zone),
+    ("h", PersonalPage::Hours),
+    ("u", PersonalPage::Mute),
+    ("f", PersonalPage::Floor),
+    ("k", PersonalPage::Kinds),
+];
+const OUTSIDES: [(&str, Outside); 2] = [("s", Outside::Silent), ("w", Outside::Wait)];
+const MUTES: [(&str, Mute); 3] = [("n", Mute::Off), ("h", Mute::Hour), ("m", Mute::Morning)];
+const URGENTS: [(&str, Urgent); 2] = [("a", Urgent::Always), ("o", Urgent::AsOthers)];
+const KINDS: [(&str, Kind); 7] = [
+    ("n", Kind::New),
+    ("m", Kind::Mine),
+    ("v", Kind::Moves),
+    ("p", Kind::Priority),
+    ("c", Kind::Comments),
+    ("d", Kind::Deadlines),
+    ("u", Kind::Unclaimed),
+];
 
 impl PersonalPress {
     pub(super) fn encode(&self) -> String {
@@ -35,6 +85,15 @@ impl PersonalPress {
             Self::Zone(None) => "z".into(),
             Self::Zone(Some(zone)) => format!("z:{zone}"),
             Self::TypeZone => "t".into(),
+            Self::Hours(None) => "h".into(),
+            Self::Hours(Some(span)) => format!("h:{}:{}", span.from, span.to),
+            Self::Day(day) => format!("d:{}", day.to_monday_zero_offset()),
+            Self::Outside(outside) => format!("a:{}", letter(&OUTSIDES, *outside)),
+            Self::Mute(mute) => format!("m:{}", letter(&MUTES, *mute)),
+            Self::Unit(unit) => format!("u:{unit}"),
+            Self::Floor(floor) => format!("f:{}", letter(&FLOORS, *floor)),
+            Self::Kind(kind) => format!("k:{}", letter(&KINDS, *kind)),
+            Self::Urgent(urgent) => format!("r:{}", letter(&URGENTS, *urgent)),
         };
         format!("p:{tail}")
     }
@@ -46,6 +105,14 @@ impl PersonalPress {
             "l" => Self::Lang(Lang::from_code(arguments.0.next()?)?),
             "z" => Self::Zone(arguments.0.next().map(str::to_owned)),
             "t" => Self::TypeZone,
+            "h" => Self::Hours(arguments.span()?),
+            "d" => Self::Day(*WEEK.get(arguments.number::<usize>()?)?),
+            "a" => Self::Outside(arguments.one_of(&OUTSIDES)?),
+            "m" => Self::Mute(arguments.one_of(&MUTES)?),
+            "u" => Self::Unit(UnitId(arguments.number()?)),
+            "f" => Self::Floor(arguments.one_of(&FLOORS)?),
+            "k" => Self::Kind(arguments.one_of(&KINDS)?),
+            "r" => Self::Urgent(arguments.one_of(&URGENTS)?),
             _ => return None,
         })
     }
@@ -64,7 +131,16 @@ mod tests {
             PersonalPress::Zone(None),
             PersonalPress::Zone(Some(longest.as_str().to_owned())),
             PersonalPress::TypeZone,
+            PersonalPress::Hours(None),
+            PersonalPress::Hours(Some(Span { from: 1439, to: 1438 })),
+            PersonalPress::Unit(UnitId(i64::MAX)),
         ];
+        all.extend(WEEK.map(PersonalPress::Day));
+        all.extend(OUTSIDES.map(|(_, outside)| PersonalPress::Outside(outside)));
+        all.extend(MUTES.map(|(_, mute)| PersonalPress::Mute(mute)));
+        all.extend(FLOORS.map(|(_, floor)| PersonalPress::Floor(floor)));
+        all.extend(Kind::ALL.map(PersonalPress::Kind));
+        all.extend(URGENTS.map(|(_, urgent)| PersonalPress::Urgent(urgent)));
         all.extend(PAGES.map(|(_, page)| PersonalPress::Open(page)));
         for press in all {
             let callback = Callback::Personal(press);
@@ -76,7 +152,9 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_not_understood() {
-        for data in ["1:p", "1:p:o", "1:p:o:?", "1:p:l:zz", "1:p:t:1", "1:p:z:Europe/Kyiv:1"] {
+        for data in
+            ["1:p", "1:p:o", "1:p:o:?", "1:p:l:zz", "1:p:t:1", "1:p:z:Europe/Kyiv:1", "1:p:d:7", "1:p:h:5"]
+        {
             assert_eq!(Callback::decode(data), None, "{data}");
         }
     }

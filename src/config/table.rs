@@ -183,7 +183,7 @@ pub(super) const DESKGRAM_ADMINS: Setting = Setting {
     flag: None,
     otherwise: Otherwise::Unset("nobody"),
     secrecy: Secrecy::Plain,
-    meaning: "Not used yet. The Telegram user ids of the administrators, with commas between",
+    meaning: "The Telegram user ids of those to whom /diag shows the whole, with commas between",
 };
 
 pub(super) const DESKGRAM_GROUPS: Setting = Setting {

@@ -5,6 +5,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+/// The minutes of a day.
+pub const DAY: u16 = 24 * 60;
+
 /// Part of a day, in minutes after midnight: from the first, up to but without the second. It may run over midnight; with
 /// equal ends it is the whole day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -98,6 +101,17 @@ impl Hours {
     }
 }
 
+/// Before this hour it is still the night of the day before.
+const DAWN: i8 = 5;
+
+/// The coming morning at this time of the day: tomorrow's, or today's for whoever is up before dawn.
+pub fn next_morning(now: Timestamp, zone: &TimeZone, minutes: u16) -> Option<Timestamp> {
+    let here = zone.to_datetime(now);
+    let day = if here.hour() < DAWN { here.date() } else { here.date().tomorrow().ok()? };
+    let morning = |day: Date| zone.to_ambiguous_timestamp(day.to_datetime(clock(minutes))).compatible().ok();
+    morning(day).filter(|morning| *morning > now).or_else(|| morning(day.tomorrow().ok()?))
+}
+
 /// A time of the day, from its minutes after midnight.
 pub fn clock(minutes: u16) -> Time {
     // Both parts are in range after the remainders.
@@ -134,6 +148,21 @@ mod tests {
         assert_eq!(hours.next_start(at("2026-11-30T06:00:00Z"), &zone), Some(at("2026-11-30T07:00:00Z")));
         let never = Hours { days: Days::EVERY.toggled(Weekday::Monday), ..hours };
         assert!(!never.hold(at("2026-11-30T10:00:00Z"), &zone));
+    }
+
+    #[test]
+    fn the_next_morning_is_tomorrows_but_for_the_sleepless() {
+        let zone = TimeZone::get("Europe/Kyiv").unwrap();
+        let cases = [
+            // Noon, an hour before work, and three at night: in Kyiv two hours on.
+            ("2026-11-24T10:00:00Z", 8 * 60, "2026-11-25T06:00:00Z"),
+            ("2026-11-24T05:00:00Z", 8 * 60, "2026-11-25T06:00:00Z"),
+            ("2026-11-24T01:00:00Z", 8 * 60, "2026-11-24T06:00:00Z"),
+            ("2026-11-24T02:00:00Z", 3 * 60, "2026-11-25T01:00:00Z"),
+        ];
+        for (now, minutes, morning) in cases {
+            assert_eq!(next_morning(at(now), &zone, minutes), Some(at(morning)), "{now}");
+        }
     }
 
     #[test]

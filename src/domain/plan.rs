@@ -144,6 +144,37 @@ pub fn is_still_true(event: &Event, ticket: &Ticket) -> bool {
     }
 }
 
+/// Whether news that was kept for this person's return is still news to them.
+pub fn is_still_news(event: &Event, ticket: &Ticket, me: &PersonRef) -> bool {
+    let over = is_over(ticket);
+    let held_by = |who: &PersonRef| matches!(&ticket.state, State::Held(holder) if holder.is(who));
+    is_still_true(event, ticket)
+        && match &event.what {
+            Happening::New => !held_by(me),
+            Happening::Referred { to, .. } => {
+                let stands = to.is_empty() || to.iter().any(|person| ticket.assignees.include(person));
+                stands && !over && !held_by(me)
+            }
+            Happening::Taken => event.by.as_ref().is_some_and(held_by),
+            Happening::Released { .. } => ticket.state == State::Free,
+            Happening::Done => over,
+            Happening::Reopened => !over,
+            Happening::Priority { to, .. } => !over && ticket.priority == *to,
+            Happening::Comment { .. } | Happening::Deadline { .. } | Happening::Unclaimed { .. } => true,
+        }
+}
+
+/// Whether a person hears of whatever happens to a ticket without having asked.
+pub fn is_theirs(ticket: &Ticket, me: &PersonRef) -> bool {
+    let wrote = ticket.author.is(me) || ticket.client.is(me);
+    wrote
+        || match &ticket.state {
+            State::Held(who) => who.is(me),
+            State::Free => ticket.assignees.include(me),
+            State::Done(_) | State::Archived => false,
+        }
+}
+
 /// Whether nothing is left to be done.
 pub fn is_over(ticket: &Ticket) -> bool {
     matches!(ticket.state, State::Done(_) | State::Archived)

@@ -1,10 +1,14 @@
 //! What people and groups choose for themselves. What is absent follows the default, so that settings of an earlier
 //! version stay readable.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::hours::Span;
+use super::hours::{Hours, Span};
 use super::ids::UnitId;
+use super::plan::Kind;
 use super::ticket::{Assignees, Priority, Ticket};
 
 /// A person's own choices; what is absent follows the default.
@@ -15,6 +19,61 @@ pub struct Personal {
     pub lang: Option<String>,
     /// IANA name of the person's time zone; else the helpdesk's.
     pub time_zone: Option<String>,
+    /// When they work; always if absent.
+    pub hours: Option<Hours>,
+    /// What becomes of news while they are away.
+    pub outside: Outside,
+    /// All is muted until then.
+    pub mute: Option<Timestamp>,
+    /// News of these units make no sound.
+    pub muted_units: Vec<UnitId>,
+    /// Only tickets at least this urgent ring.
+    pub floor: Option<Priority>,
+    pub hushed: Hushed,
+    pub urgent: Urgent,
+}
+
+/// What becomes of news outside of somebody's hours, and while they have muted all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Outside {
+    /// They come without a sound.
+    #[default]
+    Silent,
+    /// They wait until the person is back.
+    Wait,
+}
+
+/// Whether urgent news ring whatever else is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Urgent {
+    #[default]
+    Always,
+    AsOthers,
+}
+
+/// The kinds of news that come without a sound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hushed(BTreeSet<Kind>);
+
+impl Default for Hushed {
+    fn default() -> Self {
+        Self(BTreeSet::from([Kind::Moves]))
+    }
+}
+
+impl Hushed {
+    pub fn has(&self, kind: Kind) -> bool {
+        self.0.contains(&kind)
+    }
+
+    /// The same with this kind put in or taken out.
+    pub fn toggled(mut self, kind: Kind) -> Self {
+        if !self.0.remove(&kind) {
+            self.0.insert(kind);
+        }
+        self
+    }
 }
 
 /// A group's (or topic's) choices.

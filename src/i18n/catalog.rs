@@ -22,6 +22,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
             include_str!(concat!("../../locales/", $lang, "/daily.ftl")),
             include_str!(concat!("../../locales/", $lang, "/demo.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/diag.ftl")),
             include_str!(concat!("../../locales/", $lang, "/group.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),

@@ -4,6 +4,7 @@ use super::html::{LONGEST, cut, escape, length};
 use super::words::{Reader, named, number, sign};
 use crate::callback::Callback;
 use crate::domain::action::Action;
+use crate::domain::plan::Watch;
 use crate::domain::settings::Show;
 use crate::domain::ticket::{Assignees, Details, PersonRef, Priority, State, Ticket};
 use crate::i18n::time;
@@ -21,6 +22,8 @@ pub struct Card<'a> {
     pub actions: &'a [Action],
     /// Whether the last action can still be taken back from here.
     pub undo: bool,
+    /// Whether the reader watches the ticket; nothing where that makes no sense.
+    pub watch: Option<Watch>,
     /// How much the place may see.
     pub show: Show,
 }
@@ -148,10 +151,15 @@ fn buttons(card: &Card<'_>, reader: &Reader) -> Vec<Vec<Button>> {
         Some(count) if count > 0 => t!(lang, "button-comments-count", count = count),
         _ => t!(lang, "button-comments"),
     };
-    let last = refer.into_iter().chain([
-        Button::call(comments, &Callback::Comments { ticket, page: 0 }),
-        Button::call(t!(lang, "button-refresh"), &Callback::Refresh { ticket }),
-    ]);
-    let rows = [undo.into_iter().collect(), quick, answer.into_iter().collect(), last.collect::<Vec<_>>()];
-    rows.into_iter().filter(|row| !row.is_empty()).collect()
+    let watch = card.watch.map(|watch| match watch {
+        Watch::Off => Button::call(t!(lang, "button-watch"), &Callback::Watch { ticket }),
+        Watch::On => Button::call(t!(lang, "button-unwatch"), &Callback::Unwatch { ticket }),
+    });
+    let comments = Button::call(comments, &Callback::Comments { ticket, page: 0 });
+    let refresh = Button::call(t!(lang, "button-refresh"), &Callback::Refresh { ticket });
+    let last: Vec<_> = refer.into_iter().chain([comments, refresh]).chain(watch).collect();
+    // Four side by side are too narrow for a phone.
+    let last = last.chunks(if last.len() > 3 { 2 } else { 3 }).map(<[Button]>::to_vec);
+    let rows = [undo.into_iter().collect(), quick, answer.into_iter().collect()];
+    rows.into_iter().filter(|row| !row.is_empty()).chain(last).collect()
 }

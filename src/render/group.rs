@@ -166,7 +166,7 @@ fn unit_names(panel: &Panel<'_>, lang: Lang) -> String {
     }
 }
 
-fn floor_word(floor: Option<Priority>, lang: Lang) -> String {
+pub(super) fn floor_word(floor: Option<Priority>, lang: Lang) -> String {
     match floor {
         None | Some(Priority::Low) => t!(lang, "group-floor-any"),
         Some(Priority::Medium) => t!(lang, "group-floor-medium"),

@@ -99,6 +99,10 @@ pub fn number(id: TicketId) -> String {
 
 /// Part of a day as clocks show it: `20:00–08:00`.
 pub fn span(span: Span) -> String {
-    let time = |minutes| clock(minutes).strftime("%H:%M").to_string();
-    format!("{}–{}", time(span.from), time(span.to))
+    format!("{}–{}", minutes(span.from), minutes(span.to))
+}
+
+/// A time of the day as clocks show it, from its minutes after midnight.
+pub fn minutes(minutes: u16) -> String {
+    clock(minutes).strftime("%H:%M").to_string()
 }

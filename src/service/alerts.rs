@@ -9,6 +9,7 @@ use super::sessions::Session;
 use crate::domain::event::{Event, Happening, Sighting};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::plan::{self, Kind, Sees, Someone, Watch};
+use crate::domain::silence::{self, Manner};
 use crate::domain::visibility::{self, Verdict};
 use crate::store::{Db, StoreError, Subscription, ViewKind};
 use crate::telegram::gateway::Sound;
@@ -71,14 +72,14 @@ impl Desk {
         let (saw, sees) = self.eyes(db, session, told)?;
         let someone = Someone { account: &session.account, watches, saw, sees };
         let Some(kind) = plan::concern(told.event, told.after.ticket, &someone) else { return Ok(false) };
-        let sound = match kind {
-            Kind::Moves => Sound::Silent,
-            _ => Sound::Ring,
-        };
+        let person = db.person(session.telegram)?;
+        let zone = self.reads(session.telegram, person.as_ref()).zone;
+        let settings = person.map(|person| person.settings).unwrap_or_default();
+        let manner = silence::manner(told.event, kind, told.after.ticket, &settings, now, &zone);
         let first =
             kind == Kind::New || matches!(told.event.what, Happening::New | Happening::Referred { .. });
         let target = Target::chat(session.telegram.chat());
-        post(db, target, told.event, if first { Sight::First } else { Sight::Again }, sound, now)
+        post(db, target, told.event, if first { Sight::First } else { Sight::Again }, manner, now)
     }
 
     fn tell_group(
@@ -102,11 +103,11 @@ impl Desk {
             (true, true) => Sight::Again,
             (true, false) => return Ok(false),
         };
-        let sound = match settings.quiet {
-            Some(span) if span.holds_at(now, &self.zone) => Sound::Silent,
-            _ => Sound::Ring,
+        let manner = match settings.quiet {
+            Some(span) if span.holds_at(now, &self.zone) => Manner::Silent,
+            _ => Manner::Ring,
         };
-        post(db, subscription.target, told.event, sight, sound, now)
+        post(db, subscription.target, told.event, sight, manner, now)
     }
 
     /// Whether a ticket was and is in a person's incoming list.
@@ -154,7 +155,7 @@ fn post(
     target: Target,
     event: &Event,
     sight: Sight,
-    sound: Sound,
+    manner: Manner,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let name = |happening: &Happening| {
@@ -164,6 +165,13 @@ fn post(
     if sight == Sight::First && event.what != Happening::New {
         db.note_told(&name(&Happening::New), now)?;
     }
+    let sound = match manner {
+        Manner::Hold(until) => {
+            return parcel::keep_once(db, target, &name(&event.what), event, until, now);
+        }
+        Manner::Ring => Sound::Ring,
+        Manner::Silent => Sound::Silent,
+    };
     let alert = Parcel::Alert { event: event.clone(), sound };
     parcel::post_once(db, target, name(&event.what), &alert, now)
 }

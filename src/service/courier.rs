@@ -13,15 +13,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
 use super::directory::unit_name;
+use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
+use crate::domain::account::Account;
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
-use crate::domain::plan;
+use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser, TicketId};
+use crate::domain::plan::{self, Watch};
 use crate::domain::settings::Show;
+use crate::domain::ticket::{State, Ticket};
 use crate::domain::{action, visibility};
 use crate::render;
 use crate::screen::{Class, Screen};
-use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
+use crate::store::{Card, CardKind, Db, Known, OutboxRow, StoreError};
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
@@ -94,7 +97,7 @@ impl Courier {
         if done > 0 {
             next = Some(now);
         } else {
-            let waiting = self.desk.store.read(|db| db.outbox_next()).await?.filter(|due| *due > now);
+            let waiting = self.desk.store.read(move |db| db.outbox_next(now)).await?.filter(|due| *due > now);
             next = [next, waiting].into_iter().flatten().min();
         }
         self.pacing().tidy(now);
@@ -180,6 +183,7 @@ impl Courier {
                 })
             }
             Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
+            Parcel::Meanwhile { events } => return self.meanwhile(target, events).await,
             Parcel::Recard { message, ticket } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
                 self.gateway.edit(at(message), &screen).await.map(|()| None)
@@ -220,6 +224,22 @@ impl Courier {
             let at = CardRef { chat: target.chat, message: message? };
             Some(Made { card: Card { at, target, ticket, kind }, screen: bare })
         }))
+    }
+
+    /// Tells what has happened while the reader was away.
+    async fn meanwhile(
+        &self,
+        target: Target,
+        events: Vec<Event>,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        match self.desk.store.read(move |db| meanwhile::left(&desk, db, target, events)).await? {
+            Left::Nothing => Ok(Ok(None)),
+            Left::One(event) => self.alert(target, event, Sound::Ring).await,
+            Left::Many(screen) => {
+                Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None))
+            }
+        }
     }
 
     /// The card of a ticket as it is now, for this place.
@@ -357,6 +377,11 @@ fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<
     if !plan::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
+    // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
+    let leaves = matches!(event.what, Happening::Referred { .. } | Happening::Released { .. });
+    if !leaves && is_parted(desk, db, target, &known)? {
+        return Ok(None);
+    }
     let reader = desk.reader_at(db, target)?;
     let line = render::ping::line(event, &known.ticket, &reader);
     if card.is_some() {
@@ -385,17 +410,18 @@ pub fn draw(
     let Some(known) = db.ticket(ticket)? else { return Ok(None) };
     let reader = desk.reader_at(db, target)?;
     let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-    let actions = match (target.person(), desk.account_at(target)) {
+    if is_parted(desk, db, target, &known)? {
+        return Ok(Some(render::card::parted(&known.ticket, unit.as_deref(), &reader)));
+    }
+    let (actions, watch) = match (target.person(), desk.account_at(target)) {
         (Some(person), Some(account)) => {
             let said = db.rights(&known.ticket, person)?;
-            if !visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref()) {
-                return Ok(Some(render::card::parted(&known.ticket, unit.as_deref(), &reader)));
-            }
-            action::offered(&account, &known.ticket, said.as_ref())
+            let actions = action::offered(&account, &known.ticket, said.as_ref());
+            (actions, watch(db, &known.ticket, person, &account)?)
         }
         // Without a sign-in a private chat keeps its cards, but can do nothing with them.
-        (Some(_), None) => Vec::new(),
-        (None, _) => action::offered_to_all(&known.ticket.state),
+        (Some(_), None) => (Vec::new(), None),
+        (None, _) => (action::offered_to_all(&known.ticket.state), None),
     };
     let undo = db.undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
     // In a group everybody sees the button; only whose action it was can use it.
@@ -407,9 +433,30 @@ pub fn draw(
         unit: unit.as_deref(),
         actions: &actions,
         undo,
+        watch,
         show: shown(db, target)?,
     };
     Ok(Some(render::card::card(&card, &reader)))
+}
+
+/// Whether a ticket is out of sight for whoever's own chat this is.
+fn is_parted(desk: &Desk, db: &mut Db<'_>, target: Target, known: &Known) -> Result<bool, StoreError> {
+    let (Some(person), Some(account)) = (target.person(), desk.account_at(target)) else { return Ok(false) };
+    let said = db.rights(&known.ticket, person)?;
+    Ok(!visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref()))
+}
+
+/// Whether a person watches a ticket; `None` where they hear of it anyway, or nothing more will happen to it.
+fn watch(
+    db: &mut Db<'_>,
+    ticket: &Ticket,
+    who: TelegramUser,
+    account: &Account,
+) -> Result<Option<Watch>, StoreError> {
+    if plan::is_theirs(ticket, &account.me) || ticket.state == State::Archived {
+        return Ok(None);
+    }
+    Ok(Some(if db.watchers(ticket.at.id)?.contains(&who) { Watch::On } else { Watch::Off }))
 }
 
 /// How much of a ticket a place may see: everything in private, in a group what its subscription allows.

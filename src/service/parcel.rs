@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Card, Db, Dedup, Mail, StoreError};
+use crate::store::{Card, Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// Something to be sent to a chat.
@@ -19,6 +19,8 @@ pub enum Parcel {
     Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
     /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
     Alert { event: Event, sound: Sound },
+    /// What has happened while its reader was away; whatever is still true of it, as one message.
+    Meanwhile { events: Vec<Event> },
     /// Makes an old card true again.
     Recard { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
@@ -45,7 +47,11 @@ impl Parcel {
             }
             Self::React { message, .. } => Dedup::Newest(format!("reaction:{}:{message}", target.chat)),
             Self::Farewell { .. } => Dedup::Newest(format!("farewell:{}", target.chat)),
-            Self::Say { .. } | Self::Card { .. } | Self::Alert { .. } | Self::Delete { .. } => Dedup::None,
+            Self::Say { .. }
+            | Self::Card { .. }
+            | Self::Alert { .. }
+            | Self::Meanwhile { .. }
+            | Self::Delete { .. } => Dedup::None,
         }
     }
 }
@@ -74,6 +80,30 @@ pub fn post_once(
     db.post(&mail, now)
 }
 
+/// Keeps a notice until its reader is back, unless one of this name ever was; says whether it did. What is kept for the
+/// same moment waits together.
+pub fn keep_once(
+    db: &mut Db<'_>,
+    target: Target,
+    name: &str,
+    event: &Event,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !db.note_told(name, now)? {
+        return Ok(false);
+    }
+    let kept = format!("{KEPT}{}:{}", target.chat, until.as_millisecond());
+    let mut events = match db.outbox_body(&kept)?.map(|body| serde_json::from_str(&body)) {
+        Some(Ok(Parcel::Meanwhile { events })) => events,
+        _ => Vec::new(),
+    };
+    events.push(event.clone());
+    let body = body(&Parcel::Meanwhile { events })?;
+    let mail = Mail { target, class: Class::Notice, dedup: Dedup::Newest(kept), body, due: until };
+    db.post(&mail, now)
+}
+
 /// Makes every card of a ticket true again, wherever it stands; the one that somebody looks at goes first.
 pub fn refresh_cards(
     db: &mut Db<'_>,
@@ -92,6 +122,19 @@ pub fn refresh_cards(
 pub fn copies(db: &mut Db<'_>, ticket: TicketId) -> Result<Vec<Card>, StoreError> {
     const COPIES: i64 = 100;
     db.cards_of(ticket, COPIES)
+}
+
+/// Makes the cards of a ticket in one chat true again: something has changed for its reader alone.
+pub fn refresh_cards_in(
+    db: &mut Db<'_>,
+    chat: ChatId,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for card in copies(db, ticket)?.into_iter().filter(|card| card.at.chat == chat) {
+        post(db, card.target, Class::Answer, &Parcel::Recard { message: card.at.message, ticket }, now)?;
+    }
+    Ok(())
 }
 
 fn body(parcel: &Parcel) -> Result<String, StoreError> {

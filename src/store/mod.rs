@@ -6,6 +6,7 @@
 mod alone;
 mod audit;
 mod backup;
+mod census;
 mod comments;
 mod dialogues;
 mod directory;
@@ -48,7 +49,7 @@ pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use ledger::{Card, CardKind};
 pub use migrations::Standing;
-pub use outbox::{Dedup, Mail, OutboxId, OutboxRow};
+pub use outbox::{Dedup, KEPT, Mail, OutboxId, OutboxRow};
 pub use people::PersonRow;
 pub use recent::Chosen;
 pub use seal::{Seal, SealError};

@@ -19,6 +19,9 @@ pub enum Dedup {
     Newest(String),
 }
 
+/// How the names begin under which news wait for a person's return.
+pub const KEPT: &str = "kept:";
+
 /// A row to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mail {
@@ -99,11 +102,13 @@ impl Db<'_> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
     }
 
-    /// The next row of each chat that may go out now, the most urgent first.
+    /// The next row of each chat that may go out now, the most urgent first. A row that is to be tried again holds up those
+    /// behind it; one that was put off from the start stands in nobody's way.
     pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {
         let rows = self.sql.rows(
             "SELECT id, chat, thread, class, body, version, tries, made FROM (
                  SELECT *, ROW_NUMBER() OVER (PARTITION BY chat ORDER BY class, id) AS place FROM outbox
+                 WHERE due <= $1 OR tries > 0
              ) AS queue WHERE place = 1 AND due <= $1 ORDER BY class, id LIMIT $2",
             values![now.as_millisecond(), limit],
         )?;
@@ -111,15 +116,41 @@ impl Db<'_> {
     }
 
     /// When the next row becomes due, if any waits. One that waits behind another of its chat has no time of its own.
-    pub fn outbox_next(&mut self) -> Result<Option<Timestamp>> {
+    pub fn outbox_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
         let rows = self.sql.rows(
             "SELECT MIN(due) FROM (
-                 SELECT due, ROW_NUMBER() OVER (PARTITION BY chat ORDER BY class, id) AS place FROM outbox
-             ) AS queue WHERE place = 1",
-            &[],
+                 SELECT due, tries, ROW_NUMBER() OVER (
+                     PARTITION BY chat, CASE WHEN due > $1 AND tries = 0 THEN 1 ELSE 0 END ORDER BY class, id
+                 ) AS place FROM outbox
+             ) AS queue WHERE place = 1 OR (due > $1 AND tries = 0)",
+            values![now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
+    }
+
+    /// What waits under this name.
+    pub fn outbox_body(&mut self, dedup: &str) -> Result<Option<String>> {
+        let rows = self.sql.rows("SELECT body FROM outbox WHERE dedup = $1", values![dedup])?;
+        rows.first().map(|row| row.get(0)).transpose()
+    }
+
+    /// Puts what is kept for a person's return off until then, or lets it go now. What is on its way already stays so.
+    pub fn outbox_keep(&mut self, chat: ChatId, until: Timestamp, now: Timestamp) -> Result<()> {
+        self.sql.run(
+            "UPDATE outbox SET due = $1 WHERE chat = $2 AND due > $3 AND dedup LIKE $4",
+            values![until.as_millisecond(), chat.0, now.as_millisecond(), format!("{KEPT}%")],
+        )?;
+        Ok(())
+    }
+
+    /// Takes out what is kept for a person's return.
+    pub fn outbox_drop_kept(&mut self, chat: ChatId) -> Result<()> {
+        self.sql.run(
+            "DELETE FROM outbox WHERE chat = $1 AND dedup LIKE $2",
+            values![chat.0, format!("{KEPT}%")],
+        )?;
+        Ok(())
     }
 
     /// Takes a row out: it was sent, or never will be. A row that was asked for again meanwhile stays.

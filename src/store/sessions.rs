@@ -45,6 +45,8 @@ impl Db<'_> {
         self.sql.run("DELETE FROM views WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM rights WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM dialogues WHERE telegram = $1", values![telegram.0])?;
+        self.sql.run("DELETE FROM watches WHERE telegram = $1", values![telegram.0])?;
+        self.outbox_drop_kept(telegram.chat())?;
         Ok(())
     }
 

@@ -19,7 +19,7 @@ pub enum ViewKind {
 }
 
 impl ViewKind {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Incoming => "in",
             Self::Shown => "shown",

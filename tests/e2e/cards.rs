@@ -333,7 +333,7 @@ async fn two_tickets_of_one_second_are_never_acted_on() {
     world.tick().await;
     for id in [first, second] {
         let card = world.card(OLENA, id);
-        assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"], "nothing can be done with it");
+        assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh", "🔔 Watch"], "nothing can be done with it");
         for verb in ["t", "f", "r", "o"] {
             let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:{verb}:{id}")).await;
             assert!(toast.contains("can't tell them apart"), "{verb}: {toast}");

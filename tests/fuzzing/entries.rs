@@ -8,6 +8,7 @@ use deskgram::config::cli::Flags;
 use deskgram::config::{Config, Environment};
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use deskgram::domain::plan::Watch;
 use deskgram::domain::settings::Show;
 use deskgram::domain::ticket::{Assignees, Comment, Details, PersonRef, Priority, State, Ticket};
 use deskgram::helpdesk::{gauntlet, text};
@@ -123,6 +124,7 @@ fn shown(ticket: &Ticket, details: Option<&Details>) {
         unit: name.as_deref(),
         actions: &[Action::Take, Action::Finish, Action::Refer],
         undo: true,
+        watch: Some(Watch::On),
         show: Show::Client,
     };
     takes(&render::card::card(&card, &reader(Lang::ALL[ticket.text.len() % Lang::ALL.len()])));

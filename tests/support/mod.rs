@@ -14,6 +14,7 @@ use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::config::Database;
 use deskgram::domain::house::House;
+use deskgram::domain::ids::TelegramUser;
 use deskgram::domain::pace::Share;
 use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
@@ -21,6 +22,7 @@ use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::service::eyes::Watchman;
+use deskgram::service::troubles::Troubles;
 use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
@@ -319,6 +321,8 @@ async fn app(
         store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
+        admins: [TelegramUser(BOSS)].into(),
+        troubles: Troubles::default(),
         pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
         watchman,
         patience: Patience { high: minutes(15), medium: minutes(60), low: minutes(240) },

@@ -1,11 +1,12 @@
 //! What both the demo's page and its tour play with: the two simulated servers, the people, their group, and the real
 //! bot between them with its database on disk. Sets up and starts; plays nothing.
 
-use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::io;
 use std::path::Path;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
@@ -19,6 +20,7 @@ use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
 use crate::sandbox::zenlix::{Zenlix, demo};
+use crate::service::troubles::Troubles;
 use crate::service::watch::Pace;
 use crate::store::{Seal, Store};
 use crate::t;
@@ -144,6 +146,8 @@ impl Props {
             zone,
             pace,
             watchman: None,
+            admins: BTreeSet::new(),
+            troubles: Troubles::default(),
             house: House::default(),
             patience,
         };

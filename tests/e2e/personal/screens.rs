@@ -1,5 +1,9 @@
 //! How the settings look, in each language.
 
+use deskgram::domain::ticket::Priority;
+use deskgram::sandbox::zenlix::NewTicket;
+use jiff::SignedDuration;
+
 use crate::support::*;
 
 #[tokio::test]
@@ -10,7 +14,12 @@ async fn the_settings() {
         world.says(OLENA, "/settings").await;
         let panel = world.last(OLENA).id;
         let mut screens = vec![seen(&world.last(OLENA))];
-        for page in ["l", "z"] {
+        for page in ["l", "z", "h", "u", "f", "k"] {
+            world.presses_data(OLENA, OLENA, panel, &format!("1:p:o:{page}")).await;
+            screens.push(seen(&world.last(OLENA)));
+        }
+        for (press, page) in [("h:1320:390", "h"), ("a:w", "h"), ("m:m", "u"), ("u:1", "u"), ("d:5", "m")] {
+            world.presses_data(OLENA, OLENA, panel, &format!("1:p:{press}")).await;
             world.presses_data(OLENA, OLENA, panel, &format!("1:p:o:{page}")).await;
             screens.push(seen(&world.last(OLENA)));
         }
@@ -21,5 +30,49 @@ async fn the_settings() {
             screens.push(seen(&world.last(OLENA)));
         }
         hold("settings", language, &screens);
+    }
+}
+
+#[tokio::test]
+async fn what_has_happened_meanwhile() {
+    for language in LANGUAGES {
+        let world = World::speaking(language).await;
+        world.sign_in(OLENA).await;
+        world.says(OLENA, "/settings").await;
+        let panel = world.last(OLENA).id;
+        for press in ["m:m", "a:w"] {
+            world.presses_data(OLENA, OLENA, panel, &format!("1:p:{press}")).await;
+        }
+        for _ in 0..2 {
+            world.pass_time(SignedDuration::from_secs(2));
+            world.new_ticket();
+        }
+        world.tick().await;
+        let named = NewTicket::to_unit(1, "Light", "None").for_people(&["olena"]);
+        let id = world.zenlix.web_create("roman", named);
+        world.tick().await;
+        world.zenlix.set_priority(id, Priority::Low);
+        world.tick().await;
+        world.pass_time(SignedDuration::from_hours(20));
+        world.settle().await;
+        hold("meanwhile", language, &[seen(&world.last(OLENA))]);
+    }
+}
+
+#[tokio::test]
+async fn how_things_are() {
+    for language in LANGUAGES {
+        let world = World::speaking(language).await;
+        world.says(STRANGER, "/diag").await;
+        let mut screens = vec![seen(&world.last(STRANGER))];
+        world.sign_in(BOSS).await;
+        world.app.bot.troubles.note(world.clock.now(), "the list of 7 can't be read: <cut>".into());
+        world.says(BOSS, "/diag").await;
+        let all = world.standing(BOSS);
+        screens.extend(all[all.len() - 2..].iter().map(seen));
+        let group = world.group(&[BOSS]).await;
+        world.says_in(BOSS, group, "/diag").await;
+        screens.push(seen(&world.last(group)));
+        hold("diag", language, &screens);
     }
 }

@@ -1,0 +1,246 @@
+//! Who is left alone, and when: work hours, mutes, what rings, and what waits.
+
+use deskgram::domain::ticket::Priority;
+use deskgram::sandbox::telegram::Sound;
+use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+fn ticket(world: &World, unit: i64, priority: Priority) -> i64 {
+    // Two tickets of one second would be one to the helpdesk.
+    world.pass_time(SignedDuration::from_secs(2));
+    let ticket = NewTicket::to_unit(unit, "Printer", "It is on fire").with_priority(priority);
+    world.zenlix.web_create("roman", ticket)
+}
+
+/// A world in which nothing waits for anybody: no reminder of an older ticket comes between.
+async fn calm() -> World {
+    let world = World::start().await;
+    for ticket in world.zenlix.tickets() {
+        world.zenlix.web_act("boss", ticket.row.id, WebAction::Finish);
+    }
+    world
+}
+
+/// Opens a page of somebody's settings and presses there.
+async fn set(world: &World, who: i64, data: &[&str]) {
+    world.says(who, "/settings").await;
+    let panel = world.last(who).id;
+    for data in data {
+        world.presses_data(who, who, panel, &format!("1:p:{data}")).await;
+    }
+}
+
+/// Moves the clock to this hour in Kyiv, today or tomorrow.
+async fn until(world: &World, hour: i8) {
+    let zone = jiff::tz::TimeZone::get("Europe/Kyiv").unwrap();
+    loop {
+        world.pass_time(SignedDuration::from_mins(30));
+        let here = zone.to_datetime(world.clock.now());
+        if here.hour() == hour {
+            break;
+        }
+    }
+    world.settle().await;
+}
+
+fn mentions(world: &World, who: i64, ticket: i64) -> usize {
+    let number = format!("#{ticket}");
+    world.standing(who).iter().filter(|message| message.text.contains(&number)).count()
+}
+
+#[tokio::test]
+async fn outside_work_hours_news_come_without_sound_and_urgent_ones_ring() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    world.says(OLENA, "/settings").await;
+    let panel = world.last(OLENA).id;
+    world.presses(OLENA, OLENA, panel, "💼 Work hours").await;
+    world.presses(OLENA, OLENA, panel, "☐ 09:00–18:00").await;
+    assert!(world.last(OLENA).text.contains("09:00–18:00, Mon–Fri"), "{}", world.last(OLENA).text);
+    let day = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert_eq!(world.card(OLENA, day).sound, Sound::Ringing);
+    until(&world, 20).await;
+    let (evening, urgent) = (ticket(&world, 1, Priority::Medium), ticket(&world, 1, Priority::High));
+    world.tick().await;
+    assert_eq!(world.card(OLENA, evening).sound, Sound::Silent);
+    assert_eq!(world.card(OLENA, urgent).sound, Sound::Ringing, "urgent rings anyway");
+    assert_eq!(world.card(TARAS, evening).sound, Sound::Ringing, "his hours are his own");
+    // The hours are moved by half hours, and the days one by one.
+    world.presses(OLENA, OLENA, panel, "−").await;
+    world.presses(OLENA, OLENA, panel, "☑ Tue").await;
+    world.presses(OLENA, OLENA, panel, "☐ Sat").await;
+    let text = world.telegram.message(OLENA, panel).unwrap().text;
+    assert!(text.contains("08:30–18:00, Mon, Wed, Thu, Fri, Sat"), "{text}");
+}
+
+#[tokio::test]
+async fn urgent_news_follow_the_rest_where_that_is_chosen() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    set(&world, OLENA, &["h:540:1080", "r:o"]).await;
+    until(&world, 20).await;
+    let urgent = ticket(&world, 1, Priority::High);
+    world.tick().await;
+    assert_eq!(world.card(OLENA, urgent).sound, Sound::Silent);
+}
+
+#[tokio::test]
+async fn what_rings_is_chosen_by_priority_unit_and_kind() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    world.says(TARAS, "/settings").await;
+    let panel = world.last(TARAS).id;
+    world.presses(TARAS, TARAS, panel, "🔕 Mute").await;
+    world.presses(TARAS, TARAS, panel, "🔔 Мережі та сервери").await;
+    world.presses(TARAS, TARAS, panel, "◀ Back").await;
+    world.presses(TARAS, TARAS, panel, "🔴 Priority").await;
+    world.presses(TARAS, TARAS, panel, "☐ normal and high").await;
+    let text = world.telegram.message(TARAS, panel).unwrap().text;
+    for words in ["Muted: Мережі та сервери", "Rings from priority: normal and high"] {
+        assert!(text.contains(words), "{text}");
+    }
+    let low = ticket(&world, 1, Priority::Low);
+    let normal = ticket(&world, 1, Priority::Medium);
+    let muted = ticket(&world, 2, Priority::Medium);
+    world.tick().await;
+    for (id, sound) in [(low, Sound::Silent), (normal, Sound::Ringing), (muted, Sound::Silent)] {
+        assert_eq!(world.card(TARAS, id).sound, sound, "#{id}");
+    }
+    // New tickets hushed, others' moves heard.
+    world.presses_data(TARAS, TARAS, panel, "1:p:k:n").await;
+    world.presses_data(TARAS, TARAS, panel, "1:p:k:v").await;
+    let named = NewTicket::to_unit(1, "Printer", "It is on fire").for_people(&["olena", "taras"]);
+    let mine = world.zenlix.web_create("roman", named);
+    let other = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert_eq!(world.card(TARAS, other).sound, Sound::Silent);
+    assert_eq!(world.card(TARAS, mine).sound, Sound::Ringing, "given by name: another kind");
+    world.zenlix.web_act("olena", mine, WebAction::Lock);
+    world.tick().await;
+    assert_eq!(world.find(TARAS, "taken by Коваленко").sound, Sound::Ringing);
+}
+
+#[tokio::test]
+async fn a_mute_ends_by_itself() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.says(OLENA, "/settings").await;
+    let panel = world.last(OLENA).id;
+    world.presses(OLENA, OLENA, panel, "🔕 Mute").await;
+    world.presses(OLENA, OLENA, panel, "🔕 For an hour").await;
+    assert!(world.last(OLENA).text.contains("everything until 13:00"), "{}", world.last(OLENA).text);
+    let first = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert_eq!(world.card(OLENA, first).sound, Sound::Silent);
+    world.pass_time(SignedDuration::from_hours(1));
+    let second = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert_eq!(world.card(OLENA, second).sound, Sound::Ringing);
+    world.presses_data(OLENA, OLENA, panel, "1:p:m:m").await;
+    let text = world.telegram.message(OLENA, panel).unwrap().text;
+    assert!(text.contains("everything until 25.11 08:00"), "{text}");
+    world.presses(OLENA, OLENA, panel, "🔔 Unmute").await;
+    assert!(world.telegram.message(OLENA, panel).unwrap().text.contains("Muted: nothing"));
+}
+
+#[tokio::test]
+async fn what_waited_for_the_morning_comes_as_one_message_and_is_still_true() {
+    let mut world = calm().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    set(&world, OLENA, &["h:540:1080", "a:w"]).await;
+    until(&world, 20).await;
+    let (waits, done, urgent, said) = (
+        ticket(&world, 1, Priority::Medium),
+        ticket(&world, 1, Priority::Medium),
+        ticket(&world, 1, Priority::High),
+        ticket(&world, 1, Priority::Low),
+    );
+    world.tick().await;
+    world.card(OLENA, urgent);
+    for id in [waits, done, said] {
+        assert_eq!(mentions(&world, OLENA, id), 0, "#{id} waits");
+        world.card(TARAS, id);
+    }
+    // Whatever somebody does herself is answered at once, and a card follows its ticket.
+    world.says(OLENA, "/in").await;
+    assert!(world.last(OLENA).text.contains(&format!("#{waits}")));
+    let card = world.card(OLENA, urgent).id;
+    world.zenlix.web_act("taras", urgent, WebAction::Lock);
+    world.zenlix.web_act("taras", done, WebAction::Lock);
+    world.zenlix.web_act("taras", done, WebAction::Finish);
+    world.zenlix.set_priority(said, Priority::Medium);
+    world.tick().await;
+    assert!(world.telegram.message(OLENA, card).unwrap().text.contains("taken by Бойко"));
+    let before = world.standing(OLENA).len();
+    world.restart().await;
+    until(&world, 8).await;
+    assert_eq!(world.standing(OLENA).len(), before, "nothing comes before nine");
+    until(&world, 9).await;
+    let morning = world.last(OLENA);
+    assert_eq!(world.standing(OLENA).len(), before + 1, "one message: {}", world.said(OLENA));
+    assert!(morning.text.starts_with("☕ While you were away: 2 tickets"), "{}", morning.text);
+    assert_eq!(morning.sound, Sound::Ringing);
+    assert!(morning.text.contains(&format!("#{waits}")) && morning.text.contains(&format!("#{said}")));
+    assert!(!morning.text.contains(&format!("#{done}")), "it is over: {}", morning.text);
+    world.presses(OLENA, OLENA, morning.id, &format!("#{waits}")).await;
+    world.card(OLENA, waits);
+    // Once.
+    until(&world, 10).await;
+    assert_eq!(world.said(OLENA).matches('☕').count(), 1);
+}
+
+#[tokio::test]
+async fn a_single_thing_that_waited_comes_as_its_card() {
+    let world = calm().await;
+    world.sign_in(OLENA).await;
+    set(&world, OLENA, &["h:540:1080", "a:w"]).await;
+    until(&world, 20).await;
+    let id = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert!(world.find_card(OLENA, id).is_none());
+    until(&world, 9).await;
+    assert_eq!(world.card(OLENA, id).sound, Sound::Ringing);
+    assert!(!world.said(OLENA).contains('☕'));
+}
+
+#[tokio::test]
+async fn who_comes_back_early_gets_what_waited_and_who_signs_out_does_not() {
+    let world = calm().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+        set(&world, who, &["h:540:1080", "a:w"]).await;
+    }
+    until(&world, 20).await;
+    let id = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert!(world.find_card(OLENA, id).is_none() && world.find_card(TARAS, id).is_none());
+    set(&world, OLENA, &["h"]).await;
+    world.card(OLENA, id);
+    world.says(TARAS, "/logout").await;
+    until(&world, 9).await;
+    assert_eq!(mentions(&world, TARAS, id), 0, "{}", world.said(TARAS));
+}
+
+#[tokio::test]
+async fn a_longer_mute_keeps_what_waits() {
+    let world = calm().await;
+    world.sign_in(OLENA).await;
+    set(&world, OLENA, &["a:w", "m:h"]).await;
+    let id = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    set(&world, OLENA, &["m:m"]).await;
+    world.pass_time(SignedDuration::from_hours(2));
+    world.settle().await;
+    assert!(world.find_card(OLENA, id).is_none(), "she asked for quiet until the morning");
+    until(&world, 8).await;
+    world.card(OLENA, id);
+}

@@ -1,0 +1,108 @@
+//! Watch and Unwatch: hearing of tickets that are somebody else's.
+
+use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+const WATCH: &str = "🔔 Watch";
+const UNWATCH: &str = "🔕 Unwatch";
+
+/// What the bot has said to somebody about a ticket beside its card.
+fn told(world: &World, who: i64, ticket: i64) -> Vec<String> {
+    let number = format!("#{ticket}");
+    let messages = world.standing(who).into_iter();
+    messages.filter(|m| m.reply_to.is_some() && m.text.contains(&number)).map(|m| m.text).collect()
+}
+
+#[tokio::test]
+async fn what_happens_to_a_watched_ticket_is_told() {
+    let mut world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(TARAS, id).id;
+    assert_eq!(world.presses(TARAS, TARAS, card, WATCH).await, format!("You'll hear of #{id}"));
+    assert!(world.card(TARAS, id).labels().contains(&UNWATCH));
+    assert!(world.card(OLENA, id).labels().contains(&WATCH), "hers is her own");
+    world.restart().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "New toner is on its way").await;
+    world.tick().await;
+    assert_eq!(
+        told(&world, TARAS, id),
+        [
+            format!("✋ #{id}: taken by Коваленко О.С."),
+            format!("💬 #{id} Коваленко Олена Сергіївна: New toner is on its way"),
+        ]
+    );
+    assert!(!world.card(OLENA, id).labels().contains(&WATCH), "it is hers: she hears of it anyway");
+    let said = world.presses(TARAS, TARAS, card, UNWATCH).await;
+    assert_eq!(said, format!("No more news of #{id}"));
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "Done in an hour").await;
+    world.tick().await;
+    assert_eq!(told(&world, TARAS, id).len(), 2, "{:?}", told(&world, TARAS, id));
+    assert!(world.card(TARAS, id).labels().contains(&WATCH));
+}
+
+#[tokio::test]
+async fn only_who_may_see_a_ticket_watches_it() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    // A ticket for Olena's name: none of Taras's business.
+    let named = NewTicket::to_unit(1, "Printer", "It is on fire").for_people(&["olena"]);
+    let id = world.zenlix.web_create("roman", named);
+    world.tick().await;
+    world.says(TARAS, "/help").await;
+    let any = world.last(TARAS).id;
+    let said = world.presses_data(TARAS, TARAS, any, &format!("1:wa:{id}")).await;
+    assert_eq!(said, format!("Ticket #{id} isn't among those you can see."));
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    world.tick().await;
+    assert!(told(&world, TARAS, id).is_empty());
+}
+
+#[tokio::test]
+async fn a_ticket_that_goes_out_of_sight_is_heard_of_no_more() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, WATCH).await;
+    world.zenlix.web_refer(id, 2, &["taras"]);
+    world.tick().await;
+    assert!(told(&world, OLENA, id).iter().any(|text| text.contains("passed on")), "that it left is said");
+    let before = told(&world, OLENA, id).len();
+    world.zenlix.web_act("taras", id, WebAction::Lock);
+    world.tick().await;
+    world.replies(TARAS, TARAS, world.card(TARAS, id).id, "The secret of the network").await;
+    world.tick().await;
+    assert_eq!(told(&world, OLENA, id).len(), before, "{}", world.said(OLENA));
+    assert!(!world.said(OLENA).contains("secret"));
+}
+
+#[tokio::test]
+async fn a_watch_ends_with_the_sign_in() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(TARAS, TARAS, world.card(TARAS, id).id, WATCH).await;
+    world.says(TARAS, "/logout").await;
+    world.pass_time(SignedDuration::from_secs(30));
+    world.sign_in(TARAS).await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    world.tick().await;
+    assert!(told(&world, TARAS, id).is_empty(), "{:?}", told(&world, TARAS, id));
+    let card = world.card(TARAS, id).id;
+    world.presses(TARAS, TARAS, card, "🔄 Refresh").await;
+    assert!(world.card(TARAS, id).labels().contains(&WATCH));
+}
