@@ -1,5 +1,6 @@
 #![no_main]
 
+#[allow(dead_code, reason = "each target has one entry of them")]
 #[path = "../../tests/fuzzing/entries.rs"]
 mod entries;
 
