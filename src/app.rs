@@ -1,6 +1,9 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+mod keep;
+mod signals;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
@@ -9,7 +12,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
+pub use self::signals::Signals;
+
+use self::keep::keep_going;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
@@ -40,13 +47,16 @@ use crate::telegram::outcome::{Verdict, verdict};
 
 /// How long one request for updates waits at Telegram's.
 const LONG_POLL: Duration = Duration::from_secs(25);
+/// How often it is looked whether anybody else has changed what waits.
+const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long the work in hand may take once deskgram has been told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
-
 /// How often it is made sure that the clock was not set back.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
+/// How long a loop rests that has panicked.
+const AFTER_A_PANIC: Duration = Duration::from_secs(2);
 
 /// Why deskgram can't start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -233,12 +243,16 @@ impl App {
     pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
         let fresh = self.intake.lock().await.pass(wait).await?;
         let count = fresh.len();
+        if count > 0 {
+            self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
+        }
         fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
         Ok(count)
     }
 
     /// One look at all that is watched: the lists that are due, and who may be told of them.
     pub async fn watch(&self) -> Result<(), StoreError> {
+        self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         self.bot.watcher.look_around(&self.attention).await
@@ -267,12 +281,12 @@ impl App {
         let (ending, ended) = watch::channel(false);
         let app = Arc::new(self);
         let loops = [
-            tokio::spawn(courier_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(comments_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(jobs_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(watch_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(time_loop(Arc::clone(&app), ended.clone())),
-            tokio::spawn(housekeeping_loop(Arc::clone(&app), ended.clone())),
+            begin(&app, &ended, "sending", courier_loop),
+            begin(&app, &ended, "sending comments", comments_loop),
+            begin(&app, &ended, "what was to be done later", jobs_loop),
+            begin(&app, &ended, "reading the lists", watch_loop),
+            begin(&app, &ended, "looking at the clock", time_loop),
+            begin(&app, &ended, "housekeeping", housekeeping_loop),
         ];
         let result = tokio::select! {
             () = stop => Ok(()),
@@ -337,6 +351,22 @@ fn pause_after(error: &IntakeError, failures: u32) -> Duration {
     }
 }
 
+/// Starts a loop and has it begin anew should it panic.
+fn begin<L>(
+    app: &Arc<App>,
+    ended: &watch::Receiver<bool>,
+    what: &'static str,
+    body: fn(Arc<App>, watch::Receiver<bool>) -> L,
+) -> JoinHandle<()>
+where
+    L: Future<Output = ()> + Send + 'static,
+{
+    let (app, ended) = (Arc::clone(app), ended.clone());
+    tokio::spawn(async move {
+        keep_going(what, AFTER_A_PANIC, || body(Arc::clone(&app), ended.clone())).await;
+    })
+}
+
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
     while !*ended.borrow() {
@@ -344,6 +374,7 @@ async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Ok(report) => report.next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
+        let next = in_time(&desk.clock, next);
         wait(&desk.clock, &desk.mail, next, &mut ended).await;
     }
 }
@@ -356,6 +387,7 @@ async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             Ok(_) => Some(desk.clock.now()),
             Err(error) => after_trouble(&desk.clock, "sending comments", &error),
         };
+        let next = in_time(&desk.clock, next);
         wait(&desk.clock, &desk.comments, next, &mut ended).await;
     }
 }
@@ -418,6 +450,12 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
+/// Not later than in a few seconds: the administrator may have changed what waits.
+fn in_time(clock: &Clock, next: Option<Timestamp>) -> Option<Timestamp> {
+    let soon = clock.now() + LOOKS;
+    Some(next.map_or(soon, |next| next.min(soon)))
+}
+
 /// When to try again after the database has failed.
 fn after_trouble(clock: &Clock, what: &str, error: &StoreError) -> Option<Timestamp> {
     log::error!("{what} is stuck, next try in 2 s: {error}");
@@ -438,45 +476,5 @@ async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mu
         () = timer => {}
         // An error means that the sender is gone: the end as well.
         _ = ended.changed() => {}
-    }
-}
-
-/// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
-#[cfg(unix)]
-pub struct Signals([tokio::signal::unix::Signal; 2]);
-
-#[cfg(unix)]
-impl Signals {
-    /// Starts to listen; fails where the system allows no handler.
-    pub fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        let [terminate, interrupt] = &mut self.0;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    }
-}
-
-/// Ctrl-C, the only signal there is here.
-#[cfg(not(unix))]
-pub struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    pub fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    /// Ready at the next signal.
-    pub async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use deskgram::admin;
 use deskgram::app::{self, App, AppError, Parts, Signals};
-
 use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, Command, Flags};
@@ -49,6 +48,20 @@ fn main() -> ExitCode {
                 Some(config) => printed(admin::audit::audit(config, &wish).await),
                 None => ExitCode::from(2),
             },
+            Command::Sessions(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::sessions::sessions(config, &wish).await),
+                None => ExitCode::from(2),
+            },
+            Command::Subscriptions(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::subscriptions::subscriptions(config, &wish).await),
+                None => ExitCode::from(2),
+            },
+            Command::Outbox(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::outbox::outbox(config, &wish).await),
+                None => ExitCode::from(2),
+            },
+            Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
+            Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
             Command::Backup(wish) => match settings(&wish.flags) {
                 Some(config) => printed(admin::backup::backup(&config, &wish.to)),
                 None => ExitCode::from(2),
@@ -110,15 +123,11 @@ impl<L: log::Log> log::Log for Listener<L> {
     }
 }
 
-/// What is logged unless RUST_LOG says otherwise. A demo speaks for itself.
+/// What is logged unless RUST_LOG says otherwise. What does not serve speaks for itself.
 fn usual_level(command: &Command) -> log::LevelFilter {
     match command {
         Command::Run(_) | Command::Check(_) => log::LevelFilter::Info,
-        Command::Audit(_) | Command::Backup(_) | Command::RotateKey(_) | Command::Migrate(_) => {
-            log::LevelFilter::Warn
-        }
-        #[cfg(feature = "sandbox")]
-        Command::Demo(_) => log::LevelFilter::Warn,
+        _ => log::LevelFilter::Warn,
     }
 }
 

@@ -14,6 +14,8 @@ comments-newer = Newer ▶
 button-write = ✏️ Write
 button-card = 🎫 Card
 
+comment-is-seen = 👀 I have your comment.
+comment-has-arrived = 👍 The helpdesk has your comment.
 comment-arrived = Your comment on { $number } is in the helpdesk.
 comment-waiting = ⏳ The helpdesk isn't answering. Your comment on { $number } is safe here and goes out as soon as it's back.
 comment-unsure = 🤔 Your comment on { $number } was sent, but the helpdesk doesn't show it. Please look at the ticket; send it again only if it isn't there.

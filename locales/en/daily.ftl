@@ -124,6 +124,7 @@ filter-my-units = my units
 filter-overdue = overdue
 filter-urgent = urgent
 
+search-too-long = That is too long to look for. Send a few words, a name or a number.
 search-what = What shall I look for? For example: /search printer
 search-title =
     { $count ->

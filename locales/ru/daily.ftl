@@ -129,6 +129,7 @@ filter-my-units = моих отделов
 filter-overdue = просрочены
 filter-urgent = срочные
 
+search-too-long = Это слишком длинно для поиска. Хватит пары слов, имени или номера.
 search-what = Что искать? Например: /search принтер
 search-title =
     { $count ->

@@ -129,6 +129,7 @@ filter-my-units = моїх відділів
 filter-overdue = прострочені
 filter-urgent = термінові
 
+search-too-long = Це задовго для пошуку. Вистачить кількох слів, імені чи номера.
 search-what = Що шукати? Наприклад: /search принтер
 search-title =
     { $count ->

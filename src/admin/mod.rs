@@ -4,4 +4,9 @@
 pub mod audit;
 pub mod backup;
 pub mod migrate;
+pub mod outbox;
 pub mod rotate;
+pub mod sessions;
+pub mod shell;
+pub mod subscriptions;
+mod table;

@@ -8,7 +8,7 @@ use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::rotation::{Begun, NewKey};
 use crate::config::{Config, Database, KeyError};
-use crate::domain::audit::{Deed, Entry, Outcome, Place};
+use crate::domain::audit::{Deed, Entry};
 use crate::store::{self, Store, StoreError};
 
 /// Why the key is not changed.
@@ -32,15 +32,7 @@ pub async fn rotate(config: Config, new: Option<&Path>) -> Result<String, Rotate
     };
     let rotation = config.key.rotate(new.map_or(NewKey::Made, NewKey::In))?;
     let store = Store::open(&path, app::seal(&rotation.key, &config.helpdesk.url))?;
-    let entry = Entry {
-        at: Clock::System.now(),
-        who: None,
-        login: None,
-        deed: Deed::RotateKey,
-        ticket: None,
-        outcome: Outcome::Done,
-        place: Place::CommandLine,
-    };
+    let entry = Entry::of_administrator(Clock::System.now(), Deed::RotateKey);
     let resealed = store.write(move |db| {
         db.audit(&entry)?;
         db.reseal()

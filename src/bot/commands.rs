@@ -23,6 +23,9 @@ use crate::t;
 use crate::telegram::gateway::Sound;
 use crate::telegram::incoming::{ChatKind, Incoming, Sender, What};
 
+/// More than this is no search: it was pasted by mistake, and would fill the answer by itself.
+pub const LONGEST_SEARCH: usize = 100;
+
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.
 pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
@@ -134,6 +137,9 @@ pub async fn search(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     }
     if rest.is_empty() {
         return Ok(bot.respond(&incoming, t!(reader.lang, "search-what")));
+    }
+    if rest.chars().count() > LONGEST_SEARCH {
+        return Ok(bot.respond(&incoming, t!(reader.lang, "search-too-long")));
     }
     let found = match lists::search(&bot, &caller, rest).await? {
         Ok(found) => found,

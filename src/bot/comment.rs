@@ -11,7 +11,7 @@ use crate::i18n::Lang;
 use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
-use crate::service::parcel::Parcel;
+use crate::service::parcel::{self, Parcel};
 use crate::store::{FollowedBy, NewComment, Origin, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
@@ -106,7 +106,7 @@ async fn take(
     let now = caller.reader.now;
     let mut taken = Turn::default();
     taken.write(move |db| db.add_comment(&comment, now, now).map(drop));
-    taken.post(target, Parcel::React { message: source.message, emoji: "👀".into() }, now);
+    taken.post(target, Parcel::React { message: source.message, emoji: parcel::SEEN.into() }, now);
     if media.is_some() && incoming.place.kind == ChatKind::Private {
         taken.say(target, Screen::text(t!(lang, "comment-media")), now);
     }

@@ -24,7 +24,7 @@ pub async fn standing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
             });
             Ok(turn)
         }
-        (Membership::Member, ChatKind::Group) => {
+        (Membership::Came, ChatKind::Group) => {
             let reader = bot.reader(&incoming).await?;
             let hello = Screen::text(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
             Ok(Turn::saying(incoming.place.target, hello, reader.now))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::commands::LONGEST_SEARCH;
 use super::gates::Caller;
 use super::refer::failed;
 use super::turn::Turn;
@@ -27,6 +28,9 @@ pub async fn find(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     let lang = caller.reader.lang;
     if rest.chars().count() < 2 {
         return Ok(bot.respond(&incoming, t!(lang, "find-too-short")));
+    }
+    if rest.chars().count() > LONGEST_SEARCH {
+        return Ok(bot.respond(&incoming, t!(lang, "search-too-long")));
     }
     let found = match bot.desk.helpdesk.search(&caller.session.key, rest).await {
         Ok(found) => found,

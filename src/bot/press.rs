@@ -227,9 +227,13 @@ async fn watch(
         return Ok(turn);
     }
     let mut turn = Turn::toast(t!(caller.reader.lang, "watch-on", number = number(ticket)));
-    let (who, now) = (incoming.from.who, caller.reader.now);
+    let (desk, who, now) = (bot.desk.clone(), incoming.from.who, caller.reader.now);
     turn.write(move |db| {
         db.watch(ticket, who)?;
+        // What is watched is looked at more often.
+        if let Some(known) = db.ticket(ticket)? {
+            desk.plan_ahead(db, &known, now)?;
+        }
         parcel::refresh_cards_in(db, who.chat(), ticket, now)
     });
     Ok(turn)

@@ -1,22 +1,44 @@
 //! The command line: what can be asked of `deskgram` and the flags that win over every other layer of the settings.
 //! Secrets have no flags: a command line is seen by everybody on the machine.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::LazyLock;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::table::{self, Otherwise, Setting};
+
+/// The version, and which build of it this is: the commit, where whoever built it has named it.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let commit =
+        option_env!("BUILD_COMMIT").filter(|commit| !commit.is_empty()).unwrap_or("of no named commit");
+    let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
+    format!(
+        "{} ({kind} build {commit}, {}-{})",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::ARCH,
+        std::env::consts::OS
+    )
+});
 
 /// The arguments of the program.
 #[derive(Debug, Parser)]
 #[command(
     name = "deskgram",
-    version,
+    version = VERSION.as_str(),
     about = "Helpdesk work in Telegram: a bot between a ZENLIX 2 helpdesk and its people's chats"
 )]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The whole command line as it is defined.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// What deskgram is asked to do.
@@ -30,12 +52,22 @@ pub enum Command {
     Check(Flags),
     /// Show who did what, on which ticket, where, and what came of it
     Audit(Audit),
+    /// Show who is signed in, or end a sign-in
+    Sessions(Sessions),
+    /// Show which groups hear of new tickets through whom, or end a subscription
+    Subscriptions(Subscriptions),
+    /// Show what waits to be sent and why, try it again, or drop it
+    Outbox(Outbox),
     /// Copy the database to a new file, also while deskgram runs
     Backup(Backup),
     /// Seal people's helpdesk access with another secret key, while deskgram is stopped
     RotateKey(RotateKey),
     /// Carry what is remembered over from SQLite to PostgreSQL, compared row by row
     Migrate(Migrate),
+    /// Print the script that completes commands and flags in a shell
+    Completions { shell: Shell },
+    /// Print the manual page, or write one for each command into a folder
+    Man { folder: Option<PathBuf> },
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
     #[cfg(feature = "sandbox")]
     Demo(Demo),
@@ -87,6 +119,91 @@ pub struct Migrate {
     /// The config file [default: deskgram.toml in the working directory, if there is one]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Args)]
+pub struct Sessions {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// End the sign-in of this Telegram user
+    #[arg(long, value_name = "ID", conflicts_with = "json")]
+    pub revoke: Option<i64>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Who hears of new tickets.
+#[derive(Debug, Args)]
+pub struct Subscriptions {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// End the subscription of this chat, or of one topic of it
+    #[arg(long, value_name = "CHAT[/TOPIC]", allow_hyphen_values = true, conflicts_with = "json")]
+    pub end: Option<Place>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A chat or a topic, as `-1001234567890/5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub chat: i64,
+    pub topic: Option<i32>,
+}
+
+impl FromStr for Place {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (chat, topic) = text.split_once('/').map_or((text, None), |(chat, topic)| (chat, Some(topic)));
+        Ok(Self { chat: chat.parse()?, topic: topic.map(str::parse).transpose()? })
+    }
+}
+
+/// What waits to be sent.
+#[derive(Debug, Args)]
+pub struct Outbox {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// Try this one now
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["drop", "json"])]
+    pub retry: Option<Waiting>,
+    /// Drop this one: it is never sent
+    #[arg(long, value_name = "NAME", conflicts_with = "json")]
+    pub drop: Option<Waiting>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The name of something that waits: `m12` for a message to Telegram, `c7` for a comment to the helpdesk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    Message(i64),
+    Comment(i64),
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(id) => write!(f, "m{id}"),
+            Self::Comment(id) => write!(f, "c{id}"),
+        }
+    }
+}
+
+impl FromStr for Waiting {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |rest: &str| rest.parse().ok();
+        let message = text.strip_prefix('m').and_then(number).map(Self::Message);
+        let comment = || text.strip_prefix('c').and_then(number).map(Self::Comment);
+        message.or_else(comment).ok_or("a name looks like m12 or c7; `deskgram outbox` shows them")
+    }
 }
 
 /// Where a copy of the database goes.

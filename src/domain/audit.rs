@@ -22,6 +22,14 @@ pub struct Entry {
     pub place: Place,
 }
 
+impl Entry {
+    /// What the administrator has done on the machine itself.
+    pub fn of_administrator(at: Timestamp, deed: Deed) -> Self {
+        let (who, login, ticket) = (None, None, None);
+        Self { at, who, login, deed, ticket, outcome: Outcome::Done, place: Place::CommandLine }
+    }
+}
+
 /// Where something was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -108,6 +116,10 @@ named! {
         ChangeSubscription = "change-subscription",
         Unsubscribe = "unsubscribe",
         RotateKey = "rotate-key",
+        /// Something that waited was tried at once.
+        Retry = "retry",
+        /// Something that waited was never sent.
+        Drop = "drop",
     }
 }
 

@@ -64,7 +64,7 @@ fn deed(lang: Lang, deed: Deed) -> String {
         Deed::ChangeSubscription => t!(lang, "mylog-change-subscription"),
         Deed::Unsubscribe => t!(lang, "mylog-unsubscribe"),
         // Of the administrator alone, who has no chat.
-        Deed::RotateKey => Deed::RotateKey.name().to_owned(),
+        Deed::RotateKey | Deed::Retry | Deed::Drop => deed.name().to_owned(),
     }
 }
 

@@ -267,7 +267,7 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
                 let edit = Parcel::Edit { message: source.message, screen };
                 parcel::post(db, target, Class::Answer, &edit, now)?;
             }
-            let seen = Parcel::React { message: source.message, emoji: "👍".into() };
+            let seen = Parcel::React { message: source.message, emoji: parcel::ARRIVED.into() };
             return parcel::post(db, target, Class::Answer, &seen, now);
         }
         News::Waiting => {}

@@ -12,19 +12,14 @@ use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
-use super::directory::unit_name;
+use super::drawing::{Draft, draft, draw};
 use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
-use crate::domain::account::Account;
-use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser, TicketId};
-use crate::domain::plan::{self, Watch};
-use crate::domain::settings::Show;
-use crate::domain::ticket::{State, Ticket};
-use crate::domain::{action, visibility};
-use crate::render;
+use crate::domain::event::Event;
+use crate::domain::ids::{CardRef, Target, TicketId};
 use crate::screen::{Class, Screen};
-use crate::store::{Card, CardKind, Db, Known, OutboxRow, StoreError};
+use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
+use crate::t;
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
@@ -278,6 +273,7 @@ impl Courier {
                 })
                 .await
             }
+            Verdict::NoReactions => self.say_instead(row).await,
             Verdict::Hopeless(reason) => {
                 log::error!("Telegram will not take a message for chat {}: {reason}", target.chat);
                 self.settle(row, |_| Ok(())).await
@@ -294,6 +290,24 @@ impl Courier {
                 Ok(false)
             }
         }
+    }
+
+    /// What a reaction would have said, in words, where reactions are not allowed.
+    async fn say_instead(&self, row: OutboxRow) -> Result<bool, StoreError> {
+        let Ok(Parcel::React { message, emoji }) = serde_json::from_str(&row.body) else {
+            return self.settle(row, |_| Ok(())).await;
+        };
+        let (desk, target, now) = (self.desk.clone(), row.target, self.desk.clock.now());
+        self.settle(row, move |db| {
+            let lang = desk.reader_at(db, target)?.lang;
+            let screen = Screen::text(match emoji.as_str() {
+                parcel::ARRIVED => t!(lang, "comment-has-arrived"),
+                _ => t!(lang, "comment-is-seen"),
+            });
+            let say = Parcel::Say { screen, reply_to: Some(message), sound: Sound::Silent };
+            parcel::post(db, target, Class::Answer, &say, now)
+        })
+        .await
     }
 
     /// A message that is gone leaves the ledger.
@@ -356,117 +370,4 @@ fn enter(desk: &Desk, db: &mut Db<'_>, made: &Made, now: Timestamp) -> Result<()
     }
     let recard = Parcel::Recard { message: card.at.message, ticket: card.ticket };
     parcel::post(db, card.target, Class::Refresh, &recard, now)
-}
-
-/// A notice, ready to be sent.
-struct Draft {
-    ticket: TicketId,
-    screen: Screen,
-    /// The card within the screen, without the line about the event.
-    bare: Screen,
-    reply_to: Option<MessageId>,
-}
-
-/// Draws a notice; `None` when there is nothing left to say.
-fn draft(desk: &Desk, db: &mut Db<'_>, target: Target, event: &Event) -> Result<Option<Draft>, StoreError> {
-    let ticket = event.ticket;
-    let Some(known) = db.ticket(ticket)? else { return Ok(None) };
-    let card = db.card_in(target, ticket)?;
-    let arrives = matches!(event.what, Happening::New);
-    // Dealt with before its notice could go out, or on the reader's screen already.
-    if !plan::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
-        return Ok(None);
-    }
-    // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
-    let leaves = matches!(event.what, Happening::Referred { .. } | Happening::Released { .. });
-    if !leaves && is_parted(desk, db, target, &known)? {
-        return Ok(None);
-    }
-    let reader = desk.reader_at(db, target)?;
-    let line = render::ping::line(event, &known.ticket, &reader);
-    if card.is_some() {
-        return Ok(line.map(|line| Draft {
-            ticket,
-            screen: Screen::text(line),
-            bare: Screen::default(),
-            reply_to: card,
-        }));
-    }
-    let Some(bare) = draw(desk, db, target, ticket)? else { return Ok(None) };
-    let screen = match line {
-        Some(line) => Screen { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() },
-        None => bare.clone(),
-    };
-    Ok(Some(Draft { ticket, screen, bare, reply_to: None }))
-}
-
-/// Draws the card of a ticket for a place; `None` when nothing is known of the ticket.
-pub fn draw(
-    desk: &Desk,
-    db: &mut Db<'_>,
-    target: Target,
-    ticket: TicketId,
-) -> Result<Option<Screen>, StoreError> {
-    let Some(known) = db.ticket(ticket)? else { return Ok(None) };
-    let reader = desk.reader_at(db, target)?;
-    let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-    if is_parted(desk, db, target, &known)? {
-        return Ok(Some(render::card::parted(&known.ticket, unit.as_deref(), &reader)));
-    }
-    let (actions, watch) = match (target.person(), desk.account_at(target)) {
-        (Some(person), Some(account)) => {
-            let said = db.rights(&known.ticket, person)?;
-            let actions = action::offered(&account, &known.ticket, said.as_ref());
-            (actions, watch(db, &known.ticket, person, &account)?)
-        }
-        // Without a sign-in a private chat keeps its cards, but can do nothing with them.
-        (Some(_), None) => (Vec::new(), None),
-        (None, _) => (action::offered_to_all(&known.ticket.state), None),
-    };
-    let undo = db.undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
-    // In a group everybody sees the button; only whose action it was can use it.
-    let undo = undo.is_some_and(|undo| target.person().is_none_or(|person| person == undo.who));
-    let card = render::card::Card {
-        ticket: &known.ticket,
-        details: known.details.as_ref(),
-        comments: known.comments,
-        unit: unit.as_deref(),
-        actions: &actions,
-        undo,
-        watch,
-        show: shown(db, target)?,
-    };
-    Ok(Some(render::card::card(&card, &reader)))
-}
-
-/// Whether a ticket is out of sight for whoever's own chat this is.
-fn is_parted(desk: &Desk, db: &mut Db<'_>, target: Target, known: &Known) -> Result<bool, StoreError> {
-    let (Some(person), Some(account)) = (target.person(), desk.account_at(target)) else { return Ok(false) };
-    let said = db.rights(&known.ticket, person)?;
-    Ok(!visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref()))
-}
-
-/// Whether a person watches a ticket; `None` where they hear of it anyway, or nothing more will happen to it.
-fn watch(
-    db: &mut Db<'_>,
-    ticket: &Ticket,
-    who: TelegramUser,
-    account: &Account,
-) -> Result<Option<Watch>, StoreError> {
-    if plan::is_theirs(ticket, &account.me) || ticket.state == State::Archived {
-        return Ok(None);
-    }
-    Ok(Some(if db.watchers(ticket.at.id)?.contains(&who) { Watch::On } else { Watch::Off }))
-}
-
-/// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
-fn shown(db: &mut Db<'_>, target: Target) -> Result<Show, StoreError> {
-    if target.person().is_some() {
-        return Ok(Show::Client);
-    }
-    // A card outlives its subscription; then the strictest choice of the group counts.
-    let subscriptions = db.subscriptions_in(target.chat)?;
-    let here = subscriptions.iter().find(|subscription| subscription.target == target);
-    let least = subscriptions.iter().map(|subscription| subscription.settings.show).min();
-    Ok(here.map(|subscription| subscription.settings.show).or(least).unwrap_or(Show::Subject))
 }

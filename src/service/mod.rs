@@ -8,6 +8,7 @@ pub mod courier;
 pub mod create;
 pub mod desk;
 pub mod directory;
+pub mod drawing;
 pub mod eyes;
 pub mod groups;
 pub mod later;

@@ -10,6 +10,11 @@ use crate::screen::{Class, Screen};
 use crate::store::{Card, Db, Dedup, KEPT, Mail, StoreError};
 use crate::telegram::gateway::Sound;
 
+/// The reaction to a comment that is written down.
+pub const SEEN: &str = "👀";
+/// The reaction to a comment that the helpdesk has.
+pub const ARRIVED: &str = "👍";
+
 /// Something to be sent to a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Parcel {

@@ -2,6 +2,7 @@
 //! for no disk. How one comes about is `sign_in`'s business.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ pub struct Session {
 pub struct Sessions {
     live: Arc<RwLock<HashMap<TelegramUser, Arc<Session>>>>,
     linking: Arc<tokio::sync::Mutex<()>>,
+    /// How many sign-ins had been ended from outside when it was last looked.
+    revocations: Arc<AtomicI64>,
 }
 
 impl Sessions {
@@ -48,6 +51,27 @@ impl Sessions {
             }));
         }
         Ok(sessions)
+    }
+
+    /// Lets go of the sessions that the administrator has ended in the database.
+    pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let known = self.revocations.load(Ordering::Relaxed);
+        // What is live now is in the database by now, unless it was ended; who signs in meanwhile is not looked at.
+        let before = self.all();
+        let found = store.read(move |db| {
+            let count = db.revocations()?;
+            if count == known { Ok(None) } else { Ok(Some((count, db.signed_in()?))) }
+        });
+        let Some((count, there)) = found.await? else { return Ok(()) };
+        let mut live = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        for session in before.iter().filter(|session| !there.contains(&session.telegram)) {
+            if live.get(&session.telegram).is_some_and(|now| Arc::ptr_eq(now, session)) {
+                log::info!("{} was signed out by the administrator", session.telegram);
+                live.remove(&session.telegram);
+            }
+        }
+        self.revocations.store(count, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The live session of a person.

@@ -165,6 +165,26 @@ impl Db<'_> {
         rows.first().map(comment).transpose()
     }
 
+    /// All comments on their way, with the time before which nothing is done about them.
+    pub fn comments_all(&mut self) -> Result<Vec<(Comment, Timestamp)>> {
+        let due: Vec<_> = self.sql.rows("SELECT due FROM comments ORDER BY id", &[])?;
+        let rows = self.sql.rows(select!("FROM comments ORDER BY id"), &[])?;
+        rows.iter().zip(&due).map(|(row, due)| Ok((comment(row)?, super::time(due.get(0)?)?))).collect()
+    }
+
+    /// Lets a comment be tried now, also one that its author was asked about; `false` when it is gone.
+    pub fn comment_now(&mut self, id: CommentId, now: Timestamp) -> Result<bool> {
+        let waiting = self.sql.run(
+            "UPDATE comments SET due = $1 WHERE id = $2 AND state = 'waiting'",
+            values![now.as_millisecond(), id.0],
+        )?;
+        if waiting > 0 {
+            return Ok(true);
+        }
+        let Some(comment) = self.comment(id)? else { return Ok(false) };
+        self.comment_again(id, &comment.new.login, now)
+    }
+
     /// The comments of one person that wait to be sent.
     pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(

@@ -35,7 +35,7 @@ pub struct Mail {
 
 /// Names a waiting row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OutboxId(i64);
+pub struct OutboxId(pub i64);
 
 /// A waiting row.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,6 +171,27 @@ impl Db<'_> {
     /// Takes out all that waits for a chat that can't be written to any more; says how much it was.
     pub fn outbox_drop_chat(&mut self, chat: ChatId) -> Result<u64> {
         self.sql.run("DELETE FROM outbox WHERE chat = $1", values![chat.0])
+    }
+
+    /// All that waits, in the order in which each chat gets it, with the time before which it does not go out.
+    pub fn outbox_all(&mut self) -> Result<Vec<(OutboxRow, Timestamp)>> {
+        let rows = self.sql.rows(
+            "SELECT id, chat, thread, class, body, version, tries, made, due FROM outbox ORDER BY class, id",
+            &[],
+        )?;
+        rows.iter().map(|row| Ok((outbox_row(row)?, super::time(row.get(8)?)?))).collect()
+    }
+
+    /// Lets a row go out now; `false` when it is gone.
+    pub fn outbox_now(&mut self, id: OutboxId, now: Timestamp) -> Result<bool> {
+        let found =
+            self.sql.run("UPDATE outbox SET due = $1 WHERE id = $2", values![now.as_millisecond(), id.0])?;
+        Ok(found > 0)
+    }
+
+    /// Takes a row out, sent or not; `false` when it is gone.
+    pub fn outbox_drop(&mut self, id: OutboxId) -> Result<bool> {
+        Ok(self.sql.run("DELETE FROM outbox WHERE id = $1", values![id.0])? > 0)
     }
 
     /// How many rows wait, in all.

@@ -188,8 +188,9 @@ impl Connection for Link {
     fn begin(&mut self) -> Result<(), StoreError> {
         let begin = self.begin;
         let mut answer = self.live()?.client.simple_query(begin);
-        if answer.is_err() && self.live.as_ref().is_some_and(|live| live.client.is_closed()) {
+        if answer.as_ref().is_err_and(has_gone) {
             // The server had gone away meanwhile; nothing was begun, so that it can be begun again.
+            self.live = None;
             answer = self.live()?.client.simple_query(begin);
         }
         self.held()?.transaction = cell(&answer?, 1);
@@ -311,6 +312,11 @@ impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
         Self::Database(told(&error))
     }
+}
+
+/// Whether the connection is of no more use: it is closed, or the server says that it ends it.
+fn has_gone(error: &postgres::Error) -> bool {
+    error.is_closed() || error.as_db_error().is_none_or(|told| told.code().code().starts_with("57P"))
 }
 
 /// An error with its causes, and without the values that PostgreSQL adds as details.

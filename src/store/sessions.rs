@@ -70,6 +70,30 @@ impl Db<'_> {
         Ok(resealed)
     }
 
+    /// Forgets a sign-in behind the back of the program that serves; `false` when there is none.
+    pub fn revoke_session(&mut self, telegram: TelegramUser) -> Result<bool> {
+        let there = self.signed_in()?.contains(&telegram);
+        self.drop_session(telegram)?;
+        self.sql.run(
+            "INSERT INTO changes (what, count) VALUES ('sessions', 1)
+             ON CONFLICT (what) DO UPDATE SET count = changes.count + 1",
+            &[],
+        )?;
+        Ok(there)
+    }
+
+    /// How often a sign-in was ended in that way.
+    pub fn revocations(&mut self) -> Result<i64> {
+        let rows = self.sql.rows("SELECT count FROM changes WHERE what = 'sessions'", &[])?;
+        rows.first().map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// Everybody who is signed in, whatever key opens it.
+    pub fn signed_in(&mut self) -> Result<Vec<TelegramUser>> {
+        let rows = self.sql.rows("SELECT telegram FROM sessions ORDER BY telegram", &[])?;
+        rows.iter().map(|row| Ok(TelegramUser(row.get(0)?))).collect()
+    }
+
     /// All sign-ins that open with the present key. Those that don't are left out and counted.
     pub fn sessions(&mut self) -> Result<(Vec<Session>, usize)> {
         let rows = self.sql.rows("SELECT telegram, sealed, since FROM sessions ORDER BY telegram", &[])?;

@@ -130,8 +130,10 @@ pub enum MediaKind {
 /// The bot in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
-    Member,
-    Admin,
+    /// Added, in whatever role.
+    Came,
+    /// Promoted, demoted, restricted.
+    Stays,
     /// Removed, or blocked by the person.
     Gone,
 }
@@ -189,11 +191,11 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     }
     if let Some(raw) = update.my_chat_member {
         let changed: MemberUpdated = serde_json::from_str(raw.get()).ok()?;
-        let membership = match changed.new_chat_member.status.as_str() {
-            "administrator" | "creator" => Membership::Admin,
-            "left" | "kicked" => Membership::Gone,
-            "restricted" if changed.new_chat_member.is_member == Some(false) => Membership::Gone,
-            _ => Membership::Member,
+        let was_in = changed.old_chat_member.is_some_and(|member| member.is_in());
+        let membership = match (was_in, changed.new_chat_member.is_in()) {
+            (_, false) => Membership::Gone,
+            (false, true) => Membership::Came,
+            (true, true) => Membership::Stays,
         };
         let place = Place {
             target: Target::chat(ChatId(changed.chat.id)),
@@ -438,6 +440,7 @@ struct InlineQuery {
 struct MemberUpdated {
     chat: Chat,
     from: User,
+    old_chat_member: Option<Member>,
     new_chat_member: Member,
 }
 
@@ -445,6 +448,16 @@ struct MemberUpdated {
 struct Member {
     status: String,
     is_member: Option<bool>,
+}
+
+impl Member {
+    fn is_in(&self) -> bool {
+        match self.status.as_str() {
+            "left" | "kicked" => false,
+            "restricted" => self.is_member != Some(false),
+            _ => true,
+        }
+    }
 }
 
 #[cfg(test)]

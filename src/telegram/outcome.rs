@@ -25,6 +25,8 @@ pub enum Verdict {
     TopicGone,
     /// The chat can't be written to any more: blocked, kicked, deleted, never started.
     ChatClosed,
+    /// No such reaction is allowed in this chat.
+    NoReactions,
     /// This will never be taken; the reason is for the log.
     Hopeless(String),
     /// The token is not (or no longer) valid.
@@ -39,6 +41,9 @@ const BY_TEXT: &[(&str, Verdict)] = &[
     ("message to delete not found", Verdict::MessageGone),
     ("message to react not found", Verdict::MessageGone),
     ("message_id_invalid", Verdict::MessageGone),
+    ("reaction_invalid", Verdict::NoReactions),
+    ("reaction_not_allowed", Verdict::NoReactions),
+    ("reactions are disabled", Verdict::NoReactions),
     ("message to be replied not found", Verdict::NoReplyTarget),
     ("replied message not found", Verdict::NoReplyTarget),
     ("message to reply not found", Verdict::NoReplyTarget),
@@ -99,6 +104,7 @@ mod tests {
             (400, "Bad Request: message is not modified: specified new message content…", Verdict::Unchanged),
             (400, "Bad Request: message to edit not found", Verdict::MessageGone),
             (400, "Bad Request: message thread not found", Verdict::TopicGone),
+            (400, "Bad Request: REACTION_INVALID", Verdict::NoReactions),
             (403, "Forbidden: bot can't initiate conversation with a user", Verdict::ChatClosed),
             (403, "Forbidden: something new", Verdict::ChatClosed),
             (400, "Bad Request: something new", Verdict::Hopeless("Bad Request: something new".into())),

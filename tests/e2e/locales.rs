@@ -1,6 +1,7 @@
 //! The messages: the same in every language, used by the source with exactly their variables, none unused; and
 //! people's words stand in `locales/` alone.
 
+mod book;
 mod ftl;
 mod source;
 

@@ -22,6 +22,7 @@ mod hostile;
 mod lists;
 mod locales;
 mod log;
+mod manners;
 mod page;
 mod papers;
 mod personal;

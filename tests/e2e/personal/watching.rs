@@ -48,6 +48,23 @@ async fn what_happens_to_a_watched_ticket_is_told() {
 }
 
 #[tokio::test]
+async fn what_is_said_on_the_helpdesks_own_page_is_told_within_minutes() {
+    let world = World::start().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(TARAS, TARAS, world.card(TARAS, id).id, WATCH).await;
+    world.zenlix.web_comment("iryna", id, "Somebody has to go there");
+    world.tick().await;
+    let said = told(&world, TARAS, id);
+    assert!(said.iter().any(|text| text.contains("Somebody has to go there")), "{said:?}");
+    let said = told(&world, OLENA, id);
+    assert!(said.is_empty(), "she has not asked: {said:?}");
+}
+
+#[tokio::test]
 async fn only_who_may_see_a_ticket_watches_it() {
     let world = World::start().await;
     for who in [OLENA, TARAS] {

@@ -1,0 +1,23 @@
+//! What a shell and `man` want to know of the command line, from the one definition of it.
+
+use std::path::Path;
+
+use crate::config::cli;
+
+/// The script that completes deskgram's commands and flags in a shell.
+pub fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut cli::command(), "deskgram", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The manual's first page; or, into a folder, one page for each command.
+pub fn man(folder: Option<&Path>) -> std::io::Result<String> {
+    let Some(folder) = folder else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(cli::command()).render(&mut page)?;
+        return Ok(String::from_utf8_lossy(&page).into_owned());
+    };
+    clap_mangen::generate_to(cli::command(), folder)?;
+    Ok(format!("The pages are in {}.\n", folder.display()))
+}

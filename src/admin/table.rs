@@ -1,0 +1,49 @@
+//! Answers as tables for people and as JSON for programs.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A table in the making; all columns but the last are as wide as their widest cell.
+pub(super) struct Table<const COLUMNS: usize> {
+    rows: Vec<[String; COLUMNS]>,
+}
+
+impl<const COLUMNS: usize> Table<COLUMNS> {
+    pub fn new(head: [&str; COLUMNS]) -> Self {
+        Self { rows: vec![head.map(str::to_owned)] }
+    }
+
+    pub fn row(&mut self, cells: [String; COLUMNS]) {
+        self.rows.push(cells.map(|cell| printable(&cell)));
+    }
+
+    /// The whole, a line for each row; without any row a word that there is none.
+    pub fn print(&self) -> String {
+        if self.rows.len() == 1 {
+            return "nothing\n".to_owned();
+        }
+        let width = |at: usize| self.rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+        let widths: Vec<_> = (0..COLUMNS).map(width).collect();
+        let line = |row: &[String; COLUMNS]| {
+            let cells = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}"));
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+        };
+        self.rows.iter().map(line).collect()
+    }
+}
+
+/// What people have typed must not steer the administrator's terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
+/// A moment on the helpdesk's clock.
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Records for programs.
+pub(super) fn json(records: impl Iterator<Item = serde_json::Value>) -> String {
+    let records = serde_json::Value::Array(records.collect());
+    format!("{records:#}\n")
+}
