@@ -23,7 +23,6 @@ use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
-use crate::domain::audit;
 use crate::domain::house::{Door, House};
 use crate::domain::ids::TelegramUser;
 use crate::domain::remind::Patience;
@@ -40,11 +39,13 @@ use crate::service::later::Later;
 use crate::service::sessions::Sessions;
 use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
+use crate::service::tidy;
+use crate::service::timekeeper::Timekeeper;
 use crate::service::troubles::Troubles;
 use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
-use crate::telegram::gateway::{Gateway, Me};
+use crate::telegram::gateway::{Deadlines, Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 use crate::web;
@@ -57,13 +58,10 @@ const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
+/// How often it is made sure that the clock was not set back.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
 /// How long a loop rests that has panicked.
 const AFTER_A_PANIC: Duration = Duration::from_secs(2);
-/// How long the journal keeps what is done with: as long as Telegram may deliver it again, and a day more.
-const JOURNAL_KEEPS: SignedDuration = SignedDuration::from_hours(48);
-
-/// How long it is remembered which new tickets came together.
-const ARRIVALS_KEEP: SignedDuration = SignedDuration::from_hours(48);
 
 /// Why deskgram can't start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +108,7 @@ impl Parts {
         let store = store(config.key, &config.database, &config.helpdesk.url)?;
         helpdesk.leash = store.leash();
         Ok(Self {
-            gateway: Gateway::new(api.on(store.leash())),
+            gateway: Gateway::new(api.on(store.leash()), Deadlines::default()),
             helpdesk: client(helpdesk)?,
             store,
             clock: Clock::System,
@@ -163,7 +161,7 @@ pub fn alone(config: &Config) -> Result<Alone, AppError> {
 
 /// The way to Telegram that a configuration asks for.
 pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
-    Ok(Gateway::new(api(config)?))
+    Ok(Gateway::new(api(config)?, Deadlines::default()))
 }
 
 fn api(config: &Config) -> Result<Api, AppError> {
@@ -203,6 +201,7 @@ pub struct App {
     pub bot: Arc<Bot>,
     pub dispatcher: Dispatcher,
     pub courier: Courier,
+    timekeeper: Timekeeper,
     attention: Attention,
     boards: Boards,
     digests: Digests,
@@ -262,6 +261,7 @@ impl App {
         bot.hush_those_signing_in().await?;
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
+            timekeeper: Timekeeper::new(desk.clone()),
             attention,
             boards,
             digests: Digests::new(desk.clone()),
@@ -314,13 +314,19 @@ impl App {
 
     /// Forgets what is no longer needed.
     pub async fn tidy(&self) -> Result<(), StoreError> {
-        let now = self.bot.desk.clock.now();
-        let tidied = self.bot.desk.store.write(move |db| {
-            db.journal_forget(now - JOURNAL_KEEPS)?;
-            db.forget_arrivals(now - ARRIVALS_KEEP)?;
-            db.audit_forget(now - audit::KEPT)
-        });
-        tidied.await.map(drop)
+        tidy::pass(&self.bot.desk).await
+    }
+
+    /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
+    pub async fn keep_time(&self) -> Result<(), StoreError> {
+        if self.timekeeper.pass().await?.is_none() {
+            return Ok(());
+        }
+        self.courier.forget_times();
+        self.bot.watcher.forget_times();
+        let desk = &self.bot.desk;
+        [&desk.mail, &desk.comments, &desk.jobs].into_iter().for_each(|bell| bell.notify_one());
+        Ok(())
     }
 
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
@@ -333,6 +339,7 @@ impl App {
             begin(&app, &ended, "sending comments", comments_loop),
             begin(&app, &ended, "what was to be done later", jobs_loop),
             begin(&app, &ended, "reading the lists", watch_loop),
+            begin(&app, &ended, "looking at the clock", time_loop),
             begin(&app, &ended, "housekeeping", housekeeping_loop),
             tokio::spawn(web_loop(Arc::clone(&app), ended.clone())),
         ];
@@ -464,6 +471,20 @@ async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
+async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
+    while !*ended.borrow() {
+        if let Err(error) = app.keep_time().await {
+            log::error!("the clock can't be looked after: {error}");
+        }
+        tokio::select! {
+            // Not until a time: that would move with the clock.
+            () = app.bot.desk.clock.sleep(LOOK_AT_CLOCK) => {}
+            _ = ended.changed() => {}
+        }
+    }
+}
+
+/// Sets the command menus, and forgets what is old, once an hour.
 /// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
@@ -477,11 +498,10 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
             }
         }
         if let Err(error) = app.tidy().await {
-            log::warn!("the journal and the audit trail can't be tidied: {error}");
+            log::warn!("the database can't be tidied: {error}");
         }
-        let now = desk.clock.now();
         let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
-        wait(&desk.clock, &never, Some(now + hour), &mut ended).await;
+        wait(&desk.clock, &never, Some(desk.clock.now() + hour), &mut ended).await;
     }
 }
 

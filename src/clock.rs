@@ -3,21 +3,23 @@
 
 pub mod leash;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 /// What time it is: the system's, or a hand-driven one in tests.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
-    Manual(Arc<Mutex<Timestamp>>),
+    Manual(Arc<watch::Sender<Timestamp>>),
 }
 
 impl Clock {
     /// A clock that stands at `start` until [`Clock::advance`] moves it.
     pub fn manual(start: Timestamp) -> Self {
-        Self::Manual(Arc::new(Mutex::new(start)))
+        Self::Manual(Arc::new(watch::Sender::new(start)))
     }
 
     /// The present moment.
@@ -25,15 +27,27 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Manual(at) => *at.lock().unwrap_or_else(|poisoned| poisoned.into_inner()),
+            Self::Manual(at) => *at.borrow(),
         }
     }
 
-    /// Moves a manual clock forward. The system's clock moves by itself: there this does nothing.
+    /// Moves a manual clock, forward as time does or back as administrators do. The system's clock moves by itself: there
+    /// this does nothing.
     pub fn advance(&self, by: SignedDuration) {
         if let Self::Manual(at) = self {
-            let mut at = at.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            *at += by;
+            at.send_modify(|at| *at += by);
+        }
+    }
+
+    /// Returns when so much time has passed; a manual clock has to be moved for that.
+    pub async fn sleep(&self, pause: Duration) {
+        match self {
+            Self::System => tokio::time::sleep(pause).await,
+            Self::Manual(at) => {
+                let until = self.now() + SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
+                // The clock itself holds the sender, so this can't fail while we are here.
+                let _ = at.subscribe().wait_for(|now| *now >= until).await;
+            }
         }
     }
 }

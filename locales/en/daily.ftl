@@ -7,6 +7,12 @@ undo-done = Taken back: { $number } is as it was
 undo-late = It's too late to take this back: { $number } has moved on.
 job-late = It's too late to cancel: this is already under way.
 later-waiting = ⏳ The helpdesk isn't answering. { $number } will be dealt with as soon as it's back.
+job-settled = This has already been dealt with.
+job-again = On its way again.
+refer-looking = ⏳ The helpdesk's answer got lost. I'm looking whether { $number } has been passed on…
+refer-unsure = 🤔 I can't see that { $number } has been passed on. Send it again? If it did get through, the reason will stand there twice.
+refer-again = Send again
+refer-leave = Leave it
 
 choice-all =
     { $count ->

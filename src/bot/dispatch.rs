@@ -147,7 +147,7 @@ impl Dispatcher {
                 self.answer(query, Some(&talk::trouble_toast(&incoming))).await;
                 spinner = Spinner::Stopped;
             }
-            tokio::time::sleep(AGAIN).await;
+            self.bot.desk.clock.sleep(AGAIN).await;
         }
         if let What::Press { .. } = incoming.what {
             pulse.presses.took(clock.now().duration_since(begun));

@@ -244,7 +244,12 @@ pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
 async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     let mut turn = Turn::default();
     let Some(at) = incoming.message() else { return Ok(turn) };
-    let Err(failure) = bot.gateway.delete(at).await else { return Ok(turn) };
+    let mut deleted = bot.gateway.delete(at).await;
+    if deleted.as_ref().is_err_and(|failure| verdict(failure) == Verdict::Later) {
+        // It may be gone already, and only the answer was lost.
+        deleted = bot.gateway.delete(at).await;
+    }
+    let Err(failure) = deleted else { return Ok(turn) };
     let (reader, target) = (bot.reader(incoming).await?, incoming.place.target);
     match verdict(&failure) {
         Verdict::MessageGone => return Ok(turn),

@@ -11,6 +11,7 @@ pub mod dispatch;
 mod gates;
 mod group;
 mod inline;
+mod later;
 mod lists;
 mod login;
 pub mod menu;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::gates::Caller;
 use super::turn::Turn;
 use super::{
-    Bot, Shared, commands, create, dialogue::Dialogue, lists, mylog, people, personal, quick, refer, signoff,
-    subscribe,
+    Bot, Shared, commands, create, dialogue::Dialogue, later, lists, mylog, people, personal, quick, refer,
+    signoff, subscribe,
 };
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
@@ -65,7 +65,8 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Write { ticket } => write(&bot, &incoming, &caller, ticket).await,
         Callback::Undo { ticket } => undo(&bot, &incoming, &caller, ticket).await,
         Callback::Answer { ticket } => quick::answer(&bot, &incoming, &caller, ticket).await,
-        Callback::CancelJob { job } => cancel_job(&bot, &incoming, &caller, job).await,
+        Callback::CancelJob { job } => later::cancel(&bot, &incoming, &caller, JobId(job)).await,
+        Callback::RetryJob { job } => later::retry(&bot, &incoming, &caller, JobId(job)).await,
         Callback::Reply(press) => quick::pressed(&bot, &incoming, &caller, press).await,
         Callback::Group(press) => subscribe::pressed(&bot, &incoming, &caller, press).await,
         Callback::Personal(press) => personal::pressed(&bot, &incoming, &caller, press).await,
@@ -202,21 +203,6 @@ async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId)
     bot.note(&mut turn, incoming, &caller.session, Deed::Undo, Some(ticket), noted);
     let (watched, now) = (incoming.message(), caller.reader.now);
     turn.write(move |db| parcel::refresh_cards(db, ticket, watched, now));
-    Ok(turn)
-}
-
-/// Calls off what waits for its time.
-async fn cancel_job(bot: &Bot, incoming: &Incoming, caller: &Caller, job: i64) -> Result<Turn, StoreError> {
-    let (who, now, lang) = (incoming.from.who, caller.reader.now, caller.reader.lang);
-    let off = bot.desk.store.write(move |db| db.cancel_job(JobId(job), who, now)).await?;
-    if !off {
-        return Ok(Turn::window(t!(lang, "job-late")));
-    }
-    let mut turn = Turn::toast(t!(lang, "dialogue-cancelled"));
-    if let Some(message) = incoming.place.message {
-        let screen = Screen::text(t!(lang, "dialogue-cancelled"));
-        turn.post(incoming.place.target, Parcel::Edit { message, screen }, now);
-    }
     Ok(turn)
 }
 

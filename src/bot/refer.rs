@@ -182,7 +182,8 @@ fn send(
         for ticket in tickets {
             let shown = message.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
             let (people, reason) = (people.clone(), reason.clone());
-            let job = Job::Refer(later::Referral { ticket, unit, people, reason, shown, begun: false });
+            let stage = later::Stage::Waiting;
+            let job = Job::Refer(later::Referral { ticket, unit, people, reason, shown, stage });
             let job = db.add_job(who, &job, now + GRACE)?;
             let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
             let screen = Screen::text(t!(lang, "refer-soon", number = number(ticket))).row([cancel]);

@@ -31,6 +31,8 @@ pub enum Callback {
     Answer { ticket: TicketId },
     /// Call off what waits for its time.
     CancelJob { job: i64 },
+    /// Do once more what may have come to nothing.
+    RetryJob { job: i64 },
     /// Quick replies.
     Reply(ReplyPress),
     /// The dialogue that makes a ticket.
@@ -162,6 +164,7 @@ impl Callback {
             Self::Undo { ticket } => format!("z:{ticket}"),
             Self::Answer { ticket } => format!("a:{ticket}"),
             Self::CancelJob { job } => format!("jx:{job}"),
+            Self::RetryJob { job } => format!("jr:{job}"),
             Self::Reply(press) => press.encode(),
             Self::Create(press) => press.encode(),
             Self::Group(press) => press.encode(),
@@ -206,6 +209,7 @@ impl Callback {
             | Self::Undo { .. }
             | Self::Answer { .. }
             | Self::CancelJob { .. }
+            | Self::RetryJob { .. }
             | Self::Refresh { .. }
             | Self::Open { .. }
             | Self::Comments { .. }
@@ -248,6 +252,7 @@ impl Callback {
             "z" => Self::Undo { ticket: arguments.ticket()? },
             "a" => Self::Answer { ticket: arguments.ticket()? },
             "jx" => Self::CancelJob { job: arguments.number()? },
+            "jr" => Self::RetryJob { job: arguments.number()? },
             "du" => Self::Unit { unit: UnitId(arguments.number()?) },
             "ra" => Self::ReleaseAll,
             "re" => Self::ReferAll,
@@ -331,6 +336,7 @@ mod tests {
             Callback::Undo { ticket: far },
             Callback::Answer { ticket: far },
             Callback::CancelJob { job: i64::MAX },
+            Callback::RetryJob { job: i64::MAX },
             Callback::Unit { unit: UnitId(i64::MAX) },
             Callback::ReleaseAll,
             Callback::ReferAll,

@@ -8,6 +8,7 @@
 mod client;
 mod directory;
 mod error;
+mod gauntlet;
 mod key;
 mod rows;
 mod settings;
@@ -17,5 +18,6 @@ mod wire;
 
 pub use client::{ActionAnswer, Client, Comments, Created, ListKind, NewTicket, Probe, SignedIn, Verdict};
 pub use error::{Error, Refusal, Unclear};
+pub use gauntlet::{Believed, gauntlet};
 pub use key::ApiKey;
 pub use settings::Settings;

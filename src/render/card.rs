@@ -1,7 +1,7 @@
 //! The card: one ticket, whole, with the buttons that its reader may press now.
 
 use super::html::{LONGEST, cut, escape, length};
-use super::words::{Reader, number, sign};
+use super::words::{Reader, named, number, sign};
 use crate::callback::Callback;
 use crate::domain::action::Action;
 use crate::domain::plan::Watch;
@@ -68,9 +68,9 @@ pub fn parted(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> Screen {
     let number = number(ticket.at.id);
     let people = match &ticket.assignees {
         Assignees::Unit => Vec::new(),
-        Assignees::People(people) => people.iter().map(|person| reader.name(person)).collect(),
+        Assignees::People(people) => some(people, |person| reader.name(person)),
     };
-    let to = unit.map(escape).into_iter().chain(people).collect::<Vec<_>>().join(" · ");
+    let to = unit.map(named).into_iter().chain(people).collect::<Vec<_>>().join(" · ");
     Screen::text(match to.as_str() {
         "" => t!(reader.lang, "card-parted", number = number),
         to => t!(reader.lang, "card-parted-to", number = number, to = to),
@@ -94,17 +94,24 @@ fn quoted(text: &str) -> String {
 
 /// For whom it is: people by name, or the whole unit.
 fn addressee(card: &Card<'_>, reader: &Reader) -> String {
-    let unit = card.unit.map(escape);
+    let unit = card.unit.map(named);
     match &card.ticket.assignees {
         Assignees::Unit => unit.unwrap_or_else(|| t!(reader.lang, "unit-unknown")),
         Assignees::People(people) => {
-            let names: Vec<_> = people.iter().map(|person| person_or_you(person, reader)).collect();
+            let names = some(people, |person| person_or_you(person, reader));
             match unit {
                 Some(unit) => format!("{} ({unit})", names.join(", ")),
                 None => names.join(", "),
             }
         }
     }
+}
+
+/// The names of these people, as many as a card has room for.
+fn some(people: &[PersonRef], name: impl Fn(&PersonRef) -> String) -> Vec<String> {
+    const MOST: usize = 12;
+    let more = (people.len() > MOST).then(|| "…".to_owned());
+    people.iter().take(MOST).map(name).chain(more).collect()
 }
 
 fn person_or_you(person: &PersonRef, reader: &Reader) -> String {

@@ -1,7 +1,7 @@
 //! Pages of tickets: a line and a button each.
 
 use super::html::{cut, escape};
-use super::words::{Reader, number, sign};
+use super::words::{Reader, named, number, sign};
 use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{Priority, State, Ticket};
@@ -83,7 +83,7 @@ fn filter_button(filter: Filter, page: &Page<'_>, reader: &Reader) -> Button {
 /// What a search has found: the first page of it.
 pub fn found(words: &str, tickets: &[Ticket], total: usize, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = escape(words), count = total));
+    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = named(words), count = total));
     for ticket in tickets {
         html.push_str(&format!("\n\n{}", entry(ticket, reader)));
     }

@@ -3,13 +3,16 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::html::escape;
+use super::html::{escape, line};
 use crate::domain::action::Action;
 use crate::domain::hours::{Span, clock};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{PersonRef, Priority, State, Ticket};
 use crate::i18n::Lang;
 use crate::t;
+
+/// The longest name that is shown, in UTF-16 units. Nobody's is longer; but the helpdesk stores what it is given.
+const NAME: usize = 60;
 
 /// Who reads, and when.
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ impl Reader {
     /// A person's name, escaped; what to say where it is unknown.
     pub fn name(&self, person: &PersonRef) -> String {
         match &person.name {
-            Some(name) => escape(name),
+            Some(name) => named(name),
             None => t!(self.lang, "person-unknown"),
         }
     }
@@ -41,12 +44,12 @@ impl Reader {
             State::Free => t!(self.lang, "state-free"),
             State::Held(who) if self.is(who) => t!(self.lang, "state-held-by-you"),
             State::Held(who) => match &who.name {
-                Some(name) => t!(self.lang, "state-held-by", name = escape(name)),
+                Some(name) => t!(self.lang, "state-held-by", name = named(name)),
                 None => t!(self.lang, "state-held"),
             },
             State::Done(who) if self.is(who) => t!(self.lang, "state-done-by-you"),
             State::Done(who) => match &who.name {
-                Some(name) => t!(self.lang, "state-done-by", name = escape(name)),
+                Some(name) => t!(self.lang, "state-done-by", name = named(name)),
                 None => t!(self.lang, "state-done"),
             },
             State::Archived => t!(self.lang, "state-archived"),
@@ -68,9 +71,14 @@ impl Reader {
     pub fn subject(&self, ticket: &Ticket, most: usize) -> String {
         match ticket.subject.trim() {
             "" => t!(self.lang, "subject-none"),
-            subject => super::html::line(subject, most),
+            subject => line(subject, most),
         }
     }
+}
+
+/// A name of a person or a unit, on one line, escaped.
+pub fn named(name: &str) -> String {
+    escape(&line(name, NAME))
 }
 
 /// The sign in front of a ticket: what became of it, else how urgent it is.

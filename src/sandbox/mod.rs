@@ -2,6 +2,7 @@
 //! servers' rules and reproduce their traps. What `deskgram demo` starts and every end-to-end test runs against.
 
 pub mod demo;
+mod line;
 pub mod page;
 pub mod telegram;
 pub mod zenlix;

@@ -56,6 +56,11 @@ impl Courier {
         Self { desk, gateway, pacing: Arc::default(), unrecorded: Arc::default() }
     }
 
+    /// Forgets when it has sent what: the clock was set back, and the times that it remembers are still to come.
+    pub fn forget_times(&self) {
+        *self.pacing() = Pacing::default();
+    }
+
     /// Sends the next row of every chat that may be written to now.
     pub async fn pass(&self) -> Result<PassReport, StoreError> {
         self.catch_up().await?;

@@ -23,5 +23,7 @@ pub mod sheets;
 pub mod sight;
 pub mod sign_in;
 pub mod tickets;
+pub mod tidy;
+pub mod timekeeper;
 pub mod troubles;
 pub mod watch;

@@ -175,6 +175,12 @@ impl Watcher {
         self.hurried.notify_one();
     }
 
+    /// Forgets when what was to be read: the clock was set back, and all of that is far ahead.
+    pub fn forget_times(&self) {
+        *self.state() = State::default();
+        self.hurried.notify_one();
+    }
+
     /// Somebody is at it: for a while the lists are read more often.
     pub fn stir(&self) {
         self.state().stirred = Some(self.desk.clock.now());

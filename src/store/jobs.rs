@@ -22,22 +22,29 @@ impl Db<'_> {
         Ok(JobId(row.get(0)?))
     }
 
-    /// The jobs whose time has come, the oldest first.
+    /// The jobs whose time has come, the oldest first. One that can't be read holds up no other.
     pub fn jobs_due<J: DeserializeOwned>(
         &mut self,
         now: Timestamp,
         limit: i64,
-    ) -> Result<Vec<(JobId, TelegramUser, J)>> {
+    ) -> Result<Vec<(JobId, TelegramUser, Result<J>)>> {
         let rows = self.sql.rows(
             "SELECT id, telegram, body FROM jobs WHERE due <= $1 ORDER BY due, id LIMIT $2",
             values![now.as_millisecond(), limit],
         )?;
         rows.iter()
             .map(|row| {
-                let body = from_json(&row.get::<String>(2)?)?;
+                let body = from_json(&row.get::<String>(2)?);
                 Ok((JobId(row.get(0)?), TelegramUser(row.get(1)?), body))
             })
             .collect()
+    }
+
+    /// A job of this person.
+    pub fn job<J: DeserializeOwned>(&mut self, id: JobId, who: TelegramUser) -> Result<Option<J>> {
+        let rows =
+            self.sql.rows("SELECT body FROM jobs WHERE id = $1 AND telegram = $2", values![id.0, who.0])?;
+        rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
     }
 
     /// When the next job becomes due, if any waits.

@@ -31,6 +31,7 @@ mod subscriptions;
 mod templates;
 mod threads;
 mod tickets;
+mod times;
 mod tls;
 mod transfer;
 mod undos;

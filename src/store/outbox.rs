@@ -99,6 +99,14 @@ impl Db<'_> {
         Ok(fresh > 0)
     }
 
+    /// Forgets what was told before `before` under names that begin like this.
+    pub fn forget_told(&mut self, beginning: &str, before: Timestamp) -> Result<u64> {
+        self.sql.run(
+            "DELETE FROM told WHERE at < $1 AND dedup LIKE $2",
+            values![before.as_millisecond(), format!("{beginning}%")],
+        )
+    }
+
     /// Whether something was noted as told.
     pub fn was_told(&mut self, name: &str) -> Result<bool> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())

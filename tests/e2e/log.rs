@@ -1,6 +1,7 @@
 //! The log tells an administrator what happened, and nobody anything else.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::time::Duration;
 
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
@@ -9,7 +10,35 @@ use log::{LevelFilter, Log, Metadata, Record};
 use crate::support::*;
 
 /// Everything that is logged in this process, by whatever test.
-struct Kept(Mutex<Vec<String>>);
+pub struct Kept(Mutex<Vec<String>>);
+
+impl Kept {
+    pub fn len(&self) -> usize {
+        self.lines().len()
+    }
+
+    /// Returns once a line after the first `mark` has these words.
+    pub async fn says(&self, words: &str, mark: usize) {
+        // Other threads write it too; there is nothing that could wake us.
+        while !self.lines()[mark..].iter().any(|line| line.contains(words)) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// No line after the first `mark` has any of these words, but for what the simulators say of themselves.
+    pub fn holds_none(&self, secrets: &[String], mark: usize) {
+        let lines = self.lines();
+        let told = |line: &&String| {
+            !line.starts_with("deskgram::sandbox") && secrets.iter().any(|secret| line.contains(secret))
+        };
+        let found = lines[mark..].iter().find(told);
+        assert!(found.is_none(), "a secret stands in the log: {found:?}");
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
+        self.0.lock().unwrap()
+    }
+}
 
 impl Log for Kept {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
@@ -17,13 +46,13 @@ impl Log for Kept {
     }
 
     fn log(&self, record: &Record<'_>) {
-        self.0.lock().unwrap().push(format!("{} {}", record.target(), record.args()));
+        self.lines().push(format!("{} {}", record.target(), record.args()));
     }
 
     fn flush(&self) {}
 }
 
-fn kept() -> &'static Kept {
+pub fn kept() -> &'static Kept {
     static KEPT: OnceLock<&'static Kept> = OnceLock::new();
     KEPT.get_or_init(|| {
         let kept: &'static Kept = Box::leak(Box::new(Kept(Mutex::default())));
@@ -47,6 +76,7 @@ async fn nor_does_one_with_postgres_whose_driver_logs_all_that_it_does() {
 }
 
 async fn a_day_of_use_and_trouble(world: World) {
+    let kept = kept();
     let (right, wrong) = ("pass-word-right-71", "pass-word-wrong-72");
     world.zenlix.change_password("olena", right);
     let key = world.zenlix.person("olena").unwrap().key.unwrap();
@@ -89,11 +119,7 @@ async fn a_day_of_use_and_trouble(world: World) {
         world.zenlix.ticket(id).unwrap().row.hash.clone(),
     ];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
-    let lines = kept().0.lock().unwrap().clone();
-    let ours: Vec<_> = lines.iter().filter(|line| line.starts_with("deskgram")).collect();
-    assert!(ours.iter().any(|line| line.contains("101 signed in")), "the log is kept");
-    for secret in secrets.iter().map(String::as_str).chain(words).filter(|secret| !secret.is_empty()) {
-        let told = lines.iter().find(|line| line.contains(secret) && !line.starts_with("deskgram::sandbox"));
-        assert!(told.is_none(), "{secret} stands in the log: {told:?}");
-    }
+    assert!(kept.lines().iter().any(|line| line.contains("101 signed in")), "the log is kept");
+    let secrets = secrets.into_iter().chain(words.map(str::to_owned)).filter(|secret| !secret.is_empty());
+    kept.holds_none(&secrets.collect::<Vec<_>>(), 0);
 }

@@ -124,7 +124,8 @@ async fn a_deletion_that_fails_for_the_moment_is_made_up_for() {
         Spoil::Garbage,
     ] {
         let world = asked().await;
-        world.telegram.fault(TelegramFault::once("deleteMessage", spoil));
+        // It is tried again at once, and then from time to time.
+        world.telegram.fault(TelegramFault::once("deleteMessage", spoil).times(2));
         let message = world.says(OLENA, PASSWORD).await;
         assert!(world.said(OLENA).contains("delete it yourself"));
         assert_no_trace(&world, OLENA, message);

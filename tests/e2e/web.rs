@@ -38,7 +38,7 @@ impl Site {
             Chat::Open => Door::Both { public },
             Chat::Closed => Door::Page { public },
         };
-        world.house = House::default().with_door(door);
+        world.choices.house = House::default().with_door(door);
         world.restart().await;
         tokio::spawn(web::serve(listener, world.app.bot.clone(), std::future::pending()));
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());

@@ -4,6 +4,7 @@
 pub mod postgres;
 mod screens;
 mod verbs;
+mod ways;
 
 pub use verbs::SERVICE_DESK;
 
@@ -32,6 +33,7 @@ use postgres::Postgres;
 use secrecy::SecretString;
 
 pub use screens::{LANGUAGES, hold, seen};
+pub use ways::{Deadlines, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
@@ -46,7 +48,10 @@ pub const STRANGER: i64 = 109;
 pub struct World {
     pub telegram: Telegram,
     pub zenlix: Zenlix,
+    /// deskgram's clock. The servers have their own.
     pub clock: Clock,
+    outside: Clock,
+    pub ways: Ways,
     pub app: App,
     folder: tempfile::TempDir,
     /// Where deskgram remembers, unless it is a file in the folder.
@@ -89,22 +94,29 @@ impl World {
 
     /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
-        Self::remembering(language, everywhere()).await
+        Self::remembering(language, everywhere(), Deadlines::Usual).await
+    }
+
+    /// A world in this language whose deskgram keeps these deadlines for servers that don't answer, and remembers in a
+    /// file.
+    pub async fn made(language: &str, deadlines: Deadlines) -> Self {
+        Self::remembering(language, None, deadlines).await
     }
 
     /// A world whose deskgram remembers in a file.
     pub async fn in_a_file() -> Self {
-        Self::remembering("en", None).await
+        Self::remembering("en", None, Deadlines::Usual).await
     }
 
     /// A world whose deskgram remembers in PostgreSQL.
     pub async fn on_postgres(postgres: Postgres) -> Self {
-        Self::remembering("en", Some(postgres)).await
+        Self::remembering("en", Some(postgres), Deadlines::Usual).await
     }
 
-    async fn remembering(language: &str, postgres: Option<Postgres>) -> Self {
-        let clock = Clock::manual("2026-11-24T10:00:00Z".parse().unwrap());
-        let telegram = Telegram::start(clock.clone()).await.unwrap();
+    async fn remembering(language: &str, postgres: Option<Postgres>, deadlines: Deadlines) -> Self {
+        let start = "2026-11-24T10:00:00Z".parse().unwrap();
+        let (clock, outside) = (Clock::manual(start), Clock::manual(start));
+        let telegram = Telegram::start(outside.clone()).await.unwrap();
         let people = [
             (OLENA, "Olena"),
             (TARAS, "Taras"),
@@ -118,17 +130,18 @@ impl World {
         }
         let mut desk = demo::world(clock.now());
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
-        let zenlix = Zenlix::start(desk, clock.clone()).await.unwrap();
+        let zenlix = Zenlix::start(desk, outside.clone()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
+        let ways = Ways::new(deadlines);
         let place = database(&folder, postgres.as_ref());
-        let app = app(&telegram, &zenlix, &clock, place, Choices::default()).await;
-        Self { telegram, zenlix, clock, app, folder, postgres, choices: Choices::default() }
+        let app = app(&telegram, &zenlix, &clock, &ways, place, Choices::default()).await;
+        Self { telegram, zenlix, clock, outside, ways, app, folder, postgres, choices: Choices::default() }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
         let (place, choices) = (database(&self.folder, self.postgres.as_ref()), self.choices.clone());
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, place, choices).await;
+        self.app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await;
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -137,6 +150,11 @@ impl World {
     pub async fn move_to(&mut self, postgres: Postgres) {
         self.postgres = Some(postgres);
         self.restart().await;
+    }
+
+    /// The file that deskgram remembers in, opened by another program.
+    pub fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap()
     }
 
     /// A copy of the file as it is now.
@@ -149,6 +167,7 @@ impl World {
     /// Telegram's limits ask for.
     pub async fn settle(&self) {
         for _ in 0..500 {
+            self.app.keep_time().await.unwrap();
             let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
             self.app.dispatcher.idle().await;
             moved += self.app.bot.comments.pass().await.unwrap();
@@ -160,7 +179,7 @@ impl World {
             }
             match report.next {
                 Some(next) if next.duration_since(self.clock.now()) <= SignedDuration::from_mins(1) => {
-                    self.clock.advance(next.duration_since(self.clock.now()));
+                    self.pass_time(next.duration_since(self.clock.now()));
                 }
                 _ => return,
             }
@@ -171,6 +190,7 @@ impl World {
     /// Moves time.
     pub fn pass_time(&self, by: SignedDuration) {
         self.clock.advance(by);
+        self.outside.advance(by);
     }
 
     /// One poll, after the interval has passed, and all that follows from it.
@@ -298,14 +318,16 @@ async fn app(
     telegram: &Telegram,
     zenlix: &Zenlix,
     clock: &Clock,
+    ways: &Ways,
     database: Database,
     choices: Choices,
 ) -> App {
-    let api =
-        Api::new(&telegram.api_url().parse().unwrap(), SecretString::from(telegram.token().to_owned()), None);
-    let gateway = Gateway::new(api.unwrap());
+    let token = SecretString::from(telegram.token().to_owned());
+    let api = Api::new(&telegram.api_url().parse().unwrap(), token, Some(ways.telegram.proxy()));
+    let gateway = Gateway::new(api.unwrap(), ways.with_telegram());
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
-    let settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
+    let mut settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
+    ways.with_helpdesk(&mut settings);
     let me = gateway.me().await.unwrap();
     let Choices { watchman, house, patience } = choices;
     let parts = Parts {

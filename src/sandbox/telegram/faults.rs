@@ -33,10 +33,16 @@ pub enum Spoil {
     ResetBefore,
     /// Carried out; then the connection is reset.
     AppliedThenReset,
+    /// Carried out; half of the answer comes, and then nothing more.
+    Drip,
     /// Carried out; the answer is a page that is not JSON.
     Garbage,
     /// Carried out; the answer's JSON ends in the middle.
     CutJson,
+    /// Carried out; the answer is empty.
+    EmptyBody,
+    /// Carried out and answered as usual, but as `text/html`.
+    WrongContentType,
     /// Carried out; the answer's message has an entity of a kind that nobody knows yet.
     UnknownEntity,
     /// Not carried out; 409, as if another copy of the bot took the updates.

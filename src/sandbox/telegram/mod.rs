@@ -18,7 +18,6 @@ mod queries;
 mod say;
 pub mod schema;
 mod server;
-mod socket;
 mod state;
 mod updates;
 mod world;
@@ -45,9 +44,18 @@ pub use state::Privacy;
 use state::State;
 
 use crate::clock::Clock;
+use crate::sandbox::line::Lines;
 
 /// The bot's token: of the real form, and plainly not a secret.
 const TOKEN: &str = "7000000001:AAdeskgram-sandbox-no-secret-at-all";
+
+/// The text that people see of a message in Telegram's HTML.
+///
+/// # Errors
+/// Why Telegram would not take it, in its words.
+pub fn seen_of_html(html: &str) -> Result<String, String> {
+    Ok(entities::read(html, "HTML", None)?.text)
+}
 
 /// A handle on the simulated Telegram. Clones share it; it ends with the last of them.
 #[derive(Clone)]
@@ -64,6 +72,7 @@ struct Shared {
 
 struct Server {
     port: u16,
+    lines: Lines,
     tasks: [JoinHandle<()>; 2],
 }
 
@@ -91,11 +100,12 @@ impl Telegram {
         let port = listener.local_addr()?.port();
         let shared =
             Arc::new(Shared { state: Mutex::new(State::new(clock)), changed: watch::Sender::new(0) });
+        let lines = Lines::default();
         let tasks = [
-            tokio::spawn(server::serve(listener, Arc::clone(&shared))),
+            tokio::spawn(server::serve(listener, lines.clone(), Arc::clone(&shared))),
             tokio::spawn(hook::deliver(Arc::clone(&shared))),
         ];
-        Ok(Self { shared, server: Arc::new(Server { port, tasks }) })
+        Ok(Self { shared, server: Arc::new(Server { port, lines, tasks }) })
     }
 
     /// The base address for a bot: what stands in place of `https://api.telegram.org`.
@@ -111,6 +121,11 @@ impl Telegram {
     /// The bot's name, without the `@`.
     pub fn username(&self) -> &str {
         state::BOT_USERNAME
+    }
+
+    /// Cuts every connection there is, as a network that goes away does.
+    pub fn hang_up(&self) {
+        self.server.lines.cut_all();
     }
 
     /// A counter that moves with everything that happens, for a page that follows live.

@@ -1,6 +1,7 @@
 //! The HTTP side: addresses, tokens, reading parameters, faults on order, and the record of calls. What a method does is
 //! decided in `methods`.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State as Shares};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
@@ -15,23 +17,23 @@ use super::error::{Answer, ApiError};
 use super::faults::{Spoil, add_unknown_entity};
 use super::params::Params;
 use super::schema::{self, Encoding, Named};
-use super::socket::{Cutter, Door};
 use super::{Shared, TOKEN, methods, polling};
+use crate::sandbox::line::{CuttableListener, Lines, Scissors};
 
 /// Serves until it is aborted.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+pub(super) async fn serve(listener: TcpListener, lines: Lines, shared: Arc<Shared>) {
     let router = Router::new()
         .fallback(handle)
         .layer(DefaultBodyLimit::max(50 << 20))
         .with_state(shared)
-        .into_make_service_with_connect_info::<Cutter>();
+        .into_make_service_with_connect_info::<Scissors>();
     // Serving never ends with an error; the task ends by being aborted.
-    let _ = axum::serve(Door(listener), router).await;
+    let _ = axum::serve(CuttableListener { listener, lines }, router).await;
 }
 
 async fn handle(
     Shares(shared): Shares<Arc<Shared>>,
-    ConnectInfo(cutter): ConnectInfo<Cutter>,
+    ConnectInfo(line): ConnectInfo<Scissors>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -62,7 +64,7 @@ async fn handle(
             return respond(&Err(ApiError::not_found()));
         }
     };
-    carry_out(&shared, &cutter, method, read(&uri, &headers, &body)).await
+    carry_out(&shared, &line, method, read(&uri, &headers, &body)).await
 }
 
 /// A token of the wrong form is no address at all; another's token is refused.
@@ -109,7 +111,7 @@ fn pairs(query: &str) -> Map<String, Value> {
 
 async fn carry_out(
     shared: &Shared,
-    cutter: &Cutter,
+    line: &Scissors,
     method: &'static str,
     given: Result<(Map<String, Value>, Encoding), String>,
 ) -> Response {
@@ -126,7 +128,7 @@ async fn carry_out(
         }
         (place, state.faults.meet(method, chat), params)
     });
-    if let Some(response) = spoil_before(shared, cutter, spoil.as_ref()).await {
+    if let Some(response) = spoil_before(shared, line, spoil.as_ref()).await {
         note(shared, place, response.status().as_u16(), Some("a fault on order".to_owned()));
         return response;
     }
@@ -137,7 +139,7 @@ async fn carry_out(
     };
     let status = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
     note(shared, place, status, answer.as_ref().err().map(|refusal| refusal.description.clone()));
-    spoil_after(cutter, spoil.as_ref(), &answer)
+    spoil_after(line, spoil.as_ref(), &answer)
 }
 
 fn note(shared: &Shared, place: usize, status: u16, refusal: Option<String>) {
@@ -145,7 +147,7 @@ fn note(shared: &Shared, place: usize, status: u16, refusal: Option<String>) {
 }
 
 /// Carries out the faults that come before the call is done; those that let it be done give nothing.
-async fn spoil_before(shared: &Shared, cutter: &Cutter, spoil: Option<&Spoil>) -> Option<Response> {
+async fn spoil_before(shared: &Shared, line: &Scissors, spoil: Option<&Spoil>) -> Option<Response> {
     let refuse = |refusal| Some(respond(&Err(refusal)));
     match spoil? {
         Spoil::Status(code, body) => {
@@ -163,26 +165,37 @@ async fn spoil_before(shared: &Shared, cutter: &Cutter, spoil: Option<&Spoil>) -
             None
         }
         Spoil::ResetBefore => {
-            cutter.cut();
+            line.cut();
             Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
         }
-        Spoil::AppliedThenReset | Spoil::Garbage | Spoil::CutJson | Spoil::UnknownEntity => None,
+        Spoil::AppliedThenReset
+        | Spoil::Drip
+        | Spoil::Garbage
+        | Spoil::CutJson
+        | Spoil::EmptyBody
+        | Spoil::WrongContentType
+        | Spoil::UnknownEntity => None,
     }
 }
 
-fn spoil_after(cutter: &Cutter, spoil: Option<&Spoil>, answer: &Answer) -> Response {
+fn spoil_after(line: &Scissors, spoil: Option<&Spoil>, answer: &Answer) -> Response {
     match spoil {
         Some(Spoil::AppliedThenReset) => {
-            cutter.cut();
+            line.cut();
             respond(answer)
         }
         Some(Spoil::Garbage) => {
             (StatusCode::OK, "<html>Bad gateway of somebody else's proxy</html>").into_response()
         }
-        Some(Spoil::CutJson) => {
-            let whole = body(answer).to_string();
-            let half = whole.chars().take(whole.chars().count() / 2).collect::<String>();
-            json_response(StatusCode::OK, half)
+        Some(Spoil::CutJson) => json_response(StatusCode::OK, half(answer)),
+        Some(Spoil::Drip) => {
+            let first = futures_util::stream::iter([Ok::<_, Infallible>(half(answer))]);
+            let all = first.chain(futures_util::stream::pending());
+            (StatusCode::OK, Body::from_stream(all)).into_response()
+        }
+        Some(Spoil::EmptyBody) => StatusCode::OK.into_response(),
+        Some(Spoil::WrongContentType) => {
+            (StatusCode::OK, [(header::CONTENT_TYPE, "text/html")], body(answer).to_string()).into_response()
         }
         Some(Spoil::UnknownEntity) => {
             let mut body = body(answer);
@@ -191,6 +204,11 @@ fn spoil_after(cutter: &Cutter, spoil: Option<&Spoil>, answer: &Answer) -> Respo
         }
         _ => respond(answer),
     }
+}
+
+fn half(answer: &Answer) -> String {
+    let whole = body(answer).to_string();
+    whole.chars().take(whole.chars().count() / 2).collect()
 }
 
 fn body(answer: &Answer) -> Value {

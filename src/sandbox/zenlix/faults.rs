@@ -24,6 +24,8 @@ pub enum FaultKind {
     Stall,
     /// Everything as usual, but so much later.
     Slow(Duration),
+    /// The call is done; half of the answer comes, and then nothing more.
+    Drip,
     /// The connection is reset and nothing done.
     ResetBefore,
     /// The call is done, then the connection is reset.

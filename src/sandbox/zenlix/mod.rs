@@ -2,14 +2,13 @@
 //! the helpdesk's own web page as methods. It is compared with recorded answers of the real server by the tests.
 //!
 //! `world` holds the tables, `rules` decides, `text` spoils texts, `operations` are the modes, `wire` is JSON as PHP
-//! reads and writes it, `notices` and `document` change an answer's looks, `faults` and `line` break things on demand,
+//! reads and writes it, `notices` and `document` change an answer's looks, `faults` break things on demand,
 //! `server` puts it all behind a port and is the handle that tests hold, `web` is the helpdesk without its API, `seed`
 //! and `demo` are two worlds.
 
 pub mod demo;
 mod document;
 pub mod faults;
-mod line;
 mod notices;
 mod operations;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! The helpdesk behind a port, and the handle by which it is watched, switched and broken. Every call goes through
 //! here; what it means is decided in `operations`.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,18 +11,19 @@ use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::any;
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::faults::{Fault, FaultKind, Faults, Gate};
-use super::line::{CuttableListener, Lines, Scissors};
 use super::notices::{self, Agent};
 use super::operations::{self, Step};
-use super::wire::{self, Json, Page, Request, Response};
+use super::wire::{self, Flow, Json, Page, Request, Response};
 use super::world::{Answers, ApiSwitch, ErrorDisplay, Numbers, SqlMode, World};
 use crate::clock::Clock;
+use crate::sandbox::line::{CuttableListener, Lines, Scissors};
 
 /// Longest request body that is read.
 const BODY_LIMIT: usize = 8 << 20;
@@ -256,7 +258,7 @@ impl Zenlix {
         match &fault {
             Some(FaultKind::Status(status, body)) => {
                 spoiled();
-                return Response { status: *status, content_type: "text/html", body: body.clone().into() };
+                return Response { status: *status, content_type: "text/html", ..Response::ok(body.clone()) };
             }
             Some(FaultKind::Stall) => {
                 spoiled();
@@ -308,8 +310,17 @@ async fn api(
         .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data"));
     let body = if is_form_of_parts { Bytes::new() } else { body };
     let agent = if headers.contains_key(header::USER_AGENT) { Agent::Named } else { Agent::Unnamed };
-    let response = zenlix.answer(&body, agent, &line).await;
-    let mut page = axum::http::Response::new(Body::from(response.body));
+    // PHP goes on with a call when its caller hangs up.
+    let answering = tokio::spawn(async move { zenlix.answer(&body, agent, &line).await });
+    let response = answering.await.unwrap_or_else(|_| Response::ok(""));
+    let body = match response.flow {
+        Flow::Whole => Body::from(response.body),
+        Flow::Dripping => {
+            let first = futures_util::stream::iter([Ok::<_, Infallible>(response.body)]);
+            Body::from_stream(first.chain(futures_util::stream::pending()))
+        }
+    };
+    let mut page = axum::http::Response::new(body);
     *page.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(response.content_type));
     page
@@ -342,11 +353,8 @@ fn changed(response: Response, fault: Option<&FaultKind>, line: &Scissors) -> Re
             response
         }
         Some(FaultKind::Garbage) => Response { body: b"<html><body>Bad gateway".to_vec(), ..response },
-        Some(FaultKind::CutJson) => {
-            let mut body = response.body;
-            body.truncate(body.len() / 2);
-            Response { body, ..response }
-        }
+        Some(FaultKind::CutJson) => half(response),
+        Some(FaultKind::Drip) => Response { flow: Flow::Dripping, ..half(response) },
         Some(FaultKind::EmptyBody) => Response { body: wire::TAIL.into(), ..response },
         Some(FaultKind::WrongContentType) => {
             Response { content_type: "text/html; charset=UTF-8", ..response }
@@ -357,6 +365,12 @@ fn changed(response: Response, fault: Option<&FaultKind>, line: &Scissors) -> Re
         }
         _ => response,
     }
+}
+
+fn half(response: Response) -> Response {
+    let mut body = response.body;
+    body.truncate(body.len() / 2);
+    Response { body, ..response }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -203,12 +203,21 @@ pub struct Response {
     pub status: u16,
     pub content_type: &'static str,
     pub body: Vec<u8>,
+    pub flow: Flow,
+}
+
+/// How a body goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    Whole,
+    /// The connection stays open behind it, and nothing more comes.
+    Dripping,
 }
 
 impl Response {
     /// A response like the real server's: HTTP 200 and the type of JSON, whatever the body is.
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type: "application/json", body: body.into() }
+        Self { status: 200, content_type: "application/json", body: body.into(), flow: Flow::Whole }
     }
 }
 

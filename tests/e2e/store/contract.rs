@@ -529,8 +529,27 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             assert_eq!(db.jobs_next()?, Some(at(5)));
             assert!(!db.cancel_job(job, OLENA, at(5))?, "it may be under way");
             assert!(!db.cancel_job(job, TARAS, at(4))?);
-            assert_eq!(db.jobs_due::<String>(at(5), 9)?, [(job, OLENA, "later".to_owned())]);
+            let due: Vec<_> = db
+                .jobs_due::<String>(at(5), 9)?
+                .into_iter()
+                .map(|(id, who, body)| (id, who, body.unwrap()))
+                .collect();
+            assert_eq!(due, [(job, OLENA, "later".to_owned())]);
+            // Written by another version: it holds up no other, and its owner is known.
+            assert!(matches!(&db.jobs_due::<u8>(at(5), 9)?[..], [(_, OLENA, Err(_))]));
+            assert_eq!(db.job::<String>(job, OLENA)?.as_deref(), Some("later"));
+            assert_eq!(db.job::<String>(job, TARAS)?, None);
             assert!(db.cancel_job(job, OLENA, at(4))?);
+
+            db.add_job(OLENA, &"later", at(9))?;
+            db.journal(900, "{}", at(8))?;
+            assert_eq!(db.newest_moment()?, Some(at(8)));
+            db.clock_was_ahead(at(8).duration_since(at(2)), at(2))?;
+            assert_eq!((db.jobs_next()?, db.newest_moment()?), (Some(at(3)), Some(at(2))));
+
+            assert!(db.note_told("taken:5:1", at(1))? && db.note_told("new:1", at(1))?);
+            assert_eq!((db.forget_told("taken:", at(1))?, db.forget_told("taken:", at(2))?), (0, 1));
+            assert!(db.was_told("new:1")? && !db.was_told("taken:5:1")?);
 
             db.watch(TicketId(1), TARAS)?;
             db.watch(TicketId(1), OLENA)?;

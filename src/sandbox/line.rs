@@ -1,4 +1,4 @@
-//! Connections that can be cut from the server's side in mid-air, which is what a crashed or unreachable helpdesk looks
+//! Connections that can be cut from the server's side in mid-air, which is what a crashed or unreachable server looks
 //! like to its callers. Knows nothing of HTTP.
 
 use std::io;
@@ -67,6 +67,8 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
+        // Answers are small: waiting to fill a packet would only slow them.
+        let _ = stream.set_nodelay(true);
         let line = Line { stream, scissors: Scissors::default() };
         self.lines.add(&line.scissors);
         (line, address)

@@ -1,0 +1,48 @@
+//! Notices that the clock was set back. Everything that waits for its time would otherwise wait for as long as the clock was
+//! ahead: an hour, or until 2037. A clock that jumps forward needs nothing: what waits comes a little early.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::Desk;
+use crate::store::StoreError;
+
+/// Less than this is the clock being put right by its keeper, and not worth a word.
+const SLIGHT: SignedDuration = SignedDuration::from_secs(30);
+
+/// The service.
+#[derive(Clone)]
+pub struct Timekeeper {
+    desk: Desk,
+    /// The newest moment that was seen; nothing before the first look.
+    newest: Arc<Mutex<Option<Timestamp>>>,
+}
+
+impl Timekeeper {
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, newest: Arc::default() }
+    }
+
+    /// Looks at the clock; if it has been set back, what waits is brought back with it. Says by how much. At the first look
+    /// the last run's time counts as seen.
+    pub async fn pass(&self) -> Result<Option<SignedDuration>, StoreError> {
+        let seen = *self.newest();
+        let newest = match seen {
+            Some(newest) => Some(newest),
+            None => self.desk.store.read(|db| db.newest_moment()).await?,
+        };
+        let now = self.desk.clock.now();
+        let ahead = newest.map(|newest| newest.duration_since(now)).filter(|ahead| *ahead > SLIGHT);
+        if let Some(ahead) = ahead {
+            log::warn!("the clock was set back by {} s; what waits goes back with it", ahead.as_secs());
+            self.desk.store.write(move |db| db.clock_was_ahead(ahead, now)).await?;
+        }
+        *self.newest() = Some(now);
+        Ok(ahead)
+    }
+
+    fn newest(&self) -> std::sync::MutexGuard<'_, Option<Timestamp>> {
+        self.newest.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}

@@ -1,0 +1,43 @@
+//! Ten thousand updates at once: each is answered, in order for its person, and nothing of them stays behind.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+const PEOPLE: i64 = 200;
+const EACH: usize = 50;
+
+#[tokio::test]
+async fn ten_thousand_updates_are_all_answered() {
+    let world = World::in_a_file().await;
+    let people = 2_001..2_001 + PEOPLE;
+    for who in people.clone() {
+        world.telegram.person(who, "Somebody", None, "en");
+    }
+    for _ in 0..EACH {
+        for who in people.clone() {
+            world.telegram.says(who, who, "/help");
+        }
+    }
+    let mut taken = 0;
+    loop {
+        match world.app.take_updates(Duration::ZERO).await.unwrap() {
+            0 if world.telegram.pending_updates().is_empty() => break,
+            some => taken += some,
+        }
+    }
+    assert_eq!(taken, PEOPLE as usize * EACH);
+    world.app.dispatcher.idle().await;
+    while let Some(next) = world.app.courier.pass().await.unwrap().next {
+        let wait = next.duration_since(world.clock.now());
+        world.pass_time(wait.max(SignedDuration::ZERO));
+    }
+    for who in people {
+        assert_eq!(world.standing(who).len(), EACH, "{who}");
+    }
+    let left = "SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COALESCE(SUM(LENGTH(body)), 0) FROM updates)";
+    let left: i64 = world.file().query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "bodies of updates and messages are forgotten");
+}

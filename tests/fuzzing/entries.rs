@@ -1,0 +1,147 @@
+//! Where strange input comes in, one function each: it may mean nothing, and it must never panic, grow without bounds or
+//! break what is promised. Shared by the fuzz targets in `fuzz/` and by the tests that replay their seeds with mutations.
+
+use std::path::Path;
+
+use deskgram::callback::Callback;
+use deskgram::config::cli::Flags;
+use deskgram::config::{Config, Environment};
+use deskgram::domain::action::Action;
+use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use deskgram::domain::plan::Watch;
+use deskgram::domain::settings::Show;
+use deskgram::domain::ticket::{Assignees, Comment, Details, PersonRef, Priority, State, Ticket};
+use deskgram::helpdesk::{gauntlet, text};
+use deskgram::i18n::Lang;
+use deskgram::render::words::Reader;
+use deskgram::render::{self, html};
+use deskgram::sandbox::telegram::seen_of_html;
+use deskgram::screen::Screen;
+use deskgram::telegram::incoming::Incoming;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The one field that every update has.
+#[derive(serde::Deserialize)]
+struct Named {
+    update_id: i64,
+}
+
+pub type Entry = fn(&[u8]);
+
+/// All of them, by the names of their targets.
+pub const ALL: [(&str, Entry); 5] = [
+    ("answers", answers),
+    ("updates", updates),
+    ("buttons", buttons),
+    ("settings", settings),
+    ("rendering", rendering),
+];
+
+/// An answer of the helpdesk: whatever is believed of it can be shown.
+pub fn answers(data: &[u8]) {
+    let Some(believed) = gauntlet(data) else { return };
+    let viewed = believed.viewed.iter().map(|viewed| (&viewed.ticket, Some(&viewed.details)));
+    for (ticket, details) in believed.listed.iter().map(|ticket| (ticket, None)).chain(viewed) {
+        shown(ticket, details);
+    }
+    takes(&render::comments::page(TicketId(1), &believed.comments, 0, &reader(Lang::En)));
+}
+
+/// An update of Telegram's: read, or nothing; never with another number than its own.
+pub fn updates(data: &[u8]) {
+    let Ok(raw) = std::str::from_utf8(data) else { return };
+    let Some(incoming) = Incoming::read(raw, "deskgram_bot") else { return };
+    let named: Named = serde_json::from_str(raw).expect("what was read has a number");
+    assert_eq!(named.update_id, incoming.update);
+}
+
+/// The data of a button: what is understood can be written again, in Telegram's 64 bytes, and means the same.
+pub fn buttons(data: &[u8]) {
+    let Ok(raw) = std::str::from_utf8(data) else { return };
+    let Some(callback) = Callback::decode(raw) else { return };
+    let written = callback.encode();
+    assert!(written.len() <= 64, "{written}");
+    assert_eq!(Callback::decode(&written), Some(callback), "{raw} {written}");
+}
+
+/// A config file: read, or refused with words that quote none of it.
+pub fn settings(data: &[u8]) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let secret = "never-said-aloud";
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let text = format!("teloxide_token = \"{secret}\"\n{text}");
+    std::fs::write(folder.path().join("deskgram.toml"), text).expect("a file can be written");
+    let read = Config::load(&Flags::default(), &Environment::default(), Path::new(folder.path()));
+    let said = match read {
+        Ok(loaded) => format!("{:?}", loaded.config),
+        Err(problems) => format!("{problems} {problems:?}"),
+    };
+    assert!(!said.contains(secret), "{said}");
+}
+
+/// A text by anybody, wherever a text can stand: Telegram takes the message, and the text has changed nothing around it.
+pub fn rendering(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let escaped = html::escape(&text.chars().take(html::LONGEST).collect::<String>());
+    let seen = seen_of_html(&format!("<b>a{escaped}z</b>")).expect("an escaped text is no markup");
+    assert!(seen.starts_with('a') && seen.ends_with('z'), "{seen}");
+    assert!(html::length(&html::cut(&text, 60)) <= 60);
+    for part in text::for_comments(&text) {
+        assert!(part.chars().count() <= text::COMMENT_LIMIT && !part.trim().is_empty());
+        assert!(text::same(&part, &text::plain(&part)), "what was sent is recognised: {part:?}");
+    }
+    let somebody = PersonRef { hash: Some(UserHash("h".into())), name: Some(text.to_string()) };
+    let colleague = PersonRef { hash: None, name: Some(text.chars().take(200).collect()) };
+    let ticket = Ticket {
+        at: TicketRef { id: TicketId(i64::MAX), hash: TicketHash("h".into()) },
+        priority: Priority::High,
+        subject: text.to_string(),
+        text: text.to_string(),
+        created: Some(Timestamp::UNIX_EPOCH),
+        state: State::Held(somebody.clone()),
+        unit: Some(UnitId(1)),
+        assignees: Assignees::People(vec![colleague; 30]),
+        author: somebody.clone(),
+        client: PersonRef { hash: None, name: Some(format!("{text}!")) },
+    };
+    shown(&ticket, Some(&Details { deadline: Some(Timestamp::UNIX_EPOCH), ..Details::default() }));
+    let comment = Comment { author: somebody, text: text.to_string(), written: None };
+    let reader = reader(Lang::ALL[data.len() % Lang::ALL.len()]);
+    takes(&render::comments::page(TicketId(1), &vec![comment; 3], 0, &reader));
+    takes(&render::list::found(&text, &vec![ticket; 3], 9, &reader));
+}
+
+fn shown(ticket: &Ticket, details: Option<&Details>) {
+    let name = match &ticket.state {
+        State::Held(who) | State::Done(who) => who.name.clone(),
+        State::Free | State::Archived => None,
+    };
+    let card = render::card::Card {
+        ticket,
+        details,
+        comments: Some(u32::MAX),
+        unit: name.as_deref(),
+        actions: &[Action::Take, Action::Finish, Action::Refer],
+        undo: true,
+        watch: Some(Watch::On),
+        show: Show::Client,
+    };
+    takes(&render::card::card(&card, &reader(Lang::ALL[ticket.text.len() % Lang::ALL.len()])));
+}
+
+/// Whether Telegram would take it.
+fn takes(screen: &Screen) {
+    let seen = seen_of_html(&screen.html).unwrap_or_else(|wrong| panic!("{wrong}: {}", screen.html));
+    assert!(html::length(&seen) <= html::LONGEST, "{} units", html::length(&seen));
+    for button in screen.buttons.iter().flatten() {
+        assert!(!button.label.trim().is_empty(), "a button without a word");
+        if let deskgram::screen::Press::Call(data) = &button.press {
+            assert!(data.len() <= 64, "{data}");
+        }
+    }
+}
+
+fn reader(lang: Lang) -> Reader {
+    Reader { lang, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH, me: None }
+}
