@@ -16,7 +16,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0009_audit.sql"),
     include_str!("../../migrations/0010_looking.sql"),
     include_str!("../../migrations/0011_revocations.sql"),
-    include_str!("../../migrations/0012_links.sql"),
+    include_str!("../../migrations/0012_leases.sql"),
+    include_str!("../../migrations/0013_links.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -150,7 +150,11 @@ impl Props {
             house: House::default(),
             patience,
         };
-        App::build(parts, me).await?.run(stop).await
+        let ended = async {
+            stop.await;
+            Ok(())
+        };
+        App::build(parts, me).await?.run(ended).await
     }
 }
 
