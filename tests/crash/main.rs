@@ -64,7 +64,8 @@ async fn a_polite_end_takes_seconds_and_a_second_signal_none() {
     let process = Process::start(&play.settings());
     play.hold_the_helpdesk().await;
     process.terminate();
-    play.until_logged("stopping").await;
+    // The first process has said so too: a signal that comes before the second one listens again would be lost.
+    play.until_logged("stopping", 2).await;
     process.terminate();
     assert_eq!(process.ended().await, Some(130), "{}", play.log());
 }

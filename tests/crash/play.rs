@@ -154,9 +154,10 @@ impl Play {
         lines[lines.len().saturating_sub(80)..].join("\n")
     }
 
-    pub async fn until_logged(&self, words: &str) {
+    /// Waits until this has been logged so many times, by all processes of the play together.
+    pub async fn until_logged(&self, words: &str, times: usize) {
         let logged = async {
-            while !self.log().contains(words) {
+            while self.log().matches(words).count() < times {
                 sleep(Duration::from_millis(10)).await;
             }
         };
