@@ -41,7 +41,7 @@ use crate::service::troubles::Troubles;
 use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
-use crate::telegram::gateway::{Deadlines, Gateway, Me};
+use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 
@@ -69,6 +69,8 @@ pub enum AppError {
     Http(&'static str, #[source] reqwest::Error),
     #[error("the signals to stop can't be listened for: {0}")]
     Signals(#[source] std::io::Error),
+    #[error("another deskgram has taken over: this one was silent for too long")]
+    TakenOver,
     #[error("Telegram does not accept the token. Get one from @BotFather and set TELOXIDE_TOKEN.")]
     Token,
 }
@@ -95,11 +97,13 @@ pub struct Parts {
 impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
-        let (gateway, helpdesk) = (gateway(&config)?, helpdesk_client(&config)?);
+        let (api, mut helpdesk) = (api(&config)?, helpdesk_settings(&config)?);
+        let store = store(config.key, &config.database, &config.helpdesk.url)?;
+        helpdesk.leash = store.leash();
         Ok(Self {
-            gateway,
-            helpdesk,
-            store: store(config.key, &config.database, &config.helpdesk.url)?,
+            gateway: Gateway::new(api.on(store.leash())),
+            helpdesk: client(helpdesk)?,
+            store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
             house: House::new(config.groups),
@@ -139,27 +143,39 @@ pub fn alone(config: &Config) -> Result<Alone, AppError> {
 
 /// The way to Telegram that a configuration asks for.
 pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
+    Ok(Gateway::new(api(config)?))
+}
+
+fn api(config: &Config) -> Result<Api, AppError> {
     let telegram = &config.telegram;
     let proxy =
         telegram.proxy.as_ref().map(|url| reqwest::Proxy::all(secrecy::ExposeSecret::expose_secret(url)));
     let proxy = proxy.transpose().map_err(|error| AppError::Http("the proxy", error.without_url()))?;
     let api = Api::new(&telegram.api_url, telegram.token.clone(), proxy);
-    Ok(Gateway::new(
-        api.map_err(|error| AppError::Http("Telegram", error.without_url()))?,
-        Deadlines::default(),
-    ))
+    api.map_err(|error| AppError::Http("Telegram", error.without_url()))
 }
 
 /// The way to the helpdesk that a configuration asks for.
 pub fn helpdesk_client(config: &Config) -> Result<Client, AppError> {
-    let http = |error: reqwest::Error| AppError::Http("the helpdesk", error.without_url());
+    client(helpdesk_settings(config)?)
+}
+
+fn client(settings: helpdesk::Settings) -> Result<Client, AppError> {
+    Client::new(settings).map_err(no_helpdesk)
+}
+
+fn no_helpdesk(error: reqwest::Error) -> AppError {
+    AppError::Http("the helpdesk", error.without_url())
+}
+
+fn helpdesk_settings(config: &Config) -> Result<helpdesk::Settings, AppError> {
     let mut settings =
         helpdesk::Settings::new(config.helpdesk.url.clone(), config.helpdesk.time_zone.clone());
     settings.longest_call = config.helpdesk.longest_call;
     if let Some(pem) = &config.helpdesk.ca {
-        settings.extra_roots = reqwest::Certificate::from_pem_bundle(pem).map_err(http)?;
+        settings.extra_roots = reqwest::Certificate::from_pem_bundle(pem).map_err(no_helpdesk)?;
     }
-    Client::new(settings).map_err(http)
+    Ok(settings)
 }
 
 /// A deskgram that is ready to run.
@@ -276,7 +292,7 @@ impl App {
     }
 
     /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
-    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), AppError> {
+    pub async fn run(self, stop: impl Future<Output = Result<(), AppError>>) -> Result<(), AppError> {
         self.resume().await?;
         let (ending, ended) = watch::channel(false);
         let app = Arc::new(self);
@@ -289,7 +305,7 @@ impl App {
             begin(&app, &ended, "housekeeping", housekeeping_loop),
         ];
         let result = tokio::select! {
-            () = stop => Ok(()),
+            result = stop => result,
             result = intake_loop(&app) => result,
         };
         log::info!("stopping");

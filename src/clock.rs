@@ -1,6 +1,8 @@
 //! Time and randomness, the only place that asks the system for them. Everywhere else both are parameters, so that a
 //! test can hold the clock in its hand.
 
+pub mod leash;
+
 use std::sync::Arc;
 use std::time::Duration;
 

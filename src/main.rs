@@ -156,12 +156,24 @@ async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()
     let _alone = app::alone(&config)?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
+    let lease = parts.store.lease()?;
+    tokio::select! {
+        () = lease.granted() => {}
+        () = &mut stop => return Ok(()),
+    }
     let me = tokio::select! {
         me = app::introduce(&parts.gateway) => me?,
         () = &mut stop => return Ok(()),
     };
     log::info!("serving as @{}", me.username);
-    App::build(parts, me).await?.run(stop).await
+    let app = App::build(parts, me).await?;
+    let ended = async {
+        tokio::select! {
+            () = stop => Ok(()),
+            () = lease.lost() => Err(AppError::TakenOver),
+        }
+    };
+    app.run(ended).await
 }
 
 /// Ready when the process is told to stop. A second signal ends it at once.

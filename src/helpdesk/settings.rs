@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::clock::leash::Leash;
+
 /// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place. No
 /// `Debug`: the addresses in it may hold passwords.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ pub struct Settings {
     pub proxy: Option<reqwest::Proxy>,
     /// Certificates to trust beside the public ones, for a helpdesk within a company.
     pub extra_roots: Vec<reqwest::Certificate>,
+    /// The leave to call at all, where several processes share the work.
+    pub leash: Leash,
 }
 
 impl Settings {
@@ -44,6 +48,7 @@ impl Settings {
             create_interval: Duration::from_millis(1100),
             proxy: None,
             extra_roots: Vec::new(),
+            leash: Leash::none(),
         }
     }
 }

@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 
 use super::error::{Error, Unclear};
 use super::settings::Settings;
+use crate::clock::leash::Leash;
 
 /// An idle connection is given up before the server does it (Apache: 5 s by default): a request written to a connection
 /// that is just being closed is lost in a way that can't be told from a request that was carried out.
@@ -24,6 +25,7 @@ pub struct Transport {
     http: reqwest::Client,
     url: reqwest::Url,
     max_body: usize,
+    leash: Leash,
 }
 
 impl Transport {
@@ -46,7 +48,8 @@ impl Transport {
             builder = builder.add_root_certificate(root);
         }
         let http = builder.build().map_err(reqwest::Error::without_url)?;
-        Ok(Self { http, url: settings.url.clone(), max_body: settings.max_body })
+        let leash = settings.leash.clone();
+        Ok(Self { http, url: settings.url.clone(), max_body: settings.max_body, leash })
     }
 
     /// Posts one JSON document and reads the reply to its end, all within `patience`.
@@ -57,6 +60,7 @@ impl Transport {
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
             .timeout(patience)
             .body(json);
+        self.leash.allowed().await;
         let mut response = request.send().await.map_err(fault)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();

@@ -16,6 +16,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0009_audit.sql"),
     include_str!("../../migrations/0010_looking.sql"),
     include_str!("../../migrations/0011_revocations.sql"),
+    include_str!("../../migrations/0012_leases.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -13,6 +13,7 @@ mod directory;
 mod guesses;
 mod jobs;
 mod journal;
+mod lease;
 mod ledger;
 mod migrations;
 mod outages;
@@ -47,6 +48,7 @@ pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewCom
 pub use directory::Shelf;
 pub use guesses::GuessId;
 pub use jobs::JobId;
+pub use lease::Lease;
 pub use ledger::{Card, CardKind};
 pub use migrations::Standing;
 pub use outbox::{Dedup, KEPT, Mail, OutboxId, OutboxRow};
@@ -62,6 +64,7 @@ pub use transfer::{Progress, Stage, carry_over};
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 
+use crate::clock::leash::Leash;
 use crate::config::{Database, Server};
 use sql::Sql;
 
@@ -79,20 +82,45 @@ pub struct Db<'a> {
 pub struct Store {
     threads: threads::Threads,
     seal: Arc<Seal>,
+    shared: Option<Shared>,
+}
+
+/// What several processes that share a database need to know of each other.
+#[derive(Clone)]
+struct Shared {
+    server: Server,
+    fence: lease::Fence,
+    leash: Leash,
 }
 
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        Ok(Self { threads: sqlite::open(path)?, seal: Arc::new(seal) })
+        Ok(Self { threads: sqlite::open(path)?, seal: Arc::new(seal), shared: None })
     }
 
     /// Opens whichever database is configured, and brings its tables up to date.
     pub fn of(database: &Database, seal: Seal) -> Result<Self> {
         match database {
             Database::Sqlite(path) => Self::open(path, seal),
-            Database::Postgres(server) => Ok(Self { threads: postgres::open(server)?, seal: Arc::new(seal) }),
+            Database::Postgres(server) => {
+                let fence = lease::Fence::default();
+                let threads = postgres::open(server, fence.clone())?;
+                let shared = Shared { server: server.clone(), fence, leash: Leash::short() };
+                Ok(Self { threads, seal: Arc::new(seal), shared: Some(shared) })
+            }
         }
+    }
+
+    /// The leave to act on the world, which comes with the right to serve.
+    pub fn leash(&self) -> Leash {
+        self.shared.as_ref().map_or(Leash::none(), |shared| shared.leash.clone())
+    }
+
+    /// Asks for the right to serve with this database; from then on what is written is written by who serves.
+    pub fn lease(&self) -> Result<Lease> {
+        let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Lease::sole()) };
+        Lease::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
     }
 
     /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise.

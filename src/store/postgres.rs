@@ -14,6 +14,7 @@ use postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
 use secrecy::ExposeSecret;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::lease::Fence;
 use super::migrations::Standing;
 use super::sql::{Row, Sql, StoreError, Value};
 use super::threads::{Connection, Threads, apart};
@@ -40,10 +41,10 @@ const VERSIONS: &str = "CREATE TABLE deskgram_version (version BIGINT NOT NULL);
                         INSERT INTO deskgram_version (version) VALUES (0)";
 
 /// Connects, and brings the tables up to date.
-pub(super) fn open(server: &Server) -> Result<Threads, StoreError> {
+pub(super) fn open(server: &Server, fence: Fence) -> Result<Threads, StoreError> {
     let (writer, reader) = (Link::new(server, WRITE)?, Link::new(server, READ)?);
     let writer = move || {
-        let mut writer = writer;
+        let mut writer = Link { fence, ..writer };
         migrate(&mut writer)?;
         Ok(writer)
     };
@@ -112,6 +113,7 @@ pub(super) struct Link {
     tls: Option<MakeRustlsConnect>,
     begin: &'static str,
     live: Option<Live>,
+    fence: Fence,
 }
 
 /// A connection that works, as far as is known.
@@ -141,7 +143,7 @@ impl Link {
                 Some(tls::connector(roots.as_deref())?)
             }
         };
-        Ok(Self { config, tls, begin, live: None })
+        Ok(Self { config, tls, begin, live: None, fence: Fence::default() })
     }
 
     /// The connection; made if there is none.
@@ -160,6 +162,45 @@ impl Link {
     /// The connection on which the transaction is.
     fn held(&mut self) -> Result<&mut Live, StoreError> {
         self.live.as_mut().ok_or_else(|| StoreError::Database("the connection to the server is lost".into()))
+    }
+
+    /// Makes sure, within the transaction, that no other process serves in place of this one.
+    fn check(&mut self) -> Result<(), StoreError> {
+        let Some(number) = self.fence.number() else { return Ok(()) };
+        let present = "SELECT COUNT(*) FROM leases WHERE name = 'serving' AND token = $1";
+        let rows = self.rows(present, &[Value::Int(number)])?;
+        match rows.first().map(|row| row.get::<i64>(0)).transpose()? {
+            Some(1) => Ok(()),
+            _ => Err(StoreError::Fenced),
+        }
+    }
+
+    /// Whether there is a connection, as far as is known.
+    pub(super) fn is_live(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| !live.client.is_closed())
+    }
+
+    /// Lets go of the connection.
+    pub(super) fn forget(&mut self) {
+        self.live = None;
+    }
+
+    /// Statements outside of any transaction; gives the first cell of what they answer.
+    pub(super) fn plain(&mut self, statements: &str) -> Result<Option<String>, StoreError> {
+        Ok(cell(&self.live()?.client.simple_query(statements)?, 0))
+    }
+
+    /// One transaction of its own.
+    pub(super) fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Sql) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.begin()?;
+        let done = work(self).and_then(|done| self.commit().map(|()| done));
+        if done.is_err() {
+            self.abandon();
+        }
+        done
     }
 
     fn batch(&mut self, statements: &str) -> Result<(), StoreError> {
@@ -194,7 +235,7 @@ impl Connection for Link {
             answer = self.live()?.client.simple_query(begin);
         }
         self.held()?.transaction = cell(&answer?, 1);
-        Ok(())
+        self.check()
     }
 
     fn mark(&mut self) -> Result<(), StoreError> {

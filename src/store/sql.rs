@@ -29,6 +29,9 @@ pub enum StoreError {
     NotEmpty,
     #[error("what was copied into {table} is not what was there; nothing was stored")]
     Differs { table: String },
+    /// Another process serves in place of this one.
+    #[error("another deskgram serves now")]
+    Fenced,
     /// Asked of a database that has its own way to do it.
     #[error("not with PostgreSQL: {0}")]
     NotHere(&'static str),

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 
+use crate::clock::leash::Leash;
+
 /// Why a call did not give its result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -32,6 +34,7 @@ pub struct Api {
     http: Client,
     base: String,
     token: SecretString,
+    leash: Leash,
 }
 
 impl fmt::Debug for Api {
@@ -80,7 +83,13 @@ impl Api {
         if let Some(proxy) = proxy {
             http = http.proxy(proxy);
         }
-        Ok(Self { http: http.build()?, base: url.as_str().trim_end_matches('/').to_owned(), token })
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { http: http.build()?, base, token, leash: Leash::none() })
+    }
+
+    /// The same on a leash: it calls only while this process may act.
+    pub fn on(self, leash: Leash) -> Self {
+        Self { leash, ..self }
     }
 
     /// Makes a call and reads its result as `R`. The whole of it takes `within` at most.
@@ -110,6 +119,7 @@ impl Api {
     {
         let url = format!("{}/bot{}/{}", self.base, self.token.expose_secret(), P::NAME);
         let request = serde_json::to_vec(payload).map_err(|error| Failure::NotSent(error.to_string()))?;
+        self.leash.allowed().await;
         let sending = self
             .http
             .post(url)

@@ -8,7 +8,11 @@
 
 mod chance;
 mod play;
+#[path = "../support/postgres.rs"]
+#[allow(dead_code, reason = "the end-to-end tests use the rest of it")]
+mod postgres;
 mod process;
+mod replicas;
 mod verdict;
 
 use std::time::Duration;

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::chance::Chance;
+use crate::postgres::Postgres;
 use crate::process::Settings;
 
 /// How many technicians there are.
@@ -22,6 +23,9 @@ const FIRST: i64 = 201;
 const UNIT: i64 = 1;
 /// Two tickets of one second would share their name at the helpdesk.
 const BETWEEN_TICKETS: Duration = Duration::from_millis(2100);
+const WAITING: &str =
+    "SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM comments WHERE state = 'waiting')
+         + (SELECT COUNT(*) FROM updates WHERE done IS NULL)";
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A comment that somebody wrote.
@@ -64,6 +68,8 @@ pub struct Play {
     pub group: Option<i64>,
     record: Arc<Mutex<Record>>,
     folder: Arc<TempDir>,
+    /// Where the program remembers, unless it is a file in the folder.
+    postgres: Option<Arc<Postgres>>,
 }
 
 impl Play {
@@ -94,7 +100,32 @@ impl Play {
         let everybody: Vec<_> = people().collect();
         let group = (with_group == WithGroup::Yes).then(|| telegram.supergroup("Crash", &everybody));
         group.inspect(|&group| telegram.add_bot(group));
-        Self { telegram, zenlix, group, record: Arc::default(), folder: Arc::new(TempDir::new().unwrap()) }
+        Self {
+            telegram,
+            zenlix,
+            group,
+            record: Arc::default(),
+            folder: Arc::new(TempDir::new().unwrap()),
+            postgres: None,
+        }
+    }
+
+    /// The same play with a PostgreSQL for several processes.
+    pub fn on_postgres(self, postgres: Postgres) -> Self {
+        Self { postgres: Some(Arc::new(postgres)), ..self }
+    }
+
+    pub fn postgres(&self) -> &Postgres {
+        self.postgres.as_ref().expect("a play on PostgreSQL")
+    }
+
+    /// The settings of one of several processes.
+    pub fn settings_of(&self, name: &str) -> Settings {
+        let mut settings = self.settings();
+        let url = format!("{}?application_name={name}", self.postgres().url());
+        settings.environment.retain(|(name, _)| *name != "DATABASE_URL");
+        settings.environment.extend([("DATABASE_URL", url), ("DESKGRAM_SECRET_KEY", "5a".repeat(32))]);
+        settings
     }
 
     pub fn settings(&self) -> Settings {
@@ -221,12 +252,12 @@ impl Play {
 
     /// How much waits in the program's database.
     fn waiting(&self) -> i64 {
+        if let Some(postgres) = &self.postgres {
+            return postgres.ask(WAITING).parse().unwrap();
+        }
         let database = rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap();
-        let sum =
-            "SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM comments WHERE state = 'waiting')
-                        + (SELECT COUNT(*) FROM updates WHERE done IS NULL)";
         // Locked for a moment: not at rest.
-        database.query_row(sum, [], |row| row.get(0)).unwrap_or(1)
+        database.query_row(WAITING, [], |row| row.get(0)).unwrap_or(1)
     }
 
     async fn wait_for(&self, what: &str, mut done: impl FnMut() -> bool) {
