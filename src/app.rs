@@ -45,7 +45,7 @@ use crate::service::troubles::Troubles;
 use crate::service::watch::{Pace, Watcher};
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
-use crate::telegram::gateway::{Deadlines, Gateway, Me};
+use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 use crate::web;

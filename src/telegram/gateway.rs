@@ -73,7 +73,12 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    pub fn new(api: Api, deadlines: Deadlines) -> Self {
+    pub fn new(api: Api) -> Self {
+        Self::within(api, Deadlines::default())
+    }
+
+    /// One that waits as long as it is told.
+    pub fn within(api: Api, deadlines: Deadlines) -> Self {
         Self { api, deadlines }
     }
 

@@ -324,7 +324,7 @@ async fn app(
 ) -> App {
     let token = SecretString::from(telegram.token().to_owned());
     let api = Api::new(&telegram.api_url().parse().unwrap(), token, Some(ways.telegram.proxy()));
-    let gateway = Gateway::new(api.unwrap(), ways.with_telegram());
+    let gateway = Gateway::within(api.unwrap(), ways.with_telegram());
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
     let mut settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
     ways.with_helpdesk(&mut settings);

@@ -25,7 +25,7 @@ use crate::service::watch::Pace;
 use crate::store::{Seal, Store};
 use crate::t;
 use crate::telegram::api::Api;
-use crate::telegram::gateway::{Deadlines, Gateway};
+use crate::telegram::gateway::Gateway;
 
 /// Where the simulated helpdesk's company is.
 const ZONE: &str = "Europe/Kyiv";
@@ -126,8 +126,7 @@ impl Props {
     ) -> Result<(), AppError> {
         let token = SecretString::from(self.telegram.token().to_owned());
         let api = Api::new(&address(&self.telegram.api_url()), token, None);
-        let gateway =
-            Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?, Deadlines::default());
+        let gateway = Gateway::new(api.map_err(|error| AppError::Http("Telegram", error))?);
         let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
         let settings = helpdesk::Settings::new(address(&self.zenlix.url()), zone.clone());
         let client = helpdesk::Client::new(settings);
