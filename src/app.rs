@@ -108,7 +108,7 @@ impl Parts {
         let store = store(config.key, &config.database, &config.helpdesk.url)?;
         helpdesk.leash = store.leash();
         Ok(Self {
-            gateway: Gateway::new(api.on(store.leash()), Deadlines::default()),
+            gateway: Gateway::new(api.on(store.leash())),
             helpdesk: client(helpdesk)?,
             store,
             clock: Clock::System,
@@ -161,7 +161,7 @@ pub fn alone(config: &Config) -> Result<Alone, AppError> {
 
 /// The way to Telegram that a configuration asks for.
 pub fn gateway(config: &Config) -> Result<Gateway, AppError> {
-    Ok(Gateway::new(api(config)?, Deadlines::default()))
+    Ok(Gateway::new(api(config)?))
 }
 
 fn api(config: &Config) -> Result<Api, AppError> {
