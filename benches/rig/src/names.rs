@@ -17,6 +17,9 @@ pub const GROUP: i64 = -1_001_234_567_890;
 pub const WATCH: usize = 0;
 pub const WATCH_LOGIN: &str = "watch";
 
+/// Whoever asked for help; nobody who presses.
+pub const CLIENT: usize = 9_999_999;
+
 /// A person's key to the helpdesk's API.
 pub fn key(person: usize) -> String {
     hex(KEYS, person)

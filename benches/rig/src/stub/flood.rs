@@ -19,7 +19,9 @@ const GROUP: Rate = Rate { messages: 20, within: Duration::from_secs(60) };
 pub struct Flood {
     all: VecDeque<Instant>,
     chats: HashMap<i64, VecDeque<Instant>>,
-    pub refused: u64,
+    /// Too many in all, and too many in one chat.
+    pub overall: u64,
+    pub in_chat: u64,
 }
 
 impl Flood {
@@ -29,7 +31,8 @@ impl Flood {
         let in_chat = self.chats.entry(chat).or_default();
         let (chat_full, all_full) = (rate.is_full(in_chat, now), OVERALL.is_full(&mut self.all, now));
         if chat_full || all_full {
-            self.refused += 1;
+            self.overall += u64::from(all_full);
+            self.in_chat += u64::from(chat_full);
             return;
         }
         in_chat.push_back(now);

@@ -4,6 +4,7 @@ mod fields;
 mod flood;
 mod helpdesk;
 mod phases;
+mod process;
 mod rows;
 mod telegram;
 mod world;

@@ -6,10 +6,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use super::Shared;
+use super::flood::Flood;
+use super::process::Process;
 use super::world::{Delays, Place, Press};
 
 /// How long presses that were made may still be on their way when their phase is over.
 const LAST: Duration = Duration::from_secs(15);
+
+/// How long a list may be waited for.
+const LIST: Duration = Duration::from_secs(90);
 
 /// How often it is looked whether anything is still to be done.
 const LOOK: Duration = Duration::from_millis(1);
@@ -45,12 +50,16 @@ pub async fn obey(world: &Shared, command: &str) -> Value {
             world.tickets.iter_mut().rev().take(count(1)).for_each(|ticket| ticket.edition += 1);
             json!({})
         }
+        Some("process") => {
+            world.borrow_mut().process = Some(Process::new(count(1)));
+            json!({})
+        }
         Some("first-poll") => first_poll(world).await,
         Some("next-list") => next_list(world).await,
         Some("calls") => {
             let mut world = world.borrow_mut();
             let calls = std::mem::take(&mut world.calls);
-            json!({ "calls": calls, "refused": world.flood.refused, "messages": spread(&world.messages) })
+            json!({ "calls": calls, "refused": refused(&world.flood), "messages": spread(&world.messages) })
         }
         Some("fresh") => {
             world.borrow_mut().begin();
@@ -141,7 +150,7 @@ async fn report(world: &Shared, started: Instant, length: Duration) -> Value {
         "answered_edited": between(|press| press.answered, |press| press.edited),
         "beyond_helpdesk": quantiles(beyond.collect()),
         "calls": world.calls,
-        "refused": world.flood.refused,
+        "refused": refused(&world.flood),
         "messages": spread(&world.messages),
     })
 }
@@ -154,6 +163,11 @@ fn quantiles(mut times: Vec<Duration>) -> Value {
         times.get(index.min(times.len().saturating_sub(1))).map(|time| time.as_secs_f64() * 1000.0)
     };
     json!({ "count": times.len(), "p50": at(0.5), "p99": at(0.99), "max": at(1.0) })
+}
+
+/// How many messages Telegram would have refused.
+fn refused(flood: &Flood) -> Value {
+    json!({ "overall": flood.overall, "in_chat": flood.in_chat })
 }
 
 /// How messages were spread over time: how many, over how many seconds.
@@ -171,7 +185,7 @@ async fn first_poll(world: &Shared) -> Value {
 }
 
 /// What follows the next reading of a list: how long it took to make and send it, and from its last byte to the first
-/// message that tells of it, if one comes within a few seconds.
+/// message that tells of it, if one comes within a few seconds; in time, and in CPU.
 async fn next_list(world: &Shared) -> Value {
     world.borrow_mut().lists.clear();
     let began = Instant::now();
@@ -179,7 +193,7 @@ async fn next_list(world: &Shared) -> Value {
         tokio::time::sleep(LOOK).await;
         let world = world.borrow();
         let Some(list) = world.lists.first() else {
-            if began.elapsed() > LAST {
+            if began.elapsed() > LIST {
                 return json!({ "error": "no list was read" });
             }
             continue;
@@ -187,7 +201,8 @@ async fn next_list(world: &Shared) -> Value {
         let told = list.told.map(|told| told.duration_since(list.sent).as_secs_f64() * 1000.0);
         if told.is_some() || list.sent.elapsed() > Duration::from_secs(2) {
             let made = list.sent.duration_since(list.asked).as_secs_f64() * 1000.0;
-            return json!({ "made": made, "told": told, "lists": world.lists.len() });
+            let cpu = (list.used.1 - list.used.0).as_secs_f64() * 1000.0;
+            return json!({ "made": made, "told": told, "cpu": cpu, "lists": world.lists.len() });
         }
     }
 }

@@ -4,37 +4,31 @@ use std::fmt::Write;
 
 use super::world::{Ticket, World};
 use crate::names;
+use crate::texts::{self, CLIENT, CREATED, SUBJECT};
 
-/// One subject and text; real ones are about as long.
-const SUBJECT: &str = "Принтер и расходные материалы";
-const TEXT: &str = "Принтер на втором этаже печатает страницы иероглифов и потом останавливается, бумага на месте, \
-                    картридж меняли вчера. Перезагрузка не помогла, на соседнем компьютере то же самое.";
-/// How much of a text a list shows, in letters.
-const SHOWN: usize = 75;
-
-/// The texts that every row holds, escaped once.
+/// The texts that rows hold, escaped once: a list of ten thousand is made in a moment then.
 pub struct Texts {
     subject: String,
-    text: String,
-    shown: String,
     client: String,
+    /// The text of an unchanged ticket, as a list and as a view show it.
+    shown: String,
+    text: String,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        let shown: String = TEXT.chars().take(SHOWN).collect();
         Self {
             subject: escaped(SUBJECT),
-            text: escaped(TEXT),
-            shown: escaped(&shown),
-            client: escaped("Коваленко Р.О."),
+            client: escaped(CLIENT),
+            shown: escaped(&texts::shown(0)),
+            text: escaped(&texts::text(0)),
         }
     }
 }
 
 /// A name as the helpdesk writes it in tickets.
 pub fn short_name(person: usize) -> String {
-    escaped(&format!("Техник{person} И.С."))
+    escaped(&texts::short_name(person))
 }
 
 /// A row of `ticket_list`.
@@ -42,13 +36,16 @@ pub fn listed(world: &World, number: usize, ticket: &Ticket, asker: usize) -> St
     let Texts { subject, shown, client, .. } = &world.texts;
     let status = status(ticket, asker);
     let holder = ticket.holder.map_or_else(|| "0".into(), short_name);
-    let (hash, edition) = (names::ticket_hash(number), ticket.edition);
+    let hash = names::ticket_hash(number);
+    let shown = match ticket.edition {
+        0 => shown.as_str(),
+        edition => &escaped(&texts::shown(edition)),
+    };
     let unit = world.unit(number);
     let rights = rights(ticket, asker);
-    // The client is person 9 999 999, whom nobody asks about.
-    let someone = names::person_hash(9_999_999);
+    let someone = names::person_hash(names::CLIENT);
     format!(
-        r#"{{"id_ticket":{number},"ticket_hash":"{hash}","subj":"{subject}","text":"{edition} {shown}","date_created":"2026-11-23 10:00:00","status":"{status}","prio":1,"lock_by_other_fio":"{holder}","ok_by_fio":"0","user_init_hash":"{someone}","client_hash":"{someone}","to_user_hash":null,"user_init_fio":"{client}","client_fio":"{client}","to_user_fio":"","to_unit_id":{unit},"access_priv":"{rights}"}}"#
+        r#"{{"id_ticket":{number},"ticket_hash":"{hash}","subj":"{subject}","text":"{shown}","date_created":"{CREATED}","status":"{status}","prio":1,"lock_by_other_fio":"{holder}","ok_by_fio":"0","user_init_hash":"{someone}","client_hash":"{someone}","to_user_hash":null,"user_init_fio":"{client}","client_fio":"{client}","to_user_fio":"","to_unit_id":{unit},"access_priv":"{rights}"}}"#
     )
 }
 
@@ -60,18 +57,22 @@ pub fn viewed(world: &World, number: usize, ticket: &Ticket, asker: usize) -> St
         Some(person) => (format!("\"{}\"", names::person_hash(person)), short_name(person)),
         None => ("null".into(), String::new()),
     };
-    let (hash, edition) = (names::ticket_hash(number), ticket.edition);
+    let hash = names::ticket_hash(number);
+    let text = match ticket.edition {
+        0 => text.as_str(),
+        edition => &escaped(&texts::text(edition)),
+    };
     let (unit, unit_name) = (world.unit(number), unit_name(world.unit(number)));
     let rights = rights(ticket, asker);
     let refer = ticket.holder.is_none_or(|holder| holder == asker);
-    let someone = names::person_hash(9_999_999);
+    let someone = names::person_hash(names::CLIENT);
     format!(
-        r#"{{"id_ticket":{number},"ticket_hash":"{hash}","subj":"{subject}","text":"{edition} {text}","date_created":"2026-11-23 10:00:00","user_init_id":"{someone}","client_id":"{someone}","user_init_fio":"{client}","client_fio":"{client}","unit_id":{unit},"user_to_id":null,"user_to_fio":"{unit_name}","status":"{status}","lock_by":{lock_by},"ok_by":null,"can_refer":"{refer}","lock_by_fio":"{holder}","ok_by_fio":"","access_priv":"{rights}","prio":1,"ok_date":null,"deadline_time":null}}"#
+        r#"{{"id_ticket":{number},"ticket_hash":"{hash}","subj":"{subject}","text":"{text}","date_created":"{CREATED}","user_init_id":"{someone}","client_id":"{someone}","user_init_fio":"{client}","client_fio":"{client}","unit_id":{unit},"user_to_id":null,"user_to_fio":"{unit_name}","status":"{status}","lock_by":{lock_by},"ok_by":null,"can_refer":"{refer}","lock_by_fio":"{holder}","ok_by_fio":"","access_priv":"{rights}","prio":1,"ok_date":null,"deadline_time":null}}"#
     )
 }
 
 pub fn unit_name(unit: usize) -> String {
-    escaped(&format!("Отдел {unit}"))
+    escaped(&texts::unit_name(unit))
 }
 
 /// The state in the asker's eyes.

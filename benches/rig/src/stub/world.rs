@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use super::flood::Flood;
 use super::helpdesk::Call;
+use super::process::Process;
 use super::rows::Texts;
 use super::{Setup, telegram};
 use crate::names;
@@ -57,6 +58,8 @@ pub struct ListRead {
     pub sent: Instant,
     /// The first message to anybody after it.
     pub told: Option<Instant>,
+    /// What the bot's process had used when the last byte was sent, and when that message came.
+    pub used: (Duration, Duration),
 }
 
 /// What waits for the bot.
@@ -88,6 +91,8 @@ pub struct World {
     pub messages: Vec<Instant>,
     pub flood: Flood,
     pub polls: Rc<Notify>,
+    /// The bot's process, where its use of CPU is asked for.
+    pub process: Option<Process>,
 }
 
 impl World {
@@ -110,6 +115,7 @@ impl World {
             messages: Vec::new(),
             flood: Flood::default(),
             polls: Rc::default(),
+            process: None,
         }
     }
 
@@ -201,7 +207,7 @@ impl World {
 
     pub fn polled(&mut self) {
         self.count("getupdates");
-        self.polls.notify_waiters();
+        self.polls.notify_one();
     }
 
     /// Lets go of what the bot has; says what waits behind it.
@@ -263,6 +269,7 @@ impl World {
         self.messages.push(now);
         for list in self.lists.iter_mut().filter(|list| list.told.is_none()) {
             list.told = Some(now);
+            list.used.1 = used(self.process.as_ref());
         }
         1_000_000 + i64::try_from(self.messages.len()).unwrap_or_default()
     }
@@ -283,7 +290,8 @@ impl World {
         let now = Instant::now();
         self.count(&call.mode);
         if call.is_list() {
-            self.lists.push(ListRead { asked: arrived, sent: now, told: None });
+            let used = used(self.process.as_ref());
+            self.lists.push(ListRead { asked: arrived, sent: now, told: None, used: (used, used) });
             return;
         }
         let open = call.asker.and_then(|person| self.open.get(person).copied().flatten());
@@ -292,4 +300,8 @@ impl World {
             press.helpdesk += now.duration_since(arrived);
         }
     }
+}
+
+fn used(process: Option<&Process>) -> Duration {
+    process.map(Process::used).unwrap_or_default()
 }
