@@ -29,7 +29,7 @@ use crate::domain::remind::Patience;
 use crate::helpdesk::{self, Client};
 use crate::service::attention::Attention;
 use crate::service::comments::Comments;
-use crate::service::courier::Courier;
+use crate::service::courier::{Courier, Round};
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::digest::Digests;
@@ -424,14 +424,19 @@ where
 
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
+    let mut round = Round::default();
     while !*ended.borrow() {
-        let next = match app.courier.pass().await {
-            Ok(report) => report.next,
+        let next = match app.courier.take_up(&mut round).await {
+            Ok(next) => next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
         let next = in_time(&desk.clock, next);
-        wait(&desk.clock, &desk.mail, next, &mut ended).await;
+        tokio::select! {
+            () = round.moves() => {}
+            () = wait(&desk.clock, &desk.mail, next, &mut ended) => {}
+        }
     }
+    round.ends().await;
 }
 
 async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
@@ -484,7 +489,6 @@ async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what is old, once an hour.
 /// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
