@@ -154,20 +154,25 @@ async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>)
 
 async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
     let _alone = app::alone(&config)?;
-    let listen = config.listen;
+    let webhook = config.webhook().cloned();
+    let front = app::front(config.listen).await?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     tokio::pin!(stop);
     let lease = parts.store.lease()?;
-    tokio::select! {
-        () = lease.granted() => {}
-        () = &mut stop => return Ok(()),
-    }
+    let turn = async {
+        lease.granted().await;
+        app::introduce(&parts.gateway).await
+    };
     let me = tokio::select! {
-        me = app::introduce(&parts.gateway) => me?,
+        me = app::stand_by(front.as_ref(), turn) => me?,
         () = &mut stop => return Ok(()),
     };
     log::info!("serving as @{}", me.username);
-    let app = App::build(parts, me).await?.listening(listen).await?;
+    let app = App::build(parts, me).await?.answering(front);
+    let app = match &webhook {
+        Some(public) => app.by_webhook(public),
+        None => app,
+    };
     let ended = async {
         tokio::select! {
             () = stop => Ok(()),

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod office;
 mod program;
+mod webhook;
 
 use std::fs;
 use std::path::Path;
