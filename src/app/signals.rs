@@ -1,4 +1,4 @@
-//! The signals that tell deskgram to stop.
+//! The signals that tell deskgram to stop, and to read its settings anew.
 
 /// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
 #[cfg(unix)]
@@ -19,6 +19,43 @@ impl Signals {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+    }
+}
+
+/// SIGHUP. Listened for from the moment this is made: without that it would end the process.
+#[cfg(unix)]
+pub struct Hangups(tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Hangups {
+    /// Starts to listen; fails where the system allows no handler.
+    pub fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self(signal(SignalKind::hangup())?))
+    }
+
+    /// Ready at the next signal.
+    pub async fn next(&mut self) {
+        // None would mean that no signal can come any more.
+        if self.0.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// There is no such signal here.
+#[cfg(not(unix))]
+pub struct Hangups;
+
+#[cfg(not(unix))]
+impl Hangups {
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Never ready.
+    pub async fn next(&mut self) {
+        std::future::pending().await
     }
 }
 

@@ -14,6 +14,7 @@ pub mod eyes;
 pub mod groups;
 pub mod later;
 pub mod links;
+pub mod live;
 pub mod meanwhile;
 pub mod note;
 pub mod outage;

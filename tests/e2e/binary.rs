@@ -3,8 +3,10 @@
 mod admin;
 mod check;
 mod demo;
+mod manager;
 mod office;
 mod program;
+mod reload;
 mod webhook;
 
 use std::fs;

@@ -20,7 +20,7 @@ async fn served(site: &Site) -> Program {
 }
 
 /// Olena signs in, at her second try.
-async fn signs_in(site: &Site) {
+pub(super) async fn signs_in(site: &Site) {
     site.served().await;
     site.telegram.says(OLENA, OLENA, "/login olena wrong");
     site.telegram.says(OLENA, OLENA, "/login olena olena");

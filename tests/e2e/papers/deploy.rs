@@ -65,6 +65,10 @@ fn systemd_understands_the_unit() {
 #[test]
 fn the_unit_starts_what_the_program_understands() {
     let unit = unit();
+    // What the tests of `binary::manager` and `binary::reload` prove of the program.
+    assert_eq!(values(&unit, "Type"), ["notify"]);
+    assert_eq!(values(&unit, "ExecReload"), ["kill -HUP $MAINPID"]);
+    assert!(!values(&unit, "WatchdogSec").is_empty());
     for start in values(&unit, "ExecStart") {
         assert_understood(start.strip_prefix("/usr/local/bin/deskgram ").unwrap());
     }
