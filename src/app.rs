@@ -111,7 +111,9 @@ impl Parts {
             store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            house: House::new(config.groups).with_door(door(config.public_url, config.chat_login)),
+            house: House::new(config.groups)
+                .with_door(door(config.public_url, config.chat_login))
+                .with_attachments(config.attachments),
             pace: Pace {
                 // At most an hour, by its own rules.
                 interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),

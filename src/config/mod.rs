@@ -32,6 +32,7 @@ pub use self::value::{ChatLogin, Database, Updates};
 use self::cli::Flags;
 use self::layers::Layers;
 use self::problem::Wrong;
+use crate::domain::house::Attachments;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
 use crate::domain::remind::Patience;
@@ -65,6 +66,7 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
     pub updates: Updates,
+    pub attachments: Attachments,
 }
 
 /// How Telegram is reached.
@@ -144,6 +146,11 @@ impl Config {
         if updates == Updates::Webhook && public_url.is_none() {
             layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_UPDATES);
         }
+        let attachments =
+            layers.required(&table::DESKGRAM_ATTACHMENTS, value::attachments).unwrap_or_default();
+        if attachments != Attachments::Noted && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_ATTACHMENTS);
+        }
 
         let key = key_source(&mut layers, key, database.as_ref());
 
@@ -195,6 +202,7 @@ impl Config {
                 listen,
                 chat_login,
                 updates,
+                attachments,
             },
             warnings,
         })

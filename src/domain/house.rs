@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, RwLock};
 
+use jiff::SignedDuration;
+
 use super::ids::ChatId;
 
 /// Where people sign in.
@@ -27,17 +29,29 @@ impl Door {
     }
 }
 
+/// What becomes of the files that people attach to a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attachments {
+    /// The ticket gets a note that there was one.
+    #[default]
+    Noted,
+    /// The ticket gets a link, which is good for so long.
+    Linked(SignedDuration),
+}
+
 /// The house rules; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct House {
     door: Door,
+    attachments: Attachments,
     /// The groups in which deskgram stays; any, where none are named.
     groups: Option<Arc<RwLock<BTreeSet<ChatId>>>>,
 }
 
 impl House {
     pub fn new(groups: Option<BTreeSet<ChatId>>) -> Self {
-        Self { door: Door::Chat, groups: groups.map(|groups| Arc::new(RwLock::new(groups))) }
+        let attachments = Attachments::default();
+        Self { door: Door::Chat, attachments, groups: groups.map(|groups| Arc::new(RwLock::new(groups))) }
     }
 
     /// The same house with another door.
@@ -47,6 +61,19 @@ impl House {
 
     pub fn door(&self) -> &Door {
         &self.door
+    }
+
+    /// The same house with another rule for files.
+    pub fn with_attachments(self, attachments: Attachments) -> Self {
+        Self { attachments, ..self }
+    }
+
+    /// Under which address files are served, and for how long each, if they are.
+    pub fn serves_files(&self) -> Option<(&str, SignedDuration)> {
+        match (self.attachments, self.door.public()) {
+            (Attachments::Linked(good_for), Some(public)) => Some((public, good_for)),
+            _ => None,
+        }
     }
 
     /// Whether deskgram may stay in this chat. A private chat is everybody's own.
