@@ -1,6 +1,7 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+mod feed;
 mod keep;
 mod notify;
 mod reload;
@@ -15,7 +16,6 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -23,6 +23,7 @@ pub use self::notify::Notifier;
 pub use self::serve::serve;
 pub use self::signals::{Hangups, Signals};
 
+use self::feed::Feed;
 use self::keep::keep_going;
 use self::vigil::Vigil;
 use crate::bot::dispatch::Dispatcher;
@@ -34,7 +35,7 @@ use crate::domain::pace::Pace;
 use crate::helpdesk::{self, Client};
 use crate::service::attention::Attention;
 use crate::service::comments::Comments;
-use crate::service::courier::Courier;
+use crate::service::courier::{Courier, Round};
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::digest::Digests;
@@ -54,16 +55,13 @@ use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
-use crate::web;
+use crate::telegram::webhook::Letterbox;
+use crate::web::Front;
 
-/// How long one request for updates waits at Telegram's.
-const LONG_POLL: Duration = Duration::from_secs(25);
 /// How often it is looked whether anybody else has changed what waits.
 const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long the work in hand may take once deskgram has been told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(5);
-/// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
-const FULL: usize = 5_000;
 /// How often it is made sure that the clock was not set back.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
 /// How long a loop rests that has panicked.
@@ -215,8 +213,8 @@ pub struct App {
     attention: Attention,
     boards: Boards,
     digests: Digests,
-    intake: tokio::sync::Mutex<Intake>,
-    web: std::sync::Mutex<Option<TcpListener>>,
+    feed: Feed,
+    front: Option<Front>,
     vigil: Vigil,
 }
 
@@ -262,19 +260,27 @@ impl App {
             boards,
             digests: Digests::new(desk.clone()),
             courier: Courier::new(desk, gateway.clone()),
-            intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
-            web: std::sync::Mutex::default(),
+            feed: Feed::polling(Intake::new(gateway, store, clock, me.username, hush)),
+            front: None,
             vigil: Vigil::default(),
             bot,
         })
     }
 
+    /// The same, to which Telegram brings updates under this address instead of being asked for them.
+    pub fn by_webhook(self, public: &reqwest::Url) -> Self {
+        let feed = self.feed.by_webhook(self.bot.gateway.clone(), &self.bot.desk.store, public);
+        Self { feed, ..self }
+    }
+
     /// The same, which also answers HTTP there.
-    pub async fn listening(self, at: Option<SocketAddr>) -> Result<Self, AppError> {
-        let Some(at) = at else { return Ok(self) };
-        let listener = TcpListener::bind(at).await.map_err(|error| AppError::Listen(at, error))?;
-        log::info!("answering HTTP on {at}");
-        Ok(Self { web: std::sync::Mutex::new(Some(listener)), ..self })
+    pub fn answering(self, front: Option<Front>) -> Self {
+        Self { front, ..self }
+    }
+
+    /// Where the web server puts what Telegram brings, if it does.
+    pub fn letterbox(&self) -> Option<Letterbox> {
+        self.feed.letterbox()
     }
 
     /// The same, whose passes somebody watches.
@@ -284,7 +290,7 @@ impl App {
 
     /// Deals with what an earlier run had written down and not finished.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        let left = self.intake.lock().await.left_over().await?;
+        let left = self.feed.left_over().await?;
         if !left.is_empty() {
             log::info!("{} updates of the last run are dealt with now", left.len());
         }
@@ -292,16 +298,28 @@ impl App {
         Ok(())
     }
 
-    /// Asks Telegram for updates once and hands them out; says how many were new.
+    /// Takes what Telegram has next and hands it out; says how many updates were new.
     pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
-        let fresh = self.intake.lock().await.pass(wait).await?;
+        let Some(fresh) = self.feed.next(wait).await? else { return Ok(0) };
         self.bot.desk.pulse.telegram.is(self.bot.desk.clock.now());
         let count = fresh.len();
-        if count > 0 {
-            self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
-        }
+        let known = match count {
+            0 => Ok(()),
+            _ => self.bot.desk.sessions.refresh(&self.bot.desk.store).await,
+        };
+        // They are in the journal and don't come again, whatever the database does now.
         fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
+        known?;
         Ok(count)
+    }
+
+    /// Sees that Telegram brings updates here, where it is to.
+    pub async fn look_after_webhook(&self) -> Result<(), Failure> {
+        self.feed.look_after().await?;
+        // Whether its deliveries get through counts for nothing here: a balancer that asks whether this process is ready
+        // would otherwise keep them away for ever.
+        self.bot.desk.pulse.telegram.is(self.bot.desk.clock.now());
+        Ok(())
     }
 
     /// One look at all that is watched: the lists that are due, and who may be told of them.
@@ -347,10 +365,11 @@ impl App {
         ];
         let result = tokio::select! {
             result = stop => result,
-            result = intake_loop(&app) => result,
+            result = feed::run(&app) => result,
         };
         log::info!("stopping");
         let orderly = async {
+            app.feed.close().await;
             app.dispatcher.idle().await;
             // No receiver is left only when every loop has ended already.
             let _ = ending.send(true);
@@ -361,6 +380,22 @@ impl App {
         }
         log::info!("stopped");
         result
+    }
+}
+
+/// Opens the port on which HTTP is answered, where that was asked for.
+pub async fn front(at: Option<SocketAddr>) -> Result<Option<Front>, AppError> {
+    let Some(at) = at else { return Ok(None) };
+    let front = Front::open(at).await.map_err(|error| AppError::Listen(at, error))?;
+    log::info!("answering HTTP on {at}");
+    Ok(Some(front))
+}
+
+/// Answers HTTP with the word that this process stands by, until it is to serve.
+pub async fn stand_by<T>(front: Option<&Front>, until: impl Future<Output = T>) -> T {
+    match front {
+        Some(front) => front.stand_by(until).await,
+        None => until.await,
     }
 }
 
@@ -375,36 +410,6 @@ pub async fn introduce(gateway: &Gateway) -> Result<Me, AppError> {
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(30));
-    }
-}
-
-/// Takes updates until Telegram refuses the token.
-async fn intake_loop(app: &App) -> Result<(), AppError> {
-    let mut failures = 0;
-    loop {
-        while app.dispatcher.busy() > FULL {
-            app.dispatcher.idle().await;
-        }
-        match app.vigil.updates.one(app.take_updates(LONG_POLL)).await {
-            Ok(_) => failures = 0,
-            Err(IntakeError::Telegram(failure)) if verdict(&failure) == Verdict::Unauthorized => {
-                return Err(AppError::Token);
-            }
-            Err(error) => {
-                failures += 1;
-                let pause = pause_after(&error, failures);
-                log::warn!("no updates from Telegram, next try in {pause:?}: {error}");
-                tokio::time::sleep(pause).await;
-            }
-        }
-    }
-}
-
-/// Grows from one second to thirty; as long as Telegram says, if it says.
-fn pause_after(error: &IntakeError, failures: u32) -> Duration {
-    match error {
-        IntakeError::Telegram(Failure::Refused { retry_after: Some(after), .. }) => *after,
-        _ => Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30)),
     }
 }
 
@@ -426,14 +431,19 @@ where
 
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
+    let mut round = Round::default();
     while !*ended.borrow() {
-        let next = match app.vigil.messages.one(app.courier.pass()).await {
-            Ok(report) => report.next,
+        let next = match app.vigil.messages.one(app.courier.take_up(&mut round)).await {
+            Ok(next) => next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
         let next = in_time(&desk.clock, next);
-        wait(&desk.clock, &desk.mail, next, &mut ended).await;
+        tokio::select! {
+            () = round.moves() => {}
+            () = wait(&desk.clock, &desk.mail, next, &mut ended) => {}
+        }
     }
+    round.ends().await;
 }
 
 async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
@@ -508,13 +518,12 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
 
 /// Answers HTTP, where that was asked for.
 async fn web_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let listener = app.web.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
-    let Some(listener) = listener else { return };
+    let Some(front) = app.front.clone() else { return };
     let end = async move {
         // An error means that the sender is gone: the end as well.
         let _ = ended.wait_for(|ended| *ended).await;
     };
-    web::serve(listener, Arc::clone(&app.bot), end).await;
+    front.serve(Arc::clone(&app.bot), app.letterbox(), end).await;
 }
 
 /// Not later than in a few seconds: the administrator may have changed what waits.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::notify::{Notifier, Word};
 use super::reload::Reload;
 use super::vigil::{self, Vigil};
-use super::{App, AppError, Hangups, Parts, alone, introduce};
+use super::{App, AppError, Hangups, Parts, alone, front, introduce, stand_by};
 use crate::config::{Loaded, Problems};
 use crate::service::troubles::Troubles;
 use crate::store::Lease;
@@ -30,7 +30,8 @@ pub async fn serve(
 ) -> Result<(), AppError> {
     let Loaded { config, warnings, texts } = first;
     warnings.iter().for_each(|warning| log::warn!("{warning}"));
-    let (_alone, listen) = (alone(&config)?, config.listen);
+    let (_alone, webhook) = (alone(&config)?, config.webhook().cloned());
+    let front = front(config.listen).await?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     let (vigil, store) = (Vigil::default(), parts.store.clone());
     let stop = async {
@@ -40,17 +41,21 @@ pub async fn serve(
     let work = async {
         tokio::pin!(stop);
         let lease = parts.store.lease()?;
-        let me = async {
+        let turn = async {
             patiently(&notifier, "standing by: another deskgram serves", lease.granted()).await;
             patiently(&notifier, "waiting for Telegram", introduce(&parts.gateway)).await
         };
         let me = tokio::select! {
-            me = me => me?,
+            me = stand_by(front.as_ref(), turn) => me?,
             () = &mut stop => return Ok(()),
         };
         let doing = format!("serving as @{}", me.username);
         log::info!("{doing}");
-        let app = App::build(parts, me).await?.listening(listen).await?.watched(vigil.clone());
+        let app = App::build(parts, me).await?.watched(vigil.clone()).answering(front);
+        let app = match &webhook {
+            Some(public) => app.by_webhook(public),
+            None => app,
+        };
         notifier.tell(&Word::Ready(doing.clone()));
         let reload = Reload::new(Arc::clone(&app.bot), read, texts);
         tokio::select! {

@@ -31,7 +31,7 @@ pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
 pub use self::table::{Change, Otherwise, Secrecy, Setting, table};
 pub use self::texts::Texts;
-pub use self::value::{ChatLogin, Database};
+pub use self::value::{ChatLogin, Database, Updates};
 
 use self::cli::Flags;
 use self::layers::Layers;
@@ -68,6 +68,7 @@ pub struct Config {
     /// Where HTTP is answered; nowhere, if there is nothing to answer.
     pub listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
+    pub updates: Updates,
 }
 
 /// How Telegram is reached.
@@ -112,6 +113,11 @@ pub struct Loaded {
 }
 
 impl Config {
+    /// The address under which Telegram brings updates, if it does.
+    pub fn webhook(&self) -> Option<&Url> {
+        self.public_url.as_ref().filter(|_| self.updates == Updates::Webhook)
+    }
+
     /// Reads all layers. Relative paths, `deskgram.toml` among them, start at `directory`; an empty one means the
     /// working directory.
     ///
@@ -139,6 +145,10 @@ impl Config {
         let chat_login = layers.required(&table::DESKGRAM_CHAT_LOGIN, value::chat_login).unwrap_or_default();
         if chat_login == ChatLogin::Off && public_url.is_none() {
             layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_CHAT_LOGIN);
+        }
+        let updates = layers.required(&table::DESKGRAM_UPDATES, value::updates).unwrap_or_default();
+        if updates == Updates::Webhook && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_UPDATES);
         }
 
         let key = key_source(&mut layers, key, database.as_ref());
@@ -190,6 +200,7 @@ impl Config {
                 public_url,
                 listen,
                 chat_login,
+                updates,
             },
             warnings,
             texts,

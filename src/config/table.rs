@@ -94,6 +94,7 @@ static TABLE: &[Setting] = &[
     DESKGRAM_PUBLIC_URL,
     DESKGRAM_LISTEN,
     DESKGRAM_CHAT_LOGIN,
+    DESKGRAM_UPDATES,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
 ];
@@ -244,6 +245,14 @@ pub(super) const DESKGRAM_CHAT_LOGIN: Setting = Setting {
     otherwise: Otherwise::Value("yes"),
     secrecy: Secrecy::Plain,
     meaning: "Whether people may also sign in by writing their password into their chat with the bot: yes or no; no needs DESKGRAM_PUBLIC_URL",
+};
+
+pub(super) const DESKGRAM_UPDATES: Setting = Setting {
+    name: "DESKGRAM_UPDATES",
+    flag: None,
+    otherwise: Otherwise::Value("polling"),
+    secrecy: Secrecy::Plain,
+    meaning: "How updates come from Telegram: polling, or webhook, for which Telegram must reach DESKGRAM_PUBLIC_URL",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

@@ -55,6 +55,16 @@ pub enum ChatLogin {
     Off,
 }
 
+/// How updates come from Telegram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Updates {
+    /// deskgram asks for them.
+    #[default]
+    Polling,
+    /// Telegram brings them.
+    Webhook,
+}
+
 /// A bot's token: a number, a colon, letters.
 pub(super) fn token(text: &str) -> Result<SecretString, Wrong> {
     let good = text.split_once(':').is_some_and(|(id, secret)| {
@@ -252,6 +262,15 @@ pub(super) fn unencrypted(text: &str) -> Result<Unencrypted, Wrong> {
 /// Whether people may sign in by chat.
 pub(super) fn chat_login(text: &str) -> Result<ChatLogin, Wrong> {
     choice(text, ChatLogin::Allowed, ChatLogin::Off)
+}
+
+/// How updates come.
+pub(super) fn updates(text: &str) -> Result<Updates, Wrong> {
+    match text.to_ascii_lowercase().as_str() {
+        "polling" => Ok(Updates::Polling),
+        "webhook" => Ok(Updates::Webhook),
+        _ => Err(Wrong::new(format!("{text:?} is no way for updates"), "Write polling or webhook")),
+    }
 }
 
 fn choice<T>(text: &str, yes: T, no: T) -> Result<T, Wrong> {

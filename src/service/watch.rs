@@ -414,7 +414,7 @@ fn earlier(desk: &Desk, db: &mut Db<'_>, eye: &Eye) -> Result<Option<Earlier>, S
         }
         // Until now everybody's own list was read: what stood in those was told.
         let mut rows = HashMap::new();
-        for session in desk.sessions.all() {
+        for session in desk.sessions.all().iter() {
             let view = db.view(session.telegram, ViewKind::Incoming)?;
             rows.extend(view.into_iter().flat_map(|view| view.rows).map(|row| (row.id, row)));
         }

@@ -124,6 +124,11 @@ impl Store {
         self.shared.as_ref().map_or(Leash::none(), |shared| shared.leash.clone())
     }
 
+    /// The secret by which Telegram's deliveries are known.
+    pub fn webhook_secret(&self) -> [u8; 32] {
+        self.seal.webhook_secret()
+    }
+
     /// Asks for the right to serve with this database; from then on what is written is written by who serves.
     pub fn lease(&self) -> Result<Lease> {
         let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Lease::sole()) };

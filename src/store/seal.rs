@@ -10,6 +10,9 @@ use crate::clock;
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
+/// What a secret is derived for. Each of these stands where a random nonce stands elsewhere, and seals nothing.
+const WEBHOOK: &[u8; NONCE] = b"deskgram/webhook-secret/";
+
 /// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("a sealed value does not open with this secret key")]
@@ -60,6 +63,15 @@ impl Seal {
         open(&self.cipher).or_else(|| open(self.former.as_ref()?)).ok_or(SealError)
     }
 
+    /// The secret by which Telegram's deliveries are known: the same at every start and in every process with this key, so
+    /// that none of them is turned away meanwhile, and of no use for finding the key.
+    pub fn webhook_secret(&self) -> [u8; 32] {
+        let stream = self.cipher.encrypt(&XNonce::from(*WEBHOOK), &[0; 32][..]);
+        // As above; what the cipher adds to zeros is its key stream, and the tag behind it is not needed.
+        let stream = stream.expect("a short message can be encrypted");
+        std::array::from_fn(|at| stream[at])
+    }
+
     fn bound(&self, owner: &str) -> String {
         format!("{owner}\n{}", self.helpdesk)
     }
@@ -86,6 +98,14 @@ mod tests {
         let both = Seal::new(&[8; 32], "https://desk.example/api.php").or_former(Some(&[7; 32]));
         assert_eq!(both.open("sessions/1", &old.close("sessions/1", b"key")).unwrap(), b"key");
         assert!(old.open("sessions/1", &both.close("sessions/1", b"key")).is_err());
+    }
+
+    #[test]
+    fn the_webhooks_secret_is_the_keys_own_and_stays() {
+        let secret = |key, helpdesk| Seal::new(&[key; 32], helpdesk).webhook_secret();
+        assert_eq!(secret(7, "a"), secret(7, "a"));
+        assert_ne!(secret(7, "a"), secret(8, "a"));
+        assert_ne!(secret(7, "a"), [0; 32]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Takes updates from Telegram: each is on disk before the next request tells Telegram that it has arrived. One pass is
-//! one request; the loop around it lives in `app`.
+//! Takes updates from Telegram, by asking or as they are brought: each is on disk before Telegram is told that it has
+//! arrived, and what may be a password never is. One pass is one request; the loop around it lives in `app`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -14,12 +14,22 @@ use teloxide::types::AllowedUpdate;
 use super::api::Failure;
 use super::gateway::Gateway;
 use super::incoming::{ChatKind, Incoming, What};
+use super::webhook;
 use crate::clock::Clock;
 use crate::domain::ids::TelegramUser;
 use crate::store::{Store, StoreError};
 
 /// Telegram numbers updates anew after a week of silence, so a number that old confirms nothing any more.
 const NUMBERS_HOLD: SignedDuration = SignedDuration::from_hours(24);
+
+/// The kinds of updates that concern deskgram.
+pub(super) const KINDS: [AllowedUpdate; 5] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
+];
 
 /// Why a pass has brought nothing.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +71,7 @@ impl Hush {
     }
 }
 
-/// The long-poller of one token.
+/// Who takes the updates of one token.
 pub struct Intake {
     gateway: Gateway,
     store: Store,
@@ -90,25 +100,33 @@ impl Intake {
     }
 
     /// Asks once, waits `wait` at most, and returns what is new, already on disk. Whatever was delivered before is left
-    /// out.
+    /// out. A webhook that stands in the way is removed.
     pub async fn pass(&mut self, wait: Duration) -> Result<Vec<Incoming>, IntakeError> {
         let now = self.clock.now();
         let offset = self.next.filter(|(_, at)| now.duration_since(*at) < NUMBERS_HOLD).map(|(next, _)| next);
-        let mut payload = GetUpdates::new().limit(100).timeout(wait.as_secs() as u32).allowed_updates([
-            AllowedUpdate::Message,
-            AllowedUpdate::EditedMessage,
-            AllowedUpdate::CallbackQuery,
-            AllowedUpdate::InlineQuery,
-            AllowedUpdate::MyChatMember,
-        ]);
+        let mut payload = GetUpdates::new().limit(100).timeout(wait.as_secs() as u32).allowed_updates(KINDS);
         payload.offset = offset.map(|offset| offset as i32);
-        let raw: Vec<Box<RawValue>> =
-            self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await?;
-        self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await
+        let asked = self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await;
+        let raw: Vec<Box<RawValue>> = match asked {
+            Err(failure) if webhook::stands_in_the_way(&failure) => {
+                webhook::remove(&self.gateway).await?;
+                log::warn!("updates went to a webhook; it is removed, and they are asked for from now on");
+                return Ok(Vec::new());
+            }
+            asked => asked?,
+        };
+        Ok(self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await?)
+    }
+
+    /// Writes down what Telegram has brought, and gives it if it is new. What can't be read is left out: Telegram would bring
+    /// it for ever.
+    pub async fn take(&mut self, raw: &str) -> Result<Option<Incoming>, StoreError> {
+        let fresh = self.keep(vec![raw], self.clock.now()).await?;
+        Ok(fresh.into_iter().next())
     }
 
     /// Writes updates down and returns those that are new.
-    async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, IntakeError> {
+    async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, StoreError> {
         let mut rows = Vec::with_capacity(raw.len());
         let mut read = Vec::with_capacity(raw.len());
         for raw in raw {

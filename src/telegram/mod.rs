@@ -8,3 +8,4 @@ pub mod intake;
 pub mod outcome;
 pub mod pacing;
 pub mod shown;
+pub mod webhook;

@@ -8,6 +8,7 @@ mod office;
 mod on_postgres;
 mod program;
 mod reload;
+mod webhook;
 
 use std::fs;
 use std::path::Path;

@@ -90,7 +90,7 @@ async fn numbers_go_on_where_they_were() {
     assert_eq!(code, Some(0), "{said}");
     let store = to.open();
     let next = store.write(|db| {
-        assert_eq!(db.outbox_heads(NOON, 1)?[0].body, "\u{fffd} \\N \\. '");
+        assert_eq!(db.outbox_heads(NOON, None, 1)?[0].body, "\u{fffd} \\N \\. '");
         db.add_job(WHO, &"after", NOON)
     });
     assert_eq!(next.await.unwrap().0, last.0 + 1);
