@@ -120,7 +120,7 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
     let bench = Bench::File(folder);
     let store = bench.open();
     let next = store.write(move |db| {
-        let heads: Vec<_> = db.outbox_heads(NOON, 9)?.into_iter().map(|row| row.body).collect();
+        let heads: Vec<_> = db.outbox_heads(NOON, None, 9)?.into_iter().map(|row| row.body).collect();
         assert_eq!(heads, bodies);
         db.add_job(WHO, &"after", NOON)
     });
