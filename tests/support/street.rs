@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::World;
 
 /// How long a delivery may be on its way before it is looked at again whether there is one.
-const ON_ITS_WAY: Duration = Duration::from_millis(20);
+pub const ON_ITS_WAY: Duration = Duration::from_millis(20);
 
 /// The port, and who answers there.
 pub struct Street {
