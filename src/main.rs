@@ -34,9 +34,9 @@ fn main() -> ExitCode {
         };
         match cli.command {
             Command::Run(flags) => run(&flags, troubles, stop).await,
-            Command::Check(flags) => match settings(&flags) {
+            Command::Check(wish) => match settings(&wish.flags) {
                 Some(config) => tokio::select! {
-                    code = check::check(config) => code,
+                    code = check::check(config, wish.printed.form()) => code,
                     () = stop => ExitCode::from(INTERRUPTED),
                 },
                 None => ExitCode::from(2),
@@ -60,15 +60,17 @@ fn main() -> ExitCode {
             Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
             Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
             Command::Backup(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::backup::backup(&config, &wish.to)),
+                Some(config) => printed(admin::backup::backup(&config, &wish.to, wish.printed.form())),
                 None => ExitCode::from(2),
             },
             Command::RotateKey(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
+                Some(config) => {
+                    printed(admin::rotate::rotate(config, wish.to.as_deref(), wish.printed.form()).await)
+                }
                 None => ExitCode::from(2),
             },
             Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
-                Ok(wish) => printed(admin::migrate::migrate(&wish)),
+                Ok(from_to) => printed(admin::migrate::migrate(&from_to, wish.printed.form())),
                 Err(problems) => {
                     eprintln!("{problems}");
                     ExitCode::from(2)

@@ -22,22 +22,31 @@ impl Signals {
     }
 }
 
-/// SIGHUP. Listened for from the moment this is made: without that it would end the process.
+/// SIGHUP. Listened for from the moment this is made: without that it ends the process. On a terminal it still does, for there it
+/// says that the terminal is gone.
 #[cfg(unix)]
-pub struct Hangups(tokio::signal::unix::Signal);
+pub struct Hangups(Option<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl Hangups {
     /// Starts to listen; fails where the system allows no handler.
     pub fn listen() -> std::io::Result<Self> {
+        use std::io::IsTerminal;
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self(signal(SignalKind::hangup())?))
+        if std::io::stdin().is_terminal() {
+            return Ok(Self(None));
+        }
+        Ok(Self(Some(signal(SignalKind::hangup())?)))
     }
 
     /// Ready at the next signal.
     pub async fn next(&mut self) {
-        // None would mean that no signal can come any more.
-        if self.0.recv().await.is_none() {
+        let heard = match &mut self.0 {
+            Some(hangups) => hangups.recv().await,
+            None => None,
+        };
+        if heard.is_none() {
+            // No signal can come.
             std::future::pending::<()>().await;
         }
     }

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod manager;
 mod office;
+mod on_postgres;
 mod program;
 mod reload;
 mod webhook;
