@@ -3,7 +3,7 @@
 from .numbers import middle, ratios, short, spread
 from .presses import PHASES
 
-FAST, GROUP, SLOW_DESK, SLOW_BOTH, STEADY, STEADY_DESK, STEADY_BOTH = (name for name, *_ in PHASES)
+FAST, GROUP, STEADY, STEADY_DESK, STEADY_BOTH, SLOW_DESK, SLOW_BOTH = (name for name, *_ in PHASES)
 
 # The milliseconds of one call in the phases in which calls take time.
 CALL = 20

@@ -12,7 +12,7 @@ KINDS = {
 }
 
 WIDTH, HEIGHT = 400, 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 40, 40
+LEFT, RIGHT, TOP, BOTTOM = 56, 28, 40, 40
 
 STYLE = """<style>
 text { font: 12px system-ui, sans-serif; fill: #3b4252; }

@@ -11,11 +11,11 @@ BOTS = ["deskgram", "raw loop", "teloxide", "grammY", "aiogram", "aiogram, uvloo
 PHASES = [
     ("0 ms, 50 open", "0 0", "private", "closed 50"),
     ("0 ms, 50 open, one group", "0 0", "group", "closed 50"),
-    ("helpdesk 20 ms, 200 open", "0 20", "private", "closed 200"),
-    ("both 20 ms, 200 open", "20 20", "private", "closed 200"),
     ("0 ms, 100 a second", "0 0", "private", "open 100"),
     ("helpdesk 20 ms, 100 a second", "0 20", "private", "open 100"),
     ("both 20 ms, 20 a second", "20 20", "private", "open 20"),
+    ("helpdesk 20 ms, 200 open", "0 20", "private", "closed 200"),
+    ("both 20 ms, 200 open", "20 20", "private", "closed 200"),
 ]
 
 

@@ -11,7 +11,7 @@ use super::process::Process;
 use super::world::{Delays, Place, Press};
 
 /// How long presses that were made may still be on their way when their phase is over.
-const LAST: Duration = Duration::from_secs(15);
+const LAST: Duration = Duration::from_secs(6);
 
 /// How long a list may be waited for.
 const LIST: Duration = Duration::from_secs(90);
