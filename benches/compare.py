@@ -25,7 +25,7 @@ RESULTS = rig.ROOT / "docs" / "performance.json"
 PARTS = {
     "presses": (lambda say: presses.measure(3, 2, say), lambda say: presses.measure(1, 0.5, say)),
     "idle": (lambda say: idle.measure(3, 10_000, 5, say), lambda say: idle.measure(1, 500, 1, say)),
-    "ticks": (lambda say: ticks.measure(7, say), lambda say: ticks.measure(1, say)),
+    "ticks": (lambda say: ticks.measure(5, say), lambda say: ticks.measure(1, say)),
     "delivery": (lambda say: delivery.measure(30, say), lambda say: delivery.measure(3, say)),
     "curves": (lambda say: curves.measure(5, 2, say), lambda say: curves.measure(1, 0.5, say)),
 }

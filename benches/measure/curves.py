@@ -1,6 +1,7 @@
 """How cost grows with tickets, sessions, chats and cards."""
 
-from . import idle, rig, ticks
+from . import rig, ticks
+from .numbers import middle
 
 
 def measure(looks, seconds, say):
@@ -30,7 +31,3 @@ def press_cost(crowd, seconds):
         used = bot.cpu()
         result = stub.tell(f"closed 50 {seconds}")
         return (bot.cpu() - used) / max(1, result["answered"]) * 1e6
-
-
-def middle(numbers):
-    return sorted(numbers)[len(numbers) // 2]

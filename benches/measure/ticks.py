@@ -9,7 +9,8 @@ OFTEN = {"DESKGRAM_POLL_INTERVAL": "1s", "DESKGRAM_POLL_SHARE": "100%"}
 
 
 def look(crowd, looks):
-    """Several looks at a list: first without news, then each with one new ticket."""
+    """Several looks at a list: first without news, then each with one new ticket. More than five new ones would become a
+    summary."""
     with rig.running("deskgram", crowd, **OFTEN) as (bot, stub):
         # The first sight is the baseline, and stores every ticket.
         stub.tell("next-list")

@@ -201,7 +201,7 @@ async fn next_list(world: &Shared) -> Value {
         let told = list.told.map(|told| told.duration_since(list.sent).as_secs_f64() * 1000.0);
         if told.is_some() || list.sent.elapsed() > Duration::from_secs(2) {
             let made = list.sent.duration_since(list.asked).as_secs_f64() * 1000.0;
-            let cpu = (list.used.1 - list.used.0).as_secs_f64() * 1000.0;
+            let cpu = told.map(|_| (list.used.1 - list.used.0).as_secs_f64() * 1000.0);
             return json!({ "made": made, "told": told, "cpu": cpu, "lists": world.lists.len() });
         }
     }

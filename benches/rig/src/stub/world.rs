@@ -119,8 +119,10 @@ impl World {
         }
     }
 
+    /// The unit of a person, or of a ticket; where there are more tickets than people, they begin anew with the first.
     pub fn unit(&self, number: usize) -> usize {
-        names::unit(number, self.unit_size)
+        let people = self.open.len().saturating_sub(1).max(1);
+        names::unit(number.saturating_sub(1) % people + 1, self.unit_size)
     }
 
     pub fn ticket(&self, number: usize) -> Option<&Ticket> {
