@@ -32,19 +32,14 @@ async fn brings(world: &World, secret: Option<&str>, body: impl Into<reqwest::Bo
     if let Some(secret) = secret {
         request = request.header(SECRET, secret);
     }
-    let answered = async {
+    let answered = tokio::spawn(async {
         let answer = request.send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
-    };
-    let taking = async {
-        loop {
-            world.app.take_updates(std::time::Duration::from_secs(60)).await.unwrap();
-        }
-    };
-    tokio::select! {
-        answer = answered => answer,
-        () = taking => unreachable!("it takes for ever"),
+    });
+    while !answered.is_finished() {
+        world.app.take_updates(ON_ITS_WAY).await.unwrap();
     }
+    answered.await.unwrap()
 }
 
 /// What stands under a ticket at the helpdesk, without who wrote it.

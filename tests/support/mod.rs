@@ -32,7 +32,7 @@ use postgres::Postgres;
 use secrecy::SecretString;
 
 pub use screens::{LANGUAGES, hold, seen};
-pub use street::Street;
+pub use street::{ON_ITS_WAY, Street};
 pub use ways::{Deadlines, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
