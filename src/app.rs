@@ -3,9 +3,12 @@
 
 mod feed;
 mod keep;
+mod notify;
+mod reload;
+mod serve;
 mod signals;
+mod vigil;
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,34 +19,37 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-pub use self::signals::Signals;
+pub use self::notify::Notifier;
+pub use self::serve::serve;
+pub use self::signals::{Hangups, Signals};
 
 use self::feed::Feed;
 use self::keep::keep_going;
+use self::vigil::Vigil;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::house::{Door, House};
-use crate::domain::ids::TelegramUser;
-use crate::domain::remind::Patience;
+use crate::domain::pace::Pace;
 use crate::helpdesk::{self, Client};
 use crate::service::attention::Attention;
 use crate::service::comments::Comments;
-use crate::service::courier::Courier;
+use crate::service::courier::{Courier, Round};
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::digest::Digests;
 use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
+use crate::service::live::{Choices, Live};
 use crate::service::sessions::Sessions;
 use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
 use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
 use crate::service::troubles::Troubles;
-use crate::service::watch::{Pace, Watcher};
+use crate::service::watch::Watcher;
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
@@ -88,21 +94,16 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
-    pub house: House,
-    pub pace: Pace,
-    /// The account that watches for everybody.
-    pub watchman: Option<Watchman>,
-    /// Who may ask how the whole is doing.
-    pub admins: BTreeSet<TelegramUser>,
-    /// What they are shown of the log.
+    pub choices: Choices,
+    /// What administrators are shown of the log.
     pub troubles: Troubles,
-    pub patience: Patience,
 }
 
 impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (api, mut helpdesk) = (api(&config)?, helpdesk_settings(&config)?);
+        let choices = choices(&config);
         let store = store(config.key, &config.database, &config.helpdesk.url)?;
         helpdesk.leash = store.leash();
         Ok(Self {
@@ -111,24 +112,32 @@ impl Parts {
             store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            house: House::new(config.groups)
-                .with_door(door(config.public_url, config.chat_login))
-                .with_attachments(config.attachments),
-            pace: Pace {
-                // At most an hour, by its own rules.
-                interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
-                share: config.poll_share,
-            },
-            patience: config.patience,
-            watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
-            admins: config.admins,
+            choices,
             troubles: Troubles::default(),
         })
     }
 }
 
+/// What the administrator has chosen.
+fn choices(config: &Config) -> Choices {
+    let watch = config.helpdesk.watch.as_ref();
+    Choices {
+        pace: Pace {
+            // At most an hour, by its own rules.
+            interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
+            share: config.poll_share,
+        },
+        patience: config.patience,
+        admins: config.admins.clone(),
+        house: House::new(config.groups.clone())
+            .with_door(door(config.public_url.as_ref(), config.chat_login))
+            .with_attachments(config.attachments),
+        watchman: watch.map(|watch| Watchman::new(watch.login.clone(), watch.password.clone())),
+    }
+}
+
 /// Where people sign in.
-fn door(public: Option<reqwest::Url>, chat: ChatLogin) -> Door {
+fn door(public: Option<&reqwest::Url>, chat: ChatLogin) -> Door {
     match (public, chat) {
         (None, _) => Door::Chat,
         (Some(url), chat) => {
@@ -207,24 +216,13 @@ pub struct App {
     digests: Digests,
     feed: Feed,
     front: Option<Front>,
+    vigil: Vigil,
 }
 
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts {
-            gateway,
-            helpdesk,
-            store,
-            clock,
-            zone,
-            pace,
-            watchman,
-            house,
-            patience,
-            admins,
-            troubles,
-        } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, choices, troubles } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -232,9 +230,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
-            watchman,
-            patience,
-            house,
+            live: Live::of(choices),
             pulse: Arc::default(),
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
@@ -246,7 +242,7 @@ impl App {
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), pace),
+            watcher: Watcher::new(desk.clone(), tickets.clone()),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),
@@ -254,7 +250,6 @@ impl App {
             tickets,
             hush: hush.clone(),
             me: me.clone(),
-            admins,
             troubles,
             desk: desk.clone(),
         });
@@ -268,6 +263,7 @@ impl App {
             courier: Courier::new(desk, gateway.clone()),
             feed: Feed::polling(Intake::new(gateway, store, clock, me.username, hush)),
             front: None,
+            vigil: Vigil::default(),
             bot,
         })
     }
@@ -286,6 +282,11 @@ impl App {
     /// Where the web server puts what Telegram brings, if it does.
     pub fn letterbox(&self) -> Option<Letterbox> {
         self.feed.letterbox()
+    }
+
+    /// The same, whose passes somebody watches.
+    pub fn watched(self, vigil: Vigil) -> Self {
+        Self { vigil, ..self }
     }
 
     /// Deals with what an earlier run had written down and not finished.
@@ -431,14 +432,19 @@ where
 
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
+    let mut round = Round::default();
     while !*ended.borrow() {
-        let next = match app.courier.pass().await {
-            Ok(report) => report.next,
+        let next = match app.vigil.messages.one(app.courier.take_up(&mut round)).await {
+            Ok(next) => next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
         let next = in_time(&desk.clock, next);
-        wait(&desk.clock, &desk.mail, next, &mut ended).await;
+        tokio::select! {
+            () = round.moves() => {}
+            () = wait(&desk.clock, &desk.mail, next, &mut ended) => {}
+        }
     }
+    round.ends().await;
 }
 
 async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
@@ -491,7 +497,6 @@ async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what is old, once an hour.
 /// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;

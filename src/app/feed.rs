@@ -111,7 +111,7 @@ async fn take_all(app: &App) -> Result<(), AppError> {
         while app.dispatcher.busy() > FULL {
             app.dispatcher.idle().await;
         }
-        match app.take_updates(LONG_POLL).await {
+        match app.vigil.updates.one(app.take_updates(LONG_POLL)).await {
             Ok(_) => failures = 0,
             Err(error) => {
                 failures += 1;

@@ -37,8 +37,9 @@ pub fn said(bot: &Bot, incoming: &Incoming, lang: Lang, kind: MediaKind, caption
         "" => t!(lang, "comment-media-bare", kind = word(lang, kind)),
         caption => t!(lang, "comment-media-note", kind = word(lang, kind), caption = caption),
     };
+    let live = bot.desk.live.now();
     let (What::Media { file: Some(attached), .. }, Some((public, good_for))) =
-        (&incoming.what, bot.desk.house.serves_files())
+        (&incoming.what, live.house.serves_files())
     else {
         return (note(), Kept::Note);
     };

@@ -62,7 +62,7 @@ pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         (ChatKind::Private, _) => t!(reader.lang, "help-private"),
         _ => t!(reader.lang, "help-group"),
     };
-    if let Some((_, good_for)) = bot.desk.house.serves_files() {
+    if let Some((_, good_for)) = bot.desk.live.now().house.serves_files() {
         let days = good_for.as_hours() / 24;
         text = format!("{text}\n\n{}", t!(reader.lang, "help-files", count = days));
     }

@@ -126,7 +126,7 @@ async fn take(
             turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
             turn.absorb(shown);
         }
-        Some(album) if bot.desk.house.serves_files().is_some() => {
+        Some(album) if bot.desk.live.now().house.serves_files().is_some() => {
             turn.write(move |db| match attach::gather(db, &album, &comment, now)? {
                 Gathered::Began => shown.commit(db),
                 Gathered::Joined => Ok(()),
@@ -151,7 +151,7 @@ async fn take(
 /// The rest of an album that has become a comment, where it comes without saying to what it belongs.
 pub async fn rest(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
     let Some(album) = attach::album(incoming) else { return Ok(None) };
-    if bot.desk.house.serves_files().is_none() {
+    if bot.desk.live.now().house.serves_files().is_none() {
         let told = bot.desk.store.read(move |db| db.was_told(&album)).await?;
         return Ok(told.then(Turn::default));
     }

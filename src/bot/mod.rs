@@ -28,10 +28,8 @@ mod subscribe;
 mod talk;
 mod turn;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::domain::ids::TelegramUser;
 use crate::service::comments::Comments;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
@@ -56,8 +54,6 @@ pub struct Bot {
     pub watcher: Watcher,
     pub hush: Hush,
     pub me: Me,
-    /// Who may ask how the whole is doing.
-    pub admins: BTreeSet<TelegramUser>,
     pub troubles: Troubles,
 }
 

@@ -7,10 +7,12 @@ pub mod cli;
 mod environment;
 mod key;
 mod layers;
+mod manager;
 mod postgres;
 mod problem;
 pub mod rotation;
 mod table;
+mod texts;
 mod value;
 
 use std::collections::BTreeSet;
@@ -24,9 +26,11 @@ use secrecy::SecretString;
 
 pub use self::environment::Environment;
 pub use self::key::{KeyError, KeySource, SecretKey};
+pub use self::manager::Manager;
 pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
-pub use self::table::{Otherwise, Secrecy, Setting, table};
+pub use self::table::{Change, Otherwise, Secrecy, Setting, table};
+pub use self::texts::Texts;
 pub use self::value::{ChatLogin, Database, Updates};
 
 use self::cli::Flags;
@@ -106,6 +110,8 @@ pub struct Loaded {
     pub config: Config,
     /// Names that look like settings and are none; worth a line in the log each.
     pub warnings: Vec<Problem>,
+    /// What was given, to be compared with what is given later.
+    pub texts: Texts,
 }
 
 impl Config {
@@ -154,7 +160,7 @@ impl Config {
 
         let key = key_source(&mut layers, key, database.as_ref());
 
-        let warnings = layers.finish()?;
+        let (warnings, texts) = layers.finish()?;
         let (
             Some(token),
             Some(api_url),
@@ -205,6 +211,7 @@ impl Config {
                 attachments,
             },
             warnings,
+            texts,
         })
     }
 }

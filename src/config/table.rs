@@ -34,10 +34,23 @@ pub enum Secrecy {
     Secret,
 }
 
+/// When a change of a setting takes hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    AtStart,
+    /// While deskgram serves, when it is told to read its settings anew.
+    WhenToldTo,
+}
+
 impl Setting {
     /// The config file's name of this setting.
     pub fn key(&self) -> String {
         self.name.to_ascii_lowercase()
+    }
+
+    /// When a change of it takes hold.
+    pub fn change(&self) -> Change {
+        if LIVE.iter().any(|live| live.name == self.name) { Change::WhenToldTo } else { Change::AtStart }
     }
 
     /// The name of the setting that names a file with the value; secrets have one.
@@ -45,6 +58,17 @@ impl Setting {
         (self.secrecy == Secrecy::Secret).then(|| format!("{}_FILE", self.name))
     }
 }
+
+/// The settings that deskgram reads anew while it serves, when it is told to.
+const LIVE: [&Setting; 7] = [
+    &HELPDESK_WATCH_LOGIN,
+    &HELPDESK_WATCH_PASSWORD,
+    &DESKGRAM_POLL_INTERVAL,
+    &DESKGRAM_POLL_SHARE,
+    &DESKGRAM_UNCLAIMED,
+    &DESKGRAM_ADMINS,
+    &DESKGRAM_GROUPS,
+];
 
 /// All settings, in the order in which people meet them.
 pub fn table() -> &'static [Setting] {

@@ -11,12 +11,13 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use super::error::{Error, Refusal, Unclear};
+use super::fields::Object;
 use super::key::ApiKey;
 use super::rows::{self, Asker};
 use super::settings::Settings;
 use super::text;
-use super::transport::{Reply, Transport};
-use super::wire::{Answer, Status, Unreadable};
+use super::transport::Transport;
+use super::wire::{Answer, NO_LIST, Reader, Status, Unreadable};
 use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::pulse::Count;
 use crate::domain::ticket::{Comment, PersonRef, Priority, Standing, Ticket, Viewed};
@@ -151,7 +152,8 @@ impl Client {
     /// token is sent: the server would take it from its owner even when the sign-in fails.
     pub async fn sign_in(&self, login: &str, password: &SecretString) -> Result<SignedIn, Error> {
         let fields = [("login", login), ("pass", password.expose_secret())];
-        let answer = self.call("auth", None, &fields).await?.object();
+        let answer = self.call("auth", None, &fields).await?;
+        let answer = answer.object();
         Ok(SignedIn {
             key: answer
                 .word("uniq_id")
@@ -184,13 +186,14 @@ impl Client {
             ListKind::Archive => "arch",
         };
         let fields = request("ticket_list", Some(key), &[("type", kind)]);
-        let answer = judged(self.ask(fields, self.settings.list_timeout).await?)?;
         let asker = Asker { me, zone: &self.settings.time_zone };
-        let found = answer.each_row("tickets", |row| {
-            take(rows::ticket(&row, &rows::IN_LISTS, &asker)?);
-            Ok::<_, Error>(())
-        })?;
-        if found { Ok(()) } else { Err(Unclear::Garbled("a list without tickets").into()) }
+        let row = |row: &Object<'_>| rows::ticket(row, &rows::IN_LISTS, &asker).map(&mut take);
+        let answer = self.ask(fields, self.settings.list_timeout, "tickets", row).await?;
+        if judged(answer)?.has_list() {
+            Ok(())
+        } else {
+            Err(Unclear::Garbled("a list without tickets").into())
+        }
     }
 
     /// One ticket in full. [`Error::NotFound`] if none with this number stands under this hash.
@@ -207,17 +210,14 @@ impl Client {
         me: &PersonRef,
     ) -> Result<Vec<Viewed>, Error> {
         let fields = request("ticket_view", Some(key), &[("ticket_hash", &hash.0)]);
-        let answer = self.ask(fields, self.settings.call_timeout).await?;
+        let asker = Asker { me, zone: &self.settings.time_zone };
+        let mut all = Vec::new();
+        let row = |row: &Object<'_>| rows::viewed(row, &asker).map(|viewed| all.push(viewed));
+        let answer = self.ask(fields, self.settings.call_timeout, "ticket", row).await?;
         if answer.status() == Some(Status::Nothing) {
             return Err(Error::NotFound);
         }
-        let answer = judged(answer)?;
-        let asker = Asker { me, zone: &self.settings.time_zone };
-        let mut all = Vec::new();
-        answer.each_row("ticket", |row| {
-            all.push(rows::viewed(&row, &asker)?);
-            Ok::<_, Error>(())
-        })?;
+        judged(answer)?;
         if all.is_empty() {
             return Err(Error::NotFound);
         }
@@ -248,14 +248,14 @@ impl Client {
 
     async fn act(&self, mode: &str, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
         let fields = request(mode, Some(key), &[("ticket_hash", &hash.0)]);
-        let answer = self.ask(fields, self.settings.call_timeout).await?;
-        let before = answer.object();
+        let answer = self.ask(fields, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?;
         // A refusal is an outcome of an action, not a failure of the call.
-        let verdict = match judged(answer) {
-            Ok(_) => Verdict::Accepted,
+        let verdict = match verdict(&answer) {
+            Ok(()) => Verdict::Accepted,
             Err(Error::Refused(refusal)) => Verdict::Refused(refusal),
             Err(error) => return Err(error),
         };
+        let before = answer.object();
         Ok(ActionAnswer {
             verdict,
             before: before.word("status_ticket").map(|word| rows::standing(&word)),
@@ -314,7 +314,8 @@ impl Client {
         let answer = self.call("create_ticket", Some(key), &fields).await;
         *next = Some(Instant::now() + self.settings.create_interval);
         drop(next);
-        let answer = answer?.object();
+        let answer = answer?;
+        let answer = answer.object();
         Ok(Created {
             hash: answer
                 .word("ticket_hash")
@@ -337,13 +338,11 @@ impl Client {
 
     /// The comments of a ticket. There are none, too, for a hash that is unknown; then no ticket is named either.
     pub async fn comments(&self, key: &ApiKey, hash: &TicketHash) -> Result<Comments, Error> {
-        let answer = self.call("get_ticket_comments", Some(key), &[("ticket_hash", &hash.0)]).await?;
         let mut list = Vec::new();
-        let found = answer.each_row("comments", |row| {
-            list.push(rows::comment(&row, &self.settings.time_zone));
-            Ok::<_, Error>(())
-        })?;
-        if !found {
+        let take = |row: &Object<'_>| list.push(rows::comment(row, &self.settings.time_zone));
+        let fields = [("ticket_hash", &*hash.0)];
+        let answer = self.call_list("get_ticket_comments", key, &fields, "comments", take).await?;
+        if !answer.has_list() {
             return Err(Unclear::Garbled("comments without a list").into());
         }
         Ok(Comments { ticket: answer.object().number("ticket_code").map(TicketId), list })
@@ -353,17 +352,18 @@ impl Client {
     pub async fn probe(&self) -> Probe {
         let nobody = ApiKey::new("0".repeat(32));
         let json = request("get_unit_list", Some(&nobody), &[]);
-        let reply = match self.transport.post(json, self.settings.call_timeout).await {
-            Ok(reply) => reply,
+        let mut reader = Reader::new(NO_LIST, |_: &Object<'_>| Ok(()));
+        let posted = self.transport.post(json, self.settings.call_timeout, |piece| reader.feed(piece));
+        let status = match posted.await {
+            Ok(status) => status,
             Err(error @ (Error::NotSent(_) | Error::Unclear(Unclear::TimedOut))) => {
                 return Probe::Unreachable(error);
             }
             Err(error) => return Probe::Foreign(error),
         };
-        let switched_off = reply.status == 200;
-        match read(&reply).and_then(judged) {
+        match read(status, reader.end()).and_then(judged) {
             Ok(_) | Err(Error::KeyRefused) => Probe::Works,
-            Err(Error::NoData) if switched_off => Probe::SwitchedOff,
+            Err(Error::NoData) if status == 200 => Probe::SwitchedOff,
             Err(error) => Probe::Foreign(error),
         }
     }
@@ -375,12 +375,40 @@ impl Client {
         key: Option<&ApiKey>,
         fields: &[(&str, &str)],
     ) -> Result<Answer, Error> {
-        judged(self.ask(request(mode, key, fields), self.settings.call_timeout).await?)
+        let request = request(mode, key, fields);
+        judged(self.ask(request, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?)
     }
 
-    async fn ask(&self, json: Vec<u8>, patience: Duration) -> Result<Answer, Error> {
+    /// The same for a call that answers with a list, whose rows are taken as they arrive. Only `Ok` says that they count.
+    pub(super) async fn call_list(
+        &self,
+        mode: &str,
+        key: &ApiKey,
+        fields: &[(&str, &str)],
+        list: &'static str,
+        mut take: impl FnMut(&Object<'_>),
+    ) -> Result<Answer, Error> {
+        let request = request(mode, Some(key), fields);
+        let take = |row: &Object<'_>| {
+            take(row);
+            Ok(())
+        };
+        judged(self.ask(request, self.settings.call_timeout, list, take).await?)
+    }
+
+    /// Makes a request and reads the answer while it arrives. What it is worth is not judged yet, and neither are the rows
+    /// that were taken from it.
+    async fn ask(
+        &self,
+        json: Vec<u8>,
+        patience: Duration,
+        list: &'static str,
+        take: impl FnMut(&Object<'_>) -> Result<(), Unclear>,
+    ) -> Result<Answer, Error> {
         self.traffic.calls.one_more();
-        let answer = self.transport.post(json, patience).await.and_then(|reply| read(&reply));
+        let mut reader = Reader::new(list, take);
+        let status = self.transport.post(json, patience, |piece| reader.feed(piece)).await;
+        let answer = status.and_then(|status| read(status, reader.end()));
         if answer.is_err() {
             self.traffic.errors.one_more();
         }
@@ -398,21 +426,27 @@ fn request(mode: &str, key: Option<&ApiKey>, fields: &[(&str, &str)]) -> Vec<u8>
     serde_json::to_vec(&all).expect("strings always have a JSON form")
 }
 
-fn read(reply: &Reply) -> Result<Answer, Error> {
-    if (200..300).contains(&reply.status) {
-        return Ok(Answer::find(&reply.body)?);
+fn read(status: u16, found: Result<Answer, Unreadable>) -> Result<Answer, Error> {
+    if (200..300).contains(&status) {
+        return Ok(found?);
     }
     // A breakdown of the helpdesk itself is a 500 with an empty body; everything else is somebody else's page.
-    match Answer::find(&reply.body) {
-        Err(Unreadable::Blank) if reply.status == 500 => Err(Error::NoData),
-        _ => Err(Unclear::Status(reply.status).into()),
+    match found {
+        Err(Unreadable::Blank) if status == 500 => Err(Error::NoData),
+        _ => Err(Unclear::Status(status).into()),
     }
 }
 
-/// Lets an answer pass that says "ok" and turns every other into its error.
+/// Lets an answer pass that says "ok" and holds nothing strange, and turns every other into its error.
 fn judged(answer: Answer) -> Result<Answer, Error> {
+    verdict(&answer)?;
+    Ok(answer.unspoilt()?)
+}
+
+/// What an answer says of its call: done, or why not.
+fn verdict(answer: &Answer) -> Result<(), Error> {
     let reason = match answer.status() {
-        Some(Status::Ok) => return Ok(answer),
+        Some(Status::Ok) => return Ok(()),
         Some(Status::Error(reason)) => reason.trim().to_lowercase(),
         Some(Status::Nothing) | None => return Err(Unclear::Garbled("an answer without a status").into()),
     };

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::error::{Error, Unclear};
+use super::fields::Object;
 use super::key::ApiKey;
 use super::rows;
 use super::text;
@@ -11,12 +12,10 @@ use crate::domain::person::{Named, Person, Profile, Unit};
 impl Client {
     /// A person's page; `None` for a hash that is nobody's.
     pub async fn profile(&self, key: &ApiKey, hash: &UserHash) -> Result<Option<Profile>, Error> {
-        let answer = self.call("get_user_info", Some(key), &[("user_hash", &hash.0)]).await?;
         let mut profile = None;
-        answer.each_row("info", |row| {
-            profile = rows::profile(&row, hash.clone(), &self.settings.time_zone);
-            Ok::<_, Error>(())
-        })?;
+        let take = |row: &Object<'_>| profile = rows::profile(row, hash.clone(), &self.settings.time_zone);
+        let fields = [("user_hash", &*hash.0)];
+        self.call_list("get_user_info", key, &fields, "info", take).await?;
         Ok(profile)
     }
 
@@ -47,15 +46,12 @@ impl Client {
         mode: &str,
         key: &ApiKey,
         fields: &[(&str, &str)],
-        list: &str,
+        list: &'static str,
         id: impl Fn(i64) -> Id,
     ) -> Result<Vec<Named<Id>>, Error> {
-        let answer = self.call(mode, Some(key), fields).await?;
         let mut all = Vec::new();
-        answer.each_row(list, |row| {
-            all.extend(rows::named(&row, &id));
-            Ok::<_, Error>(())
-        })?;
+        let take = |row: &Object<'_>| all.extend(rows::named(row, &id));
+        self.call_list(mode, key, fields, list, take).await?;
         Ok(all)
     }
 
@@ -71,13 +67,10 @@ impl Client {
     }
 
     async fn people(&self, mode: &str, key: &ApiKey, field: (&str, &str)) -> Result<Vec<Person>, Error> {
-        let answer = self.call(mode, Some(key), &[field]).await?;
         let mut people = Vec::new();
-        let found = answer.each_row("users", |row| {
-            people.extend(rows::person(&row));
-            Ok::<_, Error>(())
-        })?;
-        if found { Ok(people) } else { Err(Unclear::Garbled("people without a list").into()) }
+        let take = |row: &Object<'_>| people.extend(rows::person(row));
+        let answer = self.call_list(mode, key, &[field], "users", take).await?;
+        if answer.has_list() { Ok(people) } else { Err(Unclear::Garbled("people without a list").into()) }
     }
 
     /// The page of the person who signed in with this login and was then called `name`. The API has no call for it, so

@@ -49,6 +49,10 @@ pub enum Unclear {
     Garbled(&'static str),
 }
 
+impl Unclear {
+    pub const NO_JSON: Self = Self::Garbled("no JSON of this API");
+}
+
 /// The helpdesk's reasons to refuse (`error_description`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -71,7 +75,7 @@ impl From<Unreadable> for Error {
         match unreadable {
             Unreadable::Blank => Self::NoData,
             Unreadable::Cut => Unclear::Cut.into(),
-            Unreadable::Garbled => Unclear::Garbled("no JSON of this API").into(),
+            Unreadable::Garbled => Unclear::NO_JSON.into(),
         }
     }
 }

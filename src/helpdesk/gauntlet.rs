@@ -3,13 +3,15 @@
 
 use jiff::tz::TimeZone;
 
+use super::error::Unclear;
+use super::fields::Object;
 use super::rows::{self, Asker};
-use super::wire::{Answer, Unreadable};
+use super::wire::{Answer, NO_LIST, Reader};
 use crate::domain::ids::{UnitId, UserHash};
 use crate::domain::ticket::{Comment, PersonRef, Ticket, Viewed};
 
 /// What was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Believed {
     pub listed: Vec<Ticket>,
     pub viewed: Vec<Viewed>,
@@ -18,34 +20,41 @@ pub struct Believed {
     pub others: usize,
 }
 
-/// Reads a body as the answer of each operation in turn; nothing if it is no answer at all.
-pub fn gauntlet(body: &[u8]) -> Option<Believed> {
-    let answer = Answer::find(body).ok()?;
+/// Reads a body as the answer of each operation in turn, in pieces of this length; nothing if it is no answer at all.
+pub fn gauntlet(body: &[u8], piece: usize) -> Option<Believed> {
     let (me, zone) = (PersonRef::default(), TimeZone::UTC);
     let asker = Asker { me: &me, zone: &zone };
     let mut believed = Believed::default();
+    let answer = read(body, piece, NO_LIST, |_| Ok(()))?;
     let _ = (answer.status(), answer.object().word("uniq_id"), answer.object().number("ticket_id"));
     // A list that ends in an error was read as far as it could be.
-    let _ = answer.each_row("tickets", |row| {
-        believed.listed.extend(rows::ticket(&row, &rows::IN_LISTS, &asker));
-        Ok::<_, Unreadable>(())
+    read(body, piece, "tickets", |row| {
+        rows::ticket(row, &rows::IN_LISTS, &asker).map(|ticket| believed.listed.push(ticket))
     });
-    let _ = answer.each_row("ticket", |row| {
-        believed.viewed.extend(rows::viewed(&row, &asker));
-        Ok::<_, Unreadable>(())
-    });
-    let _ = answer.each_row("comments", |row| {
-        believed.comments.push(rows::comment(&row, &zone));
-        Ok::<_, Unreadable>(())
+    read(body, piece, "ticket", |row| rows::viewed(row, &asker).map(|viewed| believed.viewed.push(viewed)));
+    read(body, piece, "comments", |row| {
+        believed.comments.push(rows::comment(row, &zone));
+        Ok(())
     });
     for list in ["users", "list", "info"] {
-        let _ = answer.each_row(list, |row| {
-            let page = rows::profile(&row, UserHash(String::new()), &zone).is_some();
-            let person = rows::person(&row).is_some();
-            let named = rows::named(&row, UnitId).is_some();
+        read(body, piece, list, |row| {
+            let page = rows::profile(row, UserHash(String::new()), &zone).is_some();
+            let person = rows::person(row).is_some();
+            let named = rows::named(row, UnitId).is_some();
             believed.others += usize::from(page) + usize::from(person) + usize::from(named);
-            Ok::<_, Unreadable>(())
+            Ok(())
         });
     }
     Some(believed)
+}
+
+fn read(
+    body: &[u8],
+    piece: usize,
+    list: &'static str,
+    take: impl FnMut(&Object<'_>) -> Result<(), Unclear>,
+) -> Option<Answer> {
+    let mut reader = Reader::new(list, take);
+    body.chunks(piece).for_each(|piece| reader.feed(piece));
+    reader.end().ok()
 }

@@ -8,6 +8,7 @@
 mod client;
 mod directory;
 mod error;
+mod fields;
 mod gauntlet;
 mod key;
 mod rows;

@@ -6,8 +6,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::error::Unclear;
+use super::fields::{Object, something};
 use super::text;
-use super::wire::{Object, something};
 use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::person::{AccountStatus, Named, Person, Profile, Role};
 use crate::domain::ticket::{
@@ -51,7 +51,7 @@ pub struct Asker<'a> {
 }
 
 /// A row of `ticket_list`, or of `ticket_view` with the names of that call.
-pub fn ticket(row: &Object, names: &Names, asker: &Asker<'_>) -> Result<Ticket, Unclear> {
+pub fn ticket(row: &Object<'_>, names: &Names, asker: &Asker<'_>) -> Result<Ticket, Unclear> {
     let id = row.number("id_ticket").ok_or(Unclear::Garbled("a ticket without a number"))?;
     let hash = row.word("ticket_hash").ok_or(Unclear::Garbled("a ticket without a hash"))?;
     Ok(Ticket {
@@ -69,7 +69,7 @@ pub fn ticket(row: &Object, names: &Names, asker: &Asker<'_>) -> Result<Ticket, 
 }
 
 /// An element of `ticket_view`. Whether it shares its hash is for the caller to say, who sees them all.
-pub fn viewed(row: &Object, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
+pub fn viewed(row: &Object<'_>, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
     let standing = standing_for(row, asker.me);
     // The helpdesk keeps the date of a finish that was taken back.
     let over = matches!(standing, Standing::DoneByMe | Standing::DoneByOther | Standing::Archived);
@@ -101,7 +101,7 @@ pub fn standing(word: &str) -> Standing {
 }
 
 /// The state in the asker's eyes. The document's plain `ok` does not say who has finished it; the view's hash may.
-fn standing_for(row: &Object, me: &PersonRef) -> Standing {
+fn standing_for(row: &Object<'_>, me: &PersonRef) -> Standing {
     let finisher = person_ref(row, ("ok_by", "ok_by_fio"));
     match standing(&row.text("status")) {
         Standing::DoneByOther if finisher.hash.is_some() && finisher.hash == me.hash => Standing::DoneByMe,
@@ -109,7 +109,7 @@ fn standing_for(row: &Object, me: &PersonRef) -> Standing {
     }
 }
 
-fn state(row: &Object, names: &Names, me: &PersonRef) -> State {
+fn state(row: &Object<'_>, names: &Names, me: &PersonRef) -> State {
     let holder = || person_ref(row, names.holder);
     // The name of whoever finished it is the same field in both; only the view has the hash.
     let finisher = || person_ref(row, ("ok_by", "ok_by_fio"));
@@ -127,7 +127,7 @@ fn completed(me: &PersonRef, answer: PersonRef) -> PersonRef {
     PersonRef { hash: me.hash.clone().or(answer.hash), name: me.name.clone().or(answer.name) }
 }
 
-fn rights(row: &Object) -> Rights {
+fn rights(row: &Object<'_>) -> Rights {
     if !row.has("access_priv") {
         return Rights::Unsaid;
     }
@@ -164,7 +164,7 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
 }
 
 /// A ticket for a whole unit shows the unit's name in place of people's, one for nobody shows nothing.
-fn reach(row: &Object) -> Reach {
+fn reach(row: &Object<'_>) -> Reach {
     match (something(&row.text("user_to_fio")), row.has("user_to_fio")) {
         (Some(_), _) => Reach::Unit,
         (None, true) => Reach::HeadsOnly,
@@ -172,7 +172,7 @@ fn reach(row: &Object) -> Reach {
     }
 }
 
-fn person_ref(row: &Object, (hash, name): (&str, &str)) -> PersonRef {
+fn person_ref(row: &Object<'_>, (hash, name): (&str, &str)) -> PersonRef {
     PersonRef { hash: row.word(hash).map(UserHash), name: row.word(name).map(|name| text::plain(&name)) }
 }
 
@@ -185,7 +185,7 @@ fn priority(number: Option<i64>) -> Priority {
 }
 
 /// A row of `get_ticket_comments`.
-pub fn comment(row: &Object, zone: &TimeZone) -> Comment {
+pub fn comment(row: &Object<'_>, zone: &TimeZone) -> Comment {
     Comment {
         author: person_ref(row, ("author", "usr_fio")),
         text: text::plain(&row.text("text")),
@@ -194,7 +194,7 @@ pub fn comment(row: &Object, zone: &TimeZone) -> Comment {
 }
 
 /// A row of a list of people; `None` without a hash, by which alone a person can be named.
-pub fn person(row: &Object) -> Option<Person> {
+pub fn person(row: &Object<'_>) -> Option<Person> {
     Some(Person {
         hash: UserHash(row.word("uniq_id")?),
         name: plain_word(row, "fio"),
@@ -206,7 +206,7 @@ pub fn person(row: &Object) -> Option<Person> {
 }
 
 /// The answer of `get_user_info` about `hash`; `None` for a hash that is nobody's.
-pub fn profile(row: &Object, hash: UserHash, zone: &TimeZone) -> Option<Profile> {
+pub fn profile(row: &Object<'_>, hash: UserHash, zone: &TimeZone) -> Option<Profile> {
     if row.word("fio").is_none() && row.word("user_login").is_none() {
         return None;
     }
@@ -231,15 +231,15 @@ pub fn profile(row: &Object, hash: UserHash, zone: &TimeZone) -> Option<Profile>
 }
 
 /// A row of the short lists; `None` for the nulls that stand for an unknown number.
-pub fn named<Id>(row: &Object, id: impl FnOnce(i64) -> Id) -> Option<Named<Id>> {
+pub fn named<Id>(row: &Object<'_>, id: impl FnOnce(i64) -> Id) -> Option<Named<Id>> {
     Some(Named { id: id(row.number("id")?), name: text::plain(&row.text("name")) })
 }
 
-fn plain_word(row: &Object, field: &str) -> String {
+fn plain_word(row: &Object<'_>, field: &str) -> String {
     row.word(field).map(|word| text::plain(&word)).unwrap_or_default()
 }
 
-fn role(row: &Object) -> Role {
+fn role(row: &Object<'_>) -> Role {
     if row.number("is_client") == Some(1) {
         return Role::Client;
     }
@@ -252,7 +252,7 @@ fn role(row: &Object) -> Role {
     }
 }
 
-fn account_status(row: &Object) -> AccountStatus {
+fn account_status(row: &Object<'_>) -> AccountStatus {
     // The search has a name of its own for it. `get_user_info` gives null for 0.
     match row.number("status").or_else(|| row.number("status_user")) {
         Some(1) => AccountStatus::Active,
@@ -267,7 +267,7 @@ fn units(list: &str) -> Vec<UnitId> {
 
 /// A date of the server's wall clock. The hour that the clock shows twice in autumn reads as its first passing, the hour
 /// that it skips in spring as shifted; zeros and anything unreadable as no date.
-fn moment(row: &Object, field: &str, zone: &TimeZone) -> Option<Timestamp> {
+fn moment(row: &Object<'_>, field: &str, zone: &TimeZone) -> Option<Timestamp> {
     let wall: DateTime = row.word(field)?.parse().ok()?;
     zone.to_ambiguous_timestamp(wall).compatible().ok()
 }

@@ -1,5 +1,5 @@
-//! One HTTP exchange with the helpdesk: a request goes out once, a body comes back or an [`Error`] says how far it got.
-//! Never repeats anything, knows no operation.
+//! One HTTP exchange with the helpdesk: a request goes out once, a body comes back piece by piece, or an [`Error`] says how
+//! far it got. Never repeats anything, knows no operation.
 
 use std::time::Duration;
 
@@ -13,12 +13,6 @@ use crate::clock::leash::Leash;
 /// An idle connection is given up before the server does it (Apache: 5 s by default): a request written to a connection
 /// that is just being closed is lost in a way that can't be told from a request that was carried out.
 const IDLE: Duration = Duration::from_secs(4);
-
-/// A reply as it came: HTTP status and the whole body.
-pub struct Reply {
-    pub status: u16,
-    pub body: Vec<u8>,
-}
 
 #[derive(Clone)]
 pub struct Transport {
@@ -52,8 +46,14 @@ impl Transport {
         Ok(Self { http, url: settings.url.clone(), max_body: settings.max_body, leash })
     }
 
-    /// Posts one JSON document and reads the reply to its end, all within `patience`.
-    pub async fn post(&self, json: Vec<u8>, patience: Duration) -> Result<Reply, Error> {
+    /// Posts one JSON document and hands out the reply's body as it arrives, to its end, all within `patience`; says the
+    /// reply's HTTP status.
+    pub async fn post(
+        &self,
+        json: Vec<u8>,
+        patience: Duration,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<u16, Error> {
         let request = self
             .http
             .post(self.url.clone())
@@ -62,15 +62,12 @@ impl Transport {
             .body(json);
         self.leash.allowed().await;
         let mut response = request.send().await.map_err(fault)?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(fault)? {
-            if body.len() + chunk.len() > self.max_body {
-                return Err(Unclear::TooLong.into());
-            }
-            body.extend_from_slice(&chunk);
+        let mut left = self.max_body;
+        while let Some(piece) = response.chunk().await.map_err(fault)? {
+            left = left.checked_sub(piece.len()).ok_or(Unclear::TooLong)?;
+            take(&piece);
         }
-        Ok(Reply { status, body })
+        Ok(response.status().as_u16())
     }
 }
 

@@ -81,13 +81,13 @@ impl Digests {
 fn issues(desk: &Desk, db: &mut Db<'_>) -> Result<Vec<Issue>, StoreError> {
     let now = desk.clock.now();
     let mut issues = Vec::new();
-    for owner in desk.sessions.all() {
+    for owner in desk.sessions.all().iter() {
         let settings = db.person(owner.telegram)?.map(|person| person.settings).unwrap_or_default();
         let target = Target::chat(owner.telegram.chat());
         let zone = desk.reader(db, owner.telegram)?.zone;
         let wanted = settings.digest.unwrap_or(Digest::Morning);
         if let Some((date, edition)) = digest::due(wanted, settings.hours, now, &zone) {
-            issues.push(Issue { target, owner, group: None, date, edition });
+            issues.push(Issue { target, owner: Arc::clone(owner), group: None, date, edition });
         }
     }
     for subscription in db.subscriptions()? {

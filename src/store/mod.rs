@@ -26,9 +26,11 @@ mod recent;
 mod seal;
 mod sessions;
 mod sheets;
+mod snapshot;
 mod sql;
 mod sqlite;
 mod subscriptions;
+mod tables;
 mod templates;
 mod threads;
 mod tickets;
@@ -64,9 +66,10 @@ pub use sessions::{Resealed, Session};
 pub use sheets::{Sheet, SheetId, SheetKind};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
+pub use tables::{Carried, Progress};
 pub use templates::{Owner, Template, TemplateId};
 pub use tickets::{Closeness, Known};
-pub use transfer::{Progress, Stage, carry_over};
+pub use transfer::carry_over;
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 
@@ -139,24 +142,25 @@ impl Store {
         Lease::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
     }
 
-    /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise. It takes its
+    /// place behind what was asked for before at once, whenever its end is waited for.
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal }))
     }
 
     /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
-    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal }))
     }
 }
 

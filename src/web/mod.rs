@@ -34,12 +34,12 @@ fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics));
     // Without an address for the outside world there is nothing for people here.
-    if bot.desk.house.door().public().is_some() {
+    if bot.desk.live.now().house.door().public().is_some() {
         router = router
             .route("/sign-in/style.css", get(page::style))
             .route("/sign-in/{token}", get(sign_in::show).post(sign_in::attempt));
     }
-    if bot.desk.house.serves_files().is_some() {
+    if bot.desk.live.now().house.serves_files().is_some() {
         router = router.merge(files::route(Arc::clone(&bot)));
     }
     if let Some(letterbox) = letterbox {

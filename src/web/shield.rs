@@ -37,7 +37,7 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
 
 /// Whether people reach the pages by https.
 pub(super) fn is_encrypted(site: &Site) -> bool {
-    site.desk.house.door().public().is_some_and(|address| address.starts_with("https://"))
+    site.desk.live.now().house.door().public().is_some_and(|address| address.starts_with("https://"))
 }
 
 /// Whether a browser says that another site sent this.

@@ -1,5 +1,7 @@
 //! Updates that Telegram brings: whole conversations, and what must not get in, get lost or count twice on this way.
 
+use std::cell::Cell;
+
 use deskgram::sandbox::telegram::{Call, Fault, Spoil};
 use deskgram::web::Front;
 use jiff::SignedDuration;
@@ -32,14 +34,20 @@ async fn brings(world: &World, secret: Option<&str>, body: impl Into<reqwest::Bo
     if let Some(secret) = secret {
         request = request.header(SECRET, secret);
     }
-    let answered = tokio::spawn(async {
+    let over = Cell::new(false);
+    let answered = async {
         let answer = request.send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
-    });
-    while !answered.is_finished() {
-        world.app.take_updates(ON_ITS_WAY).await.unwrap();
-    }
-    answered.await.unwrap()
+        let answer = (answer.status().as_u16(), answer.text().await.unwrap());
+        over.set(true);
+        answer
+    };
+    // What has been taken is handed out before anything else is looked at.
+    let taking = async {
+        while !over.get() {
+            world.app.take_updates(ON_ITS_WAY).await.unwrap();
+        }
+    };
+    tokio::join!(answered, taking).0
 }
 
 /// What stands under a ticket at the helpdesk, without who wrote it.

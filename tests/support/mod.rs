@@ -14,15 +14,15 @@ use deskgram::clock::Clock;
 use deskgram::config::Database;
 use deskgram::domain::house::House;
 use deskgram::domain::ids::TelegramUser;
-use deskgram::domain::pace::Share;
+use deskgram::domain::pace::{Pace, Share};
 use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::service::eyes::Watchman;
+use deskgram::service::live;
 use deskgram::service::troubles::Troubles;
-use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
@@ -343,12 +343,14 @@ async fn app(
         store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
-        admins: [TelegramUser(BOSS)].into(),
+        choices: live::Choices {
+            pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+            admins: [TelegramUser(BOSS)].into(),
+            watchman,
+            patience,
+            house,
+        },
         troubles: Troubles::default(),
-        pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
-        watchman,
-        patience,
-        house,
     };
     App::build(parts, me).await.unwrap()
 }

@@ -86,6 +86,8 @@ impl World {
             }
             None => drop(intake.pass(Duration::ZERO).await.unwrap()),
         }
+        // They are on disk when this is.
+        bot.desk.store.write(|_| Ok(())).await.unwrap();
     }
 
     /// The file of the database in which these words stand, whatever table or log they are in.

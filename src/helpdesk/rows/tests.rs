@@ -2,18 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::wire::{Answer, Unreadable};
+use super::super::fields::object;
 use super::*;
 
-fn row(fields: Value) -> Object {
-    let body = json!({"status": "ok", "rows": [fields]}).to_string();
-    let mut found = None;
-    let take = |row| {
-        found = Some(row);
-        Ok::<_, Unreadable>(())
-    };
-    Answer::find(body.as_bytes()).unwrap().each_row("rows", take).unwrap();
-    found.unwrap()
+/// What is read from a row of these fields.
+fn of<T>(fields: &Value, read: impl FnOnce(&Object<'_>) -> T) -> T {
+    object(&fields.to_string(), read).unwrap()
 }
 
 fn kyiv() -> TimeZone {
@@ -23,7 +17,7 @@ fn kyiv() -> TimeZone {
 fn read_view(mut fields: Value) -> Viewed {
     fields["id_ticket"] = json!("7");
     fields["ticket_hash"] = json!("h");
-    viewed(&row(fields), &Asker { me: &PersonRef::default(), zone: &kyiv() }).unwrap()
+    of(&fields, |row| viewed(row, &Asker { me: &PersonRef::default(), zone: &kyiv() })).unwrap()
 }
 
 fn people(hashes: &str, names: &str) -> Vec<(Option<String>, Option<String>)> {
@@ -80,7 +74,7 @@ fn rights_are_what_is_said() {
 
 #[test]
 fn dates_are_the_servers_wall_clock() {
-    let at = |text: &str| moment(&row(json!({"at": text})), "at", &kyiv()).map(|at| at.to_string());
+    let at = |text: &str| of(&json!({"at": text}), |row| moment(row, "at", &kyiv())).map(|at| at.to_string());
     assert_eq!(at("2026-07-01 12:00:00").as_deref(), Some("2026-07-01T09:00:00Z"));
     assert_eq!(at("2026-10-25 03:30:00").as_deref(), Some("2026-10-25T00:30:00Z"), "the first of two");
     assert_eq!(at("2026-03-29 03:30:00").as_deref(), Some("2026-03-29T01:30:00Z"), "an hour that never was");
@@ -99,14 +93,14 @@ fn a_taken_back_finish_has_no_date() {
 
 #[test]
 fn roles_err_on_the_side_of_less() {
-    let role = |fields: Value| role(&row(fields));
+    let role = |fields: Value| of(&fields, role);
     assert_eq!(role(json!({"priv": null})), Role::HeadOfUnit, "null is the helpdesk's 0");
     assert_eq!(role(json!({"priv": "0"})), Role::HeadOfUnit);
     assert_eq!(role(json!({"priv": 2.0})), Role::HeadChief);
     assert_eq!(role(json!({"priv": 9})), Role::Technician);
     assert_eq!(role(json!({})), Role::Technician);
     assert_eq!(role(json!({"priv": 2, "is_client": "1"})), Role::Client);
-    assert_eq!(account_status(&row(json!({"status_user": 1}))), AccountStatus::Active);
-    assert_eq!(account_status(&row(json!({"status": null}))), AccountStatus::Inactive);
+    assert_eq!(of(&json!({"status_user": 1}), account_status), AccountStatus::Active);
+    assert_eq!(of(&json!({"status": null}), account_status), AccountStatus::Inactive);
     assert_eq!(units("1, 2,null,0,x"), [UnitId(1), UnitId(2)]);
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use deskgram::helpdesk::gauntlet;
 use serde_json::Value;
 
 use super::meaning::{self, Request};
@@ -27,6 +28,23 @@ async fn every_recorded_answer_means_what_it_must() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(expected.is_empty(), "meanings of no case: {expected:?}");
+}
+
+/// In whatever pieces an answer arrives it means the same, and of one that is cut nothing is believed.
+#[test]
+fn every_recorded_answer_may_come_in_pieces() {
+    for line in RECORDED.lines() {
+        let exchange: Value = serde_json::from_str(line).unwrap();
+        let (case, body) = (&exchange["case"], exchange["response_raw"].as_str().unwrap().as_bytes());
+        let whole = gauntlet(body, body.len().max(1));
+        for piece in [1, 2, 3, 5, 16, 64, 1000] {
+            assert_eq!(gauntlet(body, piece), whole, "{case} in pieces of {piece}");
+        }
+        let end = body.trim_ascii_end().len().saturating_sub(1);
+        for cut in (0..end).step_by(1 + end / 200) {
+            assert_eq!(gauntlet(&body[..cut], 1000), None, "{case} cut at {cut}");
+        }
+    }
 }
 
 async fn what_it_means(exchange: &Value) -> String {
