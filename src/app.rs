@@ -130,7 +130,8 @@ fn choices(config: &Config) -> Choices {
         patience: config.patience,
         admins: config.admins.clone(),
         house: House::new(config.groups.clone())
-            .with_door(door(config.public_url.as_ref(), config.chat_login)),
+            .with_door(door(config.public_url.as_ref(), config.chat_login))
+            .with_attachments(config.attachments),
         watchman: watch.map(|watch| Watchman::new(watch.login.clone(), watch.password.clone())),
     }
 }

@@ -1,6 +1,7 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
 //! outcome, and collect what is to be stored and sent in a `turn::Turn`.
 
+mod attach;
 mod choice;
 mod commands;
 mod comment;

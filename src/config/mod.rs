@@ -36,6 +36,7 @@ pub use self::value::{ChatLogin, Database, Updates};
 use self::cli::Flags;
 use self::layers::Layers;
 use self::problem::Wrong;
+use crate::domain::house::Attachments;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
 use crate::domain::remind::Patience;
@@ -69,6 +70,7 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
     pub updates: Updates,
+    pub attachments: Attachments,
 }
 
 /// How Telegram is reached.
@@ -150,6 +152,11 @@ impl Config {
         if updates == Updates::Webhook && public_url.is_none() {
             layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_UPDATES);
         }
+        let attachments =
+            layers.required(&table::DESKGRAM_ATTACHMENTS, value::attachments).unwrap_or_default();
+        if attachments != Attachments::Noted && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_ATTACHMENTS);
+        }
 
         let key = key_source(&mut layers, key, database.as_ref());
 
@@ -201,6 +208,7 @@ impl Config {
                 listen,
                 chat_login,
                 updates,
+                attachments,
             },
             warnings,
             texts,

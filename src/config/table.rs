@@ -95,6 +95,7 @@ static TABLE: &[Setting] = &[
     DESKGRAM_LISTEN,
     DESKGRAM_CHAT_LOGIN,
     DESKGRAM_UPDATES,
+    DESKGRAM_ATTACHMENTS,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
 ];
@@ -253,6 +254,14 @@ pub(super) const DESKGRAM_UPDATES: Setting = Setting {
     otherwise: Otherwise::Value("polling"),
     secrecy: Secrecy::Plain,
     meaning: "How updates come from Telegram: polling, or webhook, for which Telegram must reach DESKGRAM_PUBLIC_URL",
+};
+
+pub(super) const DESKGRAM_ATTACHMENTS: Setting = Setting {
+    name: "DESKGRAM_ATTACHMENTS",
+    flag: None,
+    otherwise: Otherwise::Value("off"),
+    secrecy: Secrecy::Plain,
+    meaning: "Whether a file in a reply becomes a link in the comment, with which anybody can fetch it: off, on (for 30 days), or for how long, from 1d to 365d; needs DESKGRAM_PUBLIC_URL",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use super::ids::ChatId;
 
 /// Where people sign in.
@@ -26,17 +28,28 @@ impl Door {
     }
 }
 
+/// What becomes of the files that people attach to a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attachments {
+    /// The ticket gets a note that there was one.
+    #[default]
+    Noted,
+    /// The ticket gets a link, which is good for so long.
+    Linked(SignedDuration),
+}
+
 /// The house rules.
 #[derive(Clone, Debug, Default)]
 pub struct House {
     door: Door,
+    attachments: Attachments,
     /// The groups in which deskgram stays; any, where none are named.
     groups: Option<BTreeSet<ChatId>>,
 }
 
 impl House {
     pub fn new(groups: Option<BTreeSet<ChatId>>) -> Self {
-        Self { door: Door::Chat, groups }
+        Self { groups, ..Self::default() }
     }
 
     /// The same house with another door.
@@ -46,6 +59,24 @@ impl House {
 
     pub fn door(&self) -> &Door {
         &self.door
+    }
+
+    /// The same house with another rule for files.
+    pub fn with_attachments(self, attachments: Attachments) -> Self {
+        Self { attachments, ..self }
+    }
+
+    /// The same house in which the bot stays in the other's groups.
+    pub fn with_groups_of(self, other: Self) -> Self {
+        Self { groups: other.groups, ..self }
+    }
+
+    /// Under which address files are served, and for how long each, if they are.
+    pub fn serves_files(&self) -> Option<(&str, SignedDuration)> {
+        match (self.attachments, self.door.public()) {
+            (Attachments::Linked(good_for), Some(public)) => Some((public, good_for)),
+            _ => None,
+        }
     }
 
     /// Whether deskgram may stay in this chat. A private chat is everybody's own.

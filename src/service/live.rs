@@ -43,10 +43,10 @@ impl Live {
         change(Arc::make_mut(&mut present));
     }
 
-    /// Puts others in their place. Where people sign in stays as it is, and so does a watching account that is the same.
+    /// Puts others in their place. What has pages of its own stays as it is, and so does a watching account that is the same.
     pub fn replace(&self, new: Choices) {
         self.change(|present| {
-            let house = new.house.with_door(present.house.door().clone());
+            let house = present.house.clone().with_groups_of(new.house);
             let same =
                 |new: &Watchman| present.watchman.clone().filter(|old| old.is(&new.login, &new.password));
             let watchman = new.watchman.map(|new| same(&new).unwrap_or(new));

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod directory;
 pub mod drawing;
 pub mod eyes;
+pub mod files;
 pub mod groups;
 pub mod later;
 pub mod links;

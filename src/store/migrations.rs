@@ -20,6 +20,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0013_sheets.sql"),
     include_str!("../../migrations/0014_links.sql"),
     include_str!("../../migrations/0015_outbox.sql"),
+    include_str!("../../migrations/0016_files.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -10,6 +10,7 @@ mod census;
 mod comments;
 mod dialogues;
 mod directory;
+mod files;
 mod guesses;
 mod jobs;
 mod journal;
@@ -50,6 +51,7 @@ pub use audit::Wanted;
 pub use backup::{backup, wipe};
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
+pub use files::{Album, File};
 pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use lease::Lease;
@@ -127,6 +129,11 @@ impl Store {
     /// The secret by which Telegram's deliveries are known.
     pub fn webhook_secret(&self) -> [u8; 32] {
         self.seal.webhook_secret()
+    }
+
+    /// The mark by which the link to a file is known.
+    pub fn file_mark(&self, id: i64, until: Timestamp) -> [u8; 16] {
+        self.seal.file_mark(id, until.as_millisecond())
     }
 
     /// Asks for the right to serve with this database; from then on what is written is written by who serves.

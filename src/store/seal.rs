@@ -12,6 +12,7 @@ const NONCE: usize = 24;
 
 /// What a secret is derived for. Each of these stands where a random nonce stands elsewhere, and seals nothing.
 const WEBHOOK: &[u8; NONCE] = b"deskgram/webhook-secret/";
+const FILES: &[u8; 8] = b"file/one";
 
 /// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -66,7 +67,21 @@ impl Seal {
     /// The secret by which Telegram's deliveries are known: the same at every start and in every process with this key, so
     /// that none of them is turned away meanwhile, and of no use for finding the key.
     pub fn webhook_secret(&self) -> [u8; 32] {
-        let stream = self.cipher.encrypt(&XNonce::from(*WEBHOOK), &[0; 32][..]);
+        self.derived(WEBHOOK)
+    }
+
+    /// The mark of a link to a file: nobody without the key can make one, or make one last longer.
+    pub fn file_mark(&self, id: i64, until: i64) -> [u8; 16] {
+        let mut link = [0; NONCE];
+        link[..8].copy_from_slice(FILES);
+        link[8..16].copy_from_slice(&id.to_be_bytes());
+        link[16..].copy_from_slice(&until.to_be_bytes());
+        self.derived(&link)
+    }
+
+    /// What the key makes of a purpose: the beginning of its key stream, which is as good as random to all without the key.
+    fn derived<const LENGTH: usize>(&self, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
+        let stream = self.cipher.encrypt(&XNonce::from(*purpose), &[0; LENGTH][..]);
         // As above; what the cipher adds to zeros is its key stream, and the tag behind it is not needed.
         let stream = stream.expect("a short message can be encrypted");
         std::array::from_fn(|at| stream[at])
@@ -106,6 +121,15 @@ mod tests {
         assert_eq!(secret(7, "a"), secret(7, "a"));
         assert_ne!(secret(7, "a"), secret(8, "a"));
         assert_ne!(secret(7, "a"), [0; 32]);
+    }
+
+    #[test]
+    fn a_files_mark_belongs_to_its_link_its_end_and_the_key() {
+        let mark = |key, id, until| Seal::new(&[key; 32], "a").file_mark(id, until);
+        assert_eq!(mark(7, 1, 2), mark(7, 1, 2));
+        for other in [mark(8, 1, 2), mark(7, 2, 2), mark(7, 1, 3), mark(7, 2, 1)] {
+            assert_ne!(mark(7, 1, 2), other);
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! Knows nothing of tickets.
 
 pub mod api;
+pub mod attached;
+pub mod download;
 pub mod gateway;
 pub mod incoming;
 pub mod intake;

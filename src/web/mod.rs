@@ -1,6 +1,7 @@
-//! What deskgram answers over HTTP: the page on which people sign in, what Telegram brings, and its state for whoever
+//! What deskgram answers over HTTP: the page on which people sign in, files, what Telegram brings, and its state for whoever
 //! watches the process. Speaks plain HTTP to the machine itself or to a proxy in front that has the certificate.
 
+mod files;
 mod front;
 mod health;
 mod page;
@@ -37,6 +38,9 @@ fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>) -> Router {
         router = router
             .route("/sign-in/style.css", get(page::style))
             .route("/sign-in/{token}", get(sign_in::show).post(sign_in::attempt));
+    }
+    if bot.desk.live.now().house.serves_files().is_some() {
+        router = router.merge(files::route(Arc::clone(&bot)));
     }
     if let Some(letterbox) = letterbox {
         router = router.merge(webhook::route(letterbox));
