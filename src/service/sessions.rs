@@ -1,7 +1,7 @@
 //! Who in Telegram is who in the helpdesk. Live sessions are kept in memory and written through, so that a press waits
 //! for no disk. How one comes about is `sign_in`'s business.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
@@ -26,7 +26,7 @@ pub struct Session {
 /// All live sessions.
 #[derive(Clone, Default)]
 pub struct Sessions {
-    live: Arc<RwLock<HashMap<TelegramUser, Arc<Session>>>>,
+    live: Arc<RwLock<BTreeMap<TelegramUser, Arc<Session>>>>,
     linking: Arc<tokio::sync::Mutex<()>>,
     /// How many sign-ins had been ended from outside when it was last looked.
     revocations: Arc<AtomicI64>,
@@ -81,10 +81,7 @@ impl Sessions {
 
     /// All live sessions, in a fixed order.
     pub fn all(&self) -> Vec<Arc<Session>> {
-        let sessions = self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let mut all: Vec<_> = sessions.values().cloned().collect();
-        all.sort_by_key(|session| session.telegram);
-        all
+        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner()).values().cloned().collect()
     }
 
     /// The right to link people with accounts, for one at a time.

@@ -84,6 +84,8 @@ pub struct Watcher {
 /// What a list has brought.
 struct Sight {
     rows: Vec<Print>,
+    /// What the same list was before; `None` where it was compared with another.
+    was: Option<Vec<Print>>,
     appeared: Vec<Ticket>,
     /// Each with its fingerprint as it was.
     changed: Vec<(Ticket, Print)>,
@@ -322,8 +324,8 @@ impl Watcher {
         let (desk, before) = (self.desk.clone(), eye.clone());
         let before = self.desk.store.read(move |db| earlier(&desk, db, &before)).await?;
         let baseline = before.is_none();
-        let Earlier { rows, whole } = before.unwrap_or_default();
-        let mut before = Before::new(&rows);
+        let Earlier { rows: was, whole } = before.unwrap_or_default();
+        let mut before = Before::new(&was);
         let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let started = self.desk.clock.now();
         let take = |ticket: Ticket| {
@@ -345,7 +347,7 @@ impl Watcher {
         appeared.sort_by_key(|ticket| ticket.at.id);
         let took = self.desk.clock.now().duration_since(started).as_millis() as i64;
         let vanished = if whole { before.vanished() } else { Vec::new() };
-        Ok(Ok(Sight { rows, appeared, changed, vanished, baseline, took }))
+        Ok(Ok(Sight { rows, was: whole.then_some(was), appeared, changed, vanished, baseline, took }))
     }
 
     /// Reads in full what a list can't show and somebody will see: the whole text, the deadline, for whom it is, where a
@@ -462,11 +464,20 @@ fn record(
         let readers: Vec<_> = serves.iter().filter(shown).map(|session| &***session).collect();
         told += usize::from(desk.tell_new(db, &readers, seen, now)?);
     }
-    let view = View { rows: sight.rows, read_at: now, took: sight.took };
-    if eye.watches() {
-        db.put_view(TelegramUser::NOBODY, ViewKind::Incoming, &view)?;
+    let whose = if eye.watches() {
+        vec![TelegramUser::NOBODY]
     } else {
-        serves.iter().try_for_each(|session| db.put_view(session.telegram, ViewKind::Incoming, &view))?;
+        serves.iter().map(|session| session.telegram).collect()
+    };
+    let same = sight.was.as_ref() == Some(&sight.rows);
+    let view = View { rows: sight.rows, read_at: now, took: sight.took };
+    for whose in whose {
+        // Whoever has just begun to share this list has none yet, or another.
+        if same && whose == eye.whose() {
+            db.touch_view(whose, ViewKind::Incoming, now, sight.took)?;
+        } else {
+            db.put_view(whose, ViewKind::Incoming, &view)?;
+        }
     }
     Ok(told)
 }
