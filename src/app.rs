@@ -1,10 +1,14 @@
 //! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
 //! pass of a service and waits until there is something to do.
 
+mod feed;
 mod keep;
+mod notify;
+mod reload;
+mod serve;
 mod signals;
+mod vigil;
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,52 +16,52 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-pub use self::signals::Signals;
+pub use self::notify::Notifier;
+pub use self::serve::serve;
+pub use self::signals::{Hangups, Signals};
 
+use self::feed::Feed;
 use self::keep::keep_going;
+use self::vigil::Vigil;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::house::{Door, House};
-use crate::domain::ids::TelegramUser;
-use crate::domain::remind::Patience;
+use crate::domain::pace::Pace;
 use crate::helpdesk::{self, Client};
 use crate::service::attention::Attention;
 use crate::service::comments::Comments;
-use crate::service::courier::Courier;
+use crate::service::courier::{Courier, Round};
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::digest::Digests;
 use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
+use crate::service::live::{Choices, Live};
 use crate::service::sessions::Sessions;
 use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
 use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
 use crate::service::troubles::Troubles;
-use crate::service::watch::{Pace, Watcher};
+use crate::service::watch::Watcher;
 use crate::store::{Alone, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
-use crate::web;
+use crate::telegram::webhook::Letterbox;
+use crate::web::Front;
 
-/// How long one request for updates waits at Telegram's.
-const LONG_POLL: Duration = Duration::from_secs(25);
 /// How often it is looked whether anybody else has changed what waits.
 const LOOKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long the work in hand may take once deskgram has been told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(5);
-/// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
-const FULL: usize = 5_000;
 /// How often it is made sure that the clock was not set back.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
 /// How long a loop rests that has panicked.
@@ -90,21 +94,16 @@ pub struct Parts {
     pub clock: Clock,
     /// The helpdesk's own zone.
     pub zone: TimeZone,
-    pub house: House,
-    pub pace: Pace,
-    /// The account that watches for everybody.
-    pub watchman: Option<Watchman>,
-    /// Who may ask how the whole is doing.
-    pub admins: BTreeSet<TelegramUser>,
-    /// What they are shown of the log.
+    pub choices: Choices,
+    /// What administrators are shown of the log.
     pub troubles: Troubles,
-    pub patience: Patience,
 }
 
 impl Parts {
     /// Builds the parts that a configuration asks for.
     pub fn from_config(config: Config) -> Result<Self, AppError> {
         let (api, mut helpdesk) = (api(&config)?, helpdesk_settings(&config)?);
+        let choices = choices(&config);
         let store = store(config.key, &config.database, &config.helpdesk.url)?;
         helpdesk.leash = store.leash();
         Ok(Self {
@@ -113,22 +112,32 @@ impl Parts {
             store,
             clock: Clock::System,
             zone: config.helpdesk.time_zone,
-            house: House::new(config.groups).with_door(door(config.public_url, config.chat_login)),
-            pace: Pace {
-                // At most an hour, by its own rules.
-                interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
-                share: config.poll_share,
-            },
-            patience: config.patience,
-            watchman: config.helpdesk.watch.map(|watch| Watchman::new(watch.login, watch.password)),
-            admins: config.admins,
+            choices,
             troubles: Troubles::default(),
         })
     }
 }
 
+/// What the administrator has chosen.
+fn choices(config: &Config) -> Choices {
+    let watch = config.helpdesk.watch.as_ref();
+    Choices {
+        pace: Pace {
+            // At most an hour, by its own rules.
+            interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
+            share: config.poll_share,
+        },
+        patience: config.patience,
+        admins: config.admins.clone(),
+        house: House::new(config.groups.clone())
+            .with_door(door(config.public_url.as_ref(), config.chat_login))
+            .with_attachments(config.attachments),
+        watchman: watch.map(|watch| Watchman::new(watch.login.clone(), watch.password.clone())),
+    }
+}
+
 /// Where people sign in.
-fn door(public: Option<reqwest::Url>, chat: ChatLogin) -> Door {
+fn door(public: Option<&reqwest::Url>, chat: ChatLogin) -> Door {
     match (public, chat) {
         (None, _) => Door::Chat,
         (Some(url), chat) => {
@@ -205,26 +214,15 @@ pub struct App {
     attention: Attention,
     boards: Boards,
     digests: Digests,
-    intake: tokio::sync::Mutex<Intake>,
-    web: std::sync::Mutex<Option<TcpListener>>,
+    feed: Feed,
+    front: Option<Front>,
+    vigil: Vigil,
 }
 
 impl App {
     /// Puts the parts together. `me` is the bot as Telegram knows it.
     pub async fn build(parts: Parts, me: Me) -> Result<Self, AppError> {
-        let Parts {
-            gateway,
-            helpdesk,
-            store,
-            clock,
-            zone,
-            pace,
-            watchman,
-            house,
-            patience,
-            admins,
-            troubles,
-        } = parts;
+        let Parts { gateway, helpdesk, store, clock, zone, choices, troubles } = parts;
         let sessions = Sessions::load(&store).await?;
         let desk = Desk {
             store: store.clone(),
@@ -232,9 +230,7 @@ impl App {
             clock: clock.clone(),
             zone,
             sessions,
-            watchman,
-            patience,
-            house,
+            live: Live::of(choices),
             pulse: Arc::default(),
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),
@@ -246,7 +242,7 @@ impl App {
         let hush = Hush::default();
         let bot = Arc::new(Bot {
             gateway: gateway.clone(),
-            watcher: Watcher::new(desk.clone(), tickets.clone(), pace),
+            watcher: Watcher::new(desk.clone(), tickets.clone()),
             comments: Comments::new(desk.clone()),
             groups: Groups::new(desk.clone(), gateway.clone()),
             creator: Creator::new(desk.clone(), tickets.clone()),
@@ -254,7 +250,6 @@ impl App {
             tickets,
             hush: hush.clone(),
             me: me.clone(),
-            admins,
             troubles,
             desk: desk.clone(),
         });
@@ -266,23 +261,37 @@ impl App {
             boards,
             digests: Digests::new(desk.clone()),
             courier: Courier::new(desk, gateway.clone()),
-            intake: tokio::sync::Mutex::new(Intake::new(gateway, store, clock, me.username, hush)),
-            web: std::sync::Mutex::default(),
+            feed: Feed::polling(Intake::new(gateway, store, clock, me.username, hush)),
+            front: None,
+            vigil: Vigil::default(),
             bot,
         })
     }
 
+    /// The same, to which Telegram brings updates under this address instead of being asked for them.
+    pub fn by_webhook(self, public: &reqwest::Url) -> Self {
+        let feed = self.feed.by_webhook(self.bot.gateway.clone(), &self.bot.desk.store, public);
+        Self { feed, ..self }
+    }
+
     /// The same, which also answers HTTP there.
-    pub async fn listening(self, at: Option<SocketAddr>) -> Result<Self, AppError> {
-        let Some(at) = at else { return Ok(self) };
-        let listener = TcpListener::bind(at).await.map_err(|error| AppError::Listen(at, error))?;
-        log::info!("answering HTTP on {at}");
-        Ok(Self { web: std::sync::Mutex::new(Some(listener)), ..self })
+    pub fn answering(self, front: Option<Front>) -> Self {
+        Self { front, ..self }
+    }
+
+    /// Where the web server puts what Telegram brings, if it does.
+    pub fn letterbox(&self) -> Option<Letterbox> {
+        self.feed.letterbox()
+    }
+
+    /// The same, whose passes somebody watches.
+    pub fn watched(self, vigil: Vigil) -> Self {
+        Self { vigil, ..self }
     }
 
     /// Deals with what an earlier run had written down and not finished.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        let left = self.intake.lock().await.left_over().await?;
+        let left = self.feed.left_over().await?;
         if !left.is_empty() {
             log::info!("{} updates of the last run are dealt with now", left.len());
         }
@@ -290,16 +299,28 @@ impl App {
         Ok(())
     }
 
-    /// Asks Telegram for updates once and hands them out; says how many were new.
+    /// Takes what Telegram has next and hands it out; says how many updates were new.
     pub async fn take_updates(&self, wait: Duration) -> Result<usize, IntakeError> {
-        let fresh = self.intake.lock().await.pass(wait).await?;
+        let Some(fresh) = self.feed.next(wait).await? else { return Ok(0) };
         self.bot.desk.pulse.telegram.is(self.bot.desk.clock.now());
         let count = fresh.len();
-        if count > 0 {
-            self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
-        }
+        let known = match count {
+            0 => Ok(()),
+            _ => self.bot.desk.sessions.refresh(&self.bot.desk.store).await,
+        };
+        // They are in the journal and don't come again, whatever the database does now.
         fresh.into_iter().for_each(|incoming| self.dispatcher.dispatch(incoming));
+        known?;
         Ok(count)
+    }
+
+    /// Sees that Telegram brings updates here, where it is to.
+    pub async fn look_after_webhook(&self) -> Result<(), Failure> {
+        self.feed.look_after().await?;
+        // Whether its deliveries get through counts for nothing here: a balancer that asks whether this process is ready
+        // would otherwise keep them away for ever.
+        self.bot.desk.pulse.telegram.is(self.bot.desk.clock.now());
+        Ok(())
     }
 
     /// One look at all that is watched: the lists that are due, and who may be told of them.
@@ -345,10 +366,11 @@ impl App {
         ];
         let result = tokio::select! {
             result = stop => result,
-            result = intake_loop(&app) => result,
+            result = feed::run(&app) => result,
         };
         log::info!("stopping");
         let orderly = async {
+            app.feed.close().await;
             app.dispatcher.idle().await;
             // No receiver is left only when every loop has ended already.
             let _ = ending.send(true);
@@ -359,6 +381,22 @@ impl App {
         }
         log::info!("stopped");
         result
+    }
+}
+
+/// Opens the port on which HTTP is answered, where that was asked for.
+pub async fn front(at: Option<SocketAddr>) -> Result<Option<Front>, AppError> {
+    let Some(at) = at else { return Ok(None) };
+    let front = Front::open(at).await.map_err(|error| AppError::Listen(at, error))?;
+    log::info!("answering HTTP on {at}");
+    Ok(Some(front))
+}
+
+/// Answers HTTP with the word that this process stands by, until it is to serve.
+pub async fn stand_by<T>(front: Option<&Front>, until: impl Future<Output = T>) -> T {
+    match front {
+        Some(front) => front.stand_by(until).await,
+        None => until.await,
     }
 }
 
@@ -373,36 +411,6 @@ pub async fn introduce(gateway: &Gateway) -> Result<Me, AppError> {
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(30));
-    }
-}
-
-/// Takes updates until Telegram refuses the token.
-async fn intake_loop(app: &App) -> Result<(), AppError> {
-    let mut failures = 0;
-    loop {
-        while app.dispatcher.busy() > FULL {
-            app.dispatcher.idle().await;
-        }
-        match app.take_updates(LONG_POLL).await {
-            Ok(_) => failures = 0,
-            Err(IntakeError::Telegram(failure)) if verdict(&failure) == Verdict::Unauthorized => {
-                return Err(AppError::Token);
-            }
-            Err(error) => {
-                failures += 1;
-                let pause = pause_after(&error, failures);
-                log::warn!("no updates from Telegram, next try in {pause:?}: {error}");
-                tokio::time::sleep(pause).await;
-            }
-        }
-    }
-}
-
-/// Grows from one second to thirty; as long as Telegram says, if it says.
-fn pause_after(error: &IntakeError, failures: u32) -> Duration {
-    match error {
-        IntakeError::Telegram(Failure::Refused { retry_after: Some(after), .. }) => *after,
-        _ => Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30)),
     }
 }
 
@@ -424,14 +432,19 @@ where
 
 async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
+    let mut round = Round::default();
     while !*ended.borrow() {
-        let next = match app.courier.pass().await {
-            Ok(report) => report.next,
+        let next = match app.vigil.messages.one(app.courier.take_up(&mut round)).await {
+            Ok(next) => next,
             Err(error) => after_trouble(&desk.clock, "sending", &error),
         };
         let next = in_time(&desk.clock, next);
-        wait(&desk.clock, &desk.mail, next, &mut ended).await;
+        tokio::select! {
+            () = round.moves() => {}
+            () = wait(&desk.clock, &desk.mail, next, &mut ended) => {}
+        }
     }
+    round.ends().await;
 }
 
 async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
@@ -484,7 +497,6 @@ async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Sets the command menus, and forgets what is old, once an hour.
 /// Sets the command menus, and forgets what is no longer needed, once an hour.
 async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
     let desk = &app.bot.desk;
@@ -507,13 +519,12 @@ async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
 
 /// Answers HTTP, where that was asked for.
 async fn web_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let listener = app.web.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
-    let Some(listener) = listener else { return };
+    let Some(front) = app.front.clone() else { return };
     let end = async move {
         // An error means that the sender is gone: the end as well.
         let _ = ended.wait_for(|ended| *ended).await;
     };
-    web::serve(listener, Arc::clone(&app.bot), end).await;
+    front.serve(Arc::clone(&app.bot), app.letterbox(), end).await;
 }
 
 /// Not later than in a few seconds: the administrator may have changed what waits.

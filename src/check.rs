@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::app;
 use crate::clock::Clock;
+use crate::config::cli::Form;
 use crate::config::{Config, Database, Server};
 use crate::helpdesk::{Error, Probe};
 use crate::store::{self, Standing, Store};
@@ -31,20 +33,32 @@ impl Fault {
     }
 }
 
-/// Checks everything and prints a line for each part. Fails if something does not work.
-pub async fn check(config: Config) -> ExitCode {
+/// Checks everything and prints what was found of each part. Fails if something does not work.
+pub async fn check(config: Config, form: Form) -> ExitCode {
     let mut findings = vec![zone(&config)];
     let (telegram, helpdesk) = tokio::join!(telegram(&config), helpdesk(&config));
     findings.extend(telegram);
     findings.push(helpdesk);
     findings.push(database(config));
-    for finding in &findings {
-        match &finding.result {
-            Ok(found) => println!("✔ {}: {found}", finding.part),
-            Err(fault) => println!("✘ {}: {}\n  → {}", finding.part, fault.wrong, fault.todo),
-        }
+    match form {
+        Form::People => findings.iter().for_each(|finding| println!("{}", line(finding))),
+        Form::Json => println!("{:#}", findings.iter().map(record).collect::<Value>()),
     }
     if findings.iter().all(|finding| finding.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn line(Finding { part, result }: &Finding) -> String {
+    match result {
+        Ok(found) => format!("✔ {part}: {found}"),
+        Err(fault) => format!("✘ {part}: {}\n  → {}", fault.wrong, fault.todo),
+    }
+}
+
+fn record(Finding { part, result }: &Finding) -> Value {
+    match result {
+        Ok(found) => json!({ "part": part, "works": true, "found": found }),
+        Err(fault) => json!({ "part": part, "works": false, "wrong": fault.wrong, "todo": fault.todo }),
+    }
 }
 
 fn zone(config: &Config) -> Finding {

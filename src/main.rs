@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use deskgram::admin;
-use deskgram::app::{self, App, AppError, Parts, Signals};
+use deskgram::app::{self, AppError, Hangups, Notifier, Signals};
 use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded, Move};
+use deskgram::config::{Config, Environment, Loaded, Manager, Move};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 use deskgram::service::troubles::Troubles;
@@ -33,13 +33,10 @@ fn main() -> ExitCode {
             Err(error) => return failed(&error),
         };
         match cli.command {
-            Command::Run(flags) => match settings(&flags) {
-                Some(config) => run(config, troubles, stop).await,
-                None => ExitCode::from(2),
-            },
-            Command::Check(flags) => match settings(&flags) {
+            Command::Run(flags) => run(&flags, troubles, stop).await,
+            Command::Check(wish) => match settings(&wish.flags) {
                 Some(config) => tokio::select! {
-                    code = check::check(config) => code,
+                    code = check::check(config, wish.printed.form()) => code,
                     () = stop => ExitCode::from(INTERRUPTED),
                 },
                 None => ExitCode::from(2),
@@ -63,15 +60,17 @@ fn main() -> ExitCode {
             Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
             Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
             Command::Backup(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::backup::backup(&config, &wish.to)),
+                Some(config) => printed(admin::backup::backup(&config, &wish.to, wish.printed.form())),
                 None => ExitCode::from(2),
             },
             Command::RotateKey(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::rotate::rotate(config, wish.to.as_deref()).await),
+                Some(config) => {
+                    printed(admin::rotate::rotate(config, wish.to.as_deref(), wish.printed.form()).await)
+                }
                 None => ExitCode::from(2),
             },
             Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
-                Ok(wish) => printed(admin::migrate::migrate(&wish)),
+                Ok(from_to) => printed(admin::migrate::migrate(&from_to, wish.printed.form())),
                 Err(problems) => {
                     eprintln!("{problems}");
                     ExitCode::from(2)
@@ -134,7 +133,7 @@ fn usual_level(command: &Command) -> log::LevelFilter {
 /// Reads the settings; says what is wrong with them and gives none.
 fn settings(flags: &Flags) -> Option<Config> {
     match Config::load(flags, &Environment::of_process(), Path::new("")) {
-        Ok(Loaded { config, warnings }) => {
+        Ok(Loaded { config, warnings, .. }) => {
             warnings.iter().for_each(|warning| log::warn!("{warning}"));
             Some(config)
         }
@@ -145,36 +144,25 @@ fn settings(flags: &Flags) -> Option<Config> {
     }
 }
 
-async fn run(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> ExitCode {
-    match serve(config, troubles, stop).await {
+async fn run(flags: &Flags, troubles: Troubles, stop: impl Future<Output = ()>) -> ExitCode {
+    let environment = Environment::of_process();
+    let read = || Config::load(flags, &environment, Path::new(""));
+    let first = match read() {
+        Ok(loaded) => loaded,
+        Err(problems) => {
+            eprintln!("{problems}");
+            return ExitCode::from(2);
+        }
+    };
+    let hangups = match Hangups::listen() {
+        Ok(hangups) => hangups,
+        Err(error) => return failed(&error),
+    };
+    let notifier = Notifier::to(Manager::of(&environment, std::process::id()));
+    match app::serve(first, read, hangups, notifier, troubles, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
-}
-
-async fn serve(config: Config, troubles: Troubles, stop: impl Future<Output = ()>) -> Result<(), AppError> {
-    let _alone = app::alone(&config)?;
-    let listen = config.listen;
-    let parts = Parts { troubles, ..Parts::from_config(config)? };
-    tokio::pin!(stop);
-    let lease = parts.store.lease()?;
-    tokio::select! {
-        () = lease.granted() => {}
-        () = &mut stop => return Ok(()),
-    }
-    let me = tokio::select! {
-        me = app::introduce(&parts.gateway) => me?,
-        () = &mut stop => return Ok(()),
-    };
-    log::info!("serving as @{}", me.username);
-    let app = App::build(parts, me).await?.listening(listen).await?;
-    let ended = async {
-        tokio::select! {
-            () = stop => Ok(()),
-            () = lease.lost() => Err(AppError::TakenOver),
-        }
-    };
-    app.run(ended).await
 }
 
 /// Ready when the process is told to stop. A second signal ends it at once.

@@ -62,6 +62,11 @@ help-group =
     /diag — is everything all right?
 
     Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
+help-files =
+    { $days ->
+        [one] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $days } day.
+       *[other] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $days } days.
+    }
 command-unknown = I don't know this command. /help shows what there is.
 only-in-private = That works in your chat with me: @{ $bot }
 said-nothing-known = To comment on a ticket, reply to its card. /in shows your tickets, /help everything else.

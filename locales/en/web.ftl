@@ -15,3 +15,4 @@ web-done = Welcome, { $name }! Everything else is in your chat.
 web-back = Back to Telegram
 web-gone = This link is no longer good. Send /login to the bot for a new one.
 web-limited = Too many tries that didn't work. The next one is possible in { $time }.
+web-file-gone = This file is no longer here. Ask whoever sent it to send it again.

@@ -2,19 +2,32 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
+use super::{progress, table};
+use crate::config::cli::Form;
 use crate::config::{Config, Database};
 use crate::store::{self, StoreError};
 
 /// Makes the copy; gives what to say of it.
-pub fn backup(config: &Config, to: &Path) -> Result<String, StoreError> {
-    let Database::Sqlite(from) = &config.database else {
-        return Err(StoreError::NotHere("its own `pg_dump` makes a copy while deskgram runs"));
+pub fn backup(config: &Config, to: &Path, form: Form) -> Result<String, StoreError> {
+    let from = config.database.place();
+    progress::under_way(&format!("copying {from}"));
+    let made = store::backup(&config.database, to, progress::copied);
+    progress::over();
+    made?;
+    let bytes = std::fs::metadata(to).map_or(0, |file| file.len());
+    let to = to.display();
+    if form == Form::Json {
+        return Ok(table::record(&json!({ "from": from, "to": to.to_string(), "bytes": bytes })));
+    }
+    let back = match config.database {
+        Database::Sqlite(_) => String::new(),
+        Database::Postgres(_) => format!("`deskgram migrate sqlite:{to}` puts it into an empty database.\n"),
     };
-    store::backup(from, to)?;
-    let size = std::fs::metadata(to).map_or(0, |file| file.len() / 1024);
     Ok(format!(
-        "{} is a whole copy of {} ({size} KiB).\nThe secret key is not in it: keep a copy of that too, in another place.\n",
-        to.display(),
-        from.display()
+        "{to} is a whole copy of {from} ({} KiB).\n{back}\
+         The secret key is not in it: keep a copy of that too, in another place.\n",
+        bytes / 1024
     ))
 }

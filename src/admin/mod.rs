@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 pub mod migrate;
 pub mod outbox;
+mod progress;
 pub mod rotate;
 pub mod sessions;
 pub mod shell;

@@ -42,8 +42,12 @@ pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// One record for programs.
+pub(super) fn record(record: &serde_json::Value) -> String {
+    format!("{record:#}\n")
+}
+
 /// Records for programs.
 pub(super) fn json(records: impl Iterator<Item = serde_json::Value>) -> String {
-    let records = serde_json::Value::Array(records.collect());
-    format!("{records:#}\n")
+    record(&serde_json::Value::Array(records.collect()))
 }

@@ -1,4 +1,4 @@
-//! The signals that tell deskgram to stop.
+//! The signals that tell deskgram to stop, and to read its settings anew.
 
 /// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
 #[cfg(unix)]
@@ -19,6 +19,52 @@ impl Signals {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+    }
+}
+
+/// SIGHUP. Listened for from the moment this is made: without that it ends the process. On a terminal it still does, for there it
+/// says that the terminal is gone.
+#[cfg(unix)]
+pub struct Hangups(Option<tokio::signal::unix::Signal>);
+
+#[cfg(unix)]
+impl Hangups {
+    /// Starts to listen; fails where the system allows no handler.
+    pub fn listen() -> std::io::Result<Self> {
+        use std::io::IsTerminal;
+        use tokio::signal::unix::{SignalKind, signal};
+        if std::io::stdin().is_terminal() {
+            return Ok(Self(None));
+        }
+        Ok(Self(Some(signal(SignalKind::hangup())?)))
+    }
+
+    /// Ready at the next signal.
+    pub async fn next(&mut self) {
+        let heard = match &mut self.0 {
+            Some(hangups) => hangups.recv().await,
+            None => None,
+        };
+        if heard.is_none() {
+            // No signal can come.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// There is no such signal here.
+#[cfg(not(unix))]
+pub struct Hangups;
+
+#[cfg(not(unix))]
+impl Hangups {
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Never ready.
+    pub async fn next(&mut self) {
+        std::future::pending().await
     }
 }
 

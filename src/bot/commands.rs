@@ -57,11 +57,15 @@ pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
 /// `/help`: what there is, for whoever asks.
 pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
-    let text = match (incoming.place.kind, bot.desk.sessions.get(incoming.from.who)) {
+    let mut text = match (incoming.place.kind, bot.desk.sessions.get(incoming.from.who)) {
         (ChatKind::Private, Some(session)) if session.account.is_client() => t!(reader.lang, "help-client"),
         (ChatKind::Private, _) => t!(reader.lang, "help-private"),
         _ => t!(reader.lang, "help-group"),
     };
+    if let Some((_, good_for)) = bot.desk.live.now().house.serves_files() {
+        let days = good_for.as_hours() / 24;
+        text = format!("{text}\n\n{}", t!(reader.lang, "help-files", days = days));
+    }
     Ok(Turn::saying(incoming.place.target, Screen::text(text), reader.now))
 }
 

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use super::attach::{self, Gathered, Kept};
 use super::dialogue::words;
 use super::gates::Caller;
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::ids::{CardRef, TicketId};
-use crate::i18n::Lang;
 use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
 use crate::store::{FollowedBy, NewComment, Origin, StoreError};
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
+use crate::telegram::download::LARGEST;
+use crate::telegram::incoming::{ChatKind, Incoming, What};
 
 /// A message that replies to a card; `None` when it replies to nothing of ours.
 pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
@@ -88,13 +89,15 @@ async fn take(
         Some((text, media)) => (text.trim(), media),
         None => return Ok(Turn::default()),
     };
-    let text = match media {
-        Some(kind) if text.is_empty() => t!(lang, "comment-media-bare", kind = media_word(lang, kind)),
-        Some(kind) => t!(lang, "comment-media-note", kind = media_word(lang, kind), caption = text),
-        None if matches!(incoming.what, What::Edited { .. }) => {
-            t!(lang, "comment-correction", text = text)
+    let (text, kept) = match media {
+        Some(kind) => {
+            let (text, kept) = attach::said(bot, incoming, lang, kind, text);
+            (text, Some(kept))
         }
-        None => text.to_owned(),
+        None if matches!(incoming.what, What::Edited { .. }) => {
+            (t!(lang, "comment-correction", text = text), None)
+        }
+        None => (text.to_owned(), None),
     };
     let (Some(parts), Some(source)) = (Comments::parts(&text), incoming.message()) else {
         return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
@@ -104,51 +107,57 @@ async fn take(
     let author = incoming.from.who;
     let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
-    let mut taken = Turn::default();
-    taken.write(move |db| db.add_comment(&comment, now, now).map(drop));
-    taken.post(target, Parcel::React { message: source.message, emoji: parcel::SEEN.into() }, now);
-    if media.is_some() && incoming.place.kind == ChatKind::Private {
-        taken.say(target, Screen::text(t!(lang, "comment-media")), now);
-    }
-    let Some(album) = album(incoming) else { return Ok(taken) };
-    let wordless = words(incoming).is_none_or(|(caption, _)| caption.trim().is_empty());
+    let mut shown = Turn::default();
+    shown.post(target, Parcel::React { message: source.message, emoji: parcel::SEEN.into() }, now);
     let mut turn = Turn::default();
-    turn.write(move |db| {
-        let first = db.note_told(&album, now)?;
-        if first || !wordless { taken.commit(db) } else { Ok(()) }
-    });
+    match kept {
+        Some(Kept::Note) if incoming.place.kind == ChatKind::Private => {
+            shown.say(target, Screen::text(t!(lang, "comment-media")), now);
+        }
+        Some(Kept::TooLarge) => {
+            let size = attach::size(lang, LARGEST);
+            turn.absorb(bot.respond(incoming, t!(lang, "comment-file-large", size = size)));
+        }
+        Some(Kept::Link(file)) => turn.write(move |db| db.put_file(&file)),
+        Some(Kept::Note) | None => {}
+    }
+    match attach::album(incoming) {
+        None => {
+            turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
+            turn.absorb(shown);
+        }
+        Some(album) if bot.desk.live.now().house.serves_files().is_some() => {
+            turn.write(move |db| match attach::gather(db, &album, &comment, now)? {
+                Gathered::Began => shown.commit(db),
+                Gathered::Joined => Ok(()),
+            });
+        }
+        // Those without words would all be the same comment.
+        Some(album) => {
+            let wordless = words(incoming).is_none_or(|(caption, _)| caption.trim().is_empty());
+            turn.write(move |db| {
+                let first = db.note_told(&album, now)?;
+                if !first && wordless {
+                    return Ok(());
+                }
+                db.add_comment(&comment, now, now)?;
+                shown.commit(db)
+            });
+        }
+    }
     Ok(turn)
 }
 
-/// The name under which the album of a message is remembered. Its pictures come as messages of their own, and those without
-/// words are all one comment.
-fn album(incoming: &Incoming) -> Option<String> {
-    match &incoming.what {
-        What::Media { album: Some(album), .. } => {
-            Some(format!("album:{}:{album}", incoming.place.target.chat))
-        }
-        _ => None,
+/// The rest of an album that has become a comment, where it comes without saying to what it belongs.
+pub async fn rest(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
+    let Some(album) = attach::album(incoming) else { return Ok(None) };
+    if bot.desk.live.now().house.serves_files().is_none() {
+        let told = bot.desk.store.read(move |db| db.was_told(&album)).await?;
+        return Ok(told.then(Turn::default));
     }
-}
-
-/// Whether a message is the rest of an album that has become a comment.
-pub async fn is_rest(bot: &Bot, incoming: &Incoming) -> Result<bool, StoreError> {
-    match album(incoming) {
-        Some(album) => bot.desk.store.read(move |db| db.was_told(&album)).await,
-        None => Ok(false),
-    }
-}
-
-fn media_word(lang: Lang, kind: MediaKind) -> String {
-    match kind {
-        MediaKind::Photo => t!(lang, "media-photo"),
-        MediaKind::Document => t!(lang, "media-document"),
-        MediaKind::Voice => t!(lang, "media-voice"),
-        MediaKind::Video => t!(lang, "media-video"),
-        MediaKind::Audio => t!(lang, "media-audio"),
-        MediaKind::Sticker => t!(lang, "media-sticker"),
-        MediaKind::Contact => t!(lang, "media-contact"),
-        MediaKind::Location => t!(lang, "media-location"),
-        MediaKind::Other => t!(lang, "media-other"),
+    let Some(begun) = bot.desk.store.read(move |db| db.album(&album)).await? else { return Ok(None) };
+    match bot.caller(incoming).await? {
+        Ok(caller) => take(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some),
+        Err(turn) => Ok(Some(turn)),
     }
 }

@@ -40,7 +40,7 @@ pub async fn diag(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     let own = Own { account, list, comments };
     let text = render::diag::own(&own, &Chat { sending, kept, group }, &reader);
     let mut turn = Turn::saying(target, Screen::text(text), reader.now);
-    if incoming.place.kind == ChatKind::Private && bot.admins.contains(&who) {
+    if incoming.place.kind == ChatKind::Private && bot.desk.live.now().admins.contains(&who) {
         let whole = whole(&bot, incoming.update).await?;
         turn.say(target, Screen::text(render::diag::whole(&whole, &reader)), reader.now);
     }

@@ -95,7 +95,10 @@ pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
 /// Text, or anything else, without a command.
 pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     if incoming.place.kind != ChatKind::Private {
-        return comment::reply(&bot, &incoming).await.map(Option::unwrap_or_default);
+        return match comment::reply(&bot, &incoming).await? {
+            Some(turn) => Ok(turn),
+            None => comment::rest(&bot, &incoming).await.map(Option::unwrap_or_default),
+        };
     }
     // A reply to a card is a comment on it, whatever else is going on.
     if let Some(turn) = comment::reply(&bot, &incoming).await? {
@@ -123,8 +126,10 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         }
         Some(Dialogue::Zone) => personal::zone_typed(&bot, &incoming).await,
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
-        None if comment::is_rest(&bot, &incoming).await? => Ok(Turn::default()),
         None => {
+            if let Some(turn) = comment::rest(&bot, &incoming).await? {
+                return Ok(turn);
+            }
             let reader = bot.reader(&incoming).await?;
             if let Some(turn) = create::offer(&bot, &incoming, &reader) {
                 return Ok(turn);

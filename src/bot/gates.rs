@@ -73,11 +73,7 @@ impl Bot {
                     }
                     None => false,
                 };
-                let watched = match (watch, session) {
-                    (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket)?,
-                    _ => false,
-                };
-                if !shown && !watched && !listed(db, who, ticket)? {
+                if !shown && !watched(db, watch, session, ticket)? && !listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
@@ -122,6 +118,18 @@ fn sign_in_first(lang: Lang, incoming: &Incoming, bot: &str) -> String {
 
 fn shown_in(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId) -> Result<bool, StoreError> {
     Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
+}
+
+fn watched(
+    db: &mut Db<'_>,
+    watch: Option<Arc<Session>>,
+    session: Option<Arc<Session>>,
+    ticket: TicketId,
+) -> Result<bool, StoreError> {
+    match (watch, session) {
+        (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket),
+        _ => Ok(false),
+    }
 }
 
 fn listed(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {

@@ -45,7 +45,7 @@ pub async fn unwelcome(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Sto
 pub async fn migrated(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Migrated { to } = incoming.what else { return Ok(Turn::default()) };
     let from = incoming.place.target.chat;
-    bot.desk.house.moved(from, to);
+    bot.desk.live.change(|choices| choices.house.moved(from, to));
     log::info!("group {from} has become supergroup {to}");
     let mut turn = Turn::default();
     turn.write(move |db| db.move_chat(from, to));

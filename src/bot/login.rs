@@ -38,7 +38,8 @@ pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     if incoming.from.kind == SenderKind::Nobody {
         return Ok(Turn::default());
     }
-    match bot.desk.house.door() {
+    let live = bot.desk.live.now();
+    match live.house.door() {
         Door::Page { public } => return by_page(&bot, &incoming, public).await,
         Door::Both { public } if rest.is_empty() => return by_page(&bot, &incoming, public).await,
         Door::Both { .. } | Door::Chat => {}
@@ -63,7 +64,7 @@ async fn by_page(bot: &Bot, incoming: &Incoming, public: &str) -> Result<Turn, S
     bot.hush.end(who, incoming.update);
     turn.end(who);
     let token = bot.desk.new_link(who, &incoming.from.first_name, reader.lang.code()).await?;
-    let also = match bot.desk.house.door() {
+    let also = match bot.desk.live.now().house.door() {
         Door::Both { .. } => format!("\n\n{}", t!(reader.lang, "login-web-or-here")),
         Door::Chat | Door::Page { .. } => String::new(),
     };

@@ -1,6 +1,7 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
 //! outcome, and collect what is to be stored and sent in a `turn::Turn`.
 
+mod attach;
 mod choice;
 mod commands;
 mod comment;
@@ -27,10 +28,8 @@ mod subscribe;
 mod talk;
 mod turn;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::domain::ids::TelegramUser;
 use crate::service::comments::Comments;
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
@@ -55,8 +54,6 @@ pub struct Bot {
     pub watcher: Watcher,
     pub hush: Hush,
     pub me: Me,
-    /// Who may ask how the whole is doing.
-    pub admins: BTreeSet<TelegramUser>,
     pub troubles: Troubles,
 }
 

@@ -128,12 +128,13 @@ async fn act(
         Ok(at) => at,
         Err(turn) => return Ok(turn),
     };
-    let acted = bot.tickets.act(&caller.session, &at, action, incoming.message()).await?;
+    let (acted, follows) = bot.tickets.attempt(&caller.session, &at, action, incoming.message()).await?;
     log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), incoming.from.who);
-    let mut turn = match acted {
+    let mut turn = Turn::storing(follows);
+    turn.absorb(match acted {
         Acted::SignInAgain => bot.key_refused(incoming, &caller.reader).await?,
         _ => acted_toast(lang, action, ticket, &acted),
-    };
+    });
     bot.note(&mut turn, incoming, &caller.session, action.into(), Some(ticket), (&acted).into());
     Ok(turn)
 }
@@ -190,16 +191,17 @@ async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId)
         Ok(at) => at,
         Err(turn) => return Ok(turn),
     };
-    let undone = bot.tickets.undo(&caller.session, &at, incoming.message()).await?;
+    let (undone, follows) = bot.tickets.undo(&caller.session, &at, incoming.message()).await?;
     let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
     log::info!("undo on ticket {ticket} by {}: {outcome}", incoming.from.who);
     let noted = undone.as_ref().map_or(Outcome::Late, Outcome::from);
-    let mut turn = match undone {
+    let mut turn = Turn::storing(follows);
+    turn.absorb(match undone {
         Some(Acted::Done) => Turn::toast(t!(lang, "undo-done", number = number(ticket))),
         Some(Acted::SignInAgain) => bot.key_refused(incoming, &caller.reader).await?,
         Some(acted) => acted_toast(lang, Action::Release, ticket, &acted),
         None => Turn::window(t!(lang, "undo-late", number = number(ticket))),
-    };
+    });
     bot.note(&mut turn, incoming, &caller.session, Deed::Undo, Some(ticket), noted);
     let (watched, now) = (incoming.message(), caller.reader.now);
     turn.write(move |db| parcel::refresh_cards(db, ticket, watched, now));

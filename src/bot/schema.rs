@@ -61,7 +61,7 @@ fn is_unwelcome(bot: Shared, incoming: Arc<Incoming>) -> bool {
         incoming.what,
         What::Standing(Membership::Gone) | What::Migrated { .. } | What::Inline { .. }
     );
-    !news && !bot.desk.house.welcomes(incoming.place.target.chat)
+    !news && !bot.desk.live.now().house.welcomes(incoming.place.target.chat)
 }
 
 fn is_press(incoming: Arc<Incoming>) -> bool {

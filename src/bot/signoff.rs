@@ -45,7 +45,7 @@ pub async fn release(bot: &Bot, incoming: &Incoming, caller: &Caller) -> Result<
     let mut lines = vec![format!("<b>{}</b>", t!(reader.lang, "signoff-result"))];
     for ticket in held {
         let (id, action) = (ticket.at.id, Action::Release);
-        let acted = bot.tickets.act(&caller.session, &ticket.at, action, None).await?;
+        let acted = bot.tickets.act(&caller.session, &ticket.at, action).await?;
         log::info!("{} on ticket {id} by {}: {acted}", action.name(), incoming.from.who);
         let session = &caller.session;
         bot.note(&mut turn, incoming, session, action.into(), Some(id), (&acted).into());

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::domain::ids::Target;
 use crate::screen::{Class, Screen};
 use crate::service::parcel::{self, Parcel};
+use crate::service::turns::Follows;
 use crate::store::{Db, Result};
 use crate::telegram::gateway::{Toast, ToastKind};
 
@@ -30,6 +31,13 @@ impl Turn {
     pub fn window(text: impl Into<String>) -> Self {
         let toast = Toast { text: text.into(), kind: ToastKind::Window, url: None };
         Self { toast: Some(toast), ..Self::default() }
+    }
+
+    /// What follows from something that was done at the helpdesk.
+    pub fn storing(follows: Follows) -> Self {
+        let mut turn = Self::default();
+        turn.write(move |db| follows.store(db));
+        turn
     }
 
     /// Nothing but one message.

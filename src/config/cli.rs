@@ -49,7 +49,7 @@ pub enum Command {
     Run(Flags),
     /// Look at every setting, both servers and the database, say what is wrong and how to fix it, and stop
     #[command(after_long_help = settings())]
-    Check(Flags),
+    Check(Check),
     /// Show who did what, on which ticket, where, and what came of it
     Audit(Audit),
     /// Show who is signed in, or end a sign-in
@@ -109,6 +109,36 @@ impl Flags {
     }
 }
 
+/// For whom an answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    People,
+    Json,
+}
+
+/// The flag that asks for an answer for programs.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Printed {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Printed {
+    pub fn form(self) -> Form {
+        if self.json { Form::Json } else { Form::People }
+    }
+}
+
+/// What is looked at.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub flags: Flags,
+    #[command(flatten)]
+    pub printed: Printed,
+}
+
 /// From where to where.
 #[derive(Debug, Args)]
 pub struct Migrate {
@@ -119,6 +149,8 @@ pub struct Migrate {
     /// The config file [default: deskgram.toml in the working directory, if there is one]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub printed: Printed,
 }
 
 /// Who is signed in.
@@ -214,6 +246,8 @@ pub struct Backup {
     /// The new file; one that is there is never overwritten
     #[arg(value_name = "TO")]
     pub to: PathBuf,
+    #[command(flatten)]
+    pub printed: Printed,
 }
 
 /// How the secret key is changed.
@@ -224,6 +258,8 @@ pub struct RotateKey {
     /// The file with the new key, where the present one is in the settings
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
+    #[command(flatten)]
+    pub printed: Printed,
 }
 
 /// What of the audit trail is shown.

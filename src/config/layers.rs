@@ -12,6 +12,7 @@ use super::cli::Flags;
 use super::environment::Environment;
 use super::problem::{Problem, Problems, Wrong};
 use super::table::{Otherwise, Secrecy, Setting, table};
+use super::texts::Texts;
 use crate::domain::nearest::nearest;
 
 /// The families of names that are deskgram's own in the environment.
@@ -23,6 +24,8 @@ pub(super) struct Layers {
     directory: PathBuf,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
+    /// What was found, by the names of the table.
+    texts: Texts,
 }
 
 /// One layer: texts by the names of the table. Empty texts count as not given.
@@ -66,6 +69,7 @@ impl Layers {
             directory: directory.to_owned(),
             problems: Vec::new(),
             warnings: Vec::new(),
+            texts: Texts::default(),
         };
         layers.refuse_passwords_in_flags();
         layers.read_environment(environment);
@@ -80,7 +84,7 @@ impl Layers {
         setting: &Setting,
         parse: impl FnOnce(&str) -> Result<T, Wrong>,
     ) -> Option<T> {
-        let given = match (self.find(setting), &setting.otherwise) {
+        let given = match (self.look(setting), &setting.otherwise) {
             (Found::Given(given), _) => given,
             (Found::Refused, _) => return None,
             (Found::Nothing, Otherwise::Value(default)) => {
@@ -101,7 +105,7 @@ impl Layers {
         setting: &Setting,
         parse: impl FnOnce(&str) -> Result<T, Wrong>,
     ) -> Option<T> {
-        match self.find(setting) {
+        match self.look(setting) {
             Found::Given(given) => self.parse(given, parse),
             Found::Nothing | Found::Refused => None,
         }
@@ -121,9 +125,9 @@ impl Layers {
         None
     }
 
-    /// The warnings, if nothing worse was found.
-    pub(super) fn finish(self) -> Result<Vec<Problem>, Problems> {
-        if self.problems.is_empty() { Ok(self.warnings) } else { Err(Problems(self.problems)) }
+    /// The warnings and what was given, if nothing worse was found.
+    pub(super) fn finish(self) -> Result<(Vec<Problem>, Texts), Problems> {
+        if self.problems.is_empty() { Ok((self.warnings, self.texts)) } else { Err(Problems(self.problems)) }
     }
 
     fn problem(&mut self, name: String, wrong: Wrong) {
@@ -132,6 +136,14 @@ impl Layers {
 
     fn parse<T>(&mut self, given: Given, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {
         parse(&given.text).map_err(|wrong| self.problem(given.called, wrong)).ok()
+    }
+
+    fn look(&mut self, setting: &Setting) -> Found {
+        let found = self.find(setting);
+        if let Found::Given(given) = &found {
+            self.texts.note(setting, &given.text);
+        }
+        found
     }
 
     fn find(&mut self, setting: &Setting) -> Found {

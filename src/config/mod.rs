@@ -7,10 +7,12 @@ pub mod cli;
 mod environment;
 mod key;
 mod layers;
+mod manager;
 mod postgres;
 mod problem;
 pub mod rotation;
 mod table;
+mod texts;
 mod value;
 
 use std::collections::BTreeSet;
@@ -24,14 +26,17 @@ use secrecy::SecretString;
 
 pub use self::environment::Environment;
 pub use self::key::{KeyError, KeySource, SecretKey};
+pub use self::manager::Manager;
 pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};
-pub use self::table::{Otherwise, Secrecy, Setting, table};
-pub use self::value::{ChatLogin, Database};
+pub use self::table::{Change, Otherwise, Secrecy, Setting, table};
+pub use self::texts::Texts;
+pub use self::value::{ChatLogin, Database, Updates};
 
 use self::cli::Flags;
 use self::layers::Layers;
 use self::problem::Wrong;
+use crate::domain::house::Attachments;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::pace::Share;
 use crate::domain::remind::Patience;
@@ -64,6 +69,8 @@ pub struct Config {
     /// Where HTTP is answered; nowhere, if there is nothing to answer.
     pub listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
+    pub updates: Updates,
+    pub attachments: Attachments,
 }
 
 /// How Telegram is reached.
@@ -103,9 +110,16 @@ pub struct Loaded {
     pub config: Config,
     /// Names that look like settings and are none; worth a line in the log each.
     pub warnings: Vec<Problem>,
+    /// What was given, to be compared with what is given later.
+    pub texts: Texts,
 }
 
 impl Config {
+    /// The address under which Telegram brings updates, if it does.
+    pub fn webhook(&self) -> Option<&Url> {
+        self.public_url.as_ref().filter(|_| self.updates == Updates::Webhook)
+    }
+
     /// Reads all layers. Relative paths, `deskgram.toml` among them, start at `directory`; an empty one means the
     /// working directory.
     ///
@@ -134,10 +148,19 @@ impl Config {
         if chat_login == ChatLogin::Off && public_url.is_none() {
             layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_CHAT_LOGIN);
         }
+        let updates = layers.required(&table::DESKGRAM_UPDATES, value::updates).unwrap_or_default();
+        if updates == Updates::Webhook && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_UPDATES);
+        }
+        let attachments =
+            layers.required(&table::DESKGRAM_ATTACHMENTS, value::attachments).unwrap_or_default();
+        if attachments != Attachments::Noted && public_url.is_none() {
+            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_ATTACHMENTS);
+        }
 
         let key = key_source(&mut layers, key, database.as_ref());
 
-        let warnings = layers.finish()?;
+        let (warnings, texts) = layers.finish()?;
         let (
             Some(token),
             Some(api_url),
@@ -184,8 +207,11 @@ impl Config {
                 public_url,
                 listen,
                 chat_login,
+                updates,
+                attachments,
             },
             warnings,
+            texts,
         })
     }
 }

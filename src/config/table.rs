@@ -34,10 +34,23 @@ pub enum Secrecy {
     Secret,
 }
 
+/// When a change of a setting takes hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    AtStart,
+    /// While deskgram serves, when it is told to read its settings anew.
+    WhenToldTo,
+}
+
 impl Setting {
     /// The config file's name of this setting.
     pub fn key(&self) -> String {
         self.name.to_ascii_lowercase()
+    }
+
+    /// When a change of it takes hold.
+    pub fn change(&self) -> Change {
+        if LIVE.iter().any(|live| live.name == self.name) { Change::WhenToldTo } else { Change::AtStart }
     }
 
     /// The name of the setting that names a file with the value; secrets have one.
@@ -45,6 +58,17 @@ impl Setting {
         (self.secrecy == Secrecy::Secret).then(|| format!("{}_FILE", self.name))
     }
 }
+
+/// The settings that deskgram reads anew while it serves, when it is told to.
+const LIVE: [&Setting; 7] = [
+    &HELPDESK_WATCH_LOGIN,
+    &HELPDESK_WATCH_PASSWORD,
+    &DESKGRAM_POLL_INTERVAL,
+    &DESKGRAM_POLL_SHARE,
+    &DESKGRAM_UNCLAIMED,
+    &DESKGRAM_ADMINS,
+    &DESKGRAM_GROUPS,
+];
 
 /// All settings, in the order in which people meet them.
 pub fn table() -> &'static [Setting] {
@@ -70,6 +94,8 @@ static TABLE: &[Setting] = &[
     DESKGRAM_PUBLIC_URL,
     DESKGRAM_LISTEN,
     DESKGRAM_CHAT_LOGIN,
+    DESKGRAM_UPDATES,
+    DESKGRAM_ATTACHMENTS,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
 ];
@@ -220,6 +246,22 @@ pub(super) const DESKGRAM_CHAT_LOGIN: Setting = Setting {
     otherwise: Otherwise::Value("yes"),
     secrecy: Secrecy::Plain,
     meaning: "Whether people may also sign in by writing their password into their chat with the bot: yes or no; no needs DESKGRAM_PUBLIC_URL",
+};
+
+pub(super) const DESKGRAM_UPDATES: Setting = Setting {
+    name: "DESKGRAM_UPDATES",
+    flag: None,
+    otherwise: Otherwise::Value("polling"),
+    secrecy: Secrecy::Plain,
+    meaning: "How updates come from Telegram: polling, or webhook, for which Telegram must reach DESKGRAM_PUBLIC_URL",
+};
+
+pub(super) const DESKGRAM_ATTACHMENTS: Setting = Setting {
+    name: "DESKGRAM_ATTACHMENTS",
+    flag: None,
+    otherwise: Otherwise::Value("off"),
+    secrecy: Secrecy::Plain,
+    meaning: "Whether a file in a reply becomes a link in the comment, with which anybody can fetch it: off, on (for 30 days), or for how long, from 1d to 365d; needs DESKGRAM_PUBLIC_URL",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use super::key::SecretKey;
 use super::postgres::{self, Server};
 use super::problem::Wrong;
+use crate::domain::house::Attachments;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest;
 use crate::domain::pace::Share;
@@ -53,6 +54,16 @@ pub enum ChatLogin {
     #[default]
     Allowed,
     Off,
+}
+
+/// How updates come from Telegram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Updates {
+    /// deskgram asks for them.
+    #[default]
+    Polling,
+    /// Telegram brings them.
+    Webhook,
 }
 
 /// A bot's token: a number, a colon, letters.
@@ -252,6 +263,31 @@ pub(super) fn unencrypted(text: &str) -> Result<Unencrypted, Wrong> {
 /// Whether people may sign in by chat.
 pub(super) fn chat_login(text: &str) -> Result<ChatLogin, Wrong> {
     choice(text, ChatLogin::Allowed, ChatLogin::Off)
+}
+
+/// How updates come.
+pub(super) fn updates(text: &str) -> Result<Updates, Wrong> {
+    match text.to_ascii_lowercase().as_str() {
+        "polling" => Ok(Updates::Polling),
+        "webhook" => Ok(Updates::Webhook),
+        _ => Err(Wrong::new(format!("{text:?} is no way for updates"), "Write polling or webhook")),
+    }
+}
+
+/// What becomes of files, and for how long.
+pub(super) fn attachments(text: &str) -> Result<Attachments, Wrong> {
+    let days = match text.to_ascii_lowercase().as_str() {
+        "off" | "no" => return Ok(Attachments::Noted),
+        "on" | "yes" => Some(30),
+        text => text.strip_suffix('d').and_then(|days| days.parse().ok()),
+    };
+    match days {
+        Some(days @ 1..=365) => Ok(Attachments::Linked(SignedDuration::from_hours(24 * days))),
+        _ => Err(Wrong::new(
+            format!("{text:?} does not say how long links to files are good"),
+            "Write off, on, or a number of days from 1d to 365d",
+        )),
+    }
 }
 
 fn choice<T>(text: &str, yes: T, no: T) -> Result<T, Wrong> {

@@ -1,7 +1,8 @@
 //! What the administrator allows, beyond what the helpdesk does.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, RwLock};
+
+use jiff::SignedDuration;
 
 use super::ids::ChatId;
 
@@ -27,17 +28,28 @@ impl Door {
     }
 }
 
-/// The house rules; clones share them.
+/// What becomes of the files that people attach to a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attachments {
+    /// The ticket gets a note that there was one.
+    #[default]
+    Noted,
+    /// The ticket gets a link, which is good for so long.
+    Linked(SignedDuration),
+}
+
+/// The house rules.
 #[derive(Clone, Debug, Default)]
 pub struct House {
     door: Door,
+    attachments: Attachments,
     /// The groups in which deskgram stays; any, where none are named.
-    groups: Option<Arc<RwLock<BTreeSet<ChatId>>>>,
+    groups: Option<BTreeSet<ChatId>>,
 }
 
 impl House {
     pub fn new(groups: Option<BTreeSet<ChatId>>) -> Self {
-        Self { door: Door::Chat, groups: groups.map(|groups| Arc::new(RwLock::new(groups))) }
+        Self { groups, ..Self::default() }
     }
 
     /// The same house with another door.
@@ -49,25 +61,41 @@ impl House {
         &self.door
     }
 
+    /// The same house with another rule for files.
+    pub fn with_attachments(self, attachments: Attachments) -> Self {
+        Self { attachments, ..self }
+    }
+
+    /// The same house in which the bot stays in the other's groups.
+    pub fn with_groups_of(self, other: Self) -> Self {
+        Self { groups: other.groups, ..self }
+    }
+
+    /// Under which address files are served, and for how long each, if they are.
+    pub fn serves_files(&self) -> Option<(&str, SignedDuration)> {
+        match (self.attachments, self.door.public()) {
+            (Attachments::Linked(good_for), Some(public)) => Some((public, good_for)),
+            _ => None,
+        }
+    }
+
     /// Whether deskgram may stay in this chat. A private chat is everybody's own.
     pub fn welcomes(&self, chat: ChatId) -> bool {
         match &self.groups {
-            Some(groups) if !chat.is_private() => {
-                groups.read().unwrap_or_else(|poisoned| poisoned.into_inner()).contains(&chat)
-            }
+            Some(groups) if !chat.is_private() => groups.contains(&chat),
             _ => true,
         }
     }
 
-    /// A group has become another chat: it stays as welcome as it was, until the next start.
-    pub fn moved(&self, from: ChatId, to: ChatId) {
-        if let Some(groups) = &self.groups {
-            let mut groups = groups.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-            if groups.contains(&from) && groups.insert(to) {
-                log::warn!(
-                    "group {from} has become {to}: name that in DESKGRAM_GROUPS, or I leave it at the next start"
-                );
-            }
+    /// A group has become another chat: it stays as welcome as it was, until the settings are read again.
+    pub fn moved(&mut self, from: ChatId, to: ChatId) {
+        if let Some(groups) = &mut self.groups
+            && groups.contains(&from)
+            && groups.insert(to)
+        {
+            log::warn!(
+                "group {from} has become {to}: name that in DESKGRAM_GROUPS before the settings are read again"
+            );
         }
     }
 }

@@ -55,6 +55,13 @@ impl Share {
     }
 }
 
+/// How often the lists are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub interval: SignedDuration,
+    pub share: Share,
+}
+
 /// The pause before a list is read again. `failures` is how often in a row it could not be read; `jitter`, from 0 to 255,
 /// keeps several installations from asking in step: it adds up to a tenth.
 pub fn pause(interval: SignedDuration, mood: Mood, failures: u32, jitter: u8) -> SignedDuration {

@@ -32,11 +32,11 @@ impl Desk {
     pub fn tell(&self, db: &mut Db<'_>, told: Told<'_>, now: Timestamp) -> Result<(), StoreError> {
         let watchers = db.watchers(told.event.ticket)?;
         let subscriptions = subscriptions(db)?;
-        for session in self.sessions.all() {
+        for session in self.sessions.all().iter() {
             let watches = if watchers.contains(&session.telegram) { Watch::On } else { Watch::Off };
-            self.tell_person(db, &session, watches, told, now)?;
+            self.tell_person(db, session, watches, told, now)?;
             for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-                self.tell_group(db, &session, subscription, told, now)?;
+                self.tell_group(db, session, subscription, told, now)?;
             }
         }
         Ok(())

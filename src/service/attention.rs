@@ -144,7 +144,7 @@ impl Attention {
             .write(move |db| {
                 let Some(known) = db.ticket(id)? else { return Ok(()) };
                 let details = known.details.as_ref();
-                let moments = remind::moments(&known.ticket, details, known.since, desk.patience);
+                let moments = remind::moments(&known.ticket, details, known.since, desk.live.now().patience);
                 let sight = Sighting { ticket: &known.ticket, details };
                 for what in remind::due(&moments, known.met.max(known.reminded), now) {
                     let event = Event { ticket: id, what, by: None };
@@ -189,7 +189,7 @@ impl Desk {
     pub fn plan_ahead(&self, db: &mut Db<'_>, known: &Known, now: Timestamp) -> Result<(), StoreError> {
         let id = known.ticket.at.id;
         let details = known.details.as_ref();
-        let moments = remind::moments(&known.ticket, details, known.since, self.patience);
+        let moments = remind::moments(&known.ticket, details, known.since, self.live.now().patience);
         let said = known.met.max(known.reminded);
         db.remind_later(id, known.reminded, remind::next(&moments, said))?;
         // What has never been read in full may have a deadline, and may not be for those whom it seems to be for.

@@ -1,14 +1,17 @@
-//! Brings what waits in the outbox to Telegram, within Telegram's limits. One pass sends what may go now; the loop around
+//! Brings what waits in the outbox to Telegram, within Telegram's limits. A round holds what is on its way; the loop around
 //! it lives in `app`.
 //!
 //! A row is taken out only after its sending is known. A kill between the two sends one message twice: without an id of
 //! ours at Telegram's that window can't be closed, only kept to the calls in flight: one per chat. Edits and reactions
 //! don't care. While the database can't record what was sent, nothing more is sent.
 
+use std::collections::HashSet;
+use std::future;
 use std::sync::{Arc, Mutex};
 
-use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
@@ -17,7 +20,7 @@ use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
 use super::sheets;
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
 use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, Sheet, SheetId, SheetKind, StoreError};
 use crate::t;
@@ -27,7 +30,11 @@ use crate::telegram::outcome::{Verdict, verdict};
 use crate::telegram::pacing::Pacing;
 
 /// How many chats are written to at once.
-const AT_ONCE: i64 = 30;
+const AT_ONCE: usize = 30;
+
+/// The rows that are looked at in one go, and how many times over when all those chats have to wait.
+const PAGE: usize = 240;
+const PAGES: usize = 8;
 
 /// After so many failures that may pass, a row is given up; with the pauses between them that is about two days.
 const PATIENCE: u32 = 300;
@@ -39,6 +46,54 @@ pub struct PassReport {
     pub done: usize,
     /// When the next row may go out, if any waits.
     pub next: Option<Timestamp>,
+}
+
+/// What is on its way to Telegram: one row for each chat, so that every chat gets its messages in order and none waits
+/// for another.
+#[derive(Default)]
+pub struct Round<'a> {
+    sending: FuturesUnordered<BoxFuture<'a, (ChatId, Result<Fate, StoreError>)>>,
+    chats: HashSet<ChatId>,
+    done: usize,
+    trouble: Option<StoreError>,
+}
+
+impl Round<'_> {
+    /// Ready when something has ended; never while nothing is on its way.
+    pub async fn moves(&mut self) {
+        let Some(ended) = self.sending.next().await else { return future::pending().await };
+        self.note(ended);
+        while let Some(Some(ended)) = self.sending.next().now_or_never() {
+            self.note(ended);
+        }
+    }
+
+    /// Ready when nothing is on its way any more.
+    pub async fn ends(&mut self) {
+        while !self.sending.is_empty() {
+            self.moves().await;
+        }
+    }
+
+    fn note(&mut self, (chat, ended): (ChatId, Result<Fate, StoreError>)) {
+        self.chats.remove(&chat);
+        match ended {
+            Ok(fate) => self.done += usize::from(fate == Fate::Over),
+            Err(error) => {
+                log::error!("what was sent to chat {chat} can't be recorded yet: {error}");
+                self.trouble = Some(error);
+            }
+        }
+    }
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It is out of the outbox.
+    Over,
+    /// It is tried again later.
+    Stays,
 }
 
 /// The service.
@@ -61,46 +116,77 @@ impl Courier {
         *self.pacing() = Pacing::default();
     }
 
-    /// Sends the next row of every chat that may be written to now.
+    /// Sends the next row of every chat that may be written to now, and waits until all of that has ended.
     pub async fn pass(&self) -> Result<PassReport, StoreError> {
-        self.catch_up().await?;
+        let mut round = Round::default();
+        let next = self.take_up(&mut round).await?;
+        round.ends().await;
+        if let Some(trouble) = round.trouble {
+            return Err(trouble);
+        }
         let now = self.desk.clock.now();
-        let heads = self.desk.store.read(move |db| db.outbox_heads(now, AT_ONCE * 8)).await?;
-        let mut next = None;
-        let mut sending = FuturesUnordered::new();
-        for row in heads {
-            if sending.len() as i64 >= AT_ONCE {
-                next = Some(now);
-                break;
-            }
-            let turn = self.pacing().take(row.target.chat, row.class, now);
-            match turn {
-                Ok(()) => sending.push(self.deliver(row)),
-                Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
-            }
-        }
-        let (mut done, mut trouble) = (0, Ok(()));
-        while let Some(sent) = sending.next().await {
-            match self.record(&sent).await {
-                Ok(is_done) => done += usize::from(is_done),
-                Err(error) => {
-                    trouble = Err(error);
-                    self.unrecorded().push(sent);
-                }
-            }
-        }
-        trouble?;
-        if done > 0 {
-            next = Some(now);
-        } else {
-            let waiting = self.desk.store.read(move |db| db.outbox_next(now)).await?.filter(|due| *due > now);
-            next = [next, waiting].into_iter().flatten().min();
-        }
-        self.pacing().tidy(now);
-        Ok(PassReport { done, next })
+        let next = match round.done {
+            // What was tried in vain may be due again before anything else.
+            0 => [next, self.due_after(now).await?].into_iter().flatten().min(),
+            _ => Some(now),
+        };
+        Ok(PassReport { done: round.done, next })
     }
 
-    /// Records what an earlier pass could not.
+    /// Begins to send the next row of every chat that may be written to now and has nothing on its way; says when there
+    /// will be more to begin, if nothing ends or comes in before.
+    pub async fn take_up<'a>(&'a self, round: &mut Round<'a>) -> Result<Option<Timestamp>, StoreError> {
+        self.catch_up().await?;
+        let now = self.desk.clock.now();
+        if let Err(opens) = self.pacing().open(now) {
+            return Ok(Some(opens));
+        }
+        let (mut next, mut after) = (None, None);
+        for _ in 0..PAGES {
+            let page = self.desk.store.read(move |db| db.outbox_heads(now, after, PAGE)).await?;
+            after = page.last().map(|row| (row.class, row.id));
+            let last = page.len() < PAGE;
+            for row in page {
+                let chat = row.target.chat;
+                if round.chats.contains(&chat) {
+                    continue;
+                }
+                if round.sending.len() >= AT_ONCE {
+                    return Ok(next);
+                }
+                let turn = self.pacing().take(chat, row.class, now);
+                match turn {
+                    Ok(()) => {
+                        round.chats.insert(chat);
+                        round.sending.push(self.carry(row).boxed());
+                    }
+                    Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
+                }
+            }
+            if last {
+                break;
+            }
+        }
+        Ok([next, self.due_after(now).await?].into_iter().flatten().min())
+    }
+
+    /// When something becomes due that isn't yet.
+    async fn due_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.desk.store.read(move |db| db.outbox_next(now)).await
+    }
+
+    /// Sends a row and records what became of it.
+    async fn carry(&self, row: OutboxRow) -> (ChatId, Result<Fate, StoreError>) {
+        let chat = row.target.chat;
+        let sent = self.deliver(row).await;
+        let recorded = self.record(&sent).await;
+        if recorded.is_err() {
+            self.unrecorded().push(sent);
+        }
+        (chat, recorded)
+    }
+
+    /// Records what an earlier round could not.
     async fn catch_up(&self) -> Result<(), StoreError> {
         loop {
             let Some(sent) = self.unrecorded().pop() else { return Ok(()) };
@@ -135,8 +221,8 @@ impl Courier {
         Sending { row, end, at: self.desk.clock.now() }
     }
 
-    /// Records what became of a row; `true` when it is done with.
-    async fn record(&self, sending: &Sending) -> Result<bool, StoreError> {
+    /// Records what became of a row.
+    async fn record(&self, sending: &Sending) -> Result<Fate, StoreError> {
         let (row, at) = (sending.row.clone(), sending.at);
         if let End::Sent(_) = &sending.end {
             self.desk.pulse.sent.one_more();
@@ -160,7 +246,7 @@ impl Courier {
                 log::error!("a message for chat {} can't be drawn yet: {error}", row.target.chat);
                 let later = self.desk.clock.now() + SignedDuration::from_secs(2);
                 self.desk.store.write(move |db| db.outbox_later(row.id, later)).await?;
-                Ok(false)
+                Ok(Fate::Stays)
             }
         }
     }
@@ -287,7 +373,7 @@ impl Courier {
     }
 
     /// Decides what a failure means for the row, its chat and what else waits there.
-    async fn failed(&self, row: OutboxRow, failure: &Failure, now: Timestamp) -> Result<bool, StoreError> {
+    async fn failed(&self, row: OutboxRow, failure: &Failure, now: Timestamp) -> Result<Fate, StoreError> {
         let target = row.target;
         match verdict(failure) {
             Verdict::Unchanged => self.settle(row, |_| Ok(())).await,
@@ -298,12 +384,12 @@ impl Courier {
                 log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
                 self.pacing().close(target.chat, until);
                 self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
-                Ok(false)
+                Ok(Fate::Stays)
             }
             Verdict::Moved(to) => {
                 log::info!("group {} has become supergroup {to}", target.chat);
                 self.desk.store.write(move |db| db.move_chat(target.chat, to)).await?;
-                Ok(true)
+                Ok(Fate::Over)
             }
             Verdict::TopicGone => {
                 log::warn!("topic of chat {} is gone; its subscription ends", target.chat);
@@ -331,13 +417,13 @@ impl Courier {
                 let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
                 log::info!("a message for chat {} waits: {failure}", target.chat);
                 self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
-                Ok(false)
+                Ok(Fate::Stays)
             }
         }
     }
 
     /// What a reaction would have said, in words, where reactions are not allowed.
-    async fn say_instead(&self, row: OutboxRow) -> Result<bool, StoreError> {
+    async fn say_instead(&self, row: OutboxRow) -> Result<Fate, StoreError> {
         let Ok(Parcel::React { message, emoji }) = serde_json::from_str(&row.body) else {
             return self.settle(row, |_| Ok(())).await;
         };
@@ -355,7 +441,7 @@ impl Courier {
     }
 
     /// A message that is gone leaves the ledger.
-    async fn message_gone(&self, row: OutboxRow) -> Result<bool, StoreError> {
+    async fn message_gone(&self, row: OutboxRow) -> Result<Fate, StoreError> {
         let chat = row.target.chat;
         let gone = serde_json::from_str(&row.body);
         self.settle(row, move |db| match gone {
@@ -371,7 +457,7 @@ impl Courier {
     }
 
     /// Takes a row out, together with what follows from it.
-    async fn settle<F>(&self, row: OutboxRow, also: F) -> Result<bool, StoreError>
+    async fn settle<F>(&self, row: OutboxRow, also: F) -> Result<Fate, StoreError>
     where
         F: FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static,
     {
@@ -382,7 +468,7 @@ impl Courier {
                 db.outbox_done(&row)
             })
             .await?;
-        Ok(true)
+        Ok(Fate::Over)
     }
 }
 

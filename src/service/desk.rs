@@ -5,14 +5,12 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
-use super::eyes::Watchman;
+use super::live::Live;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
-use crate::domain::house::House;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::pulse::Pulse;
-use crate::domain::remind::Patience;
 use crate::helpdesk::Client;
 use crate::i18n::Lang;
 use crate::render::words::Reader;
@@ -27,11 +25,8 @@ pub struct Desk {
     /// The helpdesk's zone: for those who have chosen none.
     pub zone: TimeZone,
     pub sessions: Sessions,
-    /// The account that watches for everybody, where one is set.
-    pub watchman: Option<Watchman>,
-    /// How long a ticket may go unclaimed.
-    pub patience: Patience,
-    pub house: House,
+    /// What the administrator has chosen and may choose otherwise meanwhile.
+    pub live: Live,
     pub pulse: Arc<Pulse>,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,

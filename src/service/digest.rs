@@ -95,14 +95,14 @@ fn issues(desk: &Desk, db: &mut Db<'_>) -> Result<Vec<Issue>, StoreError> {
     let now = desk.clock.now();
     let mut issues = Vec::new();
     let people: HashMap<_, _> = db.people()?.into_iter().map(|person| (person.telegram, person)).collect();
-    for owner in desk.sessions.all() {
+    for owner in desk.sessions.all().iter() {
         let person = people.get(&owner.telegram);
         let (wanted, hours) =
             person.map_or((None, None), |person| (person.settings.digest, person.settings.hours));
         let target = Target::chat(owner.telegram.chat());
         let zone = desk.reads(owner.telegram, person).zone;
         if let Some((date, edition)) = digest::due(wanted.unwrap_or(Digest::Morning), hours, now, &zone) {
-            issues.push(Issue { target, owner, group: None, date, edition });
+            issues.push(Issue { target, owner: Arc::clone(owner), group: None, date, edition });
         }
     }
     for subscription in db.subscriptions()? {

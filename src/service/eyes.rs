@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::desk::Desk;
 use super::sessions::Session;
@@ -140,7 +140,7 @@ fn verdict(session: &Session, known: &Known) -> Verdict {
 impl Desk {
     /// The account that watches for everybody, while it does.
     pub fn watch(&self) -> Option<Arc<Session>> {
-        self.watchman.as_ref().filter(|watchman| !watchman.is_blind())?.session()
+        self.live.now().watchman.as_ref().filter(|watchman| !watchman.is_blind())?.session()
     }
 }
 
@@ -158,6 +158,11 @@ pub struct Watchman {
 impl Watchman {
     pub fn new(login: String, password: SecretString) -> Self {
         Self { login, password, session: Arc::default(), blind: Arc::default() }
+    }
+
+    /// Whether it is the account of this login and password.
+    pub fn is(&self, login: &str, password: &SecretString) -> bool {
+        self.login == login && self.password.expose_secret() == password.expose_secret()
     }
 
     /// Its session, if it is signed in.

@@ -45,7 +45,7 @@ impl Groups {
 
     async fn look_after_one(&self, subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.desk.clock.now();
-        if !self.desk.house.welcomes(subscription.target.chat) {
+        if !self.desk.live.now().house.welcomes(subscription.target.chat) {
             let (desk, target) = (self.desk.clone(), subscription.target);
             let leaving = self.desk.store.write(move |db| {
                 let lang = desk.reader_at(db, target)?.lang;

@@ -103,7 +103,7 @@ impl Later {
             Job::Refer(referral) => self.pass_on(id, who, referral).await,
             Job::Finish { ticket, target, source } => {
                 let acted = match self.start(who, ticket).await? {
-                    Ok((session, at)) => self.tickets.act(&session, &at, Action::Finish, None).await?,
+                    Ok((session, at)) => self.tickets.act(&session, &at, Action::Finish).await?,
                     Err(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Finish.name());

@@ -1,9 +1,9 @@
 //! Who in Telegram is who in the helpdesk. Live sessions are kept in memory and written through, so that a press waits
 //! for no disk. How one comes about is `sign_in`'s business.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 
@@ -26,10 +26,34 @@ pub struct Session {
 /// All live sessions.
 #[derive(Clone, Default)]
 pub struct Sessions {
-    live: Arc<RwLock<BTreeMap<TelegramUser, Arc<Session>>>>,
+    live: Arc<RwLock<Live>>,
     linking: Arc<tokio::sync::Mutex<()>>,
     /// How many sign-ins had been ended from outside when it was last looked.
     revocations: Arc<AtomicI64>,
+}
+
+#[derive(Default)]
+struct Live {
+    by_person: HashMap<TelegramUser, Arc<Session>>,
+    /// The same in a fixed order, made when somebody asks for it: every event is held against all of them.
+    in_order: OnceLock<Arc<[Arc<Session>]>>,
+}
+
+impl Live {
+    /// What is there, to be changed.
+    fn people(&mut self) -> &mut HashMap<TelegramUser, Arc<Session>> {
+        self.in_order.take();
+        &mut self.by_person
+    }
+
+    fn in_order(&self) -> Arc<[Arc<Session>]> {
+        let all = self.in_order.get_or_init(|| {
+            let mut all: Vec<_> = self.by_person.values().cloned().collect();
+            all.sort_unstable_by_key(|session| session.telegram);
+            all.into()
+        });
+        Arc::clone(all)
+    }
 }
 
 impl Sessions {
@@ -63,7 +87,8 @@ impl Sessions {
             if count == known { Ok(None) } else { Ok(Some((count, db.signed_in()?))) }
         });
         let Some((count, there)) = found.await? else { return Ok(()) };
-        let mut live = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut live = self.change();
+        let live = live.people();
         for session in before.iter().filter(|session| !there.contains(&session.telegram)) {
             if live.get(&session.telegram).is_some_and(|now| Arc::ptr_eq(now, session)) {
                 log::info!("{} was signed out by the administrator", session.telegram);
@@ -76,12 +101,20 @@ impl Sessions {
 
     /// The live session of a person.
     pub fn get(&self, who: TelegramUser) -> Option<Arc<Session>> {
-        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&who).cloned()
+        self.look().by_person.get(&who).cloned()
     }
 
     /// All live sessions, in a fixed order.
-    pub fn all(&self) -> Vec<Arc<Session>> {
-        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner()).values().cloned().collect()
+    pub fn all(&self) -> Arc<[Arc<Session>]> {
+        self.look().in_order()
+    }
+
+    fn look(&self) -> RwLockReadGuard<'_, Live> {
+        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Live> {
+        self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// The right to link people with accounts, for one at a time.
@@ -131,14 +164,12 @@ impl Sessions {
 
     /// Ends a session in memory.
     pub fn forget(&self, who: TelegramUser) -> Option<Arc<Session>> {
-        let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        sessions.remove(&who)
+        self.change().people().remove(&who)
     }
 
     /// Makes a session live.
     pub fn put(&self, session: Arc<Session>) {
-        let mut sessions = self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        sessions.insert(session.telegram, session);
+        self.change().people().insert(session.telegram, session);
     }
 }
 

@@ -25,6 +25,15 @@ pub struct View {
     pub watched: Option<CardRef>,
     /// Who has just acted on the ticket, where that is known.
     pub doer: Option<PersonRef>,
+    /// When the helpdesk was asked.
+    pub begun: Timestamp,
+}
+
+/// What was read of a ticket, and when the helpdesk was asked.
+struct Reading {
+    ticket: Ticket,
+    details: Option<Details>,
+    begun: Timestamp,
 }
 
 impl Desk {
@@ -32,7 +41,8 @@ impl Desk {
     pub fn saw_row(&self, db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
         let before = db.ticket(row.at.id)?;
         let Some(known) = &before else {
-            return self.store_sight(db, None, row.clone(), None, None, now).map(drop);
+            let reading = Reading { ticket: row.clone(), details: None, begun: now };
+            return self.store_sight(db, None, reading, None, now).map(drop);
         };
         let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
         if ticket == known.ticket {
@@ -40,20 +50,20 @@ impl Desk {
         }
         // Whom a ticket for a unit reaches may have changed too, and a row can't say.
         let details = known.details.clone().map(|details| Details { reach: Reach::Unsaid, ..details });
-        self.store_sight(db, before, ticket, details, None, now).map(drop)
+        self.store_sight(db, before, Reading { ticket, details, begun: now }, None, now).map(drop)
     }
 
     /// A ticket was read in full.
     pub fn saw_view(&self, db: &mut Db<'_>, view: View, now: Timestamp) -> Result<(), StoreError> {
-        let View { viewed, seer, watched, doer } = view;
+        let View { viewed, seer, watched, doer, begun } = view;
         let id = viewed.ticket.at.id;
         let new_rights = match seer {
             Some(who) => put_rights(db, &viewed, who)?,
             None => false,
         };
         let before = db.ticket(id)?;
-        let changed =
-            self.store_sight(db, before, viewed.ticket, Some(viewed.details), doer.as_ref(), now)?;
+        let reading = Reading { ticket: viewed.ticket, details: Some(viewed.details), begun };
+        let changed = self.store_sight(db, before, reading, doer.as_ref(), now)?;
         match (changed || new_rights, watched) {
             (true, watched) => parcel::refresh_cards(db, id, watched, now),
             // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
@@ -94,26 +104,30 @@ impl Desk {
         &self,
         db: &mut Db<'_>,
         before: Option<Known>,
-        ticket: Ticket,
-        details: Option<Details>,
+        reading: Reading,
         doer: Option<&PersonRef>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let Reading { ticket, details, begun } = reading;
         let id = ticket.at.id;
         let Some(before) = before else {
             let since = ticket.created.unwrap_or(now).min(now);
             // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
             let comments = (now.duration_since(since) < YOUNG).then_some(0);
             let reminded = Timestamp::UNIX_EPOCH;
-            let known = Known { ticket, details, comments, read_at: now, since, met: now, reminded };
+            let known = Known { ticket, details, comments, read_at: begun, since, met: now, reminded };
             db.put_ticket(&known)?;
             self.plan_ahead(db, &known, now)?;
             parcel::refresh_cards(db, id, None, now)?;
             return Ok(true);
         };
+        if before.read_at > begun {
+            // Somebody has asked later and was done sooner: this may be how it was before.
+            return Ok(false);
+        }
         let since = if before.ticket.state == ticket.state { before.since } else { now };
         let Known { met, reminded, .. } = before;
-        let after = Known { ticket, details, comments: None, read_at: now, since, met, reminded };
+        let after = Known { ticket, details, comments: None, read_at: begun, since, met, reminded };
         db.put_ticket(&after)?;
         let changed = before.ticket != after.ticket || before.details != after.details;
         if !changed {

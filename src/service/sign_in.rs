@@ -128,11 +128,10 @@ impl Desk {
         let _linking = self.sessions.linking().await;
         let (telegram, now) = (session.telegram, self.clock.now());
         let before = self.sessions.get(telegram);
-        let others: Vec<_> = self.sessions.all();
-        let others: Vec<_> = others
-            .into_iter()
-            .filter(|other| other.telegram != telegram && other.account.is(&session.account))
-            .collect();
+        let all = self.sessions.all();
+        let is_other =
+            |other: &&Arc<Session>| other.telegram != telegram && other.account.is(&session.account);
+        let others: Vec<_> = all.iter().filter(is_other).cloned().collect();
         let another_account = before.is_some_and(|before| !before.account.is(&session.account));
         let mut readers = Vec::with_capacity(others.len());
         for other in &others {

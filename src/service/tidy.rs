@@ -31,6 +31,9 @@ const TOLD: [(&str, SignedDuration); 13] = [
     ("unclaimed:", days(400)),
 ];
 
+/// How long it is known which comment gathers an album: its pictures come within seconds.
+const ALBUMS: SignedDuration = days(2);
+
 const fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
@@ -45,6 +48,7 @@ fn forget(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.journal_forget(now - JOURNAL)?;
     db.audit_forget(now - audit::KEPT)?;
     db.forget_arrivals(now - ARRIVALS)?;
+    db.forget_files(now - ALBUMS, now)?;
     TOLD.iter().try_for_each(|(beginning, kept)| db.forget_told(beginning, now - *kept).map(drop))
 }
 

@@ -18,7 +18,7 @@ use crate::clock;
 use crate::domain::diff::{Before, Change, Print};
 use crate::domain::event::Sighting;
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
-use crate::domain::pace::{self, Mood, Share};
+use crate::domain::pace::{self, Mood};
 use crate::domain::ticket::Ticket;
 use crate::domain::visibility;
 use crate::helpdesk::{Error, ListKind};
@@ -54,13 +54,6 @@ struct Plan {
     failing_since: Option<Timestamp>,
 }
 
-/// How often the lists are read.
-#[derive(Clone, Copy, Debug)]
-pub struct Pace {
-    pub interval: SignedDuration,
-    pub share: Share,
-}
-
 /// What is kept between two ticks.
 #[derive(Default)]
 struct State {
@@ -76,7 +69,6 @@ struct State {
 pub struct Watcher {
     desk: Desk,
     tickets: Tickets,
-    pace: Pace,
     state: Arc<Mutex<State>>,
     hurried: Arc<Notify>,
 }
@@ -95,14 +87,14 @@ struct Sight {
 }
 
 impl Watcher {
-    pub fn new(desk: Desk, tickets: Tickets, pace: Pace) -> Self {
-        Self { desk, tickets, pace, state: Arc::default(), hurried: Arc::default() }
+    pub fn new(desk: Desk, tickets: Tickets) -> Self {
+        Self { desk, tickets, state: Arc::default(), hurried: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
     pub async fn tick(&self) -> Result<TickReport, StoreError> {
         let mut report = TickReport::default();
-        if let Some(watchman) = &self.desk.watchman
+        if let Some(watchman) = &self.desk.live.now().watchman
             && self.is_due(TelegramUser::NOBODY)
             && !self.desk.sessions.all().is_empty()
             && !watchman.sign_in(&self.desk).await
@@ -157,7 +149,7 @@ impl Watcher {
     /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be.
     fn worked(&self, started: Timestamp) {
         let now = self.desk.clock.now();
-        let rest = self.pace.share.rest_after(now.duration_since(started));
+        let rest = self.desk.live.now().pace.share.rest_after(now.duration_since(started));
         let mut state = self.state();
         state.rests_until = Some(state.rests_until.map_or(now, |until| until.max(now)) + rest);
     }
@@ -183,6 +175,12 @@ impl Watcher {
         self.hurried.notify_one();
     }
 
+    /// Plans anew when what is read: somebody has chosen another interval. What the helpdesk is owed in rest stays.
+    pub fn plan_anew(&self) {
+        self.state().plans.clear();
+        self.hurried.notify_one();
+    }
+
     /// Somebody is at it: for a while the lists are read more often.
     pub fn stir(&self) {
         self.state().stirred = Some(self.desk.clock.now());
@@ -195,13 +193,13 @@ impl Watcher {
 
     /// Whether the watching account has failed too often to be relied on.
     fn is_blind(&self) -> bool {
-        self.desk.watchman.as_ref().is_some_and(Watchman::is_blind)
+        self.desk.live.now().watchman.as_ref().is_some_and(Watchman::is_blind)
     }
 
     /// Whom the watching account serves reads no list of their own, unless it has failed too often. Then it is still tried.
     fn eyes(&self) -> Vec<Eye> {
         let sessions = self.desk.sessions.all();
-        let watch = self.desk.watchman.as_ref().and_then(Watchman::session);
+        let watch = self.desk.live.now().watchman.as_ref().and_then(Watchman::session);
         let mut all = eyes(&sessions, watch.as_ref());
         if watch.is_some() && self.is_blind() {
             all.retain(Eye::watches);
@@ -229,7 +227,7 @@ impl Watcher {
         if told > 0 {
             self.stir();
         }
-        if let (true, Some(watchman)) = (eye.watches(), &self.desk.watchman) {
+        if let (true, Some(watchman)) = (eye.watches(), &self.desk.live.now().watchman) {
             watchman.set_blind(false);
         }
         let pause = self.pause(0);
@@ -266,7 +264,7 @@ impl Watcher {
         let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
         let due = now + self.pause(failures);
         self.state().plans.insert(whose, Plan { due, failures, failing_since: Some(since) });
-        if let (TelegramUser::NOBODY, Some(watchman)) = (whose, &self.desk.watchman) {
+        if let (TelegramUser::NOBODY, Some(watchman)) = (whose, &self.desk.live.now().watchman) {
             watchman.set_blind(failures >= OWN_EYES);
         }
         since
@@ -277,12 +275,12 @@ impl Watcher {
         let idle = self.state().stirred.map(|at| now.duration_since(at));
         let mood = Mood::at(self.desk.zone.to_datetime(now).time(), idle);
         let [jitter] = clock::random_bytes();
-        pace::pause(self.pace.interval, mood, failures, jitter)
+        pace::pause(self.desk.live.now().pace.interval, mood, failures, jitter)
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
     async fn refused(&self, eye: &Eye) -> Result<bool, StoreError> {
-        if let (true, Some(watchman)) = (eye.watches(), &self.desk.watchman) {
+        if let (true, Some(watchman)) = (eye.watches(), &self.desk.live.now().watchman) {
             log::warn!("the helpdesk refuses the key of the watching account; it signs in anew");
             watchman.refused();
             self.failed(eye.whose());
@@ -418,7 +416,7 @@ fn earlier(desk: &Desk, db: &mut Db<'_>, eye: &Eye) -> Result<Option<Earlier>, S
         }
         // Until now everybody's own list was read: what stood in those was told.
         let mut rows = HashMap::new();
-        for session in desk.sessions.all() {
+        for session in desk.sessions.all().iter() {
             let view = db.view(session.telegram, ViewKind::Incoming)?;
             rows.extend(view.into_iter().flat_map(|view| view.rows).map(|row| (row.id, row)));
         }

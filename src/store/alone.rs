@@ -1,9 +1,10 @@
-//! One program for one SQLite database: who serves holds a lock on a file beside it, so that what must not happen beside a
-//! running deskgram does not. A kill lets go of it.
+//! One program for one database, so that what must not happen beside a running deskgram does not. On SQLite who serves holds a
+//! lock on a file beside it; a kill lets go of it. On PostgreSQL several may run, and one that wants to be alone looks for others.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
+use super::postgres;
 use super::sql::StoreError;
 use crate::config::Database;
 
@@ -14,11 +15,19 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// Takes the right, unless another process has it.
+    /// Takes the right to serve, unless another process has it. On PostgreSQL the lease is that right.
     pub fn on(database: &Database) -> Result<Self, StoreError> {
         match database {
             Database::Sqlite(path) => Self::with(path),
             Database::Postgres(_) => Ok(Self { _lock: None }),
+        }
+    }
+
+    /// The same for what nobody may even wait beside: on PostgreSQL no other deskgram is connected either.
+    pub fn wholly(database: &Database) -> Result<Self, StoreError> {
+        match database {
+            Database::Sqlite(path) => Self::with(path),
+            Database::Postgres(server) => postgres::alone(server).map(|()| Self { _lock: None }),
         }
     }
 

@@ -1,5 +1,5 @@
-//! Copies of a SQLite database, also while deskgram writes to it: a copy is what was committed at one moment. And wiping from
-//! the file what has been deleted. Neither brings any table up to date: a backup is most wanted before an upgrade.
+//! Copies of a database in a SQLite file, also while deskgram writes to it: a copy is what was committed at one moment. And wiping
+//! what has been replaced. Neither brings any table up to date: a backup is most wanted before an upgrade.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
@@ -8,18 +8,35 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::sql::StoreError;
+use super::tables::Progress;
+use super::{postgres, snapshot};
+use crate::config::Database;
 
 /// Copies a database to a new file for its owner alone, and makes sure that the copy is whole.
-pub fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let source = existing(from)?;
-    let version = version(&source)?;
+pub fn backup(
+    from: &Database,
+    to: &Path,
+    told: impl FnMut(Progress) + Send + 'static,
+) -> Result<(), StoreError> {
+    match from {
+        Database::Sqlite(path) => {
+            let source = existing(path)?;
+            let version = version(&source)?;
+            whole_at(to, || copy(&source, to).map(|()| version))
+        }
+        Database::Postgres(server) => whole_at(to, || snapshot::take(server, to, told)),
+    }
+}
+
+/// Has a new file filled, with tables of the version that `fill` says; what does not become whole does not stay.
+fn whole_at(to: &Path, fill: impl FnOnce() -> Result<i64, StoreError>) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file =
         options.open(to).map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))?;
-    let copied = copy(&source, to).and_then(|()| whole(to, version)).and_then(|()| safe(&file, to));
+    let copied = fill().and_then(|version| whole(to, version)).and_then(|()| safe(&file, to));
     if copied.is_err() {
         // Nothing that is not whole is left to be taken for a backup.
         let _ = std::fs::remove_file(to);
@@ -27,9 +44,12 @@ pub fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
     copied
 }
 
-/// Overwrites what the file and its log still hold of deleted and replaced rows.
-pub fn wipe(path: &Path) -> Result<(), StoreError> {
-    let connection = existing(path)?;
+/// Overwrites what the database still holds of sealed values that were replaced.
+pub fn wipe(database: &Database) -> Result<(), StoreError> {
+    let connection = match database {
+        Database::Sqlite(path) => existing(path)?,
+        Database::Postgres(server) => return postgres::wipe(server),
+    };
     connection.execute_batch("VACUUM")?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())

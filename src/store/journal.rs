@@ -1,5 +1,7 @@
 //! The journal of updates: written before Telegram is told that they have arrived, ticked off when dealt with.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::sql::values;
@@ -15,11 +17,23 @@ impl Db<'_> {
         Ok(added > 0)
     }
 
-    /// Ticks an update off. Its body is forgotten at once: it can hold what people wrote.
+    /// Which of these updates are written down.
+    pub fn journal_knows(&mut self, ids: &[i64]) -> Result<HashSet<i64>> {
+        let mut known = HashSet::new();
+        for &id in ids {
+            if !self.sql.rows("SELECT 1 FROM updates WHERE id = $1", values![id])?.is_empty() {
+                known.insert(id);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Ticks an update off, written down or not. Its body is forgotten at once: it can hold what people wrote.
     pub fn journal_done(&mut self, id: i64, now: Timestamp) -> Result<()> {
         self.sql.run(
-            "UPDATE updates SET done = $1, body = '' WHERE id = $2",
-            values![now.as_millisecond(), id],
+            "INSERT INTO updates (id, body, received, done) VALUES ($1, '', $2, $2)
+             ON CONFLICT (id) DO UPDATE SET done = excluded.done, body = ''",
+            values![id, now.as_millisecond()],
         )?;
         Ok(())
     }

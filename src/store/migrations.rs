@@ -19,6 +19,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0012_leases.sql"),
     include_str!("../../migrations/0013_sheets.sql"),
     include_str!("../../migrations/0014_links.sql"),
+    include_str!("../../migrations/0015_outbox.sql"),
+    include_str!("../../migrations/0016_files.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

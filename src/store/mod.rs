@@ -10,6 +10,7 @@ mod census;
 mod comments;
 mod dialogues;
 mod directory;
+mod files;
 mod guesses;
 mod jobs;
 mod journal;
@@ -25,9 +26,11 @@ mod recent;
 mod seal;
 mod sessions;
 mod sheets;
+mod snapshot;
 mod sql;
 mod sqlite;
 mod subscriptions;
+mod tables;
 mod templates;
 mod threads;
 mod tickets;
@@ -48,6 +51,7 @@ pub use audit::Wanted;
 pub use backup::{backup, wipe};
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
+pub use files::{Album, File};
 pub use guesses::GuessId;
 pub use jobs::JobId;
 pub use lease::Lease;
@@ -62,9 +66,10 @@ pub use sessions::{Resealed, Session};
 pub use sheets::{Sheet, SheetId, SheetKind};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
+pub use tables::{Carried, Progress};
 pub use templates::{Owner, Template, TemplateId};
 pub use tickets::{Closeness, Known};
-pub use transfer::{Progress, Stage, carry_over};
+pub use transfer::carry_over;
 pub use undos::Undo;
 pub use views::{View, ViewKind};
 
@@ -121,30 +126,41 @@ impl Store {
         self.shared.as_ref().map_or(Leash::none(), |shared| shared.leash.clone())
     }
 
+    /// The secret by which Telegram's deliveries are known.
+    pub fn webhook_secret(&self) -> [u8; 32] {
+        self.seal.webhook_secret()
+    }
+
+    /// The mark by which the link to a file is known.
+    pub fn file_mark(&self, id: i64, until: Timestamp) -> [u8; 16] {
+        self.seal.file_mark(id, until.as_millisecond())
+    }
+
     /// Asks for the right to serve with this database; from then on what is written is written by who serves.
     pub fn lease(&self) -> Result<Lease> {
         let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Lease::sole()) };
         Lease::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
     }
 
-    /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise. It takes its
+    /// place behind what was asked for before at once, whenever its end is waited for.
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal }))
     }
 
     /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
-    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal })).await
+        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal }))
     }
 }
 

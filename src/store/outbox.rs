@@ -112,29 +112,31 @@ impl Db<'_> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
     }
 
-    /// The next row of each chat that may go out now, the most urgent first. A row that is to be tried again holds up those
-    /// behind it; one that was put off from the start stands in nobody's way.
-    pub fn outbox_heads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<OutboxRow>> {
+    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on. A row that is to be tried
+    /// again holds up those behind it; one that was put off from the start stands in nobody's way.
+    pub fn outbox_heads(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Class, OutboxId)>,
+        limit: usize,
+    ) -> Result<Vec<OutboxRow>> {
+        let (class, id) = after.map_or((-1, 0), |(class, id)| (class as i64, id.0));
         let rows = self.sql.rows(
-            "SELECT id, chat, thread, class, body, version, tries, made FROM (
-                 SELECT *, ROW_NUMBER() OVER (PARTITION BY chat ORDER BY class, id) AS place FROM outbox
-                 WHERE due <= $1 OR tries > 0
-             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY class, id LIMIT $2",
-            values![now.as_millisecond(), limit],
+            "SELECT id, chat, thread, class, body, version, tries, made FROM outbox
+             WHERE (class, id) > ($1, $2) AND due <= $3 AND NOT EXISTS (
+                 SELECT 1 FROM outbox AS before WHERE before.chat = outbox.chat
+                     AND (before.class, before.id) < (outbox.class, outbox.id)
+                     AND (before.due <= $3 OR before.tries > 0)
+             ) ORDER BY class, id LIMIT $4",
+            values![class, id, now.as_millisecond(), limit as i64],
         )?;
         rows.iter().map(outbox_row).collect()
     }
 
-    /// When the next row becomes due, if any waits. One that waits behind another of its chat has no time of its own.
+    /// When the next row becomes due that isn't yet.
     pub fn outbox_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows(
-            "SELECT MIN(due) FROM (
-                 SELECT due, tries, ROW_NUMBER() OVER (
-                     PARTITION BY chat, CASE WHEN due > $1 AND tries = 0 THEN 1 ELSE 0 END ORDER BY class, id
-                 ) AS place FROM outbox
-             ) AS queue WHERE place = 1 OR (due > $1 AND tries = 0)",
-            values![now.as_millisecond()],
-        )?;
+        let rows =
+            self.sql.rows("SELECT MIN(due) FROM outbox WHERE due > $1", values![now.as_millisecond()])?;
         let Some(row) = rows.first() else { return Ok(None) };
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
     }

@@ -10,6 +10,10 @@ use crate::clock;
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
+/// What a secret is derived for. Each of these stands where a random nonce stands elsewhere, and seals nothing.
+const WEBHOOK: &[u8; NONCE] = b"deskgram/webhook-secret/";
+const FILES: &[u8; 8] = b"file/one";
+
 /// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("a sealed value does not open with this secret key")]
@@ -60,6 +64,29 @@ impl Seal {
         open(&self.cipher).or_else(|| open(self.former.as_ref()?)).ok_or(SealError)
     }
 
+    /// The secret by which Telegram's deliveries are known: the same at every start and in every process with this key, so
+    /// that none of them is turned away meanwhile, and of no use for finding the key.
+    pub fn webhook_secret(&self) -> [u8; 32] {
+        self.derived(WEBHOOK)
+    }
+
+    /// The mark of a link to a file: nobody without the key can make one, or make one last longer.
+    pub fn file_mark(&self, id: i64, until: i64) -> [u8; 16] {
+        let mut link = [0; NONCE];
+        link[..8].copy_from_slice(FILES);
+        link[8..16].copy_from_slice(&id.to_be_bytes());
+        link[16..].copy_from_slice(&until.to_be_bytes());
+        self.derived(&link)
+    }
+
+    /// What the key makes of a purpose: the beginning of its key stream, which is as good as random to all without the key.
+    fn derived<const LENGTH: usize>(&self, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
+        let stream = self.cipher.encrypt(&XNonce::from(*purpose), &[0; LENGTH][..]);
+        // As above; what the cipher adds to zeros is its key stream, and the tag behind it is not needed.
+        let stream = stream.expect("a short message can be encrypted");
+        std::array::from_fn(|at| stream[at])
+    }
+
     fn bound(&self, owner: &str) -> String {
         format!("{owner}\n{}", self.helpdesk)
     }
@@ -86,6 +113,23 @@ mod tests {
         let both = Seal::new(&[8; 32], "https://desk.example/api.php").or_former(Some(&[7; 32]));
         assert_eq!(both.open("sessions/1", &old.close("sessions/1", b"key")).unwrap(), b"key");
         assert!(old.open("sessions/1", &both.close("sessions/1", b"key")).is_err());
+    }
+
+    #[test]
+    fn the_webhooks_secret_is_the_keys_own_and_stays() {
+        let secret = |key, helpdesk| Seal::new(&[key; 32], helpdesk).webhook_secret();
+        assert_eq!(secret(7, "a"), secret(7, "a"));
+        assert_ne!(secret(7, "a"), secret(8, "a"));
+        assert_ne!(secret(7, "a"), [0; 32]);
+    }
+
+    #[test]
+    fn a_files_mark_belongs_to_its_link_its_end_and_the_key() {
+        let mark = |key, id, until| Seal::new(&[key; 32], "a").file_mark(id, until);
+        assert_eq!(mark(7, 1, 2), mark(7, 1, 2));
+        for other in [mark(8, 1, 2), mark(7, 2, 2), mark(7, 1, 3), mark(7, 2, 1)] {
+            assert_ne!(mark(7, 1, 2), other);
+        }
     }
 
     #[test]

@@ -32,9 +32,6 @@ pub enum StoreError {
     /// Another process serves in place of this one.
     #[error("another deskgram serves now")]
     Fenced,
-    /// Asked of a database that has its own way to do it.
-    #[error("not with PostgreSQL: {0}")]
-    NotHere(&'static str),
     /// The server went away while it was to store something: it may be stored, or not.
     #[error("database: the server went away, and it is not known whether the last change was stored")]
     Unsure,

@@ -83,6 +83,18 @@ pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     Ok(connection)
 }
 
+/// Fills an empty file with the tables of a version, without a row.
+pub(super) fn made(path: &Path, version: i64) -> Result<rusqlite::Connection, StoreError> {
+    // Fails for a version that is newer than the program.
+    drop(Standing::Ours(version).due(SERIAL)?);
+    let connection = rusqlite::Connection::open(path)?;
+    for (number, script) in Standing::Empty.due(SERIAL)?.take_while(|(number, _)| *number <= version) {
+        connection.execute_batch(&script)?;
+        connection.pragma_update(None, "user_version", number)?;
+    }
+    Ok(connection)
+}
+
 fn standing(connection: &rusqlite::Connection) -> Result<Standing, StoreError> {
     let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let named =

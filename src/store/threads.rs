@@ -49,20 +49,20 @@ impl Threads {
         Ok(Self { writer: serve("store-writer", writer)?, reader: serve("store-reader", reader)? })
     }
 
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.writer, work).await
+        ask(&self.writer, work)
     }
 
-    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.reader, work).await
+        ask(&self.reader, work)
     }
 }
 
@@ -75,14 +75,19 @@ where
     thread::spawn(work).join().unwrap_or(Err(StoreError::Closed))
 }
 
-async fn ask<T, F>(to: &mpsc::Sender<Box<dyn Job>>, work: F) -> Result<T, StoreError>
+/// Puts work into a thread's mailbox, at once; what comes of it is there when the future is ready.
+fn ask<T, F>(
+    to: &mpsc::Sender<Box<dyn Job>>,
+    work: F,
+) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
 where
     T: Send + 'static,
     F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
-    to.send(Box::new(Task { work: Some(work), result: None, answer })).map_err(|_| StoreError::Closed)?;
-    answered.await.map_err(|_| StoreError::Closed)?
+    // Where the thread is gone nobody answers.
+    let _ = to.send(Box::new(Task { work: Some(work), result: None, answer }));
+    async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
 }
 
 /// One caller's work within the common transaction.

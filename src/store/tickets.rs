@@ -17,6 +17,7 @@ pub struct Known {
     pub details: Option<Details>,
     /// How many comments it had when they were last counted.
     pub comments: Option<u32>,
+    /// When the helpdesk was asked for it.
     pub read_at: Timestamp,
     /// Since when it has been in its present state, as far as it was seen.
     pub since: Timestamp,

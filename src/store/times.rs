@@ -26,6 +26,7 @@ impl Db<'_> {
             "UPDATE dialogues SET expires = expires - $1 WHERE expires > $2",
             "UPDATE updates SET done = done - $1 WHERE done > $2",
             "UPDATE updates SET received = received - $1 WHERE received > $2",
+            "UPDATE tickets SET read_at = read_at - $1 WHERE read_at > $2",
         ] {
             self.sql.run(statement, values![by, now.as_millisecond()])?;
         }

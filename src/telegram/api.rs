@@ -113,6 +113,24 @@ impl Api {
         read(&body).map(|_| ())
     }
 
+    /// Begins to fetch a file of the bot's; the answer comes as it is, once Telegram has begun it.
+    pub(super) async fn fetch(
+        &self,
+        path: &str,
+        begun: Duration,
+        whole: Duration,
+    ) -> Result<reqwest::Response, Failure> {
+        let url = format!("{}/file/bot{}/{path}", self.base, self.token.expose_secret());
+        self.leash.allowed().await;
+        let sending = self.http.get(url).timeout(whole).send();
+        let late = |_| Failure::Unclear("a file that does not begin to come".into());
+        let response = tokio::time::timeout(begun, sending).await.map_err(late)?.map_err(failure)?;
+        match response.status() {
+            reqwest::StatusCode::OK => Ok(response),
+            status => Err(Failure::Unclear(format!("a file that does not come: {status}"))),
+        }
+    }
+
     async fn exchange<P>(&self, payload: &P, within: Duration) -> Result<Vec<u8>, Failure>
     where
         P: Payload + Serialize,
@@ -161,7 +179,7 @@ fn read(body: &[u8]) -> Result<&str, Failure> {
 }
 
 /// The URL holds the token, so it is taken out of every error.
-fn failure(error: reqwest::Error) -> Failure {
+pub(super) fn failure(error: reqwest::Error) -> Failure {
     let never_sent = error.is_connect() || error.is_builder();
     let text = chain(&error.without_url());
     if never_sent { Failure::NotSent(text) } else { Failure::Unclear(text) }

@@ -2,8 +2,10 @@
 //! button or a media kind that is newer than this program can't make a comment unreadable.
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::attached::Attached;
 use super::shown::{Shown, Standing};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
@@ -74,6 +76,7 @@ pub enum What {
     /// Anything that is not text; `album` groups what was sent together.
     Media {
         kind: MediaKind,
+        file: Option<Attached>,
         caption: String,
         reply_to: Option<MessageId>,
         album: Option<String>,
@@ -296,13 +299,13 @@ struct Message {
     /// Ours, in the journal only.
     #[serde(default)]
     withheld: bool,
-    photo: Present,
-    document: Present,
-    voice: Present,
-    video: Present,
-    video_note: Present,
-    animation: Present,
-    audio: Present,
+    photo: Option<Value>,
+    document: Option<Value>,
+    voice: Option<Value>,
+    video: Option<Value>,
+    video_note: Option<Value>,
+    animation: Option<Value>,
+    audio: Option<Value>,
     sticker: Present,
     contact: Present,
     location: Present,
@@ -375,7 +378,7 @@ impl Message {
         }
         let Some(kind) = self.media() else { return What::Other };
         let caption = self.caption.clone().unwrap_or_default();
-        What::Media { kind, caption, reply_to, album: self.media_group_id.clone() }
+        What::Media { kind, file: self.file(), caption, reply_to, album: self.media_group_id.clone() }
     }
 
     fn media(&self) -> Option<MediaKind> {
@@ -393,6 +396,21 @@ impl Message {
             (self.poll.is_some() || self.dice.is_some() || self.story.is_some(), MediaKind::Other),
         ];
         kinds.into_iter().find(|(present, _)| *present).map(|(_, kind)| kind)
+    }
+
+    fn file(&self) -> Option<Attached> {
+        let files = [
+            // An animation comes with a document too, which is the same.
+            (&self.document, "file"),
+            (&self.voice, "voice.ogg"),
+            (&self.video, "video.mp4"),
+            (&self.video_note, "video.mp4"),
+            (&self.audio, "audio.mp3"),
+        ];
+        let photo = self.photo.as_ref().and_then(|sizes| Attached::largest(sizes, "photo.jpg"));
+        photo.or_else(|| {
+            files.iter().find_map(|(file, name)| file.as_ref().and_then(|file| Attached::read(file, name)))
+        })
     }
 }
 

@@ -1,10 +1,13 @@
-//! Takes updates from Telegram: each is on disk before the next request tells Telegram that it has arrived. One pass is
-//! one request; the loop around it lives in `app`.
+//! Takes updates from Telegram, by asking or as they are brought: each is on disk before Telegram is told that it has
+//! arrived, and what may be a password never is. What Telegram was asked for is dealt with while it goes to disk: a kill in
+//! between leaves it with Telegram. One pass is one request; the loop around it lives in `app`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -14,12 +17,22 @@ use teloxide::types::AllowedUpdate;
 use super::api::Failure;
 use super::gateway::Gateway;
 use super::incoming::{ChatKind, Incoming, What};
+use super::webhook;
 use crate::clock::Clock;
 use crate::domain::ids::TelegramUser;
 use crate::store::{Store, StoreError};
 
 /// Telegram numbers updates anew after a week of silence, so a number that old confirms nothing any more.
 const NUMBERS_HOLD: SignedDuration = SignedDuration::from_hours(24);
+
+/// The kinds of updates that concern deskgram.
+pub(super) const KINDS: [AllowedUpdate; 5] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
+];
 
 /// Why a pass has brought nothing.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +74,7 @@ impl Hush {
     }
 }
 
-/// The long-poller of one token.
+/// Who takes the updates of one token.
 pub struct Intake {
     gateway: Gateway,
     store: Store,
@@ -70,12 +83,21 @@ pub struct Intake {
     hush: Hush,
     /// The number after the newest update on disk, and when it came.
     next: Option<(i64, Timestamp)>,
+    wet: Option<Wet>,
+}
+
+/// Updates that are handed out and may not be on disk yet, as they go there.
+struct Wet {
+    rows: Arc<[(i64, String)]>,
+    came: Timestamp,
+    /// Nothing once that was in vain.
+    writing: Option<BoxFuture<'static, Result<(), StoreError>>>,
 }
 
 impl Intake {
     /// `bot` is our user name, without `@`.
     pub fn new(gateway: Gateway, store: Store, clock: Clock, bot: String, hush: Hush) -> Self {
-        Self { gateway, store, clock, bot, hush, next: None }
+        Self { gateway, store, clock, bot, hush, next: None, wet: None }
     }
 
     /// The updates of an earlier run that were written down and not dealt with.
@@ -89,26 +111,57 @@ impl Intake {
         Ok(left)
     }
 
-    /// Asks once, waits `wait` at most, and returns what is new, already on disk. Whatever was delivered before is left
-    /// out.
+    /// Asks once, waits `wait` at most, and returns what is new. Whatever was delivered before is left out. It is on its way to
+    /// the disk; that it has arrived there is made sure of before Telegram is asked again. A webhook that stands in the way
+    /// is removed.
     pub async fn pass(&mut self, wait: Duration) -> Result<Vec<Incoming>, IntakeError> {
+        self.dry().await?;
         let now = self.clock.now();
         let offset = self.next.filter(|(_, at)| now.duration_since(*at) < NUMBERS_HOLD).map(|(next, _)| next);
-        let mut payload = GetUpdates::new().limit(100).timeout(wait.as_secs() as u32).allowed_updates([
-            AllowedUpdate::Message,
-            AllowedUpdate::EditedMessage,
-            AllowedUpdate::CallbackQuery,
-            AllowedUpdate::InlineQuery,
-            AllowedUpdate::MyChatMember,
-        ]);
+        let mut payload = GetUpdates::new().limit(100).timeout(wait.as_secs() as u32).allowed_updates(KINDS);
         payload.offset = offset.map(|offset| offset as i32);
-        let raw: Vec<Box<RawValue>> =
-            self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await?;
-        self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await
+        let asked = self.gateway.api.call(&payload, wait + self.gateway.deadlines.updates).await;
+        let raw: Vec<Box<RawValue>> = match asked {
+            Err(failure) if webhook::stands_in_the_way(&failure) => {
+                webhook::remove(&self.gateway).await?;
+                log::warn!("updates went to a webhook; it is removed, and they are asked for from now on");
+                return Ok(Vec::new());
+            }
+            asked => asked?,
+        };
+        Ok(self.keep(raw.iter().map(|raw| raw.get()).collect(), now).await?)
     }
 
-    /// Writes updates down and returns those that are new.
-    async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, IntakeError> {
+    /// Writes down what Telegram has brought, and gives it, on disk, if it is new. What can't be read is left out: Telegram would
+    /// bring it for ever.
+    pub async fn take(&mut self, raw: &str) -> Result<Option<Incoming>, StoreError> {
+        let fresh = self.keep(vec![raw], self.clock.now()).await?;
+        if let Err(error) = self.dry().await {
+            // It was not handed out: it comes again.
+            self.wet = None;
+            return Err(error);
+        }
+        Ok(fresh.into_iter().next())
+    }
+
+    /// Ready when all that was handed out is on disk.
+    async fn dry(&mut self) -> Result<(), StoreError> {
+        let Some(wet) = &mut self.wet else { return Ok(()) };
+        let written = match wet.writing.take() {
+            Some(writing) => writing.await.is_ok(),
+            None => false,
+        };
+        if !written {
+            write_down(&self.store, &wet.rows, wet.came).await?;
+        }
+        let newest = wet.rows.iter().map(|(id, _)| *id).max();
+        self.next = newest.map(|newest| (newest + 1, wet.came)).or(self.next);
+        self.wet = None;
+        Ok(())
+    }
+
+    /// Begins to write updates down and returns those that are new.
+    async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, StoreError> {
         let mut rows = Vec::with_capacity(raw.len());
         let mut read = Vec::with_capacity(raw.len());
         for raw in raw {
@@ -119,21 +172,16 @@ impl Intake {
             rows.push((incoming.update, self.written(raw, &incoming)));
             read.push(incoming);
         }
-        let Some(newest) = rows.iter().map(|(id, _)| *id).max() else { return Ok(Vec::new()) };
-        let fresh = self
-            .store
-            .write(move |db| {
-                let mut fresh = HashSet::new();
-                for (id, body) in &rows {
-                    if db.journal(*id, body, now)? {
-                        fresh.insert(*id);
-                    }
-                }
-                Ok(fresh)
-            })
-            .await?;
-        self.next = Some((newest + 1, now));
-        read.retain(|incoming| fresh.contains(&incoming.update));
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
+        let mut known = self.store.read(move |db| db.journal_knows(&ids)).await?;
+        let rows: Arc<[_]> = rows.into();
+        let writing = Some(write_down(&self.store, &rows, now));
+        self.wet = Some(Wet { rows, came: now, writing });
+        // One that is in this very answer twice counts once.
+        read.retain(|incoming| known.insert(incoming.update));
         Ok(read)
     }
 
@@ -157,6 +205,16 @@ impl Intake {
     fn covered(&self, incoming: &Incoming) -> bool {
         incoming.place.kind == ChatKind::Private && self.hush.covers(incoming.from.who, incoming.update)
     }
+}
+
+/// Begins to write updates down, before anything that follows from them.
+fn write_down(
+    store: &Store,
+    rows: &Arc<[(i64, String)]>,
+    now: Timestamp,
+) -> BoxFuture<'static, Result<(), StoreError>> {
+    let rows = Arc::clone(rows);
+    store.write(move |db| rows.iter().try_for_each(|(id, body)| db.journal(*id, body, now).map(drop))).boxed()
 }
 
 /// Whether this is `/login` where passwords are typed.

@@ -2,9 +2,12 @@
 //! Knows nothing of tickets.
 
 pub mod api;
+pub mod attached;
+pub mod download;
 pub mod gateway;
 pub mod incoming;
 pub mod intake;
 pub mod outcome;
 pub mod pacing;
 pub mod shown;
+pub mod webhook;

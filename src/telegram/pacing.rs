@@ -18,9 +18,12 @@ struct Limit {
     window: SignedDuration,
 }
 
-/// One below Telegram's 30, and a few kept free for people who look at their screens.
+/// One below Telegram's 30.
 const OVERALL: Limit = Limit { most: 29, window: SECOND };
-const OVERALL_BACKGROUND: Limit = Limit { most: 24, window: SECOND };
+/// News go out evenly, as often as the overall limit lets them: so there is always soon room for people who look at their
+/// screens. A short delay is caught up.
+const STEP: SignedDuration = SignedDuration::from_nanos(1_000_000_000 / 29);
+const CATCH_UP: SignedDuration = SignedDuration::from_millis(35);
 /// A person who presses may get a short burst; news come one a second.
 const PRIVATE_ANSWER: Limit = Limit { most: 3, window: SignedDuration::from_secs(3) };
 const PRIVATE: Limit = Limit { most: 1, window: SECOND };
@@ -31,7 +34,10 @@ const GROUP_BACKGROUND: Limit = Limit { most: 16, window: MINUTE };
 #[derive(Debug, Default)]
 pub struct Pacing {
     all: VecDeque<Timestamp>,
+    /// When the next news may go out, whatever the windows say.
+    news: Option<Timestamp>,
     chats: HashMap<ChatId, Chat>,
+    tidied: Option<Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -42,20 +48,32 @@ struct Chat {
 }
 
 impl Pacing {
+    /// Whether anything at all may be sent now; otherwise when to ask again.
+    pub fn open(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+        self.tidy(now);
+        free(&self.all, OVERALL, now)
+    }
+
     /// Whether one more may be sent to this chat now; if so it is counted. Otherwise when to ask again.
     pub fn take(&mut self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
-        let (overall, local) = match (class, chat.is_private()) {
-            (Class::Answer, true) => (OVERALL, PRIVATE_ANSWER),
-            (Class::Answer, false) => (OVERALL, GROUP),
-            (Class::Notice | Class::Refresh, true) => (OVERALL_BACKGROUND, PRIVATE),
-            (Class::Notice | Class::Refresh, false) => (OVERALL_BACKGROUND, GROUP_BACKGROUND),
+        let is_news = matches!(class, Class::Notice | Class::Refresh);
+        let local = match (is_news, chat.is_private()) {
+            (false, true) => PRIVATE_ANSWER,
+            (false, false) => GROUP,
+            (true, true) => PRIVATE,
+            (true, false) => GROUP_BACKGROUND,
         };
         let entry = self.chats.entry(chat).or_default();
         if let Some(until) = entry.closed_until.filter(|&until| until > now) {
             return Err(until);
         }
-        free(&self.all, overall, now)?;
         free(&entry.sent, local, now)?;
+        free(&self.all, OVERALL, now)?;
+        if let Some(until) = self.news.filter(|&until| is_news && until > now) {
+            return Err(until);
+        }
+        // An answer goes ahead of the news, which then wait one step longer.
+        self.news = Some(self.news.map_or(now, |at| at.max(now - CATCH_UP)) + STEP);
         for sent in [&mut self.all, &mut entry.sent] {
             sent.push_back(now);
         }
@@ -69,8 +87,12 @@ impl Pacing {
         self.chats.entry(chat).or_default().closed_until = Some(until);
     }
 
-    /// Forgets chats in which nothing has happened for a while.
-    pub fn tidy(&mut self, now: Timestamp) {
+    /// Forgets chats in which nothing has happened for a while, once a minute.
+    fn tidy(&mut self, now: Timestamp) {
+        if self.tidied.is_some_and(|at| now.duration_since(at) < MINUTE) {
+            return;
+        }
+        self.tidied = Some(now);
         self.chats.retain(|_, chat| {
             forget(&mut chat.sent, now - MINUTE);
             !chat.sent.is_empty() || chat.closed_until.is_some_and(|until| until > now)
@@ -120,12 +142,30 @@ mod tests {
     }
 
     #[test]
-    fn answers_find_room_behind_a_storm_of_news() {
+    fn a_storm_of_news_goes_out_as_fast_as_telegram_takes_it_and_answers_find_room_in_it() {
         let mut pacing = Pacing::default();
-        for person in 1..100 {
-            let _ = pacing.take(ChatId(person), Class::Notice, at(0));
+        let (mut sent, mut asked) = (Vec::new(), None);
+        let mut chats = 1..;
+        for now in (0..60_000).map(at) {
+            // Somebody presses now and then.
+            if now.as_millisecond() % 730 == 0 {
+                asked = Some(now);
+            }
+            if let Some(since) = asked
+                && pacing.take(ChatId(chats.next().unwrap()), Class::Answer, now).is_ok()
+            {
+                assert!(now.duration_since(since) < SignedDuration::from_millis(100), "waited since {since}");
+                sent.push(now);
+                asked = None;
+            }
+            if pacing.take(ChatId(chats.next().unwrap()), Class::Notice, now).is_ok() {
+                sent.push(now);
+            }
         }
-        assert!(pacing.take(ChatId(1000), Class::Answer, at(1)).is_ok());
+        assert!(sent.len() >= 60 * 28, "{} in a minute", sent.len());
+        for window in sent.windows(30) {
+            assert!(window[29].duration_since(window[0]) >= SECOND, "thirty within a second");
+        }
     }
 
     #[test]

@@ -64,7 +64,16 @@ pub(super) fn done(lang: Lang, name: &str, bot: &str) -> String {
 /// The link is not, or no longer, good. Says no more: whoever guesses learns nothing. In all languages, since nobody knows who
 /// reads it.
 pub(super) fn gone() -> Response {
-    let text: String = Lang::ALL.map(|lang| format!("<p>{}</p>", escape(&t!(lang, "web-gone")))).concat();
+    in_all_languages(|lang| t!(lang, "web-gone"))
+}
+
+/// The same of a link to a file.
+pub(super) fn no_file() -> Response {
+    in_all_languages(|lang| t!(lang, "web-file-gone"))
+}
+
+fn in_all_languages(words: impl Fn(Lang) -> String) -> Response {
+    let text: String = Lang::ALL.map(|lang| format!("<p>{}</p>", escape(&words(lang)))).concat();
     (StatusCode::GONE, Html(frame(Lang::En, &text))).into_response()
 }
 

@@ -25,7 +25,8 @@ const RULES: [(HeaderName, &str); 7] = [
 pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in RULES {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // An answer that says it of itself is stricter.
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     if is_encrypted(&site) {
         let year = HeaderValue::from_static("max-age=31536000");
@@ -36,7 +37,7 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
 
 /// Whether people reach the pages by https.
 pub(super) fn is_encrypted(site: &Site) -> bool {
-    site.desk.house.door().public().is_some_and(|address| address.starts_with("https://"))
+    site.desk.live.now().house.door().public().is_some_and(|address| address.starts_with("https://"))
 }
 
 /// Whether a browser says that another site sent this.

@@ -3,8 +3,12 @@
 mod admin;
 mod check;
 mod demo;
+mod manager;
 mod office;
+mod on_postgres;
 mod program;
+mod reload;
+mod webhook;
 
 use std::fs;
 use std::path::Path;

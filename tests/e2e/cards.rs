@@ -217,6 +217,34 @@ async fn when_the_helpdesk_says_yes_to_both_the_read_back_decides() {
 }
 
 #[tokio::test]
+async fn a_look_that_comes_back_late_undoes_nothing_that_was_seen_since() {
+    let (world, id, card) = told().await;
+    world.sign_in(TARAS).await;
+    world.says(TARAS, &format!("/ticket {id}")).await;
+    let his = world.card(TARAS, id).id;
+    // He is shown how it stands, and the answer takes its time.
+    let on = Match::mode("ticket_view").by("taras");
+    world.zenlix.fault(Fault { on, kind: FaultKind::HoldAnswer, times: Some(1) });
+    world.telegram.presses(TARAS, TARAS, his, "🔄 Refresh");
+    let meanwhile = async {
+        world.zenlix.until_held(1).await;
+        world.pass_time(SignedDuration::from_secs(1));
+        let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
+        world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
+        let toast = world.telegram.until(|telegram| telegram.toast(&query)).await;
+        assert!(toast.text.contains("is yours"), "{}", toast.text);
+        // What her press has led to is stored before this is.
+        world.app.bot.desk.store.write(|_| Ok(())).await.unwrap();
+        world.zenlix.release();
+    };
+    tokio::join!(world.settle(), meanwhile);
+    world.settle().await;
+    assert!(world.card(OLENA, id).text.contains("taken by you"));
+    assert!(world.card(TARAS, id).text.contains("taken by"), "{}", world.card(TARAS, id).text);
+    assert!(!world.last(OLENA).text.contains("free again"), "nobody has given it back");
+}
+
+#[tokio::test]
 async fn a_lost_answer_to_what_was_done_counts_as_done() {
     for kind in [
         FaultKind::AppliedThenReset,

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
-use deskgram::web;
+use deskgram::web::Front;
 use jiff::SignedDuration;
-use tokio::net::TcpListener;
 use yaml_rust2::YamlLoader;
 
 use crate::support::*;
@@ -21,9 +20,9 @@ struct Site {
 impl Site {
     async fn open() -> Self {
         let world = World::start().await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(web::serve(listener, world.app.bot.clone(), std::future::pending()));
+        let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let address = format!("http://{}", front.address().unwrap());
+        tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
         Self { world, address }
     }
 

@@ -36,5 +36,6 @@ mod telegram_honest;
 mod tour;
 mod watching;
 mod web;
+mod webhook;
 mod welcome;
 mod zenlix_honest;

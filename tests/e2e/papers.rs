@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use deskgram::config::cli::Cli;
-use deskgram::config::{Otherwise, Setting, table};
+use deskgram::config::{Change, Otherwise, Setting, table};
 
 /// Everything that is written for people.
 const PAPERS: [&str; 7] = [
@@ -73,7 +73,8 @@ fn row(setting: &Setting) -> String {
     };
     let flag = setting.flag.map(|flag| format!("`--{flag}`")).unwrap_or_default();
     let file = setting.file_name().map(|_| " or `…_FILE`").unwrap_or_default();
-    format!("| `{}`{file} | {flag} | {} | {otherwise} |\n", setting.name, setting.meaning)
+    let anew = if setting.change() == Change::WhenToldTo { " ↻" } else { "" };
+    format!("| `{}`{file}{anew} | {flag} | {} | {otherwise} |\n", setting.name, setting.meaning)
 }
 
 #[test]

@@ -207,6 +207,8 @@ fn bad_values_are_refused_with_the_fix() {
         ("DESKGRAM_POLL_INTERVAL", "500ms"),
         ("DESKGRAM_POLL_INTERVAL", "20000"),
         ("DESKGRAM_PUBLIC_URL", "http://d.example.com"),
+        ("DESKGRAM_UPDATES", "pigeons"),
+        ("DESKGRAM_UPDATES", "webhook"),
         ("HELPDESK_WATCH_PASSWORD", "hunter2"),
     ];
     let told: Vec<_> = cases.iter().map(|(name, value)| refusal(name, value)).collect();
@@ -230,8 +232,20 @@ fn bad_values_are_refused_with_the_fix() {
         DESKGRAM_POLL_INTERVAL: 500ms is too short. Write a time from 1s to 1h, such as 20s or 1m.
         DESKGRAM_POLL_INTERVAL: 20000 is too long. Write a time from 1s to 1h, such as 20s or 1m.
         DESKGRAM_PUBLIC_URL: not an https address. Begin it with https://.
+        DESKGRAM_UPDATES: "pigeons" is no way for updates. Write polling or webhook.
+        DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_UPDATES is. Set it, or take DESKGRAM_UPDATES away.
         HELPDESK_WATCH_LOGIN: not set, while HELPDESK_WATCH_PASSWORD is. Set it, or take HELPDESK_WATCH_PASSWORD away.
     "#);
+}
+
+#[test]
+fn a_webhook_is_only_for_who_asks_for_it() {
+    assert_eq!(config(&[]).webhook(), None);
+    let public = ("DESKGRAM_PUBLIC_URL", "https://d.example.com/bot/");
+    assert_eq!(config(&[public]).webhook(), None);
+    let config = config(&[public, ("DESKGRAM_UPDATES", "Webhook")]);
+    assert_eq!(config.webhook().unwrap().as_str(), "https://d.example.com/bot/");
+    assert_eq!(config.listen.unwrap().to_string(), "127.0.0.1:8087");
 }
 
 #[test]

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use deskgram::domain::house::{Door, House};
 use deskgram::sandbox::telegram::Press;
-use deskgram::web;
+use deskgram::web::Front;
 use jiff::SignedDuration;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
-use tokio::net::TcpListener;
 
 use crate::page::browser::Browser;
 use crate::support::*;
@@ -32,15 +31,15 @@ impl Site {
     async fn open(language: &str, chat: Chat) -> Self {
         let mut world = World::speaking(language).await;
         world.zenlix.change_password("olena", PASSWORD);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let public = format!("http://{}/", listener.local_addr().unwrap());
+        let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let public = format!("http://{}/", front.address().unwrap());
         let door = match chat {
             Chat::Open => Door::Both { public },
             Chat::Closed => Door::Page { public },
         };
         world.choices.house = House::default().with_door(door);
         world.restart().await;
-        tokio::spawn(web::serve(listener, world.app.bot.clone(), std::future::pending()));
+        tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         Self { world, http: http.build().unwrap() }
     }
@@ -285,9 +284,9 @@ async fn where_both_are_open_the_chat_still_takes_a_name() {
 #[tokio::test]
 async fn without_a_public_address_there_is_no_page() {
     let world = World::start().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/sign-in/x", listener.local_addr().unwrap());
-    tokio::spawn(web::serve(listener, world.app.bot.clone(), std::future::pending()));
+    let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let address = format!("http://{}/sign-in/x", front.address().unwrap());
+    tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(http.get(address).send().await.unwrap().status(), 404);
 }

@@ -3,27 +3,26 @@
 
 pub mod postgres;
 mod screens;
+mod street;
 mod verbs;
 mod ways;
 
 pub use verbs::SERVICE_DESK;
-
-use std::time::Duration;
 
 use deskgram::app::{App, Parts};
 use deskgram::clock::Clock;
 use deskgram::config::Database;
 use deskgram::domain::house::House;
 use deskgram::domain::ids::TelegramUser;
-use deskgram::domain::pace::Share;
+use deskgram::domain::pace::{Pace, Share};
 use deskgram::domain::remind::Patience;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::service::eyes::Watchman;
+use deskgram::service::live;
 use deskgram::service::troubles::Troubles;
-use deskgram::service::watch::Pace;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
 use deskgram::telegram::gateway::Gateway;
@@ -33,6 +32,7 @@ use postgres::Postgres;
 use secrecy::SecretString;
 
 pub use screens::{LANGUAGES, hold, seen};
+pub use street::{ON_ITS_WAY, Street};
 pub use ways::{Deadlines, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
@@ -54,6 +54,8 @@ pub struct World {
     pub ways: Ways,
     pub app: App,
     folder: tempfile::TempDir,
+    /// Where Telegram brings updates, if it does.
+    street: Option<Street>,
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
     /// What the administrator has chosen; holds from the next start on.
@@ -135,13 +137,18 @@ impl World {
         let ways = Ways::new(deadlines);
         let place = database(&folder, postgres.as_ref());
         let app = app(&telegram, &zenlix, &clock, &ways, place, Choices::default()).await;
-        Self { telegram, zenlix, clock, outside, ways, app, folder, postgres, choices: Choices::default() }
+        let (street, choices) = (None, Choices::default());
+        Self { telegram, zenlix, clock, outside, ways, app, folder, street, postgres, choices }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
         let (place, choices) = (database(&self.folder, self.postgres.as_ref()), self.choices.clone());
-        self.app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await;
+        let app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await;
+        self.app = match &mut self.street {
+            Some(street) => street.moves_in(app).await,
+            None => app,
+        };
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
@@ -168,7 +175,7 @@ impl World {
     pub async fn settle(&self) {
         for _ in 0..500 {
             self.app.keep_time().await.unwrap();
-            let mut moved = self.app.take_updates(Duration::ZERO).await.unwrap();
+            let mut moved = self.take_updates().await;
             self.app.dispatcher.idle().await;
             moved += self.app.bot.comments.pass().await.unwrap();
             moved += self.app.bot.later.pass().await.unwrap();
@@ -336,12 +343,14 @@ async fn app(
         store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
         clock: clock.clone(),
         zone,
-        admins: [TelegramUser(BOSS)].into(),
+        choices: live::Choices {
+            pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+            admins: [TelegramUser(BOSS)].into(),
+            watchman,
+            patience,
+            house,
+        },
         troubles: Troubles::default(),
-        pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
-        watchman,
-        patience,
-        house,
     };
     App::build(parts, me).await.unwrap()
 }

@@ -76,8 +76,18 @@ impl World {
             bot.me.username.clone(),
             bot.hush.clone(),
         );
-        let taken = intake.pass(Duration::ZERO).await.unwrap();
-        assert!(!taken.is_empty(), "there was something to take");
+        let waiting = self.telegram.pending_updates();
+        assert!(!waiting.is_empty(), "there is something to take");
+        match self.telegram.webhook() {
+            Some(_) => {
+                for update in waiting {
+                    intake.take(&update.to_string()).await.unwrap();
+                }
+            }
+            None => drop(intake.pass(Duration::ZERO).await.unwrap()),
+        }
+        // They are on disk when this is.
+        bot.desk.store.write(|_| Ok(())).await.unwrap();
     }
 
     /// The file of the database in which these words stand, whatever table or log they are in.

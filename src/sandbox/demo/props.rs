@@ -14,14 +14,14 @@ use super::folder::Folder;
 use crate::app::{self, App, AppError, Parts};
 use crate::clock::{Clock, random_bytes};
 use crate::domain::house::House;
-use crate::domain::pace::Share;
+use crate::domain::pace::{Pace, Share};
 use crate::domain::remind::Patience;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::sandbox::telegram::Telegram;
 use crate::sandbox::zenlix::{Zenlix, demo};
+use crate::service::live::Choices;
 use crate::service::troubles::Troubles;
-use crate::service::watch::Pace;
 use crate::store::{Seal, Store};
 use crate::t;
 use crate::telegram::api::Api;
@@ -133,9 +133,14 @@ impl Props {
         let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
-        let pace = Pace { interval, share: Share::TENTH };
-        // Nobody waits that long at a demonstration.
-        let patience = Patience::NEVER_ENDS;
+        let choices = Choices {
+            pace: Pace { interval, share: Share::TENTH },
+            // Nobody waits that long at a demonstration.
+            patience: Patience::NEVER_ENDS,
+            watchman: None,
+            admins: BTreeSet::new(),
+            house: House::default(),
+        };
         let me = app::introduce(&gateway).await?;
         let parts = Parts {
             gateway,
@@ -143,12 +148,8 @@ impl Props {
             store,
             clock: Clock::System,
             zone,
-            pace,
-            watchman: None,
-            admins: BTreeSet::new(),
+            choices,
             troubles: Troubles::default(),
-            house: House::default(),
-            patience,
         };
         let ended = async {
             stop.await;

@@ -10,6 +10,7 @@ use super::message::{Author, Body, Reaction, Sound, Stored};
 use super::methods::profile::{BotCommand, Scope};
 use super::queries::{Asked, Toast};
 use super::state::ChatKind;
+use super::updates::Webhook;
 use super::{State, Telegram};
 
 /// What a button does.
@@ -187,6 +188,11 @@ impl Telegram {
     /// The updates that the bot has not confirmed yet.
     pub fn pending_updates(&self) -> Vec<Value> {
         self.shared.look(|state| state.queue.pending())
+    }
+
+    /// Where updates are brought, and why the last one was not, if they are.
+    pub fn webhook(&self) -> Option<Webhook> {
+        self.shared.look(|state| state.queue.webhook.clone())
     }
 
     /// Every call of the bot, oldest first.

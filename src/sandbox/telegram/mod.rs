@@ -40,6 +40,7 @@ pub use person::Impossible;
 pub use queries::{Shown, Toast};
 pub use say::Say;
 pub use state::Privacy;
+pub use updates::Webhook;
 
 use state::State;
 

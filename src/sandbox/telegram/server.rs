@@ -40,7 +40,7 @@ async fn handle(
 ) -> Response {
     let path = uri.path();
     if let Some(rest) = path.strip_prefix("/file/bot") {
-        return file(&shared, rest);
+        return file(&shared, &line, rest).await;
     }
     let Some((token, name)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
         return respond(&Err(ApiError::not_found()));
@@ -206,6 +206,13 @@ fn spoil_after(line: &Scissors, spoil: Option<&Spoil>, answer: &Answer) -> Respo
     }
 }
 
+/// Half of a file, and then the connection ends.
+fn cut_short(mut bytes: Vec<u8>) -> Response {
+    bytes.truncate(bytes.len() / 2);
+    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    Body::from_stream(futures_util::stream::iter([Ok(bytes), Err(broken)])).into_response()
+}
+
 fn half(answer: &Answer) -> String {
     let whole = body(answer).to_string();
     whole.chars().take(whole.chars().count() / 2).collect()
@@ -229,14 +236,20 @@ fn json_response(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
 }
 
-fn file(shared: &Shared, rest: &str) -> Response {
+/// The contents of a file; a fault on order for it goes by the name `file`.
+async fn file(shared: &Shared, line: &Scissors, rest: &str) -> Response {
     let Some((token, path)) = rest.split_once('/') else { return respond(&Err(ApiError::not_found())) };
     if let Err(refusal) = check_token(token) {
         return respond(&Err(refusal));
     }
-    let id = path.rsplit('/').next().unwrap_or_default();
-    match shared.look(|state| state.files.get(id).cloned()) {
-        Some(bytes) => bytes.into_response(),
-        None => respond(&Err(ApiError::not_found())),
+    let (bytes, spoil) =
+        shared.act(|state| (methods::files::at(state, path), state.faults.meet("file", None)));
+    if let Some(response) = spoil_before(shared, line, spoil.as_ref()).await {
+        return response;
+    }
+    match (bytes, spoil) {
+        (Some(bytes), Some(Spoil::CutJson)) => cut_short(bytes),
+        (Some(bytes), _) => bytes.into_response(),
+        (None, _) => respond(&Err(ApiError::not_found())),
     }
 }

@@ -14,7 +14,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Where updates are sent instead of being asked for.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Webhook {
+pub struct Webhook {
     pub url: String,
     pub secret: Option<String>,
     pub max_connections: i64,
@@ -103,17 +103,17 @@ impl Queue {
         self.again.first().or(self.waiting.front().map(|(_, update)| update)).cloned()
     }
 
-    /// Drops the oldest update, after the webhook took it.
-    pub fn taken(&mut self) {
-        if self.again.is_empty() {
-            self.waiting.pop_front();
-        } else {
-            self.again.remove(0);
+    /// Drops an update that the webhook has taken, once.
+    pub fn taken(&mut self, update: &Value) {
+        if let Some(at) = self.again.iter().position(|again| again == update) {
+            self.again.remove(at);
+        } else if let Some(at) = self.waiting.iter().position(|(_, waiting)| waiting == update) {
+            self.waiting.remove(at);
         }
     }
 
     pub fn pending(&self) -> Vec<Value> {
-        self.waiting.iter().map(|(_, update)| update.clone()).collect()
+        self.again.iter().chain(self.waiting.iter().map(|(_, update)| update)).cloned().collect()
     }
 
     pub fn drop_all(&mut self) {

@@ -45,6 +45,8 @@ pub enum FaultKind {
     /// The call reads what it needs, then waits at the gate before it writes: two such calls race as they do in the
     /// real server.
     HoldBeforeWriting,
+    /// The call is done, and its answer waits at the gate while others go on.
+    HoldAnswer,
 }
 
 /// A fault to arm.

@@ -293,6 +293,9 @@ impl Zenlix {
         };
         let response = wire::render(&page, &notices, &settings);
         self.record(mode, login.as_deref(), status_of(&page));
+        if fault == Some(FaultKind::HoldAnswer) {
+            self.0.gate.wait().await;
+        }
         changed(response, fault.as_ref(), line)
     }
 }

@@ -20,7 +20,7 @@ async fn served(site: &Site) -> Program {
 }
 
 /// Olena signs in, at her second try.
-async fn signs_in(site: &Site) {
+pub(super) async fn signs_in(site: &Site) {
     site.served().await;
     site.telegram.says(OLENA, OLENA, "/login olena wrong");
     site.telegram.says(OLENA, OLENA, "/login olena olena");
@@ -112,7 +112,7 @@ async fn a_backup_of_nothing_or_of_something_else_is_refused() {
 }
 
 /// Olena is still signed in: the bot knows her by name.
-async fn knows_olena(site: &Site) {
+pub(super) async fn knows_olena(site: &Site) {
     let before = site.telegram.messages(OLENA).len();
     site.telegram.says(OLENA, OLENA, "/start");
     let answered = |telegram: &Telegram| {
@@ -127,7 +127,7 @@ fn sealed(site: &Site) -> Vec<u8> {
     database.query_row("SELECT sealed FROM sessions", [], |row| row.get(0)).unwrap()
 }
 
-async fn stopped(program: Program) {
+pub(super) async fn stopped(program: Program) {
     program.signal("TERM");
     program.ends().await;
 }

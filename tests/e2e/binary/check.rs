@@ -42,6 +42,21 @@ async fn all_is_well() {
 }
 
 #[tokio::test]
+async fn programs_are_told_the_same() {
+    let site = Site::open().await;
+    let settings = site.settings(&[("TELOXIDE_TOKEN", WRONG_TOKEN)]);
+    let ended = Program::run(site.folder(), &["check", "--json"], &borrowed(&settings)).await;
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    // The log goes to the other stream.
+    let json = &ended.said[ended.said.find("[\n").unwrap()..=ended.said.rfind(']').unwrap()];
+    let records: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
+    assert_eq!(records.iter().map(|record| &record["part"]).collect::<Vec<_>>(), PARTS);
+    let wrong: Vec<_> = records.iter().filter(|record| record["works"] == false).collect();
+    assert_eq!(wrong.len(), 1, "{json}");
+    assert!(wrong[0]["part"] == "token" && wrong[0]["todo"].is_string(), "{json}");
+}
+
+#[tokio::test]
 async fn the_token_is_refused() {
     let site = Site::open().await;
     let ended = check(&site, &[("TELOXIDE_TOKEN", WRONG_TOKEN)]).await;

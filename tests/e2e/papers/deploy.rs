@@ -1,12 +1,13 @@
 //! The files in `deploy/`: each is read by the tool that it is for, or held against the program. Starts nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use clap::Parser;
-use deskgram::config::cli::Cli;
+use deskgram::config::cli::{Cli, Flags};
+use deskgram::config::{Config, Database, Environment};
 use yaml_rust2::{Yaml, YamlLoader};
 
 use super::{known_settings, paper};
@@ -65,6 +66,10 @@ fn systemd_understands_the_unit() {
 #[test]
 fn the_unit_starts_what_the_program_understands() {
     let unit = unit();
+    // What the tests of `binary::manager` and `binary::reload` prove of the program.
+    assert_eq!(values(&unit, "Type"), ["notify"]);
+    assert_eq!(values(&unit, "ExecReload"), ["kill -HUP $MAINPID"]);
+    assert!(!values(&unit, "WatchdogSec").is_empty());
     for start in values(&unit, "ExecStart") {
         assert_understood(start.strip_prefix("/usr/local/bin/deskgram ").unwrap());
     }
@@ -136,22 +141,182 @@ fn keys(yaml: &Yaml) -> BTreeSet<&str> {
     yaml.as_hash().into_iter().flat_map(|hash| hash.keys()).filter_map(Yaml::as_str).collect()
 }
 
-#[test]
-fn the_compose_file_gives_what_the_program_takes() {
-    let compose = &yaml("deploy/compose.yaml")[0];
-    let service = &compose["services"]["deskgram"];
-    for name in keys(&service["environment"]) {
+/// The folder in which a container finds its secrets.
+const SECRETS: &str = "/run/secrets/";
+
+fn texts(list: &Yaml) -> BTreeSet<String> {
+    list.clone().into_iter().filter_map(Yaml::into_string).collect()
+}
+
+/// Whether a service of deskgram's gets settings that exist, secrets that are there, and no more rights than it needs.
+fn assert_serves(service: &Yaml) {
+    let environment = &service["environment"];
+    let secrets = texts(&service["secrets"]);
+    let mut read = BTreeSet::new();
+    for name in keys(environment) {
         assert!(known_settings().contains(name), "{name} is no setting");
+        if name.ends_with("_FILE") {
+            read.insert(environment[name].as_str().unwrap().strip_prefix(SECRETS).unwrap().to_owned());
+        }
     }
+    assert_eq!(read, secrets);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
     let context = folder.join(service["build"]["context"].as_str().unwrap());
     assert!(context.join(service["build"]["dockerfile"].as_str().unwrap()).exists());
-    let secrets: BTreeSet<_> = service["secrets"].clone().into_iter().filter_map(Yaml::into_string).collect();
-    assert_eq!(secrets.iter().map(String::as_str).collect::<BTreeSet<_>>(), keys(&compose["secrets"]));
-    let file = service["environment"]["TELOXIDE_TOKEN_FILE"].as_str().unwrap();
-    assert!(secrets.contains(file.strip_prefix("/run/secrets/").unwrap()), "{file}");
-    let volumes = service["volumes"].as_vec().unwrap().iter().filter_map(Yaml::as_str);
-    let named: BTreeSet<_> = volumes.filter_map(|volume| volume.split(':').next()).collect();
-    assert_eq!(named, keys(&compose["volumes"]));
     assert_eq!(service["read_only"].as_bool(), Some(true));
+    assert_eq!(texts(&service["cap_drop"]), ["ALL".to_owned()].into());
+}
+
+/// Whether all secrets and volumes that are asked for are there, and the other way round; and no secret gets into an image.
+fn assert_complete(compose: &Yaml) {
+    let services: Vec<_> = compose["services"].as_hash().unwrap().values().collect();
+    let secrets: BTreeSet<_> = services.iter().flat_map(|service| texts(&service["secrets"])).collect();
+    assert_eq!(secrets.iter().map(String::as_str).collect::<BTreeSet<_>>(), keys(&compose["secrets"]));
+    let volumes: BTreeSet<_> = services.iter().flat_map(|service| texts(&service["volumes"])).collect();
+    let named: BTreeSet<_> = volumes.iter().filter_map(|volume| volume.split(':').next()).collect();
+    assert_eq!(named, keys(&compose["volumes"]));
+    let ignored = paper("deploy/Dockerfile.dockerignore");
+    for secret in secrets {
+        assert!(ignored.lines().any(|line| line == format!("/deploy/{secret}")), "{secret} is not ignored");
+        assert_eq!(
+            compose["secrets"][secret.as_str()]["file"].as_str(),
+            Some(format!("./{secret}").as_str())
+        );
+    }
+}
+
+#[test]
+fn the_compose_file_gives_what_the_program_takes() {
+    let compose = &yaml("deploy/compose.yaml")[0];
+    assert_serves(&compose["services"]["deskgram"]);
+    assert_complete(compose);
+}
+
+#[test]
+fn the_compose_file_with_postgres_waits_for_the_server_and_shares_its_secrets_rightly() {
+    let compose = &yaml("deploy/compose.postgres.yaml")[0];
+    let (deskgram, postgres) = (&compose["services"]["deskgram"], &compose["services"]["postgres"]);
+    assert_serves(deskgram);
+    assert_complete(compose);
+    assert_eq!(deskgram["depends_on"]["postgres"]["condition"].as_str(), Some("service_healthy"));
+    let test = texts(&postgres["healthcheck"]["test"]);
+    let (user, name) = (&postgres["environment"]["POSTGRES_USER"], &postgres["environment"]["POSTGRES_DB"]);
+    assert!(test.contains(&format!("--username={}", user.as_str().unwrap())), "{test:?}");
+    assert!(test.contains(&format!("--dbname={}", name.as_str().unwrap())), "{test:?}");
+    let password = postgres["environment"]["POSTGRES_PASSWORD_FILE"].as_str().unwrap();
+    assert_eq!(texts(&postgres["secrets"]), [password.strip_prefix(SECRETS).unwrap().to_owned()].into());
+    // The database that its head has one write down is the one that is made, and one that the program can read.
+    let head = paper("deploy/compose.postgres.yaml");
+    let url = head.split("echo \"").nth(1).unwrap().split('"').next().unwrap();
+    let expected = format!("postgres://{}:", user.as_str().unwrap());
+    assert!(
+        url.starts_with(&expected) && url.contains(&format!("@postgres/{}?", name.as_str().unwrap())),
+        "{url}"
+    );
+    let url = url.replace("$(cat password)", "2c2c");
+    let given = [("TELOXIDE_TOKEN", "1:a"), ("HELPDESK_URL", "https://help.example.com/api.php")];
+    let key = "5a".repeat(32);
+    let given = [&given[..], &[("DATABASE_URL", url.as_str()), ("DESKGRAM_SECRET_KEY", &key)]].concat();
+    let read = Config::load(&Flags::default(), &given.into_iter().collect(), Path::new("/nowhere"));
+    assert!(matches!(read.unwrap().config.database, Database::Postgres(_)));
+}
+
+/// The parts of the Kubernetes manifest, by their kinds.
+fn manifest() -> BTreeMap<String, Yaml> {
+    let parts = yaml("deploy/kubernetes.yaml").into_iter();
+    parts.map(|part| (part["kind"].as_str().unwrap().to_owned(), part)).collect()
+}
+
+#[test]
+fn kubernetes_starts_what_the_program_understands_with_settings_that_can_be_right() {
+    let parts = manifest();
+    let pod = &parts["Deployment"]["spec"]["template"]["spec"];
+    let container = &pod["containers"][0];
+    let words: Vec<_> = container["args"].clone().into_iter().filter_map(Yaml::into_string).collect();
+    assert_understood(&words.join(" "));
+    let given = container["env"].as_vec().unwrap().iter().map(|entry| entry["name"].as_str().unwrap());
+    given.for_each(|name| assert!(known_settings().contains(name), "{name} is no setting"));
+    // The image's own choice of a database does not stay.
+    let all = instructions();
+    let chosen = arguments(&all, "ENV").into_iter().filter_map(|given| given.split('=').next());
+    let emptied =
+        container["env"].as_vec().unwrap().iter().filter(|entry| entry["value"].as_str() == Some(""));
+    assert_eq!(
+        chosen.collect::<Vec<_>>(),
+        emptied.map(|entry| entry["name"].as_str().unwrap()).collect::<Vec<_>>()
+    );
+
+    let mounts = container["volumeMounts"].as_vec().unwrap();
+    let mounted = |name: &str| {
+        mounts.iter().find(|mount| mount["name"].as_str() == Some(name)).unwrap()["mountPath"]
+            .as_str()
+            .unwrap()
+    };
+    let file = parts["ConfigMap"]["data"]["deskgram.toml"].as_str().unwrap();
+    assert_eq!(words.last().unwrap(), &format!("{}/deskgram.toml", mounted("settings")));
+    // The secrets that the head of the file has one make, each read from where it is mounted.
+    let folder = tempfile::tempdir().unwrap();
+    let head = paper("deploy/kubernetes.yaml");
+    let made = head.lines().find(|line| line.contains("create secret generic deskgram ")).unwrap();
+    let secrets = [
+        ("token", "1:a".to_owned()),
+        ("key", "5a".repeat(32)),
+        ("database", "postgres://u:p@h/d".to_owned()),
+    ];
+    for (name, text) in &secrets {
+        assert!(made.contains(&format!("--from-file={name}")), "{made}");
+        assert!(file.contains(&format!("\"{}/{name}\"", mounted("secrets"))), "{name} is not read");
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let here = file.replace(mounted("secrets"), folder.path().to_str().unwrap());
+    fs::write(folder.path().join("deskgram.toml"), here).unwrap();
+    let read = Config::load(&Flags::default(), &Environment::default(), folder.path()).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    let port = container["ports"][0]["containerPort"].as_i64().unwrap();
+    assert_eq!(i64::from(read.config.listen.unwrap().port()), port);
+    assert_eq!(parts["Service"]["spec"]["ports"][0]["port"].as_i64(), Some(port));
+}
+
+#[test]
+fn kubernetes_asks_only_what_is_answered_and_finds_its_pods() {
+    let parts = manifest();
+    let pod = &parts["Deployment"]["spec"]["template"]["spec"];
+    let container = &pod["containers"][0];
+    let port = container["ports"][0]["name"].as_str().unwrap();
+    let routes = paper("src/web/mod.rs");
+    for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
+        let asked = &container[probe]["httpGet"];
+        // One that stands by says no on /readyz: see the manifest.
+        assert_eq!(asked["path"].as_str(), Some("/healthz"), "{probe}");
+        assert_eq!(asked["port"].as_str(), Some(port), "{probe}");
+    }
+    assert!(routes.contains("\"/healthz\""));
+    let labels = &parts["Deployment"]["spec"]["template"]["metadata"]["labels"];
+    assert_eq!(&parts["Deployment"]["spec"]["selector"]["matchLabels"], labels);
+    assert_eq!(&parts["Service"]["spec"]["selector"], labels);
+    assert_eq!(&parts["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"], labels);
+    assert_eq!(parts["Service"]["spec"]["ports"][0]["targetPort"].as_str(), Some(port));
+    assert_eq!(pod["volumes"][0]["configMap"]["name"], parts["ConfigMap"]["metadata"]["name"]);
+    for (kind, part) in &parts {
+        assert!(part["metadata"]["namespace"].is_badvalue(), "{kind} goes where kubectl points");
+    }
+}
+
+#[test]
+fn kubernetes_gives_no_more_rights_than_the_image_needs() {
+    let parts = manifest();
+    let pod = &parts["Deployment"]["spec"]["template"]["spec"];
+    let (own, all) = (&pod["containers"][0]["securityContext"], &pod["securityContext"]);
+    let image = instructions();
+    let user = arguments(&image, "USER")[0].split_once(':').unwrap();
+    assert_eq!(all["runAsUser"].as_i64().unwrap().to_string(), user.0);
+    assert_eq!(all["runAsGroup"].as_i64().unwrap().to_string(), user.1);
+    assert_eq!(all["fsGroup"], all["runAsGroup"], "it could not read its secrets");
+    assert_eq!(all["runAsNonRoot"].as_bool(), Some(true));
+    assert_eq!(all["seccompProfile"]["type"].as_str(), Some("RuntimeDefault"));
+    assert_eq!(own["allowPrivilegeEscalation"].as_bool(), Some(false));
+    assert_eq!(own["readOnlyRootFilesystem"].as_bool(), Some(true));
+    assert_eq!(texts(&own["capabilities"]["drop"]), ["ALL".to_owned()].into());
+    assert_eq!(pod["automountServiceAccountToken"].as_bool(), Some(false));
+    assert!(!pod["containers"][0]["resources"]["limits"]["memory"].is_badvalue());
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use deskgram::domain::ids::{ChatId, Target, TelegramUser};
 use deskgram::screen::Class;
-use deskgram::store::{Dedup, Mail};
+use deskgram::store::{Dedup, Mail, StoreError, backup};
 use jiff::Timestamp;
 
 use super::Bench;
@@ -90,10 +90,57 @@ async fn numbers_go_on_where_they_were() {
     assert_eq!(code, Some(0), "{said}");
     let store = to.open();
     let next = store.write(|db| {
-        assert_eq!(db.outbox_heads(NOON, 1)?[0].body, "\u{fffd} \\N \\. '");
+        assert_eq!(db.outbox_heads(NOON, None, 1)?[0].body, "\u{fffd} \\N \\. '");
         db.add_job(WHO, &"after", NOON)
     });
     assert_eq!(next.await.unwrap().0, last.0 + 1);
+}
+
+/// There and back: a backup of PostgreSQL is a file that a deskgram could work with at once.
+#[tokio::test]
+async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
+    let Some(postgres) = Postgres::fresh() else { return };
+    let (from, folder) = (Bench::Server(postgres), tempfile::tempdir().unwrap());
+    let store = from.open();
+    let bodies = ["Tab\there, a \\ there\nand «ы» \\N", "B", "a"];
+    let last = store.write(move |db| {
+        for (chat, body) in (1..).zip(bodies) {
+            let target = Target { chat: ChatId(chat), thread: None };
+            let mail =
+                Mail { target, class: Class::Answer, dedup: Dedup::None, body: body.to_owned(), due: NOON };
+            db.post(&mail, NOON)?;
+        }
+        let last = db.add_job(WHO, &"done", NOON)?;
+        db.drop_job(last)?;
+        Ok(last)
+    });
+    let last = last.await.unwrap();
+    let file = folder.path().join("deskgram.db");
+    backup(&from.database(), &file, |_| {}).unwrap();
+    let bench = Bench::File(folder);
+    let store = bench.open();
+    let next = store.write(move |db| {
+        let heads: Vec<_> = db.outbox_heads(NOON, None, 9)?.into_iter().map(|row| row.body).collect();
+        assert_eq!(heads, bodies);
+        db.add_job(WHO, &"after", NOON)
+    });
+    assert_eq!(next.await.unwrap().0, last.0 + 1);
+    let again = backup(&from.database(), &file, |_| {}).unwrap_err();
+    assert!(again.to_string().contains("exists"), "never over anything: {again}");
+}
+
+#[tokio::test]
+async fn a_server_without_tables_or_with_newer_ones_is_not_copied() {
+    let Some(postgres) = Postgres::fresh() else { return };
+    let (from, folder) = (Bench::Server(postgres), tempfile::tempdir().unwrap());
+    let copied = || backup(&from.database(), &folder.path().join("copy.db"), |_| {});
+    assert!(matches!(copied(), Err(StoreError::Missing(_))));
+    drop(from.open());
+    from.tamper("UPDATE deskgram_version SET version = 999");
+    assert!(matches!(copied(), Err(StoreError::Newer { found: 999, .. })));
+    from.tamper("UPDATE deskgram_version SET version = version - 999; DROP TABLE deskgram_version");
+    assert!(matches!(copied(), Err(StoreError::Foreign)));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing that is not whole stays");
 }
 
 #[tokio::test]

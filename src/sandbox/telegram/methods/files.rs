@@ -6,6 +6,9 @@ use crate::sandbox::telegram::error::{Answer, ApiError};
 use crate::sandbox::telegram::params::Params;
 use crate::sandbox::telegram::state::State;
 
+/// How long a path is good: Telegram promises no more.
+const GOOD_FOR: i64 = 3600;
+
 /// Bots can fetch files up to 20 MB.
 const MAX_BYTES: usize = 20 << 20;
 
@@ -21,6 +24,13 @@ pub(super) fn get(state: &State, params: &Params) -> Answer {
         "file_id": id,
         "file_unique_id": format!("u{id}"),
         "file_size": file.len(),
-        "file_path": format!("documents/{id}"),
+        "file_path": format!("documents/{}/{id}", state.now().as_second()),
     }))
+}
+
+/// What lies under a path that `getFile` gave not too long ago.
+pub(in crate::sandbox::telegram) fn at(state: &State, path: &str) -> Option<Vec<u8>> {
+    let (given, id) = path.strip_prefix("documents/")?.split_once('/')?;
+    let age = state.now().as_second() - given.parse::<i64>().ok()?;
+    state.files.get(id).filter(|_| age < GOOD_FOR).cloned()
 }

@@ -4,7 +4,7 @@
 mod answers;
 mod chats;
 mod edit;
-mod files;
+pub(super) mod files;
 mod keyboard;
 mod pins;
 pub(super) mod profile;

@@ -1,0 +1,154 @@
+//! Files that people have attached to a reply, fetched from Telegram for whoever has the link. They are handed on to be
+//! saved and never to be shown: nothing in them can run here, whatever it is.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::stream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{Site, page};
+use crate::service::files::PATH;
+use crate::store::File;
+use crate::telegram::api::Failure;
+use crate::telegram::download::Download;
+
+/// How many files are on their way at once: each holds a connection here and one to Telegram.
+const AT_ONCE: usize = 8;
+
+/// Nothing at all, even where a browser shows it in spite of everything.
+const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/// What a file's answer says of itself; its length and its name come from the file.
+const FIXED: [(HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_SECURITY_POLICY, POLICY)];
+
+/// What the address works with.
+#[derive(Clone)]
+struct Counter {
+    site: Site,
+    room: Arc<Semaphore>,
+}
+
+/// The addresses of all files.
+pub(super) fn route<S>(site: Site) -> Router<S> {
+    let counter = Counter { site, room: Arc::new(Semaphore::new(AT_ONCE)) };
+    Router::new().route(&format!("/{PATH}/{{token}}"), get(fetch).head(look)).with_state(counter)
+}
+
+/// What would be fetched. Telegram is not asked.
+async fn look(State(counter): State<Counter>, Path(token): Path<String>) -> Response {
+    match found(&counter.site, &token).await {
+        Ok(file) => answer(&file, file.size, Body::empty()),
+        Err(response) => response,
+    }
+}
+
+async fn fetch(State(counter): State<Counter>, Path(token): Path<String>) -> Response {
+    let file = match found(&counter.site, &token).await {
+        Ok(file) => file,
+        Err(response) => return response,
+    };
+    let Ok(room) = Arc::clone(&counter.room).try_acquire_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
+    };
+    match counter.site.gateway.download(&file.telegram).await {
+        Ok(download) => {
+            let size = download.size();
+            answer(&file, size, Body::from_stream(pieces(download, room)))
+        }
+        Err(failure) => {
+            log::warn!("a file can't be fetched from Telegram: {failure}");
+            match failure {
+                // It is too old, or was taken away.
+                Failure::Refused { code: 400 | 404, .. } => page::no_file(),
+                _ => (StatusCode::BAD_GATEWAY, [(header::RETRY_AFTER, "30")]).into_response(),
+            }
+        }
+    }
+}
+
+async fn found(site: &Site, token: &str) -> Result<File, Response> {
+    match site.desk.linked_file(token).await {
+        Ok(file) => file.ok_or_else(page::no_file),
+        Err(error) => {
+            log::error!("a page waits for the database: {error}");
+            Err(StatusCode::SERVICE_UNAVAILABLE.into_response())
+        }
+    }
+}
+
+/// A file as it comes. What breaks off on the way breaks off here too, and is not taken for the whole.
+fn pieces(
+    download: Download,
+    room: OwnedSemaphorePermit,
+) -> impl futures_util::Stream<Item = Result<Vec<u8>, Failure>> {
+    stream::try_unfold((download, room), async |(mut download, room)| {
+        let piece =
+            download.next().await.inspect_err(|failure| log::warn!("a file breaks off: {failure}"))?;
+        Ok(piece.map(|piece| (piece.into(), (download, room))))
+    })
+}
+
+fn answer(file: &File, size: Option<u64>, body: Body) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(size) = size {
+        headers.insert(header::CONTENT_LENGTH, size.into());
+    }
+    // Nothing but letters, digits and signs that a header may hold is left of a name.
+    if let Ok(name) = HeaderValue::from_str(&saved_as(&file.name)) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// That it is to be saved, and under which name: a plain one for old programs, and the one that it has.
+fn saved_as(name: &str) -> String {
+    let name: String =
+        name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(120).collect();
+    let name = name.trim_start_matches('.').trim();
+    let name = if name.is_empty() { "file" } else { name };
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
+    let whole: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_a_name() {
+        for (name, plain, whole) in [
+            ("report.pdf", "report.pdf", "report.pdf"),
+            ("звіт 1.pdf", "____ 1.pdf", "%D0%B7%D0%B2%D1%96%D1%82%201.pdf"),
+            (
+                "a\"; x=\"b\r\nSet-Cookie: c.exe",
+                "a__ x__bSet-Cookie_ c.exe",
+                "a%22%3B%20x%3D%22bSet-Cookie%3A%20c.exe",
+            ),
+            ("../../.bashrc", "bashrc", "bashrc"),
+            ("", "file", "file"),
+        ] {
+            assert_eq!(saved_as(name), format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"));
+        }
+    }
+}

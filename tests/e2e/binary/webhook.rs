@@ -1,0 +1,123 @@
+//! Updates that Telegram brings to the built program: over a stop and a start, and with another process that stands by behind a
+//! balancer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use deskgram::sandbox::telegram::Telegram;
+
+use super::program::{Program, soon};
+use super::{OLENA, Site, called};
+use crate::support::postgres::Postgres;
+
+/// A port that nobody has now.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Waits for the bot's newest message to Olena to have these words.
+async fn told(site: &Site, words: &str) {
+    let found = |telegram: &Telegram| telegram.last_from_bot(OLENA).filter(|last| last.text.contains(words));
+    soon(site.telegram.until(found)).await;
+}
+
+async fn ready(client: &reqwest::Client, port: u16) -> Option<(u16, String)> {
+    let answer = client.get(format!("http://127.0.0.1:{port}/readyz")).send().await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
+}
+
+#[tokio::test]
+async fn it_takes_what_is_brought_and_leaves_the_webhook_for_the_next_start() {
+    let site = Site::open().await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let public = format!("http://{listen}");
+    let settings = [
+        ("DESKGRAM_PUBLIC_URL", public.as_str()),
+        ("DESKGRAM_LISTEN", &listen),
+        ("DESKGRAM_UPDATES", "webhook"),
+    ];
+    let program = site.run(&settings);
+    let secret = soon(site.telegram.until(|telegram| telegram.webhook()?.secret)).await;
+    site.telegram.says(OLENA, OLENA, "/start");
+    told(&site, "/login").await;
+    program.signal("TERM");
+    let ended = program.ends().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    assert!(ended.said.contains(&format!("Telegram brings updates to {public}/telegram/updates")));
+    assert!(!ended.said.contains(&secret) && !ended.said.contains(site.telegram.token()), "{}", ended.said);
+    assert!(!ended.said.contains("still in hand"), "{}", ended.said);
+
+    assert_eq!(site.telegram.webhook().and_then(|webhook| webhook.secret), Some(secret));
+    site.telegram.says(OLENA, OLENA, "/cancel");
+    let _again = site.run(&settings);
+    told(&site, "nothing").await;
+    assert!(!called(&site.telegram, "getUpdates"));
+    assert!(site.telegram.violations().is_empty(), "{:?}", site.telegram.violations());
+}
+
+/// Two processes, of which a balancer asks the one that is ready.
+struct Balancer {
+    client: reqwest::Client,
+    ports: [u16; 2],
+}
+
+impl Balancer {
+    /// Starts to balance; gives its address.
+    async fn start(ports: [u16; 2]) -> (Arc<Self>, String) {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let balancer = Arc::new(Self { client, ports });
+        let router = Router::new().fallback(Self::pass).with_state(Arc::clone(&balancer));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        (balancer, address)
+    }
+
+    async fn pass(State(balancer): State<Arc<Self>>, headers: HeaderMap, request: Request) -> StatusCode {
+        let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
+        for port in balancer.ports {
+            if !matches!(ready(&balancer.client, port).await, Some((200, _))) {
+                continue;
+            }
+            let to = format!("http://127.0.0.1:{port}/telegram/updates");
+            let passed = balancer.client.post(to).headers(headers).body(body).send().await;
+            return passed.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status());
+        }
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+}
+
+#[tokio::test]
+async fn behind_a_balancer_telegram_reaches_the_one_that_serves() {
+    let Some(postgres) = Postgres::fresh() else { return };
+    let site = Site::open().await;
+    let ports = [free_port(), free_port()];
+    let (balancer, public) = Balancer::start(ports).await;
+    let (key, database) = ("07".repeat(32), postgres.url());
+    let start = |port: u16| {
+        let listen = format!("127.0.0.1:{port}");
+        site.run(&[
+            ("DESKGRAM_PUBLIC_URL", &public),
+            ("DESKGRAM_LISTEN", &listen),
+            ("DESKGRAM_UPDATES", "webhook"),
+            ("DESKGRAM_SECRET_KEY", &key),
+            ("DATABASE_URL", &database),
+        ])
+    };
+    let mut first = start(ports[0]);
+    first.says("serving as @").await;
+    let mut second: Program = start(ports[1]);
+    second.says("answering HTTP").await;
+    let standing = ready(&balancer.client, ports[1]).await;
+    assert_eq!(standing, Some((503, "serving stands by\n".to_owned())));
+    site.telegram.says(OLENA, OLENA, "/start");
+    told(&site, "/login").await;
+    first.signal("KILL");
+    first.ends().await;
+    site.telegram.says(OLENA, OLENA, "/cancel");
+    told(&site, "nothing").await;
+    assert_eq!(ready(&balancer.client, ports[1]).await.unwrap().0, 200);
+    assert!(!called(&site.telegram, "getUpdates"));
+}
