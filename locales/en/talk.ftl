@@ -63,9 +63,9 @@ help-group =
 
     Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
 help-files =
-    { $days ->
-        [one] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $days } day.
-       *[other] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $days } days.
+    { $count ->
+        [one] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $count } day.
+       *[other] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $count } days.
     }
 command-unknown = I don't know this command. /help shows what there is.
 only-in-private = That works in your chat with me: @{ $bot }

@@ -19,6 +19,8 @@ pub const TOGETHER: SignedDuration = SignedDuration::from_secs(2);
 /// How much of a file's name stands in a comment.
 const NAME: usize = 80;
 
+const MEGABYTE: u64 = 1 << 20;
+
 /// What of something sent gets to the ticket.
 pub enum Kept {
     /// A note that there was one.
@@ -58,11 +60,11 @@ fn line(lang: Lang, attached: &Attached, link: &str) -> String {
     }
 }
 
-/// A size as people read it.
+/// A size as people read it in Telegram, which counts by 1024.
 pub fn size(lang: Lang, bytes: u64) -> String {
     match bytes {
-        0..1_000_000 => t!(lang, "size-kilobytes", count = bytes.div_ceil(1_000)),
-        _ => t!(lang, "size-megabytes", count = format!("{:.1}", bytes as f64 / 1_000_000.0)),
+        0..MEGABYTE => t!(lang, "size-kilobytes", count = bytes.div_ceil(1 << 10)),
+        _ => t!(lang, "size-megabytes", size = format!("{:.1}", bytes as f64 / MEGABYTE as f64)),
     }
 }
 

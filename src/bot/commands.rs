@@ -64,7 +64,7 @@ pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     };
     if let Some((_, good_for)) = bot.desk.live.now().house.serves_files() {
         let days = good_for.as_hours() / 24;
-        text = format!("{text}\n\n{}", t!(reader.lang, "help-files", days = days));
+        text = format!("{text}\n\n{}", t!(reader.lang, "help-files", count = days));
     }
     Ok(Turn::saying(incoming.place.target, Screen::text(text), reader.now))
 }

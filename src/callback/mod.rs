@@ -20,6 +20,9 @@ use crate::i18n::Lang;
 /// The version that is written.
 const VERSION: &str = "1";
 
+/// More bytes than this Telegram gives no button.
+const LONGEST: usize = 64;
+
 /// What a press asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Callback {
@@ -225,6 +228,9 @@ impl Callback {
 
     /// Reads the data of a button; `None` for what no version of deskgram ever wrote.
     pub fn decode(data: &str) -> Option<Self> {
+        if data.len() > LONGEST {
+            return None;
+        }
         let mut parts = data.split(':');
         if parts.next()? != VERSION {
             return None;

@@ -15,6 +15,9 @@ pub const LARGEST: u64 = 20 << 20;
 /// How long the whole may take, at the pace of whoever reads it.
 const WHOLE: Duration = Duration::from_secs(600);
 
+/// How long Telegram may be silent in the middle.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// What Telegram says of a file. A path is good for an hour, so it is asked for each time.
 #[derive(Deserialize)]
 struct Found {
@@ -50,7 +53,9 @@ impl Download {
 
     /// The next piece; `None` after the last.
     pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + Into<Vec<u8>> + use<>>, Failure> {
-        let Some(piece) = self.response.chunk().await.map_err(super::api::failure)? else { return Ok(None) };
+        let late = |_| Failure::Unclear("a file that does not go on".into());
+        let piece = tokio::time::timeout(SILENCE, self.response.chunk()).await.map_err(late)?;
+        let Some(piece) = piece.map_err(super::api::failure)? else { return Ok(None) };
         let left = self.left.checked_sub(piece.len() as u64);
         self.left = left.ok_or_else(|| Failure::Unclear("the file has no end".into()))?;
         Ok(Some(piece))

@@ -4,6 +4,7 @@
 mod support;
 
 mod alerts;
+mod attachments;
 mod audit;
 mod binary;
 mod bridge;

@@ -10,7 +10,9 @@ use deskgram::config::{
     Config, Database, Encryption, Environment, KeyError, KeySource, Loaded, Otherwise, Problems, Secrecy,
     table,
 };
+use deskgram::domain::house::Attachments;
 use deskgram::domain::ids::TelegramUser;
+use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
@@ -209,6 +211,9 @@ fn bad_values_are_refused_with_the_fix() {
         ("DESKGRAM_PUBLIC_URL", "http://d.example.com"),
         ("DESKGRAM_UPDATES", "pigeons"),
         ("DESKGRAM_UPDATES", "webhook"),
+        ("DESKGRAM_ATTACHMENTS", "0d"),
+        ("DESKGRAM_ATTACHMENTS", "400d"),
+        ("DESKGRAM_ATTACHMENTS", "on"),
         ("HELPDESK_WATCH_PASSWORD", "hunter2"),
     ];
     let told: Vec<_> = cases.iter().map(|(name, value)| refusal(name, value)).collect();
@@ -234,6 +239,9 @@ fn bad_values_are_refused_with_the_fix() {
         DESKGRAM_PUBLIC_URL: not an https address. Begin it with https://.
         DESKGRAM_UPDATES: "pigeons" is no way for updates. Write polling or webhook.
         DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_UPDATES is. Set it, or take DESKGRAM_UPDATES away.
+        DESKGRAM_ATTACHMENTS: "0d" does not say how long links to files are good. Write off, on, or a number of days from 1d to 365d.
+        DESKGRAM_ATTACHMENTS: "400d" does not say how long links to files are good. Write off, on, or a number of days from 1d to 365d.
+        DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_ATTACHMENTS is. Set it, or take DESKGRAM_ATTACHMENTS away.
         HELPDESK_WATCH_LOGIN: not set, while HELPDESK_WATCH_PASSWORD is. Set it, or take HELPDESK_WATCH_PASSWORD away.
     "#);
 }
@@ -246,6 +254,17 @@ fn a_webhook_is_only_for_who_asks_for_it() {
     let config = config(&[public, ("DESKGRAM_UPDATES", "Webhook")]);
     assert_eq!(config.webhook().unwrap().as_str(), "https://d.example.com/bot/");
     assert_eq!(config.listen.unwrap().to_string(), "127.0.0.1:8087");
+}
+
+#[test]
+fn files_are_served_only_for_who_asks_for_it() {
+    let public = ("DESKGRAM_PUBLIC_URL", "https://d.example.com");
+    let attachments = |text| config(&[public, ("DESKGRAM_ATTACHMENTS", text)]).attachments;
+    assert_eq!(config(&[public]).attachments, Attachments::Noted);
+    assert_eq!(attachments("off"), Attachments::Noted);
+    for (text, days) in [("on", 30), ("1d", 1), ("365d", 365)] {
+        assert_eq!(attachments(text), Attachments::Linked(SignedDuration::from_hours(24 * days)), "{text}");
+    }
 }
 
 #[test]

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use deskgram::app::App;
-use deskgram::domain::house::{Door, House};
+use deskgram::domain::house::{Attachments, Door, House};
 use deskgram::web::Front;
+use jiff::SignedDuration;
 use reqwest::Url;
 use tokio::sync::oneshot;
 
@@ -47,9 +48,23 @@ impl Street {
 impl World {
     /// A world in English whose Telegram brings updates by itself.
     pub async fn by_webhook() -> Self {
-        let mut world = Self::start().await;
+        Self::on_a_street("en", Attachments::Noted).await
+    }
+
+    /// The same, which serves what people attach for thirty days.
+    pub async fn serving_files() -> Self {
+        Self::serving_files_in("en").await
+    }
+
+    pub async fn serving_files_in(language: &str) -> Self {
+        Self::on_a_street(language, Attachments::Linked(SignedDuration::from_hours(24 * 30))).await
+    }
+
+    async fn on_a_street(language: &str, attachments: Attachments) -> Self {
+        let mut world = Self::speaking(language).await;
         let street = Street::open().await;
-        world.choices.house = House::default().with_door(Door::Both { public: street.public().into() });
+        let door = Door::Both { public: street.public().into() };
+        world.choices.house = House::default().with_door(door).with_attachments(attachments);
         world.street = Some(street);
         world.restart().await;
         world

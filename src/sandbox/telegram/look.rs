@@ -195,6 +195,11 @@ impl Telegram {
         self.shared.look(|state| state.queue.webhook.clone())
     }
 
+    /// How many calls a fault holds now.
+    pub fn held(&self) -> usize {
+        self.shared.look(|state| state.faults.gate.receiver_count())
+    }
+
     /// Every call of the bot, oldest first.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.look(|state| state.journal.calls.clone())

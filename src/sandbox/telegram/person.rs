@@ -217,10 +217,21 @@ impl Telegram {
     /// If they can't write there.
     #[track_caller]
     pub fn sends_album(&self, user: i64, chat: i64, captions: &[&str]) -> Vec<i32> {
+        self.album(captions, || self.say(user, chat))
+    }
+
+    /// The same, in reply to a message.
+    ///
+    /// # Panics
+    /// If they can't write there.
+    #[track_caller]
+    pub fn replies_with_album(&self, user: i64, chat: i64, to: i32, captions: &[&str]) -> Vec<i32> {
+        self.album(captions, || self.say(user, chat).reply_to(to))
+    }
+
+    fn album<'a>(&'a self, captions: &[&str], say: impl Fn() -> Say<'a>) -> Vec<i32> {
         let album = self.shared.act(State::fresh).to_string();
-        let sent =
-            captions.iter().map(|caption| self.say(user, chat).text(caption).photo().in_album(&album).send());
-        sent.collect()
+        captions.iter().map(|caption| say().text(caption).photo().in_album(&album).send()).collect()
     }
 
     /// A channel's post.

@@ -51,7 +51,7 @@ impl<'a> Say<'a> {
     }
 
     /// Together with others of the same album.
-    pub(super) fn in_album(self, album: &str) -> Self {
+    pub fn in_album(self, album: &str) -> Self {
         Self { album: Some(album.to_owned()), ..self }
     }
 

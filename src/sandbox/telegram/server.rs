@@ -159,7 +159,7 @@ async fn spoil_before(shared: &Shared, line: &Scissors, spoil: Option<&Spoil>) -
         Spoil::Unauthorized401 => refuse(ApiError::unauthorized()),
         Spoil::Stall => std::future::pending().await,
         Spoil::Hold => {
-            let mut gate = shared.look(|state| state.faults.gate.subscribe());
+            let mut gate = shared.act(|state| state.faults.gate.subscribe());
             // The gate's other end lives as long as the state.
             let _ = gate.changed().await;
             None
@@ -206,11 +206,11 @@ fn spoil_after(line: &Scissors, spoil: Option<&Spoil>, answer: &Answer) -> Respo
     }
 }
 
-/// Half of a file, and then the connection ends.
-fn cut_short(mut bytes: Vec<u8>) -> Response {
+/// Half of a file, and then nothing more.
+fn begun(mut bytes: Vec<u8>) -> Response {
     bytes.truncate(bytes.len() / 2);
-    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    Body::from_stream(futures_util::stream::iter([Ok(bytes), Err(broken)])).into_response()
+    let first = futures_util::stream::iter([Ok::<_, Infallible>(bytes)]);
+    Body::from_stream(first.chain(futures_util::stream::pending())).into_response()
 }
 
 fn half(answer: &Answer) -> String {
@@ -248,7 +248,7 @@ async fn file(shared: &Shared, line: &Scissors, rest: &str) -> Response {
         return response;
     }
     match (bytes, spoil) {
-        (Some(bytes), Some(Spoil::CutJson)) => cut_short(bytes),
+        (Some(bytes), Some(Spoil::Drip)) => begun(bytes),
         (Some(bytes), _) => bytes.into_response(),
         (None, _) => respond(&Err(ApiError::not_found())),
     }

@@ -10,8 +10,8 @@ use deskgram::domain::settings::Group;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, State, Ticket};
 use deskgram::screen::Class;
 use deskgram::store::{
-    Attempt, Card, CardKind, Dedup, FollowedBy, KEPT, Known, Mail, NewComment, Origin, Owner, Session, Shelf,
-    StoreError, Subscription, View, ViewKind,
+    Album, Attempt, Card, CardKind, CommentId, Dedup, File, FollowedBy, KEPT, Known, Mail, NewComment,
+    Origin, Owner, Session, Shelf, StoreError, Subscription, View, ViewKind,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -55,6 +55,8 @@ over_both! {
     lists_come_back_as_they_were
     quick_replies_keep_their_order
     small_things_are_kept_by_their_names
+    a_file_is_found_until_its_link_runs_out
+    a_comment_grows_until_it_is_due
     strange_texts_come_back
     a_newer_database_is_refused
     a_foreign_database_is_refused
@@ -589,6 +591,47 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             db.watch(TicketId(1), OLENA)?;
             assert_eq!(db.watchers(TicketId(1))?, [OLENA, TARAS]);
             assert!(db.unwatch(TicketId(1), OLENA)? && !db.unwatch(TicketId(1), OLENA)?);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_file_is_found_until_its_link_runs_out(bench: Bench) {
+    let store = bench.open();
+    for id in [i64::MIN, -1, 7] {
+        let (telegram, name) = ("BQACAgI".to_owned(), "звіт.pdf".to_owned());
+        let file = File { id, author: OLENA, telegram, name, size: Some(3), until: at(9) };
+        let kept = file.clone();
+        store.write(move |db| db.put_file(&kept)).await.unwrap();
+        assert_eq!(store.read(move |db| db.file(id, at(8))).await.unwrap(), Some(file));
+        assert_eq!(store.read(move |db| db.file(id, at(9))).await.unwrap(), None);
+    }
+    store.write(|db| db.forget_files(at(0), at(9))).await.unwrap();
+    assert_eq!(store.read(|db| db.file(7, at(0))).await.unwrap(), None);
+    let mark = store.file_mark(7, at(9));
+    assert_eq!(bench.open().file_mark(7, at(9)), mark, "a link outlives a restart");
+    assert_ne!(bench.open_with(8).unwrap().file_mark(7, at(9)), mark);
+}
+
+async fn a_comment_grows_until_it_is_due(bench: Bench) {
+    let store = bench.open();
+    let new = comment(1, "one");
+    store
+        .write(move |db| {
+            let id = db.add_comment(&new, at(5), at(1))?;
+            let more = |parts: Vec<String>| [parts, vec!["still more".to_owned()]].concat();
+            assert!(!db.extend_comment(id, TARAS, at(2), more)?, "it is somebody else's");
+            assert!(db.extend_comment(id, OLENA, at(2), more)?);
+            assert!(!db.extend_comment(id, OLENA, at(5), more)?, "it may be on its way");
+            assert_eq!(db.comments_due(at(5), 9)?[0].new.parts, ["one", "more", "still more"]);
+            let album = Album { comment: id, ticket: TicketId(1) };
+            db.put_album("a", album, at(1))?;
+            let later = Album { comment: CommentId(id.0 + 1), ..album };
+            db.put_album("a", later, at(2))?;
+            assert_eq!((db.album("a")?, db.album("b")?), (Some(later), None));
+            db.forget_files(at(2), at(2))?;
+            assert_eq!(db.album("a")?, None);
             Ok(())
         })
         .await

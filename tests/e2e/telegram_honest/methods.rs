@@ -260,7 +260,9 @@ async fn a_file_can_be_fetched() {
     let file = bench.ok("getFile", json!({ "file_id": document["file_id"] })).await;
     let path = file["file_path"].as_str().unwrap();
     let url = format!("{}/file/bot{}/{path}", bench.telegram.api_url(), bench.telegram.token());
-    assert_eq!(bench.http.get(url).send().await.unwrap().text().await.unwrap(), "it broke");
+    assert_eq!(bench.http.get(&url).send().await.unwrap().text().await.unwrap(), "it broke");
+    bench.clock.advance(jiff::SignedDuration::from_hours(1));
+    assert_eq!(bench.http.get(&url).send().await.unwrap().status(), 404, "a path is good for an hour");
     let said = bench.refused("getFile", json!({ "file_id": "none" })).await;
     assert_eq!(said, "Bad Request: wrong file_id or the file is temporarily unavailable");
 }

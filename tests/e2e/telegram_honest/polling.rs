@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use deskgram::sandbox::telegram::Privacy;
 use jiff::SignedDuration;
@@ -140,6 +140,38 @@ async fn a_webhook_takes_the_place_of_polling() {
     assert_eq!(bench.ok("getWebhookInfo", json!({})).await["url"], json!(url));
     bench.ok("deleteWebhook", json!({})).await;
     bench.ok("getUpdates", json!({})).await;
+    let long = "s".repeat(257);
+    for secret in ["", "s 1", &long] {
+        let refused = json!({ "url": url, "secret_token": secret });
+        assert!(bench.refused("setWebhook", refused).await.contains("secret token"), "{secret:?}");
+    }
     assert!(bench.refused("setWebhook", json!({ "url": "http://example.org/" })).await.contains("HTTPS url"));
     served.abort();
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_not_taken_comes_again_and_nothing_before_it() {
+    let bench = Bench::start().await;
+    let taken: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keep = Arc::clone(&taken);
+    let hook = Router::new().route(
+        "/hook",
+        post(async move |body: String| {
+            let update: Value = serde_json::from_str(&body).unwrap();
+            let mut taken = keep.lock().unwrap();
+            taken.push(update["message"]["text"].as_str().unwrap().to_owned());
+            if taken.len() < 3 { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK }
+        }),
+    );
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async { axum::serve(listener, hook).await });
+    for text in ["one", "two"] {
+        bench.telegram.says(ANNA, ANNA, text);
+    }
+    bench.ok("setWebhook", json!({ "url": url })).await;
+    bench.telegram.until(|telegram| telegram.pending_updates().is_empty().then_some(())).await;
+    assert_eq!(*taken.lock().unwrap(), ["one", "one", "one", "two"]);
+    let info = bench.ok("getWebhookInfo", json!({})).await;
+    assert!(info["last_error_message"].as_str().unwrap().contains("503"), "{info}");
 }
