@@ -12,7 +12,7 @@ use deskgram::config::cli::Cli;
 use deskgram::config::{Change, Otherwise, Setting, table};
 
 /// Everything that is written for people.
-const PAPERS: [&str; 7] = [
+const PAPERS: [&str; 9] = [
     "README.md",
     "CHANGELOG.md",
     "docs/ARCHITECTURE.md",
@@ -20,6 +20,8 @@ const PAPERS: [&str; 7] = [
     "docs/OPERATIONS.md",
     "docs/SECURITY.md",
     "docs/RELIABILITY.md",
+    "docs/PERFORMANCE.md",
+    "benches/README.md",
 ];
 
 fn root() -> &'static Path {

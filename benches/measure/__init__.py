@@ -1,0 +1,1 @@
+"""The measurements, a file each, on the rig of `rig.py`."""
