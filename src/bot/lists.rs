@@ -263,7 +263,7 @@ async fn fetched(
     bot.desk
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| desk.saw_row(db, row, now))?;
+            rows.iter().try_for_each(|row| desk.saw_row(db, row, before, now))?;
             if desk.sessions.is_live(&session) {
                 let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;

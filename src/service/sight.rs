@@ -37,11 +37,17 @@ struct Reading {
 }
 
 impl Desk {
-    /// A row of a list was seen.
-    pub fn saw_row(&self, db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
+    /// A row of a list was seen, which the helpdesk was asked for at `begun`.
+    pub fn saw_row(
+        &self,
+        db: &mut Db<'_>,
+        row: &Ticket,
+        begun: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let before = db.ticket(row.at.id)?;
         let Some(known) = &before else {
-            let reading = Reading { ticket: row.clone(), details: None, begun: now };
+            let reading = Reading { ticket: row.clone(), details: None, begun };
             return self.store_sight(db, None, reading, None, now).map(drop);
         };
         let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
@@ -50,7 +56,7 @@ impl Desk {
         }
         // Whom a ticket for a unit reaches may have changed too, and a row can't say.
         let details = known.details.clone().map(|details| Details { reach: Reach::Unsaid, ..details });
-        self.store_sight(db, before, Reading { ticket, details, begun: now }, None, now).map(drop)
+        self.store_sight(db, before, Reading { ticket, details, begun }, None, now).map(drop)
     }
 
     /// A ticket was read in full.

@@ -83,6 +83,8 @@ struct Sight {
     changed: Vec<(Ticket, Print)>,
     vanished: Vec<Print>,
     baseline: bool,
+    /// When the helpdesk was asked, and how long it took.
+    begun: Timestamp,
     took: i64,
 }
 
@@ -325,7 +327,7 @@ impl Watcher {
         let Earlier { rows: was, whole } = before.unwrap_or_default();
         let mut before = Before::new(&was);
         let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        let started = self.desk.clock.now();
+        let begun = self.desk.clock.now();
         let take = |ticket: Ticket| {
             let print = Print::of(&ticket);
             rows.push(print);
@@ -343,9 +345,9 @@ impl Watcher {
         }
         // What came while the helpdesk was away is told in its order.
         appeared.sort_by_key(|ticket| ticket.at.id);
-        let took = self.desk.clock.now().duration_since(started).as_millis() as i64;
+        let took = self.desk.clock.now().duration_since(begun).as_millis() as i64;
         let vanished = if whole { before.vanished() } else { Vec::new() };
-        Ok(Ok(Sight { rows, was: whole.then_some(was), appeared, changed, vanished, baseline, took }))
+        Ok(Ok(Sight { rows, was: whole.then_some(was), appeared, changed, vanished, baseline, begun, took }))
     }
 
     /// Reads in full what a list can't show and somebody will see: the whole text, the deadline, for whom it is, where a
@@ -449,7 +451,7 @@ fn record(
     }
     outage::ended(desk, db, &serves, now)?;
     for ticket in sight.appeared.iter().chain(sight.changed.iter().map(|(ticket, _)| ticket)) {
-        desk.saw_row(db, ticket, now)?;
+        desk.saw_row(db, ticket, sight.begun, now)?;
     }
     let mut told = 0;
     for ticket in sight.appeared.iter().filter(|_| !sight.baseline) {
