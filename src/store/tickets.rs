@@ -137,6 +137,12 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Notes that a ticket was read again and was as it is known to be.
+    pub fn ticket_read(&mut self, id: TicketId, at: Timestamp) -> Result<()> {
+        self.sql.run("UPDATE tickets SET read_at = $1 WHERE id = $2", values![at.as_millisecond(), id.0])?;
+        Ok(())
+    }
+
     /// How many other tickets are known under this hash.
     pub fn tickets_sharing(&mut self, id: TicketId, hash: &TicketHash) -> Result<i64> {
         let rows = self.sql.rows(
