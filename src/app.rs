@@ -39,6 +39,7 @@ use crate::service::courier::{Courier, Round};
 use crate::service::create::Creator;
 use crate::service::desk::Desk;
 use crate::service::digest::Digests;
+use crate::service::directory::NamedUnits;
 use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
@@ -231,6 +232,7 @@ impl App {
             zone,
             sessions,
             live: Live::of(choices),
+            named_units: NamedUnits::default(),
             pulse: Arc::default(),
             mail: Arc::new(Notify::new()),
             comments: Arc::new(Notify::new()),

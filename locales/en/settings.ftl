@@ -53,7 +53,7 @@ settings-ends = to { $clock }
 settings-ask-mute =
     Muted: <b>{ $mute }</b>
 
-    Mute everything for a while, or only single units: their news come without sound.
+    Mute everything for a while, or single units: of those you hear only what is yours, and urgent tickets as long as they always ring.
 settings-mute-off = 🔔 Unmute
 settings-mute-hour = 🔕 For an hour
 settings-mute-morning = 🌙 Until tomorrow morning

@@ -15,7 +15,7 @@ use crate::domain::ticket::{Assignees, Priority, Standing, State, Ticket};
 use crate::helpdesk::{Error, ListKind};
 use crate::render::list::{PAGE, Page, order, page, pages};
 use crate::screen::Screen;
-use crate::service::eyes::watched_list;
+use crate::service::eyes::Lists;
 use crate::service::parcel::Parcel;
 use crate::store::{StoreError, View, ViewKind};
 use crate::t;
@@ -226,24 +226,21 @@ async fn remembered(
 ) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
     let (watch, session) = (bot.desk.watch(), Arc::clone(&caller.session));
+    let is_old = move |read_at| age == Age::Fresh && now.duration_since(read_at) > FRESH;
     bot.desk
         .store
         .read(move |db| {
-            let watched = match &watch {
-                Some(watch) if kind == ViewKind::Incoming => watched_list(db, watch, &session)?,
-                _ => None,
-            };
-            let Some(view) = watched.map_or_else(|| db.view(who, kind), |view| Ok(Some(view)))? else {
+            if kind == ViewKind::Incoming {
+                let mut lists = Lists::new(watch);
+                let listed = lists.of(db, &session)?.filter(|listed| !is_old(listed.read_at));
+                return Ok(
+                    listed.map(|listed| listed.tickets.iter().map(|known| known.ticket.clone()).collect())
+                );
+            }
+            let Some(view) = db.view(who, kind)?.filter(|view| !is_old(view.read_at)) else {
                 return Ok(None);
             };
-            if age == Age::Fresh && now.duration_since(view.read_at) > FRESH {
-                return Ok(None);
-            }
-            let mut tickets = Vec::with_capacity(view.rows.len());
-            for row in view.rows {
-                tickets.extend(db.ticket(row.id)?.map(|known| known.ticket));
-            }
-            Ok(Some(tickets))
+            Ok(Some(db.tickets(&view.ids())?.into_iter().map(|known| known.ticket).collect()))
         })
         .await
 }
@@ -266,7 +263,7 @@ async fn fetched(
     bot.desk
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| desk.saw_row(db, row, now))?;
+            rows.iter().try_for_each(|row| desk.saw_row(db, row, before, now))?;
             if desk.sessions.is_live(&session) {
                 let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;

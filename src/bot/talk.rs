@@ -18,8 +18,9 @@ impl Bot {
         self.desk
             .store
             .read(move |db| {
-                let known = db.person(who)?.is_some() || desk.sessions.get(who).is_some();
-                let reader = desk.reader(db, who)?;
+                let person = db.person(who)?;
+                let known = person.is_some() || desk.sessions.get(who).is_some();
+                let reader = desk.reads(who, person.as_ref());
                 Ok(if known { reader } else { Reader { lang, ..reader } })
             })
             .await

@@ -60,8 +60,24 @@ pub enum Sees {
     No,
 }
 
-/// The kind of news that an event is to somebody; `None` when it does not concern them. `ticket` is as it is now.
-pub fn concern(event: &Event, ticket: &Ticket, someone: &Someone<'_>) -> Option<Kind> {
+/// What an event is to somebody whom it concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concern {
+    pub kind: Kind,
+    pub tie: Tie,
+}
+
+/// Why something concerns somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// They hold it, have written it, watch it, are named on it, or were just now.
+    Own,
+    /// They are one of its unit.
+    Unit,
+}
+
+/// What an event is to somebody; `None` when it does not concern them. `ticket` is as it is now.
+pub fn concern(event: &Event, ticket: &Ticket, someone: &Someone<'_>) -> Option<Concern> {
     let me = &someone.account.me;
     if event.by.as_ref().is_some_and(|by| by.is(me)) {
         return None;
@@ -102,7 +118,9 @@ pub fn concern(event: &Event, ticket: &Ticket, someone: &Someone<'_>) -> Option<
         Happening::Unclaimed { step: Step::Again, .. } => (Kind::Unclaimed, could_take),
         Happening::Unclaimed { step: Step::Head, .. } => (Kind::Unclaimed, heads),
     };
-    concerned.then_some(kind)
+    let lost = matches!(&event.what, Happening::Released { from } if is(from));
+    let own = kind == Kind::Mine || holds || wrote || watches || assigned || lost;
+    concerned.then_some(Concern { kind, tie: if own { Tie::Own } else { Tie::Unit } })
 }
 
 /// Whether an event makes a ticket need somebody of a group: only then does the group hear more of a ticket than its

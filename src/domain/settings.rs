@@ -26,7 +26,7 @@ pub struct Personal {
     pub outside: Outside,
     /// All is muted until then.
     pub mute: Option<Timestamp>,
-    /// News of these units make no sound.
+    /// Of these units they hear only what is theirs.
     pub muted_units: Vec<UnitId>,
     /// Only tickets at least this urgent ring.
     pub floor: Option<Priority>,

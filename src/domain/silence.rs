@@ -1,11 +1,11 @@
-//! How loudly somebody is told: what their own settings say of one piece of news at one moment. Nothing is ever left out by
-//! them, only its sound and its time change.
+//! How loudly somebody is told: what their own settings say of one piece of news at one moment. Only the news of a muted unit is
+//! left out; of all other only the sound and the time change.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::event::Event;
-use super::plan::{self, Kind};
+use super::plan::{self, Concern, Tie};
 use super::settings::{Outside, Personal, Urgent};
 use super::ticket::Ticket;
 
@@ -16,6 +16,8 @@ pub enum Manner {
     Silent,
     /// It waits until then.
     Hold(Timestamp),
+    /// It does not.
+    Never,
 }
 
 /// Whether somebody wants to be left alone now: outside their hours, or because they have muted all.
@@ -27,10 +29,10 @@ pub enum Away {
     Endless,
 }
 
-/// How somebody is told of an event, which is of this kind to them.
+/// How somebody is told of an event, which is this to them.
 pub fn manner(
     event: &Event,
-    kind: Kind,
+    concern: Concern,
     ticket: &Ticket,
     settings: &Personal,
     now: Timestamp,
@@ -39,13 +41,16 @@ pub fn manner(
     if settings.urgent == Urgent::Always && plan::is_urgent(event, ticket) {
         return Manner::Ring;
     }
+    let muted = ticket.unit.is_some_and(|unit| settings.muted_units.contains(&unit));
+    if muted && concern.tie == Tie::Unit {
+        return Manner::Never;
+    }
     if let Some(end) = holds_until(settings, now, zone) {
         return Manner::Hold(end);
     }
     let away = away(settings, now, zone) != Away::No;
-    let muted = ticket.unit.is_some_and(|unit| settings.muted_units.contains(&unit));
     let below = settings.floor.is_some_and(|floor| ticket.priority < floor);
-    match away || muted || below || settings.hushed.has(kind) {
+    match away || below || settings.hushed.has(concern.kind) {
         true => Manner::Silent,
         false => Manner::Ring,
     }
@@ -78,6 +83,7 @@ mod tests {
     use crate::domain::event::Happening;
     use crate::domain::hours::{Days, Hours, Span};
     use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId};
+    use crate::domain::plan::Kind;
     use crate::domain::settings::Hushed;
     use crate::domain::ticket::{Assignees, PersonRef, Priority, State};
 
@@ -117,17 +123,24 @@ mod tests {
     }
 
     /// The rules in another form: what each choice takes away from the sound, one after another.
-    fn promised(kind: Kind, priority: Priority, settings: &Personal, rests: Option<Timestamp>) -> Manner {
+    fn promised(
+        concern: Concern,
+        priority: Priority,
+        settings: &Personal,
+        rests: Option<Timestamp>,
+    ) -> Manner {
+        let Concern { kind, tie } = concern;
         let urgent = priority == Priority::High && !matches!(kind, Kind::Comments | Kind::Moves);
+        let left_out = tie == Tie::Unit && settings.muted_units == [UNIT];
         let quiet = [
             rests.is_some(),
-            settings.muted_units == [UNIT],
             settings.floor == Some(Priority::High) && priority != Priority::High,
             settings.floor == Some(Priority::Medium) && priority == Priority::Low,
             settings.hushed.has(kind),
         ];
         match (urgent && settings.urgent == Urgent::Always, rests, settings.outside) {
             (true, _, _) => Manner::Ring,
+            (false, ..) if left_out => Manner::Never,
             (false, Some(end), Outside::Wait) => Manner::Hold(end),
             (false, ..) if quiet.contains(&true) => Manner::Silent,
             (false, ..) => Manner::Ring,
@@ -170,20 +183,23 @@ mod tests {
                                     hushed,
                                     ..Personal::default()
                                 };
-                                for kind in Kind::ALL {
+                                let ties = [Tie::Own, Tie::Unit];
+                                let concerns =
+                                    Kind::ALL.iter().flat_map(|&kind| ties.map(|tie| Concern { kind, tie }));
+                                for concern in concerns {
                                     for priority in PRIORITIES {
                                         let said = manner(
-                                            &event(kind),
-                                            kind,
+                                            &event(concern.kind),
+                                            concern,
                                             &ticket(priority),
                                             &settings,
                                             now,
                                             &zone,
                                         );
-                                        let promise = promised(kind, priority, &settings, rests);
+                                        let promise = promised(concern, priority, &settings, rests);
                                         assert_eq!(
                                             said, promise,
-                                            "{kind:?} {priority:?} {settings:?} at {now}"
+                                            "{concern:?} {priority:?} {settings:?} at {now}"
                                         );
                                         count += 1;
                                     }
@@ -194,7 +210,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(count, 8 * 2 * 2 * 3 * 3 * 3 * 7 * 3);
+        assert_eq!(count, 8 * 2 * 2 * 3 * 3 * 3 * 7 * 2 * 3);
     }
 
     #[test]
@@ -202,7 +218,8 @@ mod tests {
         let (settings, zone) = (Personal::default(), TimeZone::UTC);
         let night = at("2026-11-24T01:00:00Z");
         for kind in Kind::ALL {
-            let said = manner(&event(kind), kind, &ticket(Priority::Low), &settings, night, &zone);
+            let concern = Concern { kind, tie: Tie::Unit };
+            let said = manner(&event(kind), concern, &ticket(Priority::Low), &settings, night, &zone);
             assert_eq!(said, if kind == Kind::Moves { Manner::Silent } else { Manner::Ring }, "{kind:?}");
         }
     }
@@ -223,7 +240,8 @@ mod tests {
         // Whoever never works is not kept waiting for ever.
         let none = crate::domain::hours::WEEK[..5].iter().fold(Days::WORKING, |days, day| days.toggled(*day));
         settings.hours = Some(Hours { days: none, ..working() });
-        let said = manner(&event(Kind::New), Kind::New, &ticket(Priority::Low), &settings, monday, &zone);
+        let concern = Concern { kind: Kind::New, tie: Tie::Unit };
+        let said = manner(&event(Kind::New), concern, &ticket(Priority::Low), &settings, monday, &zone);
         assert_eq!((away(&settings, monday, &zone), said), (Away::Endless, Manner::Silent));
     }
 }

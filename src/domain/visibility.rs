@@ -2,6 +2,7 @@
 //! team without showing anybody more than their own would.
 
 use super::account::Account;
+use super::ids::{UnitId, UserHash};
 use super::person::Role;
 use super::ticket::{Assignees, Details, Reach, Rights, State, Ticket};
 
@@ -56,9 +57,30 @@ pub fn concerns(
         || incoming(account, ticket, details) != Verdict::Unseen
 }
 
-/// Whether two incoming lists are provably the same, whatever tickets there are.
-pub fn equal(one: &Account, other: &Account) -> bool {
-    covers(one, other) && covers(other, one)
+/// Which incoming list somebody has: equal ones are provably the same, whatever tickets there are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// All tickets there are.
+    All,
+    /// Those of these units, in their order.
+    Units(Vec<UnitId>),
+    /// What is for one person.
+    Person(UserHash),
+}
+
+/// Which list this account has; `None` where the helpdesk would not say who it is.
+pub fn scope(account: &Account) -> Option<Scope> {
+    let hash = account.me.hash.clone()?;
+    Some(match account.role? {
+        Role::HeadChief => Scope::All,
+        Role::HeadOfUnit => {
+            let mut units = account.units.clone();
+            units.sort_unstable();
+            units.dedup();
+            Scope::Units(units)
+        }
+        Role::Technician | Role::Client => Scope::Person(hash),
+    })
 }
 
 /// Whether the incoming list of `wide` holds whatever the incoming list of `narrow` does, whatever tickets there are.

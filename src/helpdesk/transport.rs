@@ -30,7 +30,7 @@ impl Transport {
             // A redirect would turn the POST into a GET that the helpdesk answers with nothing.
             .redirect(Policy::none())
             .connect_timeout(settings.connect_timeout)
-            .pool_max_idle_per_host(16)
+            .pool_max_idle_per_host(64)
             .pool_idle_timeout(IDLE)
             .tcp_nodelay(true)
             // The environment's proxy settings are for `config` to read.

@@ -1,6 +1,8 @@
 //! Who is told of what happens: the rules of `domain::plan` for every person who is signed in and every group that has
 //! subscribed, as notices in the outbox. Each notice has a name of its own and goes out once, whatever happens meanwhile.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::desk::Desk;
@@ -29,11 +31,11 @@ impl Desk {
     /// Tells everybody whom it concerns.
     pub fn tell(&self, db: &mut Db<'_>, told: Told<'_>, now: Timestamp) -> Result<(), StoreError> {
         let watchers = db.watchers(told.event.ticket)?;
-        let subscriptions = db.subscriptions()?;
+        let subscriptions = subscriptions(db)?;
         for session in self.sessions.all().iter() {
             let watches = if watchers.contains(&session.telegram) { Watch::On } else { Watch::Off };
             self.tell_person(db, session, watches, told, now)?;
-            for subscription in subscriptions.iter().filter(|one| one.owner == session.telegram) {
+            for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
                 self.tell_group(db, session, subscription, told, now)?;
             }
         }
@@ -52,11 +54,11 @@ impl Desk {
         let event =
             Event { ticket: after.ticket.at.id, what: Happening::New, by: Some(after.ticket.author.clone()) };
         let told = Told { event: &event, before: None, after };
-        let subscriptions = db.subscriptions()?;
+        let subscriptions = subscriptions(db)?;
         let mut any = false;
         for session in readers {
             any |= self.tell_person(db, session, Watch::Off, told, now)?;
-            for subscription in subscriptions.iter().filter(|one| one.owner == session.telegram) {
+            for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
                 any |= self.tell_group(db, session, subscription, told, now)?;
             }
         }
@@ -73,13 +75,13 @@ impl Desk {
     ) -> Result<bool, StoreError> {
         let (saw, sees) = self.eyes(db, session, told)?;
         let someone = Someone { account: &session.account, watches, saw, sees };
-        let Some(kind) = plan::concern(told.event, told.after.ticket, &someone) else { return Ok(false) };
+        let Some(concern) = plan::concern(told.event, told.after.ticket, &someone) else { return Ok(false) };
         let person = db.person(session.telegram)?;
         let zone = self.reads(session.telegram, person.as_ref()).zone;
         let settings = person.map(|person| person.settings).unwrap_or_default();
-        let manner = silence::manner(told.event, kind, told.after.ticket, &settings, now, &zone);
-        let first =
-            kind == Kind::New || matches!(told.event.what, Happening::New | Happening::Referred { .. });
+        let manner = silence::manner(told.event, concern, told.after.ticket, &settings, now, &zone);
+        let first = concern.kind == Kind::New
+            || matches!(told.event.what, Happening::New | Happening::Referred { .. });
         let target = Target::chat(session.telegram.chat());
         post(db, target, told.event, if first { Sight::First } else { Sight::Again }, manner, now)
     }
@@ -137,6 +139,15 @@ impl Desk {
     }
 }
 
+/// All subscriptions, by whose list feeds them.
+fn subscriptions(db: &mut Db<'_>) -> Result<HashMap<TelegramUser, Vec<Subscription>>, StoreError> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for subscription in db.subscriptions()? {
+        all.entry(subscription.owner).or_default().push(subscription);
+    }
+    Ok(all)
+}
+
 /// Whether a ticket was in somebody's incoming list when it was last read.
 pub fn in_list(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
     let view = db.view(who, ViewKind::Incoming)?;
@@ -168,6 +179,7 @@ fn post(
         db.note_told(&name(&Happening::New), now)?;
     }
     let sound = match manner {
+        Manner::Never => return Ok(false),
         Manner::Hold(until) => {
             return parcel::keep_once(db, target, &name(&event.what), event, until, now);
         }

@@ -179,6 +179,7 @@ impl Courier {
     async fn carry(&self, row: OutboxRow) -> (ChatId, Result<Fate, StoreError>) {
         let chat = row.target.chat;
         let sent = self.deliver(row).await;
+        self.pacing().ended(chat, sent.at);
         let recorded = self.record(&sent).await;
         if recorded.is_err() {
             self.unrecorded().push(sent);

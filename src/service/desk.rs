@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
+use super::directory::NamedUnits;
 use super::live::Live;
 use super::sessions::Sessions;
 use crate::clock::Clock;
@@ -27,6 +28,7 @@ pub struct Desk {
     pub sessions: Sessions,
     /// What the administrator has chosen and may choose otherwise meanwhile.
     pub live: Live,
+    pub named_units: NamedUnits,
     pub pulse: Arc<Pulse>,
     /// Rung when a commit has left something to send.
     pub mail: Arc<Notify>,

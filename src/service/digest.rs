@@ -1,13 +1,14 @@
 //! The digest: how the queue stands when work begins, and when it ends if that is wanted. Silent, once, and not at all
 //! where there is nothing to say.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 
 use super::desk::Desk;
-use super::eyes::list_of;
+use super::eyes::Lists;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use crate::domain::digest::{self, Digest, Edition};
@@ -17,6 +18,9 @@ use crate::domain::settings::Group;
 use crate::render;
 use crate::render::sheet::Queue;
 use crate::store::{Db, Known, StoreError};
+
+/// How many are drawn in one go: what is fetched for one serves all of them, and a press is not kept waiting for long.
+const AT_ONCE: usize = 50;
 
 /// The service; clones share what has been sent since the start.
 #[derive(Clone)]
@@ -52,23 +56,32 @@ impl Digests {
             issues.retain(|issue| !sent.contains(&(issue.target, issue.date, issue.edition)));
         }
         let mut count = 0;
-        for issue in issues {
-            let key = (issue.target, issue.date, issue.edition);
+        let mut issues = issues.into_iter().peekable();
+        while issues.peek().is_some() {
+            let batch: Vec<_> = issues.by_ref().take(AT_ONCE).collect();
             let desk = self.desk.clone();
             // Drawn where nobody has to wait for it.
-            let Some(parcel) = self.desk.store.read(move |db| draw(&desk, db, &issue)).await? else {
-                continue;
-            };
-            let (target, date, edition) = key;
-            let thread = target.thread.map_or(0, |thread| thread.0);
-            let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.chat);
-            let now = self.desk.clock.now();
-            let posted = self.desk.store.write(move |db| {
-                let Some(parcel) = parcel else { return db.note_told(&name, now) };
-                parcel::post_once(db, target, name, &parcel, now)
+            let drawn = self.desk.store.read(move |db| {
+                let mut lists = Lists::new(desk.watch());
+                let mut drawn = Vec::new();
+                for issue in batch {
+                    let parcel = draw(&desk, db, &mut lists, &issue)?;
+                    drawn.extend(parcel.map(|parcel| (issue.target, issue.date, issue.edition, parcel)));
+                }
+                Ok(drawn)
             });
-            count += usize::from(posted.await?);
-            self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(key);
+            for (target, date, edition, parcel) in drawn.await? {
+                let thread = target.thread.map_or(0, |thread| thread.0);
+                let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.chat);
+                let now = self.desk.clock.now();
+                let posted = self.desk.store.write(move |db| {
+                    let Some(parcel) = parcel else { return db.note_told(&name, now) };
+                    parcel::post_once(db, target, name, &parcel, now)
+                });
+                count += usize::from(posted.await?);
+                let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                sent.insert((target, date, edition));
+            }
         }
         if count > 0 {
             self.desk.mail.notify_one();
@@ -81,12 +94,14 @@ impl Digests {
 fn issues(desk: &Desk, db: &mut Db<'_>) -> Result<Vec<Issue>, StoreError> {
     let now = desk.clock.now();
     let mut issues = Vec::new();
+    let people: HashMap<_, _> = db.people()?.into_iter().map(|person| (person.telegram, person)).collect();
     for owner in desk.sessions.all().iter() {
-        let settings = db.person(owner.telegram)?.map(|person| person.settings).unwrap_or_default();
+        let person = people.get(&owner.telegram);
+        let (wanted, hours) =
+            person.map_or((None, None), |person| (person.settings.digest, person.settings.hours));
         let target = Target::chat(owner.telegram.chat());
-        let zone = desk.reader(db, owner.telegram)?.zone;
-        let wanted = settings.digest.unwrap_or(Digest::Morning);
-        if let Some((date, edition)) = digest::due(wanted, settings.hours, now, &zone) {
+        let zone = desk.reads(owner.telegram, person).zone;
+        if let Some((date, edition)) = digest::due(wanted.unwrap_or(Digest::Morning), hours, now, &zone) {
             issues.push(Issue { target, owner: Arc::clone(owner), group: None, date, edition });
         }
     }
@@ -102,14 +117,19 @@ fn issues(desk: &Desk, db: &mut Db<'_>) -> Result<Vec<Issue>, StoreError> {
 }
 
 /// A digest; nothing to send within where there is nothing to say, `None` while the list is not known.
-fn draw(desk: &Desk, db: &mut Db<'_>, issue: &Issue) -> Result<Option<Option<Parcel>>, StoreError> {
-    let Some(list) = list_of(db, desk.watch().as_deref(), &issue.owner)? else { return Ok(None) };
-    let wanted = |known: &&Known| {
+fn draw(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    lists: &mut Lists,
+    issue: &Issue,
+) -> Result<Option<Option<Parcel>>, StoreError> {
+    let Some(list) = lists.of(db, &issue.owner)? else { return Ok(None) };
+    let wanted = |known: &&Cow<'_, Known>| {
         let here = issue.group.as_ref().is_none_or(|group| group.wants(&known.ticket));
         here && !plan::is_over(&known.ticket)
     };
-    let rows: Vec<_> =
-        list.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref())).collect();
+    let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
+    let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
         return Ok(Some(None));
     }

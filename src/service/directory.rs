@@ -1,5 +1,8 @@
 //! Units and people by name, read once and kept: a card costs no look-up that is already known.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +30,16 @@ pub enum DirectoryError {
 const UNITS: &str = "units";
 const POSITIONS: &str = "positions";
 
+/// The units whose names are known by now, so that nobody looks for them at every press.
+#[derive(Clone, Default)]
+pub struct NamedUnits(Arc<Mutex<HashSet<UnitId>>>);
+
+impl NamedUnits {
+    fn all(&self) -> MutexGuard<'_, HashSet<UnitId>> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
 /// The name of a unit, as last read; `None` until somebody has read the list.
 pub fn unit_name(db: &mut Db<'_>, unit: UnitId) -> Result<Option<String>, StoreError> {
     let entry: Option<(String, Timestamp)> = db.entry(Shelf::Unit, &unit.to_string())?;
@@ -53,7 +66,11 @@ impl Desk {
 
     /// Makes sure that the name of a unit is known, closed ones included. What can't be learnt now is left for later.
     pub async fn learn_unit(&self, session: &Session, unit: UnitId) -> Result<(), StoreError> {
+        if self.named_units.all().contains(&unit) {
+            return Ok(());
+        }
         if self.store.read(move |db| unit_name(db, unit)).await?.is_some() {
+            self.named_units.all().insert(unit);
             return Ok(());
         }
         let found = match self.helpdesk.unit(&session.key, unit).await {

@@ -2,9 +2,12 @@
 //! of several people whose lists are provably the same, everybody else for themselves. A list is only ever told to
 //! somebody as far as the helpdesk's own rules would show it to them.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::desk::Desk;
@@ -12,7 +15,7 @@ use super::sessions::Session;
 use super::sign_in::SignIn;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::visibility::{self, Verdict};
-use crate::store::{Db, Known, StoreError, View, ViewKind};
+use crate::store::{Db, Known, StoreError, ViewKind};
 
 /// One list that is read, and those it is read for.
 #[derive(Clone)]
@@ -37,20 +40,18 @@ impl Eye {
 
 /// The lists that have to be read so that everybody is served. `watch` is the watching account, if there is one that works.
 pub fn eyes(sessions: &[Arc<Session>], watch: Option<&Arc<Session>>) -> Vec<Eye> {
-    let mut eyes: Vec<Eye> = Vec::new();
-    if let Some(watch) = watch {
-        let served = sessions.iter().filter(|one| visibility::covers(&watch.account, &one.account));
-        eyes.push(Eye { session: Arc::clone(watch), serves: served.cloned().collect() });
-    }
     let covered =
         |session: &Session| watch.is_some_and(|watch| visibility::covers(&watch.account, &session.account));
-    for session in sessions.iter().filter(|session| !covered(session)) {
-        let own = eyes
-            .iter_mut()
-            .find(|eye| !eye.watches() && visibility::equal(&eye.session.account, &session.account));
-        match own {
-            Some(eye) => eye.serves.push(Arc::clone(session)),
-            None => eyes.push(Eye { session: Arc::clone(session), serves: vec![Arc::clone(session)] }),
+    let (served, others): (Vec<_>, Vec<_>) = sessions.iter().cloned().partition(|session| covered(session));
+    let watching = watch.map(|watch| Eye { session: Arc::clone(watch), serves: served });
+    let mut eyes: Vec<Eye> = watching.into_iter().collect();
+    let mut shared = HashMap::new();
+    for session in others {
+        let scope = visibility::scope(&session.account);
+        let eye = scope.map_or(eyes.len(), |scope| *shared.entry(scope).or_insert(eyes.len()));
+        match eyes.get_mut(eye) {
+            Some(eye) => eye.serves.push(session),
+            None => eyes.push(Eye { session: Arc::clone(&session), serves: vec![session] }),
         }
     }
     // A list that nobody waits for isn't read.
@@ -58,44 +59,62 @@ pub fn eyes(sessions: &[Arc<Session>], watch: Option<&Arc<Session>>) -> Vec<Eye>
     eyes
 }
 
-/// Somebody's incoming list as the watching account's list shows it; `None` where that can't tell all of it.
-pub fn watched_list(db: &mut Db<'_>, watch: &Session, session: &Session) -> Result<Option<View>, StoreError> {
-    if !visibility::covers(&watch.account, &session.account) {
-        return Ok(None);
-    }
-    let Some(mut view) = db.view(TelegramUser::NOBODY, ViewKind::Incoming)? else { return Ok(None) };
-    let mut rows = Vec::new();
-    for row in view.rows {
-        match db.ticket(row.id)?.map(|known| verdict(session, &known)) {
-            Some(Verdict::Seen) => rows.push(row),
-            Some(Verdict::Unseen) => {}
-            Some(Verdict::Undecided) | None => return Ok(None),
-        }
-    }
-    view.rows = rows;
-    Ok(Some(view))
+/// Somebody's incoming list, with all that is known of its tickets.
+pub struct Listed<'a> {
+    pub read_at: Timestamp,
+    pub tickets: Vec<Cow<'a, Known>>,
 }
 
-/// What is known of every ticket in somebody's incoming list, as it was last read; `None` while nothing has read all of it.
-pub fn list_of(
-    db: &mut Db<'_>,
-    watch: Option<&Session>,
-    session: &Session,
-) -> Result<Option<Vec<Known>>, StoreError> {
-    let watched = match watch {
-        Some(watch) => watched_list(db, watch, session)?,
-        None => None,
-    };
-    let Some(view) =
-        watched.map_or_else(|| db.view(session.telegram, ViewKind::Incoming), |view| Ok(Some(view)))?
-    else {
-        return Ok(None);
-    };
-    let mut list = Vec::with_capacity(view.rows.len());
-    for row in view.rows {
-        list.extend(db.ticket(row.id)?);
+/// Incoming lists as they were last read, for several people in one go: what the watching account's list holds is fetched from the
+/// store once.
+pub struct Lists {
+    watch: Option<Arc<Session>>,
+    /// What it shows; `None` inside while it was never read, or a ticket of it is not known.
+    watched: Option<Option<(Timestamp, Vec<Known>)>>,
+}
+
+impl Lists {
+    pub fn new(watch: Option<Arc<Session>>) -> Self {
+        Self { watch, watched: None }
     }
-    Ok(Some(list))
+
+    /// One person's list: as the watching account's shows it where that can tell all of it, else as their own was read;
+    /// `None` while nothing has read all of it.
+    pub fn of(&mut self, db: &mut Db<'_>, session: &Session) -> Result<Option<Listed<'_>>, StoreError> {
+        let covers = |watch: &Arc<Session>| visibility::covers(&watch.account, &session.account);
+        if self.watch.as_ref().is_some_and(covers) {
+            if self.watched.is_none() {
+                self.watched = Some(watched(db)?);
+            }
+            let told = self.watched.as_ref().and_then(Option::as_ref);
+            if let Some(listed) = told.and_then(|(read_at, all)| seen_by(session, *read_at, all)) {
+                return Ok(Some(listed));
+            }
+        }
+        let Some(view) = db.view(session.telegram, ViewKind::Incoming)? else { return Ok(None) };
+        let tickets = db.tickets(&view.ids())?.into_iter().map(Cow::Owned).collect();
+        Ok(Some(Listed { read_at: view.read_at, tickets }))
+    }
+}
+
+/// All that is known of the watching account's list.
+fn watched(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<Known>)>, StoreError> {
+    let Some(view) = db.view(TelegramUser::NOBODY, ViewKind::Incoming)? else { return Ok(None) };
+    let all = db.tickets(&view.ids())?;
+    Ok((all.len() == view.rows.len()).then_some((view.read_at, all)))
+}
+
+/// What of it is in somebody's own list; `None` where that can't be told of every ticket.
+fn seen_by<'a>(session: &Session, read_at: Timestamp, all: &'a [Known]) -> Option<Listed<'a>> {
+    let mut tickets = Vec::new();
+    for known in all {
+        match verdict(session, known) {
+            Verdict::Seen => tickets.push(Cow::Borrowed(known)),
+            Verdict::Unseen => {}
+            Verdict::Undecided => return None,
+        }
+    }
+    Some(Listed { read_at, tickets })
 }
 
 /// Whether the watching account's list shows that a ticket is in somebody's incoming list.
@@ -199,8 +218,6 @@ impl Watchman {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::domain::account::Account;
     use crate::domain::ids::{UnitId, UserHash};

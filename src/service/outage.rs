@@ -1,6 +1,7 @@
 //! What people are told when the helpdesk is away: one word when it has been for a while, one when it is back, and nothing
 //! in between. Who was told is stored, so that a restart in the middle neither repeats the one nor forgets the other.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -46,7 +47,8 @@ pub fn ended(
     people: &[&Arc<Session>],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for session in people {
+    let told: HashSet<_> = db.outages()?.into_iter().collect();
+    for session in people.iter().filter(|session| told.contains(&session.telegram)) {
         let Some(since) = db.outage_ends(session.telegram)? else { continue };
         for target in places(db, session)? {
             let lang = desk.reader_at(db, target)?.lang;

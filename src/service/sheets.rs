@@ -1,13 +1,14 @@
 //! Messages that show several tickets and stay true in place. A storm: more new tickets than anybody reads become one
 //! summary that grows. A board: a group's queue at a glance, pinned, with what needs somebody.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
-use super::eyes::list_of;
+use super::eyes::Lists;
 use super::parcel::{self, Parcel};
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::plan;
@@ -15,7 +16,7 @@ use crate::domain::settings::Board;
 use crate::render;
 use crate::render::sheet::Queue;
 use crate::screen::{Class, Screen};
-use crate::store::{Db, Known, Sheet, SheetId, SheetKind, StoreError, Subscription};
+use crate::store::{Db, Known, Sheet, SheetId, SheetKind, StoreError};
 use crate::telegram::gateway::Sound;
 
 /// So many new tickets within a minute get a card each; what comes beyond them is a storm, until it has been quiet for a
@@ -77,14 +78,25 @@ impl Boards {
         let wanted = subscriptions.into_iter().filter(|one| {
             one.rests.is_none() && one.settings.board == Board::Pinned && self.is_due(one.target, now)
         });
-        let mut changed = 0;
-        for Subscription { target, .. } in wanted {
-            let desk = self.desk.clone();
-            if !self.desk.store.read(move |db| is_stale(&desk, db, target)).await? {
-                continue;
+        let wanted: Vec<_> = wanted.map(|one| one.target).collect();
+        if wanted.is_empty() {
+            return Ok(0);
+        }
+        let desk = self.desk.clone();
+        let stale = self.desk.store.read(move |db| {
+            let mut lists = Lists::new(desk.watch());
+            let mut stale = Vec::new();
+            for target in wanted {
+                if is_stale(&desk, db, &mut lists, target)? {
+                    stale.push(target);
+                }
             }
+            Ok(stale)
+        });
+        let stale = stale.await?;
+        let changed = stale.len();
+        for target in stale {
             self.desk.store.write(move |db| show_board(db, target, now)).await?;
-            changed += 1;
         }
         if changed > 0 {
             self.desk.mail.notify_one();
@@ -103,8 +115,8 @@ impl Boards {
 }
 
 /// Whether the board of a place would show something else than it does.
-fn is_stale(desk: &Desk, db: &mut Db<'_>, target: Target) -> Result<bool, StoreError> {
-    let Some(screen) = board(desk, db, target)? else { return Ok(false) };
+fn is_stale(desk: &Desk, db: &mut Db<'_>, lists: &mut Lists, target: Target) -> Result<bool, StoreError> {
+    let Some(screen) = board(desk, db, lists, target)? else { return Ok(false) };
     let sheet = db.sheet_in(target, SheetKind::Board)?;
     Ok(sheet.is_none_or(|sheet| sheet.message.is_none() || sheet.shown.as_deref() != Some(&screen.html)))
 }
@@ -121,12 +133,10 @@ fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), Sto
 /// A sheet as it is now; `None` when there is nothing (left) to show.
 pub fn draw(desk: &Desk, db: &mut Db<'_>, sheet: &Sheet) -> Result<Option<Screen>, StoreError> {
     match sheet.kind {
-        SheetKind::Board => board(desk, db, sheet.target),
+        SheetKind::Board => board(desk, db, &mut Lists::new(desk.watch()), sheet.target),
         SheetKind::Storm => {
-            let mut tickets = Vec::new();
-            for id in db.storm(sheet.id)? {
-                tickets.extend(db.ticket(id)?.map(|known| known.ticket));
-            }
+            let ids = db.storm(sheet.id)?;
+            let tickets: Vec<_> = db.tickets(&ids)?.into_iter().map(|known| known.ticket).collect();
             let reader = desk.reader_at(db, sheet.target)?;
             Ok((!tickets.is_empty()).then(|| render::sheet::storm(&tickets, sheet.began, &reader)))
         }
@@ -134,16 +144,21 @@ pub fn draw(desk: &Desk, db: &mut Db<'_>, sheet: &Sheet) -> Result<Option<Screen
 }
 
 /// The queue of a place that wants to see it; `None` while its owner's list is not known.
-fn board(desk: &Desk, db: &mut Db<'_>, target: Target) -> Result<Option<Screen>, StoreError> {
+fn board(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    lists: &mut Lists,
+    target: Target,
+) -> Result<Option<Screen>, StoreError> {
     let Some(subscription) = db.subscription(target)? else { return Ok(None) };
     let settings = &subscription.settings;
     let (Board::Pinned, Some(owner)) = (settings.board, desk.sessions.get(subscription.owner)) else {
         return Ok(None);
     };
-    let Some(list) = list_of(db, desk.watch().as_deref(), &owner)? else { return Ok(None) };
-    let wanted = |known: &&Known| settings.wants(&known.ticket) && !plan::is_over(&known.ticket);
-    let rows: Vec<_> =
-        list.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref())).collect();
+    let Some(list) = lists.of(db, &owner)? else { return Ok(None) };
+    let wanted = |known: &&Cow<'_, Known>| settings.wants(&known.ticket) && !plan::is_over(&known.ticket);
+    let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
+    let rows: Vec<_> = rows.collect();
     let reader = desk.reader_at(db, target)?;
     Ok(Some(render::sheet::board(&Queue::of(&rows, reader.now), &reader)))
 }

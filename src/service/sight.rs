@@ -37,12 +37,19 @@ struct Reading {
 }
 
 impl Desk {
-    /// A row of a list was seen.
-    pub fn saw_row(&self, db: &mut Db<'_>, row: &Ticket, now: Timestamp) -> Result<(), StoreError> {
+    /// A row of a list was seen, which the helpdesk was asked for at `begun`.
+    pub fn saw_row(
+        &self,
+        db: &mut Db<'_>,
+        row: &Ticket,
+        begun: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let before = db.ticket(row.at.id)?;
         let Some(known) = &before else {
-            let reading = Reading { ticket: row.clone(), details: None, begun: now };
-            return self.store_sight(db, None, reading, None, now).map(drop);
+            let reading = Reading { ticket: row.clone(), details: None, begun };
+            self.store_sight(db, None, reading, None, now)?;
+            return parcel::refresh_cards(db, row.at.id, None, now);
         };
         let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
         if ticket == known.ticket {
@@ -50,7 +57,10 @@ impl Desk {
         }
         // Whom a ticket for a unit reaches may have changed too, and a row can't say.
         let details = known.details.clone().map(|details| Details { reach: Reach::Unsaid, ..details });
-        self.store_sight(db, before, Reading { ticket, details, begun: now }, None, now).map(drop)
+        if self.store_sight(db, before, Reading { ticket, details, begun }, None, now)? {
+            parcel::refresh_cards(db, row.at.id, None, now)?;
+        }
+        Ok(())
     }
 
     /// A ticket was read in full.
@@ -99,7 +109,8 @@ impl Desk {
             .try_for_each(|event| self.tell(db, Told { event, before: Some(sight), after: sight }, now))
     }
 
-    /// Stores what is known now and tells what has happened; says whether anybody would see a difference.
+    /// Stores what is known now and tells what has happened; says whether anybody would see a difference. The cards are for the
+    /// caller to make true.
     fn store_sight(
         &self,
         db: &mut Db<'_>,
@@ -118,25 +129,23 @@ impl Desk {
             let known = Known { ticket, details, comments, read_at: begun, since, met: now, reminded };
             db.put_ticket(&known)?;
             self.plan_ahead(db, &known, now)?;
-            parcel::refresh_cards(db, id, None, now)?;
             return Ok(true);
         };
         if before.read_at > begun {
             // Somebody has asked later and was done sooner: this may be how it was before.
             return Ok(false);
         }
+        if before.ticket == ticket && before.details == details {
+            db.ticket_read(id, begun)?;
+            return Ok(false);
+        }
         let since = if before.ticket.state == ticket.state { before.since } else { now };
         let Known { met, reminded, .. } = before;
         let after = Known { ticket, details, comments: None, read_at: begun, since, met, reminded };
         db.put_ticket(&after)?;
-        let changed = before.ticket != after.ticket || before.details != after.details;
-        if !changed {
-            return Ok(false);
-        }
         self.plan_ahead(db, &after, now)?;
         let then = Sighting { ticket: &before.ticket, details: before.details.as_ref() };
         let sight = Sighting { ticket: &after.ticket, details: after.details.as_ref() };
-        parcel::refresh_cards(db, id, None, now)?;
         for event in event::between(then, sight, doer) {
             self.tell(db, Told { event: &event, before: Some(then), after: sight }, now)?;
         }
@@ -146,7 +155,9 @@ impl Desk {
 
 /// Notes what the helpdesk says that a person may do; says whether it is something else than before.
 fn put_rights(db: &mut Db<'_>, viewed: &Viewed, who: TelegramUser) -> Result<bool, StoreError> {
-    let before = db.rights(&viewed.ticket, who)?;
-    db.put_rights(&viewed.ticket, who, &viewed.rights)?;
-    Ok(before.as_ref() != Some(&viewed.rights))
+    let news = db.rights(&viewed.ticket, who)?.as_ref() != Some(&viewed.rights);
+    if news {
+        db.put_rights(&viewed.ticket, who, &viewed.rights)?;
+    }
+    Ok(news)
 }

@@ -116,8 +116,8 @@ impl Tickets {
             };
             let (steps, state, until) = (steps.to_vec(), known.ticket.state, now + UNDO);
             db.put_undo(&Undo { ticket, who, steps, state, until })?;
-            db.add_job(who, &Job::UndoOver { ticket }, until)?;
-            parcel::refresh_cards(db, ticket, None, now)
+            // The cards are drawn anew for what was done, and show then that it can be undone.
+            db.add_job(who, &Job::UndoOver { ticket }, until).map(drop)
         });
     }
 

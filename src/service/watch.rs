@@ -76,11 +76,15 @@ pub struct Watcher {
 /// What a list has brought.
 struct Sight {
     rows: Vec<Print>,
+    /// What the same list was before; `None` where it was compared with another.
+    was: Option<Vec<Print>>,
     appeared: Vec<Ticket>,
     /// Each with its fingerprint as it was.
     changed: Vec<(Ticket, Print)>,
     vanished: Vec<Print>,
     baseline: bool,
+    /// When the helpdesk was asked, and how long it took.
+    begun: Timestamp,
     took: i64,
 }
 
@@ -320,10 +324,10 @@ impl Watcher {
         let (desk, before) = (self.desk.clone(), eye.clone());
         let before = self.desk.store.read(move |db| earlier(&desk, db, &before)).await?;
         let baseline = before.is_none();
-        let Earlier { rows, whole } = before.unwrap_or_default();
-        let mut before = Before::new(&rows);
+        let Earlier { rows: was, whole } = before.unwrap_or_default();
+        let mut before = Before::new(&was);
         let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        let started = self.desk.clock.now();
+        let begun = self.desk.clock.now();
         let take = |ticket: Ticket| {
             let print = Print::of(&ticket);
             rows.push(print);
@@ -341,9 +345,9 @@ impl Watcher {
         }
         // What came while the helpdesk was away is told in its order.
         appeared.sort_by_key(|ticket| ticket.at.id);
-        let took = self.desk.clock.now().duration_since(started).as_millis() as i64;
+        let took = self.desk.clock.now().duration_since(begun).as_millis() as i64;
         let vanished = if whole { before.vanished() } else { Vec::new() };
-        Ok(Ok(Sight { rows, appeared, changed, vanished, baseline, took }))
+        Ok(Ok(Sight { rows, was: whole.then_some(was), appeared, changed, vanished, baseline, begun, took }))
     }
 
     /// Reads in full what a list can't show and somebody will see: the whole text, the deadline, for whom it is, where a
@@ -447,7 +451,7 @@ fn record(
     }
     outage::ended(desk, db, &serves, now)?;
     for ticket in sight.appeared.iter().chain(sight.changed.iter().map(|(ticket, _)| ticket)) {
-        desk.saw_row(db, ticket, now)?;
+        desk.saw_row(db, ticket, sight.begun, now)?;
     }
     let mut told = 0;
     for ticket in sight.appeared.iter().filter(|_| !sight.baseline) {
@@ -460,11 +464,20 @@ fn record(
         let readers: Vec<_> = serves.iter().filter(shown).map(|session| &***session).collect();
         told += usize::from(desk.tell_new(db, &readers, seen, now)?);
     }
-    let view = View { rows: sight.rows, read_at: now, took: sight.took };
-    if eye.watches() {
-        db.put_view(TelegramUser::NOBODY, ViewKind::Incoming, &view)?;
+    let whose = if eye.watches() {
+        vec![TelegramUser::NOBODY]
     } else {
-        serves.iter().try_for_each(|session| db.put_view(session.telegram, ViewKind::Incoming, &view))?;
+        serves.iter().map(|session| session.telegram).collect()
+    };
+    let same = sight.was.as_ref() == Some(&sight.rows);
+    let view = View { rows: sight.rows, read_at: now, took: sight.took };
+    for whose in whose {
+        // Whoever has just begun to share this list has none yet, or another.
+        if same && whose == eye.whose() {
+            db.touch_view(whose, ViewKind::Incoming, now, sight.took)?;
+        } else {
+            db.put_view(whose, ViewKind::Incoming, &view)?;
+        }
     }
     Ok(told)
 }

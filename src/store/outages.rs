@@ -16,6 +16,12 @@ impl Db<'_> {
         Ok(fresh > 0)
     }
 
+    /// Everybody who was told and has not heard of the end.
+    pub fn outages(&mut self) -> Result<Vec<TelegramUser>> {
+        let rows = self.sql.rows("SELECT telegram FROM outages ORDER BY telegram", &[])?;
+        rows.iter().map(|row| row.get(0).map(TelegramUser)).collect()
+    }
+
     /// Forgets it; gives since when it was, if they were told.
     pub fn outage_ends(&mut self, who: TelegramUser) -> Result<Option<Timestamp>> {
         let rows =

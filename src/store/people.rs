@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sql::{from_json, json, values};
+use super::sql::{Row, from_json, json, values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
 use crate::domain::settings::Personal;
@@ -19,12 +19,17 @@ pub struct PersonRow {
 
 impl Db<'_> {
     pub fn person(&mut self, telegram: TelegramUser) -> Result<Option<PersonRow>> {
-        let rows = self
-            .sql
-            .rows("SELECT telegram_lang, settings FROM people WHERE telegram = $1", values![telegram.0])?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        let telegram_lang = Lang::from_code(&row.get::<String>(0)?).unwrap_or(Lang::En);
-        Ok(Some(PersonRow { telegram, telegram_lang, settings: from_json(&row.get::<String>(1)?)? }))
+        let rows = self.sql.rows(
+            "SELECT telegram, telegram_lang, settings FROM people WHERE telegram = $1",
+            values![telegram.0],
+        )?;
+        rows.first().map(person).transpose()
+    }
+
+    /// Everybody who has ever spoken to the bot.
+    pub fn people(&mut self) -> Result<Vec<PersonRow>> {
+        let rows = self.sql.rows("SELECT telegram, telegram_lang, settings FROM people", &[])?;
+        rows.iter().map(person).collect()
     }
 
     pub fn put_person(&mut self, person: &PersonRow) -> Result<()> {
@@ -35,4 +40,12 @@ impl Db<'_> {
         )?;
         Ok(())
     }
+}
+
+fn person(row: &Row) -> Result<PersonRow> {
+    Ok(PersonRow {
+        telegram: TelegramUser(row.get(0)?),
+        telegram_lang: Lang::from_code(&row.get::<String>(1)?).unwrap_or(Lang::En),
+        settings: from_json(&row.get::<String>(2)?)?,
+    })
 }

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use rusqlite::ToSql;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 
 use super::migrations::Standing;
@@ -17,14 +18,13 @@ const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
 pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
     let (first, second) = (path.to_owned(), path.to_owned());
-    // A writer that takes its lock late would fail at once if another process writes beside it.
     let writer = move || {
         private(&first)?;
-        let mut file = File { connection: connect(&first)?, begin: "BEGIN IMMEDIATE" };
+        let mut file = File { connection: connect(&first)?, access: Access::Write };
         migrate(&mut file.connection)?;
         Ok(file)
     };
-    let reader = move || Ok(File { connection: connect(&second)?, begin: "BEGIN" });
+    let reader = move || Ok(File { connection: connect(&second)?, access: Access::Read });
     Threads::start(writer, reader)
 }
 
@@ -36,6 +36,8 @@ fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", -2_000)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Else a statement with an order and a parameter is compiled anew at every run, in case another plan suits the value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
@@ -108,10 +110,17 @@ fn standing(connection: &rusqlite::Connection) -> Result<Standing, StoreError> {
     })
 }
 
-/// A connection to the file, and how it begins a transaction.
+/// A connection to the file.
 struct File {
     connection: rusqlite::Connection,
-    begin: &'static str,
+    access: Access,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
 }
 
 impl File {
@@ -119,24 +128,36 @@ impl File {
         self.connection.prepare_cached(statement)?.execute([])?;
         Ok(())
     }
+
+    /// What only reads has nothing to take back.
+    fn in_parts(&self, statement: &str) -> Result<(), StoreError> {
+        match self.access {
+            Access::Read => Ok(()),
+            Access::Write => self.execute(statement),
+        }
+    }
 }
 
 impl Connection for File {
     fn begin(&mut self) -> Result<(), StoreError> {
-        self.execute(self.begin)
+        self.execute(match self.access {
+            Access::Read => "BEGIN",
+            // A writer that takes its lock late would fail at once if another process writes beside it.
+            Access::Write => "BEGIN IMMEDIATE",
+        })
     }
 
     fn mark(&mut self) -> Result<(), StoreError> {
-        self.execute("SAVEPOINT job")
+        self.in_parts("SAVEPOINT job")
     }
 
     fn keep(&mut self) -> Result<(), StoreError> {
-        self.execute("RELEASE job")
+        self.in_parts("RELEASE job")
     }
 
     fn undo(&mut self) -> Result<(), StoreError> {
-        self.execute("ROLLBACK TO job")?;
-        self.execute("RELEASE job")
+        self.in_parts("ROLLBACK TO job")?;
+        self.in_parts("RELEASE job")
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! What is known of each ticket, and what its readers may do with it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::sql::{Row, from_json, json, values};
@@ -25,6 +27,9 @@ pub struct Known {
     pub reminded: Timestamp,
 }
 
+/// How many tickets one statement reads.
+const AT_ONCE: usize = 16;
+
 /// Whether somebody is waiting for what happens to a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closeness {
@@ -43,6 +48,25 @@ impl Db<'_> {
     pub fn ticket(&mut self, id: TicketId) -> Result<Option<Known>> {
         let rows = self.sql.rows(select!("FROM tickets WHERE id = $1"), values![id.0])?;
         rows.first().map(known).transpose()
+    }
+
+    /// Several tickets at once, in this order; those that nobody has ever seen are left out.
+    pub fn tickets(&mut self, ids: &[TicketId]) -> Result<Vec<Known>> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for part in ids.chunks(AT_ONCE) {
+            // A statement has a fixed number of places: those that are left over name the first once more.
+            let places: [_; AT_ONCE] = std::array::from_fn(|at| part.get(at).unwrap_or(&part[0]).0.into());
+            for row in self.sql.rows(
+                select!(
+                    "FROM tickets WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+                ),
+                &places,
+            )? {
+                let known = known(&row)?;
+                found.insert(known.ticket.at.id, known);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
     /// The tickets of one kind that it is time to read again, the longest overdue first.
@@ -110,6 +134,12 @@ impl Db<'_> {
                 known.met.as_millisecond(),
             ],
         )?;
+        Ok(())
+    }
+
+    /// Notes that a ticket was read again and was as it is known to be.
+    pub fn ticket_read(&mut self, id: TicketId, at: Timestamp) -> Result<()> {
+        self.sql.run("UPDATE tickets SET read_at = $1 WHERE id = $2", values![at.as_millisecond(), id.0])?;
         Ok(())
     }
 

@@ -38,6 +38,13 @@ pub struct View {
     pub took: i64,
 }
 
+impl View {
+    /// Which tickets are in it.
+    pub fn ids(&self) -> Vec<TicketId> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+}
+
 impl Db<'_> {
     pub fn view(&mut self, who: TelegramUser, kind: ViewKind) -> Result<Option<View>> {
         let found = self.sql.rows(

@@ -76,7 +76,7 @@ impl Api {
         let mut http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true)
-            .pool_max_idle_per_host(16)
+            .pool_max_idle_per_host(64)
             // The environment's proxy settings are for `config` to read.
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none());

@@ -1,5 +1,6 @@
 //! How much Telegram takes: about thirty messages a second in all, one a second in a private chat, twenty a minute in a
-//! group, edits among them. Counted over sliding windows, so that no window of the real server can hold more.
+//! group, edits among them. Counted over sliding windows, from the answer to each call on: what is on its way may arrive at any
+//! moment until then, so no window of the real server can hold more.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -18,12 +19,13 @@ struct Limit {
     window: SignedDuration,
 }
 
-/// One below Telegram's 30.
-const OVERALL: Limit = Limit { most: 29, window: SECOND };
-/// News go out evenly, as often as the overall limit lets them: so there is always soon room for people who look at their
-/// screens. A short delay is caught up.
-const STEP: SignedDuration = SignedDuration::from_nanos(1_000_000_000 / 29);
+const OVERALL: Limit = Limit { most: 30, window: SECOND };
+/// News go out evenly, a little less often than the overall limit lets them: so there is always soon room for people who look
+/// at their screens. A short delay is caught up.
+const STEP: SignedDuration = SignedDuration::from_micros(34_000);
 const CATCH_UP: SignedDuration = SignedDuration::from_millis(35);
+/// How soon something that is on its way may have ended.
+const A_MOMENT: SignedDuration = SignedDuration::from_millis(20);
 /// A person who presses may get a short burst; news come one a second.
 const PRIVATE_ANSWER: Limit = Limit { most: 3, window: SignedDuration::from_secs(3) };
 const PRIVATE: Limit = Limit { most: 1, window: SECOND };
@@ -33,7 +35,7 @@ const GROUP_BACKGROUND: Limit = Limit { most: 16, window: MINUTE };
 /// Remembers what was sent lately, and what must wait.
 #[derive(Debug, Default)]
 pub struct Pacing {
-    all: VecDeque<Timestamp>,
+    all: Sent,
     /// When the next news may go out, whatever the windows say.
     news: Option<Timestamp>,
     chats: HashMap<ChatId, Chat>,
@@ -42,19 +44,55 @@ pub struct Pacing {
 
 #[derive(Debug, Default)]
 struct Chat {
-    sent: VecDeque<Timestamp>,
+    sent: Sent,
     /// Telegram has said not to write before.
     closed_until: Option<Timestamp>,
+}
+
+/// What counts in a window.
+#[derive(Debug, Default)]
+struct Sent {
+    /// When Telegram had answered.
+    answered: VecDeque<Timestamp>,
+    under_way: usize,
+}
+
+impl Sent {
+    /// Whether one more fits; otherwise when to ask again.
+    fn free(&self, limit: Limit, now: Timestamp) -> Result<(), Timestamp> {
+        let Some(most) = limit.most.checked_sub(self.under_way).filter(|most| *most > 0) else {
+            return Err(now + A_MOMENT);
+        };
+        // The oldest of the last `most`: once it has left the window, one more fits.
+        let Some(at) = self.answered.len().checked_sub(most).and_then(|index| self.answered.get(index))
+        else {
+            return Ok(());
+        };
+        let opens = *at + limit.window;
+        if opens <= now { Ok(()) } else { Err(opens) }
+    }
+
+    fn ended(&mut self, now: Timestamp) {
+        self.under_way = self.under_way.saturating_sub(1);
+        self.answered.push_back(now);
+    }
+
+    fn forget(&mut self, before: Timestamp) {
+        while self.answered.front().is_some_and(|&at| at < before) {
+            self.answered.pop_front();
+        }
+    }
 }
 
 impl Pacing {
     /// Whether anything at all may be sent now; otherwise when to ask again.
     pub fn open(&mut self, now: Timestamp) -> Result<(), Timestamp> {
         self.tidy(now);
-        free(&self.all, OVERALL, now)
+        self.all.free(OVERALL, now)
     }
 
-    /// Whether one more may be sent to this chat now; if so it is counted. Otherwise when to ask again.
+    /// Whether one more may be sent to this chat now; if so it counts as under way until [`Pacing::ended`]. Otherwise when to
+    /// ask again.
     pub fn take(&mut self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
         let is_news = matches!(class, Class::Notice | Class::Refresh);
         let local = match (is_news, chat.is_private()) {
@@ -67,19 +105,25 @@ impl Pacing {
         if let Some(until) = entry.closed_until.filter(|&until| until > now) {
             return Err(until);
         }
-        free(&entry.sent, local, now)?;
-        free(&self.all, OVERALL, now)?;
+        entry.sent.free(local, now)?;
+        self.all.free(OVERALL, now)?;
         if let Some(until) = self.news.filter(|&until| is_news && until > now) {
             return Err(until);
         }
         // An answer goes ahead of the news, which then wait one step longer.
         self.news = Some(self.news.map_or(now, |at| at.max(now - CATCH_UP)) + STEP);
-        for sent in [&mut self.all, &mut entry.sent] {
-            sent.push_back(now);
-        }
-        forget(&mut self.all, now - SECOND);
-        forget(&mut entry.sent, now - MINUTE);
+        self.all.under_way += 1;
+        entry.sent.under_way += 1;
         Ok(())
+    }
+
+    /// Telegram has answered what was sent to this chat, or never will.
+    pub fn ended(&mut self, chat: ChatId, now: Timestamp) {
+        self.all.forget(now - SECOND);
+        self.all.ended(now);
+        let entry = self.chats.entry(chat).or_default();
+        entry.sent.forget(now - MINUTE);
+        entry.sent.ended(now);
     }
 
     /// Telegram wants no more in this chat until then.
@@ -94,25 +138,11 @@ impl Pacing {
         }
         self.tidied = Some(now);
         self.chats.retain(|_, chat| {
-            forget(&mut chat.sent, now - MINUTE);
-            !chat.sent.is_empty() || chat.closed_until.is_some_and(|until| until > now)
+            chat.sent.forget(now - MINUTE);
+            !chat.sent.answered.is_empty()
+                || chat.sent.under_way > 0
+                || chat.closed_until.is_some_and(|until| until > now)
         });
-    }
-}
-
-/// Whether one more fits; otherwise when the window will have room.
-fn free(sent: &VecDeque<Timestamp>, limit: Limit, now: Timestamp) -> Result<(), Timestamp> {
-    // The oldest of the last `most`: once it has left the window, one more fits.
-    let Some(at) = sent.len().checked_sub(limit.most).and_then(|index| sent.get(index)) else {
-        return Ok(());
-    };
-    let opens = *at + limit.window;
-    if opens <= now { Ok(()) } else { Err(opens) }
-}
-
-fn forget(sent: &mut VecDeque<Timestamp>, before: Timestamp) {
-    while sent.front().is_some_and(|&at| at < before) {
-        sent.pop_front();
     }
 }
 
@@ -124,14 +154,22 @@ mod tests {
         Timestamp::from_millisecond(milliseconds).unwrap()
     }
 
+    /// Sends something that is answered after so long; says whether it could be.
+    fn sends(pacing: &mut Pacing, chat: i64, class: Class, now: Timestamp, answered: i64) -> bool {
+        let taken = pacing.take(ChatId(chat), class, now).is_ok();
+        if taken {
+            pacing.ended(ChatId(chat), now + SignedDuration::from_millis(answered));
+        }
+        taken
+    }
+
     #[test]
     fn no_window_of_a_group_holds_more_than_twenty() {
         let mut pacing = Pacing::default();
-        let group = ChatId(-1);
         let mut sent = Vec::new();
         for now in (0..300_000).step_by(250).map(at) {
             let class = if now.as_millisecond() % 1000 == 0 { Class::Answer } else { Class::Refresh };
-            if pacing.take(group, class, now).is_ok() {
+            if sends(&mut pacing, -1, class, now, 0) {
                 sent.push(now);
             }
         }
@@ -152,20 +190,33 @@ mod tests {
                 asked = Some(now);
             }
             if let Some(since) = asked
-                && pacing.take(ChatId(chats.next().unwrap()), Class::Answer, now).is_ok()
+                && sends(&mut pacing, chats.next().unwrap(), Class::Answer, now, 0)
             {
                 assert!(now.duration_since(since) < SignedDuration::from_millis(100), "waited since {since}");
                 sent.push(now);
                 asked = None;
             }
-            if pacing.take(ChatId(chats.next().unwrap()), Class::Notice, now).is_ok() {
+            if sends(&mut pacing, chats.next().unwrap(), Class::Notice, now, 0) {
                 sent.push(now);
             }
         }
-        assert!(sent.len() >= 60 * 28, "{} in a minute", sent.len());
-        for window in sent.windows(30) {
-            assert!(window[29].duration_since(window[0]) >= SECOND, "thirty within a second");
+        assert!(sent.len() >= 60 * 29, "{} in a minute", sent.len());
+        for window in sent.windows(31) {
+            assert!(window[30].duration_since(window[0]) >= SECOND, "thirty-one within a second");
         }
+    }
+
+    #[test]
+    fn a_slow_answer_counts_from_when_it_came() {
+        let mut pacing = Pacing::default();
+        // A burst that takes its time to get there, and the next one, which doesn't.
+        for chat in 1..31 {
+            assert_eq!(pacing.take(ChatId(chat), Class::Answer, at(0)), Ok(()));
+        }
+        assert!(pacing.open(at(0)).is_err(), "all of them are under way");
+        (1..31).for_each(|chat| pacing.ended(ChatId(chat), at(400)));
+        assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_000)), Err(at(1_400)));
+        assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_400)), Ok(()));
     }
 
     #[test]

@@ -245,6 +245,30 @@ async fn a_look_that_comes_back_late_undoes_nothing_that_was_seen_since() {
 }
 
 #[tokio::test]
+async fn a_list_that_takes_its_time_undoes_nothing_that_was_done_since() {
+    let (world, id, card) = told().await;
+    world.zenlix.web_act("taras", id, WebAction::Lock);
+    world.pass_time(SignedDuration::from_mins(6));
+    trouble(&world, "ticket_list", FaultKind::HoldAnswer);
+    let meanwhile = async {
+        world.zenlix.until_held(1).await;
+        // The list says that it is his.
+        world.pass_time(SignedDuration::from_secs(1));
+        world.zenlix.web_act("taras", id, WebAction::Unlock);
+        let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
+        world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
+        world.telegram.until(|telegram| telegram.toast(&query)).await;
+        world.app.bot.desk.store.write(|_| Ok(())).await.unwrap();
+        world.zenlix.release();
+    };
+    let (watched, ()) = tokio::join!(world.app.watch(), meanwhile);
+    watched.unwrap();
+    world.settle().await;
+    assert!(world.card(OLENA, id).text.contains("taken by you"), "{}", world.card(OLENA, id).text);
+    assert!(!world.said(OLENA).contains("Бойко Т.А."), "{}", world.said(OLENA));
+}
+
+#[tokio::test]
 async fn a_lost_answer_to_what_was_done_counts_as_done() {
     for kind in [
         FaultKind::AppliedThenReset,

@@ -110,7 +110,8 @@ async fn what_rings_is_chosen_by_priority_unit_and_kind() {
     let normal = ticket(&world, 1, Priority::Medium);
     let muted = ticket(&world, 2, Priority::Medium);
     world.tick().await;
-    for (id, sound) in [(low, Sound::Silent), (normal, Sound::Ringing), (muted, Sound::Silent)] {
+    assert_eq!(mentions(&world, TARAS, muted), 0, "of a muted unit nothing comes");
+    for (id, sound) in [(low, Sound::Silent), (normal, Sound::Ringing)] {
         assert_eq!(world.card(TARAS, id).sound, sound, "#{id}");
     }
     // New tickets hushed, others' moves heard.
@@ -125,6 +126,41 @@ async fn what_rings_is_chosen_by_priority_unit_and_kind() {
     world.zenlix.web_act("olena", mine, WebAction::Lock);
     world.tick().await;
     assert_eq!(world.find(TARAS, "taken by Коваленко").sound, Sound::Ringing);
+}
+
+#[tokio::test]
+async fn of_a_muted_unit_comes_only_what_is_ones_own_and_what_is_urgent() {
+    let world = calm().await;
+    for who in [OLENA, TARAS] {
+        world.sign_in(who).await;
+    }
+    set(&world, TARAS, &["u:1"]).await;
+    let (theirs, urgent) = (ticket(&world, 1, Priority::Medium), ticket(&world, 1, Priority::High));
+    world.pass_time(SignedDuration::from_secs(2));
+    let named = NewTicket::to_unit(1, "Printer", "It is on fire").for_people(&["taras"]);
+    let named = world.zenlix.web_create("roman", named);
+    world.tick().await;
+    world.card(OLENA, theirs);
+    assert_eq!(mentions(&world, TARAS, theirs), 0, "{}", world.said(TARAS));
+    assert_eq!(world.card(TARAS, urgent).sound, Sound::Ringing);
+    assert_eq!(world.card(TARAS, named).sound, Sound::Ringing, "given to him by name");
+    // Nobody takes it: that is for the others.
+    world.pass_time(SignedDuration::from_hours(2));
+    world.tick().await;
+    assert!(mentions(&world, OLENA, theirs) > 1, "{}", world.said(OLENA));
+    assert_eq!(mentions(&world, TARAS, theirs), 0, "{}", world.said(TARAS));
+    // What he holds is his, whatever its unit.
+    world.zenlix.web_act("taras", theirs, WebAction::Lock);
+    world.tick().await;
+    world.zenlix.web_comment("roman", theirs, "Are you on it?");
+    world.pass_time(SignedDuration::from_mins(2));
+    world.tick().await;
+    world.find(TARAS, "Are you on it?");
+    // Heard again, the unit begins with what is new from then on.
+    set(&world, TARAS, &["u:1"]).await;
+    let next = ticket(&world, 1, Priority::Medium);
+    world.tick().await;
+    assert_eq!(world.card(TARAS, next).sound, Sound::Ringing);
 }
 
 #[tokio::test]

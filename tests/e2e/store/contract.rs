@@ -51,6 +51,7 @@ over_both! {
     a_card_is_found_where_it_was_put
     a_group_that_moves_takes_its_subscriptions_along
     a_ticket_keeps_what_a_later_sight_does_not_say
+    many_tickets_come_in_the_order_that_was_asked_for
     lists_come_back_as_they_were
     quick_replies_keep_their_order
     small_things_are_kept_by_their_names
@@ -471,6 +472,36 @@ async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
             assert_eq!(db.rights(&full.ticket, OLENA)?, Some(Rights::Stranger));
             let taken = Ticket { state: State::Archived, ..full.ticket };
             assert_eq!(db.rights(&taken, OLENA)?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn many_tickets_come_in_the_order_that_was_asked_for(bench: Bench) {
+    let store = bench.open();
+    store
+        .write(|db| {
+            for id in 1..=40 {
+                let (ticket, now) = (ticket(id), at(5));
+                let (details, comments, reminded) = (None, None, at(0));
+                db.put_ticket(&Known {
+                    ticket,
+                    details,
+                    comments,
+                    read_at: now,
+                    since: now,
+                    met: now,
+                    reminded,
+                })?;
+            }
+            for count in [0, 1, 15, 16, 17, 40] {
+                let asked: Vec<_> = (1..=count).rev().map(TicketId).collect();
+                let found: Vec<_> = db.tickets(&asked)?.iter().map(|known| known.ticket.at.id).collect();
+                assert_eq!(found, asked);
+            }
+            let found = db.tickets(&[TicketId(99), TicketId(7)])?;
+            assert_eq!(found.iter().map(|known| known.ticket.at.id).collect::<Vec<_>>(), [TicketId(7)]);
             Ok(())
         })
         .await
