@@ -30,13 +30,14 @@ def build(tree, target, say):
     say(f"a clean build of {what.stdout.strip()}")
     began = time.monotonic()
     subprocess.run(cargo, cwd=tree, check=True, env={**os.environ, "CARGO_TARGET_DIR": str(target)})
+    seconds = time.monotonic() - began
     tree_of = subprocess.run(
         ["cargo", "tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--format", "{p}"],
         cwd=tree, capture_output=True, text=True, check=True,
     )
     return {
         "what": what.stdout.strip(),
-        "seconds": time.monotonic() - began,
+        "seconds": seconds,
         "size": (target / "release" / "deskgram").stat().st_size,
         "crates": len(set(tree_of.stdout.split("\n")) - {""}),
     }
