@@ -17,6 +17,7 @@ def look(crowd, looks):
         idle = settled_memory(bot)
         bot.forget_most_memory()
         stub.tell("calls")
+        began = time.monotonic()
         quiet = [watched(bot, stub) for _ in range(looks)]
         news = []
         for _ in range(looks):
@@ -32,6 +33,7 @@ def look(crowd, looks):
             "most": bot.most_memory(),
             "memory": bot.memory(),
             "calls": stub.tell("calls")["calls"],
+            "seconds": time.monotonic() - began,
         }
 
 
