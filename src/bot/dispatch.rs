@@ -142,11 +142,11 @@ impl Dispatcher {
             _ => Spinner::None,
         };
         while let Err(error) = self.attempt(&incoming, &mut spinner).await {
-            log::error!("update {} waits for the database: {error}", incoming.update);
             if let Spinner::Turning(query) = &spinner {
                 self.answer(query, Some(&talk::trouble_toast(&incoming))).await;
                 spinner = Spinner::Stopped;
             }
+            log::error!("update {} waits for the database: {error}", incoming.update);
             self.bot.desk.clock.sleep(AGAIN).await;
         }
         if let What::Press { .. } = incoming.what {

@@ -5,19 +5,16 @@
 //! ours at Telegram's that window can't be closed, only kept to the calls in flight: one per chat. Edits and reactions
 //! don't care. While the database can't record what was sent, nothing more is sent.
 
-use std::collections::HashSet;
-use std::future;
 use std::sync::{Arc, Mutex};
 
-use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
 use super::drawing::{Draft, draft, draw};
 use super::meanwhile::{self, Left};
 use super::parcel::{self, Parcel};
+use super::round::{Fate, Round};
 use super::sheets;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
@@ -48,54 +45,6 @@ pub struct PassReport {
     pub next: Option<Timestamp>,
 }
 
-/// What is on its way to Telegram: one row for each chat, so that every chat gets its messages in order and none waits
-/// for another.
-#[derive(Default)]
-pub struct Round<'a> {
-    sending: FuturesUnordered<BoxFuture<'a, (ChatId, Result<Fate, StoreError>)>>,
-    chats: HashSet<ChatId>,
-    done: usize,
-    trouble: Option<StoreError>,
-}
-
-impl Round<'_> {
-    /// Ready when something has ended; never while nothing is on its way.
-    pub async fn moves(&mut self) {
-        let Some(ended) = self.sending.next().await else { return future::pending().await };
-        self.note(ended);
-        while let Some(Some(ended)) = self.sending.next().now_or_never() {
-            self.note(ended);
-        }
-    }
-
-    /// Ready when nothing is on its way any more.
-    pub async fn ends(&mut self) {
-        while !self.sending.is_empty() {
-            self.moves().await;
-        }
-    }
-
-    fn note(&mut self, (chat, ended): (ChatId, Result<Fate, StoreError>)) {
-        self.chats.remove(&chat);
-        match ended {
-            Ok(fate) => self.done += usize::from(fate == Fate::Over),
-            Err(error) => {
-                log::error!("what was sent to chat {chat} can't be recorded yet: {error}");
-                self.trouble = Some(error);
-            }
-        }
-    }
-}
-
-/// What became of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    /// It is out of the outbox.
-    Over,
-    /// It is tried again later.
-    Stays,
-}
-
 /// The service.
 #[derive(Clone)]
 pub struct Courier {
@@ -121,16 +70,14 @@ impl Courier {
         let mut round = Round::default();
         let next = self.take_up(&mut round).await?;
         round.ends().await;
-        if let Some(trouble) = round.trouble {
-            return Err(trouble);
-        }
+        let done = round.done()?;
         let now = self.desk.clock.now();
-        let next = match round.done {
+        let next = match done {
             // What was tried in vain may be due again before anything else.
             0 => [next, self.due_after(now).await?].into_iter().flatten().min(),
             _ => Some(now),
         };
-        Ok(PassReport { done: round.done, next })
+        Ok(PassReport { done, next })
     }
 
     /// Begins to send the next row of every chat that may be written to now and has nothing on its way; says when there
@@ -148,18 +95,15 @@ impl Courier {
             let last = page.len() < PAGE;
             for row in page {
                 let chat = row.target.chat;
-                if round.chats.contains(&chat) {
+                if round.is_at(chat) {
                     continue;
                 }
-                if round.sending.len() >= AT_ONCE {
+                if round.size() >= AT_ONCE {
                     return Ok(next);
                 }
                 let turn = self.pacing().take(chat, row.class, now);
                 match turn {
-                    Ok(()) => {
-                        round.chats.insert(chat);
-                        round.sending.push(self.carry(row).boxed());
-                    }
+                    Ok(()) => round.begin(chat, self.carry(row).boxed()),
                     Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
                 }
             }

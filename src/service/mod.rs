@@ -21,6 +21,7 @@ pub mod note;
 pub mod outage;
 pub mod parcel;
 mod readback;
+pub mod round;
 pub mod sessions;
 pub mod sheets;
 pub mod sight;

@@ -1,6 +1,7 @@
 //! The log tells an administrator what happened, and nobody anything else.
 
 use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
@@ -9,18 +10,20 @@ use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::support::*;
 
-/// Everything that is logged in this process, by whatever test.
-pub struct Kept(Mutex<Vec<String>>);
+/// Everything that is logged in this process, by whatever test, with the thread that said it.
+pub struct Kept(Mutex<Vec<(ThreadId, String)>>);
 
 impl Kept {
     pub fn len(&self) -> usize {
         self.lines().len()
     }
 
-    /// Returns once a line after the first `mark` has these words.
+    /// Returns once a line after the first `mark` has these words, and the test that asks has led to it: each has a thread of
+    /// its own, on which all but its database works.
     pub async fn says(&self, words: &str, mark: usize) {
+        let here = thread::current().id();
         // Other threads write it too; there is nothing that could wake us.
-        while !self.lines()[mark..].iter().any(|line| line.contains(words)) {
+        while !self.lines()[mark..].iter().any(|(by, line)| *by == here && line.contains(words)) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
@@ -31,11 +34,11 @@ impl Kept {
         let told = |line: &&String| {
             !line.starts_with("deskgram::sandbox") && secrets.iter().any(|secret| line.contains(secret))
         };
-        let found = lines[mark..].iter().find(told);
+        let found = lines[mark..].iter().map(|(_, line)| line).find(told);
         assert!(found.is_none(), "a secret stands in the log: {found:?}");
     }
 
-    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
+    fn lines(&self) -> MutexGuard<'_, Vec<(ThreadId, String)>> {
         self.0.lock().unwrap()
     }
 }
@@ -46,7 +49,7 @@ impl Log for Kept {
     }
 
     fn log(&self, record: &Record<'_>) {
-        self.lines().push(format!("{} {}", record.target(), record.args()));
+        self.lines().push((thread::current().id(), format!("{} {}", record.target(), record.args())));
     }
 
     fn flush(&self) {}
@@ -119,7 +122,7 @@ async fn a_day_of_use_and_trouble(world: World) {
         world.zenlix.ticket(id).unwrap().row.hash.clone(),
     ];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
-    assert!(kept.lines().iter().any(|line| line.contains("101 signed in")), "the log is kept");
+    assert!(kept.lines().iter().any(|(_, line)| line.contains("101 signed in")), "the log is kept");
     let secrets = secrets.into_iter().chain(words.map(str::to_owned)).filter(|secret| !secret.is_empty());
     kept.holds_none(&secrets.collect::<Vec<_>>(), 0);
 }
