@@ -32,6 +32,18 @@ pub enum Read {
     Down,
 }
 
+impl Read {
+    /// The ticket, or what came of an action that needed to read it. `down` is what is known of that while the helpdesk is away.
+    fn or(self, down: Acted) -> Result<Box<Viewed>, Acted> {
+        match self {
+            Self::Ticket(viewed) => Ok(viewed),
+            Self::Gone => Err(Acted::Gone),
+            Self::SignInAgain => Err(Acted::SignInAgain),
+            Self::Down => Err(down),
+        }
+    }
+}
+
 /// The service.
 #[derive(Clone)]
 pub struct Tickets {
@@ -73,11 +85,9 @@ impl Tickets {
         watched: Option<CardRef>,
         follows: &mut Follows,
     ) -> Result<Acted, StoreError> {
-        let before = match self.look(session, at, watched, None, follows).await? {
-            Read::Ticket(viewed) => viewed,
-            Read::Gone => return Ok(Acted::Gone),
-            Read::SignInAgain => return Ok(Acted::SignInAgain),
-            Read::Down => return Ok(Acted::Down),
+        let before = match self.look(session, at, watched, None, follows).await?.or(Acted::Down) {
+            Ok(viewed) => viewed,
+            Err(acted) => return Ok(acted),
         };
         if before.shared_hash {
             return Ok(Acted::Ambiguous);
@@ -216,11 +226,9 @@ impl Tickets {
         reason: &str,
         follows: &mut Follows,
     ) -> Result<Acted, StoreError> {
-        let before = match self.look(session, at, None, None, follows).await? {
-            Read::Ticket(viewed) => viewed,
-            Read::Gone => return Ok(Acted::Gone),
-            Read::SignInAgain => return Ok(Acted::SignInAgain),
-            Read::Down => return Ok(Acted::Down),
+        let before = match self.look(session, at, None, None, follows).await?.or(Acted::Down) {
+            Ok(viewed) => viewed,
+            Err(acted) => return Ok(acted),
         };
         if before.shared_hash {
             return Ok(Acted::Ambiguous);
@@ -237,11 +245,9 @@ impl Tickets {
             },
         };
         let me = Some(session.account.me.clone());
-        let after = match self.look(session, at, None, me, follows).await? {
-            Read::Ticket(viewed) => viewed,
-            Read::Gone => return Ok(Acted::Gone),
-            Read::SignInAgain => return Ok(Acted::SignInAgain),
-            Read::Down => return Ok(Acted::Unsure),
+        let after = match self.look(session, at, None, me, follows).await?.or(Acted::Unsure) {
+            Ok(viewed) => viewed,
+            Err(acted) => return Ok(acted),
         };
         Ok(match (went_to(&after.ticket, unit, people), sent) {
             (true, _) => Acted::Done,
