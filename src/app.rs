@@ -1,9 +1,10 @@
-//! The composition root: builds the parts, runs the loops, stops them in order. The loops are trivial: each calls one
-//! pass of a service and waits until there is something to do.
+//! The composition root: builds the parts, and knows which passes of them there are. The loops that call those are in
+//! `offices`.
 
 mod feed;
 mod keep;
 mod notify;
+mod offices;
 mod reload;
 mod serve;
 mod signals;
@@ -14,20 +15,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
 
 pub use self::notify::Notifier;
 pub use self::serve::serve;
 pub use self::signals::{Hangups, Signals};
 
 use self::feed::Feed;
-use self::keep::keep_going;
 use self::vigil::Vigil;
+use crate::bot::Bot;
 use crate::bot::dispatch::Dispatcher;
-use crate::bot::{Bot, menu};
 use crate::clock::Clock;
 use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::house::{Door, House};
@@ -44,7 +42,6 @@ use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::live::{Choices, Live};
-use crate::service::round::Round;
 use crate::service::sessions::Sessions;
 use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
@@ -52,22 +49,13 @@ use crate::service::tidy;
 use crate::service::timekeeper::Timekeeper;
 use crate::service::troubles::Troubles;
 use crate::service::watch::Watcher;
-use crate::store::{Alone, Seal, Store, StoreError};
+use crate::store::{Alone, Office, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
 use crate::telegram::intake::{Hush, Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 use crate::telegram::webhook::Letterbox;
 use crate::web::Front;
-
-/// How often it is looked whether anybody else has changed what waits.
-const LOOKS: SignedDuration = SignedDuration::from_secs(5);
-/// How long the work in hand may take once deskgram has been told to stop.
-const LAST_WORDS: Duration = Duration::from_secs(5);
-/// How often it is made sure that the clock was not set back.
-const LOOK_AT_CLOCK: Duration = Duration::from_secs(10);
-/// How long a loop rests that has panicked.
-const AFTER_A_PANIC: Duration = Duration::from_secs(2);
 
 /// Why deskgram can't start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -235,9 +223,6 @@ impl App {
             live: Live::of(choices),
             named_units: NamedUnits::default(),
             pulse: Arc::default(),
-            mail: Arc::new(Notify::new()),
-            comments: Arc::new(Notify::new()),
-            jobs: Arc::new(Notify::new()),
         };
         let tickets = Tickets::new(desk.clone());
         let attention = Attention::new(desk.clone(), tickets.clone());
@@ -341,49 +326,25 @@ impl App {
         tidy::pass(&self.bot.desk).await
     }
 
-    /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
-    pub async fn keep_time(&self) -> Result<(), StoreError> {
-        if self.timekeeper.pass().await?.is_none() {
-            return Ok(());
+    /// Begins an office anew: what was remembered of it, another process may have made untrue.
+    fn takes_up(&self, office: Office) {
+        match office {
+            Office::Updates => {}
+            Office::Outbox => self.courier.starts_over(),
+            Office::Lists => self.bot.watcher.forget_times(),
         }
-        self.courier.forget_times();
-        self.bot.watcher.forget_times();
-        let desk = &self.bot.desk;
-        [&desk.mail, &desk.comments, &desk.jobs].into_iter().for_each(|bell| bell.notify_one());
-        Ok(())
     }
 
-    /// Serves until `stop` is ready, then ends in order: no new updates, the work in hand, what is being sent.
-    pub async fn run(self, stop: impl Future<Output = Result<(), AppError>>) -> Result<(), AppError> {
-        self.resume().await?;
-        let (ending, ended) = watch::channel(false);
-        let app = Arc::new(self);
-        let loops = [
-            begin(&app, &ended, "sending", courier_loop),
-            begin(&app, &ended, "sending comments", comments_loop),
-            begin(&app, &ended, "what was to be done later", jobs_loop),
-            begin(&app, &ended, "reading the lists", watch_loop),
-            begin(&app, &ended, "looking at the clock", time_loop),
-            begin(&app, &ended, "housekeeping", housekeeping_loop),
-            tokio::spawn(web_loop(Arc::clone(&app), ended.clone())),
-        ];
-        let result = tokio::select! {
-            result = stop => result,
-            result = feed::run(&app) => result,
-        };
-        log::info!("stopping");
-        let orderly = async {
-            app.feed.close().await;
-            app.dispatcher.idle().await;
-            // No receiver is left only when every loop has ended already.
-            let _ = ending.send(true);
-            futures_util::future::join_all(loops).await;
-        };
-        if tokio::time::timeout(LAST_WORDS, orderly).await.is_err() {
-            log::warn!("some work was still in hand; it goes on at the next start");
+    /// Leaves an office to another process.
+    fn lays_down(&self, office: Office) {
+        if office == Office::Lists {
+            self.bot.desk.pulse.polled.forget();
         }
-        log::info!("stopped");
-        result
+    }
+
+    /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
+    pub async fn keep_time(&self) -> Result<(), StoreError> {
+        self.timekeeper.pass().await.map(drop)
     }
 }
 
@@ -398,7 +359,7 @@ pub async fn front(at: Option<SocketAddr>) -> Result<Option<Front>, AppError> {
 /// Answers HTTP with the word that this process stands by, until it is to serve.
 pub async fn stand_by<T>(front: Option<&Front>, until: impl Future<Output = T>) -> T {
     match front {
-        Some(front) => front.stand_by(until).await,
+        Some(front) => front.stand_by(None, until).await,
         None => until.await,
     }
 }
@@ -414,147 +375,5 @@ pub async fn introduce(gateway: &Gateway) -> Result<Me, AppError> {
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(30));
-    }
-}
-
-/// Starts a loop and has it begin anew should it panic.
-fn begin<L>(
-    app: &Arc<App>,
-    ended: &watch::Receiver<bool>,
-    what: &'static str,
-    body: fn(Arc<App>, watch::Receiver<bool>) -> L,
-) -> JoinHandle<()>
-where
-    L: Future<Output = ()> + Send + 'static,
-{
-    let (app, ended) = (Arc::clone(app), ended.clone());
-    tokio::spawn(async move {
-        keep_going(what, AFTER_A_PANIC, || body(Arc::clone(&app), ended.clone())).await;
-    })
-}
-
-async fn courier_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let desk = &app.bot.desk;
-    let mut round = Round::default();
-    while !*ended.borrow() {
-        let next = match app.vigil.messages.one(app.courier.take_up(&mut round)).await {
-            Ok(next) => next,
-            Err(error) => after_trouble(&desk.clock, "sending", &error),
-        };
-        let next = in_time(&desk.clock, next);
-        tokio::select! {
-            () = round.moves() => {}
-            () = wait(&desk.clock, &desk.mail, next, &mut ended) => {}
-        }
-    }
-    round.ends().await;
-}
-
-async fn comments_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let desk = &app.bot.desk;
-    while !*ended.borrow() {
-        let next = match app.bot.comments.pass().await {
-            Ok(0) => desk.store.read(|db| db.comments_next()).await.unwrap_or(None),
-            Ok(_) => Some(desk.clock.now()),
-            Err(error) => after_trouble(&desk.clock, "sending comments", &error),
-        };
-        let next = in_time(&desk.clock, next);
-        wait(&desk.clock, &desk.comments, next, &mut ended).await;
-    }
-}
-
-async fn jobs_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let desk = &app.bot.desk;
-    while !*ended.borrow() {
-        let next = match app.bot.later.pass().await {
-            Ok(0) => desk.store.read(|db| db.jobs_next()).await.unwrap_or(None),
-            Ok(_) => Some(desk.clock.now()),
-            Err(error) => after_trouble(&desk.clock, "what was to be done later", &error),
-        };
-        wait(&desk.clock, &desk.jobs, next, &mut ended).await;
-    }
-}
-
-async fn watch_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let desk = &app.bot.desk;
-    let signed_in = app.bot.watcher.hurried();
-    while !*ended.borrow() {
-        let next = match app.watch().await {
-            Ok(()) => app.bot.watcher.next(),
-            Err(error) => after_trouble(&desk.clock, "reading the lists", &error),
-        };
-        wait(&desk.clock, &signed_in, next, &mut ended).await;
-    }
-}
-
-async fn time_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    while !*ended.borrow() {
-        if let Err(error) = app.keep_time().await {
-            log::error!("the clock can't be looked after: {error}");
-        }
-        tokio::select! {
-            // Not until a time: that would move with the clock.
-            () = app.bot.desk.clock.sleep(LOOK_AT_CLOCK) => {}
-            _ = ended.changed() => {}
-        }
-    }
-}
-
-/// Sets the command menus, and forgets what is no longer needed, once an hour.
-async fn housekeeping_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let desk = &app.bot.desk;
-    let never = Notify::new();
-    let mut published = false;
-    while !*ended.borrow() {
-        if !published {
-            match menu::publish(&app.bot.gateway).await {
-                Ok(()) => published = true,
-                Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
-            }
-        }
-        if let Err(error) = app.tidy().await {
-            log::warn!("the database can't be tidied: {error}");
-        }
-        let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
-        wait(&desk.clock, &never, Some(desk.clock.now() + hour), &mut ended).await;
-    }
-}
-
-/// Answers HTTP, where that was asked for.
-async fn web_loop(app: Arc<App>, mut ended: watch::Receiver<bool>) {
-    let Some(front) = app.front.clone() else { return };
-    let end = async move {
-        // An error means that the sender is gone: the end as well.
-        let _ = ended.wait_for(|ended| *ended).await;
-    };
-    front.serve(Arc::clone(&app.bot), app.letterbox(), end).await;
-}
-
-/// Not later than in a few seconds: the administrator may have changed what waits.
-fn in_time(clock: &Clock, next: Option<Timestamp>) -> Option<Timestamp> {
-    let soon = clock.now() + LOOKS;
-    Some(next.map_or(soon, |next| next.min(soon)))
-}
-
-/// When to try again after the database has failed.
-fn after_trouble(clock: &Clock, what: &str, error: &StoreError) -> Option<Timestamp> {
-    log::error!("{what} is stuck, next try in 2 s: {error}");
-    Some(clock.now() + SignedDuration::from_secs(2))
-}
-
-/// Waits for a bell, a time, or the end.
-async fn wait(clock: &Clock, bell: &Notify, until: Option<Timestamp>, ended: &mut watch::Receiver<bool>) {
-    let pause = until.map(|until| Duration::try_from(until.duration_since(clock.now())).unwrap_or_default());
-    let timer = async {
-        match pause {
-            Some(pause) => tokio::time::sleep(pause).await,
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = bell.notified() => {}
-        () = timer => {}
-        // An error means that the sender is gone: the end as well.
-        _ = ended.changed() => {}
     }
 }

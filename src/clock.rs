@@ -52,6 +52,11 @@ impl Clock {
     }
 }
 
+/// Whether a clock that has shown `earlier` and shows `now` was set back, by more than its keeper puts it right.
+pub fn was_set_back(earlier: Timestamp, now: Timestamp) -> bool {
+    earlier.duration_since(now) > SignedDuration::from_secs(30)
+}
+
 /// Fills an array with randomness fit for keys and nonces.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
 pub fn random_bytes<const N: usize>() -> [u8; N] {

@@ -15,7 +15,7 @@ use crate::config::cli::Form;
 use crate::config::rotation::{Begun, NewKey};
 use crate::config::{Config, KeyError};
 use crate::domain::audit::{Deed, Entry};
-use crate::store::{self, Alone, Store, StoreError};
+use crate::store::{self, Alone, Office, Store, StoreError};
 
 /// How long another process may need to let go of what it held.
 const A_MOMENT: Duration = Duration::from_secs(5);
@@ -37,8 +37,8 @@ pub async fn rotate(config: Config, new: Option<&Path>, form: Form) -> Result<St
     let _alone = Alone::wholly(&config.database)?;
     let rotation = config.key.rotate(new.map_or(NewKey::Made, NewKey::In))?;
     let store = Store::of(&config.database, app::seal(&rotation.key, &config.helpdesk.url))?;
-    let lease = store.lease()?;
-    tokio::time::timeout(A_MOMENT, lease.granted()).await.map_err(|_| StoreError::InUse)?;
+    let leases = store.leases()?;
+    tokio::time::timeout(A_MOMENT, leases.given(Office::Updates)).await.map_err(|_| StoreError::InUse)?;
     progress::under_way("sealing anew");
     let entry = Entry::of_administrator(Clock::System.now(), Deed::RotateKey);
     let resealed = store.write(move |db| {

@@ -57,7 +57,7 @@ async fn revoke(store: &Store, who: TelegramUser) -> Result<String, SessionsErro
         let login = db.sessions()?.0.into_iter().find(|session| session.telegram == who);
         let login = login.map(|session| session.account.login);
         let entry = Entry { login: login.clone(), ..Entry::of_administrator(now, Deed::SignOut) };
-        if !db.revoke_session(who)? {
+        if !db.drop_session(who)? {
             return Ok(None);
         }
         db.audit(&entry)?;

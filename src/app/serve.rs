@@ -1,6 +1,7 @@
-//! One deskgram process from its settings to its end: alone with its database, its turn to serve, the bot's name, then the
-//! loops; and what the service manager is told meanwhile.
+//! One deskgram process from its settings to its end: alone with its file or with others on one server, the bot's name, then its
+//! part of the work; and what the service manager is told meanwhile.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +9,13 @@ use std::time::Duration;
 use super::notify::{Notifier, Word};
 use super::reload::Reload;
 use super::vigil::{self, Vigil};
-use super::{App, AppError, Hangups, Parts, alone, front, introduce, stand_by};
+use super::{App, AppError, Hangups, Parts, alone, front, gateway, introduce, stand_by};
 use crate::config::{Loaded, Problems};
 use crate::service::troubles::Troubles;
-use crate::store::Lease;
+use crate::store::{Leases, Office};
+
+/// What a process does that takes no updates. It may send messages or read the lists.
+const STANDING_BY: &str = "standing by: another deskgram takes the updates";
 
 /// What takes longer may take as long as it likes: a manager must not wait for it.
 const A_MOMENT: Duration = Duration::from_secs(2);
@@ -32,6 +36,7 @@ pub async fn serve(
     warnings.iter().for_each(|warning| log::warn!("{warning}"));
     let (_alone, webhook) = (alone(&config)?, config.webhook().cloned());
     let front = front(config.listen).await?;
+    let gateway = gateway(&config)?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     let (vigil, store) = (Vigil::default(), parts.store.clone());
     let stop = async {
@@ -40,27 +45,30 @@ pub async fn serve(
     };
     let work = async {
         tokio::pin!(stop);
-        let lease = parts.store.lease()?;
-        let turn = async {
-            patiently(&notifier, "standing by: another deskgram serves", lease.granted()).await;
-            patiently(&notifier, "waiting for Telegram", introduce(&parts.gateway)).await
-        };
+        // Who can't reach Telegram asks for no work.
+        let introduced = patiently(&notifier, "waiting for Telegram", introduce(&gateway));
         let me = tokio::select! {
-            me = stand_by(front.as_ref(), turn) => me?,
+            me = stand_by(front.as_ref(), introduced) => me?,
             () = &mut stop => return Ok(()),
         };
         let doing = format!("serving as @{}", me.username);
-        log::info!("{doing}");
         let app = App::build(parts, me).await?.watched(vigil.clone()).answering(front);
         let app = match &webhook {
             Some(public) => app.by_webhook(public),
             None => app,
         };
-        notifier.tell(&Word::Ready(doing.clone()));
         let reload = Reload::new(Arc::clone(&app.bot), read, texts);
+        let leases = store.leases()?;
+        let serves = async {
+            patiently(&notifier, STANDING_BY, leases.given(Office::Updates)).await;
+            log::info!("{doing}");
+            notifier.tell(&Word::Ready(doing.clone()));
+            std::future::pending::<Infallible>().await
+        };
         tokio::select! {
-            result = app.run(until(stop, &lease)) => result,
+            result = app.run(leases.clone(), until(stop, &leases)) => result,
             never = reload.at_each(hangups, &notifier, &doing) => match never {},
+            never = serves => match never {},
         }
     };
     tokio::select! {
@@ -80,9 +88,9 @@ async fn patiently<T>(notifier: &Notifier, doing: &str, what: impl Future<Output
 }
 
 /// Ready when this process is to stop serving, and why.
-async fn until(stop: impl Future<Output = ()>, lease: &Lease) -> Result<(), AppError> {
+async fn until(stop: impl Future<Output = ()>, leases: &Leases) -> Result<(), AppError> {
     tokio::select! {
         () = stop => Ok(()),
-        () = lease.lost() => Err(AppError::TakenOver),
+        () = leases.lost() => Err(AppError::TakenOver),
     }
 }

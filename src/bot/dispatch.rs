@@ -227,11 +227,7 @@ impl Dispatcher {
                 turn.commit(db)?;
                 db.journal_done(update, now)
             })
-            .await?;
-        self.bot.desk.mail.notify_one();
-        self.bot.desk.comments.notify_one();
-        self.bot.desk.jobs.notify_one();
-        Ok(())
+            .await
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
+use crate::service::desk::Desk;
 use crate::service::eyes::in_watched_list;
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
@@ -31,10 +32,7 @@ impl Bot {
             return Ok(Err(self.respond(incoming, t!(reader.lang, "gate-nobody"))));
         }
         Ok(match self.desk.sessions.get(incoming.from.who) {
-            Some(session) => {
-                self.watcher.stir();
-                Ok(Caller { session, reader })
-            }
+            Some(session) => Ok(Caller { session, reader }),
             None => Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))),
         })
     }
@@ -62,7 +60,7 @@ impl Bot {
         at: Option<CardRef>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
-        let (watch, session) = (self.desk.watch(), self.desk.sessions.get(who));
+        let (desk, session) = (self.desk.clone(), self.desk.sessions.get(who));
         self.desk
             .store
             .read(move |db| {
@@ -73,7 +71,7 @@ impl Bot {
                     }
                     None => false,
                 };
-                if !shown && !watched(db, watch, session, ticket)? && !listed(db, who, ticket)? {
+                if !shown && !watched(&desk, db, session, ticket)? && !listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
@@ -121,12 +119,12 @@ fn shown_in(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId)
 }
 
 fn watched(
+    desk: &Desk,
     db: &mut Db<'_>,
-    watch: Option<Arc<Session>>,
     session: Option<Arc<Session>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    match (watch, session) {
+    match (desk.watching(db)?, session) {
         (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket),
         _ => Ok(false),
     }

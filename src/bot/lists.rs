@@ -225,13 +225,13 @@ async fn remembered(
     age: Age,
 ) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
-    let (watch, session) = (bot.desk.watch(), Arc::clone(&caller.session));
+    let (desk, session) = (bot.desk.clone(), Arc::clone(&caller.session));
     let is_old = move |read_at| age == Age::Fresh && now.duration_since(read_at) > FRESH;
     bot.desk
         .store
         .read(move |db| {
             if kind == ViewKind::Incoming {
-                let mut lists = Lists::new(watch);
+                let mut lists = Lists::new(desk.watching(db)?);
                 let listed = lists.of(db, &session)?.filter(|listed| !is_old(listed.read_at));
                 return Ok(
                     listed.map(|listed| listed.tickets.iter().map(|known| known.ticket.clone()).collect())
@@ -264,7 +264,7 @@ async fn fetched(
         .store
         .write(move |db| {
             rows.iter().try_for_each(|row| desk.saw_row(db, row, before, now))?;
-            if desk.sessions.is_live(&session) {
+            if desk.sessions.is_live(db, &session)? {
                 let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();
@@ -273,6 +273,5 @@ async fn fetched(
             Ok(())
         })
         .await?;
-    bot.desk.mail.notify_one();
     Ok(Ok(tickets))
 }

@@ -90,7 +90,6 @@ impl Bot {
     ) -> Result<(), StoreError> {
         let screen = match outcome {
             SignIn::Welcome(session) => {
-                self.watcher.hurry(who);
                 log::info!("{who} signed in on the page");
                 // The account's own language counts from here on.
                 let reader = self.reader_of(who).await?;
@@ -110,9 +109,7 @@ impl Bot {
             }
         };
         let turn = Turn::saying(Target::chat(who.chat()), screen, self.desk.clock.now());
-        self.desk.store.write(move |db| turn.commit(db)).await?;
-        self.desk.mail.notify_one();
-        Ok(())
+        self.desk.store.write(move |db| turn.commit(db)).await
     }
 }
 
@@ -157,7 +154,6 @@ async fn attempt(
     match desk.sign_in(who, login, &password, Place::Private).await? {
         SignIn::Welcome(session) => {
             bot.hush.end(who, incoming.update);
-            bot.watcher.hurry(who);
             log::info!("{who} signed in");
             turn.end(who);
             let from = incoming.from.clone();
@@ -227,7 +223,6 @@ async fn not_here(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
 pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
     let who = incoming.from.who;
-    bot.watcher.hurry(who);
     let place = Place::of(incoming.place.target.chat);
     let (sessions, store) = (&bot.desk.sessions, &bot.desk.store);
     let text = match sessions.sign_out(store, who, Deed::SignOut, place, reader.now).await? {

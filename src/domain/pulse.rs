@@ -37,6 +37,11 @@ impl Moment {
         self.0.store(now.as_millisecond(), Relaxed);
     }
 
+    /// It counts for nothing any more.
+    pub fn forget(&self) {
+        self.0.store(i64::MIN, Relaxed);
+    }
+
     /// How long ago it was; `None` before the first time.
     pub fn age(&self, now: Timestamp) -> Option<SignedDuration> {
         let at = Timestamp::from_millisecond(self.0.load(Relaxed)).ok()?;

@@ -80,7 +80,6 @@ impl Attention {
             }
             looked += 1;
         }
-        self.desk.mail.notify_one();
         Ok(looked)
     }
 

@@ -13,11 +13,13 @@
 //! Accepted: somebody may write the very same words with the same account in the helpdesk's page between our baseline
 //! and our sending while the answer is lost; then ours counts as arrived.
 
-use jiff::SignedDuration;
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
 use super::later::Job;
 use super::parcel::{self, Parcel};
+use super::round::{Fate, Round};
 use super::sessions::Session;
 use crate::domain::audit::{Deed, Outcome, Place};
 use crate::domain::comment::{News, Why};
@@ -34,6 +36,9 @@ use crate::telegram::gateway::Sound;
 
 /// After so many attempts that came to nothing, although the helpdesk answers, the author is asked.
 const ATTEMPTS: u32 = 10;
+
+/// How many comments are on their way at once.
+const AT_ONCE: usize = 64;
 
 /// A first setback is often over before anybody could read about it.
 const TOLD_AFTER: u32 = 1;
@@ -55,18 +60,32 @@ impl Comments {
         (!parts.is_empty()).then_some(parts)
     }
 
-    /// Takes every comment whose time has come one step further; says how many steps that were. One pass; the loop is
-    /// in `app`.
+    /// Takes every comment whose time has come one step further; says how many steps that were.
     pub async fn pass(&self) -> Result<usize, StoreError> {
-        let now = self.desk.clock.now();
-        let due = self.desk.store.read(move |db| db.comments_due(now, 32)).await?;
-        let steps = due.iter().map(|comment| self.forward(comment));
-        futures_util::future::try_join_all(steps).await?;
-        if !due.is_empty() {
-            self.desk.mail.notify_one();
-            self.desk.jobs.notify_one();
+        let mut round = Round::of("ticket");
+        self.take_up(&mut round).await?;
+        round.ends().await;
+        round.done()
+    }
+
+    /// Begins a step with the next comment of every ticket that has none under way; says when there will be more to begin, if
+    /// nothing ends or comes in before.
+    pub async fn take_up<'a>(
+        &'a self,
+        round: &mut Round<'a, TicketId>,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        // What can't be stored now is no better tried again at once.
+        round.done()?;
+        let (now, at_once) = (self.desk.clock.now(), AT_ONCE + round.size());
+        let due = self.desk.store.read(move |db| db.comments_due(now, at_once as i64));
+        for comment in due.await? {
+            let ticket = comment.new.ticket;
+            if round.size() < AT_ONCE && !round.is_at(ticket) {
+                let step = async move { (ticket, self.forward(&comment).await.map(|()| Fate::Over)) };
+                round.begin(ticket, step.boxed());
+            }
         }
-        Ok(due.len())
+        self.desk.store.read(move |db| db.comments_next(now)).await
     }
 
     /// Sends what is left of a comment, part by part.
@@ -193,7 +212,6 @@ impl Comments {
                 desk.saw_comments(db, ticket, &comments, now)
             })
             .await?;
-        self.desk.mail.notify_one();
         Ok(Part::Shown)
     }
 

@@ -5,6 +5,7 @@
 //! ours at Telegram's that window can't be closed, only kept to the calls in flight: one per chat. Edits and reactions
 //! don't care. While the database can't record what was sent, nothing more is sent.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
@@ -24,7 +25,7 @@ use crate::t;
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
-use crate::telegram::pacing::Pacing;
+use crate::telegram::pacing::{self, Pacing};
 
 /// How many chats are written to at once.
 const AT_ONCE: usize = 30;
@@ -51,23 +52,37 @@ pub struct Courier {
     desk: Desk,
     gateway: Gateway,
     pacing: Arc<Mutex<Pacing>>,
+    /// Whether that knows what was sent before.
+    knows: Arc<AtomicBool>,
     /// What was sent and could not be recorded yet.
     unrecorded: Arc<Mutex<Vec<Sending>>>,
 }
 
 impl Courier {
     pub fn new(desk: Desk, gateway: Gateway) -> Self {
-        Self { desk, gateway, pacing: Arc::default(), unrecorded: Arc::default() }
+        Self { desk, gateway, pacing: Arc::default(), knows: Arc::default(), unrecorded: Arc::default() }
     }
 
-    /// Forgets when it has sent what: the clock was set back, and the times that it remembers are still to come.
-    pub fn forget_times(&self) {
-        *self.pacing() = Pacing::default();
+    /// Somebody else has sent meanwhile.
+    pub fn starts_over(&self) {
+        self.knows.store(false, Ordering::Relaxed);
+    }
+
+    /// Takes up where whoever has sent until now left off: Telegram's limits hold for all of them together.
+    async fn find_out(&self) -> Result<(), StoreError> {
+        if self.knows.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let now = self.desk.clock.now();
+        let sent = self.desk.store.read(move |db| db.sent_since(now - pacing::MEMORY)).await?;
+        *self.pacing() = Pacing::after(sent, self.desk.store.is_shared(), now);
+        self.knows.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Sends the next row of every chat that may be written to now, and waits until all of that has ended.
     pub async fn pass(&self) -> Result<PassReport, StoreError> {
-        let mut round = Round::default();
+        let mut round = Round::of("chat");
         let next = self.take_up(&mut round).await?;
         round.ends().await;
         let done = round.done()?;
@@ -82,8 +97,12 @@ impl Courier {
 
     /// Begins to send the next row of every chat that may be written to now and has nothing on its way; says when there
     /// will be more to begin, if nothing ends or comes in before.
-    pub async fn take_up<'a>(&'a self, round: &mut Round<'a>) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn take_up<'a>(
+        &'a self,
+        round: &mut Round<'a, ChatId>,
+    ) -> Result<Option<Timestamp>, StoreError> {
         self.catch_up().await?;
+        self.find_out().await?;
         let now = self.desk.clock.now();
         if let Err(opens) = self.pacing().open(now) {
             return Ok(Some(opens));
@@ -406,10 +425,14 @@ impl Courier {
     where
         F: FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static,
     {
+        let (chat, now) = (row.target.chat, self.desk.clock.now());
         self.desk
             .store
             .write(move |db| {
                 also(db)?;
+                if !chat.is_private() {
+                    db.note_sent(chat, now)?;
+                }
                 db.outbox_done(&row)
             })
             .await?;

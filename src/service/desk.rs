@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use tokio::sync::Notify;
 
 use super::directory::NamedUnits;
 use super::live::Live;
@@ -30,12 +29,6 @@ pub struct Desk {
     pub live: Live,
     pub named_units: NamedUnits,
     pub pulse: Arc<Pulse>,
-    /// Rung when a commit has left something to send.
-    pub mail: Arc<Notify>,
-    /// Rung when a comment has been written down.
-    pub comments: Arc<Notify>,
-    /// Rung when something has been put off.
-    pub jobs: Arc<Notify>,
 }
 
 impl Desk {

@@ -62,7 +62,7 @@ impl Digests {
             let desk = self.desk.clone();
             // Drawn where nobody has to wait for it.
             let drawn = self.desk.store.read(move |db| {
-                let mut lists = Lists::new(desk.watch());
+                let mut lists = Lists::new(desk.watching(db)?);
                 let mut drawn = Vec::new();
                 for issue in batch {
                     let parcel = draw(&desk, db, &mut lists, &issue)?;
@@ -82,9 +82,6 @@ impl Digests {
                 let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 sent.insert((target, date, edition));
             }
-        }
-        if count > 0 {
-            self.desk.mail.notify_one();
         }
         Ok(count)
     }

@@ -13,9 +13,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::desk::Desk;
 use super::sessions::Session;
 use super::sign_in::SignIn;
+use crate::domain::account::Account;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::visibility::{self, Verdict};
-use crate::store::{Db, Known, StoreError, ViewKind};
+use crate::store::{Db, Known, Shelf, StoreError, View, ViewKind};
 
 /// One list that is read, and those it is read for.
 #[derive(Clone)]
@@ -68,33 +69,40 @@ pub struct Listed<'a> {
 /// Incoming lists as they were last read, for several people in one go: what the watching account's list holds is fetched from the
 /// store once.
 pub struct Lists {
-    watch: Option<Arc<Session>>,
+    watch: Option<Account>,
     /// What it shows; `None` inside while it was never read, or a ticket of it is not known.
     watched: Option<Option<(Timestamp, Vec<Known>)>>,
 }
 
 impl Lists {
-    pub fn new(watch: Option<Arc<Session>>) -> Self {
+    /// `watch` is the watching account, if there is one.
+    pub fn new(watch: Option<Account>) -> Self {
         Self { watch, watched: None }
     }
 
-    /// One person's list: as the watching account's shows it where that can tell all of it, else as their own was read;
-    /// `None` while nothing has read all of it.
+    /// One person's list: as the watching account's shows it where that is the newer and can tell all of it, else as their own
+    /// was read; `None` while nothing has read all of it.
     pub fn of(&mut self, db: &mut Db<'_>, session: &Session) -> Result<Option<Listed<'_>>, StoreError> {
-        let covers = |watch: &Arc<Session>| visibility::covers(&watch.account, &session.account);
-        if self.watch.as_ref().is_some_and(covers) {
+        let own = db.view(session.telegram, ViewKind::Incoming)?;
+        if self.watch.as_ref().is_some_and(|watch| visibility::covers(watch, &session.account)) {
             if self.watched.is_none() {
                 self.watched = Some(watched(db)?);
             }
             let told = self.watched.as_ref().and_then(Option::as_ref);
+            let told = told.filter(|(read_at, _)| is_newer(*read_at, own.as_ref()));
             if let Some(listed) = told.and_then(|(read_at, all)| seen_by(session, *read_at, all)) {
                 return Ok(Some(listed));
             }
         }
-        let Some(view) = db.view(session.telegram, ViewKind::Incoming)? else { return Ok(None) };
+        let Some(view) = own else { return Ok(None) };
         let tickets = db.tickets(&view.ids())?.into_iter().map(Cow::Owned).collect();
         Ok(Some(Listed { read_at: view.read_at, tickets }))
     }
+}
+
+/// Whether the watching account's list was read after somebody's own: that is read only while the other can't be relied on.
+fn is_newer(read_at: Timestamp, own: Option<&View>) -> bool {
+    own.is_none_or(|own| own.read_at <= read_at)
 }
 
 /// All that is known of the watching account's list.
@@ -120,16 +128,17 @@ fn seen_by<'a>(session: &Session, read_at: Timestamp, all: &'a [Known]) -> Optio
 /// Whether the watching account's list shows that a ticket is in somebody's incoming list.
 pub fn in_watched_list(
     db: &mut Db<'_>,
-    watch: &Session,
+    watch: &Account,
     session: &Session,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    if !visibility::covers(&watch.account, &session.account) {
+    if !visibility::covers(watch, &session.account) {
         return Ok(false);
     }
     let Some(known) = db.ticket(ticket)? else { return Ok(false) };
-    let view = db.view(TelegramUser::NOBODY, ViewKind::Incoming)?;
-    let listed = view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket));
+    let Some(view) = db.view(TelegramUser::NOBODY, ViewKind::Incoming)? else { return Ok(false) };
+    let own = db.view(session.telegram, ViewKind::Incoming)?;
+    let listed = is_newer(view.read_at, own.as_ref()) && view.rows.iter().any(|row| row.id == ticket);
     Ok(listed && verdict(session, &known) == Verdict::Seen)
 }
 
@@ -138,9 +147,16 @@ fn verdict(session: &Session, known: &Known) -> Verdict {
 }
 
 impl Desk {
-    /// The account that watches for everybody, while it does.
+    /// The account that watches for everybody, with its key, while it does and this process reads the lists.
     pub fn watch(&self) -> Option<Arc<Session>> {
         self.live.now().watchman.as_ref().filter(|watchman| !watchman.is_blind())?.session()
+    }
+
+    /// Who watches for everybody, as whichever process reads the lists has found out.
+    pub fn watching(&self, db: &mut Db<'_>) -> Result<Option<Account>, StoreError> {
+        let choices = self.live.now();
+        let Some(watchman) = &choices.watchman else { return Ok(None) };
+        Ok(db.entry(Shelf::Watching, &watchman.login)?.map(|(account, _)| account))
     }
 }
 
@@ -171,28 +187,30 @@ impl Watchman {
     }
 
     /// Signs it in, if it isn't; says whether it is now.
-    pub async fn sign_in(&self, desk: &Desk) -> bool {
+    pub async fn sign_in(&self, desk: &Desk) -> Result<bool, StoreError> {
         if self.session().is_some() {
-            return true;
+            return Ok(true);
         }
         let who = TelegramUser::NOBODY;
         match desk.let_in(who, &self.login, &self.password).await {
             Ok(session) => {
                 let role = session.account.role;
                 log::info!("the watching account is signed in as {role:?}");
+                let (login, account, now) = (self.login.clone(), session.account.clone(), desk.clock.now());
+                desk.store.write(move |db| db.put_entry(Shelf::Watching, &login, &account, now)).await?;
                 *self.slot() = Some(Arc::new(session));
-                true
+                Ok(true)
             }
             Err(SignIn::Down(error)) => {
                 log::warn!("the watching account can't sign in: {error}");
-                false
+                Ok(false)
             }
             Err(_) => {
                 log::error!(
                     "the helpdesk refuses the watching account: check HELPDESK_WATCH_LOGIN and its password; until \
                      then everybody's own list is read"
                 );
-                false
+                Ok(false)
             }
         }
     }
@@ -219,7 +237,6 @@ impl Watchman {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::Account;
     use crate::domain::ids::{UnitId, UserHash};
     use crate::domain::person::Role;
     use crate::domain::ticket::PersonRef;

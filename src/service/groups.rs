@@ -37,9 +37,6 @@ impl Groups {
         for subscription in self.desk.store.read(|db| db.subscriptions()).await? {
             changed += usize::from(self.look_after_one(subscription).await?);
         }
-        if changed > 0 {
-            self.desk.mail.notify_one();
-        }
         Ok(changed)
     }
 

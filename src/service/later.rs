@@ -91,9 +91,6 @@ impl Later {
                 }
             }
         }
-        if count > 0 {
-            self.desk.mail.notify_one();
-        }
         Ok(count)
     }
 
@@ -181,9 +178,7 @@ impl Later {
             let stage = Stage::Waiting;
             db.add_job(who, &Job::Refer(Referral { stage, ..referral }), now).map(|_| true)
         };
-        let again = self.desk.store.write(again).await?;
-        self.desk.jobs.notify_one();
-        Ok(again)
+        self.desk.store.write(again).await
     }
 
     /// What an action needs: a live session and a ticket that is known.

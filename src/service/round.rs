@@ -1,79 +1,85 @@
-//! What the courier has on its way to Telegram, and how it ends. Knows nothing of messages.
+//! What is on its way to one of the two servers, and how it ends: one thing at a time for each chat or ticket, so that each gets
+//! its own in order and none waits for another.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 use std::future;
+use std::hash::Hash;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use crate::domain::ids::ChatId;
 use crate::store::StoreError;
 
-/// What is on its way to Telegram: one row for each chat, so that every chat gets its messages in order and none waits
-/// for another.
-#[derive(Default)]
-pub struct Round<'a> {
-    sending: FuturesUnordered<BoxFuture<'a, (ChatId, Result<Fate, StoreError>)>>,
-    chats: HashSet<ChatId>,
+/// What is on its way to places of a kind.
+pub struct Round<'a, K> {
+    /// How such a place is called in the log.
+    kind: &'static str,
+    under_way: FuturesUnordered<BoxFuture<'a, (K, Result<Fate, StoreError>)>>,
+    places: HashSet<K>,
     done: usize,
     trouble: Option<StoreError>,
 }
 
-impl<'a> Round<'a> {
-    /// Puts something on its way to a chat; it says itself where it went and what became of it.
-    pub fn begin(&mut self, chat: ChatId, carrying: BoxFuture<'a, (ChatId, Result<Fate, StoreError>)>) {
-        self.chats.insert(chat);
-        self.sending.push(carrying);
+impl<'a, K: Copy + Eq + Hash + Display> Round<'a, K> {
+    pub fn of(kind: &'static str) -> Self {
+        Self { kind, under_way: FuturesUnordered::new(), places: HashSet::new(), done: 0, trouble: None }
     }
 
-    /// Whether something is on its way to this chat.
-    pub fn is_at(&self, chat: ChatId) -> bool {
-        self.chats.contains(&chat)
+    /// Puts something on its way to a place; it says itself where it went and what became of it.
+    pub fn begin(&mut self, place: K, carrying: BoxFuture<'a, (K, Result<Fate, StoreError>)>) {
+        self.places.insert(place);
+        self.under_way.push(carrying);
     }
 
-    /// How many chats are being written to.
+    /// Whether something is on its way to this place.
+    pub fn is_at(&self, place: K) -> bool {
+        self.places.contains(&place)
+    }
+
+    /// To how many places something is on its way.
     pub fn size(&self) -> usize {
-        self.sending.len()
+        self.under_way.len()
     }
 
-    /// How many rows are done with by now, unless something could not be recorded.
+    /// How many things are done with by now, unless something could not be recorded.
     pub fn done(&mut self) -> Result<usize, StoreError> {
         self.trouble.take().map_or(Ok(self.done), Err)
     }
 
     /// Ready when something has ended; never while nothing is on its way.
     pub async fn moves(&mut self) {
-        let Some(ended) = self.sending.next().await else { return future::pending().await };
+        let Some(ended) = self.under_way.next().await else { return future::pending().await };
         self.note(ended);
-        while let Some(Some(ended)) = self.sending.next().now_or_never() {
+        while let Some(Some(ended)) = self.under_way.next().now_or_never() {
             self.note(ended);
         }
     }
 
     /// Ready when nothing is on its way any more.
     pub async fn ends(&mut self) {
-        while !self.sending.is_empty() {
+        while !self.under_way.is_empty() {
             self.moves().await;
         }
     }
 
-    fn note(&mut self, (chat, ended): (ChatId, Result<Fate, StoreError>)) {
-        self.chats.remove(&chat);
+    fn note(&mut self, (place, ended): (K, Result<Fate, StoreError>)) {
+        self.places.remove(&place);
         match ended {
             Ok(fate) => self.done += usize::from(fate == Fate::Over),
             Err(error) => {
-                log::error!("what was sent to chat {chat} can't be recorded yet: {error}");
+                log::error!("what was sent to {} {place} can't be recorded yet: {error}", self.kind);
                 self.trouble = Some(error);
             }
         }
     }
 }
 
-/// What became of a row.
+/// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is out of the outbox.
+    /// It is over, or a step of it.
     Over,
     /// It is tried again later.
     Stays,

@@ -1,18 +1,20 @@
 //! Who in Telegram is who in the helpdesk. Live sessions are kept in memory and written through, so that a press waits
-//! for no disk. How one comes about is `sign_in`'s business.
+//! for no disk; what others have changed in the database (another process, the administrator) is taken over from there. How
+//! a session comes about is `sign_in`'s business.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 
 use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Entry, Outcome, Place};
 use crate::domain::guessing;
 use crate::domain::ids::TelegramUser;
 use crate::helpdesk::ApiKey;
-use crate::store::{Store, StoreError};
+use crate::store::{Db, Session as Stored, Store, StoreError};
 
 /// A live sign-in.
 #[derive(Debug)]
@@ -23,13 +25,20 @@ pub struct Session {
     pub since: Timestamp,
 }
 
+impl Session {
+    fn of(stored: Stored) -> Self {
+        let Stored { telegram, key, account, since } = stored;
+        Self { telegram, key: ApiKey::new(key.expose_secret().to_owned()), account, since }
+    }
+}
+
 /// All live sessions.
 #[derive(Clone, Default)]
 pub struct Sessions {
     live: Arc<RwLock<Live>>,
-    linking: Arc<tokio::sync::Mutex<()>>,
-    /// How many sign-ins had been ended from outside when it was last looked.
-    revocations: Arc<AtomicI64>,
+    changing: Arc<tokio::sync::Mutex<()>>,
+    /// How many changes the database had seen when it was last looked.
+    changes: Arc<AtomicI64>,
 }
 
 #[derive(Default)]
@@ -59,43 +68,48 @@ impl Live {
 impl Sessions {
     /// Reads the sessions of an earlier run. Those that the present secret key does not open count as signed out.
     pub async fn load(store: &Store) -> Result<Self, StoreError> {
-        let (stored, closed) = store.read(|db| db.sessions()).await?;
+        let found = store.read(|db| Ok((db.session_changes()?, db.sessions()?)));
+        let (changes, (stored, closed)) = found.await?;
         if closed > 0 {
             log::warn!(
                 "{closed} sessions don't open with this secret key or helpdesk; they have to sign in again"
             );
         }
         let sessions = Self::default();
-        for session in stored {
-            sessions.put(Arc::new(Session {
-                telegram: session.telegram,
-                key: ApiKey::new(secrecy::ExposeSecret::expose_secret(&session.key).to_owned()),
-                account: session.account,
-                since: session.since,
-            }));
-        }
+        stored.into_iter().for_each(|stored| sessions.put(Arc::new(Session::of(stored))));
+        sessions.changes.store(changes, Ordering::Relaxed);
         Ok(sessions)
     }
 
-    /// Lets go of the sessions that the administrator has ended in the database.
+    /// Takes over what others have changed in the database: who was signed out there, and who has signed in.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let known = self.revocations.load(Ordering::Relaxed);
-        // What is live now is in the database by now, unless it was ended; who signs in meanwhile is not looked at.
-        let before = self.all();
-        let found = store.read(move |db| {
-            let count = db.revocations()?;
-            if count == known { Ok(None) } else { Ok(Some((count, db.signed_in()?))) }
-        });
-        let Some((count, there)) = found.await? else { return Ok(()) };
-        let mut live = self.change();
-        let live = live.people();
-        for session in before.iter().filter(|session| !there.contains(&session.telegram)) {
-            if live.get(&session.telegram).is_some_and(|now| Arc::ptr_eq(now, session)) {
-                log::info!("{} was signed out by the administrator", session.telegram);
-                live.remove(&session.telegram);
-            }
+        let known = self.changes.load(Ordering::Relaxed);
+        if store.read(|db| db.session_changes()).await? == known {
+            return Ok(());
         }
-        self.revocations.store(count, Ordering::Relaxed);
+        // Nobody signs in or out here meanwhile: what is in memory and what is stored belong together.
+        let _changing = self.changing().await;
+        let here = self.all();
+        let found = store.read(move |db| {
+            let (changes, mut there) = (db.session_changes()?, db.signed_in()?);
+            let stays = |session: &Session| there.get(&session.telegram) == Some(&session.since);
+            let (stay, gone): (Vec<_>, Vec<_>) = here.iter().cloned().partition(|session| stays(session));
+            for session in stay {
+                there.remove(&session.telegram);
+            }
+            let mut new = Vec::new();
+            for who in there.into_keys() {
+                new.extend(db.session(who)?);
+            }
+            Ok((changes, gone, new))
+        });
+        let (changes, gone, new) = found.await?;
+        for session in gone {
+            log::info!("{} is signed out", session.telegram);
+            self.forget(session.telegram);
+        }
+        new.into_iter().for_each(|stored| self.put(Arc::new(Session::of(stored))));
+        self.changes.store(changes, Ordering::Relaxed);
         Ok(())
     }
 
@@ -117,12 +131,13 @@ impl Sessions {
         self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The right to link people with accounts, for one at a time.
-    pub async fn linking(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.linking.lock().await
+    /// The right to sign people in or out, for one at a time.
+    pub async fn changing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.changing.lock().await
     }
 
-    /// Ends a session, in memory and on disk, and notes why and where; `false` when there was none.
+    /// Ends a session, in memory and on disk, and notes why and where; `false` when there was none. Who has signed in anew
+    /// elsewhere meanwhile stays signed in.
     pub async fn sign_out(
         &self,
         store: &Store,
@@ -131,15 +146,20 @@ impl Sessions {
         place: Place,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let session = self.forget(who);
-        let entry = session.as_ref().map(|session| ended(session, why, place, now));
+        let _changing = self.changing().await;
+        let Some(session) = self.forget(who) else { return Ok(false) };
+        let entry = ended(&session, why, place, now);
+        let since = session.since;
         store
             .write(move |db| {
-                db.drop_session(who)?;
-                entry.iter().try_for_each(|entry| db.audit(entry))
+                if db.signed_in_since(who)? == Some(since) {
+                    db.drop_session(who)?;
+                    db.audit(&entry)?;
+                }
+                Ok(())
             })
             .await?;
-        Ok(session.is_some())
+        Ok(true)
     }
 
     /// Ends this very sign-in because the helpdesk refuses its key; `false` when its person has signed in anew meanwhile.
@@ -149,16 +169,25 @@ impl Sessions {
         session: &Session,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        if !self.is_live(session) {
+        if !self.is_here(session) {
             return Ok(false);
         }
         log::info!("the helpdesk refuses the key of {}; signed out", session.telegram);
         self.sign_out(store, session.telegram, Deed::KeyRefused, Place::Itself, now).await
     }
 
-    /// Whether this is still the person's own sign-in. To be asked within the transaction that stores what was read with
-    /// it: a reading that was under way while they signed in anew, as somebody else perhaps, is not theirs any more.
-    pub fn is_live(&self, session: &Session) -> bool {
+    /// Whether this is still the person's own sign-in. Asked within the transaction that stores what was read with it: a reading
+    /// that was under way while they signed in anew, as somebody else perhaps, is not theirs any more.
+    pub fn is_live(&self, db: &mut Db<'_>, session: &Session) -> Result<bool, StoreError> {
+        if !self.is_here(session) {
+            return Ok(false);
+        }
+        // Nobody has changed anything in the database that is not known here yet.
+        Ok(db.session_changes()? == self.changes.load(Ordering::Relaxed)
+            || db.signed_in_since(session.telegram)? == Some(session.since))
+    }
+
+    fn is_here(&self, session: &Session) -> bool {
         self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
     }
 

@@ -84,7 +84,7 @@ impl Boards {
         }
         let desk = self.desk.clone();
         let stale = self.desk.store.read(move |db| {
-            let mut lists = Lists::new(desk.watch());
+            let mut lists = Lists::new(desk.watching(db)?);
             let mut stale = Vec::new();
             for target in wanted {
                 if is_stale(&desk, db, &mut lists, target)? {
@@ -97,9 +97,6 @@ impl Boards {
         let changed = stale.len();
         for target in stale {
             self.desk.store.write(move |db| show_board(db, target, now)).await?;
-        }
-        if changed > 0 {
-            self.desk.mail.notify_one();
         }
         Ok(changed)
     }
@@ -133,7 +130,10 @@ fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), Sto
 /// A sheet as it is now; `None` when there is nothing (left) to show.
 pub fn draw(desk: &Desk, db: &mut Db<'_>, sheet: &Sheet) -> Result<Option<Screen>, StoreError> {
     match sheet.kind {
-        SheetKind::Board => board(desk, db, &mut Lists::new(desk.watch()), sheet.target),
+        SheetKind::Board => {
+            let mut lists = Lists::new(desk.watching(db)?);
+            board(desk, db, &mut lists, sheet.target)
+        }
         SheetKind::Storm => {
             let ids = db.storm(sheet.id)?;
             let tickets: Vec<_> = db.tickets(&ids)?.into_iter().map(|known| known.ticket).collect();

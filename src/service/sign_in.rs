@@ -125,7 +125,7 @@ impl Desk {
     /// was linked with before ends.
     async fn link(&self, session: Session, guess: GuessId, place: Place) -> Result<Arc<Session>, StoreError> {
         // One at a time: of two people who sign in with one account at once, the later one has it.
-        let _linking = self.sessions.linking().await;
+        let _changing = self.sessions.changing().await;
         let (telegram, now) = (session.telegram, self.clock.now());
         let before = self.sessions.get(telegram);
         let all = self.sessions.all();
@@ -175,7 +175,6 @@ impl Desk {
             others.into_iter().for_each(|other| self.sessions.put(other));
             return Err(error);
         }
-        self.mail.notify_one();
         let session = Arc::new(session);
         self.sessions.put(Arc::clone(&session));
         Ok(session)

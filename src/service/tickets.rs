@@ -289,9 +289,7 @@ impl Tickets {
 
     /// Stores what nobody else has anything to add to.
     async fn store(&self, follows: Follows) -> Result<(), StoreError> {
-        self.desk.store.write(|db| follows.store(db)).await?;
-        [&self.desk.mail, &self.desk.jobs].into_iter().for_each(|bell| bell.notify_one());
-        Ok(())
+        self.desk.store.write(|db| follows.store(db)).await
     }
 
     /// Reads a ticket; `doer` has just acted on it.

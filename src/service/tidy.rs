@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::desk::Desk;
 use crate::domain::audit;
 use crate::store::{Db, StoreError};
+use crate::telegram::pacing;
 
 /// The journal keeps what is done with as long as Telegram may deliver it again, and a day more.
 const JOURNAL: SignedDuration = days(2);
@@ -46,6 +47,7 @@ pub async fn pass(desk: &Desk) -> Result<(), StoreError> {
 
 fn forget(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.journal_forget(now - JOURNAL)?;
+    db.forget_sent(now - pacing::MEMORY)?;
     db.audit_forget(now - audit::KEPT)?;
     db.forget_arrivals(now - ARRIVALS)?;
     db.forget_files(now - ALBUMS, now)?;

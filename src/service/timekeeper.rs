@@ -6,10 +6,8 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::Desk;
+use crate::clock::was_set_back;
 use crate::store::StoreError;
-
-/// Less than this is the clock being put right by its keeper, and not worth a word.
-const SLIGHT: SignedDuration = SignedDuration::from_secs(30);
 
 /// The service.
 #[derive(Clone)]
@@ -33,7 +31,8 @@ impl Timekeeper {
             None => self.desk.store.read(|db| db.newest_moment()).await?,
         };
         let now = self.desk.clock.now();
-        let ahead = newest.map(|newest| newest.duration_since(now)).filter(|ahead| *ahead > SLIGHT);
+        let ahead =
+            newest.filter(|newest| was_set_back(*newest, now)).map(|newest| newest.duration_since(now));
         if let Some(ahead) = ahead {
             log::warn!("the clock was set back by {} s; what waits goes back with it", ahead.as_secs());
             self.desk.store.write(move |db| db.clock_was_ahead(ahead, now)).await?;

@@ -2,10 +2,9 @@
 //! everything as it was: from "no data" nothing is concluded.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Notify;
 
 use super::attention::Attention;
 use super::desk::Desk;
@@ -14,7 +13,7 @@ use super::outage;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
-use crate::clock;
+use crate::clock::{self, was_set_back};
 use crate::domain::diff::{Before, Change, Print};
 use crate::domain::event::Sighting;
 use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
@@ -23,7 +22,7 @@ use crate::domain::ticket::Ticket;
 use crate::domain::visibility;
 use crate::helpdesk::{Error, ListKind};
 use crate::screen::{Class, Screen};
-use crate::store::{Db, StoreError, View, ViewKind};
+use crate::store::{Bell, Db, StoreError, View, ViewKind};
 use crate::t;
 
 /// How many tickets of one tick are read in full. What is beyond it is told as its row has it, or waits for the next tick
@@ -47,11 +46,20 @@ pub struct TickReport {
 }
 
 /// When a list is to be read next, and since when it can't be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Plan {
+    /// With whose key it is read: who has signed in anew waits for no plan that was made before.
+    session: Weak<Session>,
     due: Timestamp,
     failures: u32,
     failing_since: Option<Timestamp>,
+}
+
+impl Plan {
+    /// Whether it was made for this sign-in.
+    fn holds(&self, session: &Weak<Session>) -> bool {
+        Weak::ptr_eq(&self.session, session)
+    }
 }
 
 /// What is kept between two ticks.
@@ -62,6 +70,8 @@ struct State {
     rests_until: Option<Timestamp>,
     /// When anything has happened last.
     stirred: Option<Timestamp>,
+    /// When it was last asked what is due.
+    asked: Option<Timestamp>,
 }
 
 /// The service.
@@ -70,7 +80,6 @@ pub struct Watcher {
     desk: Desk,
     tickets: Tickets,
     state: Arc<Mutex<State>>,
-    hurried: Arc<Notify>,
 }
 
 /// What a list has brought.
@@ -90,21 +99,25 @@ struct Sight {
 
 impl Watcher {
     pub fn new(desk: Desk, tickets: Tickets) -> Self {
-        Self { desk, tickets, state: Arc::default(), hurried: Arc::default() }
+        Self { desk, tickets, state: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
     pub async fn tick(&self) -> Result<TickReport, StoreError> {
-        let mut report = TickReport::default();
+        let (mut report, now) = (TickReport::default(), self.desk.clock.now());
+        if self.state().asked.replace(now).is_some_and(|asked| was_set_back(asked, now)) {
+            self.forget_times();
+        }
         if let Some(watchman) = &self.desk.live.now().watchman
-            && self.is_due(TelegramUser::NOBODY)
+            && watchman.session().is_none()
+            && self.is_due(TelegramUser::NOBODY, &Weak::new())
             && !self.desk.sessions.all().is_empty()
-            && !watchman.sign_in(&self.desk).await
+            && !watchman.sign_in(&self.desk).await?
         {
-            self.failed(TelegramUser::NOBODY);
+            self.failed(TelegramUser::NOBODY, Weak::new());
         }
         for eye in self.eyes() {
-            if !self.is_due(eye.whose()) {
+            if !self.is_due(eye.whose(), &Arc::downgrade(&eye.session)) {
                 continue;
             }
             if self.rests() {
@@ -161,36 +174,22 @@ impl Watcher {
         let now = self.desk.clock.now();
         let eyes = self.eyes();
         let state = self.state();
-        let due = |eye: &Eye| state.plans.get(&eye.whose()).map_or(now, |plan| plan.due);
+        let due = |eye: &Eye| {
+            let plan = state.plans.get(&eye.whose());
+            plan.filter(|plan| plan.holds(&Arc::downgrade(&eye.session))).map_or(now, |plan| plan.due)
+        };
         eyes.iter().map(due).min().map(|due| state.rests_until.map_or(due, |until| due.max(until)))
     }
 
-    /// Has a person's list read at the next tick, whatever the plan was.
-    pub fn hurry(&self, who: TelegramUser) {
-        self.state().plans.remove(&who);
-        self.hurried.notify_one();
-    }
-
-    /// Forgets when what was to be read: the clock was set back, and all of that is far ahead.
+    /// Forgets when what was to be read.
     pub fn forget_times(&self) {
         *self.state() = State::default();
-        self.hurried.notify_one();
     }
 
     /// Plans anew when what is read: somebody has chosen another interval. What the helpdesk is owed in rest stays.
     pub fn plan_anew(&self) {
         self.state().plans.clear();
-        self.hurried.notify_one();
-    }
-
-    /// Somebody is at it: for a while the lists are read more often.
-    pub fn stir(&self) {
-        self.state().stirred = Some(self.desk.clock.now());
-    }
-
-    /// Rung when a list is wanted before its time.
-    pub fn hurried(&self) -> Arc<Notify> {
-        Arc::clone(&self.hurried)
+        self.desk.store.bells().ring(Bell::Lists);
     }
 
     /// Whether the watching account has failed too often to be relied on.
@@ -214,9 +213,9 @@ impl Watcher {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    fn is_due(&self, whose: TelegramUser) -> bool {
+    fn is_due(&self, whose: TelegramUser, session: &Weak<Session>) -> bool {
         let now = self.desk.clock.now();
-        self.state().plans.get(&whose).is_none_or(|plan| plan.due <= now)
+        self.state().plans.get(&whose).is_none_or(|plan| plan.due <= now || !plan.holds(session))
     }
 
     fn rests(&self) -> bool {
@@ -226,8 +225,11 @@ impl Watcher {
 
     /// The list was read: the plan goes on, and those who were told that the helpdesk is away hear that it is back.
     async fn went_well(&self, eye: &Eye, told: usize) -> Result<(), StoreError> {
-        if told > 0 {
-            self.stir();
+        let acted = self.desk.store.read(|db| db.last_audited()).await?;
+        {
+            let mut state = self.state();
+            let told = (told > 0).then(|| self.desk.clock.now());
+            state.stirred = [state.stirred, acted, told].into_iter().flatten().max();
         }
         if let (true, Some(watchman)) = (eye.watches(), &self.desk.live.now().watchman) {
             watchman.set_blind(false);
@@ -235,7 +237,8 @@ impl Watcher {
         let pause = self.pause(0);
         let now = self.desk.clock.now();
         self.desk.pulse.polled.is(now);
-        let plan = Plan { due: now + pause, failures: 0, failing_since: None };
+        let session = Arc::downgrade(&eye.session);
+        let plan = Plan { session, due: now + pause, failures: 0, failing_since: None };
         let was_failing = self.state().plans.insert(eye.whose(), plan).is_some_and(|plan| plan.failures > 0);
         if was_failing {
             // It answers again: nobody else waits out a pause that was meant for a helpdesk that doesn't.
@@ -245,7 +248,7 @@ impl Watcher {
     }
 
     async fn went_wrong(&self, eye: &Eye) -> Result<(), StoreError> {
-        let since = self.failed(eye.whose());
+        let since = self.failed(eye.whose(), Arc::downgrade(&eye.session));
         let now = self.desk.clock.now();
         // Where everybody's own list is read, each of those speaks for itself.
         let speaks = !(eye.watches() && self.is_blind());
@@ -253,19 +256,17 @@ impl Watcher {
             return Ok(());
         }
         let (desk, serves) = (self.desk.clone(), eye.serves.clone());
-        self.desk.store.write(move |db| outage::began(&desk, db, &serves, since, now)).await?;
-        self.desk.mail.notify_one();
-        Ok(())
+        self.desk.store.write(move |db| outage::began(&desk, db, &serves, since, now)).await
     }
 
     /// Puts a list off that could not be read; says since when it can't.
-    fn failed(&self, whose: TelegramUser) -> Timestamp {
+    fn failed(&self, whose: TelegramUser, session: Weak<Session>) -> Timestamp {
         let now = self.desk.clock.now();
-        let before = self.state().plans.get(&whose).copied();
-        let failures = before.map_or(1, |plan| plan.failures + 1);
+        let before = self.state().plans.get(&whose).cloned();
+        let failures = before.as_ref().map_or(1, |plan| plan.failures + 1);
         let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
         let due = now + self.pause(failures);
-        self.state().plans.insert(whose, Plan { due, failures, failing_since: Some(since) });
+        self.state().plans.insert(whose, Plan { session, due, failures, failing_since: Some(since) });
         if let (TelegramUser::NOBODY, Some(watchman)) = (whose, &self.desk.live.now().watchman) {
             watchman.set_blind(failures >= OWN_EYES);
         }
@@ -285,7 +286,7 @@ impl Watcher {
         if let (true, Some(watchman)) = (eye.watches(), &self.desk.live.now().watchman) {
             log::warn!("the helpdesk refuses the key of the watching account; it signs in anew");
             watchman.refused();
-            self.failed(eye.whose());
+            self.failed(eye.whose(), Weak::new());
             return Ok(false);
         }
         let (desk, who, now) = (self.desk.clone(), eye.whose(), self.desk.clock.now());
@@ -296,7 +297,6 @@ impl Watcher {
         let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
         let target = Target::chat(who.chat());
         self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
-        self.desk.mail.notify_one();
         Ok(true)
     }
 
@@ -314,7 +314,6 @@ impl Watcher {
         if told > 0 {
             log::info!("{told} new tickets in the list of {whose}");
         }
-        self.desk.mail.notify_one();
         Ok(Ok(told))
     }
 
@@ -445,7 +444,12 @@ fn record(
     sight: Sight,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let serves: Vec<_> = eye.serves.iter().filter(|session| desk.sessions.is_live(session)).collect();
+    let mut serves = Vec::with_capacity(eye.serves.len());
+    for session in &eye.serves {
+        if desk.sessions.is_live(db, session)? {
+            serves.push(session);
+        }
+    }
     if serves.is_empty() && !eye.watches() {
         return Ok(0);
     }

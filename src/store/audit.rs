@@ -54,6 +54,12 @@ impl Db<'_> {
         rows.iter().map(entry).collect()
     }
 
+    /// When anybody has last done anything.
+    pub fn last_audited(&mut self) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows("SELECT at FROM audit ORDER BY id DESC LIMIT 1", &[])?;
+        rows.first().map(|row| super::time(row.get(0)?)).transpose()
+    }
+
     /// Forgets what is older than this.
     pub fn audit_forget(&mut self, before: Timestamp) -> Result<u64> {
         self.sql.run("DELETE FROM audit WHERE at < $1", values![before.as_millisecond()])

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::sql::{Row, StoreError, from_json, json, values};
-use super::{Db, Result};
+use super::{Bell, Db, Result};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 
 /// Names a comment on its way.
@@ -130,6 +130,7 @@ impl Db<'_> {
             ],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
+        self.pulled.pull(Bell::Comments);
         Ok(CommentId(row.get(0)?))
     }
 
@@ -147,14 +148,14 @@ impl Db<'_> {
         rows.iter().map(comment).collect()
     }
 
-    /// When the next comment becomes due, if any waits. One that waits behind another has no time of its own.
-    pub fn comments_next(&mut self) -> Result<Option<Timestamp>> {
+    /// When the next comment becomes due that isn't yet. One that waits behind another has no time of its own.
+    pub fn comments_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
         let rows = self.sql.rows(
             "SELECT MIN(due) FROM (
                  SELECT due, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
                  FROM comments WHERE state = 'waiting'
-             ) AS queue WHERE place = 1",
-            &[],
+             ) AS queue WHERE place = 1 AND due > $1",
+            values![now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         row.get::<Option<i64>>(0)?.map(super::time).transpose()
@@ -179,6 +180,7 @@ impl Db<'_> {
             values![now.as_millisecond(), id.0],
         )?;
         if waiting > 0 {
+            self.pulled.pull(Bell::Comments);
             return Ok(true);
         }
         let Some(comment) = self.comment(id)? else { return Ok(false) };
@@ -231,6 +233,7 @@ impl Db<'_> {
              WHERE id = $3 AND state <> 'waiting'",
             values![now.as_millisecond(), login, id.0],
         )?;
+        self.pulled.pull(Bell::Comments);
         Ok(found > 0)
     }
 

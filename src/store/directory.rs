@@ -16,6 +16,8 @@ pub enum Shelf {
     Person,
     /// A whole list by its name.
     List,
+    /// The account that watches the lists, by its login.
+    Watching,
 }
 
 impl Shelf {
@@ -24,6 +26,7 @@ impl Shelf {
             Self::Unit => "unit",
             Self::Person => "person",
             Self::List => "list",
+            Self::Watching => "watching",
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::sql::{StoreError, from_json, json, values};
-use super::{Db, Result};
+use super::{Bell, Db, Result};
 use crate::domain::ids::TelegramUser;
 
 /// Names a job.
@@ -19,6 +19,7 @@ impl Db<'_> {
             values![who.0, json(job)?, due.as_millisecond()],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
+        self.pulled.pull(Bell::Jobs);
         Ok(JobId(row.get(0)?))
     }
 

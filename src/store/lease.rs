@@ -1,8 +1,10 @@
-//! Which of several processes on one PostgreSQL serves: the one whose connection holds a lock. The server lets go of the lock
-//! when the process dies, and when it has been silent for ten seconds; then another one serves.
+//! How several processes on one PostgreSQL share the work. It has parts, the offices; each is done by one process at a time: the
+//! one whose connection holds the office's lock. The server lets go of the locks when a process dies, and when it has been
+//! silent for ten seconds; then others take its offices. Who has more than a fair share gives back what another could do.
 //!
-//! Who has lost the lock may not know it yet. So each new holder takes a number, every transaction of a holder checks that the
-//! number is still its own (`Fence`), and its leash lets it act only for as long as the server can't have given up on it.
+//! Who has lost a lock may not know it yet. So a process has a number that nobody had before it, every transaction checks that
+//! the number still stands beside an office (`Fence`), and a leash lets the process act only for as long as the server can't
+//! have given up on it. Who takes an office from somebody who has not given it back strikes their number out everywhere.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -12,18 +14,67 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::postgres::Link;
-use super::sql::{StoreError, Value};
+use super::sql::{Sql, StoreError, values};
 use crate::clock::leash::Leash;
 
-/// After so long a silence the server takes the lock back.
+/// After so long a silence the server takes the locks back.
 const SILENCE: &str = "SET idle_session_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'";
-/// For so long after a word with the server the holder may act: less, because clocks don't run alike.
+/// For so long after a word with the server a holder may act: less, because clocks don't run alike.
 const LEAVE: Duration = Duration::from_secs(8);
-/// How often the holder speaks to the server, and who waits asks.
+/// How often a process speaks to the server that has its share, and how often one that could do more.
 const PULSE: Duration = Duration::from_secs(2);
 const ASK: Duration = Duration::from_millis(500);
+/// How often one that has lost its connection asks before it takes another's office: they may have lost theirs in the same
+/// moment, and come back for it.
+const COURTESY: u32 = 4;
 
-/// The number of the present holder, as far as this process was one; 0 while it checks nothing.
+/// What all processes that are at work hold together. An older deskgram, which shares no work, holds it for itself alone.
+const JOIN: &str = "SELECT pg_try_advisory_lock_shared(2)";
+const CREW: &str =
+    "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AND objsubid = 1 AND granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+/// A part of the work that one process does at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Taking updates from Telegram, and all that people ask for.
+    Updates,
+    /// Sending what waits in the outbox.
+    Outbox,
+    /// Reading the lists, and what has to be done from time to time.
+    Lists,
+}
+
+impl Office {
+    /// In the order in which a process would rather keep them.
+    pub const ALL: [Self; 3] = [Self::Updates, Self::Outbox, Self::Lists];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Updates => "updates",
+            Self::Outbox => "outbox",
+            Self::Lists => "lists",
+        }
+    }
+
+    fn lock(self) -> &'static str {
+        match self {
+            Self::Updates => "SELECT pg_try_advisory_lock(11)",
+            Self::Outbox => "SELECT pg_try_advisory_lock(12)",
+            Self::Lists => "SELECT pg_try_advisory_lock(13)",
+        }
+    }
+
+    fn unlock(self) -> &'static str {
+        match self {
+            Self::Updates => "SELECT pg_advisory_unlock(11)",
+            Self::Outbox => "SELECT pg_advisory_unlock(12)",
+            Self::Lists => "SELECT pg_advisory_unlock(13)",
+        }
+    }
+}
+
+/// The number of this process, as far as it has one; 0 while it checks nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fence(Arc<AtomicI64>);
 
@@ -34,62 +85,78 @@ impl Fence {
 }
 
 /// Where a process stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Waiting,
-    Serving,
-    /// Another one has served meanwhile.
-    Lost,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Standing {
+    /// What is its to do. An office that it is to give back is not among these any more.
+    offices: Vec<Office>,
+    /// Others do its work now, or nobody asks any more.
+    over: bool,
 }
 
-/// The right to serve, asked for or held until it is dropped.
-#[derive(Debug)]
-pub struct Lease {
-    /// None where nobody else can serve.
-    state: Option<watch::Receiver<State>>,
-    _until_dropped: Option<mpsc::Sender<()>>,
+/// The offices that this process has or asks for, until the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Leases(Option<Shared>);
+
+#[derive(Clone, Debug)]
+struct Shared {
+    standing: watch::Receiver<Standing>,
+    given_back: mpsc::Sender<Office>,
 }
 
-impl Lease {
-    /// For a database that only one process can have.
+impl Leases {
+    /// All offices, for a database that only one process can have.
     pub(super) fn sole() -> Self {
-        Self { state: None, _until_dropped: None }
+        Self(None)
     }
 
-    /// Asks for the right on a connection and a thread of its own.
+    /// Asks for offices on a connection and a thread of its own.
     pub(super) fn ask(link: Link, fence: Fence, leash: Leash) -> Result<Self, StoreError> {
-        let (state, seen) = watch::channel(State::Waiting);
-        let (until_dropped, dropped) = mpsc::channel();
-        let holder = Holder { link, fence, leash, state, dropped };
+        let (standing, seen) = watch::channel(Standing::default());
+        let (given_back, returns) = mpsc::channel();
+        let holder =
+            Holder { link, fence, leash, standing, returns, held: Vec::new(), going: None, courtesy: 0 };
         thread::Builder::new()
             .name("store-lease".to_owned())
             .spawn(move || holder.run())
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self { state: Some(seen), _until_dropped: Some(until_dropped) })
+        Ok(Self(Some(Shared { standing: seen, given_back })))
     }
 
-    /// Whether this process serves now.
-    pub fn serves(&self) -> bool {
-        self.state.as_ref().is_none_or(|state| *state.borrow() == State::Serving)
+    /// Ready when the office is this process's to do.
+    pub async fn given(&self, office: Office) {
+        self.comes_to(|standing| standing.offices.contains(&office)).await;
     }
 
-    /// Ready when this process is to serve.
-    pub async fn granted(&self) {
-        self.comes_to(State::Serving).await;
-    }
-
-    /// Ready when another process serves in place of this one. Never, where there is no other.
-    pub async fn lost(&self) {
-        if self.state.is_none() {
+    /// Ready when the office is to be given back. Never, where nobody else could do it.
+    pub async fn wanted_back(&self, office: Office) {
+        if self.0.is_none() {
             return std::future::pending().await;
         }
-        self.comes_to(State::Lost).await;
+        self.comes_to(|standing| !standing.offices.contains(&office)).await;
     }
 
-    async fn comes_to(&self, wanted: State) {
-        let Some(state) = &self.state else { return };
-        // An error means that the thread has ended, which it does only after the right was lost.
-        let _ = state.clone().wait_for(|state| *state == wanted).await;
+    /// Gives an office back that was wanted back: nothing of it is in hand any more.
+    pub fn give_back(&self, office: Office) {
+        if let Self(Some(shared)) = self {
+            // Where the thread has ended there is nothing left to give back.
+            let _ = shared.given_back.send(office);
+        }
+    }
+
+    /// Ready when others do this process's work. Never, where there are none.
+    pub async fn lost(&self) {
+        if self.0.is_none() {
+            return std::future::pending().await;
+        }
+        self.comes_to(|standing| standing.over).await;
+    }
+
+    async fn comes_to(&self, wanted: impl FnMut(&Standing) -> bool) {
+        let Self(Some(shared)) = self else { return };
+        if shared.standing.clone().wait_for(wanted).await.is_err() {
+            // The thread has ended: nothing changes any more.
+            std::future::pending().await
+        }
     }
 }
 
@@ -98,96 +165,192 @@ struct Holder {
     link: Link,
     fence: Fence,
     leash: Leash,
-    state: watch::Sender<State>,
-    dropped: mpsc::Receiver<()>,
+    standing: watch::Sender<Standing>,
+    returns: mpsc::Receiver<Office>,
+    /// What this process does, as far as is known.
+    held: Vec<Office>,
+    /// What it is to give back. Its lock is kept until then.
+    going: Option<Office>,
+    /// How often it still asks before it takes what others may come back for.
+    courtesy: u32,
 }
 
-/// What came of asking for the lock.
-enum Asked {
-    Granted,
-    Taken,
+/// What came of joining those who are at work.
+enum Joined {
+    Yes,
+    /// An older deskgram is at work.
+    NotYet,
+    /// Others have taken the offices of this process.
+    Struck,
 }
 
 impl Holder {
     fn run(mut self) {
-        let mut held = None;
         loop {
-            let pause = match (self.step(held), held) {
-                (Ok(Some(number)), _) => {
-                    held = Some(number);
-                    PULSE
-                }
-                (Ok(None), None) => ASK,
-                // Somebody else has served, with another number.
-                (Ok(None), Some(_)) => break,
-                (Err(error), _) => {
-                    log::warn!("the lock of who serves: {error}");
-                    self.link.forget();
-                    ASK
-                }
+            let pause = match self.step() {
+                Ok(Some(pause)) => pause,
+                Ok(None) => break,
+                Err(error) => self.trouble(&error),
             };
-            match self.dropped.recv_timeout(pause) {
+            match self.returns.recv_timeout(pause) {
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
-                Ok(()) | Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Ok(office) => {
+                    if let Err(error) = self.give_back(office) {
+                        self.trouble(&error);
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    // Whoever is told nothing finds out when the connection ends.
+                    let _ = self.leave();
+                    break;
+                }
             }
         }
         self.leash.take();
-        self.state.send_replace(State::Lost);
+        self.standing.send_replace(Standing { offices: Vec::new(), over: true });
     }
 
-    /// One word with the server; gives the number under which this process serves, if it does.
-    fn step(&mut self, held: Option<i64>) -> Result<Option<i64>, StoreError> {
+    fn trouble(&mut self, error: &StoreError) -> Duration {
+        log::warn!("the locks of who does what: {error}");
+        self.link.forget();
+        ASK
+    }
+
+    /// A word with the server, and what follows from it; gives the time until the next one, unless all is lost.
+    fn step(&mut self) -> Result<Option<Duration>, StoreError> {
         let leave = self.leash.now_for(LEAVE);
-        if self.link.is_live() && held.is_some() {
-            self.link.plain("SELECT 1")?;
-            self.leash.give(leave);
-            return Ok(held);
-        }
-        let (asked, present) = (self.try_lock()?, self.present()?);
-        match (asked, held) {
-            // The connection had broken, and nobody came between.
-            (Asked::Granted, Some(number)) if present == number => {}
-            (Asked::Taken, Some(number)) if present == number => {
-                return Err(StoreError::Database("the server still keeps it for a lost connection".into()));
-            }
-            (_, Some(_)) | (Asked::Taken, None) => return Ok(None),
-            (Asked::Granted, None) => {
-                let number = self.take_number()?;
-                self.fence.0.store(number, Ordering::Release);
-                self.leash.give(leave);
-                self.state.send_replace(State::Serving);
-                return Ok(Some(number));
-            }
-        }
-        self.leash.give(leave);
-        Ok(held)
-    }
-
-    fn try_lock(&mut self) -> Result<Asked, StoreError> {
         if !self.link.is_live() {
-            self.link.plain(SILENCE)?;
+            match self.join()? {
+                Joined::Yes => {}
+                Joined::NotYet => return Ok(Some(ASK)),
+                Joined::Struck => return Ok(None),
+            }
         }
-        match self.link.plain("SELECT pg_try_advisory_lock(2)")?.as_deref() {
-            Some("t") => Ok(Asked::Granted),
-            _ => Ok(Asked::Taken),
+        let crew: usize = self.link.plain(CREW)?.and_then(|count| count.parse().ok()).unwrap_or(1);
+        let share = Office::ALL.len().div_ceil(crew.max(1));
+        for office in Office::ALL {
+            if self.held.len() < share && self.going != Some(office) && !self.held.contains(&office) {
+                self.take(office)?;
+            }
         }
+        if self.held.len() > share && self.going.is_none() {
+            let last = Office::ALL.into_iter().rfind(|office| self.held.contains(office));
+            self.held.retain(|office| Some(*office) != last);
+            self.going = last;
+        }
+        if !self.held.is_empty() {
+            self.leash.give(leave);
+        }
+        self.courtesy = self.courtesy.saturating_sub(1);
+        let standing = Standing { offices: self.held.clone(), over: false };
+        self.standing.send_if_modified(|present| std::mem::replace(present, standing.clone()) != standing);
+        Ok(Some(if self.held.len() < share { ASK } else { PULSE }))
     }
 
-    /// The number of who serves, or served last.
-    fn present(&mut self) -> Result<i64, StoreError> {
-        let number = self.link.plain("SELECT token FROM leases WHERE name = 'serving'")?;
-        Ok(number.and_then(|number| number.parse().ok()).unwrap_or(0))
+    /// Joins those who are at work, with the offices that this process had when it lost the connection.
+    fn join(&mut self) -> Result<Joined, StoreError> {
+        let mine: Vec<_> = self.held.iter().copied().chain(self.going).collect();
+        self.link.plain(SILENCE)?;
+        if self.link.plain(JOIN)?.as_deref() != Some("t") {
+            self.link.forget();
+            return Ok(if mine.is_empty() { Joined::NotYet } else { Joined::Struck });
+        }
+        let number = self.fence.number().unwrap_or(0);
+        let names: Vec<String> = self.link.transaction(|sql| {
+            let ours = "SELECT name FROM leases WHERE token = $1 AND name <> 'serving'";
+            sql.rows(ours, values![number])?.iter().map(|row| row.get(0)).collect()
+        })?;
+        let is_mine = |office: &Office| names.iter().any(|name| name == office.name());
+        if !self.held.iter().all(is_mine) {
+            return Ok(Joined::Struck);
+        }
+        // It may have been given back just when the connection was lost.
+        self.going = self.going.filter(is_mine);
+        for office in mine.into_iter().filter(is_mine) {
+            if self.link.plain(office.lock())?.as_deref() != Some("t") {
+                return Err(StoreError::Database("the server still keeps them for a lost connection".into()));
+            }
+        }
+        self.courtesy = if number == 0 { 0 } else { COURTESY };
+        Ok(Joined::Yes)
     }
 
-    /// A number that nobody had. Under the writers' lock: a transaction that has checked the old one is over by then.
-    fn take_number(&mut self) -> Result<i64, StoreError> {
-        self.link.transaction(|sql| {
-            let rows = sql.rows(
-                "INSERT INTO leases (name, token) VALUES ('serving', 1)
-                 ON CONFLICT (name) DO UPDATE SET token = leases.token + 1 RETURNING token",
-                &[] as &[Value<'_>],
+    /// Takes an office, if nobody does it.
+    fn take(&mut self, office: Office) -> Result<(), StoreError> {
+        if self.link.plain(office.lock())?.as_deref() != Some("t") {
+            return Ok(());
+        }
+        let (me, may_take_over) = (self.fence.number().unwrap_or(0), self.courtesy == 0);
+        // Under the writers' lock: a transaction that has checked the old number is over by then.
+        let number = self.link.transaction(|sql| {
+            let before = holder(sql, office)?;
+            if before != 0 && before != me {
+                if !may_take_over {
+                    return Ok(None);
+                }
+                strike_out(sql, before)?;
+            }
+            let number = if me == 0 { new_number(sql)? } else { me };
+            sql.run(
+                "INSERT INTO leases (name, token) VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET token = excluded.token",
+                values![office.name(), number],
             )?;
-            rows.first().map_or(Err(StoreError::Closed), |row| row.get(0))
-        })
+            Ok(Some(number))
+        })?;
+        match number {
+            Some(number) => {
+                log::info!("this process does the {} now", office.name());
+                self.fence.0.store(number, Ordering::Release);
+                self.held.push(office);
+            }
+            None => drop(self.link.plain(office.unlock())?),
+        }
+        Ok(())
     }
+
+    /// Gives back what was wanted back.
+    fn give_back(&mut self, office: Office) -> Result<(), StoreError> {
+        if self.going != Some(office) {
+            return Ok(());
+        }
+        let me = self.fence.number().unwrap_or(0);
+        self.link.transaction(|sql| {
+            let free = "UPDATE leases SET token = 0 WHERE name = $1 AND token = $2";
+            sql.run(free, values![office.name(), me])
+        })?;
+        self.link.plain(office.unlock())?;
+        log::info!("this process gives the {} back", office.name());
+        self.going = None;
+        Ok(())
+    }
+
+    /// Gives everything back: others need not wait until the server has noticed.
+    fn leave(&mut self) -> Result<(), StoreError> {
+        match self.fence.number() {
+            Some(me) => self.link.transaction(|sql| strike_out(sql, me)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The number of who does an office, or did it last; 0 when it was given back.
+fn holder(sql: &mut dyn Sql, office: Office) -> Result<i64, StoreError> {
+    let rows = sql.rows("SELECT token FROM leases WHERE name = $1", values![office.name()])?;
+    rows.first().map_or(Ok(0), |row| row.get(0))
+}
+
+fn strike_out(sql: &mut dyn Sql, number: i64) -> Result<(), StoreError> {
+    sql.run("UPDATE leases SET token = 0 WHERE token = $1 AND name <> 'serving'", values![number])?;
+    Ok(())
+}
+
+/// A number that nobody had.
+fn new_number(sql: &mut dyn Sql) -> Result<i64, StoreError> {
+    let rows = sql.rows(
+        "INSERT INTO leases (name, token) VALUES ('serving', 1)
+         ON CONFLICT (name) DO UPDATE SET token = leases.token + 1 RETURNING token",
+        &[],
+    )?;
+    rows.first().map_or(Err(StoreError::Closed), |row| row.get(0))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::sql::values;
-use super::{Db, Result};
+use super::{Bell, Db, Result};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, ThreadId, TicketId};
 
 /// A message that shows a ticket, or tells of it.
@@ -92,6 +92,7 @@ impl Db<'_> {
         self.sql.run("DELETE FROM outbox WHERE chat = $1 AND dedup IS NOT NULL", values![from.0])?;
         self.sql.run("UPDATE outbox SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
         self.sql.run("UPDATE comments SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        self.pulled.pull(Bell::Outbox);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@
 mod alone;
 mod audit;
 mod backup;
+mod bells;
 mod census;
 mod comments;
 mod dialogues;
@@ -49,12 +50,13 @@ use jiff::Timestamp;
 pub use alone::Alone;
 pub use audit::Wanted;
 pub use backup::{backup, wipe};
+pub use bells::{Bell, Bells};
 pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
 pub use directory::Shelf;
 pub use files::{Album, File};
 pub use guesses::GuessId;
 pub use jobs::JobId;
-pub use lease::Lease;
+pub use lease::{Leases, Office};
 pub use ledger::{Card, CardKind};
 pub use links::{Asked, Link};
 pub use migrations::Standing;
@@ -75,6 +77,7 @@ pub use views::{View, ViewKind};
 
 use crate::clock::leash::Leash;
 use crate::config::{Database, Server};
+use bells::Pulled;
 use sql::Sql;
 
 /// The result of everything here.
@@ -84,6 +87,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub struct Db<'a> {
     sql: &'a mut dyn Sql,
     seal: &'a Seal,
+    pulled: &'a mut Pulled,
 }
 
 /// A handle to the database; clones share it.
@@ -91,6 +95,7 @@ pub struct Db<'a> {
 pub struct Store {
     threads: threads::Threads,
     seal: Arc<Seal>,
+    bells: Arc<Bells>,
     shared: Option<Shared>,
 }
 
@@ -105,7 +110,8 @@ struct Shared {
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        Ok(Self { threads: sqlite::open(path)?, seal: Arc::new(seal), shared: None })
+        let bells = Arc::default();
+        Ok(Self { threads: sqlite::open(path, &bells)?, seal: Arc::new(seal), bells, shared: None })
     }
 
     /// Opens whichever database is configured, and brings its tables up to date.
@@ -113,12 +119,22 @@ impl Store {
         match database {
             Database::Sqlite(path) => Self::open(path, seal),
             Database::Postgres(server) => {
-                let fence = lease::Fence::default();
-                let threads = postgres::open(server, fence.clone())?;
+                let (fence, bells) = (lease::Fence::default(), Arc::default());
+                let threads = postgres::open(server, fence.clone(), &bells)?;
                 let shared = Shared { server: server.clone(), fence, leash: Leash::short() };
-                Ok(Self { threads, seal: Arc::new(seal), shared: Some(shared) })
+                Ok(Self { threads, seal: Arc::new(seal), bells, shared: Some(shared) })
             }
         }
+    }
+
+    /// Whether other processes may work with this database.
+    pub fn is_shared(&self) -> bool {
+        self.shared.is_some()
+    }
+
+    /// Rung by what is committed.
+    pub fn bells(&self) -> &Bells {
+        &self.bells
     }
 
     /// The leave to act on the world, which comes with the right to serve.
@@ -136,10 +152,12 @@ impl Store {
         self.seal.file_mark(id, until.as_millisecond())
     }
 
-    /// Asks for the right to serve with this database; from then on what is written is written by who serves.
-    pub fn lease(&self) -> Result<Lease> {
-        let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Lease::sole()) };
-        Lease::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
+    /// Asks for work with this database, and listens from now on to what others leave to be done. Once there is some, nothing can
+    /// be written any more by a process that has lost it.
+    pub fn leases(&self) -> Result<Leases> {
+        let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Leases::sole()) };
+        bells::hear(postgres::Link::new(&server, postgres::READ)?, &self.bells)?;
+        Leases::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
     }
 
     /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise. It takes its
@@ -150,7 +168,7 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.write(move |sql| work(&mut Db { sql, seal: &seal }))
+        self.threads.write(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
     }
 
     /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
@@ -160,7 +178,7 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.read(move |sql| work(&mut Db { sql, seal: &seal }))
+        self.threads.read(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::sql::{Row, values};
-use super::{Db, Result};
+use super::{Bell, Db, Result};
 use crate::domain::ids::{ChatId, Target, ThreadId};
 use crate::screen::Class;
 
@@ -87,6 +87,7 @@ impl Db<'_> {
                 now.as_millisecond(),
             ],
         )?;
+        self.pulled.pull(Bell::Outbox);
         Ok(true)
     }
 
@@ -153,6 +154,7 @@ impl Db<'_> {
             "UPDATE outbox SET due = $1 WHERE chat = $2 AND due > $3 AND dedup LIKE $4",
             values![until.as_millisecond(), chat.0, now.as_millisecond(), format!("{KEPT}%")],
         )?;
+        self.pulled.pull(Bell::Outbox);
         Ok(())
     }
 
@@ -169,6 +171,25 @@ impl Db<'_> {
     pub fn outbox_done(&mut self, row: &OutboxRow) -> Result<()> {
         self.sql.run("DELETE FROM outbox WHERE id = $1 AND version = $2", values![row.id.0, row.version])?;
         Ok(())
+    }
+
+    /// Notes that a group was sent something.
+    pub fn note_sent(&mut self, chat: ChatId, at: Timestamp) -> Result<()> {
+        self.sql.run("INSERT INTO sent (chat, at) VALUES ($1, $2)", values![chat.0, at.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// What groups were sent after `since`, the oldest first.
+    pub fn sent_since(&mut self, since: Timestamp) -> Result<Vec<(ChatId, Timestamp)>> {
+        let rows = self
+            .sql
+            .rows("SELECT chat, at FROM sent WHERE at > $1 ORDER BY at", values![since.as_millisecond()])?;
+        rows.iter().map(|row| Ok((ChatId(row.get(0)?), super::time(row.get(1)?)?))).collect()
+    }
+
+    /// Forgets what was sent before `before`.
+    pub fn forget_sent(&mut self, before: Timestamp) -> Result<u64> {
+        self.sql.run("DELETE FROM sent WHERE at < $1", values![before.as_millisecond()])
     }
 
     /// Sends a row, and with it those behind it in its chat, to a later time.
@@ -210,6 +231,7 @@ impl Db<'_> {
     pub fn outbox_now(&mut self, id: OutboxId, now: Timestamp) -> Result<bool> {
         let found =
             self.sql.run("UPDATE outbox SET due = $1 WHERE id = $2", values![now.as_millisecond(), id.0])?;
+        self.pulled.pull(Bell::Outbox);
         Ok(found > 0)
     }
 

@@ -6,14 +6,17 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
 use secrecy::ExposeSecret;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::bells::{Bell, Bells, Pulled};
 use super::lease::Fence;
 use super::migrations::Standing;
 use super::sql::{Row, Sql, StoreError, Value};
@@ -36,6 +39,9 @@ const LIMITS: &str = "SET idle_in_transaction_session_timeout = '10s'; SET lock_
 const CONNECT: Duration = Duration::from_secs(5);
 const UNANSWERED: Duration = Duration::from_secs(10);
 
+/// On which all processes hear each other's bells.
+const CHANNEL: &str = "deskgram";
+
 /// How long those who were just killed may be taken for alive.
 const LOOKS: u32 = 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
@@ -45,14 +51,14 @@ const VERSIONS: &str = "CREATE TABLE deskgram_version (version BIGINT NOT NULL);
                         INSERT INTO deskgram_version (version) VALUES (0)";
 
 /// Connects, and brings the tables up to date.
-pub(super) fn open(server: &Server, fence: Fence) -> Result<Threads, StoreError> {
+pub(super) fn open(server: &Server, fence: Fence, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
     let (writer, reader) = (Link::new(server, WRITE)?, Link::new(server, READ)?);
     let writer = move || {
         let mut writer = Link { fence, ..writer };
         migrate(&mut writer)?;
         Ok(writer)
     };
-    Threads::start(writer, move || Ok(reader))
+    Threads::start(bells, writer, move || Ok(reader))
 }
 
 /// What the database holds now; changes nothing.
@@ -68,7 +74,7 @@ fn migrate(link: &mut Link) -> Result<(), StoreError> {
     // Under the writers' lock: of several processes that start at once, one makes the tables.
     link.begin()?;
     make_tables(link)?;
-    link.commit()
+    link.commit(Pulled::default())
 }
 
 /// Begins a transaction that may take long, with all tables made; `finish` ends it.
@@ -80,7 +86,7 @@ pub(super) fn prepare(link: &mut Link) -> Result<&mut Client, StoreError> {
 }
 
 pub(super) fn finish(link: &mut Link) -> Result<(), StoreError> {
-    link.commit()
+    link.commit(Pulled::default())
 }
 
 /// Begins to read all that there is, which may take long; says of which version the tables are.
@@ -202,14 +208,13 @@ impl Link {
         self.live.as_mut().ok_or_else(|| StoreError::Database("the connection to the server is lost".into()))
     }
 
-    /// Makes sure, within the transaction, that no other process serves in place of this one.
+    /// Makes sure, within the transaction, that no other process has taken this one's work.
     fn check(&mut self) -> Result<(), StoreError> {
         let Some(number) = self.fence.number() else { return Ok(()) };
-        let present = "SELECT COUNT(*) FROM leases WHERE name = 'serving' AND token = $1";
-        let rows = self.rows(present, &[Value::Int(number)])?;
-        match rows.first().map(|row| row.get::<i64>(0)).transpose()? {
-            Some(1) => Ok(()),
-            _ => Err(StoreError::Fenced),
+        let offices = "SELECT name FROM leases WHERE token = $1 AND name <> 'serving'";
+        match self.rows(offices, &[Value::Int(number)])?.is_empty() {
+            true => Err(StoreError::Fenced),
+            false => Ok(()),
         }
     }
 
@@ -228,13 +233,32 @@ impl Link {
         Ok(cell(&self.live()?.client.simple_query(statements)?, 0))
     }
 
+    /// Waits for bells that are rung anywhere, until there was none for so long.
+    pub(super) fn listen(
+        &mut self,
+        patience: Duration,
+        mut ring: impl FnMut(Bell),
+    ) -> Result<(), StoreError> {
+        if !self.is_live() {
+            self.plain(&format!("LISTEN {CHANNEL}"))?;
+            // Whatever was rung while nobody listened.
+            Bell::ALL.into_iter().for_each(&mut ring);
+        }
+        let mut heard = self.held()?.client.notifications();
+        let mut heard = heard.timeout_iter(patience);
+        while let Some(notice) = heard.next()? {
+            Bell::ALL.into_iter().filter(|bell| bell.name() == notice.payload()).for_each(&mut ring);
+        }
+        Ok(())
+    }
+
     /// One transaction of its own.
     pub(super) fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut dyn Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.begin()?;
-        let done = work(self).and_then(|done| self.commit().map(|()| done));
+        let done = work(self).and_then(|done| self.commit(Pulled::default()).map(|()| done));
         if done.is_err() {
             self.abandon();
         }
@@ -288,9 +312,11 @@ impl Connection for Link {
         self.batch("ROLLBACK TO job; RELEASE job")
     }
 
-    fn commit(&mut self) -> Result<(), StoreError> {
+    fn commit(&mut self, pulled: Pulled) -> Result<(), StoreError> {
         let live = self.held()?;
-        let (transaction, result) = (live.transaction.take(), live.client.batch_execute("COMMIT"));
+        let notify = |bell: Bell| format!("NOTIFY {CHANNEL}, '{}'; ", bell.name());
+        let statements = pulled.all().map(notify).collect::<String>() + "COMMIT";
+        let (transaction, result) = (live.transaction.take(), live.client.batch_execute(&statements));
         match (result, transaction) {
             (Err(error), Some(transaction)) if error.as_db_error().is_none() => {
                 log::warn!("the database went away during a commit: {}", told(&error));

@@ -1,11 +1,13 @@
 //! Who in Telegram is who in the helpdesk. The API key and the account are sealed on disk.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::sql::{StoreError, values};
-use super::{Db, Result};
+use super::sql::{Row, StoreError, values};
+use super::{Bell, Db, Result};
 use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
 
@@ -36,18 +38,22 @@ impl Db<'_> {
              ON CONFLICT (telegram) DO UPDATE SET sealed = excluded.sealed, since = excluded.since",
             values![session.telegram.0, &sealed[..], session.since.as_millisecond()],
         )?;
-        Ok(())
+        self.pulled.pull(Bell::Lists);
+        self.sessions_changed()
     }
 
-    /// Forgets a sign-in, with all that was known through it alone.
-    pub fn drop_session(&mut self, telegram: TelegramUser) -> Result<()> {
-        self.sql.run("DELETE FROM sessions WHERE telegram = $1", values![telegram.0])?;
+    /// Forgets a sign-in, with all that was known through it alone; `false` when there was none.
+    pub fn drop_session(&mut self, telegram: TelegramUser) -> Result<bool> {
+        let there = self.sql.run("DELETE FROM sessions WHERE telegram = $1", values![telegram.0])? > 0;
         self.sql.run("DELETE FROM views WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM rights WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM dialogues WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM watches WHERE telegram = $1", values![telegram.0])?;
         self.outbox_drop_kept(telegram.chat())?;
-        Ok(())
+        if there {
+            self.sessions_changed()?;
+        }
+        Ok(there)
     }
 
     /// Seals every sign-in that opens with the present key.
@@ -70,48 +76,58 @@ impl Db<'_> {
         Ok(resealed)
     }
 
-    /// Forgets a sign-in behind the back of the program that serves; `false` when there is none.
-    pub fn revoke_session(&mut self, telegram: TelegramUser) -> Result<bool> {
-        let there = self.signed_in()?.contains(&telegram);
-        self.drop_session(telegram)?;
+    /// Whoever keeps sessions in memory is to look at them again.
+    fn sessions_changed(&mut self) -> Result<()> {
+        self.pulled.pull(Bell::Sessions);
         self.sql.run(
             "INSERT INTO changes (what, count) VALUES ('sessions', 1)
              ON CONFLICT (what) DO UPDATE SET count = changes.count + 1",
             &[],
         )?;
-        Ok(there)
+        Ok(())
     }
 
-    /// How often a sign-in was ended in that way.
-    pub fn revocations(&mut self) -> Result<i64> {
+    /// How often somebody has signed in or out.
+    pub fn session_changes(&mut self) -> Result<i64> {
         let rows = self.sql.rows("SELECT count FROM changes WHERE what = 'sessions'", &[])?;
         rows.first().map_or(Ok(0), |row| row.get(0))
     }
 
-    /// Everybody who is signed in, whatever key opens it.
-    pub fn signed_in(&mut self) -> Result<Vec<TelegramUser>> {
-        let rows = self.sql.rows("SELECT telegram FROM sessions ORDER BY telegram", &[])?;
-        rows.iter().map(|row| Ok(TelegramUser(row.get(0)?))).collect()
+    /// Since when somebody is signed in, whatever key opens it.
+    pub fn signed_in_since(&mut self, who: TelegramUser) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows("SELECT since FROM sessions WHERE telegram = $1", values![who.0])?;
+        rows.first().map(|row| super::time(row.get(0)?)).transpose()
+    }
+
+    /// Everybody who is signed in, and since when, whatever key opens it.
+    pub fn signed_in(&mut self) -> Result<HashMap<TelegramUser, Timestamp>> {
+        let rows = self.sql.rows("SELECT telegram, since FROM sessions", &[])?;
+        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), super::time(row.get(1)?)?))).collect()
+    }
+
+    /// One sign-in, if it opens with the present key.
+    pub fn session(&mut self, who: TelegramUser) -> Result<Option<Session>> {
+        let rows = self
+            .sql
+            .rows("SELECT telegram, sealed, since FROM sessions WHERE telegram = $1", values![who.0])?;
+        rows.first().map_or(Ok(None), |row| self.opened(row))
     }
 
     /// All sign-ins that open with the present key. Those that don't are left out and counted.
     pub fn sessions(&mut self) -> Result<(Vec<Session>, usize)> {
         let rows = self.sql.rows("SELECT telegram, sealed, since FROM sessions ORDER BY telegram", &[])?;
-        let mut sessions = Vec::with_capacity(rows.len());
-        let mut closed = 0;
-        for row in &rows {
-            let telegram = TelegramUser(row.get(0)?);
-            let sealed: Vec<u8> = row.get(1)?;
-            let Ok(plain) = self.seal.open(&owner(telegram), &sealed) else {
-                closed += 1;
-                continue;
-            };
-            let Sealed { key, account } = serde_json::from_slice(&plain)
-                .map_err(|_| StoreError::Unreadable("a session of another format".into()))?;
-            let since = super::time(row.get(2)?)?;
-            sessions.push(Session { telegram, key: key.into(), account, since });
-        }
+        let opened: Vec<_> = rows.iter().map(|row| self.opened(row)).collect::<Result<_>>()?;
+        let sessions: Vec<_> = opened.into_iter().flatten().collect();
+        let closed = rows.len() - sessions.len();
         Ok((sessions, closed))
+    }
+
+    fn opened(&self, row: &Row) -> Result<Option<Session>> {
+        let telegram = TelegramUser(row.get(0)?);
+        let Ok(plain) = self.seal.open(&owner(telegram), &row.get::<Vec<u8>>(1)?) else { return Ok(None) };
+        let Sealed { key, account } = serde_json::from_slice(&plain)
+            .map_err(|_| StoreError::Unreadable("a session of another format".into()))?;
+        Ok(Some(Session { telegram, key: key.into(), account, since: super::time(row.get(2)?)? }))
     }
 }
 

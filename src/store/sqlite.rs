@@ -3,11 +3,13 @@
 //! WAL with `synchronous = FULL`: what a caller has been told is stored survives the loss of power, not only a kill.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::ToSql;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 
+use super::bells::{Bells, Pulled};
 use super::migrations::Standing;
 use super::sql::{Row, Sql, StoreError, Value};
 use super::threads::{Connection, Threads};
@@ -16,7 +18,7 @@ use super::threads::{Connection, Threads};
 const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
-pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
+pub(super) fn open(path: &Path, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
     let (first, second) = (path.to_owned(), path.to_owned());
     let writer = move || {
         private(&first)?;
@@ -25,7 +27,7 @@ pub(super) fn open(path: &Path) -> Result<Threads, StoreError> {
         Ok(file)
     };
     let reader = move || Ok(File { connection: connect(&second)?, access: Access::Read });
-    Threads::start(writer, reader)
+    Threads::start(bells, writer, reader)
 }
 
 fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
@@ -160,7 +162,7 @@ impl Connection for File {
         self.in_parts("RELEASE job")
     }
 
-    fn commit(&mut self) -> Result<(), StoreError> {
+    fn commit(&mut self, _: Pulled) -> Result<(), StoreError> {
         self.execute("COMMIT")
     }
 

@@ -3,11 +3,12 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use tokio::sync::oneshot;
 
+use super::bells::{Bells, Pulled};
 use super::sql::{Sql, StoreError};
 
 /// The most transactions that share one commit: bounds what one failure takes down with it.
@@ -24,7 +25,8 @@ pub(super) trait Connection: Sql {
     fn keep(&mut self) -> Outcome;
     /// Ends the part; it never was.
     fn undo(&mut self) -> Outcome;
-    fn commit(&mut self) -> Outcome;
+    /// Ends the transaction; whoever listens for these bells in other processes hears them.
+    fn commit(&mut self, pulled: Pulled) -> Outcome;
     /// Leaves a transaction that could not be ended, whatever state it is in.
     fn abandon(&mut self);
 }
@@ -37,8 +39,9 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// Starts both threads; each opens its own connection, the writer first.
+    /// Starts both threads; each opens its own connection, the writer first. What is committed rings the bells.
     pub fn start<W, R>(
+        bells: &Arc<Bells>,
         writer: impl FnOnce() -> Result<W, StoreError> + Send + 'static,
         reader: impl FnOnce() -> Result<R, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError>
@@ -46,13 +49,16 @@ impl Threads {
         W: Connection,
         R: Connection,
     {
-        Ok(Self { writer: serve("store-writer", writer)?, reader: serve("store-reader", reader)? })
+        Ok(Self {
+            writer: serve("store-writer", bells, writer)?,
+            reader: serve("store-reader", bells, reader)?,
+        })
     }
 
     pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
         ask(&self.writer, work)
     }
@@ -60,7 +66,7 @@ impl Threads {
     pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
         ask(&self.reader, work)
     }
@@ -82,7 +88,7 @@ fn ask<T, F>(
 ) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
 where
     T: Send + 'static,
-    F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send + 'static,
+    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
     // Where the thread is gone nobody answers.
@@ -92,7 +98,7 @@ where
 
 /// One caller's work within the common transaction.
 trait Job: Send {
-    fn run(&mut self, sql: &mut dyn Sql) -> Fate;
+    fn run(&mut self, sql: &mut dyn Sql, pulled: &mut Pulled) -> Fate;
     /// Turns what was done into a failure.
     fn fail(&mut self, error: StoreError);
     /// Tells the caller, once it is known what became of the whole.
@@ -115,12 +121,12 @@ struct Task<T, F> {
 impl<T, F> Job for Task<T, F>
 where
     T: Send,
-    F: FnOnce(&mut dyn Sql) -> Result<T, StoreError> + Send,
+    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, sql: &mut dyn Sql) -> Fate {
+    fn run(&mut self, sql: &mut dyn Sql, pulled: &mut Pulled) -> Fate {
         let Some(work) = self.work.take() else { return Fate::Undone };
         // One job that panics takes neither the thread nor the other jobs with it.
-        self.result = catch_unwind(AssertUnwindSafe(|| work(sql))).ok();
+        self.result = catch_unwind(AssertUnwindSafe(|| work(sql, pulled))).ok();
         if matches!(self.result, Some(Ok(_))) { Fate::Kept } else { Fate::Undone }
     }
 
@@ -138,10 +144,12 @@ where
 /// Starts a thread that owns a connection; it ends when the last handle is dropped.
 fn serve<C: Connection>(
     name: &str,
+    bells: &Arc<Bells>,
     open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
 ) -> Result<mpsc::Sender<Box<dyn Job>>, StoreError> {
     let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
     let (opened, ready) = mpsc::channel();
+    let bells = Arc::clone(bells);
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
@@ -154,7 +162,7 @@ fn serve<C: Connection>(
             while let Ok(first) = inbox.recv() {
                 let mut batch = VecDeque::from([first]);
                 batch.extend(inbox.try_iter().take(GROUP - 1));
-                run_group(&mut connection, batch);
+                run_group(&mut connection, batch, &bells);
             }
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;
@@ -163,25 +171,27 @@ fn serve<C: Connection>(
 }
 
 /// Runs the jobs as one transaction. Each is a part of its own, so that one that fails takes only its own changes back.
-fn run_group(connection: &mut impl Connection, mut batch: VecDeque<Box<dyn Job>>) {
+fn run_group(connection: &mut impl Connection, mut batch: VecDeque<Box<dyn Job>>, bells: &Bells) {
+    let mut pulled = Pulled::default();
     let result = (|| {
         connection.begin()?;
         for job in &mut batch {
-            run(connection, job.as_mut())?;
+            run(connection, job.as_mut(), &mut pulled)?;
         }
-        connection.commit()
+        connection.commit(pulled)
     })();
-    if result.is_err() {
-        connection.abandon();
+    match result {
+        Ok(()) => pulled.all().for_each(|bell| bells.ring(bell)),
+        Err(_) => connection.abandon(),
     }
     for job in batch {
         job.tell(result.clone());
     }
 }
 
-fn run(connection: &mut impl Connection, job: &mut dyn Job) -> Outcome {
+fn run(connection: &mut impl Connection, job: &mut dyn Job, pulled: &mut Pulled) -> Outcome {
     connection.mark()?;
-    if job.run(connection) == Fate::Undone {
+    if job.run(connection, pulled) == Fate::Undone {
         return connection.undo();
     }
     connection.keep().or_else(|error| {

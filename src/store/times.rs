@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sql::values;
-use super::{Db, Result};
+use super::{Bell, Db, Result};
 
 impl Db<'_> {
     /// The newest moment at which anything came in, if anything has.
@@ -30,6 +30,7 @@ impl Db<'_> {
         ] {
             self.sql.run(statement, values![by, now.as_millisecond()])?;
         }
+        [Bell::Outbox, Bell::Comments, Bell::Jobs].into_iter().for_each(|bell| self.pulled.pull(bell));
         Ok(())
     }
 }

@@ -6,8 +6,12 @@ use std::collections::{HashMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock::was_set_back;
 use crate::domain::ids::ChatId;
 use crate::screen::Class;
+
+/// For so long it matters what was sent.
+pub const MEMORY: SignedDuration = MINUTE;
 
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
@@ -40,6 +44,8 @@ pub struct Pacing {
     news: Option<Timestamp>,
     chats: HashMap<ChatId, Chat>,
     tidied: Option<Timestamp>,
+    /// When it was last asked.
+    asked: Option<Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -85,8 +91,26 @@ impl Sent {
 }
 
 impl Pacing {
+    /// That of somebody who begins now, and knows when groups were sent something. Where another process may have sent until this
+    /// moment, everything it can have sent counts.
+    pub fn after(sent: Vec<(ChatId, Timestamp)>, another: bool, now: Timestamp) -> Self {
+        let mut pacing = Self::default();
+        for (chat, at) in sent {
+            pacing.chats.entry(chat).or_default().sent.answered.push_back(at);
+        }
+        if another {
+            pacing.all.answered.extend(std::iter::repeat_n(now, OVERALL.most));
+        }
+        pacing
+    }
+
     /// Whether anything at all may be sent now; otherwise when to ask again.
     pub fn open(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+        if self.asked.is_some_and(|asked| was_set_back(asked, now)) {
+            // All that is remembered is still to come.
+            *self = Self::default();
+        }
+        self.asked = Some(now);
         self.tidy(now);
         self.all.free(OVERALL, now)
     }
@@ -217,6 +241,16 @@ mod tests {
         (1..31).for_each(|chat| pacing.ended(ChatId(chat), at(400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_000)), Err(at(1_400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_400)), Ok(()));
+    }
+
+    #[test]
+    fn who_takes_over_counts_what_was_sent_before() {
+        let sent = (1..=19).map(|second| (ChatId(-1), at(second * 1_000))).collect();
+        let mut pacing = Pacing::after(sent, true, at(20_000));
+        assert_eq!(pacing.open(at(20_000)), Err(at(21_000)), "another may have used up this second");
+        assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(21_000)), Err(at(61_000)));
+        assert_eq!(pacing.take(ChatId(-2), Class::Answer, at(21_000)), Ok(()));
+        assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(61_000)), Ok(()));
     }
 
     #[test]

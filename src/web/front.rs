@@ -36,12 +36,13 @@ impl Front {
         self.0.local_addr()
     }
 
-    /// Answers that this process stands by, until it is to serve.
-    pub async fn stand_by<T>(&self, until: impl Future<Output = T>) -> T {
+    /// Answers that this process stands by, until it is to serve. Its numbers are there once there is a bot.
+    pub async fn stand_by<T>(&self, bot: Option<Arc<Bot>>, until: impl Future<Output = T>) -> T {
         // Both ends live in this function.
         let (over, heard) = oneshot::channel::<()>();
         let end = async move { drop(heard.await) };
-        let answering = axum::serve(self.clone(), waiting_room()).with_graceful_shutdown(end).into_future();
+        let answering =
+            axum::serve(self.clone(), waiting_room(bot)).with_graceful_shutdown(end).into_future();
         tokio::pin!(answering);
         let outcome = tokio::select! {
             outcome = until => outcome,
@@ -67,12 +68,14 @@ impl Front {
     }
 }
 
-/// What is answered by a process that is alive and does not serve.
-fn waiting_room() -> Router {
+/// What is answered by a process that is alive and does not serve people. It may do something else.
+fn waiting_room(bot: Option<Arc<Bot>>) -> Router {
+    let numbers = bot.map(|bot| Router::new().route("/metrics", get(health::metrics)).with_state(bot));
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get((StatusCode::SERVICE_UNAVAILABLE, "serving stands by\n")))
         .fallback(StatusCode::SERVICE_UNAVAILABLE)
+        .merge(numbers.unwrap_or_default())
 }
 
 impl Listener for Front {

@@ -14,6 +14,7 @@ mod postgres;
 mod process;
 mod replicas;
 mod verdict;
+mod way;
 
 use std::time::Duration;
 

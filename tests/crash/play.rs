@@ -119,10 +119,10 @@ impl Play {
         self.postgres.as_ref().expect("a play on PostgreSQL")
     }
 
-    /// The settings of one of several processes.
-    pub fn settings_of(&self, name: &str) -> Settings {
+    /// The settings of one of several processes, with the port under which it finds the database.
+    pub fn settings_of(&self, name: &str, port: u16) -> Settings {
         let mut settings = self.settings();
-        let url = format!("{}?application_name={name}", self.postgres().url());
+        let url = format!("{}?application_name={name}", self.postgres().url_at(port));
         settings.environment.retain(|(name, _)| *name != "DATABASE_URL");
         settings.environment.extend([("DATABASE_URL", url), ("DESKGRAM_SECRET_KEY", "5a".repeat(32))]);
         settings

@@ -1,5 +1,6 @@
-//! Three real processes on one PostgreSQL: killed, cut off from the database, and paused for longer than the server waits
-//! for them. One of them serves at any time; the verdict is the same as for one alone.
+//! Three real processes on one PostgreSQL share the work: killed, paused for longer than the server waits for them, cut off from
+//! the database one by one and all together. Each part of the work is done by one of them at any time; the verdict is the
+//! same as for one alone.
 
 use std::time::Duration;
 
@@ -9,111 +10,194 @@ use crate::chance::Chance;
 use crate::play::{Play, WithGroup};
 use crate::postgres::Postgres;
 use crate::process::Process;
+use crate::way::Way;
 use crate::{number, verdict};
 
 /// How often the short form disturbs them.
 const DISTURBANCES: u64 = 6;
 /// Longer than the server keeps the lock for one who is silent.
-const PAUSE: Duration = Duration::from_secs(13);
+const SILENCE: Duration = Duration::from_secs(13);
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The parts of the work, by the numbers of their locks.
+const OFFICES: [u32; 3] = [UPDATES, OUTBOX, LISTS];
+const UPDATES: u32 = 11;
+const OUTBOX: u32 = 12;
+const LISTS: u32 = 13;
+
+/// The processes, each with a way to the database of its own.
+struct Crew<'a> {
+    play: &'a Play,
+    ways: Vec<Way>,
+    processes: Vec<Process>,
+}
+
+impl<'a> Crew<'a> {
+    async fn of(play: &'a Play, size: usize) -> Self {
+        let mut crew = Self { play, ways: Vec::new(), processes: Vec::new() };
+        for at in 0..size {
+            crew.ways.push(Way::to(play.postgres().port()).await);
+            crew.processes.push(crew.begin(at));
+        }
+        crew
+    }
+
+    fn begin(&self, at: usize) -> Process {
+        Process::start(&self.play.settings_of(&format!("replica{at}"), self.ways[at].port))
+    }
+
+    fn kill(&mut self, at: usize) {
+        self.processes[at].kill();
+        self.processes[at] = self.begin(at);
+    }
+
+    /// What a supervisor does: who has ended, because others do its work, starts again.
+    fn look_after(&mut self) {
+        for at in 0..self.processes.len() {
+            if self.processes[at].has_ended() {
+                self.processes[at] = self.begin(at);
+            }
+        }
+    }
+
+    /// Who was silent for too long finds out by itself, and ends.
+    async fn finds_out(&mut self, at: usize) {
+        let again = self.begin(at);
+        let woken = std::mem::replace(&mut self.processes[at], again);
+        assert_eq!(woken.ended().await, Some(1), "{}", self.play.log());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn three_processes_serve_as_one() {
+async fn three_processes_work_as_one() {
     let Some(postgres) = Postgres::fresh() else { return };
     let disturbances = number("DESKGRAM_CRASH_KILLS").unwrap_or(DISTURBANCES);
     let seed = number("DESKGRAM_CRASH_SEED").unwrap_or(1);
     let mut chance = Chance::new(seed);
-    let play = Play::begin(WithGroup::No).await.on_postgres(postgres);
-    let start = |at: usize| Process::start(&play.settings_of(&format!("replica{at}")));
-    let mut processes: Vec<_> = (0..3).map(start).collect();
+    let group = if disturbances > DISTURBANCES { WithGroup::Yes } else { WithGroup::No };
+    let play = Play::begin(group).await.on_postgres(postgres);
+    let mut crew = Crew::of(&play, 3).await;
     play.sign_everybody_in().await;
 
     let acting = tokio::spawn(play.clone().act(Chance::new(seed ^ 0xAC7)));
     for round in 0..disturbances {
         sleep(Duration::from_millis(chance.between(300, 2500))).await;
-        look_after(&mut processes, start);
+        crew.look_after();
+        let of = *chance.pick(&OFFICES).unwrap();
+        let at = holder(&play, of).await;
         match round % 6 {
-            // The one that serves is paused, another takes over, and the first wakes up in the middle of what it did.
+            // Another takes over, and this one wakes up in the middle of what it did.
             2 => {
-                let at = serving(&play).await;
-                processes[at].signal("STOP");
-                sleep(PAUSE).await;
-                let successor = serving(&play).await;
-                assert_ne!(successor, at, "{}", play.log());
-                processes[at].signal("CONT");
-                // It finds out by itself, and ends; who looks after it starts it again.
-                let woken = std::mem::replace(&mut processes[at], start(at));
-                assert_eq!(woken.ended().await, Some(1), "{}", play.log());
+                crew.processes[at].signal("STOP");
+                sleep(SILENCE).await;
+                assert_ne!(holder(&play, of).await, at, "{}", play.log());
+                crew.processes[at].signal("CONT");
+                crew.finds_out(at).await;
+            }
+            // The same for one that goes on without a word from the database.
+            5 => {
+                crew.ways[at].close();
+                sleep(SILENCE).await;
+                assert_ne!(holder(&play, of).await, at, "{}", play.log());
+                crew.ways[at].open();
+                crew.finds_out(at).await;
             }
             4 => play.postgres().cut(),
-            // Any of them, the one that serves more often than not.
-            _ => {
-                let any = chance.between(0, 3) as usize;
-                let at = if chance.between(0, 3) > 0 { serving(&play).await } else { any };
-                processes[at].kill();
-                processes[at] = start(at);
-            }
+            _ => crew.kill(at),
         }
     }
     acting.abort();
     // An aborted task reports just that.
     let _ = acting.await;
 
-    // Whoever was cut off may still find out that another one serves.
+    // Whoever was cut off may still find out that others do its work.
     sleep(Duration::from_secs(3)).await;
-    look_after(&mut processes, start);
+    crew.look_after();
     play.come_to_rest().await;
-    for process in processes {
-        // On a machine that is busy one may find only now that another one serves, and says that with 1.
+    for process in crew.processes {
+        // On a machine that is busy one may find only now that others do its work, and says that with 1.
         let end = process.end_in_order().await;
         assert!(matches!(end, Some(0 | 1)), "{end:?} {}", play.log());
     }
     let found = verdict::judge(&play, disturbances);
     println!("seed {seed}: {disturbances} disturbances of three, {found}");
     assert!(found.faults.is_empty(), "seed {seed}: {:#?}\n{}", found.faults, play.log());
+    let waits = play.telegram.calls().iter().filter(|call| call.status == Some(429)).count();
+    assert_eq!(waits, 0, "Telegram's limits hold for all of them together: {}", play.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_ends_in_order_hands_over_at_once() {
+async fn whoever_comes_gets_a_share_and_who_leaves_hands_it_over() {
     let Some(postgres) = Postgres::fresh() else { return };
     let play = Play::begin(WithGroup::No).await.on_postgres(postgres);
-    let mut first = Process::start(&play.settings_of("replica0"));
-    assert_eq!(serving(&play).await, 0);
-    let second = Process::start(&play.settings_of("replica1"));
+    let mut crew = Crew::of(&play, 1).await;
+    until(&play, |held| held == [0, 0, 0]).await;
     play.sign_everybody_in().await;
-    let since = Instant::now();
-    first.kill();
-    assert_eq!(serving(&play).await, 1);
-    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
-    first = Process::start(&play.settings_of("replica0"));
-    assert_eq!(second.end_in_order().await, Some(0), "{}", play.log());
-    assert_eq!(serving(&play).await, 0);
-    assert_eq!(first.end_in_order().await, Some(0), "{}", play.log());
-}
 
-/// What a supervisor does: who has ended, because another one serves, starts again.
-fn look_after(processes: &mut [Process], start: impl Fn(usize) -> Process) {
-    for (at, process) in processes.iter_mut().enumerate() {
-        if process.has_ended() {
-            *process = start(at);
-        }
+    // What people wait for stays where it is; the rest goes to those who come.
+    for at in 1..3 {
+        crew.ways.push(Way::to(play.postgres().port()).await);
+        crew.processes.push(crew.begin(at));
+        until(&play, |held| held[0] == 0 && (0..=at).all(|one| held.contains(&one))).await;
     }
+    assert!(lists_in(&play, Duration::from_secs(4)).await <= 6 * 8, "every list is read by one of them");
+
+    let since = Instant::now();
+    crew.processes[0].kill();
+    until(&play, |held| !held.contains(&0)).await;
+    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+    crew.processes[0] = crew.begin(0);
+    until(&play, |held| (0..3).all(|one| held.contains(&one))).await;
+
+    for left in (1..3).rev() {
+        let leaving = crew.processes.pop().unwrap();
+        assert_eq!(leaving.end_in_order().await, Some(0), "{}", play.log());
+        until(&play, |held| held.iter().all(|one| *one < left)).await;
+    }
+    play.come_to_rest().await;
 }
 
-/// Which process serves, once one does.
-async fn serving(play: &Play) -> usize {
-    let holder = "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-                  WHERE locktype = 'advisory' AND objid = 2 AND granted
-                      AND pg_stat_activity.datname = current_database()
-                      AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+/// How often a list is asked for meanwhile.
+async fn lists_in(play: &Play, time: Duration) -> usize {
+    let asked = || play.zenlix.calls().iter().filter(|call| call.mode == "ticket_list").count();
+    let before = asked();
+    sleep(time).await;
+    asked() - before
+}
+
+/// Waits until the offices are held like this.
+async fn until(play: &Play, wanted: impl Fn([usize; 3]) -> bool) {
     let found = async {
         loop {
-            let holder = play.postgres().ask(holder);
+            let mut held = [0; 3];
+            for (at, office) in OFFICES.into_iter().enumerate() {
+                held[at] = holder(play, office).await;
+            }
+            if wanted(held) {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("the work is shared otherwise: {}", play.log()))
+}
+
+/// Which process does a part of the work, once one does.
+async fn holder(play: &Play, office: u32) -> usize {
+    let holder = format!(
+        "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+         WHERE locktype = 'advisory' AND objid = {office} AND granted
+             AND pg_stat_activity.datname = current_database()
+             AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    );
+    let found = async {
+        loop {
+            let holder = play.postgres().ask(&holder);
             if let Some(at) = holder.strip_prefix("replica").and_then(|at| at.parse().ok()) {
                 return at;
             }
             sleep(Duration::from_millis(50)).await;
         }
     };
-    timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("one of them serves: {}", play.log()))
+    timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("one of them does it: {}", play.log()))
 }

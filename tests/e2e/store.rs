@@ -2,6 +2,7 @@
 //! day's work on PostgreSQL.
 
 mod contract;
+mod crew;
 mod scenarios;
 mod server;
 mod transfer;

@@ -304,7 +304,7 @@ async fn who_stands_by_says_so_and_takes_nothing() {
     let (begin, begun) = oneshot::channel::<()>();
     let standing = {
         let front = front.clone();
-        tokio::spawn(async move { front.stand_by(begun).await })
+        tokio::spawn(async move { front.stand_by(None, begun).await })
     };
     // One client, which keeps its connection open.
     let http = http();

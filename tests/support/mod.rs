@@ -143,14 +143,19 @@ impl World {
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
-        let (place, choices) = (database(&self.folder, self.postgres.as_ref()), self.choices.clone());
-        let app = app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await;
+        let app = self.beside().await;
         self.app = match &mut self.street {
             Some(street) => street.moves_in(app).await,
             None => app,
         };
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
+    }
+
+    /// Another process with the same database.
+    pub async fn beside(&self) -> App {
+        let (place, choices) = (database(&self.folder, self.postgres.as_ref()), self.choices.clone());
+        app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await
     }
 
     /// The process starts again with what was carried over to PostgreSQL.

@@ -155,7 +155,8 @@ impl Props {
             stop.await;
             Ok(())
         };
-        App::build(parts, me).await?.run(ended).await
+        let leases = parts.store.leases()?;
+        App::build(parts, me).await?.run(leases, ended).await
     }
 }
 

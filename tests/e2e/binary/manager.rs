@@ -132,7 +132,10 @@ async fn one_that_stands_by_is_ready_for_the_manager_and_says_when_it_serves() {
     let first = of_first.starts(&site, &shared);
     assert!(serving(&of_first.hears_news().await));
     let _second = of_second.starts(&site, &shared);
-    assert_eq!(of_second.hears_news().await, "READY=1\nSTATUS=standing by: another deskgram serves");
+    assert_eq!(
+        of_second.hears_news().await,
+        "READY=1\nSTATUS=standing by: another deskgram takes the updates"
+    );
     of_second.hears_life().await;
     first.signal("KILL");
     assert!(serving(&of_second.hears_news().await));

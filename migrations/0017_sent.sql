@@ -1,0 +1,7 @@
+-- What groups were sent within the last minutes, so that their limit holds over a restart, and for whichever process sends next.
+CREATE TABLE sent (
+    id {serial},
+    chat BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX sent_at ON sent (at);
