@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures deskgram as a whole process, beside what one would use instead, and writes docs/PERFORMANCE.md.
 
-    python3 benches/compare.py                     everything, in less than a quarter of an hour
+    python3 benches/compare.py                     everything, in less than twenty minutes
     python3 benches/compare.py presses ticks       only these parts; the others stay as they were measured
     python3 benches/compare.py --resume            what is not measured yet
     python3 benches/compare.py --short             a minute of each part, written nowhere: does it still run?
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from measure import build, curves, delivery, goals, idle, presses, report, rig, ticks
+from measure import build, comments, curves, delivery, goals, idle, presses, report, rig, ticks
 from measure.numbers import table
 
 RESULTS = rig.ROOT / "docs" / "performance.json"
@@ -24,6 +24,7 @@ RESULTS = rig.ROOT / "docs" / "performance.json"
 # For each part, what it measures with: as it is to be quoted, and short.
 PARTS = {
     "presses": (lambda say: presses.measure(3, 2, say), lambda say: presses.measure(1, 0.5, say)),
+    "comments": (lambda say: comments.measure(3, 2, say), lambda say: comments.measure(1, 0.5, say)),
     "idle": (lambda say: idle.measure(3, 10_000, 5, say), lambda say: idle.measure(1, 500, 1, say)),
     "ticks": (lambda say: ticks.measure(5, say), lambda say: ticks.measure(1, say)),
     "delivery": (lambda say: delivery.measure(30, say), lambda say: delivery.measure(3, say)),

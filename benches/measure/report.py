@@ -1,6 +1,6 @@
 """Writes what was measured into the documents, between their marks."""
 
-from . import goals, plot
+from . import comments, goals, plot
 from .numbers import middle, ratios, short, spread, table
 from .rig import ROOT
 
@@ -12,8 +12,9 @@ PLOT = ROOT / "docs" / "images" / "curves.svg"
 def write(results):
     tables = {"goals": table(["Goal", "Measured", "Kept"], goals.rows(results))}
     if "presses" in results:
-        runs = results["presses"]
-        tables |= {"presses": presses(runs), "waits": waits(runs), "costs": costs(runs)}
+        tables |= of_presses(results["presses"])
+    if "comments" in results:
+        tables |= of_comments(results["comments"])
     if "build" in results:
         tables["build"] = builds(results["build"])
     if "ticks" in results:
@@ -34,37 +35,60 @@ def put(page, name, text):
     page.write_text(f"{before}<!-- {name} -->\n{text}<!-- /{name} -->{after}")
 
 
-def presses(runs):
-    phases = [goals.FAST, goals.GROUP, goals.SLOW_DESK, goals.SLOW_BOTH]
-    ours = goals.rates(runs, "deskgram", goals.FAST)
+def of_presses(runs):
+    fast = [goals.FAST, goals.GROUP, goals.SLOW_DESK, goals.SLOW_BOTH]
+    steady = [goals.STEADY, goals.STEADY_DESK, goals.STEADY_BOTH]
+    head = "Delivered to answered, median / p99 in ms"
+    return {
+        "presses": rates(runs, "Presses a second", fast),
+        "waits": waits(runs, head, "delivered_answered", "p99", steady),
+        "costs": costs(runs, "a press", goals.FAST, "at 100 a second", goals.STEADY),
+    }
+
+
+def of_comments(runs):
+    fast, steady = [comments.FAST, comments.SLOW_DESK], [comments.STEADY, comments.STEADY_DESK]
+    # They are too few for a p99.
+    head = "Delivered to 👍, median / slowest in ms"
+    return {
+        "comments": rates(runs, "Comments a second", fast, [(f"👍 a second, {comments.FAST}", thumbs)]),
+        "comment-waits": waits(runs, head, "delivered_shown", "max", steady),
+        "comment-costs": costs(runs, "a comment", comments.FAST, "at 10 a second", comments.STEADY),
+    }
+
+
+def thumbs(runs, name):
+    """Also those for comments of the warm-up: what deskgram still has to send makes a queue."""
+    return goals.values(runs, name, comments.FAST, lambda result: result["calls"].get("👍", 0) / result["took"])
+
+
+def rates(runs, head, phases, others=()):
+    """How deskgram compares is what it has in the first phase. Others are columns by their heads, and what counts them."""
+    ours = goals.rates(runs, "deskgram", phases[0])
     rows = []
     for name in runs:
-        ratio = spread(ratios(ours, goals.rates(runs, name, goals.FAST)))
-        rows.append([name, *(spread(goals.rates(runs, name, phase)) for phase in phases), ratio])
-    return table(["Presses a second", *phases, "deskgram has"], rows)
+        found = [goals.rates(runs, name, phase) for phase in phases]
+        more = [spread(count(runs, name)) for _, count in others]
+        rows.append([name, *map(spread, found), spread(ratios(ours, found[0])), *more])
+    return table([head, *phases, "deskgram has", *(title for title, _ in others)], rows)
 
 
-def waits(runs):
-    phases = [goals.STEADY, goals.STEADY_DESK, goals.STEADY_BOTH]
-
+def waits(runs, head, wait, slow, phases):
     def waited(name, phase):
-        both = [
-            middle(goals.values(runs, name, phase, lambda result: result["delivered_answered"][part]))
-            for part in ("p50", "p99")
-        ]
+        both = [middle(goals.values(runs, name, phase, lambda result: result[wait][part])) for part in ("p50", slow)]
         return " / ".join(short(value) for value in both)
 
     rows = [[name, *(waited(name, phase) for phase in phases)] for name in runs]
-    return table(["Delivered to answered, median / p99 in ms", *phases], rows)
+    return table([head, *phases], rows)
 
 
-def costs(runs):
+def costs(runs, deed, fast, rate, steady):
     rows = []
     for name in runs:
-        cpu = [spread(goals.values(runs, name, phase, lambda result: result["cpu"])) for phase in (goals.FAST, goals.STEADY)]
+        cpu = [spread(goals.values(runs, name, phase, lambda result: result["cpu"])) for phase in (fast, steady)]
         memory = [spread([run[when]["memory"] for run in runs[name]]) for when in ("start", "end")]
         rows.append([name, *cpu, *memory, spread([run["start"]["ms"] for run in runs[name]])])
-    head = ["", "CPU µs a press, as fast as can be", "at 100 a second", "MiB at the start", "MiB at the end", "start, ms"]
+    head = ["", f"CPU µs {deed}, as fast as can be", rate, "MiB at the start", "MiB at the end", "start, ms"]
     return table(head, rows)
 
 

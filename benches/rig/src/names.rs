@@ -10,6 +10,9 @@ const TELEGRAM: i64 = 1_000_000;
 /// The first card's message; card 1 is this plus one.
 const MESSAGES: i64 = 100;
 
+/// A reply is a message with this number plus that of the update that brought it.
+const REPLIES: i64 = 500_000_000;
+
 /// The group in which everybody has their card, too.
 pub const GROUP: i64 = -1_001_234_567_890;
 
@@ -65,6 +68,11 @@ pub fn message(person: usize) -> i64 {
 
 pub fn person_of_message(message: i64) -> Option<usize> {
     usize::try_from(message - MESSAGES).ok()
+}
+
+/// The message that an update brings as a reply to a card.
+pub fn reply(update: i64) -> i64 {
+    REPLIES + update
 }
 
 /// The unit of a person and of the ticket with the same number, when so many people share one.

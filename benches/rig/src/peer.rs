@@ -57,8 +57,8 @@ impl Press {
     }
 
     fn call(self, mode: &str, user: i64) -> String {
-        let key = names::key(names::person_of_telegram(user).unwrap_or_default());
-        json!({ "mode": mode, "uniq_id": key, "ticket_hash": names::ticket_hash(self.ticket) }).to_string()
+        json!({ "mode": mode, "uniq_id": key(user), "ticket_hash": names::ticket_hash(self.ticket) })
+            .to_string()
     }
 
     /// The card's buttons: what they say and what they carry.
@@ -66,6 +66,17 @@ impl Press {
         let button = |text: &str, verb: char| (text.to_owned(), format!("1:{verb}:{}", self.ticket));
         [[button("Release", 'r'), button("Done", 'f')], [button("Refer", 'e'), button("Refresh", 'u')]]
     }
+}
+
+/// The request that adds a comment.
+pub fn comment(user: i64, ticket: usize, text: &str) -> String {
+    let hash = names::ticket_hash(ticket);
+    json!({ "mode": "add_ticket_comment", "uniq_id": key(user), "ticket_hash": hash, "msg": text })
+        .to_string()
+}
+
+fn key(user: i64) -> String {
+    names::key(names::person_of_telegram(user).unwrap_or_default())
 }
 
 /// A ticket as it was read back.
@@ -115,10 +126,7 @@ impl Desk {
     }
 
     pub async fn comment(&self, user: i64, ticket: usize, text: &str) -> Result<(), Error> {
-        let key = names::key(names::person_of_telegram(user).unwrap_or_default());
-        let hash = names::ticket_hash(ticket);
-        let call = json!({ "mode": "add_ticket_comment", "uniq_id": key, "ticket_hash": hash, "msg": text });
-        self.post(call.to_string()).await.map(drop)
+        self.post(comment(user, ticket, text)).await.map(drop)
     }
 
     async fn post(&self, json: String) -> Result<String, Error> {

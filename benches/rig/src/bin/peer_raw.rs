@@ -5,7 +5,8 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use rig::http::Wire;
-use rig::peer::{Error, Press, Seen, Settings};
+use rig::names;
+use rig::peer::{Error, Press, Seen, Settings, comment};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpStream;
@@ -19,6 +20,7 @@ struct Answer {
 struct Update {
     update_id: i64,
     callback_query: Option<Query>,
+    message: Option<Reply>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +40,15 @@ struct Id {
 struct Message {
     message_id: i64,
     chat: Id,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    message_id: i64,
+    chat: Id,
+    from: Id,
+    reply_to_message: Message,
+    text: String,
 }
 
 /// The connections that nobody uses now.
@@ -62,6 +73,9 @@ async fn main() -> Result<(), Error> {
             if let Some(query) = update.callback_query {
                 tokio::spawn(press(pool.clone(), query));
             }
+            if let Some(message) = update.message {
+                tokio::spawn(reply(pool.clone(), message));
+            }
         }
     }
 }
@@ -82,6 +96,18 @@ async fn press(pool: Pool, query: Query) -> Result<(), Error> {
     pool.telegram("editMessageText", edit.to_string()).await?;
     let answer = json!({ "callback_query_id": query.id, "text": seen.toast() });
     pool.telegram("answerCallbackQuery", answer.to_string()).await?;
+    Ok(())
+}
+
+async fn reply(pool: Pool, message: Reply) -> Result<(), Error> {
+    let Some(ticket) = names::person_of_message(message.reply_to_message.message_id) else { return Ok(()) };
+    pool.post("/api.php", comment(message.from.id, ticket, &message.text)).await?;
+    let thumb = json!({
+        "chat_id": message.chat.id,
+        "message_id": message.message_id,
+        "reaction": [{ "type": "emoji", "emoji": "👍" }],
+    });
+    pool.telegram("setMessageReaction", thumb.to_string()).await?;
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::rows::escaped;
+
 /// The value of a field that stands for itself: a number, or a string without escapes.
 pub fn field<'a>(body: &'a str, name: &str) -> Option<Cow<'a, str>> {
     if body.starts_with('{') { in_json(body, name).map(Cow::Borrowed) } else { in_form(body, name) }
@@ -9,6 +11,12 @@ pub fn field<'a>(body: &'a str, name: &str) -> Option<Cow<'a, str>> {
 
 pub fn number(body: &str, name: &str) -> Option<i64> {
     field(body, name)?.parse().ok()
+}
+
+/// Whether this text stands anywhere in it, as it is or as JSON can spell it, too.
+pub fn says(body: &str, text: &str) -> bool {
+    let body = decoded(body);
+    body.contains(text) || body.contains(&escaped(text))
 }
 
 fn in_json<'a>(body: &'a str, name: &str) -> Option<&'a str> {
@@ -62,5 +70,18 @@ mod tests {
             assert_eq!(number(body, "offset"), Some(7), "{body}");
         }
         assert_eq!(field("text=x%3D%22+y&offset=7", "text").as_deref(), Some("x=\" y"));
+    }
+
+    #[test]
+    fn a_text_is_found_however_it_is_spelt() {
+        for body in [
+            r#"{"reaction":[{"type":"emoji","emoji":"👍"}]}"#,
+            r#"{"reaction":[{"type":"emoji","emoji":"\ud83d\udc4d"}]}"#,
+            "reaction=%5B%7B%22emoji%22%3A+%22%F0%9F%91%8D%22%7D%5D",
+            "reaction=%5B%7B%22emoji%22%3A+%22%5Cud83d%5Cudc4d%22%7D%5D",
+        ] {
+            assert!(says(body, "👍"), "{body}");
+            assert!(!says(body, "👀"), "{body}");
+        }
     }
 }

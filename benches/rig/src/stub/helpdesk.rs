@@ -140,21 +140,14 @@ fn act(
 fn comment(world: &mut World, asker: usize, number: Option<usize>) -> String {
     if let Some(ticket) = number.and_then(|number| world.ticket_mut(number)) {
         ticket.comments.push(asker);
+        world.commented(asker);
     }
     format!("[{{{END}")
 }
 
 fn comments(world: &World, number: Option<usize>) -> String {
     let written = number.and_then(|number| world.ticket(number)).map_or(&[][..], |ticket| &ticket.comments);
-    let rows: Vec<_> = written
-        .iter()
-        .map(|author| {
-            let (hash, name) = (names::person_hash(*author), rows::short_name(*author));
-            format!(
-                r#"{{"author":"{hash}","text":"ok","dt":"2026-11-23 10:20:00","usr_img":"","usr_fio":"{name}"}}"#
-            )
-        })
-        .collect();
+    let rows: Vec<_> = written.iter().map(|author| rows::commented(world, *author)).collect();
     let code = number.unwrap_or_default();
     format!(r#"[{{"ticket_code":{code},"comments":[{}],{END}"#, rows.join(","))
 }

@@ -7,6 +7,7 @@ mod phases;
 mod process;
 mod rows;
 mod telegram;
+mod updates;
 mod world;
 
 use std::cell::RefCell;

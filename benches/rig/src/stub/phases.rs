@@ -1,5 +1,5 @@
-//! What the stub is told to do, one line each: let people press in some way and report what came of it, change the
-//! world, or say what the bot has asked.
+//! What the stub is told to do, one line each: let people press or reply in some way and report what came of it,
+//! change the world, or say what the bot has asked.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::Shared;
 use super::flood::Flood;
 use super::process::Process;
-use super::world::{Delays, Place, Press};
+use super::world::{Deed, Delays, Kind, Place};
 
-/// How long presses that were made may still be on their way when their phase is over.
+/// How long deeds that were done may still be on their way when their phase is over.
 const LAST: Duration = Duration::from_secs(6);
 
 /// How long a list may be waited for.
@@ -31,9 +31,10 @@ pub async fn obey(world: &Shared, command: &str) -> Value {
             world.borrow_mut().delays = delays;
             json!({})
         }
-        Some("place") => {
-            let group = words.get(1) == Some(&"group");
-            world.borrow_mut().place = if group { Place::Group } else { Place::Private };
+        Some("do") => {
+            let mut world = world.borrow_mut();
+            world.kind = if words.get(1) == Some(&"reply") { Kind::Reply } else { Kind::Press };
+            world.place = if words.get(2) == Some(&"group") { Place::Group } else { Place::Private };
             json!({})
         }
         Some("closed") => closed(world, count(1), seconds(2)).await,
@@ -69,26 +70,26 @@ pub async fn obey(world: &Shared, command: &str) -> Value {
     }
 }
 
-/// So many presses are open at any time.
+/// So many deeds are open at any time.
 async fn closed(world: &Shared, window: usize, length: Duration) -> Value {
     let started = begin(world);
     {
         let mut world = world.borrow_mut();
         world.goes_on = true;
-        (0..window).for_each(|_| world.press());
+        (0..window).for_each(|_| world.act());
     }
     tokio::time::sleep(length).await;
     world.borrow_mut().goes_on = false;
     report(world, started, length).await
 }
 
-/// So many presses are made a second, whatever becomes of them.
+/// So many deeds are done a second, whatever becomes of them.
 async fn open(world: &Shared, rate: f64, length: Duration) -> Value {
     let started = begin(world);
     let mut made = 0.0;
     while started.elapsed() < length {
         while made < started.elapsed().as_secs_f64() * rate {
-            world.borrow_mut().press();
+            world.borrow_mut().act();
             made += 1.0;
         }
         tokio::time::sleep(LOOK).await;
@@ -96,14 +97,14 @@ async fn open(world: &Shared, rate: f64, length: Duration) -> Value {
     report(world, started, length).await
 }
 
-/// So many presses are made at once, or as soon as there is somebody who can press.
+/// So many deeds are done at once, or as soon as there is somebody who can do one.
 async fn burst(world: &Shared, count: usize) -> Value {
     let started = begin(world);
     let mut left = count;
     while left > 0 {
-        let before = world.borrow().presses.len();
-        world.borrow_mut().press();
-        if world.borrow().presses.len() > before {
+        let before = world.borrow().deeds.len();
+        world.borrow_mut().act();
+        if world.borrow().deeds.len() > before {
             left -= 1;
         } else {
             tokio::time::sleep(LOOK).await;
@@ -120,34 +121,35 @@ fn begin(world: &Shared) -> Instant {
 /// Waits for what is still open, and says how it went.
 async fn report(world: &Shared, started: Instant, length: Duration) -> Value {
     let over = Instant::now();
-    while world.borrow().open_presses() > 0 && over.elapsed() < LAST {
+    while world.borrow().open_deeds() > 0 && over.elapsed() < LAST {
         tokio::time::sleep(LOOK).await;
     }
     let took = started.elapsed();
     let world = world.borrow();
-    let presses = &world.presses;
+    let deeds = &world.deeds;
     let end = started + length;
-    let in_time = presses.iter().filter(|press| press.answered.is_some_and(|at| at <= end)).count();
-    let answered: Vec<&Press> = presses.iter().filter(|press| press.answered.is_some()).collect();
-    let calls: u32 = answered.iter().map(|press| press.calls).sum();
-    let between = |from: fn(&Press) -> Option<Instant>, to: fn(&Press) -> Option<Instant>| {
-        let times = answered.iter().filter_map(|press| Some(to(press)?.duration_since(from(press)?)));
+    let in_time = deeds.iter().filter(|deed| deed.answered.is_some_and(|at| at <= end)).count();
+    let answered: Vec<&Deed> = deeds.iter().filter(|deed| deed.answered.is_some()).collect();
+    let calls: u32 = answered.iter().map(|deed| deed.calls).sum();
+    let between = |from: fn(&Deed) -> Option<Instant>, to: fn(&Deed) -> Option<Instant>| {
+        let times = answered.iter().filter_map(|deed| Some(to(deed)?.duration_since(from(deed)?)));
         quantiles(times.collect())
     };
-    let beyond = answered.iter().filter_map(|press| {
-        Some(press.answered?.duration_since(press.delivered?).saturating_sub(press.helpdesk))
+    let beyond = answered.iter().filter_map(|deed| {
+        Some(deed.answered?.duration_since(deed.delivered?).saturating_sub(deed.helpdesk))
     });
     json!({
         "seconds": length.as_secs_f64(),
         "took": took.as_secs_f64(),
-        "made": presses.len(),
+        "made": deeds.len(),
         "answered": answered.len(),
-        "undone": answered.iter().filter(|press| !press.done).count(),
+        "undone": answered.iter().filter(|deed| !deed.done).count(),
         "rate": in_time as f64 / length.as_secs_f64(),
         "calls_per_press": f64::from(calls) / answered.len().max(1) as f64,
-        "delivered_answered": between(|press| press.delivered, |press| press.answered),
-        "created_answered": between(|press| Some(press.created), |press| press.answered),
-        "answered_edited": between(|press| press.answered, |press| press.edited),
+        "delivered_answered": between(|deed| deed.delivered, |deed| deed.answered),
+        "delivered_shown": between(|deed| deed.delivered, |deed| deed.shown),
+        "created_answered": between(|deed| Some(deed.created), |deed| deed.answered),
+        "answered_edited": between(|deed| deed.answered, |deed| deed.shown),
         "beyond_helpdesk": quantiles(beyond.collect()),
         "calls": world.calls,
         "refused": refused(&world.flood),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::world::{Ticket, World};
 use crate::names;
-use crate::texts::{self, CLIENT, CREATED, SUBJECT};
+use crate::texts::{self, CLIENT, COMMENT, CREATED, SUBJECT};
 
 /// The texts that rows hold, escaped once: a list of ten thousand is made in a moment then.
 pub struct Texts {
@@ -13,6 +13,7 @@ pub struct Texts {
     /// The text of an unchanged ticket, as a list and as a view show it.
     shown: String,
     text: String,
+    comment: String,
 }
 
 impl Default for Texts {
@@ -22,6 +23,7 @@ impl Default for Texts {
             client: escaped(CLIENT),
             shown: escaped(&texts::shown(0)),
             text: escaped(&texts::text(0)),
+            comment: escaped(COMMENT),
         }
     }
 }
@@ -68,6 +70,14 @@ pub fn viewed(world: &World, number: usize, ticket: &Ticket, asker: usize) -> St
     let someone = names::person_hash(names::CLIENT);
     format!(
         r#"{{"id_ticket":{number},"ticket_hash":"{hash}","subj":"{subject}","text":"{text}","date_created":"{CREATED}","user_init_id":"{someone}","client_id":"{someone}","user_init_fio":"{client}","client_fio":"{client}","unit_id":{unit},"user_to_id":null,"user_to_fio":"{unit_name}","status":"{status}","lock_by":{lock_by},"ok_by":null,"can_refer":"{refer}","lock_by_fio":"{holder}","ok_by_fio":"","access_priv":"{rights}","prio":1,"ok_date":null,"deadline_time":null}}"#
+    )
+}
+
+/// A row of `get_ticket_comments`.
+pub fn commented(world: &World, author: usize) -> String {
+    let (hash, name, text) = (names::person_hash(author), short_name(author), &world.texts.comment);
+    format!(
+        r#"{{"author":"{hash}","text":"{text}","dt":"2026-11-23 10:20:00","usr_img":"","usr_fio":"{name}"}}"#
     )
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Shared;
-use super::fields::{field, number};
+use super::fields::{field, number, says};
 use crate::names;
 
 /// The bot as Telegram knows it.
@@ -21,7 +21,7 @@ pub enum Call {
     Answer { query: String },
     Send { chat: i64 },
     Edit { chat: i64, message: i64 },
-    React { chat: i64, message: i64 },
+    React { chat: i64, message: i64, thumb: bool },
     Other(String),
 }
 
@@ -43,13 +43,15 @@ impl Call {
             }
             "sendmessage" => Self::Send { chat: chat() },
             "editmessagetext" => Self::Edit { chat: chat(), message: message() },
-            "setmessagereaction" => Self::React { chat: chat(), message: message() },
+            "setmessagereaction" => {
+                Self::React { chat: chat(), message: message(), thumb: says(body, "👍") }
+            }
             other => Self::Other(other.to_owned()),
         }
     }
 }
 
-/// What is answered, and which presses are in it.
+/// What is answered, and which deeds are in it.
 #[derive(Default)]
 pub struct Reply {
     pub json: String,
@@ -73,8 +75,8 @@ pub async fn answer(world: &Shared, call: Call) -> Reply {
             world.borrow_mut().edited(chat, number);
             message(chat, number)
         }
-        Call::React { chat, message } => {
-            world.borrow_mut().reacted(chat, message);
+        Call::React { chat, message, thumb } => {
+            world.borrow_mut().reacted(chat, message, thumb);
             TRUE.into()
         }
         Call::Other(method) => {

@@ -1,4 +1,4 @@
-//! What is true on the rig: the tickets, what waits for the bot, and when each press was made, delivered and answered.
+//! What is true on the rig: the tickets, what waits for the bot, and when each press or reply was made, delivered and answered.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use super::flood::Flood;
 use super::helpdesk::Call;
 use super::process::Process;
 use super::rows::Texts;
-use super::{Setup, telegram};
+use super::{Setup, updates};
 use crate::names;
 
 /// How long each server takes for a call.
@@ -20,7 +20,14 @@ pub struct Delays {
     pub helpdesk: Duration,
 }
 
-/// Where people press.
+/// What people do with their card.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Press,
+    Reply,
+}
+
+/// Where they do it.
 #[derive(Clone, Copy)]
 pub enum Place {
     Private,
@@ -36,18 +43,28 @@ pub struct Ticket {
     pub comments: Vec<usize>,
 }
 
-/// One press, and what became of it.
-pub struct Press {
+/// What a deed is to bring about.
+#[derive(Clone, Copy)]
+enum Wish {
+    /// This one holds the ticket.
+    Holder(Option<usize>),
+    Comment,
+}
+
+/// One press or reply, and what became of it.
+pub struct Deed {
     person: usize,
-    /// Who holds the ticket once it has had its effect.
-    wanted: Option<usize>,
+    update: i64,
+    wish: Wish,
     pub created: Instant,
     pub delivered: Option<Instant>,
+    /// For a reply, when the helpdesk had the comment: Telegram would not take as many reactions as there are comments here.
     pub answered: Option<Instant>,
-    pub edited: Option<Instant>,
-    /// Whether the helpdesk had done it when it was answered.
+    /// When it was to be seen in the chat: by the card, for a reply by its 👍.
+    pub shown: Option<Instant>,
+    /// Whether the helpdesk had done it when that was said.
     pub done: bool,
-    /// What the helpdesk was asked for it, and how long that took there.
+    /// What the helpdesk was asked for it before it was answered, and how long that took there.
     pub calls: u32,
     pub helpdesk: Duration,
 }
@@ -66,11 +83,12 @@ pub struct ListRead {
 struct Update {
     id: i64,
     body: String,
-    press: usize,
+    deed: usize,
 }
 
 pub struct World {
     pub delays: Delays,
+    pub kind: Kind,
     pub place: Place,
     pub tickets: Vec<Ticket>,
     pub texts: Texts,
@@ -78,11 +96,10 @@ pub struct World {
     bell: Rc<Notify>,
     queue: VecDeque<Update>,
     next_update: i64,
-    /// Where the presses of the queue begin that are not yet delivered.
-    pub presses: Vec<Press>,
-    /// Each person's press that is not answered yet.
+    pub deeds: Vec<Deed>,
+    /// Each person's deed that is not answered yet.
     open: Vec<Option<usize>>,
-    /// Who can press.
+    /// Who can do something.
     idle: VecDeque<usize>,
     /// Whether whoever is answered is followed by the next.
     pub goes_on: bool,
@@ -99,6 +116,7 @@ impl World {
     pub fn new(setup: &Setup) -> Self {
         Self {
             delays: Delays::default(),
+            kind: Kind::Press,
             place: Place::Private,
             tickets: vec![Ticket::default(); setup.tickets],
             texts: Texts::default(),
@@ -106,7 +124,7 @@ impl World {
             bell: Rc::default(),
             queue: VecDeque::new(),
             next_update: 1,
-            presses: Vec::new(),
+            deeds: Vec::new(),
             open: vec![None; setup.people + 1],
             idle: (1..=setup.people.min(setup.tickets)).collect(),
             goes_on: false,
@@ -142,47 +160,40 @@ impl World {
 
     // What people do.
 
-    /// Lets the next one who can press their card: to take their ticket, or to give it back.
-    pub fn press(&mut self) {
+    /// Lets the next one who can do something with their card.
+    pub fn act(&mut self) {
         let Some(person) = self.idle.pop_front() else { return };
         let Some(ticket) = self.ticket(person) else { return };
-        let (verb, wanted) = match ticket.holder {
-            Some(_) => ('r', None),
-            None => ('t', Some(person)),
-        };
-        let number = self.presses.len();
+        let number = self.deeds.len();
         let update = self.next_update;
+        let (wish, body) = match (self.kind, ticket.holder) {
+            (Kind::Press, None) => {
+                (Wish::Holder(Some(person)), updates::press(self.place, update, number, person, 't'))
+            }
+            (Kind::Press, Some(_)) => {
+                (Wish::Holder(None), updates::press(self.place, update, number, person, 'r'))
+            }
+            (Kind::Reply, _) => (Wish::Comment, updates::reply(self.place, update, person)),
+        };
         self.next_update += 1;
         self.open[person] = Some(number);
-        let body = self.press_update(update, number, person, verb);
-        self.presses.push(Press {
+        self.deeds.push(Deed {
             person,
-            wanted,
+            update,
+            wish,
             created: Instant::now(),
             delivered: None,
             answered: None,
-            edited: None,
+            shown: None,
             done: false,
             calls: 0,
             helpdesk: Duration::ZERO,
         });
-        self.queue.push_back(Update { id: update, body, press: number });
+        self.queue.push_back(Update { id: update, body, deed: number });
         self.bell.notify_one();
     }
 
-    fn press_update(&self, update: i64, number: usize, person: usize, verb: char) -> String {
-        let (from, message) = (names::telegram(person), names::message(person));
-        let chat = match self.place {
-            Place::Private => telegram::chat(from),
-            Place::Group => telegram::chat(names::GROUP),
-        };
-        let author = telegram::AUTHOR;
-        format!(
-            r##"{{"update_id":{update},"callback_query":{{"id":"p{number}","from":{{"id":{from},"is_bot":false,"first_name":"Olena","language_code":"uk"}},"message":{{"message_id":{message},"from":{author},"chat":{chat},"date":1764000000,"text":"#{person} Printers · Accounting · free\nThe printer on the second floor prints pages of hieroglyphs and then stops.\n\nClient: Roman Kovalenko","reply_markup":{{"inline_keyboard":[[{{"text":"Take","callback_data":"1:{verb}:{person}"}},{{"text":"Done","callback_data":"1:f:{person}"}}],[{{"text":"Refer","callback_data":"1:e:{person}"}},{{"text":"Refresh","callback_data":"1:u:{person}"}}]]}}}},"chat_instance":"1","data":"1:{verb}:{person}"}}}}"##
-        )
-    }
-
-    /// Forgets the presses of an earlier phase. None of them may still be open.
+    /// Forgets the deeds of an earlier phase. None of them may still be open.
     pub fn begin(&mut self) {
         self.queue.clear();
         for person in 1..self.open.len() {
@@ -190,13 +201,13 @@ impl World {
                 self.idle.push_back(person);
             }
         }
-        self.presses.clear();
+        self.deeds.clear();
         self.calls.clear();
         self.messages.clear();
         self.flood = Flood::default();
     }
 
-    pub fn open_presses(&self) -> usize {
+    pub fn open_deeds(&self) -> usize {
         self.open.iter().flatten().count()
     }
 
@@ -220,47 +231,68 @@ impl World {
         self.queue.front().map(|update| update.id)
     }
 
-    /// What the bot is given, and which presses that are.
+    /// What the bot is given, and which deeds that are.
     pub fn take(&self, limit: usize) -> (Vec<usize>, Vec<String>) {
-        self.queue.iter().take(limit).map(|update| (update.press, update.body.clone())).unzip()
+        self.queue.iter().take(limit).map(|update| (update.deed, update.body.clone())).unzip()
     }
 
-    pub fn delivered(&mut self, presses: Vec<usize>) {
+    pub fn delivered(&mut self, deeds: Vec<usize>) {
         let now = Instant::now();
-        for press in presses {
-            if let Some(press) = self.presses.get_mut(press) {
-                press.delivered.get_or_insert(now);
+        for deed in deeds {
+            if let Some(deed) = self.deeds.get_mut(deed) {
+                deed.delivered.get_or_insert(now);
             }
         }
     }
 
     pub fn answered(&mut self, query: &str) {
         self.count("answercallbackquery");
-        let number = query.strip_prefix('p').and_then(|number| number.parse::<usize>().ok());
-        let Some(press) = number.and_then(|number| self.presses.get_mut(number)) else { return };
-        if press.answered.is_some() {
-            return;
-        }
-        press.answered = Some(Instant::now());
-        let (person, wanted) = (press.person, press.wanted);
+        let Some(number) = query.strip_prefix('p').and_then(|number| number.parse().ok()) else { return };
+        let Some(&Deed { person, wish: Wish::Holder(wanted), .. }) = self.deeds.get(number) else { return };
         let done = self.ticket(person).is_some_and(|ticket| ticket.holder == wanted);
-        if let Some(press) = number.and_then(|number| self.presses.get_mut(number)) {
-            press.done = done;
-        }
+        self.over(number, done);
+    }
+
+    /// A person has a comment more at the helpdesk.
+    pub fn commented(&mut self, person: usize) {
+        let Some(number) = self.open.get(person).copied().flatten() else { return };
+        let Some(&Deed { wish: Wish::Comment, shown, .. }) = self.deeds.get(number) else { return };
+        self.over(number, shown.is_none());
+    }
+
+    /// Somebody has what they wanted, and can do something again.
+    fn over(&mut self, number: usize, done: bool) {
+        let Some(deed) = self.deeds.get_mut(number).filter(|deed| deed.answered.is_none()) else { return };
+        deed.answered = Some(Instant::now());
+        deed.done = done;
+        let person = deed.person;
         self.open[person] = None;
         self.idle.push_back(person);
         if self.goes_on {
-            self.press();
+            self.act();
         }
     }
 
     pub fn edited(&mut self, chat: i64, message: i64) {
         self.count("editmessagetext");
-        let now = self.wrote(chat);
         let person = names::person_of_message(message);
-        let newest = self.presses.iter_mut().rev().find(|press| Some(press.person) == person);
-        if let Some(press) = newest.filter(|press| press.delivered.is_some()) {
-            press.edited.get_or_insert(now);
+        self.shown(chat, |deed| Some(deed.person) == person && matches!(deed.wish, Wish::Holder(_)));
+    }
+
+    pub fn reacted(&mut self, chat: i64, message: i64, thumb: bool) {
+        self.count("setmessagereaction");
+        if thumb {
+            self.count("👍");
+        }
+        self.shown(chat, |deed| thumb && names::reply(deed.update) == message);
+    }
+
+    /// Something was shown in a chat that tells of the newest of these deeds.
+    fn shown(&mut self, chat: i64, told: impl Fn(&Deed) -> bool) {
+        let now = self.wrote(chat);
+        let newest = self.deeds.iter_mut().rev().find(|deed| told(deed));
+        if let Some(deed) = newest.filter(|deed| deed.delivered.is_some()) {
+            deed.shown.get_or_insert(now);
         }
     }
 
@@ -274,11 +306,6 @@ impl World {
             list.used.1 = used(self.process.as_ref());
         }
         1_000_000 + i64::try_from(self.messages.len()).unwrap_or_default()
-    }
-
-    pub fn reacted(&mut self, chat: i64, _message: i64) {
-        self.count("setmessagereaction");
-        self.wrote(chat);
     }
 
     fn wrote(&mut self, chat: i64) -> Instant {
@@ -297,9 +324,9 @@ impl World {
             return;
         }
         let open = call.asker.and_then(|person| self.open.get(person).copied().flatten());
-        if let Some(press) = open.and_then(|press| self.presses.get_mut(press)) {
-            press.calls += 1;
-            press.helpdesk += now.duration_since(arrived);
+        if let Some(deed) = open.and_then(|deed| self.deeds.get_mut(deed)) {
+            deed.calls += 1;
+            deed.helpdesk += now.duration_since(arrived);
         }
     }
 }
