@@ -28,7 +28,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
     let Some(message) = reply_to else { return Ok(None) };
     bot.adopt(incoming).await?;
     let card = CardRef { chat: incoming.place.target.chat, message };
-    let Some(ticket) = bot.desk.store.read(move |db| db.card(card)).await? else {
+    let Some(ticket) = bot.desk.store.glance(move |db| db.card(card)).await? else {
         return astray(bot, incoming).await;
     };
     let caller = match bot.caller(incoming).await? {

@@ -54,7 +54,7 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 impl Bot {
     pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
         let now = self.desk.clock.now();
-        self.desk.store.read(move |db| db.dialogue(who, who.chat(), now)).await
+        self.desk.store.glance(move |db| db.dialogue(who, who.chat(), now)).await
     }
 }
 

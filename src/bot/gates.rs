@@ -63,7 +63,7 @@ impl Bot {
         let (desk, session) = (self.desk.clone(), self.desk.sessions.get(who));
         self.desk
             .store
-            .read(move |db| {
+            .glance(move |db| {
                 let shown = match at {
                     Some(at) => {
                         db.card(at)? == Some(ticket)
@@ -84,7 +84,7 @@ impl Bot {
         let Some(Shown { message, card: Some(ticket) }) = incoming.place.shown else { return Ok(()) };
         let target = incoming.place.target;
         let at = CardRef { chat: target.chat, message };
-        if self.desk.store.read(move |db| db.card(at)).await?.is_some() {
+        if self.desk.store.glance(move |db| db.card(at)).await?.is_some() {
             return Ok(());
         }
         let now = self.desk.clock.now();

@@ -92,7 +92,7 @@ async fn old(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     let reader = bot.reader(incoming).await?;
     let mut turn = Turn::toast(t!(reader.lang, "press-old"));
     if let Some(at) = incoming.message()
-        && let Some(ticket) = bot.desk.store.read(move |db| db.card(at)).await?
+        && let Some(ticket) = bot.desk.store.glance(move |db| db.card(at)).await?
     {
         let recard = Parcel::Recard { message: at.message, ticket };
         turn.post(incoming.place.target, recard, reader.now);
@@ -162,7 +162,7 @@ pub async fn read(
     let lang = caller.reader.lang;
     let watched = incoming.message();
     let watched = match watched {
-        Some(card) if bot.desk.store.read(move |db| db.card(card)).await? == Some(ticket) => watched,
+        Some(card) if bot.desk.store.glance(move |db| db.card(card)).await? == Some(ticket) => watched,
         _ => None,
     };
     Ok(match bot.tickets.read(&caller.session, &at, watched).await? {
@@ -294,7 +294,7 @@ async fn comments(
     let (desk, now) = (bot.desk.clone(), reader.now);
     let pressed = incoming.message();
     let on_card = match pressed {
-        Some(at) => bot.desk.store.read(move |db| db.card(at)).await?.is_some(),
+        Some(at) => bot.desk.store.glance(move |db| db.card(at)).await?.is_some(),
         None => true,
     };
     let mut turn = match incoming.place.kind {

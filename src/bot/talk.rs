@@ -17,7 +17,7 @@ impl Bot {
         let (desk, who, lang) = (self.desk.clone(), incoming.from.who, incoming.from.lang);
         self.desk
             .store
-            .read(move |db| {
+            .glance(move |db| {
                 let person = db.person(who)?;
                 let known = person.is_some() || desk.sessions.get(who).is_some();
                 let reader = desk.reads(who, person.as_ref());

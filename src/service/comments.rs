@@ -77,7 +77,7 @@ impl Comments {
         // What can't be stored now is no better tried again at once.
         round.done()?;
         let (now, at_once) = (self.desk.clock.now(), AT_ONCE + round.size());
-        let due = self.desk.store.read(move |db| db.comments_due(now, at_once as i64));
+        let due = self.desk.store.glance(move |db| db.comments_due(now, at_once as i64));
         for comment in due.await? {
             let ticket = comment.new.ticket;
             if round.size() < AT_ONCE && !round.is_at(ticket) {
@@ -85,7 +85,7 @@ impl Comments {
                 round.begin(ticket, step.boxed());
             }
         }
-        self.desk.store.read(move |db| db.comments_next(now)).await
+        self.desk.store.glance(move |db| db.comments_next(now)).await
     }
 
     /// Sends what is left of a comment, part by part.
@@ -97,7 +97,7 @@ impl Comments {
             return self.end(comment, News::Failed(Why::OtherAccount)).await;
         }
         let id = comment.new.ticket;
-        let Some(known) = self.desk.store.read(move |db| db.ticket(id)).await? else {
+        let Some(known) = self.desk.store.glance(move |db| db.ticket(id)).await? else {
             return self.end(comment, News::Failed(Why::Gone)).await;
         };
         let at = known.ticket.at;

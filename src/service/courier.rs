@@ -109,7 +109,7 @@ impl Courier {
         }
         let (mut next, mut after) = (None, None);
         for _ in 0..PAGES {
-            let page = self.desk.store.read(move |db| db.outbox_heads(now, after, PAGE)).await?;
+            let page = self.desk.store.glance(move |db| db.outbox_heads(now, after, PAGE)).await?;
             after = page.last().map(|row| (row.class, row.id));
             let last = page.len() < PAGE;
             for row in page {
@@ -135,7 +135,7 @@ impl Courier {
 
     /// When something becomes due that isn't yet.
     async fn due_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.desk.store.read(move |db| db.outbox_next(now)).await
+        self.desk.store.glance(move |db| db.outbox_next(now)).await
     }
 
     /// Sends a row and records what became of it.
@@ -333,7 +333,7 @@ impl Courier {
     /// The card of a ticket as it is now, for this place.
     async fn draw(&self, target: Target, ticket: TicketId) -> Result<Option<Screen>, StoreError> {
         let desk = self.desk.clone();
-        self.desk.store.read(move |db| draw(&desk, db, target, ticket)).await
+        self.desk.store.glance(move |db| draw(&desk, db, target, ticket)).await
     }
 
     /// Decides what a failure means for the row, its chat and what else waits there.

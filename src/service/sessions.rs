@@ -84,7 +84,7 @@ impl Sessions {
     /// Takes over what others have changed in the database: who was signed out there, and who has signed in.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let known = self.changes.load(Ordering::Relaxed);
-        if store.read(|db| db.session_changes()).await? == known {
+        if store.glance(|db| db.session_changes()).await? == known {
             return Ok(());
         }
         // Nobody signs in or out here meanwhile: what is in memory and what is stored belong together.

@@ -180,6 +180,16 @@ impl Store {
         let seal = Arc::clone(&self.seal);
         self.threads.read(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
     }
+
+    /// The same for what reads a few rows and is wanted at once. Not for what takes longer: it may hold up its caller's thread.
+    pub fn glance<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
+    {
+        let seal = Arc::clone(&self.seal);
+        self.threads.glance(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
+    }
 }
 
 /// What a PostgreSQL database holds now; changes nothing in it.

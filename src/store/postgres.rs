@@ -288,6 +288,10 @@ impl Link {
 }
 
 impl Connection for Link {
+    fn is_near(&self) -> bool {
+        false
+    }
+
     fn begin(&mut self) -> Result<(), StoreError> {
         let begin = self.begin;
         let mut answer = self.live()?.client.simple_query(begin);

@@ -141,6 +141,10 @@ impl File {
 }
 
 impl Connection for File {
+    fn is_near(&self) -> bool {
+        true
+    }
+
     fn begin(&mut self) -> Result<(), StoreError> {
         self.execute(match self.access {
             Access::Read => "BEGIN",

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 use tokio::sync::oneshot;
@@ -18,6 +18,8 @@ type Outcome = Result<(), StoreError>;
 
 /// A connection to a database, as its thread uses it. One that was lost is made anew by `begin`.
 pub(super) trait Connection: Sql {
+    /// Whether the way to the database is so short that nobody need be sent.
+    fn is_near(&self) -> bool;
     fn begin(&mut self) -> Outcome;
     /// Begins a part of the transaction that can be taken back alone.
     fn mark(&mut self) -> Outcome;
@@ -36,6 +38,9 @@ pub(super) trait Connection: Sql {
 pub(super) struct Threads {
     writer: mpsc::Sender<Box<dyn Job>>,
     reader: mpsc::Sender<Box<dyn Job>>,
+    /// The reading connection, where it is near.
+    near: Option<Arc<Mutex<dyn Connection + Send>>>,
+    bells: Arc<Bells>,
 }
 
 impl Threads {
@@ -46,13 +51,14 @@ impl Threads {
         reader: impl FnOnce() -> Result<R, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError>
     where
-        W: Connection,
-        R: Connection,
+        W: Connection + Send + 'static,
+        R: Connection + Send + 'static,
     {
-        Ok(Self {
-            writer: serve("store-writer", bells, writer)?,
-            reader: serve("store-reader", bells, reader)?,
-        })
+        let (writer, _) = serve("store-writer", bells, writer)?;
+        let (reader, reading) = serve("store-reader", bells, reader)?;
+        let is_near = lock(&reading).is_near();
+        let near = is_near.then_some(reading as Arc<Mutex<dyn Connection + Send>>);
+        Ok(Self { writer, reader, near, bells: Arc::clone(bells) })
     }
 
     pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
@@ -60,7 +66,10 @@ impl Threads {
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.writer, work)
+        let (task, answered) = task(work);
+        // Where the thread is gone nobody answers.
+        let _ = self.writer.send(task);
+        answered
     }
 
     pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
@@ -68,7 +77,24 @@ impl Threads {
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.reader, work)
+        let (task, answered) = task(work);
+        let _ = self.reader.send(task);
+        answered
+    }
+
+    /// The same for what takes but a moment: done at once, on the caller's own thread, where the database is near and nobody
+    /// reads. To hand it over takes longer than to do it.
+    pub fn glance<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (task, answered) = task(work);
+        match self.near.as_ref().and_then(|near| near.try_lock().ok()) {
+            Some(mut connection) => run_group(&mut *connection, VecDeque::from([task]), &self.bells),
+            None => drop(self.reader.send(task)),
+        }
+        answered
     }
 }
 
@@ -81,19 +107,19 @@ where
     thread::spawn(work).join().unwrap_or(Err(StoreError::Closed))
 }
 
-/// Puts work into a thread's mailbox, at once; what comes of it is there when the future is ready.
-fn ask<T, F>(
-    to: &mpsc::Sender<Box<dyn Job>>,
-    work: F,
-) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
+/// Work for a mailbox; what comes of it is there when the future is ready.
+fn task<T, F>(work: F) -> (Box<dyn Job>, impl Future<Output = Result<T, StoreError>> + use<T, F>)
 where
     T: Send + 'static,
     F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
-    // Where the thread is gone nobody answers.
-    let _ = to.send(Box::new(Task { work: Some(work), result: None, answer }));
-    async move { answered.await.unwrap_or(Err(StoreError::Closed)) }
+    let task = Box::new(Task { work: Some(work), result: None, answer });
+    (task, async move { answered.await.unwrap_or(Err(StoreError::Closed)) })
+}
+
+fn lock<C: ?Sized>(connection: &Mutex<C>) -> MutexGuard<'_, C> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One caller's work within the common transaction.
@@ -141,37 +167,37 @@ where
     }
 }
 
-/// Starts a thread that owns a connection; it ends when the last handle is dropped.
-fn serve<C: Connection>(
+/// Starts a thread for a connection; it ends when the last handle is dropped.
+fn serve<C: Connection + Send + 'static>(
     name: &str,
     bells: &Arc<Bells>,
     open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
-) -> Result<mpsc::Sender<Box<dyn Job>>, StoreError> {
+) -> Result<(mpsc::Sender<Box<dyn Job>>, Arc<Mutex<C>>), StoreError> {
     let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
     let (opened, ready) = mpsc::channel();
     let bells = Arc::clone(bells);
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
-            let mut connection = match open() {
-                Ok(connection) => connection,
+            let connection = match open() {
+                Ok(connection) => Arc::new(Mutex::new(connection)),
                 // Who asked for the thread waits for this, so it is there to hear it.
                 Err(error) => return drop(opened.send(Err(error))),
             };
-            let _ = opened.send(Ok(()));
+            let _ = opened.send(Ok(Arc::clone(&connection)));
             while let Ok(first) = inbox.recv() {
                 let mut batch = VecDeque::from([first]);
                 batch.extend(inbox.try_iter().take(GROUP - 1));
-                run_group(&mut connection, batch, &bells);
+                run_group(&mut *lock(&connection), batch, &bells);
             }
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;
-    ready.recv().map_err(|_| StoreError::Closed)??;
-    Ok(jobs)
+    let connection = ready.recv().map_err(|_| StoreError::Closed)??;
+    Ok((jobs, connection))
 }
 
 /// Runs the jobs as one transaction. Each is a part of its own, so that one that fails takes only its own changes back.
-fn run_group(connection: &mut impl Connection, mut batch: VecDeque<Box<dyn Job>>, bells: &Bells) {
+fn run_group(connection: &mut dyn Connection, mut batch: VecDeque<Box<dyn Job>>, bells: &Bells) {
     let mut pulled = Pulled::default();
     let result = (|| {
         connection.begin()?;
@@ -189,7 +215,7 @@ fn run_group(connection: &mut impl Connection, mut batch: VecDeque<Box<dyn Job>>
     }
 }
 
-fn run(connection: &mut impl Connection, job: &mut dyn Job, pulled: &mut Pulled) -> Outcome {
+fn run(connection: &mut dyn Connection, job: &mut dyn Job, pulled: &mut Pulled) -> Outcome {
     connection.mark()?;
     if job.run(connection, pulled) == Fate::Undone {
         return connection.undo();

@@ -176,7 +176,7 @@ impl Intake {
             return Ok(Vec::new());
         }
         let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
-        let mut known = self.store.read(move |db| db.journal_knows(&ids)).await?;
+        let mut known = self.store.glance(move |db| db.journal_knows(&ids)).await?;
         let rows: Arc<[_]> = rows.into();
         let writing = Some(write_down(&self.store, &rows, now));
         self.wet = Some(Wet { rows, came: now, writing });
