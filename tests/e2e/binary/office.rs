@@ -10,6 +10,7 @@ use deskgram::store::{Dedup, FollowedBy, Mail, NewComment, Origin, Seal, Store};
 
 use serde_json::Value;
 
+use super::admin::stopped;
 use super::program::{Ended, Program, soon};
 use super::{OLENA, Site, borrowed};
 
@@ -108,8 +109,22 @@ async fn leave_waiting(site: &Site) {
 }
 
 #[tokio::test]
+async fn in_the_wrong_folder_nothing_is_made_and_nothing_said_of_what_is_not_there() {
+    let site = Site::open().await;
+    for command in ["sessions", "subscriptions", "outbox", "audit", "rotate-key"] {
+        let ended = ran(&site, &[command]).await;
+        assert_eq!(ended.code, Some(1), "{command}: {}", ended.said);
+        assert!(ended.said.contains("there is no database deskgram.db"), "{command}: {}", ended.said);
+    }
+    assert_eq!(std::fs::read_dir(site.folder()).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn what_waits_says_why_and_can_be_tried_or_dropped() {
     let site = Site::open().await;
+    let program = site.run(&[]);
+    site.served().await;
+    stopped(program).await;
     assert_eq!(ran(&site, &["outbox"]).await.said, "nothing");
     leave_waiting(&site).await;
     let listed = ran(&site, &["outbox"]).await;
