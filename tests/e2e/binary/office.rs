@@ -157,8 +157,11 @@ async fn a_shell_and_the_manual_know_every_command() {
     for shell in ["zsh", "fish", "powershell", "elvish"] {
         assert!(ran(&site, &["completions", shell]).await.said.contains("outbox"), "{shell}");
     }
-    assert_eq!(ran(&site, &["man", "."]).await.code, Some(0));
-    assert!(site.folder().join("deskgram-outbox.1").exists());
+    assert_eq!(ran(&site, &["man", "share/man1"]).await.code, Some(0));
+    assert!(site.folder().join("share/man1/deskgram-outbox.1").exists());
+    std::fs::write(site.folder().join("a-file"), "").unwrap();
+    let ended = ran(&site, &["man", "a-file"]).await;
+    assert_eq!((ended.code, ended.said.contains("a-file: ")), (Some(1), true), "{}", ended.said);
     let version = ran(&site, &["--version"]).await.said;
     assert!(version.starts_with(concat!("deskgram ", env!("CARGO_PKG_VERSION"), " (")), "{version}");
     assert!(version.contains("build"), "{version}");
