@@ -1,5 +1,7 @@
 //! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -7,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app;
-use crate::clock::Clock;
+use crate::clock::{Clock, random_bytes};
 use crate::config::cli::Form;
 use crate::config::{Config, Database, Server};
 use crate::helpdesk::{Error, Probe};
@@ -173,9 +175,16 @@ fn file(config: Config, path: &Path) -> Finding {
     let result = match (path.exists(), key) {
         (false, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            match folder.is_none_or(Path::is_dir) {
-                true => Ok(format!("{place} will be made at the first start")),
-                false => Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder.")),
+            let folder = folder.unwrap_or(Path::new("."));
+            match (folder.is_dir(), takes_files(folder)) {
+                (false, _) => {
+                    Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder."))
+                }
+                (true, Err(error)) => {
+                    let wrong = format!("{place} can't be made: {error}");
+                    Err(Fault::new(wrong, "Let the user as whom deskgram runs write to its folder."))
+                }
+                (true, Ok(())) => Ok(format!("{place} will be made at the first start")),
             }
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
@@ -185,4 +194,11 @@ fn file(config: Config, path: &Path) -> Finding {
         },
     };
     Finding { part, result }
+}
+
+/// Whether files can be made in a folder: makes one, and takes it away again.
+fn takes_files(folder: &Path) -> io::Result<()> {
+    let name = format!(".deskgram-{:016x}", u64::from_le_bytes(random_bytes()));
+    let path = folder.join(name);
+    File::create_new(&path).and_then(|_| std::fs::remove_file(&path))
 }
