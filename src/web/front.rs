@@ -72,6 +72,7 @@ fn waiting_room() -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get((StatusCode::SERVICE_UNAVAILABLE, "serving stands by\n")))
+        .route("/metrics", get(health::few_metrics))
         .fallback(StatusCode::SERVICE_UNAVAILABLE)
 }
 
