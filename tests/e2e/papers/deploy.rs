@@ -63,6 +63,47 @@ fn systemd_understands_the_unit() {
     }
 }
 
+/// Whether a unit, or what is laid over one, hands over only what it loads, as settings that exist.
+fn assert_hands_over(unit: &str) {
+    let credentials: BTreeSet<_> =
+        values(unit, "LoadCredential").into_iter().filter_map(|value| value.split(':').next()).collect();
+    for given in values(unit, "Environment").into_iter().flat_map(|given| given.split(' ')) {
+        let (name, value) = given.split_once('=').unwrap();
+        assert!(known_settings().contains(name), "{name} is no setting");
+        if let Some(credential) = value.strip_prefix("%d/") {
+            assert!(credentials.contains(credential), "nobody loads {credential}");
+        }
+    }
+}
+
+/// What the page on running deskgram has one write into files of this kind.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let head = format!("```{kind}\n");
+    let all = page.split(&head).skip(1);
+    all.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_page_gives_the_service_what_its_unit_looks_for() {
+    let page = paper("docs/OPERATIONS.md");
+    blocks(&page, "ini").iter().for_each(|laid_over| assert_hands_over(laid_over));
+    let file = blocks(&page, "toml").into_iter().find(|file| file.starts_with("# /etc/deskgram/")).unwrap();
+    let unit = unit();
+    let path = file.split([' ', ':']).nth(1).unwrap();
+    assert!(values(&unit, "ExecStart")[0].ends_with(&format!("--config {path}")), "{path}");
+    let token = values(&unit, "LoadCredential")[0].split_once(':').unwrap().1;
+    assert!(file.contains(&format!("\"{token}\"")), "{token}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("token"), "1:a").unwrap();
+    let here = file.replace("/etc/deskgram", folder.path().to_str().unwrap());
+    fs::write(folder.path().join("deskgram.toml"), here).unwrap();
+    let read = Config::load(&Flags::default(), &Environment::default(), folder.path()).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    let Database::Sqlite(database) = read.config.database else { panic!("it is a file") };
+    let state = Path::new("/var/lib").join(values(&unit, "StateDirectory")[0]);
+    assert_eq!(database.parent(), Some(state.as_path()));
+}
+
 #[test]
 fn the_unit_starts_what_the_program_understands() {
     let unit = unit();
@@ -73,15 +114,7 @@ fn the_unit_starts_what_the_program_understands() {
     for start in values(&unit, "ExecStart") {
         assert_understood(start.strip_prefix("/usr/local/bin/deskgram ").unwrap());
     }
-    let credentials: BTreeSet<_> =
-        values(&unit, "LoadCredential").into_iter().filter_map(|value| value.split(':').next()).collect();
-    for given in values(&unit, "Environment") {
-        let (name, value) = given.split_once('=').unwrap();
-        assert!(known_settings().contains(name), "{name} is no setting");
-        if let Some(credential) = value.strip_prefix("%d/") {
-            assert!(credentials.contains(credential), "nobody loads {credential}");
-        }
-    }
+    assert_hands_over(&unit);
 }
 
 /// The instructions of the Dockerfile, each on one line, without comments.
