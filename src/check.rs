@@ -1,19 +1,27 @@
 //! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::app;
-use crate::clock::Clock;
+use crate::clock::{Clock, random_bytes};
 use crate::config::cli::Form;
 use crate::config::{Config, Database, Server};
 use crate::helpdesk::{Error, Probe};
 use crate::store::{self, Standing, Store};
 use crate::telegram::api::Failure;
+use crate::telegram::gateway::Gateway;
 use crate::telegram::outcome::{Verdict, verdict};
+use crate::telegram::webhook::{self, Brings};
+
+/// What Telegram could not bring before that is not worth a word.
+const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What was found of one part.
 struct Finding {
@@ -82,7 +90,14 @@ async fn telegram(config: &Config) -> Vec<Finding> {
     let answers = Finding { part: api, result: Ok(format!("{host} answers")) };
     let token = |result| Finding { part: "token", result };
     match gateway.me().await {
-        Ok(me) => vec![answers, token(Ok(format!("of @{}", me.username)))],
+        Ok(me) => {
+            let token = token(Ok(format!("of @{}", me.username)));
+            let updates = match config.webhook() {
+                Some(public) => Some(updates(&gateway, public).await),
+                None => None,
+            };
+            [answers, token].into_iter().chain(updates).collect()
+        }
         Err(failure) if verdict(&failure) == Verdict::Unauthorized => {
             let todo = "Copy the token from @BotFather into TELOXIDE_TOKEN once more; /revoke there makes a new one.";
             vec![answers, token(Err(Fault::new("Telegram does not accept it", todo)))]
@@ -96,6 +111,27 @@ async fn telegram(config: &Config) -> Vec<Finding> {
             vec![Finding { part: api, result: Err(Fault::new(failure, todo)) }]
         }
     }
+}
+
+/// Whether Telegram gets through with what it is to bring.
+async fn updates(gateway: &Gateway, public: &Url) -> Finding {
+    let here = webhook::address(public);
+    let result = match webhook::brings(gateway, &here, Clock::System.now() - LATELY).await {
+        Ok(Brings::Nowhere) => Ok(format!("Telegram will bring them to {here} from the first start on")),
+        Ok(Brings::Elsewhere) => {
+            let todo = "Does another program use the token? deskgram sets its own address when it starts.";
+            Err(Fault::new("Telegram brings them to another address", todo))
+        }
+        Ok(Brings::Here { trouble: None, waiting }) => {
+            Ok(format!("Telegram brings them to {here}, and {waiting} wait there"))
+        }
+        Ok(Brings::Here { trouble: Some(trouble), waiting }) => {
+            let todo = "Does the proxy run, is its certificate good, and does it pass on /telegram/?";
+            Err(Fault::new(format!("Telegram could not bring one: {trouble}; {waiting} wait there"), todo))
+        }
+        Err(failure) => Err(Fault::new(failure, "Ask once more.")),
+    };
+    Finding { part: "updates", result }
 }
 
 async fn helpdesk(config: &Config) -> Finding {
@@ -173,9 +209,16 @@ fn file(config: Config, path: &Path) -> Finding {
     let result = match (path.exists(), key) {
         (false, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            match folder.is_none_or(Path::is_dir) {
-                true => Ok(format!("{place} will be made at the first start")),
-                false => Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder.")),
+            let folder = folder.unwrap_or(Path::new("."));
+            match (folder.is_dir(), takes_files(folder)) {
+                (false, _) => {
+                    Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder."))
+                }
+                (true, Err(error)) => {
+                    let wrong = format!("{place} can't be made: {error}");
+                    Err(Fault::new(wrong, "Let the user as whom deskgram runs write to its folder."))
+                }
+                (true, Ok(())) => Ok(format!("{place} will be made at the first start")),
             }
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
@@ -185,4 +228,11 @@ fn file(config: Config, path: &Path) -> Finding {
         },
     };
     Finding { part, result }
+}
+
+/// Whether files can be made in a folder: makes one, and takes it away again.
+fn takes_files(folder: &Path) -> io::Result<()> {
+    let name = format!(".deskgram-{:016x}", u64::from_le_bytes(random_bytes()));
+    let path = folder.join(name);
+    File::create_new(&path).and_then(|_| std::fs::remove_file(&path))
 }

@@ -41,21 +41,21 @@ fn main() -> ExitCode {
                 },
                 None => ExitCode::from(2),
             },
-            Command::Audit(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::audit::audit(config, &wish).await),
-                None => ExitCode::from(2),
+            Command::Audit(wish) => match installed(&wish.flags) {
+                Ok(config) => printed(admin::audit::audit(config, &wish).await),
+                Err(code) => code,
             },
-            Command::Sessions(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::sessions::sessions(config, &wish).await),
-                None => ExitCode::from(2),
+            Command::Sessions(wish) => match installed(&wish.flags) {
+                Ok(config) => printed(admin::sessions::sessions(config, &wish).await),
+                Err(code) => code,
             },
-            Command::Subscriptions(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::subscriptions::subscriptions(config, &wish).await),
-                None => ExitCode::from(2),
+            Command::Subscriptions(wish) => match installed(&wish.flags) {
+                Ok(config) => printed(admin::subscriptions::subscriptions(config, &wish).await),
+                Err(code) => code,
             },
-            Command::Outbox(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::outbox::outbox(config, &wish).await),
-                None => ExitCode::from(2),
+            Command::Outbox(wish) => match installed(&wish.flags) {
+                Ok(config) => printed(admin::outbox::outbox(config, &wish).await),
+                Err(code) => code,
             },
             Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
             Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
@@ -63,11 +63,11 @@ fn main() -> ExitCode {
                 Some(config) => printed(admin::backup::backup(&config, &wish.to, wish.printed.form())),
                 None => ExitCode::from(2),
             },
-            Command::RotateKey(wish) => match settings(&wish.flags) {
-                Some(config) => {
+            Command::RotateKey(wish) => match installed(&wish.flags) {
+                Ok(config) => {
                     printed(admin::rotate::rotate(config, wish.to.as_deref(), wish.printed.form()).await)
                 }
-                None => ExitCode::from(2),
+                Err(code) => code,
             },
             Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
                 Ok(from_to) => printed(admin::migrate::migrate(&from_to, wish.printed.form())),
@@ -142,6 +142,12 @@ fn settings(flags: &Flags) -> Option<Config> {
             None
         }
     }
+}
+
+/// The settings of a deskgram that has served before; the exit code when they can't be used or there is none.
+fn installed(flags: &Flags) -> Result<Config, ExitCode> {
+    let config = settings(flags).ok_or(ExitCode::from(2))?;
+    admin::there(config).map_err(|error| failed(&error))
 }
 
 async fn run(flags: &Flags, troubles: Troubles, stop: impl Future<Output = ()>) -> ExitCode {

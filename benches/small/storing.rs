@@ -63,7 +63,7 @@ fn post_and_settle(bencher: Bencher) {
     let bench = Bench::new();
     bencher.bench_local(|| {
         bench.write(|db| db.post(&edit(1, 1), NOW));
-        let heads = bench.read(|db| db.outbox_heads(NOW, None, 1));
+        let heads = bench.read(|db| db.outbox_heads(NOW, None, Class::Refresh, 1));
         bench.write(move |db| db.outbox_done(&heads[0]));
     });
 }
@@ -94,7 +94,7 @@ fn heads_of_a_group(bencher: Bencher, waiting: i64) {
 fn heads(bencher: Bencher, waiting: Vec<Mail>) {
     let bench = Bench::new();
     bench.write(move |db| waiting.iter().try_for_each(|mail| db.post(mail, NOW).map(drop)));
-    bencher.bench_local(|| bench.read(|db| db.outbox_heads(NOW, None, black_box(30))));
+    bencher.bench_local(|| bench.read(|db| db.outbox_heads(NOW, None, Class::Refresh, black_box(30))));
 }
 
 /// The sight of a list, stored and read again.

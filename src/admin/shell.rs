@@ -1,5 +1,6 @@
 //! What a shell and `man` want to know of the command line, from the one definition of it.
 
+use std::io;
 use std::path::Path;
 
 use crate::config::cli;
@@ -11,13 +12,15 @@ pub fn completions(shell: clap_complete::Shell) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The manual's first page; or, into a folder, one page for each command.
-pub fn man(folder: Option<&Path>) -> std::io::Result<String> {
+/// The manual's first page; or, into a folder, one page for each command. The folder is made.
+pub fn man(folder: Option<&Path>) -> io::Result<String> {
     let Some(folder) = folder else {
         let mut page = Vec::new();
         clap_mangen::Man::new(cli::command()).render(&mut page)?;
         return Ok(String::from_utf8_lossy(&page).into_owned());
     };
-    clap_mangen::generate_to(cli::command(), folder)?;
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(cli::command(), folder))
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?;
     Ok(format!("The pages are in {}.\n", folder.display()))
 }

@@ -15,7 +15,7 @@ use crate::telegram::gateway::Gateway;
 use crate::telegram::incoming::Incoming;
 use crate::telegram::intake::{Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
-use crate::telegram::webhook::{Deliveries, Letterbox, PATH, Webhook};
+use crate::telegram::webhook::{self, Deliveries, Letterbox, Webhook};
 
 /// How long one request for updates waits at Telegram's.
 const LONG_POLL: Duration = Duration::from_secs(25);
@@ -43,8 +43,7 @@ impl Feed {
 
     /// The same, to which Telegram brings them, under our address for the outside world.
     pub fn by_webhook(self, gateway: Gateway, store: &Store, public: &Url) -> Self {
-        let mut url = public.clone();
-        url.set_path(&format!("{}/{PATH}", public.path().trim_end_matches('/')));
+        let url = webhook::address(public);
         let secret = SecretString::from(hex(&store.webhook_secret()));
         let (letterbox, deliveries) = Letterbox::new(secret.clone());
         let webhook = Box::new(Webhook::new(gateway, url, secret));

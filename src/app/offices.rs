@@ -90,6 +90,8 @@ async fn take_updates(app: &App, leases: &Leases) -> Result<(), AppError> {
         Some(front) => front.stand_by(Some(Arc::clone(&app.bot)), given).await,
         None => given.await,
     }
+    // It has answered when this process began; its next word may take as long as nothing happens.
+    app.bot.desk.pulse.telegram.is(app.bot.desk.clock.now());
     app.resume().await?;
     feed::run(app).await
 }

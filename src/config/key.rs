@@ -182,10 +182,12 @@ pub(super) fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
     }
 }
 
-/// Puts a key in the place of the one in the file: at every moment the file holds one or the other, whole.
+/// Puts a key in the place of the one in the file: at every moment the file holds one or the other, whole. It stays with
+/// its owner, whoever does it: root does for a deskgram that runs as somebody else.
 pub(super) fn replace(path: &Path, key: &SecretKey) -> Result<(), KeyError> {
     let draft = draft_beside(path);
     let replaced = write_private(&draft, key)
+        .and_then(|()| hand_over(&draft, path))
         .and_then(|()| std::fs::rename(&draft, path))
         .and_then(|()| sync_folder(path));
     replaced.map_err(|source| {
@@ -239,6 +241,17 @@ fn make_private(options: &mut OpenOptions) {
     options.mode(0o600);
 }
 
+/// Gives a file to the owner of another.
+#[cfg(unix)]
+pub fn hand_over(file: &Path, other: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let (ours, theirs) = (std::fs::metadata(file)?, std::fs::metadata(other)?);
+    if ours.uid() == theirs.uid() {
+        return Ok(());
+    }
+    chown(file, Some(theirs.uid()), Some(theirs.gid()))
+}
+
 /// The file's mode, when it lets in anybody but its owner.
 #[cfg(unix)]
 fn mode_for_others(metadata: &Metadata) -> Option<u32> {
@@ -250,6 +263,11 @@ fn mode_for_others(metadata: &Metadata) -> Option<u32> {
 // Elsewhere a file has no mode: who may read it follows from its directory.
 #[cfg(not(unix))]
 fn make_private(_: &mut OpenOptions) {}
+
+#[cfg(not(unix))]
+pub fn hand_over(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
 
 #[cfg(not(unix))]
 fn mode_for_others(_: &Metadata) -> Option<u32> {

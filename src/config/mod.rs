@@ -25,7 +25,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 pub use self::environment::Environment;
-pub use self::key::{KeyError, KeySource, SecretKey};
+pub use self::key::{KeyError, KeySource, SecretKey, hand_over};
 pub use self::manager::Manager;
 pub use self::postgres::{Encryption, Server};
 pub use self::problem::{Problem, Problems};

@@ -9,6 +9,8 @@ use super::problem::Wrong;
 use super::value::{certificates, is_loopback};
 
 const FIX: &str = "Write postgres://USER:PASSWORD@HOST/DATABASE";
+/// What a password does to a URL otherwise.
+const SPELT: &str = "Write postgres://USER:PASSWORD@HOST/DATABASE, and in a password / as %2F, @ as %40, : as %3A, ? as %3F, # as %23, % as %25";
 
 /// A database on a PostgreSQL server.
 #[derive(Clone, Debug)]
@@ -33,10 +35,14 @@ pub enum Encryption {
 /// Reads a URL. The paths in it start at `directory`.
 pub(super) fn server(text: &str, directory: &Path) -> Result<Server, Wrong> {
     // The parser's own words could quote a piece of a password.
-    let url = Url::parse(text).map_err(|error| Wrong::new(format!("not a URL: {error}"), FIX))?;
+    let url = Url::parse(text).map_err(|error| Wrong::new(format!("not a URL: {error}"), SPELT))?;
     let name = url.path().trim_start_matches('/');
     if name.is_empty() {
         return Err(Wrong::new("no database is named", FIX));
+    }
+    // Else a piece of the password would be taken for the server or the database, and shown.
+    if name.contains(['@', '/']) {
+        return Err(Wrong::new("the name of its database can't be right", SPELT));
     }
     let host = url.host_str().unwrap_or_default();
     let socket = parameter(&url, "host").or_else(|| host.starts_with("%2F").then(|| host.to_owned()));

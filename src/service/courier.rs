@@ -30,9 +30,8 @@ use crate::telegram::pacing::{self, Pacing};
 /// How many chats are written to at once.
 const AT_ONCE: usize = 30;
 
-/// The rows that are looked at in one go, and how many times over when all those chats have to wait.
-const PAGE: usize = 240;
-const PAGES: usize = 8;
+/// How many rows are looked at in one go after another, as long as all those chats have to wait.
+const PAGES: [usize; 9] = [8, 64, 240, 240, 240, 240, 240, 240, 240];
 
 /// After so many failures that may pass, a row is given up; with the pauses between them that is about two days.
 const PATIENCE: u32 = 300;
@@ -104,14 +103,19 @@ impl Courier {
         self.catch_up().await?;
         self.find_out().await?;
         let now = self.desk.clock.now();
-        if let Err(opens) = self.pacing().open(now) {
+        if let Err(opens) = self.pacing().gate(Class::Answer, now) {
             return Ok(Some(opens));
         }
-        let (mut next, mut after) = (None, None);
-        for _ in 0..PAGES {
-            let page = self.desk.store.glance(move |db| db.outbox_heads(now, after, PAGE)).await?;
+        // While no news may go out nobody need look through them.
+        let (most, mut next) = match self.pacing().gate(Class::Notice, now) {
+            Ok(()) => (Class::Refresh, None),
+            Err(opens) => (Class::Answer, Some(opens)),
+        };
+        let mut after = None;
+        'pages: for size in PAGES {
+            let page = self.desk.store.glance(move |db| db.outbox_heads(now, after, most, size)).await?;
             after = page.last().map(|row| (row.class, row.id));
-            let last = page.len() < PAGE;
+            let last = page.len() < size;
             for row in page {
                 let chat = row.target.chat;
                 if round.is_at(chat) {
@@ -120,10 +124,15 @@ impl Courier {
                 if round.size() >= AT_ONCE {
                     return Ok(next);
                 }
+                if let Err(opens) = self.pacing().gate(row.class, now) {
+                    next = earlier(next, opens);
+                    // What follows is no more urgent.
+                    break 'pages;
+                }
                 let turn = self.pacing().take(chat, row.class, now);
                 match turn {
                     Ok(()) => round.begin(chat, self.carry(row).boxed()),
-                    Err(until) => next = Some(next.map_or(until, |next: Timestamp| next.min(until))),
+                    Err(until) => next = earlier(next, until),
                 }
             }
             if last {
@@ -438,6 +447,10 @@ impl Courier {
             .await?;
         Ok(Fate::Over)
     }
+}
+
+fn earlier(one: Option<Timestamp>, other: Timestamp) -> Option<Timestamp> {
+    Some(one.map_or(other, |one| one.min(other)))
 }
 
 /// A row that was sent, or tried.

@@ -194,8 +194,7 @@ impl Watchman {
         let who = TelegramUser::NOBODY;
         match desk.let_in(who, &self.login, &self.password).await {
             Ok(session) => {
-                let role = session.account.role;
-                log::info!("the watching account is signed in as {role:?}");
+                log::info!("the watching account is signed in");
                 let (login, account, now) = (self.login.clone(), session.account.clone(), desk.clock.now());
                 desk.store.write(move |db| db.put_entry(Shelf::Watching, &login, &account, now)).await?;
                 *self.slot() = Some(Arc::new(session));

@@ -2,11 +2,12 @@
 //! lock on a file beside it; a kill lets go of it. On PostgreSQL several may run, and one that wants to be alone looks for others.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::Path;
 
 use super::postgres;
 use super::sql::StoreError;
-use crate::config::Database;
+use crate::config::{Database, hand_over};
 
 /// The right to be the only deskgram on a database, until it is dropped.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Alone {
     fn with(database: &Path) -> Result<Self, StoreError> {
         let mut path = database.as_os_str().to_owned();
         path.push("-lock");
-        let file = OpenOptions::new().create(true).append(true).open(&path);
+        let file = made(path.as_ref(), database);
         let file = file.map_err(|error| StoreError::Database(format!("the lock beside it: {error}")))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _lock: Some(file) }),
@@ -44,5 +45,16 @@ impl Alone {
                 Ok(Self { _lock: None })
             }
         }
+    }
+}
+
+/// The file for the lock. It belongs to whom the database does, also when root comes first.
+fn made(path: &Path, database: &Path) -> io::Result<File> {
+    match OpenOptions::new().create_new(true).append(true).open(path) {
+        Ok(file) if database.exists() => hand_over(path, database).map(|()| file),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            OpenOptions::new().append(true).open(path)
+        }
+        made => made,
     }
 }

@@ -138,23 +138,20 @@ impl Db<'_> {
     pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
         let rows = self.sql.rows(
             select!(
-                "FROM (
-                 SELECT *, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
-                 FROM comments WHERE state = 'waiting'
-             ) AS queue WHERE place = 1 AND due <= $1 ORDER BY id LIMIT $2"
+                "FROM comments WHERE state = 'waiting' AND due <= $1 AND NOT EXISTS (
+                 SELECT 1 FROM comments AS before WHERE before.ticket = comments.ticket
+                     AND before.state = 'waiting' AND before.id < comments.id
+             ) ORDER BY id LIMIT $2"
             ),
             values![now.as_millisecond(), limit],
         )?;
         rows.iter().map(comment).collect()
     }
 
-    /// When the next comment becomes due that isn't yet. One that waits behind another has no time of its own.
+    /// When the next comment becomes due that isn't yet.
     pub fn comments_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
         let rows = self.sql.rows(
-            "SELECT MIN(due) FROM (
-                 SELECT due, ROW_NUMBER() OVER (PARTITION BY ticket ORDER BY id) AS place
-                 FROM comments WHERE state = 'waiting'
-             ) AS queue WHERE place = 1 AND due > $1",
+            "SELECT MIN(due) FROM comments WHERE state = 'waiting' AND due > $1",
             values![now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };

@@ -21,7 +21,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0014_links.sql"),
     include_str!("../../migrations/0015_outbox.sql"),
     include_str!("../../migrations/0016_files.sql"),
-    include_str!("../../migrations/0017_sent.sql"),
+    include_str!("../../migrations/0017_sending.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -113,23 +113,24 @@ impl Db<'_> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
     }
 
-    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on. A row that is to be tried
+    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on and up to a class. A row that is to be tried
     /// again holds up those behind it; one that was put off from the start stands in nobody's way.
     pub fn outbox_heads(
         &mut self,
         now: Timestamp,
         after: Option<(Class, OutboxId)>,
+        most: Class,
         limit: usize,
     ) -> Result<Vec<OutboxRow>> {
         let (class, id) = after.map_or((-1, 0), |(class, id)| (class as i64, id.0));
         let rows = self.sql.rows(
             "SELECT id, chat, thread, class, body, version, tries, made FROM outbox
-             WHERE (class, id) > ($1, $2) AND due <= $3 AND NOT EXISTS (
+             WHERE (class, id) > ($1, $2) AND class <= $3 AND due <= $4 AND NOT EXISTS (
                  SELECT 1 FROM outbox AS before WHERE before.chat = outbox.chat
                      AND (before.class, before.id) < (outbox.class, outbox.id)
-                     AND (before.due <= $3 OR before.tries > 0)
-             ) ORDER BY class, id LIMIT $4",
-            values![class, id, now.as_millisecond(), limit as i64],
+                     AND (before.due <= $4 OR before.tries > 0)
+             ) ORDER BY class, id LIMIT $5",
+            values![class, id, most as i64, now.as_millisecond(), limit as i64],
         )?;
         rows.iter().map(outbox_row).collect()
     }

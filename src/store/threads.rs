@@ -15,6 +15,7 @@ use super::sql::{Sql, StoreError};
 const GROUP: usize = 256;
 
 type Outcome = Result<(), StoreError>;
+type Mailbox = mpsc::Sender<Box<dyn Job>>;
 
 /// A connection to a database, as its thread uses it. One that was lost is made anew by `begin`.
 pub(super) trait Connection: Sql {
@@ -36,8 +37,8 @@ pub(super) trait Connection: Sql {
 /// The two threads' mailboxes.
 #[derive(Clone)]
 pub(super) struct Threads {
-    writer: mpsc::Sender<Box<dyn Job>>,
-    reader: mpsc::Sender<Box<dyn Job>>,
+    writer: Mailbox,
+    reader: Mailbox,
     /// The reading connection, where it is near.
     near: Option<Arc<Mutex<dyn Connection + Send>>>,
     bells: Arc<Bells>,
@@ -172,7 +173,7 @@ fn serve<C: Connection + Send + 'static>(
     name: &str,
     bells: &Arc<Bells>,
     open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
-) -> Result<(mpsc::Sender<Box<dyn Job>>, Arc<Mutex<C>>), StoreError> {
+) -> Result<(Mailbox, Arc<Mutex<C>>), StoreError> {
     let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
     let (opened, ready) = mpsc::channel();
     let bells = Arc::clone(bells);

@@ -104,22 +104,25 @@ impl Pacing {
         pacing
     }
 
-    /// Whether anything at all may be sent now; otherwise when to ask again.
-    pub fn open(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+    /// Whether anything of this class may be sent to anybody now; otherwise when to ask again.
+    pub fn gate(&mut self, class: Class, now: Timestamp) -> Result<(), Timestamp> {
         if self.asked.is_some_and(|asked| was_set_back(asked, now)) {
             // All that is remembered is still to come.
             *self = Self::default();
         }
         self.asked = Some(now);
         self.tidy(now);
-        self.all.free(OVERALL, now)
+        self.all.free(OVERALL, now)?;
+        match self.news {
+            Some(until) if is_news(class) && until > now => Err(until),
+            _ => Ok(()),
+        }
     }
 
     /// Whether one more may be sent to this chat now; if so it counts as under way until [`Pacing::ended`]. Otherwise when to
     /// ask again.
     pub fn take(&mut self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
-        let is_news = matches!(class, Class::Notice | Class::Refresh);
-        let local = match (is_news, chat.is_private()) {
+        let local = match (is_news(class), chat.is_private()) {
             (false, true) => PRIVATE_ANSWER,
             (false, false) => GROUP,
             (true, true) => PRIVATE,
@@ -130,10 +133,8 @@ impl Pacing {
             return Err(until);
         }
         entry.sent.free(local, now)?;
-        self.all.free(OVERALL, now)?;
-        if let Some(until) = self.news.filter(|&until| is_news && until > now) {
-            return Err(until);
-        }
+        self.gate(class, now)?;
+        let entry = self.chats.entry(chat).or_default();
         // An answer goes ahead of the news, which then wait one step longer.
         self.news = Some(self.news.map_or(now, |at| at.max(now - CATCH_UP)) + STEP);
         self.all.under_way += 1;
@@ -168,6 +169,10 @@ impl Pacing {
                 || chat.closed_until.is_some_and(|until| until > now)
         });
     }
+}
+
+fn is_news(class: Class) -> bool {
+    matches!(class, Class::Notice | Class::Refresh)
 }
 
 #[cfg(test)]
@@ -237,7 +242,7 @@ mod tests {
         for chat in 1..31 {
             assert_eq!(pacing.take(ChatId(chat), Class::Answer, at(0)), Ok(()));
         }
-        assert!(pacing.open(at(0)).is_err(), "all of them are under way");
+        assert!(pacing.gate(Class::Answer, at(0)).is_err(), "all of them are under way");
         (1..31).for_each(|chat| pacing.ended(ChatId(chat), at(400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_000)), Err(at(1_400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_400)), Ok(()));
@@ -247,7 +252,11 @@ mod tests {
     fn who_takes_over_counts_what_was_sent_before() {
         let sent = (1..=19).map(|second| (ChatId(-1), at(second * 1_000))).collect();
         let mut pacing = Pacing::after(sent, true, at(20_000));
-        assert_eq!(pacing.open(at(20_000)), Err(at(21_000)), "another may have used up this second");
+        assert_eq!(
+            pacing.gate(Class::Answer, at(20_000)),
+            Err(at(21_000)),
+            "another may have used up this second"
+        );
         assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(21_000)), Err(at(61_000)));
         assert_eq!(pacing.take(ChatId(-2), Class::Answer, at(21_000)), Ok(()));
         assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(61_000)), Ok(()));

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -89,6 +90,41 @@ impl Webhook {
         }
         Ok(())
     }
+}
+
+/// Where Telegram finds us, under our address for the outside world.
+pub fn address(public: &Url) -> Url {
+    let mut url = public.clone();
+    url.set_path(&format!("{}/{PATH}", public.path().trim_end_matches('/')));
+    url
+}
+
+/// Where Telegram brings updates now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Brings {
+    /// It is asked for them.
+    Nowhere,
+    Elsewhere,
+    Here {
+        /// How many wait there.
+        waiting: u64,
+        /// What kept it from bringing one since `lately`, in its own words.
+        trouble: Option<String>,
+    },
+}
+
+/// Asks Telegram where it brings updates; `here` is our address.
+pub async fn brings(gateway: &Gateway, here: &Url, lately: Timestamp) -> Result<Brings, Failure> {
+    let info: Info = gateway.api.call(&GetWebhookInfo::new(), gateway.deadlines.usual).await?;
+    let is_new = info.last_error_date.is_some_and(|date| date >= lately.as_second());
+    Ok(match info.url.as_str() {
+        "" => Brings::Nowhere,
+        url if url == here.as_str() => Brings::Here {
+            waiting: info.pending_update_count,
+            trouble: info.last_error_message.filter(|_| is_new),
+        },
+        _ => Brings::Elsewhere,
+    })
 }
 
 /// Whether a request for updates was refused because Telegram brings them somewhere.

@@ -70,12 +70,15 @@ impl Front {
 
 /// What is answered by a process that is alive and does not serve people. It may do something else.
 fn waiting_room(bot: Option<Arc<Bot>>) -> Router {
-    let numbers = bot.map(|bot| Router::new().route("/metrics", get(health::metrics)).with_state(bot));
+    let numbers = match bot {
+        Some(bot) => Router::new().route("/metrics", get(health::metrics_of_one_beside)).with_state(bot),
+        None => Router::new().route("/metrics", get(health::few_metrics)),
+    };
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get((StatusCode::SERVICE_UNAVAILABLE, "serving stands by\n")))
         .fallback(StatusCode::SERVICE_UNAVAILABLE)
-        .merge(numbers.unwrap_or_default())
+        .merge(numbers)
 }
 
 impl Listener for Front {

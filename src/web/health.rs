@@ -36,15 +36,31 @@ pub(super) async fn readyz(State(site): State<Site>) -> Response {
 
 /// All numbers.
 pub(super) async fn metrics(State(site): State<Site>) -> Response {
-    let waiting = site.desk.store.read(|db| db.waiting()).await.ok();
-    let text = page(&site, waiting);
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    all(&site, Serving::Yes).await
 }
 
-fn page(site: &Site, waiting: Option<Waiting>) -> String {
+/// All numbers of a process beside the one that serves people.
+pub(super) async fn metrics_of_one_beside(State(site): State<Site>) -> Response {
+    all(&site, Serving::Not).await
+}
+
+async fn all(site: &Site, serving: Serving) -> Response {
+    let waiting = site.desk.store.read(|db| db.waiting()).await.ok();
+    printed(page(site, serving, waiting))
+}
+
+/// The numbers of a process that does nothing yet: it is up, and does not serve.
+pub(super) async fn few_metrics() -> Response {
+    printed(Page::of(Serving::Not).0)
+}
+
+fn printed(page: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page).into_response()
+}
+
+fn page(site: &Site, serving: Serving, waiting: Option<Waiting>) -> String {
     let (pulse, now) = (&site.desk.pulse, site.desk.clock.now());
-    let mut page = Page::default();
-    page.labelled("build_info", "gauge", "The version that runs", "version", env!("CARGO_PKG_VERSION"), 1.0);
+    let mut page = Page::of(serving);
     page.one("database_up", "gauge", "Whether the database answers", f64::from(u8::from(waiting.is_some())));
     page.one("sessions", "gauge", "People who are signed in", site.desk.sessions.all().len() as f64);
     page.timing("press_seconds", "Presses, from their taking to their end", &pulse.presses);
@@ -84,11 +100,28 @@ fn page(site: &Site, waiting: Option<Waiting>) -> String {
     page.0
 }
 
+/// Whether this process is the one that serves people.
+#[derive(Clone, Copy)]
+enum Serving {
+    Yes,
+    Not,
+}
+
 /// The text format of Prometheus.
 #[derive(Default)]
 struct Page(String);
 
 impl Page {
+    /// Begins with what every process can say of itself.
+    fn of(serving: Serving) -> Self {
+        let mut page = Self::default();
+        let (name, version) = ("build_info", env!("CARGO_PKG_VERSION"));
+        page.labelled(name, "gauge", "The version that runs", "version", version, 1.0);
+        let serving = f64::from(u8::from(matches!(serving, Serving::Yes)));
+        page.one("serving", "gauge", "Whether this process takes updates", serving);
+        page
+    }
+
     fn head(&mut self, name: &str, kind: &str, help: &str) {
         // Writing into a text never fails.
         let _ = write!(self.0, "# HELP deskgram_{name} {help}\n# TYPE deskgram_{name} {kind}\n");

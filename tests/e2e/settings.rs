@@ -328,13 +328,15 @@ fn with_postgres_the_key_is_given_and_the_way_is_no_matter_of_chance() {
         refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com/desk?sslrootcert=missing.pem"),
         refusal("DATABASE_URL", "postgres://me:hunter2@db.example.com"),
         refusal("DATABASE_URL", "postgres://me:hunter2@a:1,b:2/desk"),
+        refusal("DATABASE_URL", "postgres://me:hun@ter/2@db.example.com/desk"),
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
         DESKGRAM_SECRET_KEY: not set, and with PostgreSQL every process needs the same key. Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database with DESKGRAM_SECRET_KEY_FILE.
         DATABASE_URL: its sslmode would leave it to chance whether passwords are encrypted. Write sslmode=verify-full, or sslmode=disable where the way there is trusted.
         DATABASE_URL: /nowhere/missing.pem can't be read: No such file or directory (os error 2). Check its name and who may read it.
         DATABASE_URL: no database is named. Write postgres://USER:PASSWORD@HOST/DATABASE.
-        DATABASE_URL: not a URL: invalid port number. Write postgres://USER:PASSWORD@HOST/DATABASE.
+        DATABASE_URL: not a URL: invalid port number. Write postgres://USER:PASSWORD@HOST/DATABASE, and in a password / as %2F, @ as %40, : as %3A, ? as %3F, # as %23, % as %25.
+        DATABASE_URL: the name of its database can't be right. Write postgres://USER:PASSWORD@HOST/DATABASE, and in a password / as %2F, @ as %40, : as %3A, ? as %3F, # as %23, % as %25.
     ");
 }
 

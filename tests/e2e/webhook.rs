@@ -314,7 +314,9 @@ async fn who_stands_by_says_so_and_takes_nothing() {
     };
     assert_eq!(ask("/healthz").await, (200, "alive\n".into()));
     assert_eq!(ask("/readyz").await, (503, "serving stands by\n".into()));
-    for path in ["/metrics", "/sign-in/x", "/"] {
+    let (status, numbers) = ask("/metrics").await;
+    assert_eq!((status, numbers.contains("\ndeskgram_serving 0\n")), (200, true), "{numbers}");
+    for path in ["/sign-in/x", "/"] {
         assert_eq!(ask(path).await, (503, String::new()), "{path}");
     }
     let brought = http.post(format!("{base}/telegram/updates")).body("{}").send().await.unwrap();
@@ -324,4 +326,5 @@ async fn who_stands_by_says_so_and_takes_nothing() {
     let world = World::start().await;
     tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
     assert!(ask("/readyz").await.1.contains("database works"));
+    assert!(ask("/metrics").await.1.contains("\ndeskgram_serving 1\n"));
 }

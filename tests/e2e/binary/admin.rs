@@ -132,6 +132,24 @@ pub(super) async fn stopped(program: Program) {
     program.ends().await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_key_stays_with_its_owner_when_root_changes_it() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let site = Site::open().await;
+    stopped(served(&site).await).await;
+    let key = site.folder().join("deskgram.key");
+    if chown(&key, Some(61_000), None).is_err() {
+        eprintln!("SKIPPED: only root can give a file away");
+        return;
+    }
+    let old = fs::read_to_string(&key).unwrap();
+    let ended = ran(&site, &["rotate-key"]).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    assert_ne!(fs::read_to_string(&key).unwrap(), old);
+    assert_eq!(fs::metadata(&key).unwrap().uid(), 61_000);
+}
+
 #[tokio::test]
 async fn another_key_keeps_everybody_signed_in_and_the_old_one_opens_nothing() {
     let site = Site::open().await;

@@ -41,6 +41,15 @@ async fn all_is_well() {
     assert!(!ended.said.contains(site.telegram.token()), "{}", ended.said);
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_database_cannot_be_made_in_its_folder() {
+    let site = Site::open().await;
+    // Not even root can make a file there.
+    let ended = check(&site, &[("DATABASE_URL", "sqlite:/proc/deskgram.db")]).await;
+    only_wrong(&ended, "database", "/proc/deskgram.db can't be made");
+}
+
 #[tokio::test]
 async fn programs_are_told_the_same() {
     let site = Site::open().await;

@@ -10,6 +10,7 @@ use deskgram::store::{Dedup, FollowedBy, Mail, NewComment, Origin, Seal, Store};
 
 use serde_json::Value;
 
+use super::admin::stopped;
 use super::program::{Ended, Program, soon};
 use super::{OLENA, Site, borrowed};
 
@@ -108,8 +109,22 @@ async fn leave_waiting(site: &Site) {
 }
 
 #[tokio::test]
+async fn in_the_wrong_folder_nothing_is_made_and_nothing_said_of_what_is_not_there() {
+    let site = Site::open().await;
+    for command in ["sessions", "subscriptions", "outbox", "audit", "rotate-key"] {
+        let ended = ran(&site, &[command]).await;
+        assert_eq!(ended.code, Some(1), "{command}: {}", ended.said);
+        assert!(ended.said.contains("there is no database deskgram.db"), "{command}: {}", ended.said);
+    }
+    assert_eq!(std::fs::read_dir(site.folder()).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn what_waits_says_why_and_can_be_tried_or_dropped() {
     let site = Site::open().await;
+    let program = site.run(&[]);
+    site.served().await;
+    stopped(program).await;
     assert_eq!(ran(&site, &["outbox"]).await.said, "nothing");
     leave_waiting(&site).await;
     let listed = ran(&site, &["outbox"]).await;
@@ -142,8 +157,11 @@ async fn a_shell_and_the_manual_know_every_command() {
     for shell in ["zsh", "fish", "powershell", "elvish"] {
         assert!(ran(&site, &["completions", shell]).await.said.contains("outbox"), "{shell}");
     }
-    assert_eq!(ran(&site, &["man", "."]).await.code, Some(0));
-    assert!(site.folder().join("deskgram-outbox.1").exists());
+    assert_eq!(ran(&site, &["man", "share/man1"]).await.code, Some(0));
+    assert!(site.folder().join("share/man1/deskgram-outbox.1").exists());
+    std::fs::write(site.folder().join("a-file"), "").unwrap();
+    let ended = ran(&site, &["man", "a-file"]).await;
+    assert_eq!((ended.code, ended.said.contains("a-file: ")), (Some(1), true), "{}", ended.said);
     let version = ran(&site, &["--version"]).await.said;
     assert!(version.starts_with(concat!("deskgram ", env!("CARGO_PKG_VERSION"), " (")), "{version}");
     assert!(version.contains("build"), "{version}");

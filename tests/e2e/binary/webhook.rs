@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use deskgram::sandbox::telegram::Telegram;
 
 use super::program::{Program, soon};
-use super::{OLENA, Site, called};
+use super::{OLENA, Site, borrowed, called};
 use crate::support::postgres::Postgres;
 
 /// A port that nobody has now.
@@ -55,6 +55,33 @@ async fn it_takes_what_is_brought_and_leaves_the_webhook_for_the_next_start() {
     told(&site, "nothing").await;
     assert!(!called(&site.telegram, "getUpdates"));
     assert!(site.telegram.violations().is_empty(), "{:?}", site.telegram.violations());
+}
+
+#[tokio::test]
+async fn check_says_where_telegram_brings_updates_and_what_keeps_it_from_that() {
+    let site = Site::open().await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let public = format!("http://{listen}");
+    let settings = [
+        ("DESKGRAM_PUBLIC_URL", public.as_str()),
+        ("DESKGRAM_LISTEN", &listen),
+        ("DESKGRAM_UPDATES", "webhook"),
+    ];
+    let checked = async |code: i32, words: &str| {
+        let settings = site.settings(&settings);
+        let ended = Program::run(site.folder(), &["check"], &borrowed(&settings)).await;
+        assert_eq!(ended.code, Some(code), "{}", ended.said);
+        assert!(ended.said.contains(words), "{}", ended.said);
+    };
+    checked(0, &format!("✔ updates: Telegram will bring them to {public}/telegram/updates")).await;
+    let program = site.run(&settings);
+    soon(site.telegram.until(|telegram| telegram.webhook()?.secret)).await;
+    checked(0, &format!("✔ updates: Telegram brings them to {public}/telegram/updates, and 0 wait")).await;
+    program.signal("TERM");
+    program.ends().await;
+    site.telegram.says(OLENA, OLENA, "/start");
+    soon(site.telegram.until(|telegram| telegram.webhook()?.last_error)).await;
+    checked(1, "✘ updates: Telegram could not bring one: ").await;
 }
 
 /// Two processes, of which a balancer asks the one that is ready.

@@ -63,25 +63,58 @@ fn systemd_understands_the_unit() {
     }
 }
 
-#[test]
-fn the_unit_starts_what_the_program_understands() {
-    let unit = unit();
-    // What the tests of `binary::manager` and `binary::reload` prove of the program.
-    assert_eq!(values(&unit, "Type"), ["notify"]);
-    assert_eq!(values(&unit, "ExecReload"), ["kill -HUP $MAINPID"]);
-    assert!(!values(&unit, "WatchdogSec").is_empty());
-    for start in values(&unit, "ExecStart") {
-        assert_understood(start.strip_prefix("/usr/local/bin/deskgram ").unwrap());
-    }
+/// Whether a unit, or what is laid over one, hands over only what it loads, as settings that exist.
+fn assert_hands_over(unit: &str) {
     let credentials: BTreeSet<_> =
-        values(&unit, "LoadCredential").into_iter().filter_map(|value| value.split(':').next()).collect();
-    for given in values(&unit, "Environment") {
+        values(unit, "LoadCredential").into_iter().filter_map(|value| value.split(':').next()).collect();
+    for given in values(unit, "Environment").into_iter().flat_map(|given| given.split(' ')) {
         let (name, value) = given.split_once('=').unwrap();
         assert!(known_settings().contains(name), "{name} is no setting");
         if let Some(credential) = value.strip_prefix("%d/") {
             assert!(credentials.contains(credential), "nobody loads {credential}");
         }
     }
+}
+
+/// What the page on running deskgram has one write into files of this kind.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let head = format!("```{kind}\n");
+    let all = page.split(&head).skip(1);
+    all.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_page_gives_the_service_what_its_unit_looks_for() {
+    let page = paper("docs/OPERATIONS.md");
+    blocks(&page, "ini").iter().for_each(|laid_over| assert_hands_over(laid_over));
+    let file = blocks(&page, "toml").into_iter().find(|file| file.starts_with("# /etc/deskgram/")).unwrap();
+    let unit = unit();
+    let path = file.split([' ', ':']).nth(1).unwrap();
+    assert!(values(&unit, "ExecStart")[0].ends_with(&format!("--config {path}")), "{path}");
+    let token = values(&unit, "LoadCredential")[0].split_once(':').unwrap().1;
+    assert!(file.contains(&format!("\"{token}\"")), "{token}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("token"), "1:a").unwrap();
+    let here = file.replace("/etc/deskgram", folder.path().to_str().unwrap());
+    fs::write(folder.path().join("deskgram.toml"), here).unwrap();
+    let read = Config::load(&Flags::default(), &Environment::default(), folder.path()).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    let Database::Sqlite(database) = read.config.database else { panic!("it is a file") };
+    let state = Path::new("/var/lib").join(values(&unit, "StateDirectory")[0]);
+    assert_eq!(database.parent(), Some(state.as_path()));
+}
+
+#[test]
+fn the_unit_starts_what_the_program_understands() {
+    let unit = unit();
+    // What the tests of `binary::manager` and `binary::reload` prove of the program.
+    assert_eq!(values(&unit, "Type"), ["notify"]);
+    assert_eq!(values(&unit, "ExecReload"), ["/bin/sh -c 'kill -HUP $MAINPID'"]);
+    assert!(!values(&unit, "WatchdogSec").is_empty());
+    for start in values(&unit, "ExecStart") {
+        assert_understood(start.strip_prefix("/usr/local/bin/deskgram ").unwrap());
+    }
+    assert_hands_over(&unit);
 }
 
 /// The instructions of the Dockerfile, each on one line, without comments.
@@ -121,6 +154,12 @@ fn the_image_holds_no_root_and_nothing_but_the_program() {
         user.parse::<u32>().is_ok_and(|id| id > 0),
         "a number, for without a passwd there are no names: {user}"
     );
+    // What is copied before it must not have made the folder: some builders would leave it to root.
+    let volume = arguments(image, "VOLUME")[0];
+    let made = image.iter().any(|line| {
+        line.starts_with(&format!("COPY --from=build --chown={user}:")) && line.ends_with(volume)
+    });
+    assert!(made && !all.iter().any(|line| line.contains(&format!("/image{volume}"))), "{image:#?}");
     assert_eq!(arguments(image, "ENTRYPOINT"), [r#"["/usr/local/bin/deskgram"]"#]);
     let words: Vec<String> = serde_json::from_str(arguments(image, "CMD")[0]).unwrap();
     assert_understood(&words.join(" "));
@@ -128,7 +167,7 @@ fn the_image_holds_no_root_and_nothing_but_the_program() {
         assert!(known_settings().contains(name), "{name} is no setting");
     }
     let ignored = paper("deploy/Dockerfile.dockerignore");
-    for secret in ["/deploy/token", "/deskgram.*"] {
+    for secret in ["/deploy", "/deskgram.*", "/token", "/key", "/database"] {
         assert!(ignored.lines().any(|line| line == secret), "{secret} would get into the build");
     }
 }
@@ -167,7 +206,8 @@ fn assert_serves(service: &Yaml) {
     assert_eq!(texts(&service["cap_drop"]), ["ALL".to_owned()].into());
 }
 
-/// Whether all secrets and volumes that are asked for are there, and the other way round; and no secret gets into an image.
+/// Whether all secrets and volumes that are asked for are there, and the other way round; and the secrets lie in `deploy/`, of
+/// which nothing gets into an image.
 fn assert_complete(compose: &Yaml) {
     let services: Vec<_> = compose["services"].as_hash().unwrap().values().collect();
     let secrets: BTreeSet<_> = services.iter().flat_map(|service| texts(&service["secrets"])).collect();
@@ -175,9 +215,7 @@ fn assert_complete(compose: &Yaml) {
     let volumes: BTreeSet<_> = services.iter().flat_map(|service| texts(&service["volumes"])).collect();
     let named: BTreeSet<_> = volumes.iter().filter_map(|volume| volume.split(':').next()).collect();
     assert_eq!(named, keys(&compose["volumes"]));
-    let ignored = paper("deploy/Dockerfile.dockerignore");
     for secret in secrets {
-        assert!(ignored.lines().any(|line| line == format!("/deploy/{secret}")), "{secret} is not ignored");
         assert_eq!(
             compose["secrets"][secret.as_str()]["file"].as_str(),
             Some(format!("./{secret}").as_str())

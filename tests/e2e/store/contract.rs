@@ -163,18 +163,18 @@ async fn a_notice_is_posted_once_and_an_edit_waits_once(bench: Bench) {
             let notice = mail(1, Class::Notice, Dedup::Once("new/1".into()), "notice");
             assert!(db.post(&notice, at(0))?);
             assert!(!db.post(&notice, at(0))?);
-            let first = db.outbox_heads(at(10), None, 9)?.remove(0);
+            let first = db.outbox_heads(at(10), None, Class::Refresh, 9)?.remove(0);
             db.outbox_done(&first)?;
             assert!(!db.post(&notice, at(0))?, "not even after it was sent");
 
             let edit = |class, body: &str| mail(1, class, Dedup::Newest("edit/1".into()), body);
             assert!(db.post(&edit(Class::Refresh, "old"), at(0))?);
-            let old = db.outbox_heads(at(10), None, 9)?.remove(0);
+            let old = db.outbox_heads(at(10), None, Class::Refresh, 9)?.remove(0);
             assert!(db.post(&edit(Class::Answer, "new"), at(0))?);
             assert!(db.post(&edit(Class::Refresh, "newest"), at(0))?);
             assert_eq!(db.outbox_size()?, 1);
             db.outbox_done(&old)?;
-            let waiting = db.outbox_heads(at(10), None, 9)?.remove(0);
+            let waiting = db.outbox_heads(at(10), None, Class::Refresh, 9)?.remove(0);
             assert_eq!((waiting.body.as_str(), waiting.class), ("newest", Class::Answer));
             db.outbox_done(&waiting)?;
             assert_eq!(db.outbox_size()?, 0);
@@ -197,19 +197,22 @@ async fn the_outbox_gives_the_head_of_each_chat(bench: Bench) {
                 db.post(&mail(chat, class, Dedup::None, body), at(0))?;
             }
             assert_eq!(db.outbox_next(at(0))?, Some(at(10)));
-            assert!(db.outbox_heads(at(9), None, 9)?.is_empty());
+            assert!(db.outbox_heads(at(9), None, Class::Refresh, 9)?.is_empty());
             let bodies = |db: &mut deskgram::store::Db<'_>| {
                 Ok::<Vec<_>, StoreError>(
-                    db.outbox_heads(at(10), None, 9)?.into_iter().map(|row| row.body).collect(),
+                    db.outbox_heads(at(10), None, Class::Refresh, 9)?
+                        .into_iter()
+                        .map(|row| row.body)
+                        .collect(),
                 )
             };
             assert_eq!(bodies(db)?, ["a", "d"]);
-            let head = db.outbox_heads(at(10), None, 1)?.remove(0);
-            let behind = db.outbox_heads(at(10), Some((head.class, head.id)), 1)?;
+            let head = db.outbox_heads(at(10), None, Class::Refresh, 1)?.remove(0);
+            let behind = db.outbox_heads(at(10), Some((head.class, head.id)), Class::Refresh, 1)?;
             assert_eq!(behind[0].body, "d", "the next page");
             db.outbox_later(head.id, at(20))?;
             assert_eq!(bodies(db)?, ["d"], "what is behind it waits too");
-            assert_eq!(db.outbox_heads(at(20), None, 1)?[0].tries, 1);
+            assert_eq!(db.outbox_heads(at(20), None, Class::Refresh, 1)?[0].tries, 1);
             assert_eq!(db.outbox_drop_chat(ChatId(1))?, 3);
             assert_eq!(db.outbox_size()?, 1);
             Ok(())
@@ -221,10 +224,12 @@ async fn the_outbox_gives_the_head_of_each_chat(bench: Bench) {
 async fn what_is_put_off_stands_in_nobodys_way_and_what_is_tried_again_does(bench: Bench) {
     let store = bench.open();
     let heads = |db: &mut deskgram::store::Db<'_>, now| {
-        Ok::<Vec<_>, StoreError>(db.outbox_heads(at(now), None, 9)?.into_iter().map(|row| row.body).collect())
+        Ok::<Vec<_>, StoreError>(
+            db.outbox_heads(at(now), None, Class::Refresh, 9)?.into_iter().map(|row| row.body).collect(),
+        )
     };
     let done = |db: &mut deskgram::store::Db<'_>, now| {
-        let head = db.outbox_heads(at(now), None, 9)?.remove(0);
+        let head = db.outbox_heads(at(now), None, Class::Refresh, 9)?.remove(0);
         db.outbox_done(&head)
     };
     store
@@ -235,7 +240,7 @@ async fn what_is_put_off_stands_in_nobodys_way_and_what_is_tried_again_does(benc
                 db.post(&mail(1, Class::Notice, Dedup::None, body), at(100))?;
             }
             assert_eq!(heads(db, 100)?, ["first"], "what is kept blocks nobody");
-            let first = db.outbox_heads(at(100), None, 9)?.remove(0);
+            let first = db.outbox_heads(at(100), None, Class::Refresh, 9)?.remove(0);
             db.outbox_later(first.id, at(200))?;
             assert_eq!(heads(db, 100)?, [""; 0], "the second must not overtake the first");
             assert_eq!(db.outbox_next(at(100))?, Some(at(200)), "the first is tried again then");
@@ -421,7 +426,7 @@ async fn a_group_that_moves_takes_its_subscriptions_along(bench: Bench) {
             db.move_chat(ChatId(-1), ChatId(-1001))?;
             let moved = [subscription(-1001, None, OLENA), subscription(-1001, Some(5), TARAS)];
             assert_eq!(db.subscriptions_in(ChatId(-1001))?, moved);
-            let left = db.outbox_heads(at(10), None, 9)?;
+            let left = db.outbox_heads(at(10), None, Class::Refresh, 9)?;
             assert_eq!((left.len(), left[0].target.chat, left[0].body.as_str()), (1, ChatId(-1001), "word"));
             assert!(db.drop_subscription(moved[0].target)?);
             assert!(!db.drop_subscription(moved[0].target)?);

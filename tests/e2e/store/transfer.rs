@@ -90,7 +90,7 @@ async fn numbers_go_on_where_they_were() {
     assert_eq!(code, Some(0), "{said}");
     let store = to.open();
     let next = store.write(|db| {
-        assert_eq!(db.outbox_heads(NOON, None, 1)?[0].body, "\u{fffd} \\N \\. '");
+        assert_eq!(db.outbox_heads(NOON, None, Class::Refresh, 1)?[0].body, "\u{fffd} \\N \\. '");
         db.add_job(WHO, &"after", NOON)
     });
     assert_eq!(next.await.unwrap().0, last.0 + 1);
@@ -120,7 +120,8 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
     let bench = Bench::File(folder);
     let store = bench.open();
     let next = store.write(move |db| {
-        let heads: Vec<_> = db.outbox_heads(NOON, None, 9)?.into_iter().map(|row| row.body).collect();
+        let heads: Vec<_> =
+            db.outbox_heads(NOON, None, Class::Refresh, 9)?.into_iter().map(|row| row.body).collect();
         assert_eq!(heads, bodies);
         db.add_job(WHO, &"after", NOON)
     });

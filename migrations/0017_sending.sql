@@ -5,3 +5,6 @@ CREATE TABLE sent (
     at BIGINT NOT NULL
 );
 CREATE INDEX sent_at ON sent (at);
+
+-- The first waiting comment of each ticket, however many wait.
+CREATE INDEX comments_ticket ON comments (ticket, id) WHERE state = 'waiting';
