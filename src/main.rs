@@ -41,6 +41,10 @@ fn main() -> ExitCode {
                 },
                 None => ExitCode::from(2),
             },
+            Command::Health(wish) => match settings(&wish.flags) {
+                Some(config) => printed(admin::health::health(config.listen, wish.ready).await),
+                None => ExitCode::from(2),
+            },
             Command::Audit(wish) => match installed(&wish.flags) {
                 Ok(config) => printed(admin::audit::audit(config, &wish).await),
                 Err(code) => code,

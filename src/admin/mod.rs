@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod health;
 pub mod migrate;
 pub mod outbox;
 mod progress;

@@ -50,6 +50,8 @@ pub enum Command {
     /// Look at every setting, both servers and the database, say what is wrong and how to fix it, and stop
     #[command(after_long_help = settings())]
     Check(Check),
+    /// Ask the deskgram that runs on this machine whether it lives, for a container engine or a script
+    Health(Health),
     /// Show who did what, on which ticket, where, and what came of it
     Audit(Audit),
     /// Show who is signed in, or end a sign-in
@@ -137,6 +139,16 @@ pub struct Check {
     pub flags: Flags,
     #[command(flatten)]
     pub printed: Printed,
+}
+
+/// What is asked of a deskgram that runs.
+#[derive(Debug, Args)]
+pub struct Health {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// Whether it serves people, and all that it needs works
+    #[arg(long)]
+    pub ready: bool,
 }
 
 /// From where to where.

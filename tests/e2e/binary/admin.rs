@@ -6,6 +6,7 @@ use deskgram::sandbox::telegram::Telegram;
 use serde_json::Value;
 
 use super::program::{Ended, Program, soon};
+use super::webhook::free_port;
 use super::{OLENA, Site, borrowed};
 
 async fn ran(site: &Site, arguments: &[&str]) -> Ended {
@@ -50,6 +51,30 @@ async fn the_audit_trail_is_printed_for_people_and_for_programs() {
     let ended = ran(&site, &["audit", "--since", "yesterday"]).await;
     assert_eq!(ended.code, Some(1));
     assert!(ended.said.contains("not a time"), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn its_health_is_asked_for_by_its_own_command() {
+    let site = Site::open().await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let asked = async |listen: &str, arguments: &[&str]| {
+        let settings = site.settings(&[("DESKGRAM_LISTEN", listen)]);
+        let ended = Program::run(site.folder(), arguments, &borrowed(&settings)).await;
+        (ended.code, ended.said)
+    };
+    let (code, said) = asked(&listen, &["health"]).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("gives no answer"), "{said}");
+    let _program = site.run(&[("DESKGRAM_LISTEN", listen.as_str())]);
+    site.served().await;
+    assert_eq!(asked(&listen, &["health"]).await, (Some(0), "alive".to_owned()));
+    let everywhere = listen.replace("127.0.0.1", "0.0.0.0");
+    let (code, said) = asked(&everywhere, &["health", "--ready"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("telegram works"), "{said}");
+    let ended = ran(&site, &["health"]).await;
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert!(ended.said.contains("set DESKGRAM_LISTEN"), "{}", ended.said);
 }
 
 #[tokio::test]

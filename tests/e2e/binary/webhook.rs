@@ -13,7 +13,7 @@ use super::{OLENA, Site, borrowed, called};
 use crate::support::postgres::Postgres;
 
 /// A port that nobody has now.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

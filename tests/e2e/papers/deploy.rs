@@ -204,6 +204,13 @@ fn assert_serves(service: &Yaml) {
     assert!(context.join(service["build"]["dockerfile"].as_str().unwrap()).exists());
     assert_eq!(service["read_only"].as_bool(), Some(true));
     assert_eq!(texts(&service["cap_drop"]), ["ALL".to_owned()].into());
+    // Its health is asked for where it answers.
+    let asks: Vec<_> =
+        service["healthcheck"]["test"].as_vec().unwrap().iter().filter_map(Yaml::as_str).collect();
+    let ["CMD", program, command] = asks[..] else { panic!("{asks:?}") };
+    assert!(paper("deploy/Dockerfile").contains(&format!("ENTRYPOINT [\"{program}\"]")));
+    assert!(deskgram::config::cli::command().find_subcommand(command).is_some(), "{command}");
+    assert!(environment["DESKGRAM_LISTEN"].as_str().is_some());
 }
 
 /// Whether all secrets and volumes that are asked for are there, and the other way round; and the secrets lie in `deploy/`, of
