@@ -3,6 +3,7 @@
 
 pub mod alerts;
 pub mod attention;
+pub mod carrier;
 pub mod comments;
 pub mod courier;
 pub mod create;

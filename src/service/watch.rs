@@ -72,6 +72,8 @@ struct State {
     stirred: Option<Timestamp>,
     /// When it was last asked what is due.
     asked: Option<Timestamp>,
+    /// For how much longer looking around has kept the helpdesk at work than lists have since.
+    ahead: SignedDuration,
 }
 
 /// The service.
@@ -117,7 +119,7 @@ impl Watcher {
             self.failed(TelegramUser::NOBODY, Weak::new());
         }
         for eye in self.eyes() {
-            if !self.is_due(eye.whose(), &Arc::downgrade(&eye.session)) {
+            if !self.is_due_for(&eye) {
                 continue;
             }
             if self.rests() {
@@ -125,8 +127,12 @@ impl Watcher {
             }
             let started = self.desk.clock.now();
             let outcome = self.look(&eye).await;
-            self.desk.pulse.polls.took(self.desk.clock.now().duration_since(started));
-            self.worked(started);
+            let took = self.worked(started);
+            self.desk.pulse.polls.took(took);
+            {
+                let mut state = self.state();
+                state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
+            }
             match outcome {
                 Ok(Ok(told)) => {
                     report.read += 1;
@@ -153,20 +159,27 @@ impl Watcher {
         Ok(report)
     }
 
-    /// Has tickets read that nobody has asked about, at the expense of the next lists.
+    /// Has tickets read that nobody has asked about, at the expense of the next lists; but where those have to wait, for no
+    /// longer in all than lists are read.
     pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
+        if self.state().ahead > SignedDuration::ZERO && self.eyes().iter().any(|eye| self.is_due_for(eye)) {
+            return Ok(());
+        }
         let started = self.desk.clock.now();
         attention.pass().await?;
-        self.worked(started);
+        let took = self.worked(started);
+        self.state().ahead = took;
         Ok(())
     }
 
-    /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be.
-    fn worked(&self, started: Timestamp) {
+    /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be. Says how long it has.
+    fn worked(&self, started: Timestamp) -> SignedDuration {
         let now = self.desk.clock.now();
-        let rest = self.desk.live.now().pace.share.rest_after(now.duration_since(started));
+        let took = now.duration_since(started);
+        let rest = self.desk.live.now().pace.share.rest_after(took);
         let mut state = self.state();
         state.rests_until = Some(state.rests_until.map_or(now, |until| until.max(now)) + rest);
+        took
     }
 
     /// When the next list is due, if anybody is signed in.
@@ -211,6 +224,10 @@ impl Watcher {
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn is_due_for(&self, eye: &Eye) -> bool {
+        self.is_due(eye.whose(), &Arc::downgrade(&eye.session))
     }
 
     fn is_due(&self, whose: TelegramUser, session: &Weak<Session>) -> bool {

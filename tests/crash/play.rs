@@ -242,9 +242,17 @@ impl Play {
 
     /// Returns once nothing is left to do: every ticket is told everywhere, nothing waits in the database.
     pub async fn come_to_rest(&self) {
-        let lists = || self.zenlix.calls().iter().filter(|call| call.mode == "ticket_list").count();
-        let before = lists();
-        self.wait_for("the last lists", || lists() >= before + 2 * PEOPLE as usize).await;
+        let before = self.zenlix.calls().len();
+        self.wait_for("the last lists", || {
+            let calls = self.zenlix.calls();
+            let since = &calls[before.min(calls.len())..];
+            let lists = |login: &str| {
+                let own = since.iter().filter(|call| call.login.as_deref() == Some(login));
+                own.filter(|call| call.mode == "ticket_list").count()
+            };
+            people().all(|who| lists(&login(who)) >= 2)
+        })
+        .await;
         self.wait_for("an empty outbox", || {
             self.telegram.pending_updates().is_empty() && self.waiting() == 0
         })

@@ -131,3 +131,39 @@ async fn what_came_due_while_the_helpdesk_was_away_is_told_once_it_is_back() {
     quarters(&world, 1).await;
     assert_eq!(count(&world, OLENA, &again), 1, "{}", world.said(OLENA));
 }
+
+/// One look at all there is to look at, in which a call of this kind takes so long.
+async fn slow_look(world: &World, mode: &str, time: SignedDuration) {
+    world.zenlix.fault(Fault { on: Match::mode(mode), kind: FaultKind::Hold, times: Some(1) });
+    let meanwhile = async {
+        world.zenlix.until_held(1).await;
+        world.pass_time(time);
+        world.zenlix.release();
+    };
+    let (looked, ()) = tokio::join!(world.app.watch(), meanwhile);
+    looked.unwrap();
+}
+
+#[tokio::test]
+async fn where_lists_have_to_wait_looking_around_takes_no_more_time_than_they_do() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    let looks = || world.zenlix.calls().iter().filter(|call| call.mode == "ticket_view").count();
+    let seconds = SignedDuration::from_secs;
+
+    world.pass_time(SignedDuration::from_mins(6));
+    slow_look(&world, "ticket_view", seconds(60)).await;
+    world.pass_time(seconds(9 * 60 + 1));
+    let before = looks();
+    // One list is read and the other has to wait: it comes before what nobody has asked for.
+    slow_look(&world, "ticket_list", seconds(10)).await;
+    assert_eq!(looks(), before);
+    world.pass_time(seconds(9 * 10 + 1));
+    world.app.watch().await.unwrap();
+    assert!(looks() > before, "no list waits any more");
+    world.settle().await;
+}

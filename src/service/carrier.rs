@@ -1,0 +1,158 @@
+//! Carries one parcel to Telegram: the call that it stands for, drawn at that moment from what is known then. When it may go, and
+//! what becomes of it, is the courier's business.
+
+use super::desk::Desk;
+use super::drawing::{Draft, draft, draw};
+use super::meanwhile::{self, Left};
+use super::parcel::Parcel;
+use super::sheets;
+use crate::domain::event::Event;
+use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::screen::Screen;
+use crate::store::{Card, CardKind, SheetId, SheetKind, StoreError};
+use crate::telegram::api::Failure;
+use crate::telegram::gateway::{Gateway, Sound};
+use crate::telegram::outcome::{Verdict, verdict};
+
+/// The service.
+#[derive(Clone)]
+pub struct Carrier {
+    desk: Desk,
+    gateway: Gateway,
+}
+
+/// What was made by a sending and has to be remembered.
+#[derive(Clone)]
+pub enum Made {
+    /// A new card, as it was drawn.
+    Card { card: Card, screen: Screen },
+    /// A sheet, new or drawn again.
+    Sheet { sheet: SheetId, message: Option<MessageId>, html: String },
+}
+
+impl Carrier {
+    pub fn new(desk: Desk, gateway: Gateway) -> Self {
+        Self { desk, gateway }
+    }
+
+    /// Makes the call that a parcel stands for; gives the card that it has made, if it was one.
+    pub async fn carry(
+        &self,
+        target: Target,
+        parcel: Parcel,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let at = |message| CardRef { chat: target.chat, message };
+        Ok(match parcel {
+            Parcel::Say { screen, reply_to, sound } => {
+                self.gateway.send(target, &screen, reply_to, sound).await.map(|_| None)
+            }
+            Parcel::Card { ticket, reply_to, sound } => {
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
+                let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+                let kind = CardKind::Card;
+                sent.map(|message| {
+                    message.map(|message| Made::Card {
+                        card: Card { at: at(message), target, ticket, kind },
+                        screen,
+                    })
+                })
+            }
+            Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
+            Parcel::Meanwhile { events } => return self.meanwhile(target, events).await,
+            Parcel::Recard { message, ticket } => {
+                let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
+                self.gateway.edit(at(message), &screen).await.map(|()| None)
+            }
+            Parcel::Edit { message, screen } => self.gateway.edit(at(message), &screen).await.map(|()| None),
+            Parcel::React { message, emoji } => {
+                self.gateway.react(at(message), Some(&emoji)).await.map(|()| None)
+            }
+            Parcel::Farewell { screen } => {
+                match self.gateway.send(target, &screen, None, Sound::Silent).await {
+                    Ok(_) => self.gateway.leave(target).await.map(|()| None),
+                    // Where it may not write it has nothing to say, and leaves all the same.
+                    Err(failure)
+                        if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) =>
+                    {
+                        self.gateway.leave(target).await.map(|()| None)
+                    }
+                    Err(failure) => Err(failure),
+                }
+            }
+            Parcel::Sheet { sheet, sound } => return self.sheet(target, sheet, sound).await,
+            Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
+        })
+    }
+
+    /// Tells what has happened: as a reply to the card that stands there, else with the card itself.
+    async fn alert(
+        &self,
+        target: Target,
+        event: Event,
+        sound: Sound,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        let draft = self.desk.store.read(move |db| draft(&desk, db, target, &event)).await?;
+        let Some(Draft { ticket, screen, bare, reply_to }) = draft else { return Ok(Ok(None)) };
+        let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
+        let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+        Ok(sent.map(|message| {
+            let at = CardRef { chat: target.chat, message: message? };
+            Some(Made::Card { card: Card { at, target, ticket, kind }, screen: bare })
+        }))
+    }
+
+    /// Sends a sheet, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
+    /// in the chat like any message.
+    async fn sheet(
+        &self,
+        target: Target,
+        id: SheetId,
+        sound: Sound,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        let found = self.desk.store.read(move |db| {
+            let Some(sheet) = db.sheet(id)? else { return Ok(None) };
+            Ok(sheets::draw(&desk, db, &sheet)?.map(|screen| (sheet, screen)))
+        });
+        let Some((sheet, screen)) = found.await? else { return Ok(Ok(None)) };
+        let at = |message| CardRef { chat: target.chat, message };
+        let html = screen.html.clone();
+        if let Some(message) = sheet.message {
+            let edited = self.gateway.edit(at(message), &screen).await;
+            return Ok(edited.map(|()| Some(Made::Sheet { sheet: id, message: Some(message), html })));
+        }
+        let message = match self.gateway.send(target, &screen, None, sound).await {
+            Ok(message) => message,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if let (SheetKind::Board, Some(message)) = (sheet.kind, message)
+            && let Err(failure) = self.gateway.pin(at(message)).await
+        {
+            log::info!("the board of chat {} can't be pinned: {failure}", target.chat);
+        }
+        Ok(Ok(Some(Made::Sheet { sheet: id, message, html })))
+    }
+
+    /// Tells what has happened while the reader was away.
+    async fn meanwhile(
+        &self,
+        target: Target,
+        events: Vec<Event>,
+    ) -> Result<Result<Option<Made>, Failure>, StoreError> {
+        let desk = self.desk.clone();
+        match self.desk.store.read(move |db| meanwhile::left(&desk, db, target, events)).await? {
+            Left::Nothing => Ok(Ok(None)),
+            Left::One(event) => self.alert(target, event, Sound::Ring).await,
+            Left::Many(screen) => {
+                Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None))
+            }
+        }
+    }
+
+    /// The card of a ticket as it is now, for this place.
+    async fn draw(&self, target: Target, ticket: TicketId) -> Result<Option<Screen>, StoreError> {
+        let desk = self.desk.clone();
+        self.desk.store.glance(move |db| draw(&desk, db, target, ticket)).await
+    }
+}
