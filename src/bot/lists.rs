@@ -264,7 +264,7 @@ async fn fetched(
         .store
         .write(move |db| {
             rows.iter().try_for_each(|row| desk.saw_row(db, row, before, now))?;
-            if desk.sessions.is_live(db, &session)? {
+            if !desk.sessions.live_among(db, &[session])?.is_empty() {
                 let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(Print::of).collect();

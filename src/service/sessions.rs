@@ -176,15 +176,22 @@ impl Sessions {
         self.sign_out(store, session.telegram, Deed::KeyRefused, Place::Itself, now).await
     }
 
-    /// Whether this is still the person's own sign-in. Asked within the transaction that stores what was read with it: a reading
-    /// that was under way while they signed in anew, as somebody else perhaps, is not theirs any more.
-    pub fn is_live(&self, db: &mut Db<'_>, session: &Session) -> Result<bool, StoreError> {
-        if !self.is_here(session) {
-            return Ok(false);
-        }
+    /// Which of these are still the people's own sign-ins. Asked within the transaction that stores what was read with them: a
+    /// reading that was under way while somebody signed in anew, as somebody else perhaps, is not theirs any more.
+    pub fn live_among<'a>(
+        &self,
+        db: &mut Db<'_>,
+        sessions: &'a [Arc<Session>],
+    ) -> Result<Vec<&'a Arc<Session>>, StoreError> {
         // Nobody has changed anything in the database that is not known here yet.
-        Ok(db.session_changes()? == self.changes.load(Ordering::Relaxed)
-            || db.signed_in_since(session.telegram)? == Some(session.since))
+        let all_known = db.session_changes()? == self.changes.load(Ordering::Relaxed);
+        let mut live = Vec::with_capacity(sessions.len());
+        for session in sessions.iter().filter(|session| self.is_here(session)) {
+            if all_known || db.signed_in_since(session.telegram)? == Some(session.since) {
+                live.push(session);
+            }
+        }
+        Ok(live)
     }
 
     fn is_here(&self, session: &Session) -> bool {

@@ -145,7 +145,7 @@ impl Desk {
             account: session.account.clone(),
             since: session.since,
         };
-        // First of all nobody is signed in: see `Sessions::is_live`.
+        // First of all nobody is signed in: see `Sessions::live_among`.
         others.iter().map(|other| other.telegram).chain([telegram]).for_each(|who| {
             self.sessions.forget(who);
         });

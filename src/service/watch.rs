@@ -461,12 +461,7 @@ fn record(
     sight: Sight,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let mut serves = Vec::with_capacity(eye.serves.len());
-    for session in &eye.serves {
-        if desk.sessions.is_live(db, session)? {
-            serves.push(session);
-        }
-    }
+    let serves = desk.sessions.live_among(db, &eye.serves)?;
     if serves.is_empty() && !eye.watches() {
         return Ok(0);
     }
