@@ -241,7 +241,6 @@ impl App {
             troubles,
             desk: desk.clone(),
         });
-        bot.hush_those_signing_in().await?;
         Ok(Self {
             dispatcher: Dispatcher::new(Arc::clone(&bot)),
             timekeeper: Timekeeper::new(desk.clone()),
@@ -277,8 +276,11 @@ impl App {
         Self { vigil, ..self }
     }
 
-    /// Deals with what an earlier run had written down and not finished.
+    /// Deals with what an earlier run, or another process, had written down and not finished.
     pub async fn resume(&self) -> Result<(), StoreError> {
+        // What was read when this process began may be long ago.
+        self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
+        self.bot.hush_those_signing_in().await?;
         let left = self.feed.left_over().await?;
         if !left.is_empty() {
             log::info!("{} updates of the last run are dealt with now", left.len());

@@ -61,10 +61,11 @@ pub struct Bot {
 type Shared = Arc<Bot>;
 
 impl Bot {
-    /// Remembers who was about to type a password when the last run ended.
+    /// Finds out who was about to type a password when the last run ended, or another process left off.
     pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
         let late = self.desk.clock.now() - dialogue::KEPT;
         let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(late)).await?;
+        self.hush.clear();
         open.into_iter()
             .filter(|(_, dialogue)| dialogue.is_secret())
             // Before any update that is still to come.

@@ -16,7 +16,7 @@ const NIGHT: Span = Span::hours(22, 7);
 /// How much is going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
-    /// Somebody has pressed, written or been told of something just now.
+    /// Somebody has done something, or been told of something, just now.
     Busy,
     Calm,
     /// It is night, and nobody is at it.

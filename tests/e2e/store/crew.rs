@@ -125,6 +125,30 @@ async fn the_watching_accounts_list_serves_processes_that_do_not_read_it() {
     assert_eq!(calls(), before, "what was read is shown");
 }
 
+#[tokio::test]
+async fn when_the_office_moves_it_is_known_who_is_typing_a_password() {
+    let Some(postgres) = Postgres::fresh() else { return };
+    let mut world = World::on_postgres(postgres).await;
+    // Taras is about to type his when the other process begins, and has long done so when it takes over; Olena is then.
+    world.says(TARAS, "/login taras").await;
+    let other = world.beside().await;
+    world.says(TARAS, "taras").await;
+    world.says(OLENA, "/login olena").await;
+    world.app = other;
+    world.app.resume().await.unwrap();
+
+    let said = world.says(TARAS, "Good morning").await;
+    assert!(!world.telegram.message(TARAS, said).unwrap().deleted, "{}", world.said(TARAS));
+    assert!(world.is_signed_in(TARAS));
+    world.telegram.says(OLENA, OLENA, "olena");
+    world.die_with_updates_in_hand().await;
+    world.restart().await;
+    world.settle().await;
+    assert!(!world.is_signed_in(OLENA), "her password was written down");
+    world.says(OLENA, "olena").await;
+    assert!(world.is_signed_in(OLENA), "{}", world.said(OLENA));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bell_is_heard_in_every_process() {
     let Some(postgres) = Postgres::fresh() else { return };
