@@ -10,7 +10,7 @@ use deskgram::app::{self, AppError, Hangups, Notifier, Signals};
 use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, Command, Flags};
-use deskgram::config::{Config, Environment, Loaded, Manager, Move};
+use deskgram::config::{Config, Environment, Loaded, Manager, Move, Problems};
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::demo;
 use deskgram::service::troubles::Troubles;
@@ -32,64 +32,59 @@ fn main() -> ExitCode {
             Ok(signals) => stop_signal(signals),
             Err(error) => return failed(&error),
         };
-        match cli.command {
-            Command::Run(flags) => run(&flags, troubles, stop).await,
-            Command::Check(wish) => match settings(&wish.flags) {
-                Some(config) => tokio::select! {
-                    code = check::check(config, wish.printed.form()) => code,
-                    () = stop => ExitCode::from(INTERRUPTED),
-                },
-                None => ExitCode::from(2),
-            },
-            Command::Health(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::health::health(config.listen, wish.ready).await),
-                None => ExitCode::from(2),
-            },
-            Command::Audit(wish) => match installed(&wish.flags) {
-                Ok(config) => printed(admin::audit::audit(config, &wish).await),
-                Err(code) => code,
-            },
-            Command::Sessions(wish) => match installed(&wish.flags) {
-                Ok(config) => printed(admin::sessions::sessions(config, &wish).await),
-                Err(code) => code,
-            },
-            Command::Subscriptions(wish) => match installed(&wish.flags) {
-                Ok(config) => printed(admin::subscriptions::subscriptions(config, &wish).await),
-                Err(code) => code,
-            },
-            Command::Outbox(wish) => match installed(&wish.flags) {
-                Ok(config) => printed(admin::outbox::outbox(config, &wish).await),
-                Err(code) => code,
-            },
-            Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
-            Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
-            Command::Backup(wish) => match settings(&wish.flags) {
-                Some(config) => printed(admin::backup::backup(&config, &wish.to, wish.printed.form())),
-                None => ExitCode::from(2),
-            },
-            Command::RotateKey(wish) => match installed(&wish.flags) {
-                Ok(config) => {
-                    printed(admin::rotate::rotate(config, wish.to.as_deref(), wish.printed.form()).await)
-                }
-                Err(code) => code,
-            },
-            Command::Migrate(wish) => match Move::load(&wish, &Environment::of_process(), Path::new("")) {
-                Ok(from_to) => printed(admin::migrate::migrate(&from_to, wish.printed.form())),
-                Err(problems) => {
-                    eprintln!("{problems}");
-                    ExitCode::from(2)
-                }
-            },
-            #[cfg(feature = "sandbox")]
-            Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => failed(&error),
-            },
-        }
+        // What can't even begin ends with its own code.
+        obey(cli.command, troubles, stop).await.unwrap_or_else(|code| code)
     });
     // Everything that matters has ended in order; a look-up of a name may still hang.
     runtime.shutdown_background();
     code
+}
+
+/// Does what deskgram is asked to do; gives the exit code, one way or the other.
+async fn obey(
+    command: Command,
+    troubles: Troubles,
+    stop: impl Future<Output = ()>,
+) -> Result<ExitCode, ExitCode> {
+    Ok(match command {
+        Command::Run(flags) => run(&flags, troubles, stop).await,
+        Command::Check(wish) => {
+            let config = settings(&wish.flags)?;
+            tokio::select! {
+                code = check::check(config, wish.printed.form()) => code,
+                () = stop => ExitCode::from(INTERRUPTED),
+            }
+        }
+        Command::Health(wish) => {
+            printed(admin::health::health(settings(&wish.flags)?.listen, wish.ready).await)
+        }
+        Command::Audit(wish) => printed(admin::audit::audit(installed(&wish.flags)?, &wish).await),
+        Command::Sessions(wish) => printed(admin::sessions::sessions(installed(&wish.flags)?, &wish).await),
+        Command::Subscriptions(wish) => {
+            printed(admin::subscriptions::subscriptions(installed(&wish.flags)?, &wish).await)
+        }
+        Command::Outbox(wish) => printed(admin::outbox::outbox(installed(&wish.flags)?, &wish).await),
+        Command::Completions { shell } => printed(Ok::<_, AppError>(admin::shell::completions(shell))),
+        Command::Man { folder } => printed(admin::shell::man(folder.as_deref())),
+        Command::Backup(wish) => {
+            let config = settings(&wish.flags)?;
+            printed(admin::backup::backup(&config, &wish.to, wish.printed.form()))
+        }
+        Command::RotateKey(wish) => {
+            let config = installed(&wish.flags)?;
+            printed(admin::rotate::rotate(config, wish.to.as_deref(), wish.printed.form()).await)
+        }
+        Command::Migrate(wish) => {
+            let from_to = Move::load(&wish, &Environment::of_process(), Path::new(""));
+            let from_to = from_to.map_err(|problems| unusable(&problems))?;
+            printed(admin::migrate::migrate(&from_to, wish.printed.form()))
+        }
+        #[cfg(feature = "sandbox")]
+        Command::Demo(wish) => match demo(&wish, &Environment::temporary_folder(), stop).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&error),
+        },
+    })
 }
 
 /// Begins the log; what is wrong is noted for the administrators too.
@@ -134,24 +129,23 @@ fn usual_level(command: &Command) -> log::LevelFilter {
     }
 }
 
-/// Reads the settings; says what is wrong with them and gives none.
-fn settings(flags: &Flags) -> Option<Config> {
-    match Config::load(flags, &Environment::of_process(), Path::new("")) {
-        Ok(Loaded { config, warnings, .. }) => {
-            warnings.iter().for_each(|warning| log::warn!("{warning}"));
-            Some(config)
-        }
-        Err(problems) => {
-            eprintln!("{problems}");
-            None
-        }
-    }
+/// Reads the settings; the exit code when they can't be used.
+fn settings(flags: &Flags) -> Result<Config, ExitCode> {
+    let loaded = Config::load(flags, &Environment::of_process(), Path::new(""));
+    let Loaded { config, warnings, .. } = loaded.map_err(|problems| unusable(&problems))?;
+    warnings.iter().for_each(|warning| log::warn!("{warning}"));
+    Ok(config)
+}
+
+/// Says what is wrong with the settings.
+fn unusable(problems: &Problems) -> ExitCode {
+    eprintln!("{problems}");
+    ExitCode::from(2)
 }
 
 /// The settings of a deskgram that has served before; the exit code when they can't be used or there is none.
 fn installed(flags: &Flags) -> Result<Config, ExitCode> {
-    let config = settings(flags).ok_or(ExitCode::from(2))?;
-    admin::there(config).map_err(|error| failed(&error))
+    admin::there(settings(flags)?).map_err(|error| failed(&error))
 }
 
 async fn run(flags: &Flags, troubles: Troubles, stop: impl Future<Output = ()>) -> ExitCode {
@@ -159,10 +153,7 @@ async fn run(flags: &Flags, troubles: Troubles, stop: impl Future<Output = ()>) 
     let read = || Config::load(flags, &environment, Path::new(""));
     let first = match read() {
         Ok(loaded) => loaded,
-        Err(problems) => {
-            eprintln!("{problems}");
-            return ExitCode::from(2);
-        }
+        Err(problems) => return unusable(&problems),
     };
     let hangups = match Hangups::listen() {
         Ok(hangups) => hangups,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::notify::{Notifier, Word};
 use super::reload::Reload;
 use super::vigil::{self, Vigil};
-use super::{App, AppError, Hangups, Parts, alone, front, gateway, introduce, stand_by};
+use super::{App, AppError, Hangups, Parts, alone, front, introduce, stand_by};
 use crate::config::{Loaded, Problems};
 use crate::service::troubles::Troubles;
 use crate::store::{Leases, Office};
@@ -36,7 +36,6 @@ pub async fn serve(
     warnings.iter().for_each(|warning| log::warn!("{warning}"));
     let (_alone, webhook) = (alone(&config)?, config.webhook().cloned());
     let front = front(config.listen).await?;
-    let gateway = gateway(&config)?;
     let parts = Parts { troubles, ..Parts::from_config(config)? };
     let (vigil, store) = (Vigil::default(), parts.store.clone());
     let stop = async {
@@ -45,7 +44,8 @@ pub async fn serve(
     };
     let work = async {
         tokio::pin!(stop);
-        // Who can't reach Telegram asks for no work.
+        // Who can't reach Telegram asks for no work; to ask who it is needs no leave.
+        let gateway = parts.gateway.off_the_leash();
         let introduced = patiently(&notifier, "waiting for Telegram", introduce(&gateway));
         let me = tokio::select! {
             me = stand_by(front.as_ref(), introduced) => me?,

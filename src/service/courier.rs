@@ -72,7 +72,7 @@ impl Courier {
             return Ok(());
         }
         let now = self.desk.clock.now();
-        let sent = self.desk.store.read(move |db| db.sent_since(now - pacing::MEMORY)).await?;
+        let sent = self.desk.store.read(move |db| db.sent_since(now - pacing::MEMORY, now)).await?;
         *self.pacing() = Pacing::after(sent, self.desk.store.is_shared(), now);
         self.knows.store(true, Ordering::Relaxed);
         Ok(())

@@ -13,6 +13,8 @@ use super::sql::StoreError;
 /// How soon a thread that listens notices that nobody wants to hear any more, and how long it rests without a server.
 const A_WHILE: Duration = Duration::from_secs(1);
 
+const COUNT: usize = 5;
+
 /// Who is to wake up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bell {
@@ -29,7 +31,7 @@ pub enum Bell {
 }
 
 impl Bell {
-    pub const ALL: [Self; 5] = [Self::Outbox, Self::Comments, Self::Jobs, Self::Sessions, Self::Lists];
+    pub const ALL: [Self; COUNT] = [Self::Outbox, Self::Comments, Self::Jobs, Self::Sessions, Self::Lists];
 
     /// As other processes hear it.
     pub(super) fn name(self) -> &'static str {
@@ -45,27 +47,16 @@ impl Bell {
 
 /// All bells. Each has one who listens, and stays rung until they do.
 #[derive(Debug, Default)]
-pub struct Bells([Notify; 5]);
+pub struct Bells([Notify; COUNT]);
 
 impl Bells {
     pub fn ring(&self, bell: Bell) {
-        self.of(bell).notify_one();
+        self.0[bell as usize].notify_one();
     }
 
     /// Ready when the bell is rung, or was since this was last ready.
     pub async fn rung(&self, bell: Bell) {
-        self.of(bell).notified().await;
-    }
-
-    fn of(&self, bell: Bell) -> &Notify {
-        let Self([outbox, comments, jobs, sessions, lists]) = self;
-        match bell {
-            Bell::Outbox => outbox,
-            Bell::Comments => comments,
-            Bell::Jobs => jobs,
-            Bell::Sessions => sessions,
-            Bell::Lists => lists,
-        }
+        self.0[bell as usize].notified().await;
     }
 }
 
@@ -88,7 +79,7 @@ pub(super) fn hear(mut link: Link, bells: &Arc<Bells>) -> Result<(), StoreError>
 
 /// Those that a transaction will ring, if it ends well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pulled([bool; 5]);
+pub(super) struct Pulled([bool; COUNT]);
 
 impl Pulled {
     pub fn pull(&mut self, bell: Bell) {

@@ -57,19 +57,12 @@ impl Office {
         }
     }
 
-    fn lock(self) -> &'static str {
+    /// The number of its lock.
+    fn number(self) -> u32 {
         match self {
-            Self::Updates => "SELECT pg_try_advisory_lock(11)",
-            Self::Outbox => "SELECT pg_try_advisory_lock(12)",
-            Self::Lists => "SELECT pg_try_advisory_lock(13)",
-        }
-    }
-
-    fn unlock(self) -> &'static str {
-        match self {
-            Self::Updates => "SELECT pg_advisory_unlock(11)",
-            Self::Outbox => "SELECT pg_advisory_unlock(12)",
-            Self::Lists => "SELECT pg_advisory_unlock(13)",
+            Self::Updates => 11,
+            Self::Outbox => 12,
+            Self::Lists => 13,
         }
     }
 }
@@ -267,7 +260,7 @@ impl Holder {
         // It may have been given back just when the connection was lost.
         self.going = self.going.filter(is_mine);
         for office in mine.into_iter().filter(is_mine) {
-            if self.link.plain(office.lock())?.as_deref() != Some("t") {
+            if !self.lock(office)? {
                 return Err(StoreError::Database("the server still keeps them for a lost connection".into()));
             }
         }
@@ -277,7 +270,7 @@ impl Holder {
 
     /// Takes an office, if nobody does it.
     fn take(&mut self, office: Office) -> Result<(), StoreError> {
-        if self.link.plain(office.lock())?.as_deref() != Some("t") {
+        if !self.lock(office)? {
             return Ok(());
         }
         let (me, may_take_over) = (self.fence.number().unwrap_or(0), self.courtesy == 0);
@@ -304,7 +297,7 @@ impl Holder {
                 self.fence.0.store(number, Ordering::Release);
                 self.held.push(office);
             }
-            None => drop(self.link.plain(office.unlock())?),
+            None => self.unlock(office)?,
         }
         Ok(())
     }
@@ -319,10 +312,20 @@ impl Holder {
             let free = "UPDATE leases SET token = 0 WHERE name = $1 AND token = $2";
             sql.run(free, values![office.name(), me])
         })?;
-        self.link.plain(office.unlock())?;
+        self.unlock(office)?;
         log::info!("this process gives the {} back", office.name());
         self.going = None;
         Ok(())
+    }
+
+    /// Takes the office's lock; `false` when another connection has it.
+    fn lock(&mut self, office: Office) -> Result<bool, StoreError> {
+        let answer = self.link.plain(&format!("SELECT pg_try_advisory_lock({})", office.number()))?;
+        Ok(answer.as_deref() == Some("t"))
+    }
+
+    fn unlock(&mut self, office: Office) -> Result<(), StoreError> {
+        self.link.plain(&format!("SELECT pg_advisory_unlock({})", office.number())).map(drop)
     }
 
     /// Gives everything back: others need not wait until the server has noticed.

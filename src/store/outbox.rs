@@ -113,8 +113,8 @@ impl Db<'_> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
     }
 
-    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on and up to a class. A row that is to be tried
-    /// again holds up those behind it; one that was put off from the start stands in nobody's way.
+    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on and up to the class `most`. A
+    /// row that is to be tried again holds up those behind it; one that was put off from the start stands in nobody's way.
     pub fn outbox_heads(
         &mut self,
         now: Timestamp,
@@ -180,11 +180,12 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// What groups were sent after `since`, the oldest first.
-    pub fn sent_since(&mut self, since: Timestamp) -> Result<Vec<(ChatId, Timestamp)>> {
-        let rows = self
-            .sql
-            .rows("SELECT chat, at FROM sent WHERE at > $1 ORDER BY at", values![since.as_millisecond()])?;
+    /// What groups were sent after `since` and until now, the oldest first. What a clock that was ahead has noted is left out.
+    pub fn sent_since(&mut self, since: Timestamp, now: Timestamp) -> Result<Vec<(ChatId, Timestamp)>> {
+        let rows = self.sql.rows(
+            "SELECT chat, at FROM sent WHERE at > $1 AND at <= $2 ORDER BY at",
+            values![since.as_millisecond(), now.as_millisecond()],
+        )?;
         rows.iter().map(|row| Ok((ChatId(row.get(0)?), super::time(row.get(1)?)?))).collect()
     }
 

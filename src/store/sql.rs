@@ -29,8 +29,8 @@ pub enum StoreError {
     NotEmpty,
     #[error("what was copied into {table} is not what was there; nothing was stored")]
     Differs { table: String },
-    /// Another process serves in place of this one.
-    #[error("another deskgram serves now")]
+    /// Other processes do the work of this one.
+    #[error("another deskgram does this one's work now")]
     Fenced,
     /// The server went away while it was to store something: it may be stored, or not.
     #[error("database: the server went away, and it is not known whether the last change was stored")]

@@ -67,10 +67,7 @@ impl Threads {
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answered) = task(work);
-        // Where the thread is gone nobody answers.
-        let _ = self.writer.send(task);
-        answered
+        ask(&self.writer, work)
     }
 
     pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
@@ -78,9 +75,7 @@ impl Threads {
         T: Send + 'static,
         F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answered) = task(work);
-        let _ = self.reader.send(task);
-        answered
+        ask(&self.reader, work)
     }
 
     /// The same for what takes but a moment: done at once, on the caller's own thread, where the database is near and nobody
@@ -106,6 +101,18 @@ where
     F: FnOnce() -> Result<T, StoreError> + Send + 'static,
 {
     thread::spawn(work).join().unwrap_or(Err(StoreError::Closed))
+}
+
+/// Puts work into a thread's mailbox, at once.
+fn ask<T, F>(to: &Mailbox, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+{
+    let (task, answered) = task(work);
+    // Where the thread is gone nobody answers.
+    let _ = to.send(task);
+    answered
 }
 
 /// Work for a mailbox; what comes of it is there when the future is ready.

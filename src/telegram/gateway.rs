@@ -18,6 +18,7 @@ use teloxide::types::{
 };
 
 use super::api::{Api, Failure};
+use crate::clock::leash::Leash;
 use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
 use crate::screen::{Button, Press, Screen};
 
@@ -80,6 +81,11 @@ impl Gateway {
     /// One that waits as long as it is told.
     pub fn within(api: Api, deadlines: Deadlines) -> Self {
         Self { api, deadlines }
+    }
+
+    /// The same for what may be asked at any time, whether this process may act or not.
+    pub fn off_the_leash(&self) -> Self {
+        Self { api: self.api.clone().on(Leash::none()), deadlines: self.deadlines }
     }
 
     pub async fn me(&self) -> Result<Me, Failure> {

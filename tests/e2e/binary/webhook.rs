@@ -12,6 +12,11 @@ use super::program::{Program, soon};
 use super::{OLENA, Site, borrowed, called};
 use crate::support::postgres::Postgres;
 
+/// Has Telegram bring updates to this address of ours, which is `public` to it.
+fn by_webhook<'a>(listen: &'a str, public: &'a str) -> [(&'a str, &'a str); 3] {
+    [("DESKGRAM_PUBLIC_URL", public), ("DESKGRAM_LISTEN", listen), ("DESKGRAM_UPDATES", "webhook")]
+}
+
 /// A port that nobody has now.
 pub(super) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
@@ -33,11 +38,7 @@ async fn it_takes_what_is_brought_and_leaves_the_webhook_for_the_next_start() {
     let site = Site::open().await;
     let listen = format!("127.0.0.1:{}", free_port());
     let public = format!("http://{listen}");
-    let settings = [
-        ("DESKGRAM_PUBLIC_URL", public.as_str()),
-        ("DESKGRAM_LISTEN", &listen),
-        ("DESKGRAM_UPDATES", "webhook"),
-    ];
+    let settings = by_webhook(&listen, &public);
     let program = site.run(&settings);
     let secret = soon(site.telegram.until(|telegram| telegram.webhook()?.secret)).await;
     site.telegram.says(OLENA, OLENA, "/start");
@@ -62,11 +63,7 @@ async fn check_says_where_telegram_brings_updates_and_what_keeps_it_from_that() 
     let site = Site::open().await;
     let listen = format!("127.0.0.1:{}", free_port());
     let public = format!("http://{listen}");
-    let settings = [
-        ("DESKGRAM_PUBLIC_URL", public.as_str()),
-        ("DESKGRAM_LISTEN", &listen),
-        ("DESKGRAM_UPDATES", "webhook"),
-    ];
+    let settings = by_webhook(&listen, &public);
     let checked = async |code: i32, words: &str| {
         let settings = site.settings(&settings);
         let ended = Program::run(site.folder(), &["check"], &borrowed(&settings)).await;

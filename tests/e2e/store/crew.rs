@@ -24,6 +24,13 @@ struct Crew {
 }
 
 impl Crew {
+    /// A world whose updates another process takes; none without PostgreSQL.
+    async fn at_work() -> Option<(World, Self)> {
+        let world = World::on_postgres(Postgres::fresh()?).await;
+        let crew = Self::beside(&world).await;
+        Some((world, crew))
+    }
+
     async fn beside(world: &World) -> Self {
         Self { lists: world.beside().await, outbox: world.beside().await }
     }
@@ -58,9 +65,7 @@ impl Crew {
 
 #[tokio::test]
 async fn who_signs_in_and_out_is_known_to_all() {
-    let Some(postgres) = Postgres::fresh() else { return };
-    let world = World::on_postgres(postgres).await;
-    let crew = Crew::beside(&world).await;
+    let Some((world, crew)) = Crew::at_work().await else { return };
     crew.sign_in(&world, OLENA).await;
     crew.sign_in(&world, TARAS).await;
     let first = world.new_ticket();
@@ -85,9 +90,7 @@ async fn who_signs_in_and_out_is_known_to_all() {
 
 #[tokio::test]
 async fn an_old_reading_ends_no_new_sign_in() {
-    let Some(postgres) = Postgres::fresh() else { return };
-    let world = World::on_postgres(postgres).await;
-    let crew = Crew::beside(&world).await;
+    let Some((world, crew)) = Crew::at_work().await else { return };
     crew.sign_in(&world, OLENA).await;
     // She gets a new key and signs in anew, before whoever reads the lists has heard of either.
     world.zenlix.regenerate_key("olena");
