@@ -65,7 +65,6 @@ impl Bot {
     pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
         let late = self.desk.clock.now() - dialogue::KEPT;
         let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(late)).await?;
-        self.hush.clear();
         open.into_iter()
             .filter(|(_, dialogue)| dialogue.is_secret())
             // Before any update that is still to come.

@@ -64,11 +64,6 @@ impl Hush {
         }
     }
 
-    /// For everybody: another process has heard what they wrote since.
-    pub fn clear(&self) {
-        self.lock().clear();
-    }
-
     /// Whether this update may hold a password.
     pub fn covers(&self, who: TelegramUser, update: i64) -> bool {
         self.lock().get(&who).is_some_and(|since| *since < update)

@@ -123,8 +123,9 @@ async fn the_watching_accounts_list_serves_processes_that_do_not_read_it() {
     crew.look(&world).await;
     let calls = || world.zenlix.calls().iter().filter(|call| call.mode == "ticket_list").count();
     let before = calls();
-    world.says(OLENA, "/tickets").await;
-    assert!(world.said(OLENA).contains(&format!("#{ticket}")), "{}", world.said(OLENA));
+    world.says(OLENA, "/in").await;
+    let list = world.last(OLENA).text;
+    assert!(list.starts_with('📥') && list.contains(&format!("#{ticket}")), "{list}");
     assert_eq!(calls(), before, "what was read is shown");
 }
 
