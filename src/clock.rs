@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// What time it is: the system's, or a hand-driven one in tests.
 #[derive(Clone, Debug)]
@@ -50,6 +51,12 @@ impl Clock {
             }
         }
     }
+}
+
+/// The present moment of a clock that nobody can set, for measuring a while.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+pub fn monotonic_now() -> Instant {
+    Instant::now()
 }
 
 /// Whether a clock that has shown `earlier` and shows `now` was set back, by more than its keeper puts it right.

@@ -48,7 +48,7 @@ pub fn schema() -> Schema {
                 .endpoint(commands::unknown),
         )
         .branch(dptree::filter(is_said).endpoint(dialogue::said))
-        .branch(dptree::filter(is_withheld).endpoint(super::login::withheld))
+        .branch(dptree::filter(is_withheld).endpoint(login::withheld))
         .branch(dptree::filter(is_inline).endpoint(inline::inline))
         .branch(dptree::filter(is_edited).endpoint(comment::edited))
         .branch(dptree::filter(is_standing).endpoint(group::standing))

@@ -2,11 +2,12 @@
 //! has been silent for too long, so a process that was paused must not go on where it was.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
-use super::Clock;
+use super::{Clock, monotonic_now};
 
 /// How often one who waits looks again.
 const LOOK: Duration = Duration::from_millis(50);
@@ -36,7 +37,7 @@ impl Leash {
     /// Gives leave for so long from now on. `give` it before asking others, so that the way there is not counted in.
     pub fn now_for(&self, time: Duration) -> Leave {
         let wall = Clock::System.now() + SignedDuration::try_from(time).unwrap_or(SignedDuration::ZERO);
-        Leave(End { steady: Instant::now() + time, wall })
+        Leave(End { steady: monotonic_now() + time, wall })
     }
 
     /// Lets the process act until then.
@@ -59,7 +60,7 @@ impl Leash {
     pub fn allows(&self) -> bool {
         let Self(Some(end)) = self else { return true };
         let end = *end.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        end.is_some_and(|end| Instant::now() < end.steady && Clock::System.now() < end.wall)
+        end.is_some_and(|end| monotonic_now() < end.steady && Clock::System.now() < end.wall)
     }
 
     /// Ready when the process may act.
@@ -83,7 +84,7 @@ mod tests {
         let leash = Leash::short();
         assert!(!leash.allows());
         leash.give(leash.now_for(Duration::from_secs(60)));
-        assert!(leash.allows() && leash.clone().allows());
+        assert!(leash.allows() && Leash::clone(&leash).allows());
         leash.give(leash.now_for(Duration::ZERO));
         assert!(!leash.allows());
         leash.give(leash.now_for(Duration::from_secs(60)));

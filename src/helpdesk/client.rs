@@ -18,6 +18,7 @@ use super::settings::Settings;
 use super::text;
 use super::transport::Transport;
 use super::wire::{Answer, NO_LIST, Reader, Status, Unreadable};
+use crate::clock::monotonic_now;
 use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::pulse::Count;
 use crate::domain::ticket::{Comment, PersonRef, Priority, Standing, Ticket, Viewed};
@@ -310,9 +311,9 @@ impl Client {
             sleep_until(at).await;
         }
         // Also for a caller that gives up while the request is under way.
-        *next = Some(Instant::now() + self.settings.create_interval);
+        *next = Some(monotonic_now() + self.settings.create_interval);
         let answer = self.call("create_ticket", Some(key), &fields).await;
-        *next = Some(Instant::now() + self.settings.create_interval);
+        *next = Some(monotonic_now() + self.settings.create_interval);
         drop(next);
         let answer = answer?;
         let answer = answer.object();

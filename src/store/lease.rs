@@ -148,7 +148,7 @@ impl Leases {
         let Self(Some(shared)) = self else { return };
         if shared.standing.clone().wait_for(wanted).await.is_err() {
             // The thread has ended: nothing changes any more.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

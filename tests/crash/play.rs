@@ -4,14 +4,14 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use deskgram::clock::Clock;
+use deskgram::clock::{Clock, monotonic_now};
 use deskgram::domain::person::Role;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::world::{User, md5_hex};
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use crate::chance::Chance;
 use crate::postgres::Postgres;
@@ -196,11 +196,11 @@ impl Play {
 
     /// Acts until it is stopped.
     pub async fn act(self, mut chance: Chance) {
-        let mut last_ticket = Instant::now();
+        let mut last_ticket = monotonic_now();
         loop {
             sleep(Duration::from_millis(chance.between(10, 120))).await;
             if last_ticket.elapsed() > BETWEEN_TICKETS && chance.between(0, 4) == 0 {
-                last_ticket = Instant::now();
+                last_ticket = monotonic_now();
                 let ticket = NewTicket::to_unit(UNIT, "Crash", "Something is broken");
                 let id = self.zenlix.web_create("roman", ticket);
                 self.record().tickets.push(id);
@@ -270,7 +270,7 @@ impl Play {
     }
 
     async fn wait_for(&self, what: &str, mut done: impl FnMut() -> bool) {
-        let since = Instant::now();
+        let since = monotonic_now();
         while !done() {
             assert!(since.elapsed() < PATIENCE, "no {what}: {} wait\n{}", self.waiting(), self.log());
             sleep(Duration::from_millis(50)).await;

@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use deskgram::clock::monotonic_now;
+use tokio::time::{sleep, timeout};
 
 use crate::chance::Chance;
 use crate::play::{Play, WithGroup};
@@ -147,7 +148,7 @@ async fn whoever_comes_gets_a_share_and_who_leaves_hands_it_over() {
     }
     assert!(lists_in(&play, Duration::from_secs(4)).await <= 6 * 8, "every list is read by one of them");
 
-    let since = Instant::now();
+    let since = monotonic_now();
     crew.processes[0].kill();
     until(&play, |held| !held.contains(&0)).await;
     assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
@@ -184,7 +185,7 @@ async fn until(play: &Play, wanted: impl Fn([usize; 3]) -> bool) {
             sleep(Duration::from_millis(50)).await;
         }
     };
-    timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("the work is shared otherwise: {}", play.log()))
+    timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("the work is shared otherwise: {}", play.log()));
 }
 
 /// Which process does a part of the work, once one does.

@@ -119,7 +119,7 @@ async fn a_day_of_use_and_trouble(world: World) {
         world.telegram.token().to_owned(),
         olena.hash,
         key,
-        world.zenlix.ticket(id).unwrap().row.hash.clone(),
+        world.zenlix.ticket(id).unwrap().row.hash,
     ];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
     assert!(kept.lines().iter().any(|(_, line)| line.contains("101 signed in")), "the log is kept");

@@ -244,7 +244,7 @@ impl World {
         self.says(who, &format!("/login {login}")).await;
         self.says(who, login).await;
         assert!(
-            self.app.bot.desk.sessions.get(deskgram::domain::ids::TelegramUser(who)).is_some(),
+            self.app.bot.desk.sessions.get(TelegramUser(who)).is_some(),
             "{login} is signed in: {:?}",
             self.last(who).text
         );

@@ -9,8 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use deskgram::clock::monotonic_now;
 use deskgram::config::{Encryption, Server};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -119,7 +120,7 @@ impl Cluster {
             end(&mut child);
         });
         let cluster = Self { bin: bin.to_owned(), port, keeper: Some((stop, keeper)), _folder: folder };
-        let since = Instant::now();
+        let since = monotonic_now();
         while !cluster.answers() {
             assert!(since.elapsed() < PATIENCE, "PostgreSQL does not start");
             thread::sleep(Duration::from_millis(20));
@@ -200,6 +201,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// Whether a switch of the tests is set.
+#[expect(clippy::disallowed_methods, reason = "the switches of the tests; the program's settings are read by `config`")]
 pub fn environment(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
 use super::Shared;
 use super::error::{Answer, ApiError};
 use super::methods::remember_allowed;
 use super::params::Params;
+use crate::clock::monotonic_now;
 
 const MAX_BATCH: i64 = 100;
 
@@ -18,7 +19,7 @@ const MAX_WAIT: i64 = 50;
 /// Waits for updates up to the asked time. A newer poller, or a webhook, ends the wait with 409.
 pub(super) async fn get_updates(shared: &Shared, params: &Params) -> Answer {
     let wait = params.int("timeout").unwrap_or_default().clamp(0, MAX_WAIT);
-    let deadline = Instant::now() + Duration::from_secs(wait.unsigned_abs());
+    let deadline = monotonic_now() + Duration::from_secs(wait.unsigned_abs());
     let limit = match params.int("limit").unwrap_or(MAX_BATCH) {
         limit @ 1..=MAX_BATCH => usize::try_from(limit).unwrap_or(1),
         _ => 100,
@@ -47,7 +48,7 @@ pub(super) async fn get_updates(shared: &Shared, params: &Params) -> Answer {
             }
             Ok(state.queue.batch(limit))
         })?;
-        if !batch.is_empty() || Instant::now() >= deadline {
+        if !batch.is_empty() || monotonic_now() >= deadline {
             return Ok(Value::Array(batch));
         }
         // Whether it was a change or the time that ended the wait is seen at the top.

@@ -65,7 +65,7 @@ fn priority() -> impl Strategy<Value = Priority> {
 
 fn facts() -> impl Strategy<Value = Facts> {
     let staff = 0..CHIEF;
-    let named = proptest::collection::btree_set(staff.clone(), 0..3);
+    let named = proptest::collection::btree_set(staff, 0..3);
     let someone = || proptest::option::of(0..CHIEF);
     (1..3i64, named, 0..CAST.len(), 0..CAST.len(), priority(), someone(), someone()).prop_map(
         |(unit, assignees, author, client, priority, holder, finisher)| Facts {

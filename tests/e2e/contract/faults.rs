@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use deskgram::clock::monotonic_now;
 use deskgram::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::ticket::{PersonRef, Priority};
 use deskgram::helpdesk::{ApiKey, Client, Error, ListKind, NewTicket, Probe};
@@ -154,7 +155,7 @@ async fn new_tickets_are_made_one_after_another() {
         &Reply::ok(made),
         |settings| settings.create_interval = pause,
         async |client: Client| {
-            let start = tokio::time::Instant::now();
+            let start = monotonic_now();
             let other = client.clone();
             let key = key();
             let (first, second) = tokio::join!(client.create(&key, &ticket), other.create(&key, &ticket));

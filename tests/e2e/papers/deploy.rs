@@ -10,6 +10,8 @@ use deskgram::config::cli::{Cli, Flags};
 use deskgram::config::{Config, Database, Environment};
 use yaml_rust2::{Yaml, YamlLoader};
 
+use crate::support::postgres::environment;
+
 use super::{known_settings, paper};
 
 /// The worst that `systemd-analyze security` may find, in tenths of its points from 0 (safe) to 10.
@@ -20,7 +22,7 @@ fn systemd_analyze(arguments: &[&str]) -> Option<Output> {
     match Command::new("systemd-analyze").args(arguments).output() {
         Ok(output) => Some(output),
         Err(_) => {
-            assert!(std::env::var_os("CI").is_none(), "there is no systemd-analyze, and this is a CI run");
+            assert!(!environment("CI"), "there is no systemd-analyze, and this is a CI run");
             eprintln!("SKIPPED: no systemd-analyze here, the unit was not judged by it");
             None
         }

@@ -261,7 +261,7 @@ async fn a_file_can_be_fetched() {
     let path = file["file_path"].as_str().unwrap();
     let url = format!("{}/file/bot{}/{path}", bench.telegram.api_url(), bench.telegram.token());
     assert_eq!(bench.http.get(&url).send().await.unwrap().text().await.unwrap(), "it broke");
-    bench.clock.advance(jiff::SignedDuration::from_hours(1));
+    bench.clock.advance(SignedDuration::from_hours(1));
     assert_eq!(bench.http.get(&url).send().await.unwrap().status(), 404, "a path is good for an hour");
     let said = bench.refused("getFile", json!({ "file_id": "none" })).await;
     assert_eq!(said, "Bad Request: wrong file_id or the file is temporarily unavailable");

@@ -163,7 +163,7 @@ fn edit_rows(world: &mut World, name: &str) {
         }
         "lock.race_shevchenko" => reset(world, 1),
         "comment.archived_ticket" => {
-            world.ticket_mut(5).expect("a seeded ticket").progress = Progress::Archived
+            world.ticket_mut(5).expect("a seeded ticket").progress = Progress::Archived;
         }
         "debug.ticket_view" => {
             let moment = seed::at("2026-11-24 00:35:56");
