@@ -115,12 +115,8 @@ async fn a_day_of_use_and_trouble(world: World) {
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
 
     let olena = world.zenlix.person("olena").unwrap();
-    let secrets = [
-        world.telegram.token().to_owned(),
-        olena.hash,
-        key,
-        world.zenlix.ticket(id).unwrap().row.hash,
-    ];
+    let secrets =
+        [world.telegram.token().to_owned(), olena.hash, key, world.zenlix.ticket(id).unwrap().row.hash];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
     assert!(kept.lines().iter().any(|(_, line)| line.contains("101 signed in")), "the log is kept");
     let secrets = secrets.into_iter().chain(words.map(str::to_owned)).filter(|secret| !secret.is_empty());

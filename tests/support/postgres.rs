@@ -201,7 +201,10 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// Whether a switch of the tests is set.
-#[expect(clippy::disallowed_methods, reason = "the switches of the tests; the program's settings are read by `config`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the switches of the tests; the program's settings are read by `config`"
+)]
 pub fn environment(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
