@@ -32,6 +32,10 @@ fuzzing:
 demo:
     .ci/run demo
 
+# Play on a part of the tests what must change nothing, by three seeds.
+mischief:
+    .ci/run mischief
+
 # Run all tests, as the README does.
 tests:
     .ci/run tests

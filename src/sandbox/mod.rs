@@ -3,6 +3,7 @@
 
 pub mod demo;
 mod line;
+pub mod mischief;
 pub mod page;
 pub mod telegram;
 pub mod zenlix;

@@ -162,27 +162,33 @@ impl Intake {
 
     /// Begins to write updates down and returns those that are new.
     async fn keep(&mut self, raw: Vec<&str>, now: Timestamp) -> Result<Vec<Incoming>, StoreError> {
-        let mut rows = Vec::with_capacity(raw.len());
         let mut read = Vec::with_capacity(raw.len());
         for raw in raw {
-            let Some(incoming) = Incoming::read(raw, &self.bot) else {
-                log::warn!("Telegram sent something that is no update ({} bytes); left out", raw.len());
-                continue;
-            };
-            rows.push((incoming.update, self.written(raw, &incoming)));
-            read.push(incoming);
+            match Incoming::read(raw, &self.bot) {
+                Some(incoming) => read.push((raw, incoming)),
+                None => {
+                    log::warn!("Telegram sent something that is no update ({} bytes); left out", raw.len());
+                }
+            }
         }
-        if rows.is_empty() {
+        if read.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<_> = read.iter().map(|(_, incoming)| incoming.update).collect();
         let mut known = self.store.glance(move |db| db.journal_knows(&ids)).await?;
-        let rows: Arc<[_]> = rows.into();
+        let write = |(raw, incoming): &(&str, Incoming)| {
+            let body = self.written(raw, incoming);
+            // What comes again was dealt with, or will be: it asks for no password once more.
+            if asks_to_sign_in(incoming) && !known.contains(&incoming.update) {
+                self.hush.begin(incoming.from.who, incoming.update);
+            }
+            (incoming.update, body)
+        };
+        let rows: Arc<[_]> = read.iter().map(write).collect();
         let writing = Some(write_down(&self.store, &rows, now));
         self.wet = Some(Wet { rows, came: now, writing });
         // One that is in this very answer twice counts once.
-        read.retain(|incoming| known.insert(incoming.update));
-        Ok(read)
+        Ok(read.into_iter().map(|(_, incoming)| incoming).filter(|new| known.insert(new.update)).collect())
     }
 
     /// What goes to disk of an update: all of it, but for what may be a password.
@@ -190,14 +196,12 @@ impl Intake {
         let secret = match &incoming.what {
             // A name is no secret; two words may well be a name and a password, in a group too.
             What::Command { name, rest, .. } if name == "login" && rest.contains(char::is_whitespace) => true,
+            What::Edited { text, .. } if is_login_with_password(text) => true,
             What::Command { .. } | What::Text { .. } | What::Edited { .. } | What::Media { .. } => {
                 self.covered(incoming)
             }
             _ => false,
         };
-        if asks_to_sign_in(incoming) {
-            self.hush.begin(incoming.from.who, incoming.update);
-        }
         if secret { without_words(raw) } else { raw.to_owned() }
     }
 
@@ -215,6 +219,14 @@ fn write_down(
 ) -> BoxFuture<'static, Result<(), StoreError>> {
     let rows = Arc::clone(rows);
     store.write(move |db| rows.iter().try_for_each(|(id, body)| db.journal(*id, body, now).map(drop))).boxed()
+}
+
+/// Whether the words of an edit are `/login`, a name and more: what a command may hold, its edit may hold too.
+fn is_login_with_password(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let command = words.next().unwrap_or_default();
+    let name = command.split_once('@').map_or(command, |(name, _)| name);
+    name.eq_ignore_ascii_case("/login") && words.count() > 1
 }
 
 /// Whether this is `/login` where passwords are typed.

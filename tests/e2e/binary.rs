@@ -19,6 +19,7 @@ use deskgram::sandbox::zenlix::{Zenlix, demo as company};
 use tempfile::TempDir;
 
 use self::program::{Program, soon};
+use crate::support::Tricks;
 
 /// Somebody in Telegram.
 const OLENA: i64 = 101;
@@ -37,6 +38,7 @@ impl Site {
         let clock = Clock::System;
         let telegram = Telegram::start(clock.clone()).await.unwrap();
         let zenlix = Zenlix::start(company::world(clock.now()), clock).await.unwrap();
+        Tricks::chosen().play_on(&telegram, &zenlix);
         let site = Self { telegram, zenlix, folder: tempfile::tempdir().unwrap() };
         site.telegram.person(OLENA, "Olena", None, "en");
         site

@@ -25,6 +25,7 @@ mod lists;
 mod locales;
 mod log;
 mod manners;
+mod mischief;
 mod nobody;
 mod page;
 mod papers;

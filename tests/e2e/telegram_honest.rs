@@ -6,6 +6,7 @@ mod faults;
 mod flood;
 mod library;
 mod methods;
+mod mischief;
 mod people;
 mod polling;
 mod schema;

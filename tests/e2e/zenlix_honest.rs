@@ -2,6 +2,7 @@
 //! the recorded ones byte for byte. Then each kind of trouble is looked at from outside.
 
 mod contract;
+mod mischief;
 mod raw;
 mod staging;
 mod troubles;

@@ -1,7 +1,9 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+mod mischief;
 pub mod postgres;
+mod process;
 mod screens;
 mod street;
 mod verbs;
@@ -25,12 +27,14 @@ use deskgram::service::live;
 use deskgram::service::troubles::Troubles;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::Api;
-use deskgram::telegram::gateway::Gateway;
+use deskgram::telegram::gateway::{Gateway, Me};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use postgres::Postgres;
 use secrecy::SecretString;
 
+pub use mischief::{EXEMPT, TRICKS, Tricks};
+use process::Process;
 pub use screens::{LANGUAGES, hold, seen};
 pub use street::{ON_ITS_WAY, Street};
 pub use ways::{Deadlines, Way, Ways};
@@ -52,12 +56,13 @@ pub struct World {
     pub clock: Clock,
     outside: Clock,
     pub ways: Ways,
-    pub app: App,
+    pub app: Process,
     folder: tempfile::TempDir,
     /// Where Telegram brings updates, if it does.
     street: Option<Street>,
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
+    tricks: Tricks,
     /// What the administrator has chosen; holds from the next start on.
     pub choices: Choices,
 }
@@ -133,29 +138,43 @@ impl World {
         let mut desk = demo::world(clock.now());
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
         let zenlix = Zenlix::start(desk, outside.clone()).await.unwrap();
+        let tricks = Tricks::chosen();
+        tricks.play_on(&telegram, &zenlix);
         let folder = tempfile::tempdir().unwrap();
         let ways = Ways::new(deadlines);
         let place = database(&folder, postgres.as_ref());
-        let app = app(&telegram, &zenlix, &clock, &ways, place, Choices::default()).await;
+        let made = Making { telegram: &telegram, zenlix: &zenlix, clock: &clock, ways: &ways };
+        let app = made.app(made.introduce().await, place, Choices::default()).await.into();
         let (street, choices) = (None, Choices::default());
-        Self { telegram, zenlix, clock, outside, ways, app, folder, street, postgres, choices }
+        Self { telegram, zenlix, clock, outside, ways, app, folder, street, postgres, tricks, choices }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
     pub async fn restart(&mut self) {
         let app = self.beside().await;
-        self.app = match &mut self.street {
+        let app = match &self.street {
             Some(street) => street.moves_in(app).await,
             None => app,
         };
+        self.app = app.into();
         self.app.resume().await.unwrap();
         self.app.dispatcher.idle().await;
     }
 
     /// Another process with the same database.
     pub async fn beside(&self) -> App {
-        let (place, choices) = (database(&self.folder, self.postgres.as_ref()), self.choices.clone());
-        app(&self.telegram, &self.zenlix, &self.clock, &self.ways, place, choices).await
+        let me = self.making().introduce().await;
+        self.beside_as(me).await
+    }
+
+    /// The same, which Telegram has introduced already.
+    async fn beside_as(&self, me: Me) -> App {
+        let place = database(&self.folder, self.postgres.as_ref());
+        self.making().app(me, place, self.choices.clone()).await
+    }
+
+    fn making(&self) -> Making<'_> {
+        Making { telegram: &self.telegram, zenlix: &self.zenlix, clock: &self.clock, ways: &self.ways }
     }
 
     /// The process starts again with what was carried over to PostgreSQL.
@@ -178,6 +197,11 @@ impl World {
     /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
     /// Telegram's limits ask for.
     pub async fn settle(&self) {
+        self.come_to_rest().await;
+        self.between_steps().await;
+    }
+
+    async fn come_to_rest(&self) {
         for _ in 0..500 {
             self.app.keep_time().await.unwrap();
             let mut moved = self.take_updates().await;
@@ -326,36 +350,46 @@ fn database(folder: &tempfile::TempDir, postgres: Option<&Postgres>) -> Database
     }
 }
 
-async fn app(
-    telegram: &Telegram,
-    zenlix: &Zenlix,
-    clock: &Clock,
-    ways: &Ways,
-    database: Database,
-    choices: Choices,
-) -> App {
-    let token = SecretString::from(telegram.token().to_owned());
-    let api = Api::new(&telegram.api_url().parse().unwrap(), token, Some(ways.telegram.proxy()));
-    let gateway = Gateway::within(api.unwrap(), ways.with_telegram());
-    let zone = TimeZone::get("Europe/Kyiv").unwrap();
-    let mut settings = helpdesk::Settings::new(zenlix.url().parse().unwrap(), zone.clone());
-    ways.with_helpdesk(&mut settings);
-    let me = gateway.me().await.unwrap();
-    let Choices { watchman, house, patience } = choices;
-    let parts = Parts {
-        gateway,
-        helpdesk: helpdesk::Client::new(settings).unwrap(),
-        store: Store::of(&database, Seal::new(&[7; 32], &zenlix.url())).unwrap(),
-        clock: clock.clone(),
-        zone,
-        choices: live::Choices {
-            pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
-            admins: [TelegramUser(BOSS)].into(),
-            watchman,
-            patience,
-            house,
-        },
-        troubles: Troubles::default(),
-    };
-    App::build(parts, me).await.unwrap()
+/// What a process is made of.
+struct Making<'a> {
+    telegram: &'a Telegram,
+    zenlix: &'a Zenlix,
+    clock: &'a Clock,
+    ways: &'a Ways,
+}
+
+impl Making<'_> {
+    fn gateway(&self) -> Gateway {
+        let token = SecretString::from(self.telegram.token().to_owned());
+        let api =
+            Api::new(&self.telegram.api_url().parse().unwrap(), token, Some(self.ways.telegram.proxy()));
+        Gateway::within(api.unwrap(), self.ways.with_telegram())
+    }
+
+    async fn introduce(&self) -> Me {
+        self.gateway().me().await.unwrap()
+    }
+
+    async fn app(&self, me: Me, database: Database, choices: Choices) -> App {
+        let zone = TimeZone::get("Europe/Kyiv").unwrap();
+        let mut settings = helpdesk::Settings::new(self.zenlix.url().parse().unwrap(), zone.clone());
+        self.ways.with_helpdesk(&mut settings);
+        let Choices { watchman, house, patience } = choices;
+        let parts = Parts {
+            gateway: self.gateway(),
+            helpdesk: helpdesk::Client::new(settings).unwrap(),
+            store: Store::of(&database, Seal::new(&[7; 32], &self.zenlix.url())).unwrap(),
+            clock: self.clock.clone(),
+            zone,
+            choices: live::Choices {
+                pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+                admins: [TelegramUser(BOSS)].into(),
+                watchman,
+                patience,
+                house,
+            },
+            troubles: Troubles::default(),
+        };
+        App::build(parts, me).await.unwrap()
+    }
 }

@@ -1,6 +1,7 @@
 //! The world's own street: a port of this machine under which Telegram finds deskgram and brings it updates, and people find its
 //! pages. It stays open over restarts, as the address of a real one does.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use deskgram::app::App;
@@ -18,12 +19,12 @@ pub const ON_ITS_WAY: Duration = Duration::from_millis(20);
 /// The port, and who answers there.
 pub struct Street {
     front: Front,
-    end: Option<oneshot::Sender<()>>,
+    end: Mutex<Option<oneshot::Sender<()>>>,
 }
 
 impl Street {
     async fn open() -> Self {
-        Self { front: Front::open(([127, 0, 0, 1], 0).into()).await.unwrap(), end: None }
+        Self { front: Front::open(([127, 0, 0, 1], 0).into()).await.unwrap(), end: Mutex::default() }
     }
 
     /// What stands in `DESKGRAM_PUBLIC_URL`.
@@ -32,11 +33,11 @@ impl Street {
     }
 
     /// Puts deskgram behind it in place of the one that is gone.
-    pub async fn moves_in(&mut self, app: App) -> App {
+    pub async fn moves_in(&self, app: App) -> App {
         let app = app.by_webhook(&self.public());
         // Who answered until now ends, and with it the connections that are kept open.
         let (end, ended) = oneshot::channel::<()>();
-        self.end = Some(end);
+        *self.end.lock().unwrap() = Some(end);
         let serving =
             self.front.clone().serve(app.bot.clone(), app.letterbox(), async move { drop(ended.await) });
         tokio::spawn(serving);

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::entities;
 use super::message::{Author, Stored};
 use super::state::{BOT_ID, BOT_USERNAME, ChatKind, Contact, Privacy, Standing, State};
+use crate::sandbox::mischief::Mischief;
 
 impl State {
     /// Tells the bot of a message that was sent or edited, if it may see it.
@@ -19,8 +20,19 @@ impl State {
             (_, 0) => "message",
             (_, _) => "edited_message",
         };
+        let says_something = !message.is_service();
         let payload = self.message_json(message);
-        self.update(kind, payload);
+        self.update(kind, payload.clone());
+        if says_something && self.mischief.plays(Mischief::RepeatedEdits) {
+            self.repeat_as_edit(kind, payload);
+        }
+    }
+
+    /// Tells of a message once more, as if it had been edited: nothing in it has changed.
+    fn repeat_as_edit(&mut self, kind: &str, mut payload: Value) {
+        let edited = if kind.ends_with("channel_post") { "edited_channel_post" } else { "edited_message" };
+        payload["edit_date"] = json!(self.now().as_second());
+        self.update(edited, payload);
     }
 
     /// Queues an update.

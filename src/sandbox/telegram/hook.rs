@@ -8,6 +8,7 @@ use reqwest::Client;
 
 use super::Shared;
 use super::updates::Webhook;
+use crate::sandbox::mischief::{Mischief, add_unknown_fields};
 
 /// How long a bot may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,7 +29,11 @@ pub(super) async fn deliver(shared: Arc<Shared>) {
             }
             continue;
         };
-        let failure = post(&client, &webhook, &update).await.err();
+        let mut sent = update.clone();
+        if shared.look(|state| state.mischief.plays(Mischief::UnknownFields)) {
+            add_unknown_fields(&mut sent);
+        }
+        let failure = post(&client, &webhook, &sent).await.err();
         let failed = failure.is_some();
         shared.act(|state| {
             let now = state.now();

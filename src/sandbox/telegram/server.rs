@@ -19,6 +19,7 @@ use super::params::Params;
 use super::schema::{self, Encoding, Named};
 use super::{Shared, TOKEN, methods, polling};
 use crate::sandbox::line::{CuttableListener, Lines, Scissors};
+use crate::sandbox::mischief::{Mischief, add_unknown_fields};
 
 /// Serves until it is aborted.
 pub(super) async fn serve(listener: TcpListener, lines: Lines, shared: Arc<Shared>) {
@@ -132,6 +133,7 @@ async fn carry_out(
         note(shared, place, response.status().as_u16(), Some("a fault on order".to_owned()));
         return response;
     }
+    think(shared).await;
     let answer = match params {
         Err(wrong) => Err(ApiError::bad(format!("sandbox: {wrong}"))),
         Ok(params) if method == "getUpdates" => polling::get_updates(shared, &params).await,
@@ -139,7 +141,30 @@ async fn carry_out(
     };
     let status = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
     note(shared, place, status, answer.as_ref().err().map(|refusal| refusal.description.clone()));
-    spoil_after(line, spoil.as_ref(), &answer)
+    think(shared).await;
+    match spoil {
+        None => respond_in_pieces(shared, &answer),
+        Some(spoil) => spoil_after(line, Some(&spoil), &answer),
+    }
+}
+
+/// Takes the time that a slow server takes.
+async fn think(shared: &Shared) {
+    let delay = shared.look(|state| state.mischief.delay());
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+}
+
+/// The answer as it goes out when no fault is on order.
+fn respond_in_pieces(shared: &Shared, answer: &Answer) -> Response {
+    let mut whole = body(answer);
+    shared.look(|state| {
+        if state.mischief.plays(Mischief::UnknownFields) {
+            add_unknown_fields(&mut whole);
+        }
+        json_response(status_of(answer), state.mischief.send_body(whole.to_string()))
+    })
 }
 
 fn note(shared: &Shared, place: usize, status: u16, refusal: Option<String>) {
@@ -226,14 +251,17 @@ fn body(answer: &Answer) -> Value {
 }
 
 fn respond(answer: &Answer) -> Response {
-    let code = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
-    // The codes come from `ApiError`, all of them of HTTP.
-    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    json_response(status, body(answer).to_string())
+    json_response(status_of(answer), body(answer).to_string())
 }
 
-fn json_response(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
+fn status_of(answer: &Answer) -> StatusCode {
+    let code = answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200);
+    // The codes come from `ApiError`, all of them of HTTP.
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn json_response(status: StatusCode, body: impl Into<Body>) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.into()).into_response()
 }
 
 /// The contents of a file; a fault on order for it goes by the name `file`.

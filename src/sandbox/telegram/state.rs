@@ -16,6 +16,7 @@ use super::params::{ChatName, Params};
 use super::queries::Queries;
 use super::updates::Queue;
 use crate::clock::Clock;
+use crate::sandbox::mischief::Mischiefs;
 
 /// The number and the name of the one bot there is.
 pub(super) const BOT_ID: i64 = 7_000_000_001;
@@ -36,6 +37,7 @@ pub(super) struct State {
     pub flood: Flood,
     pub faults: Faults,
     pub journal: Journal,
+    pub mischief: Mischiefs,
     pub files: BTreeMap<String, Vec<u8>>,
     pub privacy: Privacy,
     /// Private chats and plain groups number their messages together, as at Telegram.
@@ -142,6 +144,7 @@ impl State {
             flood: Flood::default(),
             faults: Faults::default(),
             journal: Journal::default(),
+            mischief: Mischiefs::default(),
             files: BTreeMap::new(),
             privacy: Privacy::On,
             next_common_message: 1,

@@ -8,6 +8,8 @@ use super::faults::Fault;
 use super::flood::Limits;
 use super::message::Author;
 use super::state::{BOT_ID, Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
+use super::updates::Delivery;
+use crate::sandbox::mischief::{Mischief, Mischiefs};
 
 /// Supergroups and channels are numbered below this.
 const SUPERGROUPS: i64 = -1_000_000_000_000;
@@ -217,6 +219,17 @@ impl Telegram {
         self.shared.act(|state| state.faults.order(fault));
     }
 
+    /// From now on does what changes nothing, by this seed.
+    pub fn play_mischief(&self, mischief: &[Mischief], seed: u64) {
+        self.shared.act(|state| {
+            state.mischief = Mischiefs::new(mischief, seed);
+            state.queue.delivery = match state.mischief.plays(Mischief::DoubledUpdates) {
+                true => Delivery::Twice,
+                false => Delivery::Once,
+            };
+        });
+    }
+
     /// Takes back all faults that are not used up.
     pub fn clear_faults(&self) {
         self.shared.act(|state| state.faults.clear());
@@ -225,6 +238,11 @@ impl Telegram {
     /// Lets go the calls that a fault holds.
     pub fn release(&self) {
         self.shared.act(|state| state.faults.gate.send_modify(|gate| *gate += 1));
+    }
+
+    /// Whether a fault holds a call now.
+    pub fn holds_calls(&self) -> bool {
+        self.shared.look(|state| state.faults.gate.receiver_count() > 0)
     }
 
     /// Hands out the newest update once more under its old number, as after a lost confirmation.

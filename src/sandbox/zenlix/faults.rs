@@ -165,6 +165,11 @@ impl Gate {
         }
     }
 
+    /// Whether any call waits here.
+    pub fn holds_any(&self) -> bool {
+        self.queue().iter().any(|waiting| !waiting.is_closed())
+    }
+
     fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<oneshot::Sender<()>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -24,6 +24,7 @@ use super::wire::{self, Flow, Json, Page, Request, Response};
 use super::world::{Answers, ApiSwitch, ErrorDisplay, Numbers, SqlMode, World};
 use crate::clock::Clock;
 use crate::sandbox::line::{CuttableListener, Lines, Scissors};
+use crate::sandbox::mischief::{Mischief, Mischiefs};
 
 /// Longest request body that is read.
 const BODY_LIMIT: usize = 8 << 20;
@@ -38,6 +39,7 @@ struct Shared {
     world: Mutex<World>,
     calls: Mutex<Vec<Call>>,
     faults: Mutex<Faults>,
+    mischief: Mutex<Mischiefs>,
     gate: Gate,
     lines: Lines,
     changed: watch::Sender<u64>,
@@ -88,6 +90,7 @@ impl Zenlix {
             world: Mutex::new(world),
             calls: Mutex::default(),
             faults: Mutex::default(),
+            mischief: Mutex::default(),
             gate: Gate::default(),
             lines: Lines::default(),
             changed: watch::Sender::new(0),
@@ -214,6 +217,19 @@ impl Zenlix {
         lock(&self.0.faults).arm(fault);
     }
 
+    /// From now on does what changes nothing, by this seed.
+    pub fn play_mischief(&self, mischief: &[Mischief], seed: u64) {
+        *lock(&self.0.mischief) = Mischiefs::new(mischief, seed);
+    }
+
+    /// Takes the time that a slow server takes.
+    async fn think(&self) {
+        let delay = lock(&self.0.mischief).delay();
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+    }
+
     /// Disarms all faults and lets the held calls on.
     pub fn clear_faults(&self) {
         lock(&self.0.faults).clear();
@@ -228,6 +244,11 @@ impl Zenlix {
     /// Lets the longest held call on.
     pub fn release_one(&self) {
         self.0.gate.release_one();
+    }
+
+    /// Whether a call is held or stalled now.
+    pub fn holds_calls(&self) -> bool {
+        self.0.gate.holds_any()
     }
 
     /// Returns once at least `count` calls are held or stalled.
@@ -279,6 +300,7 @@ impl Zenlix {
             self.record(mode, None, CallStatus::NoData);
             return changed(Response::ok(wire::TAIL), fault.as_ref(), line);
         };
+        self.think().await;
         let step = operations::begin(&self.world(), request, self.0.clock.now());
         if fault == Some(FaultKind::HoldBeforeWriting) && matches!(step, Step::Write(_)) {
             self.0.gate.wait().await;
@@ -291,8 +313,15 @@ impl Zenlix {
             ErrorDisplay::Debug => notices::before(request, &page, agent),
             ErrorDisplay::Off | ErrorDisplay::On => String::new(),
         };
+        let page = match page {
+            Page::Json(json) if lock(&self.0.mischief).plays(Mischief::UnknownFields) => {
+                Page::Json(json.with_unknown_fields())
+            }
+            page => page,
+        };
         let response = wire::render(&page, &notices, &settings);
         self.record(mode, login.as_deref(), status_of(&page));
+        self.think().await;
         if fault == Some(FaultKind::HoldAnswer) {
             self.0.gate.wait().await;
         }
@@ -314,10 +343,11 @@ async fn api(
     let body = if is_form_of_parts { Bytes::new() } else { body };
     let agent = if headers.contains_key(header::USER_AGENT) { Agent::Named } else { Agent::Unnamed };
     // PHP goes on with a call when its caller hangs up.
-    let answering = tokio::spawn(async move { zenlix.answer(&body, agent, &line).await });
+    let helpdesk = zenlix.clone();
+    let answering = tokio::spawn(async move { helpdesk.answer(&body, agent, &line).await });
     let response = answering.await.unwrap_or_else(|_| Response::ok(""));
     let body = match response.flow {
-        Flow::Whole => Body::from(response.body),
+        Flow::Whole => lock(&zenlix.0.mischief).send_body(response.body),
         Flow::Dripping => {
             let first = futures_util::stream::iter([Ok::<_, Infallible>(response.body)]);
             Body::from_stream(first.chain(futures_util::stream::pending()))

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::world::{ErrorDisplay, Numbers, Settings};
+use crate::sandbox::mischief::UNKNOWN_FIELD;
 
 /// What follows every page that lives to its end, whether or not it has printed anything.
 pub const TAIL: &str = "    ";
@@ -124,6 +125,18 @@ impl Json {
     /// Whether this is the text `expected`.
     pub fn is_text(&self, expected: &str) -> bool {
         matches!(self, Self::Text(text) if text == expected.as_bytes())
+    }
+
+    /// The same with a field that nobody knows in every object.
+    pub fn with_unknown_fields(&self) -> Self {
+        match self {
+            Self::List(items) => Self::List(items.iter().map(Self::with_unknown_fields).collect()),
+            Self::Object(fields) => {
+                let known = fields.iter().map(|(name, value)| (*name, value.with_unknown_fields()));
+                Self::Object(known.chain([(UNKNOWN_FIELD, Self::List(vec![Self::Null, 1.into()]))]).collect())
+            }
+            plain => plain.clone(),
+        }
     }
 
     /// As PHP's `json_encode` writes it: nothing but ASCII, slashes escaped. Nothing if a text is not UTF-8.

@@ -138,7 +138,7 @@ async fn when_the_office_moves_it_is_known_who_is_typing_a_password() {
     let other = world.beside().await;
     world.says(TARAS, "taras").await;
     world.says(OLENA, "/login olena").await;
-    world.app = other;
+    world.app = other.into();
     world.app.resume().await.unwrap();
 
     let said = world.says(TARAS, "Good morning").await;
