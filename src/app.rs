@@ -316,6 +316,7 @@ impl App {
     /// One look at all that is watched: the lists that are due, and who may be told of them.
     pub async fn watch(&self) -> Result<(), StoreError> {
         self.bot.desk.sessions.refresh(&self.bot.desk.store).await?;
+        self.bot.watcher.verify_accounts().await?;
         self.bot.groups.look_after().await?;
         self.bot.watcher.tick().await?;
         self.bot.watcher.look_around(&self.attention).await?;

@@ -8,6 +8,7 @@ mylog-sign-in = signed in
 mylog-sign-out = signed out
 mylog-moved = signed out: the account was opened from another Telegram
 mylog-key-refused = signed out: the helpdesk no longer accepts the key
+mylog-switched-off = signed out: the account was switched off
 mylog-take = took
 mylog-release = released
 mylog-finish = finished

@@ -46,3 +46,4 @@ button-refresh = 🔄 Refresh
 
 card-parted = ➡ { $number } is no longer among your tickets.
 card-parted-to = ➡ { $number } is no longer among your tickets. It went to: { $to }
+card-closed = 🔒 { $number }: this card belongs to a sign-in that has ended, and no longer follows the ticket. Once you are signed in (/login), /ticket { $id } shows it.

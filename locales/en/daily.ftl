@@ -115,6 +115,7 @@ role-client = client
 role-technician = technician
 role-head = head of unit
 role-chief = head of everything
+role-unknown = role unknown
 person-seen = Last seen: { $time }
 
 filter-all = all

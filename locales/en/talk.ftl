@@ -106,6 +106,7 @@ gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpd
 gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.
 gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
 gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
+gate-switched-off = Your account at the helpdesk has been switched off, so I've signed you out. If that is a mistake, ask the helpdesk's administrator, then come back with /login.
 
 toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
 toast-trouble = Something broke on my side. Please try again in a minute.

@@ -8,6 +8,7 @@ mylog-sign-in = вход
 mylog-sign-out = выход
 mylog-moved = выход: в учётную запись вошли из другого Telegram
 mylog-key-refused = выход: хелпдеск больше не принимает ключ
+mylog-switched-off = выход: учётную запись отключили
 mylog-take = взять
 mylog-release = отпустить
 mylog-finish = закрыть

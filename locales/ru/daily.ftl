@@ -120,6 +120,7 @@ role-client = клиент
 role-technician = сотрудник поддержки
 role-head = начальник отдела
 role-chief = главный начальник
+role-unknown = роль неизвестна
 person-seen = Последний вход: { $time }
 
 filter-all = все

@@ -8,6 +8,7 @@ mylog-sign-in = вхід
 mylog-sign-out = вихід
 mylog-moved = вихід: в обліковий запис увійшли з іншого Telegram
 mylog-key-refused = вихід: хелпдеск більше не приймає ключа
+mylog-switched-off = вихід: обліковий запис вимкнули
 mylog-take = взяти
 mylog-release = відпустити
 mylog-finish = закрити

@@ -120,6 +120,7 @@ role-client = клієнт
 role-technician = працівник підтримки
 role-head = начальник відділу
 role-chief = головний начальник
+role-unknown = роль невідома
 person-seen = Останній вхід: { $time }
 
 filter-all = усі

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::config::cli::Sessions as Wish;
 use crate::domain::audit::{Deed, Entry};
 use crate::domain::ids::TelegramUser;
+use crate::service::farewell;
 use crate::store::{Session, Store};
 
 /// Why there is no answer.
@@ -54,10 +55,11 @@ pub async fn sessions(config: Config, wish: &Wish) -> Result<String, SessionsErr
 async fn revoke(store: &Store, who: TelegramUser) -> Result<String, SessionsError> {
     let now = Clock::System.now();
     let ended = store.write(move |db| {
-        let login = db.sessions()?.0.into_iter().find(|session| session.telegram == who);
-        let login = login.map(|session| session.account.login);
+        let session = db.sessions()?.0.into_iter().find(|session| session.telegram == who);
+        let account = session.map(|session| session.account);
+        let login = account.as_ref().map(|account| account.login.clone());
         let entry = Entry { login: login.clone(), ..Entry::of_administrator(now, Deed::SignOut) };
-        if !db.drop_session(who)? {
+        if !farewell::end_session(db, who, account.as_ref(), now)? {
             return Ok(None);
         }
         db.audit(&entry)?;

@@ -188,7 +188,7 @@ async fn lists(app: Arc<App>, mut ended: End) {
     let desk = &app.bot.desk;
     while !*ended.borrow() {
         let next = match app.watch().await {
-            Ok(()) => app.bot.watcher.next(),
+            Ok(()) => [app.bot.watcher.next(), desk.next_verification()].into_iter().flatten().min(),
             Err(error) => after_trouble(&desk.clock, "reading the lists", &error),
         };
         wait(&desk.clock, desk.store.bells().rung(Bell::Lists), next, &mut ended).await;

@@ -58,7 +58,7 @@ pub async fn start(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
 pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let reader = bot.reader(&incoming).await?;
     let mut text = match (incoming.place.kind, bot.desk.sessions.get(incoming.from.who)) {
-        (ChatKind::Private, Some(session)) if session.account.is_client() => t!(reader.lang, "help-client"),
+        (ChatKind::Private, Some(session)) if !session.account.is_staff() => t!(reader.lang, "help-client"),
         (ChatKind::Private, _) => t!(reader.lang, "help-private"),
         _ => t!(reader.lang, "help-group"),
     };

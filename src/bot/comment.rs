@@ -28,6 +28,9 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
     let Some(message) = reply_to else { return Ok(None) };
     bot.adopt(incoming).await?;
     let card = CardRef { chat: incoming.place.target.chat, message };
+    if let Some(turn) = bot.closed(incoming, card).await? {
+        return Ok(Some(turn));
+    }
     let Some(ticket) = bot.desk.store.glance(move |db| db.card(card)).await? else {
         return astray(bot, incoming).await;
     };
@@ -36,7 +39,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
         Err(turn) => return Ok(Some(turn)),
     };
     // The helpdesk lets clients comment on anything; its own pages, and this, on what is theirs.
-    let strangers = caller.session.account.is_client() && incoming.place.kind == ChatKind::Group;
+    let strangers = !caller.session.account.is_staff() && incoming.place.kind == ChatKind::Group;
     if strangers && bot.reachable(incoming.from.who, None, ticket).await?.is_none() {
         let text = t!(caller.reader.lang, "act-not-allowed", number = number(ticket));
         return Ok(Some(bot.respond(incoming, text)));

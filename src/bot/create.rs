@@ -103,7 +103,7 @@ async fn begin(
 ) -> Result<Turn, StoreError> {
     let mut draft = Draft { text, ..Draft::default() };
     let account = &caller.session.account;
-    if let (true, Some(hash)) = (account.is_client(), &account.me.hash) {
+    if let (true, Some(hash)) = (!account.is_staff(), &account.me.hash) {
         // Clients write for themselves, and to a unit: whose work it is, is decided there.
         draft.client = Some(Client { hash: hash.clone(), name: account.name().to_owned() });
         draft.people = Some(Vec::new());
@@ -347,7 +347,7 @@ impl Draft {
             Some(Line::Priority | Line::Text) | None => Offer::Nothing,
         };
         // A client's ticket goes to the unit as a whole.
-        if session.account.is_client() && self.unit.is_some() {
+        if !session.account.is_staff() && self.unit.is_some() {
             self.people = Some(Vec::new());
         }
         Ok(())

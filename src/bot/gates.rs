@@ -7,22 +7,29 @@ use super::turn::Turn;
 use crate::domain::audit::{Deed, Place};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
-use crate::render::words::Reader;
+use crate::render;
+use crate::render::words::{Reader, number};
 use crate::screen::{Class, Screen};
 use crate::service::desk::Desk;
 use crate::service::eyes::in_watched_list;
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
+use crate::service::verify::{Verified, signed_out};
 use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
 use crate::telegram::shown::Shown;
 
-/// Somebody who is signed in, with how they read.
+/// Somebody who is signed in, with how they read. Made by the gate alone, which has had their account read within the last
+/// minutes with its own key, unless the helpdesk says nothing now.
 pub struct Caller {
     pub session: Arc<Session>,
     pub reader: Reader,
+    _passed: Passed,
 }
+
+/// Can't be made outside of this file.
+struct Passed;
 
 impl Bot {
     /// The signed-in person behind an update, or the answer for whoever is not.
@@ -31,10 +38,23 @@ impl Bot {
         if incoming.from.kind == SenderKind::Nobody {
             return Ok(Err(self.respond(incoming, t!(reader.lang, "gate-nobody"))));
         }
-        Ok(match self.desk.sessions.get(incoming.from.who) {
-            Some(session) => Ok(Caller { session, reader }),
-            None => Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))),
+        let Some(session) = self.desk.sessions.get(incoming.from.who) else {
+            return Ok(Err(self.respond(incoming, sign_in_first(reader.lang, incoming, &self.me.username))));
+        };
+        Ok(match self.desk.verified(&session).await? {
+            Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
+            // What follows asks the helpdesk itself, or serves what this person's own key has read.
+            Verified::Unknown => Ok(Caller { session, reader, _passed: Passed }),
+            Verified::Over(why) => Err(self.respond(incoming, signed_out(reader.lang, why))),
         })
+    }
+
+    /// The signed-in person who asks, where nobody else is to be answered.
+    pub async fn known_caller(&self, incoming: &Incoming) -> Result<Option<Caller>, StoreError> {
+        if incoming.from.kind != SenderKind::Person {
+            return Ok(None);
+        }
+        Ok(self.caller(incoming).await?.ok())
     }
 
     /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
@@ -43,7 +63,7 @@ impl Bot {
             return Turn::window(text);
         }
         let parcel = Parcel::Say {
-            screen: Screen::text(crate::render::html::own(&text)),
+            screen: Screen::text(render::html::own(&text)),
             reply_to: incoming.place.message.filter(|_| incoming.place.kind == ChatKind::Group),
             sound: crate::telegram::gateway::Sound::Silent,
         };
@@ -84,7 +104,8 @@ impl Bot {
         let Some(Shown { message, card: Some(ticket) }) = incoming.place.shown else { return Ok(()) };
         let target = incoming.place.target;
         let at = CardRef { chat: target.chat, message };
-        if self.desk.store.glance(move |db| db.card(at)).await?.is_some() {
+        let known = self.desk.store.glance(move |db| Ok(db.card(at)?.or(db.closed_card(at)?))).await?;
+        if known.is_some() {
             return Ok(());
         }
         let now = self.desk.clock.now();
@@ -95,6 +116,20 @@ impl Bot {
                 parcel::post(db, target, Class::Refresh, &Parcel::Recard { message, ticket }, now)
             })
             .await
+    }
+
+    /// The answer to whatever is done with a card whose sign-in has ended; `None` for any other message.
+    pub async fn closed(&self, incoming: &Incoming, at: CardRef) -> Result<Option<Turn>, StoreError> {
+        let Some(ticket) = self.desk.store.glance(move |db| db.closed_card(at)).await? else {
+            return Ok(None);
+        };
+        let reader = self.reader(incoming).await?;
+        let id = ticket.0.to_string();
+        let mut turn =
+            self.respond(incoming, t!(reader.lang, "card-closed", number = number(ticket), id = id));
+        let screen = render::card::closed(reader.lang, ticket);
+        turn.post(incoming.place.target, Parcel::Edit { message: at.message, screen }, reader.now);
+        Ok(Some(turn))
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so.
@@ -125,7 +160,7 @@ fn watched(
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
     match (desk.watching(db)?, session) {
-        (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket),
+        (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket, desk.clock.now()),
         _ => Ok(false),
     }
 }

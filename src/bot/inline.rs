@@ -11,19 +11,18 @@ use crate::service::directory::unit_name;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::gateway::Offer;
-use crate::telegram::incoming::{Incoming, SenderKind, What};
+use crate::telegram::incoming::{Incoming, What};
 
 /// How many tickets are offered.
 const OFFERED: usize = 20;
 
 pub async fn inline(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Inline { query, text, .. } = &incoming.what else { return Ok(Turn::default()) };
-    let (reader, session) = (bot.reader(&incoming).await?, bot.desk.sessions.get(incoming.from.who));
-    let Some(session) = session.filter(|_| incoming.from.kind == SenderKind::Person) else {
+    let Some(caller) = bot.known_caller(&incoming).await? else {
+        let reader = bot.reader(&incoming).await?;
         offer(&bot, query, Vec::new(), Some(t!(reader.lang, "inline-sign-in"))).await;
         return Ok(Turn::default());
     };
-    let caller = super::gates::Caller { session, reader };
     let found = match lists::search(&bot, &caller, text).await? {
         Ok(found) => found,
         Err(error) => {

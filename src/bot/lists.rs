@@ -53,7 +53,7 @@ pub async fn open(
         return Ok(bot.respond(incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
     }
     // The helpdesk gives clients their own open tickets, whatever they ask for.
-    let list = if caller.session.account.is_client() { ListName::Incoming } else { list };
+    let list = if !caller.session.account.is_staff() { ListName::Incoming } else { list };
     let screen = match show(bot, &caller, list, filter, number).await? {
         Ok(screen) => screen,
         Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
@@ -87,7 +87,7 @@ async fn show(
     let (account, reader) = (&caller.session.account, &caller.reader);
     let by_head = list == ListName::Outgoing && account.role == Some(Role::HeadOfUnit);
     let remark = match list {
-        _ if account.is_client() => Some(t!(reader.lang, "list-client")),
+        _ if !account.is_staff() => Some(t!(reader.lang, "list-client")),
         ListName::Outgoing if by_head => Some(t!(reader.lang, "list-head-outgoing")),
         _ => None,
     };
@@ -231,7 +231,7 @@ async fn remembered(
         .store
         .read(move |db| {
             if kind == ViewKind::Incoming {
-                let mut lists = Lists::new(desk.watching(db)?);
+                let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
                 let listed = lists.of(db, &session)?.filter(|listed| !is_old(listed.read_at));
                 return Ok(
                     listed.map(|listed| listed.tickets.iter().map(|known| known.ticket.clone()).collect())

@@ -69,7 +69,7 @@ pub async fn units(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
 /// The people of a unit.
 pub async fn unit(bot: &Bot, incoming: &Incoming, caller: &Caller, unit: UnitId) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
-    if caller.session.account.is_client() {
+    if !caller.session.account.is_staff() {
         return Ok(Turn::window(t!(reader.lang, "act-client")));
     }
     let people = match bot.desk.people_of(&caller.session, unit).await {
@@ -130,7 +130,7 @@ async fn for_staff(bot: &Bot, incoming: &Incoming) -> Result<Result<Caller, Turn
         let text = t!(lang, "only-in-private", bot = bot.me.username.as_str());
         return Ok(Err(bot.respond(incoming, text)));
     }
-    if caller.session.account.is_client() {
+    if !caller.session.account.is_staff() {
         return Ok(Err(bot.respond(incoming, t!(lang, "act-client"))));
     }
     // Names of units on the cards come from the list of them; what can't be read now is left out.

@@ -29,6 +29,11 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
     let What::Press { data, .. } = &incoming.what else { return Ok(Turn::default()) };
     bot.adopt(&incoming).await?;
+    if let Some(at) = incoming.message()
+        && let Some(turn) = bot.closed(&incoming, at).await?
+    {
+        return Ok(turn);
+    }
     let Some(callback) = Callback::decode(data) else { return old(&bot, &incoming).await };
     // Telegram shows nobody another person's chat; a button that only stands in one's own chat was not pressed elsewhere.
     let forged = match incoming.place.kind {
@@ -121,7 +126,7 @@ async fn act(
 ) -> Result<Turn, StoreError> {
     let lang = caller.reader.lang;
     // Clients can do more at the helpdesk than its own pages let them; not here.
-    if caller.session.account.is_client() {
+    if !caller.session.account.is_staff() {
         return Ok(Turn::window(t!(lang, "act-client")));
     }
     let at = match reachable(bot, incoming, caller, ticket).await? {

@@ -66,7 +66,7 @@ pub async fn begin_several(
     tickets: Vec<TicketId>,
 ) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
-    if caller.session.account.is_client() {
+    if !caller.session.account.is_staff() {
         return Ok(Turn::window(t!(reader.lang, "act-client")));
     }
     let mut units = match bot.desk.units(&caller.session).await {

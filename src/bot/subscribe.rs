@@ -31,7 +31,7 @@ pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Sto
     if incoming.place.kind != ChatKind::Group {
         return Ok(bot.respond(&incoming, t!(lang, "subscribe-not-here")));
     }
-    if account.is_client() {
+    if !account.is_staff() {
         return Ok(bot.respond(&incoming, t!(lang, "subscribe-client")));
     }
     let target = incoming.place.target;
@@ -130,7 +130,7 @@ pub async fn pressed(
     let Some(subscription) = bot.desk.store.read(move |db| db.subscription(target)).await? else {
         return Ok(Turn::window(t!(lang, "unsubscribe-nothing")));
     };
-    if caller.session.account.is_client() {
+    if !caller.session.account.is_staff() {
         return Ok(Turn::window(t!(lang, "subscribe-client")));
     }
     let owns = subscription.owner == incoming.from.who;

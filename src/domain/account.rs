@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::guessing;
 use super::ids::UnitId;
-use super::person::Role;
+use super::person::{Profile, Role};
 use super::ticket::PersonRef;
 
 /// Whose key we hold, and what is known of them.
@@ -13,7 +13,7 @@ pub struct Account {
     pub login: String,
     /// The hash is missing where the helpdesk would not tell who we are.
     pub me: PersonRef,
-    /// Missing together with the hash.
+    /// Missing together with the hash, and where the helpdesk gives a role that is not known here.
     pub role: Option<Role>,
     pub units: Vec<UnitId>,
     /// The helpdesk's language of the account, as it writes it.
@@ -21,6 +21,18 @@ pub struct Account {
 }
 
 impl Account {
+    /// The account of a login as its page has it; who it is, is not known without one.
+    pub fn of(login: &str, name: Option<String>, page: Option<&Profile>) -> Self {
+        let person = page.map(|page| &page.person);
+        Self {
+            login: login.to_owned(),
+            me: PersonRef { hash: person.map(|person| person.hash.clone()), name },
+            role: person.and_then(|person| person.role),
+            units: person.map(|person| person.units.clone()).unwrap_or_default(),
+            lang: page.map(|page| page.lang.clone()).unwrap_or_default(),
+        }
+    }
+
     /// The name to show; the login where the helpdesk gave no name.
     pub fn name(&self) -> &str {
         self.me.name.as_deref().unwrap_or(&self.login)
@@ -39,8 +51,13 @@ impl Account {
         }
     }
 
-    /// Whether this is a client's account, which gets no technician's buttons.
-    pub fn is_client(&self) -> bool {
-        self.role == Some(Role::Client)
+    /// Whether this account does the helpdesk's work. Not a client's, nor one whose role is not known.
+    pub fn is_staff(&self) -> bool {
+        matches!(self.role, Some(Role::Technician | Role::HeadOfUnit | Role::HeadChief))
+    }
+
+    /// Whether the helpdesk shows both the same.
+    pub fn sees_as(&self, other: &Self) -> bool {
+        (&self.me.hash, self.role, &self.units) == (&other.me.hash, other.role, &other.units)
     }
 }

@@ -47,10 +47,8 @@ impl PersonRef {
 /// What the helpdesk will allow this account, by its own rules.
 pub fn allowed(account: &Account, ticket: &Ticket) -> Allowed {
     let standing = ticket.state.seen_by(&account.me);
-    let Some(role) = account.role else { return by_standing(standing) };
-    if role == Role::Client {
-        return Allowed::default();
-    }
+    // Whose role is not known has the least rights.
+    let Some(role) = account.role.filter(|_| account.is_staff()) else { return Allowed::default() };
     let in_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
     let author = ticket.author.is(&account.me);
     let assigned = match &ticket.assignees {
@@ -87,7 +85,7 @@ fn head(standing: Standing) -> Allowed {
 /// The actions to offer to one person, the likeliest first. What the helpdesk has said of this very state comes before
 /// what its rules let expect.
 pub fn offered(account: &Account, ticket: &Ticket, said: Option<&Rights>) -> Vec<Action> {
-    if account.is_client() {
+    if !account.is_staff() {
         return Vec::new();
     }
     let allowed = match said {

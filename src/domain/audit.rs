@@ -107,6 +107,8 @@ named! {
         Moved = "moved",
         /// The helpdesk no longer took the key.
         KeyRefused = "key-refused",
+        /// The account was switched off, or removed.
+        SwitchedOff = "switched-off",
         Take = "take",
         Release = "release",
         Finish = "finish",

@@ -31,7 +31,8 @@ pub enum AccountStatus {
 pub struct Person {
     pub hash: UserHash,
     pub name: String,
-    pub role: Role,
+    /// Missing where the helpdesk gives a role that is not known here.
+    pub role: Option<Role>,
     pub status: AccountStatus,
     pub units: Vec<UnitId>,
     /// Empty when unset, like every text here.

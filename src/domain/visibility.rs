@@ -47,14 +47,48 @@ pub fn concerns(
     let me = &account.me;
     let involved = match &ticket.state {
         State::Held(who) | State::Done(who) => who.is(me),
-        State::Archived => true,
-        State::Free => false,
+        State::Free | State::Archived => false,
+    };
+    let listed = match &ticket.state {
+        State::Archived => archived(account, ticket),
+        State::Free | State::Held(_) | State::Done(_) => incoming(account, ticket, details),
     };
     involved
         || ticket.author.is(me)
         || ticket.client.is(me)
         || matches!(said, Some(Rights::Known(_)))
-        || incoming(account, ticket, details) != Verdict::Unseen
+        || listed != Verdict::Unseen
+}
+
+/// Whether an archived ticket is in a person's archive.
+fn archived(account: &Account, ticket: &Ticket) -> Verdict {
+    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return Verdict::Undecided };
+    let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
+    let seen = match role {
+        Role::HeadChief => true,
+        Role::HeadOfUnit => of_unit || ticket.author.is(&account.me),
+        Role::Technician => {
+            let meant = match &ticket.assignees {
+                Assignees::Unit => true,
+                Assignees::People(_) => ticket.assignees.include(&account.me),
+            };
+            (of_unit && meant) || ticket.author.is(&account.me)
+        }
+        Role::Client => ticket.author.is(&account.me),
+    };
+    if seen { Verdict::Seen } else { Verdict::Unseen }
+}
+
+/// Whether a ticket is of a unit that this account has a part in, so that a group which hears through it may go on seeing it.
+pub fn oversees(account: &Account, ticket: &Ticket) -> bool {
+    match account.role {
+        Some(Role::HeadChief) => true,
+        Some(Role::HeadOfUnit | Role::Technician) => {
+            let of_unit = ticket.unit.is_none_or(|unit| account.units.contains(&unit));
+            of_unit || ticket.author.is(&account.me) || ticket.assignees.include(&account.me)
+        }
+        Some(Role::Client) | None => false,
+    }
 }
 
 /// Which incoming list somebody has: equal ones are provably the same, whatever tickets there are.

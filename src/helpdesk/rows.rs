@@ -239,16 +239,18 @@ fn plain_word(row: &Object<'_>, field: &str) -> String {
     row.word(field).map(|word| text::plain(&word)).unwrap_or_default()
 }
 
-fn role(row: &Object<'_>) -> Role {
+/// `None` for a role that is not known here: nobody gets rights from a guess.
+fn role(row: &Object<'_>) -> Option<Role> {
     if row.number("is_client") == Some(1) {
-        return Role::Client;
+        return Some(Role::Client);
     }
     match row.number("priv") {
-        Some(2) => Role::HeadChief,
+        Some(2) => Some(Role::HeadChief),
+        Some(1) => Some(Role::Technician),
         // `get_user_info` gives null for 0.
-        Some(0) => Role::HeadOfUnit,
-        None if row.has("priv") => Role::HeadOfUnit,
-        _ => Role::Technician,
+        Some(0) => Some(Role::HeadOfUnit),
+        None if row.has("priv") => Some(Role::HeadOfUnit),
+        _ => None,
     }
 }
 
@@ -257,6 +259,8 @@ fn account_status(row: &Object<'_>) -> AccountStatus {
     match row.number("status").or_else(|| row.number("status_user")) {
         Some(1) => AccountStatus::Active,
         Some(2) => AccountStatus::Deleted,
+        // Where nothing is said of it, nobody is switched off by that.
+        None if !row.has("status") && !row.has("status_user") => AccountStatus::Active,
         _ => AccountStatus::Inactive,
     }
 }

@@ -52,6 +52,7 @@ fn deed(lang: Lang, deed: Deed) -> String {
         Deed::SignOut => t!(lang, "mylog-sign-out"),
         Deed::Moved => t!(lang, "mylog-moved"),
         Deed::KeyRefused => t!(lang, "mylog-key-refused"),
+        Deed::SwitchedOff => t!(lang, "mylog-switched-off"),
         Deed::Take => t!(lang, "mylog-take"),
         Deed::Release => t!(lang, "mylog-release"),
         Deed::Finish => t!(lang, "mylog-finish"),

@@ -4,10 +4,11 @@ use super::html::{LONGEST, cut, escape, length};
 use super::words::{Reader, named, number, sign};
 use crate::callback::Callback;
 use crate::domain::action::Action;
+use crate::domain::ids::TicketId;
 use crate::domain::plan::Watch;
 use crate::domain::settings::Show;
 use crate::domain::ticket::{Assignees, Details, PersonRef, Priority, State, Ticket};
-use crate::i18n::time;
+use crate::i18n::{Lang, time};
 use crate::screen::{Button, Screen};
 use crate::t;
 
@@ -75,6 +76,11 @@ pub fn parted(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> Screen {
         "" => t!(reader.lang, "card-parted", number = number),
         to => t!(reader.lang, "card-parted-to", number = number, to = to),
     })
+}
+
+/// What is left of a card once the sign-in has ended through which it was seen.
+pub fn closed(lang: Lang, ticket: TicketId) -> Screen {
+    Screen::text(t!(lang, "card-closed", number = number(ticket), id = ticket.0.to_string()))
 }
 
 /// The push line: `🔴 #49 Printer · Accounting · free`, escaped.

@@ -34,10 +34,11 @@ fn card(profile: &Profile, units: &[String], reader: &Reader) -> String {
     let lang = reader.lang;
     let role = match (profile.person.status, profile.person.role) {
         (AccountStatus::Inactive, _) => t!(lang, "role-inactive"),
-        (_, Role::Client) => t!(lang, "role-client"),
-        (_, Role::Technician) => t!(lang, "role-technician"),
-        (_, Role::HeadOfUnit) => t!(lang, "role-head"),
-        (_, Role::HeadChief) => t!(lang, "role-chief"),
+        (_, Some(Role::Client)) => t!(lang, "role-client"),
+        (_, Some(Role::Technician)) => t!(lang, "role-technician"),
+        (_, Some(Role::HeadOfUnit)) => t!(lang, "role-head"),
+        (_, Some(Role::HeadChief)) => t!(lang, "role-chief"),
+        (_, None) => t!(lang, "role-unknown"),
     };
     let place = match (units, profile.place.as_str()) {
         ([], place) => place.to_owned(),

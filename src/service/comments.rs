@@ -220,7 +220,8 @@ impl Comments {
         match error {
             Error::KeyRefused => {
                 if let Some(session) = self.desk.sessions.get(comment.new.author) {
-                    self.desk.sessions.refused(&self.desk.store, &session, self.desk.clock.now()).await?;
+                    let now = self.desk.clock.now();
+                    self.desk.sessions.end(&self.desk.store, &session, Deed::KeyRefused, now).await?;
                 }
                 self.end(comment, News::Failed(Why::SignedOut)).await
             }

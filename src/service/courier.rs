@@ -17,6 +17,7 @@ use super::drawing::draw;
 use super::parcel::{self, Parcel};
 use super::round::{Fate, Round};
 use crate::domain::ids::{CardRef, ChatId};
+use crate::render;
 use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, Sheet, SheetKind, StoreError};
 use crate::t;
@@ -355,6 +356,14 @@ fn enter(
     screen: &Screen,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // Its reader was signed out while it was on its way.
+    if card.target.person().is_some_and(|person| desk.sessions.get(person).is_none()) {
+        let lang = desk.reader_at(db, card.target)?.lang;
+        db.put_card(Card { kind: CardKind::Closed, ..card }, now)?;
+        let screen = render::card::closed(lang, card.ticket);
+        let edit = Parcel::Edit { message: card.at.message, screen };
+        return parcel::post(db, card.target, Class::Refresh, &edit, now);
+    }
     db.put_card(card, now)?;
     if card.kind == CardKind::Ping {
         return Ok(());

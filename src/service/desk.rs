@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::directory::NamedUnits;
+use super::farewell;
 use super::live::Live;
 use super::sessions::Sessions;
 use crate::clock::Clock;
@@ -41,14 +42,9 @@ impl Desk {
     pub fn reads(&self, who: TelegramUser, person: Option<&PersonRow>) -> Reader {
         let session = self.sessions.get(who);
         let account = session.as_ref().map(|session| &session.account);
-        let chosen = person.and_then(|person| person.settings.lang.as_deref());
         let zone = person.and_then(|person| person.settings.time_zone.as_deref());
         Reader {
-            lang: chosen
-                .or(account.map(|account| account.lang.as_str()))
-                .and_then(Lang::from_code)
-                .or(person.map(|person| person.telegram_lang))
-                .unwrap_or_default(),
+            lang: farewell::language(person, account),
             zone: zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or_else(|| self.zone.clone()),
             now: self.clock.now(),
             me: account.map(|account| account.me.clone()),

@@ -62,7 +62,7 @@ impl Digests {
             let desk = self.desk.clone();
             // Drawn where nobody has to wait for it.
             let drawn = self.desk.store.read(move |db| {
-                let mut lists = Lists::new(desk.watching(db)?);
+                let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
                 let mut drawn = Vec::new();
                 for issue in batch {
                     let parcel = draw(&desk, db, &mut lists, &issue)?;

@@ -97,7 +97,8 @@ impl Desk {
                 people
             }
         };
-        let working = |person: &Person| person.status == AccountStatus::Active && person.role != Role::Client;
+        let working =
+            |person: &Person| person.status == AccountStatus::Active && person.role != Some(Role::Client);
         Ok(people.into_iter().filter(working).collect())
     }
 

@@ -3,16 +3,17 @@
 
 use super::desk::Desk;
 use super::directory::unit_name;
+use super::viewer::viewer_at;
 use crate::domain::account::Account;
+use crate::domain::action;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{MessageId, Target, TelegramUser, TicketId};
 use crate::domain::plan::{self, Watch};
 use crate::domain::settings::Show;
 use crate::domain::ticket::{State, Ticket};
-use crate::domain::{action, visibility};
 use crate::render;
 use crate::screen::Screen;
-use crate::store::{Db, Known, StoreError};
+use crate::store::{Db, StoreError};
 
 /// A notice, ready to be sent.
 pub struct Draft {
@@ -38,9 +39,10 @@ pub fn draft(
     if !plan::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
+    let Some(viewer) = viewer_at(desk, db, target)? else { return Ok(None) };
     // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
     let leaves = matches!(event.what, Happening::Referred { .. } | Happening::Released { .. });
-    if !leaves && is_parted(desk, db, target, &known)? {
+    if !leaves && !viewer.sees(db, &known)? {
         return Ok(None);
     }
     let reader = desk.reader_at(db, target)?;
@@ -61,7 +63,8 @@ pub fn draft(
     Ok(Some(Draft { ticket, screen, bare, reply_to: None }))
 }
 
-/// Draws the card of a ticket for a place; `None` when nothing is known of the ticket.
+/// Draws the card of a ticket for a place; `None` when nothing is known of the ticket, or nobody vouches for what a group may
+/// see.
 pub fn draw(
     desk: &Desk,
     db: &mut Db<'_>,
@@ -70,19 +73,21 @@ pub fn draw(
 ) -> Result<Option<Screen>, StoreError> {
     let Some(known) = db.ticket(ticket)? else { return Ok(None) };
     let reader = desk.reader_at(db, target)?;
+    let Some(viewer) = viewer_at(desk, db, target)? else {
+        return Ok(target.person().map(|_| render::card::closed(reader.lang, ticket)));
+    };
     let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-    if is_parted(desk, db, target, &known)? {
+    if !viewer.sees(db, &known)? {
         return Ok(Some(render::card::parted(&known.ticket, unit.as_deref(), &reader)));
     }
-    let (actions, watch) = match (target.person(), desk.account_at(target)) {
-        (Some(person), Some(account)) => {
+    let (actions, watch) = match target.person() {
+        Some(person) => {
             let said = db.rights(&known.ticket, person)?;
-            let actions = action::offered(&account, &known.ticket, said.as_ref());
-            (actions, watch(db, &known.ticket, person, &account)?)
+            let account = viewer.account();
+            let actions = action::offered(account, &known.ticket, said.as_ref());
+            (actions, watch(db, &known.ticket, person, account)?)
         }
-        // Without a sign-in a private chat keeps its cards, but can do nothing with them.
-        (Some(_), None) => (Vec::new(), None),
-        (None, _) => (action::offered_to_all(&known.ticket.state), None),
+        None => (action::offered_to_all(&known.ticket.state), None),
     };
     let undo = db.undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
     // In a group everybody sees the button; only whose action it was can use it.
@@ -98,13 +103,6 @@ pub fn draw(
         show: shown(db, target)?,
     };
     Ok(Some(render::card::card(&card, &reader)))
-}
-
-/// Whether a ticket is out of sight for whoever's own chat this is.
-fn is_parted(desk: &Desk, db: &mut Db<'_>, target: Target, known: &Known) -> Result<bool, StoreError> {
-    let (Some(person), Some(account)) = (target.person(), desk.account_at(target)) else { return Ok(false) };
-    let said = db.rights(&known.ticket, person)?;
-    Ok(!visibility::concerns(&account, &known.ticket, known.details.as_ref(), said.as_ref()))
 }
 
 /// Whether a person watches a ticket; `None` where they hear of it anyway, or nothing more will happen to it.

@@ -39,16 +39,20 @@ impl Eye {
     }
 }
 
-/// The lists that have to be read so that everybody is served. `watch` is the watching account, if there is one that works.
-pub fn eyes(sessions: &[Arc<Session>], watch: Option<&Arc<Session>>) -> Vec<Eye> {
-    let covered =
-        |session: &Session| watch.is_some_and(|watch| visibility::covers(&watch.account, &session.account));
+/// The lists that have to be read so that everybody is served. `watch` is the watching account, if there is one that works. Whose
+/// account nobody has read lately is served from their own list alone.
+pub fn eyes(sessions: &[Arc<Session>], watch: Option<&Arc<Session>>, now: Timestamp) -> Vec<Eye> {
+    let watch = watch.filter(|watch| watch.is_verified(now));
+    let covered = |session: &Session| {
+        let covers = watch.is_some_and(|watch| visibility::covers(&watch.account, &session.account));
+        covers && session.is_verified(now)
+    };
     let (served, others): (Vec<_>, Vec<_>) = sessions.iter().cloned().partition(|session| covered(session));
     let watching = watch.map(|watch| Eye { session: Arc::clone(watch), serves: served });
     let mut eyes: Vec<Eye> = watching.into_iter().collect();
     let mut shared = HashMap::new();
     for session in others {
-        let scope = visibility::scope(&session.account);
+        let scope = visibility::scope(&session.account).filter(|_| session.is_verified(now));
         let eye = scope.map_or(eyes.len(), |scope| *shared.entry(scope).or_insert(eyes.len()));
         match eyes.get_mut(eye) {
             Some(eye) => eye.serves.push(session),
@@ -70,21 +74,23 @@ pub struct Listed<'a> {
 /// store once.
 pub struct Lists {
     watch: Option<Account>,
+    now: Timestamp,
     /// What it shows; `None` inside while it was never read, or a ticket of it is not known.
     watched: Option<Option<(Timestamp, Vec<Known>)>>,
 }
 
 impl Lists {
     /// `watch` is the watching account, if there is one.
-    pub fn new(watch: Option<Account>) -> Self {
-        Self { watch, watched: None }
+    pub fn new(watch: Option<Account>, now: Timestamp) -> Self {
+        Self { watch, now, watched: None }
     }
 
     /// One person's list: as the watching account's shows it where that is the newer and can tell all of it, else as their own
     /// was read; `None` while nothing has read all of it.
     pub fn of(&mut self, db: &mut Db<'_>, session: &Session) -> Result<Option<Listed<'_>>, StoreError> {
         let own = db.view(session.telegram, ViewKind::Incoming)?;
-        if self.watch.as_ref().is_some_and(|watch| visibility::covers(watch, &session.account)) {
+        let covers = self.watch.as_ref().is_some_and(|watch| visibility::covers(watch, &session.account));
+        if covers && session.is_verified(self.now) {
             if self.watched.is_none() {
                 self.watched = Some(watched(db)?);
             }
@@ -112,6 +118,33 @@ fn watched(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<Known>)>, StoreErro
     Ok((all.len() == view.rows.len()).then_some((view.read_at, all)))
 }
 
+/// The watching account's list was read again, for these people. Their own lists are none any more: when one of them reads
+/// their own again, it is compared with this one. Whom it would serve, and does not now, keeps what they were told.
+pub fn hand_over(
+    desk: &Desk,
+    db: &mut Db<'_>,
+    watch: &Account,
+    serves: &[&Arc<Session>],
+) -> Result<(), StoreError> {
+    let own = db.viewers(ViewKind::Incoming)?;
+    let mut before = None;
+    for session in desk.sessions.all().iter() {
+        let who = session.telegram;
+        if serves.iter().any(|served| served.telegram == who) {
+            if own.contains(&who) {
+                db.drop_view(who, ViewKind::Incoming)?;
+            }
+        } else if !own.contains(&who) && visibility::covers(watch, &session.account) {
+            if before.is_none() {
+                before = Some(db.view(TelegramUser::NOBODY, ViewKind::Incoming)?);
+            }
+            let told = before.as_ref().and_then(Option::as_ref).filter(|told| told.read_at >= session.since);
+            told.map_or(Ok(()), |told| db.put_view(who, ViewKind::Incoming, told))?;
+        }
+    }
+    Ok(())
+}
+
 /// What of it is in somebody's own list; `None` where that can't be told of every ticket.
 fn seen_by<'a>(session: &Session, read_at: Timestamp, all: &'a [Known]) -> Option<Listed<'a>> {
     let mut tickets = Vec::new();
@@ -131,8 +164,9 @@ pub fn in_watched_list(
     watch: &Account,
     session: &Session,
     ticket: TicketId,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
-    if !visibility::covers(watch, &session.account) {
+    if !session.is_verified(now) || !visibility::covers(watch, &session.account) {
         return Ok(false);
     }
     let Some(known) = db.ticket(ticket)? else { return Ok(false) };
@@ -228,6 +262,11 @@ impl Watchman {
         *self.slot() = None;
     }
 
+    /// Its account is another at the helpdesk now.
+    pub fn is_now(&self, session: Arc<Session>) {
+        *self.slot() = Some(session);
+    }
+
     fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Session>>> {
         self.session.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -243,19 +282,18 @@ mod tests {
 
     fn session(telegram: i64, role: Option<Role>, units: &[i64]) -> Arc<Session> {
         let hash = role.map(|_| UserHash(format!("hash{telegram}")));
-        Arc::new(Session {
-            telegram: TelegramUser(telegram),
-            key: ApiKey::new(format!("key{telegram}")),
-            account: Account {
-                login: format!("login{telegram}"),
-                me: PersonRef { hash, name: None },
-                role,
-                units: units.iter().copied().map(UnitId).collect(),
-                lang: String::new(),
-            },
-            since: Timestamp::UNIX_EPOCH,
-        })
+        let account = Account {
+            login: format!("login{telegram}"),
+            me: PersonRef { hash, name: None },
+            role,
+            units: units.iter().copied().map(UnitId).collect(),
+            lang: String::new(),
+        };
+        let key = ApiKey::new(format!("key{telegram}"));
+        Arc::new(Session::new(TelegramUser(telegram), key, account, NOW).verified(NOW))
     }
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn served(eyes: &[Eye]) -> Vec<(i64, Vec<i64>)> {
         let numbers = |eye: &Eye| eye.serves.iter().map(|one| one.telegram.0).collect();
@@ -270,7 +308,7 @@ mod tests {
             session(2, Some(Role::HeadOfUnit), &[1]),
             session(3, None, &[]),
         ];
-        assert_eq!(served(&eyes(&all, Some(&watch))), [(0, vec![1, 2]), (3, vec![3])]);
+        assert_eq!(served(&eyes(&all, Some(&watch), NOW)), [(0, vec![1, 2]), (3, vec![3])]);
     }
 
     #[test]
@@ -282,12 +320,26 @@ mod tests {
             session(4, Some(Role::Technician), &[1]),
             session(5, Some(Role::Technician), &[1]),
         ];
-        assert_eq!(served(&eyes(&all, None)), [(1, vec![1, 2]), (3, vec![3]), (4, vec![4]), (5, vec![5])]);
+        assert_eq!(
+            served(&eyes(&all, None, NOW)),
+            [(1, vec![1, 2]), (3, vec![3]), (4, vec![4]), (5, vec![5])]
+        );
+    }
+
+    #[test]
+    fn whose_account_was_not_read_lately_is_served_from_their_own_list() {
+        let watch = session(0, Some(Role::HeadChief), &[]);
+        let all = [session(1, Some(Role::HeadOfUnit), &[1]), session(2, Some(Role::HeadOfUnit), &[1])];
+        let later = NOW + jiff::SignedDuration::from_mins(6);
+        watch.note_verified(later);
+        all[0].note_verified(later);
+        assert_eq!(served(&eyes(&all, Some(&watch), later)), [(0, vec![1]), (2, vec![2])]);
+        assert_eq!(served(&eyes(&all, None, later)), [(1, vec![1]), (2, vec![2])]);
     }
 
     #[test]
     fn nobody_waits_and_nothing_is_read() {
         let watch = session(0, Some(Role::HeadChief), &[]);
-        assert!(eyes(&[], Some(&watch)).is_empty());
+        assert!(eyes(&[], Some(&watch), NOW).is_empty());
     }
 }

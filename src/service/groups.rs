@@ -17,7 +17,7 @@ use crate::t;
 use crate::telegram::gateway::Gateway;
 
 /// How often Telegram is asked whether an owner still runs the group.
-const RECHECK: SignedDuration = SignedDuration::from_mins(15);
+const RECHECK: SignedDuration = SignedDuration::from_mins(5);
 
 /// The service.
 #[derive(Clone)]
@@ -117,9 +117,9 @@ pub fn farewell(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Re
 /// Whether an account sees any of the units that a group wants to hear of.
 pub fn sees(account: &Account, settings: &Group) -> bool {
     match account.role {
-        Some(Role::Client) => false,
-        // Sees everything, or the helpdesk would not say: then its own list decides.
-        Some(Role::HeadChief) | None => true,
+        // Whose role is not known has the least rights.
+        Some(Role::Client) | None => false,
+        Some(Role::HeadChief) => true,
         Some(Role::HeadOfUnit | Role::Technician) => {
             settings.units.is_empty() || settings.units.iter().any(|unit| account.units.contains(unit))
         }

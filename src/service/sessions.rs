@@ -6,15 +6,19 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 
+use super::farewell;
 use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Entry, Outcome, Place};
 use crate::domain::guessing;
 use crate::domain::ids::TelegramUser;
 use crate::helpdesk::ApiKey;
 use crate::store::{Db, Session as Stored, Store, StoreError};
+
+/// For so long the last own reading of an account vouches for it.
+pub const VERIFIED_FOR: SignedDuration = SignedDuration::from_mins(5);
 
 /// A live sign-in.
 #[derive(Debug)]
@@ -23,13 +27,70 @@ pub struct Session {
     pub key: ApiKey,
     pub account: Account,
     pub since: Timestamp,
+    /// When the account was last read with its own key, and when that was last tried.
+    verified: AtomicI64,
+    tried: AtomicI64,
 }
 
 impl Session {
+    /// A sign-in whose account nobody has read yet in this run.
+    pub fn new(telegram: TelegramUser, key: ApiKey, account: Account, since: Timestamp) -> Self {
+        let (verified, tried) = (AtomicI64::new(i64::MIN), AtomicI64::new(i64::MIN));
+        Self { telegram, key, account, since, verified, tried }
+    }
+
     fn of(stored: Stored) -> Self {
         let Stored { telegram, key, account, since } = stored;
-        Self { telegram, key: ApiKey::new(key.expose_secret().to_owned()), account, since }
+        Self::new(telegram, ApiKey::new(key.expose_secret().to_owned()), account, since)
     }
+
+    /// The same sign-in, whose account is like this now.
+    pub fn with_account(&self, account: Account, now: Timestamp) -> Self {
+        let key = ApiKey::new(self.key.expose().to_owned());
+        Self::new(self.telegram, key, account, self.since).verified(now)
+    }
+
+    /// The same, whose account was read at this moment.
+    #[must_use]
+    pub fn verified(self, now: Timestamp) -> Self {
+        self.note_verified(now);
+        self
+    }
+
+    pub fn note_verified(&self, now: Timestamp) {
+        self.verified.store(now.as_millisecond(), Ordering::Relaxed);
+        self.note_tried(now);
+    }
+
+    pub fn note_tried(&self, now: Timestamp) {
+        self.tried.store(now.as_millisecond(), Ordering::Relaxed);
+    }
+
+    /// When the account was last read, or that was last tried; the farthest past for never.
+    pub fn last_tried(&self) -> i64 {
+        self.tried.load(Ordering::Relaxed)
+    }
+
+    /// Whether the account was read with its own key within the last minutes. A clock that was set back vouches for nothing.
+    pub fn is_verified(&self, now: Timestamp) -> bool {
+        self.was_verified(now, VERIFIED_FOR)
+    }
+
+    /// Whether its account was read, or that was tried, within this time.
+    pub fn was_tried(&self, now: Timestamp, within_time: SignedDuration) -> bool {
+        within(self.last_tried(), now, within_time)
+    }
+
+    /// Whether the account was read within this time.
+    pub fn was_verified(&self, now: Timestamp, within_time: SignedDuration) -> bool {
+        within(self.verified.load(Ordering::Relaxed), now, within_time)
+    }
+}
+
+/// Whether a moment lies not longer ago than this.
+fn within(at: i64, now: Timestamp, time: SignedDuration) -> bool {
+    let age = i128::from(now.as_millisecond()) - i128::from(at);
+    (0..=time.as_millis()).contains(&age)
 }
 
 /// All live sessions.
@@ -91,16 +152,15 @@ impl Sessions {
         let _changing = self.changing().await;
         let here = self.all();
         let found = store.read(move |db| {
-            let (changes, mut there) = (db.session_changes()?, db.signed_in()?);
-            let stays = |session: &Session| there.get(&session.telegram) == Some(&session.since);
+            let (changes, there) = (db.session_changes()?, db.sessions()?.0);
+            let since: HashMap<_, _> = there.iter().map(|one| (one.telegram, one.since)).collect();
+            let stays = |session: &Session| since.get(&session.telegram) == Some(&session.since);
             let (stay, gone): (Vec<_>, Vec<_>) = here.iter().cloned().partition(|session| stays(session));
-            for session in stay {
-                there.remove(&session.telegram);
-            }
-            let mut new = Vec::new();
-            for who in there.into_keys() {
-                new.extend(db.session(who)?);
-            }
+            let stay: HashMap<_, _> = stay.into_iter().map(|one| (one.telegram, one)).collect();
+            // Another process may have found that somebody's account is another now.
+            let is_same =
+                |one: &Stored| stay.get(&one.telegram).is_some_and(|own| own.account == one.account);
+            let new: Vec<_> = there.into_iter().filter(|one| !is_same(one)).collect();
             Ok((changes, gone, new))
         });
         let (changes, gone, new) = found.await?;
@@ -153,7 +213,7 @@ impl Sessions {
         store
             .write(move |db| {
                 if db.signed_in_since(who)? == Some(since) {
-                    db.drop_session(who)?;
+                    farewell::end_session(db, who, Some(&session.account), now)?;
                     db.audit(&entry)?;
                 }
                 Ok(())
@@ -162,18 +222,20 @@ impl Sessions {
         Ok(true)
     }
 
-    /// Ends this very sign-in because the helpdesk refuses its key; `false` when its person has signed in anew meanwhile.
-    pub async fn refused(
+    /// Ends this very sign-in because of something that deskgram has found; `false` when its person has signed in anew
+    /// meanwhile.
+    pub async fn end(
         &self,
         store: &Store,
         session: &Session,
+        why: Deed,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         if !self.is_here(session) {
             return Ok(false);
         }
-        log::info!("the helpdesk refuses the key of {}; signed out", session.telegram);
-        self.sign_out(store, session.telegram, Deed::KeyRefused, Place::Itself, now).await
+        log::info!("{} is signed out: {}", session.telegram, why.name());
+        self.sign_out(store, session.telegram, why, Place::Itself, now).await
     }
 
     /// Which of these are still the people's own sign-ins. Asked within the transaction that stores what was read with them: a
@@ -194,7 +256,7 @@ impl Sessions {
         Ok(live)
     }
 
-    fn is_here(&self, session: &Session) -> bool {
+    pub fn is_here(&self, session: &Session) -> bool {
         self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
     }
 

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::desk::Desk;
 use super::eyes::Lists;
 use super::parcel::{self, Parcel};
+use super::viewer::viewer_at;
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::plan;
 use crate::domain::settings::Board;
@@ -84,7 +85,7 @@ impl Boards {
         }
         let desk = self.desk.clone();
         let stale = self.desk.store.read(move |db| {
-            let mut lists = Lists::new(desk.watching(db)?);
+            let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
             let mut stale = Vec::new();
             for target in wanted {
                 if is_stale(&desk, db, &mut lists, target)? {
@@ -131,12 +132,18 @@ fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), Sto
 pub fn draw(desk: &Desk, db: &mut Db<'_>, sheet: &Sheet) -> Result<Option<Screen>, StoreError> {
     match sheet.kind {
         SheetKind::Board => {
-            let mut lists = Lists::new(desk.watching(db)?);
+            let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
             board(desk, db, &mut lists, sheet.target)
         }
         SheetKind::Storm => {
+            let Some(viewer) = viewer_at(desk, db, sheet.target)? else { return Ok(None) };
             let ids = db.storm(sheet.id)?;
-            let tickets: Vec<_> = db.tickets(&ids)?.into_iter().map(|known| known.ticket).collect();
+            let mut tickets = Vec::with_capacity(ids.len());
+            for known in db.tickets(&ids)? {
+                if viewer.sees(db, &known)? {
+                    tickets.push(known.ticket);
+                }
+            }
             let reader = desk.reader_at(db, sheet.target)?;
             Ok((!tickets.is_empty()).then(|| render::sheet::storm(&tickets, sheet.began, &reader)))
         }

@@ -9,13 +9,14 @@ use secrecy::SecretString;
 
 use super::comments;
 use super::desk::Desk;
+use super::farewell;
 use super::parcel::{self, Parcel};
 use super::sessions::{Session, ended};
 use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Entry, Outcome, Place};
 use crate::domain::guessing::{self, Try};
 use crate::domain::ids::{Target, TelegramUser};
-use crate::domain::ticket::{PersonRef, short_name};
+use crate::domain::ticket::short_name;
 use crate::helpdesk::Error;
 use crate::render::html::escape;
 use crate::screen::{Class, Screen};
@@ -110,15 +111,9 @@ impl Desk {
             Err(error) => return Err(SignIn::Down(error)),
         };
         let name = Some(signed_in.name.as_str()).filter(|name| !name.is_empty()).map(short_name);
-        let person = profile.as_ref().map(|profile| &profile.person);
-        let account = Account {
-            login: login.to_owned(),
-            me: PersonRef { hash: person.map(|person| person.hash.clone()), name },
-            role: person.map(|person| person.role),
-            units: person.map(|person| person.units.clone()).unwrap_or_default(),
-            lang: profile.as_ref().map(|profile| profile.lang.clone()).unwrap_or_default(),
-        };
-        Ok(Session { telegram, key: signed_in.key, account, since: self.clock.now() })
+        let account = Account::of(login, name, profile.as_ref());
+        let now = self.clock.now();
+        Ok(Session::new(telegram, signed_in.key, account, now).verified(now))
     }
 
     /// Links a person with an account. Whoever else in Telegram was linked with it is signed out and told; what the person
@@ -156,7 +151,7 @@ impl Desk {
             db.audit(&entry)?;
             for (who, moved, reader) in readers {
                 log::info!("{who} is signed out: {telegram} has signed in with the same account");
-                db.drop_session(who)?;
+                farewell::end_session(db, who, Some(&row.account), now)?;
                 db.audit(&moved)?;
                 let screen =
                     Screen::text(t!(reader.lang, "login-elsewhere", login = escape(&row.account.login)));
@@ -164,9 +159,11 @@ impl Desk {
                 parcel::post(db, target, Class::Notice, &Parcel::say(screen), now)?;
             }
             // What another account has seen and may do is not this one's, nor is what it was about to say.
-            db.drop_session(telegram)?;
             if another_account {
+                farewell::end_session(db, telegram, Some(&row.account), now)?;
                 comments::give_up(&desk, db, telegram)?;
+            } else {
+                db.drop_session(telegram)?;
             }
             db.put_session(&row)
         });

@@ -364,7 +364,7 @@ impl Tickets {
                 // One list that can't be read does not hide the others; but "not found" can't be said then.
                 Err(error) => failure = Some(error),
             }
-            if session.account.is_client() {
+            if !session.account.is_staff() {
                 break;
             }
         }

@@ -8,22 +8,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::attention::Attention;
 use super::desk::Desk;
-use super::eyes::{Eye, Watchman, eyes};
+use super::eyes::{Eye, Watchman, eyes, hand_over};
 use super::outage;
-use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::tickets::{Read, Tickets};
 use crate::clock::{self, was_set_back};
+use crate::domain::audit::Deed;
 use crate::domain::diff::{Before, Change, Print};
 use crate::domain::event::Sighting;
-use crate::domain::ids::{Target, TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::pace::{self, Mood};
 use crate::domain::ticket::Ticket;
 use crate::domain::visibility;
 use crate::helpdesk::{Error, ListKind};
-use crate::screen::{Class, Screen};
 use crate::store::{Bell, Db, StoreError, View, ViewKind};
-use crate::t;
 
 /// How many tickets of one tick are read in full. What is beyond it is told as its row has it, or waits for the next tick
 /// where a row does not say whom it is for.
@@ -159,6 +157,14 @@ impl Watcher {
         Ok(report)
     }
 
+    /// Reads accounts anew whose time has come, at the expense of the next lists.
+    pub async fn verify_accounts(&self) -> Result<(), StoreError> {
+        let started = self.desk.clock.now();
+        self.desk.verify_accounts().await?;
+        self.worked(started);
+        Ok(())
+    }
+
     /// Has tickets read that nobody has asked about, at the expense of the next lists; but where those have to wait, for no
     /// longer in all than lists are read.
     pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
@@ -214,10 +220,11 @@ impl Watcher {
     fn eyes(&self) -> Vec<Eye> {
         let sessions = self.desk.sessions.all();
         let watch = self.desk.live.now().watchman.as_ref().and_then(Watchman::session);
-        let mut all = eyes(&sessions, watch.as_ref());
+        let now = self.desk.clock.now();
+        let mut all = eyes(&sessions, watch.as_ref(), now);
         if watch.is_some() && self.is_blind() {
             all.retain(Eye::watches);
-            all.extend(eyes(&sessions, None));
+            all.extend(eyes(&sessions, None, now));
         }
         all
     }
@@ -306,15 +313,7 @@ impl Watcher {
             self.failed(eye.whose(), Weak::new());
             return Ok(false);
         }
-        let (desk, who, now) = (self.desk.clone(), eye.whose(), self.desk.clock.now());
-        let reader = self.desk.store.read(move |db| desk.reader(db, who)).await?;
-        if !self.desk.sessions.refused(&self.desk.store, &eye.session, now).await? {
-            return Ok(false);
-        }
-        let say = Parcel::say(Screen::text(t!(reader.lang, "gate-key-refused")));
-        let target = Target::chat(who.chat());
-        self.desk.store.write(move |db| parcel::post(db, target, Class::Notice, &say, now)).await?;
-        Ok(true)
+        self.desk.end_session(&eye.session, Deed::KeyRefused).await
     }
 
     /// Reads one list and tells what is new; says how many tickets were told.
@@ -444,12 +443,9 @@ fn earlier(desk: &Desk, db: &mut Db<'_>, eye: &Eye) -> Result<Option<Earlier>, S
     // While the watching account did this, nobody's own list was read.
     let watched = db.view(TelegramUser::NOBODY, ViewKind::Incoming)?;
     let watched = watched.filter(|view| view.read_at >= eye.session.since);
-    Ok(match (own, watched) {
-        (Some(own), Some(watched)) if watched.read_at > own.read_at => {
-            Some(Earlier { rows: watched.rows, whole: false })
-        }
-        (Some(own), _) => Some(Earlier { rows: own.rows, whole: true }),
-        (None, watched) => watched.map(|view| Earlier { rows: view.rows, whole: false }),
+    Ok(match own {
+        Some(own) => Some(Earlier { rows: own.rows, whole: true }),
+        None => watched.map(|view| Earlier { rows: view.rows, whole: false }),
     })
 }
 
@@ -479,6 +475,9 @@ fn record(
         };
         let readers: Vec<_> = serves.iter().filter(shown).map(|session| &***session).collect();
         told += usize::from(desk.tell_new(db, &readers, seen, now)?);
+    }
+    if eye.watches() {
+        hand_over(desk, db, &eye.session.account, &serves)?;
     }
     let whose = if eye.watches() {
         vec![TelegramUser::NOBODY]

@@ -22,6 +22,8 @@ pub enum CardKind {
     Card,
     /// A word about the ticket; it stays as it was said.
     Ping,
+    /// Of a sign-in that has ended: it is never drawn again, and nothing can be done with it.
+    Closed,
 }
 
 impl Db<'_> {
@@ -41,13 +43,45 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The ticket that a message shows or tells of.
+    /// The ticket that a message shows or tells of, unless it is closed.
     pub fn card(&mut self, at: CardRef) -> Result<Option<TicketId>> {
         let rows = self.sql.rows(
-            "SELECT ticket FROM cards WHERE chat = $1 AND message = $2",
+            "SELECT ticket FROM cards WHERE chat = $1 AND message = $2 AND kind <> 2",
             values![at.chat.0, at.message.0],
         )?;
         rows.first().map(|row| Ok(TicketId(row.get(0)?))).transpose()
+    }
+
+    /// The ticket of a card whose sign-in has ended.
+    pub fn closed_card(&mut self, at: CardRef) -> Result<Option<TicketId>> {
+        let rows = self.sql.rows(
+            "SELECT ticket FROM cards WHERE chat = $1 AND message = $2 AND kind = 2",
+            values![at.chat.0, at.message.0],
+        )?;
+        rows.first().map(|row| Ok(TicketId(row.get(0)?))).transpose()
+    }
+
+    /// The newest cards of a chat, at most `limit` of them.
+    pub fn cards_in(&mut self, chat: ChatId, limit: i64) -> Result<Vec<Card>> {
+        let rows = self.sql.rows(
+            "SELECT message, thread, ticket FROM cards WHERE chat = $1 AND kind = 0
+             ORDER BY message DESC LIMIT $2",
+            values![chat.0, limit],
+        )?;
+        rows.iter()
+            .map(|row| {
+                let at = CardRef { chat, message: MessageId(row.get(0)?) };
+                let thread = row.get::<Option<i32>>(1)?.map(ThreadId);
+                let (target, ticket) = (Target { chat, thread }, TicketId(row.get(2)?));
+                Ok(Card { at, target, ticket, kind: CardKind::Card })
+            })
+            .collect()
+    }
+
+    /// Closes all cards of a chat.
+    pub fn close_cards(&mut self, chat: ChatId) -> Result<()> {
+        self.sql.run("UPDATE cards SET kind = 2 WHERE chat = $1", values![chat.0])?;
+        Ok(())
     }
 
     /// The newest cards of a ticket, at most `limit` of them, wherever they stand.

@@ -1,7 +1,5 @@
 //! Who in Telegram is who in the helpdesk. The API key and the account are sealed on disk.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -42,14 +40,19 @@ impl Db<'_> {
         self.sessions_changed()
     }
 
+    /// Forgets what was read with a person's key.
+    pub fn drop_sight(&mut self, telegram: TelegramUser) -> Result<()> {
+        self.sql.run("DELETE FROM views WHERE telegram = $1", values![telegram.0])?;
+        self.sql.run("DELETE FROM rights WHERE telegram = $1", values![telegram.0])?;
+        Ok(())
+    }
+
     /// Forgets a sign-in, with all that was known through it alone; `false` when there was none.
     pub fn drop_session(&mut self, telegram: TelegramUser) -> Result<bool> {
         let there = self.sql.run("DELETE FROM sessions WHERE telegram = $1", values![telegram.0])? > 0;
-        self.sql.run("DELETE FROM views WHERE telegram = $1", values![telegram.0])?;
-        self.sql.run("DELETE FROM rights WHERE telegram = $1", values![telegram.0])?;
+        self.drop_sight(telegram)?;
         self.sql.run("DELETE FROM dialogues WHERE telegram = $1", values![telegram.0])?;
         self.sql.run("DELETE FROM watches WHERE telegram = $1", values![telegram.0])?;
-        self.outbox_drop_kept(telegram.chat())?;
         if there {
             self.sessions_changed()?;
         }
@@ -97,20 +100,6 @@ impl Db<'_> {
     pub fn signed_in_since(&mut self, who: TelegramUser) -> Result<Option<Timestamp>> {
         let rows = self.sql.rows("SELECT since FROM sessions WHERE telegram = $1", values![who.0])?;
         rows.first().map(|row| super::time(row.get(0)?)).transpose()
-    }
-
-    /// Everybody who is signed in, and since when, whatever key opens it.
-    pub fn signed_in(&mut self) -> Result<HashMap<TelegramUser, Timestamp>> {
-        let rows = self.sql.rows("SELECT telegram, since FROM sessions", &[])?;
-        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), super::time(row.get(1)?)?))).collect()
-    }
-
-    /// One sign-in, if it opens with the present key.
-    pub fn session(&mut self, who: TelegramUser) -> Result<Option<Session>> {
-        let rows = self
-            .sql
-            .rows("SELECT telegram, sealed, since FROM sessions WHERE telegram = $1", values![who.0])?;
-        rows.first().map_or(Ok(None), |row| self.opened(row))
     }
 
     /// All sign-ins that open with the present key. Those that don't are left out and counted.

@@ -103,6 +103,12 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Forgets the sheets of a chat; their messages stay as they are.
+    pub fn drop_sheets_in(&mut self, chat: ChatId) -> Result<()> {
+        self.sql.run("DELETE FROM sheets WHERE chat = $1", values![chat.0])?;
+        Ok(())
+    }
+
     /// Forgets a sheet; its message stays as it is.
     pub fn drop_sheet(&mut self, id: SheetId) -> Result<()> {
         self.sql.run("DELETE FROM sheets WHERE id = $1", values![id.0])?;

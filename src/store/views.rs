@@ -1,5 +1,7 @@
 //! The lists as each person last saw them, small: a number and a fingerprint per ticket.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::sql::{StoreError, values};
@@ -64,6 +66,18 @@ impl Db<'_> {
              DO UPDATE SET rows = excluded.rows, read_at = excluded.read_at, took = excluded.took",
             values![who.0, kind.name(), &rows[..], view.read_at.as_millisecond(), view.took],
         )?;
+        Ok(())
+    }
+
+    /// Whose list of this kind is remembered.
+    pub fn viewers(&mut self, kind: ViewKind) -> Result<HashSet<TelegramUser>> {
+        let rows = self.sql.rows("SELECT telegram FROM views WHERE kind = $1", values![kind.name()])?;
+        rows.iter().map(|row| Ok(TelegramUser(row.get(0)?))).collect()
+    }
+
+    /// Forgets a list.
+    pub fn drop_view(&mut self, who: TelegramUser, kind: ViewKind) -> Result<()> {
+        self.sql.run("DELETE FROM views WHERE telegram = $1 AND kind = $2", values![who.0, kind.name()])?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod support;
 mod alerts;
 mod attachments;
 mod audit;
+mod authorization;
 mod binary;
 mod bridge;
 mod cards;

@@ -347,7 +347,7 @@ async fn signing_out_forgets_the_key_and_the_buttons_know_it() {
     world.says(OLENA, "/logout").await;
     assert!(world.last(OLENA).text.contains("forgotten your key"));
     assert!(!world.is_signed_in(OLENA));
-    let toast = world.presses(OLENA, OLENA, card.id, "✋ Take").await;
+    let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:t:{id}")).await;
     assert!(toast.contains("/login"), "{toast}");
     assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
     world.says(OLENA, "/logout").await;
@@ -372,6 +372,7 @@ async fn another_account_in_the_same_chat_begins_anew() {
     let id = world.new_ticket();
     world.tick().await;
     let messages = world.telegram.messages(OLENA).len();
+    let card = world.card(OLENA, id).id;
 
     world.says(OLENA, "/login dmytro").await;
     world.says(OLENA, "dmytro").await;
@@ -382,8 +383,8 @@ async fn another_account_in_the_same_chat_begins_anew() {
         new.iter().filter(|message| message.from_bot() && message.text.starts_with(['🔴', '🟡', '🟢']));
     assert_eq!(alerts.count(), 0, "his list is a first sight: {new:#?}");
 
-    let toast = world.presses(OLENA, OLENA, world.card(OLENA, id).id, "🔄 Refresh").await;
-    assert!(toast.contains("doesn't allow"), "the ticket is none of Dmytro's: {toast}");
+    let toast = world.presses_data(OLENA, OLENA, card, &format!("1:u:{id}")).await;
+    assert!(toast.contains("sign-in that has ended"), "the card was Olena's: {toast}");
     world.says(OLENA, &format!("/ticket {id}")).await;
     assert!(world.last(OLENA).text.contains("isn't in any of your lists"), "{}", world.last(OLENA).text);
 }
@@ -443,6 +444,7 @@ async fn a_key_that_is_refused_by_a_press_signs_out_and_says_so() {
         assert!(toast.contains("no longer accepts your key"), "{label}: {toast}");
         assert!(!world.is_signed_in(OLENA));
         world.sign_in(OLENA).await;
+        world.says(OLENA, &format!("/ticket {id}")).await;
     }
     assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
 }

@@ -94,13 +94,15 @@ fn a_taken_back_finish_has_no_date() {
 #[test]
 fn roles_err_on_the_side_of_less() {
     let role = |fields: Value| of(&fields, role);
-    assert_eq!(role(json!({"priv": null})), Role::HeadOfUnit, "null is the helpdesk's 0");
-    assert_eq!(role(json!({"priv": "0"})), Role::HeadOfUnit);
-    assert_eq!(role(json!({"priv": 2.0})), Role::HeadChief);
-    assert_eq!(role(json!({"priv": 9})), Role::Technician);
-    assert_eq!(role(json!({})), Role::Technician);
-    assert_eq!(role(json!({"priv": 2, "is_client": "1"})), Role::Client);
+    assert_eq!(role(json!({"priv": null})), Some(Role::HeadOfUnit), "null is the helpdesk's 0");
+    assert_eq!(role(json!({"priv": "0"})), Some(Role::HeadOfUnit));
+    assert_eq!(role(json!({"priv": 2.0})), Some(Role::HeadChief));
+    assert_eq!(role(json!({"priv": 1})), Some(Role::Technician));
+    assert_eq!(role(json!({"priv": 9})), None, "nobody gets rights from a guess");
+    assert_eq!(role(json!({})), None);
+    assert_eq!(role(json!({"priv": 2, "is_client": "1"})), Some(Role::Client));
     assert_eq!(of(&json!({"status_user": 1}), account_status), AccountStatus::Active);
     assert_eq!(of(&json!({"status": null}), account_status), AccountStatus::Inactive);
+    assert_eq!(of(&json!({}), account_status), AccountStatus::Active, "nothing was said");
     assert_eq!(units("1, 2,null,0,x"), [UnitId(1), UnitId(2)]);
 }

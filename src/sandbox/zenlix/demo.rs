@@ -173,6 +173,7 @@ fn users(now: Timestamp) -> Vec<User> {
             hash,
             fio: fio.to_owned(),
             role,
+            odd_priv: None,
             // He has left; his account is kept for his tickets.
             status: if login == "ihor" { AccountStatus::Inactive } else { AccountStatus::Active },
             login_by: LoginBy::Password,

@@ -77,6 +77,7 @@ fn user(id: i64, login: &str, fio: &str, role: Role, units: &str, hash: &str) ->
         key: Some(md5_hex(hash)),
         fio: fio.to_owned(),
         role,
+        odd_priv: None,
         status: AccountStatus::Active,
         login_by: LoginBy::Password,
         units: units.to_owned(),

@@ -5,7 +5,7 @@ use super::operations;
 use super::rules::Act;
 use super::server::Zenlix;
 use super::world::{self, Comment, Progress, Ticket, User, World};
-use crate::domain::person::AccountStatus;
+use crate::domain::person::{AccountStatus, Role};
 use crate::domain::ticket::Priority;
 
 /// A ticket to be written on the web page.
@@ -178,6 +178,34 @@ impl Zenlix {
     /// Deactivates, deletes or reinstates an account.
     pub fn set_user_status(&self, login: &str, status: AccountStatus) {
         self.edit_user(login, |user| user.status = status);
+    }
+
+    /// Moves a person to other units, as a comma list.
+    pub fn set_user_units(&self, login: &str, units: &str) {
+        self.edit_user(login, |user| units.clone_into(&mut user.units));
+    }
+
+    /// Makes somebody more, or less.
+    pub fn set_user_role(&self, login: &str, role: Role) {
+        self.edit_user(login, |user| (user.role, user.odd_priv) = (role, None));
+    }
+
+    /// Gives somebody a role that no helpdesk of today has.
+    pub fn set_odd_role(&self, login: &str, odd_priv: i64) {
+        self.edit_user(login, |user| user.odd_priv = Some(odd_priv));
+    }
+
+    /// Calls a person otherwise.
+    pub fn rename_user(&self, login: &str, fio: &str) {
+        self.edit_user(login, |user| fio.clone_into(&mut user.fio));
+    }
+
+    /// Takes an account out of the database altogether.
+    pub fn remove_user(&self, login: &str) {
+        self.edit(|world| {
+            let id = number(world, login);
+            world.users.retain(|user| user.id != id);
+        });
     }
 
     /// A ticket by its number.

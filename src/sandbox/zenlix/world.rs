@@ -43,6 +43,8 @@ pub struct User {
     pub key: Option<String>,
     pub fio: String,
     pub role: Role,
+    /// What `priv` says of a role that a later helpdesk may have, and this one knows nothing of.
+    pub odd_priv: Option<i64>,
     pub status: AccountStatus,
     /// Where the password is checked.
     pub login_by: LoginBy,

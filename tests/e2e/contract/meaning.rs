@@ -231,7 +231,8 @@ fn named<Id: std::fmt::Debug>(named: &Named<Id>) -> String {
 fn person(person: &Person) -> String {
     let units: Vec<_> = person.units.iter().map(|unit| unit.0).collect();
     let hash = start(&person.hash);
-    format!("{}<{hash}> {:?} {:?} {units:?} {:?}", person.name, person.role, person.status, person.email)
+    let role = person.role.map_or_else(|| "?".to_owned(), |role| format!("{role:?}"));
+    format!("{}<{hash}> {role} {:?} {units:?} {:?}", person.name, person.status, person.email)
 }
 
 fn page(page: &Profile) -> String {

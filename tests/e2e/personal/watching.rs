@@ -119,7 +119,6 @@ async fn a_watch_ends_with_the_sign_in() {
     world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
     world.tick().await;
     assert!(told(&world, TARAS, id).is_empty(), "{:?}", told(&world, TARAS, id));
-    let card = world.card(TARAS, id).id;
-    world.presses(TARAS, TARAS, card, "🔄 Refresh").await;
+    world.says(TARAS, &format!("/ticket {id}")).await;
     assert!(world.card(TARAS, id).labels().contains(&WATCH));
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use deskgram::app::App;
+use deskgram::domain::audit::Deed;
 use deskgram::domain::ids::{ChatId, Target};
 use deskgram::screen::Class;
 use deskgram::service::eyes::Watchman;
@@ -99,7 +100,7 @@ async fn an_old_reading_ends_no_new_sign_in() {
     world.says(OLENA, "/login olena").await;
     world.says(OLENA, "olena").await;
     let desk = &crew.lists.bot.desk;
-    desk.sessions.refused(&desk.store, &old, world.clock.now()).await.unwrap();
+    desk.sessions.end(&desk.store, &old, Deed::KeyRefused, world.clock.now()).await.unwrap();
     let ticket = world.new_ticket();
     crew.look(&world).await;
     crew.look(&world).await;

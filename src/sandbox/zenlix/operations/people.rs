@@ -89,7 +89,7 @@ pub fn user_info(world: &World, request: &Request) -> Result<Json, Refusal> {
         ("fio", text(|user| &user.fio)),
         ("user_login", text(|user| &user.login)),
         ("status", number(|user| status_number(user.status))),
-        ("priv", number(|user| priv_number(user.role))),
+        ("priv", number(priv_number)),
         ("unit", text(|user| &user.units)),
         ("is_client", number(|user| client_number(user.role))),
         ("email", text(|user| &user.email)),
@@ -171,7 +171,7 @@ fn user_line(user: &User, status_name: &'static str) -> Json {
         ("uniq_id", user.hash.as_str().into()),
         ("fio", user.fio.as_str().into()),
         (status_name, status_number(user.status).into()),
-        ("priv", priv_number(user.role).into()),
+        ("priv", priv_number(user).into()),
         ("unit", user.units.as_str().into()),
         ("is_client", client_number(user.role).into()),
         ("email", user.email.as_str().into()),
@@ -224,8 +224,11 @@ fn status_number(status: AccountStatus) -> i64 {
     }
 }
 
-fn priv_number(role: Role) -> i64 {
-    match role {
+fn priv_number(user: &User) -> i64 {
+    if let Some(odd) = user.odd_priv {
+        return odd;
+    }
+    match user.role {
         Role::HeadOfUnit => 0,
         Role::Technician | Role::Client => 1,
         Role::HeadChief => 2,
