@@ -20,6 +20,7 @@ mylog-comment = commented on
 mylog-subscribe = subscribed a group
 mylog-change-subscription = changed a group's subscription
 mylog-unsubscribe = ended a group's subscription
+mylog-delete-reply = deleted a quick reply
 
 mylog-already = it was so already
 mylog-refused = not allowed

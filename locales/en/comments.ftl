@@ -24,6 +24,7 @@ comment-other-account = ⚠️ Your comment on { $number } wasn't sent: you wrot
 comment-ambiguous = ⚠️ Your comment on { $number } wasn't sent: the helpdesk can't tell this ticket from another one made in the same second. Please write it on the helpdesk's page.
 comment-gone = ⚠️ Your comment wasn't sent: the helpdesk no longer has ticket { $number }.
 comment-refused = ⚠️ The helpdesk won't take your comment on { $number }.
+comment-not-allowed = ⚠️ Your comment on { $number } wasn't sent: the ticket isn't among yours any more.
 comment-retry = Send again
 comment-drop = Don't send
 comment-dropped = All right, it won't be sent.

@@ -59,6 +59,8 @@ quick-shown-shared =
 quick-change = ✏️ Change
 quick-raise = ⬆ Up
 quick-delete = 🗑 Delete
+quick-deleting = 🗑 Deleted: { $text }
+quick-deleted = 🗑 The quick reply is deleted.
 quick-gone = This quick reply no longer exists.
 button-quick = ⚡ Quick reply
 

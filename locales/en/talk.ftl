@@ -135,6 +135,7 @@ act-ambiguous = The helpdesk made two tickets in one second and can't tell them 
 act-only-taken = { $number } is yours, but not done yet: the helpdesk has stopped answering. Please press Done again in a minute.
 act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
 act-client = Only technicians can do this. To add something, reply to the ticket.
+new-unknown = The helpdesk hasn't told me who you are, so I can't make tickets in your name. I ask it again every few minutes.
 
 refer-unit = ➡ { $number }: which unit?
 refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.

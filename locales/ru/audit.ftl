@@ -20,6 +20,7 @@ mylog-comment = комментарий
 mylog-subscribe = подписка группы
 mylog-change-subscription = настройка подписки группы
 mylog-unsubscribe = конец подписки группы
+mylog-delete-reply = удалён быстрый ответ
 
 mylog-already = так уже и было
 mylog-refused = нет доступа

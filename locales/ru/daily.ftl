@@ -62,6 +62,8 @@ quick-shown-shared =
 quick-change = ✏️ Изменить
 quick-raise = ⬆ Выше
 quick-delete = 🗑 Удалить
+quick-deleting = 🗑 Удалено: { $text }
+quick-deleted = 🗑 Быстрый ответ удалён.
 quick-gone = Этого быстрого ответа уже нет.
 button-quick = ⚡ Быстрый ответ
 

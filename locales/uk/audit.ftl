@@ -20,6 +20,7 @@ mylog-comment = коментар
 mylog-subscribe = підписка групи
 mylog-change-subscription = налаштування підписки групи
 mylog-unsubscribe = кінець підписки групи
+mylog-delete-reply = видалено швидку відповідь
 
 mylog-already = так уже й було
 mylog-refused = немає доступу

@@ -62,6 +62,8 @@ quick-shown-shared =
 quick-change = ✏️ Змінити
 quick-raise = ⬆ Вище
 quick-delete = 🗑 Видалити
+quick-deleting = 🗑 Видалено: { $text }
+quick-deleted = 🗑 Швидку відповідь видалено.
 quick-gone = Цієї швидкої відповіді вже немає.
 button-quick = ⚡ Швидка відповідь
 

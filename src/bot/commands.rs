@@ -164,6 +164,9 @@ pub async fn replies(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
     if incoming.place.kind != ChatKind::Private {
         return Ok(bot.respond(&incoming, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
     }
+    if !caller.session.account.is_staff() {
+        return Ok(bot.respond(&incoming, t!(lang, "act-client")));
+    }
     super::quick::keep(&bot, &incoming, &caller.reader).await
 }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::attach::{self, Gathered, Kept};
 use super::dialogue::words;
-use super::gates::Caller;
+use super::gates::{Caller, Gate, Grant};
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::ids::{CardRef, TicketId};
-use crate::render::words::number;
 use crate::screen::Screen;
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
@@ -38,13 +37,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
         Ok(caller) => caller,
         Err(turn) => return Ok(Some(turn)),
     };
-    // The helpdesk lets clients comment on anything; its own pages, and this, on what is theirs.
-    let strangers = !caller.session.account.is_staff() && incoming.place.kind == ChatKind::Group;
-    if strangers && bot.reachable(incoming.from.who, None, ticket).await?.is_none() {
-        let text = t!(caller.reader.lang, "act-not-allowed", number = number(ticket));
-        return Ok(Some(bot.respond(incoming, text)));
-    }
-    take(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some)
+    taken(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some)
 }
 
 /// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
@@ -68,7 +61,7 @@ pub async fn written(
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
-    let mut turn = take(bot, incoming, &caller, ticket, followed_by).await?;
+    let mut turn = taken(bot, incoming, &caller, ticket, followed_by).await?;
     turn.end(incoming.from.who);
     Ok(turn)
 }
@@ -79,14 +72,29 @@ pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     reply(&bot, &incoming).await.map(Option::unwrap_or_default)
 }
 
-/// Writes a comment down and shows that it is safe.
-async fn take(
+/// Writes a comment down if its author may write there.
+async fn taken(
     bot: &Bot,
     incoming: &Incoming,
     caller: &Caller,
     ticket: TicketId,
     followed_by: FollowedBy,
 ) -> Result<Turn, StoreError> {
+    match bot.may_comment(incoming, caller, ticket).await? {
+        Gate::Open(grant) => take(bot, incoming, caller, &grant, followed_by).await,
+        Gate::Shut(turn) => Ok(turn),
+    }
+}
+
+/// Writes a comment down and shows that it is safe.
+async fn take(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    grant: &Grant,
+    followed_by: FollowedBy,
+) -> Result<Turn, StoreError> {
+    let ticket = grant.ticket;
     let lang = caller.reader.lang;
     let (text, media) = match words(incoming) {
         Some((text, media)) => (text.trim(), media),
@@ -160,7 +168,7 @@ pub async fn rest(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreE
     }
     let Some(begun) = bot.desk.store.read(move |db| db.album(&album)).await? else { return Ok(None) };
     match bot.caller(incoming).await? {
-        Ok(caller) => take(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some),
+        Ok(caller) => taken(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some),
         Err(turn) => Ok(Some(turn)),
     }
 }

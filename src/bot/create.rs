@@ -10,6 +10,7 @@ use super::refer::failed;
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::callback::{Callback, CreatePress, Line};
+use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Outcome};
 use crate::domain::ids::{SubjectId, TicketId, UserHash};
 use crate::domain::person::{Named, Unit};
@@ -101,14 +102,7 @@ async fn begin(
     caller: &Caller,
     text: Option<String>,
 ) -> Result<Turn, StoreError> {
-    let mut draft = Draft { text, ..Draft::default() };
-    let account = &caller.session.account;
-    if let (true, Some(hash)) = (!account.is_staff(), &account.me.hash) {
-        // Clients write for themselves, and to a unit: whose work it is, is decided there.
-        draft.client = Some(Client { hash: hash.clone(), name: account.name().to_owned() });
-        draft.people = Some(Vec::new());
-    }
-    go_on(bot, incoming, caller, draft).await
+    go_on(bot, incoming, caller, Draft { text, ..Draft::default() }).await
 }
 
 /// A button of the dialogue.
@@ -170,6 +164,9 @@ pub async fn said(bot: &Bot, incoming: &Incoming, mut draft: Draft) -> Result<Tu
         Err(turn) => return Ok(turn),
     };
     let reader = &caller.reader;
+    if !draft.keep_to(&caller.session.account) {
+        return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));
+    }
     let said = match (&incoming.what, words(incoming)) {
         (What::Text { .. }, Some((text, None))) => text.trim(),
         _ => return Ok(bot.respond(incoming, t!(reader.lang, "new-text-only"))),
@@ -207,6 +204,9 @@ async fn go_on(
 ) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
     let who = incoming.from.who;
+    if !draft.keep_to(&caller.session.account) {
+        return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));
+    }
     if let Err(error) = draft.prepare(bot, caller).await {
         return failed(bot, incoming, reader, error).await;
     }
@@ -223,8 +223,16 @@ async fn go_on(
 
 /// Sends the ticket to the helpdesk. The dialogue says so on disk before, so that after a kill it is looked for and not
 /// made a second time.
-async fn make(bot: &Bot, incoming: &Incoming, caller: &Caller, draft: Draft) -> Result<Turn, StoreError> {
+async fn make(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    mut draft: Draft,
+) -> Result<Turn, StoreError> {
     let (reader, who) = (&caller.reader, incoming.from.who);
+    if !draft.keep_to(&caller.session.account) {
+        return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));
+    }
     let Some(ticket) = draft.ticket() else { return go_on(bot, incoming, caller, draft).await };
     let (after, attempt) = match draft.sent {
         Some(after) => (after, Attempt::Again),
@@ -293,6 +301,18 @@ async fn back(
 }
 
 impl Draft {
+    /// Clients write for themselves, and to a unit: whose work it is, is decided there. So does whoever's role is not known, or
+    /// became another in the middle; `false` where it is not known who that is.
+    fn keep_to(&mut self, account: &Account) -> bool {
+        if account.is_staff() {
+            return true;
+        }
+        let Some(hash) = account.me.hash.clone() else { return false };
+        self.client = Some(Client { hash, name: account.name().to_owned() });
+        self.people = Some(Vec::new());
+        true
+    }
+
     /// The line that is asked for next.
     fn missing(&self) -> Option<Line> {
         match self {
@@ -346,10 +366,6 @@ impl Draft {
             },
             Some(Line::Priority | Line::Text) | None => Offer::Nothing,
         };
-        // A client's ticket goes to the unit as a whole.
-        if !session.account.is_staff() && self.unit.is_some() {
-            self.people = Some(Vec::new());
-        }
         Ok(())
     }
 

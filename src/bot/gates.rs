@@ -6,16 +6,19 @@ use super::Bot;
 use super::turn::Turn;
 use crate::domain::audit::{Deed, Place};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
+use crate::domain::visibility::Verdict;
 use crate::i18n::Lang;
 use crate::render;
 use crate::render::words::{Reader, number};
 use crate::screen::{Class, Screen};
+use crate::service::access::{self, is_listed};
 use crate::service::desk::Desk;
 use crate::service::eyes::in_watched_list;
 use crate::service::parcel::{self, Parcel};
 use crate::service::sessions::Session;
 use crate::service::verify::{Verified, signed_out};
-use crate::store::{Card, CardKind, Db, StoreError, ViewKind};
+use crate::service::tickets::Read;
+use crate::store::{Card, CardKind, Db, StoreError};
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
 use crate::telegram::shown::Shown;
@@ -30,6 +33,19 @@ pub struct Caller {
 
 /// Can't be made outside of this file.
 struct Passed;
+
+/// The right to add words to a ticket: every way to a comment asks for it. Made by [`Bot::may_comment`] alone.
+pub struct Grant {
+    pub ticket: TicketId,
+    _passed: Passed,
+}
+
+/// What the gate says.
+pub enum Gate {
+    Open(Grant),
+    /// The answer for whoever may not.
+    Shut(Turn),
+}
 
 impl Bot {
     /// The signed-in person behind an update, or the answer for whoever is not.
@@ -91,12 +107,53 @@ impl Bot {
                     }
                     None => false,
                 };
-                if !shown && !watched(&desk, db, session, ticket)? && !listed(db, who, ticket)? {
+                if !shown && !watched(&desk, db, session, ticket)? && !is_listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.ticket(ticket)?.map(|known| known.ticket.at))
             })
             .await
+    }
+
+    /// Whether somebody may add words to a ticket. That it stands on a card that they see gives no right: it is their own, of
+    /// their lists, or one on which the helpdesk gives them rights, which it is asked with their own key where nothing else
+    /// tells. Before the words are sent they are judged once more.
+    pub async fn may_comment(
+        &self,
+        incoming: &Incoming,
+        caller: &Caller,
+        ticket: TicketId,
+    ) -> Result<Gate, StoreError> {
+        let open = Gate::Open(Grant { ticket, _passed: Passed });
+        let session = Arc::clone(&caller.session);
+        let known = self.desk.store.read(move |db| {
+            let verdict = access::may_comment(db, &session, ticket)?;
+            Ok(db.ticket(ticket)?.map(|known| (known.ticket.at, verdict)))
+        });
+        let lang = caller.reader.lang;
+        let Some((at, verdict)) = known.await? else {
+            let text = t!(lang, "press-unknown", number = number(ticket));
+            return Ok(Gate::Shut(self.respond(incoming, text)));
+        };
+        if verdict == Verdict::Seen {
+            return Ok(open);
+        }
+        let not_allowed = || self.respond(incoming, t!(lang, "act-not-allowed", number = number(ticket)));
+        Ok(match self.tickets.read(&caller.session, &at, None).await? {
+            Read::Ticket(viewed) => {
+                let session = Arc::clone(&caller.session);
+                let verdict =
+                    self.desk.store.read(move |db| access::may_comment_on(db, &session, &viewed)).await?;
+                if verdict == Verdict::Seen { open } else { Gate::Shut(not_allowed()) }
+            }
+            Read::Gone => {
+                Gate::Shut(self.respond(incoming, t!(lang, "ticket-gone", number = number(ticket))))
+            }
+            Read::SignInAgain => Gate::Shut(self.key_refused(incoming, &caller.reader).await?),
+            // Nothing speaks against it; it waits, and is judged before it is sent.
+            Read::Down if verdict == Verdict::Undecided && caller.session.account.is_staff() => open,
+            Read::Down => Gate::Shut(self.respond(incoming, t!(lang, "helpdesk-down"))),
+        })
     }
 
     /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
@@ -163,14 +220,4 @@ fn watched(
         (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket, desk.clock.now()),
         _ => Ok(false),
     }
-}
-
-fn listed(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
-    for kind in [ViewKind::Incoming, ViewKind::Shown, ViewKind::Outgoing, ViewKind::Archive] {
-        let view = db.view(who, kind)?;
-        if view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::gates::Caller;
+use super::gates::{Caller, Gate};
 use super::turn::Turn;
 use super::{
     Bot, Shared, commands, create, dialogue::Dialogue, later, lists, mylog, people, personal, quick, refer,
@@ -192,6 +192,9 @@ async fn stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, 
 /// Takes the last action back.
 async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
     let lang = caller.reader.lang;
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(lang, "act-client")));
+    }
     let at = match reachable(bot, incoming, caller, ticket).await? {
         Ok(at) => at,
         Err(turn) => return Ok(turn),
@@ -322,7 +325,7 @@ async fn write(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<Turn, StoreError> {
-    if let Err(turn) = reachable(bot, incoming, caller, ticket).await? {
+    if let Gate::Shut(turn) = bot.may_comment(incoming, caller, ticket).await? {
         return Ok(turn);
     }
     let reader = &caller.reader;

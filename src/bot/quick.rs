@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use super::Bot;
 use super::dialogue::{Dialogue, cancel_button, words};
-use super::gates::Caller;
-use super::press::{reachable, read};
+use super::gates::{Caller, Gate};
+use super::press::read;
 use super::turn::Turn;
 use crate::callback::{Callback, ReplyPress};
 use crate::domain::action::{Action, offered};
@@ -14,6 +14,7 @@ use crate::render::html::{cut, escape, line};
 use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
 use crate::service::comments::Comments;
+use crate::service::later::Job;
 use crate::service::parcel::{self, Parcel};
 use crate::store::{FollowedBy, NewComment, Origin, Owner, StoreError, Template, TemplateId};
 use crate::t;
@@ -21,6 +22,8 @@ use crate::telegram::incoming::{ChatKind, Incoming};
 
 /// How long a quick reply can be called off.
 const GRACE: SignedDuration = SignedDuration::from_secs(5);
+/// How long the deletion of one can be taken back.
+const UNDO: SignedDuration = SignedDuration::from_secs(10);
 /// How many quick replies are offered at once.
 const OFFERED: i64 = 8;
 /// How long a quick reply may be; a comment of the helpdesk holds as much.
@@ -34,6 +37,9 @@ pub async fn pressed(
     press: ReplyPress,
 ) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(reader.lang, "act-client")));
+    }
     match press {
         ReplyPress::Offer { ticket } => offer(bot, incoming, caller, ticket, FollowedBy::Nothing).await,
         ReplyPress::Use { ticket, template } => {
@@ -54,13 +60,25 @@ pub async fn pressed(
             }
             keep(bot, incoming, reader).await
         }
-        ReplyPress::Delete { template } => {
-            if let Some(found) = find(bot, incoming, template).await? {
-                bot.desk.store.write(move |db| db.drop_template(found.id)).await?;
-            }
-            keep(bot, incoming, reader).await
-        }
+        ReplyPress::Delete { template } => delete(bot, incoming, reader, template).await,
     }
+}
+
+/// Deletes a quick reply in a few seconds, in which that can be taken back.
+async fn delete(bot: &Bot, incoming: &Incoming, reader: &Reader, template: i64) -> Result<Turn, StoreError> {
+    let (Some(found), Some(shown)) = (find(bot, incoming, template).await?, incoming.message()) else {
+        return Ok(Turn::window(t!(reader.lang, "quick-gone")));
+    };
+    let (who, target, now, lang) = (incoming.from.who, incoming.place.target, reader.now, reader.lang);
+    let mut turn = Turn::default();
+    turn.write(move |db| {
+        let job = db.add_job(who, &Job::DropReply { template, shown }, now + UNDO)?;
+        let cancel = Button::call(t!(lang, "button-undo"), &Callback::CancelJob { job: job.0 });
+        let text = t!(lang, "quick-deleting", text = escape(&cut(&found.text, 300)));
+        let edit = Parcel::Edit { message: shown.message, screen: Screen::text(text).row([cancel]) };
+        parcel::post(db, target, Class::Answer, &edit, now)
+    });
+    Ok(turn)
 }
 
 /// Done with an answer: the quick replies to choose from, or a text of one's own.
@@ -70,6 +88,9 @@ pub async fn answer(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<Turn, StoreError> {
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(caller.reader.lang, "act-client")));
+    }
     if let Err(turn) = read(bot, incoming, caller, ticket).await? {
         return Ok(turn);
     }
@@ -99,7 +120,7 @@ async fn offer(
     ticket: TicketId,
     then: FollowedBy,
 ) -> Result<Turn, StoreError> {
-    if let Err(turn) = reachable(bot, incoming, caller, ticket).await? {
+    if let Gate::Shut(turn) = bot.may_comment(incoming, caller, ticket).await? {
         return Ok(turn);
     }
     let (who, reader) = (incoming.from.who, &caller.reader);
@@ -141,9 +162,10 @@ async fn send(
     followed_by: FollowedBy,
 ) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
-    if let Err(turn) = reachable(bot, incoming, caller, ticket).await? {
-        return Ok(turn);
-    }
+    let ticket = match bot.may_comment(incoming, caller, ticket).await? {
+        Gate::Open(grant) => grant.ticket,
+        Gate::Shut(turn) => return Ok(turn),
+    };
     let (Some(template), Some(source)) = (find(bot, incoming, template).await?, incoming.message()) else {
         return Ok(Turn::window(t!(reader.lang, "quick-gone")));
     };
@@ -224,6 +246,9 @@ pub async fn written(bot: &Bot, incoming: &Incoming, dialogue: Dialogue) -> Resu
         Err(turn) => return Ok(turn),
     };
     let (reader, who) = (&caller.reader, incoming.from.who);
+    if !caller.session.account.is_staff() {
+        return Ok(bot.respond(incoming, t!(reader.lang, "act-client")));
+    }
     let text = words(incoming).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
     if text.is_empty() || text.chars().count() > LONGEST {
         return Ok(bot.respond(incoming, t!(reader.lang, "quick-bad", most = LONGEST)));

@@ -95,6 +95,9 @@ pub async fn pressed(
     callback: Callback,
 ) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(reader.lang, "act-client")));
+    }
     let who = incoming.from.who;
     let over = || Ok(Turn::window(t!(reader.lang, "dialogue-over")));
     let Some(Dialogue::Refer(Referral { tickets, step })) = bot.dialogue(who).await? else { return over() };
@@ -149,6 +152,9 @@ pub async fn said(bot: &Bot, incoming: &Incoming, referral: Referral) -> Result<
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
+    if !caller.session.account.is_staff() {
+        return Ok(bot.respond(incoming, t!(caller.reader.lang, "act-client")));
+    }
     let text = words(incoming).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
     Ok(match (referral.step, text) {
         (Step::Reason { unit, people, message }, Some(reason)) => {

@@ -37,6 +37,9 @@ pub async fn signoff(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
 /// Lets all of them go.
 pub async fn release(bot: &Bot, incoming: &Incoming, caller: &Caller) -> Result<Turn, StoreError> {
     let reader = &caller.reader;
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(reader.lang, "act-client")));
+    }
     let held = match held(bot, incoming, caller).await? {
         Ok(held) => held,
         Err(turn) => return Ok(turn),

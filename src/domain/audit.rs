@@ -120,6 +120,8 @@ named! {
         Subscribe = "subscribe",
         ChangeSubscription = "change-subscription",
         Unsubscribe = "unsubscribe",
+        /// A quick reply was deleted.
+        DeleteReply = "delete-reply",
         RotateKey = "rotate-key",
         /// Something that waited was tried at once.
         Retry = "retry",

@@ -24,6 +24,8 @@ pub enum Why {
     Gone,
     /// Another ticket has the same hash: the helpdesk could put it there.
     Ambiguous,
+    /// The author has no right to the ticket, or none any more.
+    NotAllowed,
     /// The helpdesk said no.
     Refused,
 }

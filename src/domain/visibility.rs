@@ -49,15 +49,36 @@ pub fn concerns(
         State::Held(who) | State::Done(who) => who.is(me),
         State::Free | State::Archived => false,
     };
-    let listed = match &ticket.state {
-        State::Archived => archived(account, ticket),
-        State::Free | State::Held(_) | State::Done(_) => incoming(account, ticket, details),
-    };
     involved
         || ticket.author.is(me)
         || ticket.client.is(me)
         || matches!(said, Some(Rights::Known(_)))
-        || listed != Verdict::Unseen
+        || listed(account, ticket, details) != Verdict::Unseen
+}
+
+/// Whether somebody may add words to a ticket: one of their own, one on which the helpdesk gives them rights, or one of their
+/// lists. That they were shown it once gives no right.
+pub fn may_comment(
+    account: &Account,
+    ticket: &Ticket,
+    details: Option<&Details>,
+    said: Option<&Rights>,
+) -> Verdict {
+    let me = &account.me;
+    let holds = matches!(&ticket.state, State::Held(who) | State::Done(who) if who.is(me));
+    let own = holds || ticket.author.is(me) || ticket.client.is(me);
+    if own || matches!(said, Some(Rights::Known(_))) {
+        return Verdict::Seen;
+    }
+    listed(account, ticket, details)
+}
+
+/// Whether a ticket is in the list of a person where tickets in its state stand.
+fn listed(account: &Account, ticket: &Ticket, details: Option<&Details>) -> Verdict {
+    match &ticket.state {
+        State::Archived => archived(account, ticket),
+        State::Free | State::Held(_) | State::Done(_) => incoming(account, ticket, details),
+    }
 }
 
 /// Whether an archived ticket is in a person's archive.

@@ -64,6 +64,7 @@ fn deed(lang: Lang, deed: Deed) -> String {
         Deed::Subscribe => t!(lang, "mylog-subscribe"),
         Deed::ChangeSubscription => t!(lang, "mylog-change-subscription"),
         Deed::Unsubscribe => t!(lang, "mylog-unsubscribe"),
+        Deed::DeleteReply => t!(lang, "mylog-delete-reply"),
         // Of the administrator alone, who has no chat.
         Deed::RotateKey | Deed::Retry | Deed::Drop => deed.name().to_owned(),
     }

@@ -76,6 +76,7 @@ pub fn fate(comment: i64, ticket: TicketId, news: News, reader: &Reader) -> Scre
                 Why::OtherAccount => t!(lang, "comment-other-account", number = number),
                 Why::Ambiguous => t!(lang, "comment-ambiguous", number = number),
                 Why::Gone => t!(lang, "comment-gone", number = number),
+                Why::NotAllowed => t!(lang, "comment-not-allowed", number = number),
                 Why::Refused => t!(lang, "comment-refused", number = number),
             };
             Screen::text(text).row([retry, drop])

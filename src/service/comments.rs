@@ -13,18 +13,23 @@
 //! Accepted: somebody may write the very same words with the same account in the helpdesk's page between our baseline
 //! and our sending while the answer is lost; then ours counts as arrived.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
+use super::access;
 use super::desk::Desk;
 use super::later::Job;
 use super::parcel::{self, Parcel};
 use super::round::{Fate, Round};
 use super::sessions::Session;
+use super::verify::Verified;
 use crate::domain::audit::{Deed, Outcome, Place};
 use crate::domain::comment::{News, Why};
 use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
-use crate::domain::ticket::{self, PersonRef};
+use crate::domain::ticket::{self, PersonRef, Viewed};
+use crate::domain::visibility::Verdict;
 use crate::helpdesk::{Error, text};
 use crate::render;
 use crate::render::html::{cut, escape};
@@ -93,6 +98,12 @@ impl Comments {
         let Some(session) = self.desk.sessions.get(comment.new.author) else {
             return self.end(comment, News::Failed(Why::SignedOut)).await;
         };
+        let session = match self.desk.verified(&session).await? {
+            Verified::Live(session) => session,
+            // What follows asks the helpdesk itself.
+            Verified::Unknown => session,
+            Verified::Over(_) => return self.end(comment, News::Failed(Why::SignedOut)).await,
+        };
         if !session.account.goes_by(&comment.new.login) {
             return self.end(comment, News::Failed(Why::OtherAccount)).await;
         }
@@ -109,6 +120,7 @@ impl Comments {
                 Part::Ask => return self.end(comment, News::Unsure).await,
                 Part::Twin => return self.end(comment, News::Failed(Why::Ambiguous)).await,
                 Part::Withdrawn => return Ok(()),
+                Part::Forbidden => return self.end(comment, News::Failed(Why::NotAllowed)).await,
                 Part::Error(error) => return self.setback(comment, &error).await,
             }
         }
@@ -118,7 +130,7 @@ impl Comments {
     /// Brings one part to the helpdesk and looks whether it is there. `doubt` is an earlier attempt of an unknown end.
     async fn part(
         &self,
-        session: &Session,
+        session: &Arc<Session>,
         at: &TicketRef,
         comment: &Comment,
         number: usize,
@@ -149,6 +161,8 @@ impl Comments {
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
         match self.desk.helpdesk.view(&session.key, at, me).await {
             Ok(viewed) if viewed.shared_hash => return Ok(Part::Twin),
+            // Its author may have been moved, or demoted, since it was written.
+            Ok(viewed) if !self.may_send(session, viewed).await? => return Ok(Part::Forbidden),
             Ok(_) => {}
             Err(error) => return Ok(Part::Error(error)),
         }
@@ -182,6 +196,12 @@ impl Comments {
             Some(_) => self.desk.store.write(move |db| db.comment_attempt_failed(id)).await?,
         }
         Ok(Part::Later)
+    }
+
+    async fn may_send(&self, session: &Arc<Session>, viewed: Viewed) -> Result<bool, StoreError> {
+        let session = Arc::clone(session);
+        let verdict = self.desk.store.read(move |db| access::may_comment_on(db, &session, &viewed));
+        Ok(verdict.await? == Verdict::Seen)
     }
 
     /// Whether the helpdesk may still be at work on an attempt.
@@ -306,7 +326,7 @@ fn noted(news: News) -> Option<Outcome> {
         News::Waiting => None,
         News::Unsure => Some(Outcome::Unsure),
         News::Failed(Why::Gone) => Some(Outcome::Gone),
-        News::Failed(Why::SignedOut | Why::OtherAccount | Why::Refused | Why::Ambiguous) => {
+        News::Failed(Why::SignedOut | Why::OtherAccount | Why::Refused | Why::NotAllowed | Why::Ambiguous) => {
             Some(Outcome::Refused)
         }
     }
@@ -324,6 +344,8 @@ enum Part {
     Twin,
     /// Its author has taken it back.
     Withdrawn,
+    /// Its author has no right to it any more.
+    Forbidden,
     Error(Error),
 }
 

@@ -10,16 +10,17 @@ use super::desk::Desk;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
 use super::tickets::Tickets;
+use super::verify::Verified;
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
-use crate::domain::audit::Place;
+use crate::domain::audit::{Deed, Outcome, Place};
 use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
 use crate::i18n::Lang;
 use crate::render;
 use crate::render::html::escape;
 use crate::render::words::number;
-use crate::screen::{Button, Screen};
-use crate::store::{Db, JobId, StoreError};
+use crate::screen::{Button, Class, Screen};
+use crate::store::{Db, JobId, StoreError, TemplateId};
 use crate::t;
 use crate::telegram::gateway::Sound;
 
@@ -36,6 +37,8 @@ pub enum Job {
     UndoOver { ticket: TicketId },
     /// A referral has waited long enough for a Cancel.
     Refer(Referral),
+    /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
+    DropReply { template: i64, shown: CardRef },
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
     Finish { ticket: TicketId, target: Target, source: CardRef },
 }
@@ -97,6 +100,7 @@ impl Later {
     async fn run(&self, id: JobId, who: TelegramUser, job: Job) -> Result<(), StoreError> {
         match job {
             Job::UndoOver { ticket } => self.undo_over(id, ticket).await,
+            Job::DropReply { template, shown } => self.drop_reply(id, who, TemplateId(template), shown).await,
             Job::Refer(referral) => self.pass_on(id, who, referral).await,
             Job::Finish { ticket, target, source } => {
                 let acted = match self.start(who, ticket).await? {
@@ -188,8 +192,42 @@ impl Later {
         ticket: TicketId,
     ) -> Result<Result<(Arc<Session>, TicketRef), Acted>, StoreError> {
         let Some(session) = self.desk.sessions.get(who) else { return Ok(Err(Acted::SignInAgain)) };
+        let session = match self.desk.verified(&session).await? {
+            Verified::Live(session) => session,
+            // What follows asks the helpdesk itself.
+            Verified::Unknown => session,
+            Verified::Over(_) => return Ok(Err(Acted::SignInAgain)),
+        };
+        if !session.account.is_staff() {
+            return Ok(Err(Acted::NotAllowed));
+        }
         let known = self.desk.store.read(move |db| db.ticket(ticket)).await?;
         Ok(known.map(|known| (session, known.ticket.at)).ok_or(Acted::Gone))
+    }
+
+    /// Deletes a quick reply, if whoever wanted that may still.
+    async fn drop_reply(
+        &self,
+        id: JobId,
+        who: TelegramUser,
+        template: TemplateId,
+        shown: CardRef,
+    ) -> Result<(), StoreError> {
+        let (desk, now) = (self.desk.clone(), self.desk.clock.now());
+        let may = desk.sessions.get(who).is_some_and(|session| session.account.is_staff());
+        self.desk
+            .store
+            .write(move |db| {
+                db.drop_job(id)?;
+                let Some(found) = db.template(template, who)?.filter(|_| may) else { return Ok(()) };
+                db.drop_template(found.id)?;
+                let place = Place::of(shown.chat);
+                desk.note(db, who, Deed::DeleteReply, None, Outcome::Done, place)?;
+                let screen = Screen::text(t!(desk.reader(db, who)?.lang, "quick-deleted"));
+                let edit = Parcel::Edit { message: shown.message, screen };
+                parcel::post(db, Target::chat(shown.chat), Class::Refresh, &edit, now)
+            })
+            .await
     }
 
     async fn undo_over(&self, id: JobId, ticket: TicketId) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! What deskgram does: each service answers one question about people, tickets or messages, and says what came of it as a
 //! value. None knows how a press or a message arrives, or how its answer is worded.
 
+pub mod access;
 pub mod alerts;
 pub mod attention;
 pub mod carrier;

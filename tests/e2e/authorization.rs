@@ -2,7 +2,9 @@
 //! holds here a few minutes later, on every way.
 
 mod accounts;
+mod everybody;
 mod farewells;
+mod words;
 
 use deskgram::sandbox::zenlix::NewTicket;
 use jiff::SignedDuration;

@@ -15,19 +15,19 @@ const DMYTRO: i64 = 110;
 /// What Telegram shows as the sender for admins who write as their group.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 /// Words that only the service desk and the author may read, and words that only Dmytro's unit may.
-const OURS: [&str; 2] = ["Pineapple", "Cucumber"];
+pub const OURS: [&str; 2] = ["Pineapple", "Cucumber"];
 const THEIRS: [&str; 1] = ["Zebra"];
 
 /// A ticket of the service desk with a comment, one of Dmytro's unit, and a group that gets the service desk's.
-struct Stage {
-    world: World,
-    group: i64,
-    ours: i64,
+pub struct Stage {
+    pub world: World,
+    pub group: i64,
+    pub ours: i64,
     theirs: i64,
 }
 
 impl Stage {
-    async fn set() -> Self {
+    pub async fn set() -> Self {
         let world = World::start().await;
         world.telegram.person(DMYTRO, "Dmytro", None, "en");
         for who in [OLENA, TARAS, ROMAN] {
@@ -61,7 +61,7 @@ impl Stage {
     }
 
     /// All that the bot has said to somebody by themselves, passing words included.
-    fn told(&self, who: i64, toasts: &[String]) -> String {
+    pub fn told(&self, who: i64, toasts: &[String]) -> String {
         let chat =
             if self.world.telegram.messages(who).is_empty() { String::new() } else { self.world.said(who) };
         format!("{chat}\n{}", toasts.join("\n"))
@@ -108,7 +108,7 @@ impl Stage {
 }
 
 /// Presses all of it in the group, in the presser's own chat and on a message that is not there.
-async fn press_everything(stage: &Stage, who: i64) -> Vec<String> {
+pub async fn press_everything(stage: &Stage, who: i64) -> Vec<String> {
     let world = &stage.world;
     let card = world.card(stage.group, stage.ours).id;
     let own = world
@@ -131,7 +131,7 @@ async fn press_everything(stage: &Stage, who: i64) -> Vec<String> {
     queries.iter().filter_map(|query| world.telegram.toast(query)).map(|toast| toast.text).collect()
 }
 
-fn hold_none(told: &str, words: &[&str], who: &str) {
+pub fn hold_none(told: &str, words: &[&str], who: &str) {
     for word in words {
         assert!(!told.contains(word), "{who} has read {word}: {told}");
     }
