@@ -223,12 +223,7 @@ async fn go_on(
 
 /// Sends the ticket to the helpdesk. The dialogue says so on disk before, so that after a kill it is looked for and not
 /// made a second time.
-async fn make(
-    bot: &Bot,
-    incoming: &Incoming,
-    caller: &Caller,
-    mut draft: Draft,
-) -> Result<Turn, StoreError> {
+async fn make(bot: &Bot, incoming: &Incoming, caller: &Caller, mut draft: Draft) -> Result<Turn, StoreError> {
     let (reader, who) = (&caller.reader, incoming.from.who);
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));

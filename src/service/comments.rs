@@ -162,8 +162,11 @@ impl Comments {
         match self.desk.helpdesk.view(&session.key, at, me).await {
             Ok(viewed) if viewed.shared_hash => return Ok(Part::Twin),
             // Its author may have been moved, or demoted, since it was written.
-            Ok(viewed) if !self.may_send(session, viewed).await? => return Ok(Part::Forbidden),
-            Ok(_) => {}
+            Ok(viewed) => {
+                if !self.may_send(session, viewed).await? {
+                    return Ok(Part::Forbidden);
+                }
+            }
             Err(error) => return Ok(Part::Error(error)),
         }
         let attempt = Attempt { baseline: before.len(), at: self.desk.clock.now() };
@@ -326,9 +329,9 @@ fn noted(news: News) -> Option<Outcome> {
         News::Waiting => None,
         News::Unsure => Some(Outcome::Unsure),
         News::Failed(Why::Gone) => Some(Outcome::Gone),
-        News::Failed(Why::SignedOut | Why::OtherAccount | Why::Refused | Why::NotAllowed | Why::Ambiguous) => {
-            Some(Outcome::Refused)
-        }
+        News::Failed(
+            Why::SignedOut | Why::OtherAccount | Why::Refused | Why::NotAllowed | Why::Ambiguous,
+        ) => Some(Outcome::Refused),
     }
 }
 
