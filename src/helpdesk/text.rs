@@ -14,7 +14,8 @@ const LIST_CUT: usize = 150;
 const UNKNOWN: &str = "□";
 
 /// The text as it can be sent: trimmed, without characters that the database can't hold, without what the server would
-/// take for a tag or an attachment and swallow together with what follows. Doing it twice changes nothing.
+/// take for a tag or an attachment and swallow together with what follows, and such that its web page, which takes texts for
+/// Markdown, shows it as it is. Doing it twice changes nothing.
 pub fn sendable(text: &str) -> String {
     let text = without_wide(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut out = String::with_capacity(text.len() + 8);
@@ -29,7 +30,7 @@ pub fn sendable(text: &str) -> String {
             out.insert(inside, ' ');
         }
     }
-    guarded_end(out.trim().to_owned())
+    guarded_end(escaped(out.trim()))
 }
 
 /// The text of a new ticket: [`sendable`], and such that it doesn't take the lists down (see [`kills_lists`]).
@@ -37,7 +38,8 @@ pub fn for_ticket(text: &str) -> String {
     let mut text = sendable(text);
     if kills_lists(&text) {
         let at = space_for_lists(&text);
-        text.insert(at, ' ');
+        // Between a backslash and what it guards it would guard nothing.
+        text.insert(at - usize::from(text[..at].ends_with('\\')), ' ');
     }
     text
 }
@@ -53,18 +55,23 @@ pub fn for_referral(reason: &str) -> String {
 /// at white space where there is any.
 pub fn for_comments(text: &str) -> Vec<String> {
     let text = sendable(text);
-    let mut parts = Vec::new();
-    let mut rest = text.trim_end();
-    while rest.chars().nth(COMMENT_LIMIT - usize::from(rest.ends_with('<'))).is_some() {
-        // One character is kept back for the guard after a trailing `<`.
-        let limit = rest.char_indices().nth(COMMENT_LIMIT - 1).map_or(rest.len(), |(at, _)| at);
+    let (mut parts, mut rest) = (Vec::new(), text.trim());
+    while !rest.is_empty() {
+        let last = guarded_end(escaped(rest));
+        if last.chars().count() <= COMMENT_LIMIT {
+            parts.push(last);
+            break;
+        }
+        // Two characters are kept back for the guards at either end.
+        let limit = rest.char_indices().nth(COMMENT_LIMIT - 2).map_or(rest.len(), |(at, _)| at);
         let window = &rest[..limit];
         let next_is_space = rest[limit..].starts_with(char::is_whitespace);
         let cut = if next_is_space { limit } else { window.rfind(char::is_whitespace).unwrap_or(limit) };
-        parts.push(guarded_end(rest[..cut].trim_end().to_owned()));
-        rest = rest[cut..].trim_start();
+        let in_a_word = !rest[cut..].starts_with(char::is_whitespace);
+        let cut = cut - usize::from(in_a_word && rest[..cut].ends_with('\\'));
+        parts.push(guarded_end(escaped(rest[..cut].trim())));
+        rest = rest[cut..].trim();
     }
-    parts.push(guarded_end(rest.to_owned()));
     parts.retain(|part| !part.is_empty());
     parts
 }
@@ -101,7 +108,8 @@ fn space_for_lists(text: &str) -> usize {
 /// server drops it in places, and [`for_ticket`] may have added some.
 pub fn same(sent: &str, shown: &str) -> bool {
     let expected = plain(&sendable(sent));
-    let ink = |c: &char| !c.is_whitespace();
+    // A backslash may stand before what would be Markdown.
+    let ink = |c: &char| !c.is_whitespace() && *c != '\\';
     expected.chars().filter(ink).eq(shown.chars().filter(ink))
 }
 
@@ -109,8 +117,54 @@ pub fn same(sent: &str, shown: &str) -> bool {
 /// Lists are raw HTML; views and comments have their tags already stripped by the server.
 pub fn plain(raw: &str) -> String {
     let text = without_tags(raw).replace("\r\n", "\n").replace('\r', "\n");
-    let text = decoded(&text);
+    let text = unescaped(decoded(&text));
     text.trim().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// A backslash before whatever the helpdesk's web page would take for Markdown: marks that come in pairs, and what begins a
+/// heading or a quotation. Addresses stay as they are: the page makes links of them.
+fn escaped(text: &str) -> String {
+    let words = || text.split_inclusive(char::is_whitespace);
+    let is_address = |word: &str| word.contains("://");
+    let paired = |mark: char| {
+        words().filter(|word| !is_address(word)).flat_map(str::chars).filter(|c| *c == mark).nth(1).is_some()
+    };
+    let [stars, underscores, ticks] = ['*', '_', '`'].map(paired);
+    let (mut out, mut at_start) = (String::with_capacity(text.len() + 8), true);
+    for word in words() {
+        let is_address = is_address(word);
+        for c in word.chars() {
+            let acts = match c {
+                '*' => stars,
+                '_' => underscores,
+                '`' => ticks,
+                '#' | '>' => at_start,
+                _ => false,
+            };
+            if acts && !is_address && !out.ends_with('\\') {
+                out.push('\\');
+            }
+            out.push(c);
+            at_start = c == '\n' || (at_start && c.is_whitespace());
+        }
+    }
+    out
+}
+
+/// The same text without these backslashes. Whoever wrote on the helpdesk's own page set none or meant them: only what
+/// [`escaped`] has made is unmade.
+fn unescaped(text: String) -> String {
+    if !text.contains('\\') {
+        return text;
+    }
+    let mut bare = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '*' | '_' | '`' | '#' | '>') && bare.ends_with('\\') {
+            bare.pop();
+        }
+        bare.push(c);
+    }
+    if escaped(bare.trim()) == text.trim() { bare } else { text }
 }
 
 fn without_tags(raw: &str) -> String {
