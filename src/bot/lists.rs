@@ -23,17 +23,19 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 
 /// A list read so lately is shown again without asking the helpdesk, which needs seconds for a long one.
 const FRESH: SignedDuration = SignedDuration::from_secs(45);
+/// One that is to be read anew was read so lately that a second press must mean the first.
+const JUST_READ: SignedDuration = SignedDuration::from_secs(3);
 
 pub async fn incoming(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Incoming, Filter::All, 0).await
+    open(&bot, &incoming, ListName::Incoming, (Filter::All, 0), Age::Fresh).await
 }
 
 pub async fn outgoing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Outgoing, Filter::All, 0).await
+    open(&bot, &incoming, ListName::Outgoing, (Filter::All, 0), Age::Fresh).await
 }
 
 pub async fn archive(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    open(&bot, &incoming, ListName::Archive, Filter::All, 0).await
+    open(&bot, &incoming, ListName::Archive, (Filter::All, 0), Age::Fresh).await
 }
 
 /// Shows a page: as a new message for a command, in place for a button.
@@ -41,8 +43,8 @@ pub async fn open(
     bot: &Bot,
     incoming: &Incoming,
     list: ListName,
-    filter: Filter,
-    number: usize,
+    (filter, number): (Filter, usize),
+    age: Age,
 ) -> Result<Turn, StoreError> {
     let caller = match bot.caller(incoming).await? {
         Ok(caller) => caller,
@@ -54,7 +56,7 @@ pub async fn open(
     }
     // The helpdesk gives clients their own open tickets, whatever they ask for.
     let list = if !caller.session.account.is_staff() { ListName::Incoming } else { list };
-    let screen = match show(bot, &caller, list, filter, number).await? {
+    let screen = match show(bot, &caller, list, (filter, number), age).await? {
         Ok(screen) => screen,
         Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
         Err(error) => {
@@ -76,10 +78,10 @@ async fn show(
     bot: &Bot,
     caller: &Caller,
     list: ListName,
-    filter: Filter,
-    number: usize,
+    (filter, number): (Filter, usize),
+    age: Age,
 ) -> Result<Result<Screen, Error>, StoreError> {
-    let rows = match rows(bot, caller, list).await? {
+    let rows = match rows(bot, caller, list, age).await? {
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error)),
     };
@@ -147,7 +149,7 @@ fn open_for_work(ticket: &Ticket) -> bool {
 
 /// The tickets that one holds now.
 pub async fn held(bot: &Bot, caller: &Caller) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
-    let rows = match rows(bot, caller, ListName::Incoming).await? {
+    let rows = match rows(bot, caller, ListName::Incoming, Age::Fresh).await? {
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error)),
     };
@@ -162,7 +164,7 @@ pub async fn search(
     caller: &Caller,
     words: &str,
 ) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
-    let mut found = match rows(bot, caller, ListName::Incoming).await? {
+    let mut found = match rows(bot, caller, ListName::Incoming, Age::Fresh).await? {
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error)),
     };
@@ -182,7 +184,12 @@ pub async fn search(
 }
 
 /// The tickets of a list in their order, from what was read lately or from the helpdesk.
-async fn rows(bot: &Bot, caller: &Caller, list: ListName) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
+async fn rows(
+    bot: &Bot,
+    caller: &Caller,
+    list: ListName,
+    age: Age,
+) -> Result<Result<Vec<Ticket>, Error>, StoreError> {
     let by_head = caller.session.account.role == Some(Role::HeadOfUnit);
     let (view, kind) = match list {
         ListName::Incoming => (ViewKind::Incoming, ListKind::Incoming),
@@ -191,7 +198,7 @@ async fn rows(bot: &Bot, caller: &Caller, list: ListName) -> Result<Result<Vec<T
         ListName::Outgoing => (ViewKind::Outgoing, ListKind::Outgoing),
         ListName::Archive => (ViewKind::Archive, ListKind::Archive),
     };
-    let mut tickets = match remembered(bot, caller, view, Age::Fresh).await? {
+    let mut tickets = match remembered(bot, caller, view, age).await? {
         Some(tickets) => tickets,
         None => match fetched(bot, caller, view, kind).await? {
             Ok(tickets) => tickets,
@@ -212,7 +219,9 @@ async fn rows(bot: &Bot, caller: &Caller, list: ListName) -> Result<Result<Vec<T
 
 /// How old a list may be to be shown again.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Age {
+pub enum Age {
+    /// It was asked for by a button that says so.
+    JustRead,
     Fresh,
     Any,
 }
@@ -226,7 +235,12 @@ async fn remembered(
 ) -> Result<Option<Vec<Ticket>>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
     let (desk, session) = (bot.desk.clone(), Arc::clone(&caller.session));
-    let is_old = move |read_at| age == Age::Fresh && now.duration_since(read_at) > FRESH;
+    let limit = match age {
+        Age::JustRead => JUST_READ,
+        Age::Fresh => FRESH,
+        Age::Any => SignedDuration::MAX,
+    };
+    let is_old = move |read_at| now.duration_since(read_at) > limit;
     bot.desk
         .store
         .read(move |db| {
@@ -263,7 +277,7 @@ async fn fetched(
     bot.desk
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| desk.saw_row(db, row, before, now))?;
+            rows.iter().try_for_each(|row| desk.saw_row(db, row, (who, before), now))?;
             if !desk.sessions.live_among(db, &[session])?.is_empty() {
                 let view = if view == ViewKind::Incoming { ViewKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;

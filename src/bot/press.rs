@@ -79,7 +79,12 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit).await,
         Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,
         Callback::ReferAll => signoff::refer(&bot, &incoming, &caller).await,
-        Callback::List { list, filter, page } => lists::open(&bot, &incoming, list, filter, page).await,
+        Callback::List { list, filter, page } => {
+            lists::open(&bot, &incoming, list, (filter, page), lists::Age::Fresh).await
+        }
+        Callback::ListAnew { list, filter, page } => {
+            lists::open(&bot, &incoming, list, (filter, page), lists::Age::JustRead).await
+        }
         Callback::ReferUnit { .. }
         | Callback::ReferPerson { .. }
         | Callback::ReferPage { .. }

@@ -60,6 +60,8 @@ pub enum Callback {
     Write { ticket: TicketId },
     /// Show a page of a list.
     List { list: ListName, filter: Filter, page: usize },
+    /// Read the list anew, and show the page.
+    ListAnew { list: ListName, filter: Filter, page: usize },
     /// Refer: the unit is chosen.
     ReferUnit { unit: UnitId },
     /// Refer: tick or untick the person at this place of the dialogue's list.
@@ -164,6 +166,9 @@ impl Callback {
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
             Self::List { list, filter, page } => format!("l:{}:{page}:{}", list.letter(), filter.letter()),
+            Self::ListAnew { list, filter, page } => {
+                format!("la:{}:{page}:{}", list.letter(), filter.letter())
+            }
             Self::Undo { ticket } => format!("z:{ticket}"),
             Self::Answer { ticket } => format!("a:{ticket}"),
             Self::CancelJob { job } => format!("jx:{job}"),
@@ -199,6 +204,7 @@ impl Callback {
             | Self::ReleaseAll
             | Self::ReferAll
             | Self::List { .. }
+            | Self::ListAnew { .. }
             | Self::ReferUnit { .. }
             | Self::ReferPerson { .. }
             | Self::ReferPage { .. }
@@ -249,11 +255,14 @@ impl Callback {
             "wa" => Self::Watch { ticket: arguments.ticket()? },
             "wx" => Self::Unwatch { ticket: arguments.ticket()? },
             "w" => Self::Write { ticket: arguments.ticket()? },
-            "l" => {
+            "l" | "la" => {
                 let (list, page) = (ListName::of(arguments.0.next()?)?, arguments.number()?);
                 // The first form had no filter.
                 let filter = arguments.0.next().map_or(Some(Filter::All), Filter::of)?;
-                Self::List { list, filter, page }
+                match verb {
+                    "l" => Self::List { list, filter, page },
+                    _ => Self::ListAnew { list, filter, page },
+                }
             }
             "z" => Self::Undo { ticket: arguments.ticket()? },
             "a" => Self::Answer { ticket: arguments.ticket()? },
@@ -339,6 +348,7 @@ mod tests {
             Callback::List { list: ListName::Incoming, filter: Filter::Overdue, page: usize::MAX },
             Callback::List { list: ListName::Outgoing, filter: Filter::All, page: 0 },
             Callback::List { list: ListName::Archive, filter: Filter::Mine, page: 0 },
+            Callback::ListAnew { list: ListName::Incoming, filter: Filter::Mine, page: usize::MAX },
             Callback::Undo { ticket: far },
             Callback::Answer { ticket: far },
             Callback::CancelJob { job: i64::MAX },

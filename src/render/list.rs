@@ -151,6 +151,7 @@ fn turning(page: &Page<'_>, reader: &Reader) -> Vec<Button> {
     if page.page < last {
         row.push(to("▶".into(), page.page + 1));
     }
-    row.push(to(t!(reader.lang, "button-refresh"), page.page));
+    let anew = Callback::ListAnew { list: page.list, filter: page.filter, page: page.page };
+    row.push(Button::call(t!(reader.lang, "button-refresh"), &anew));
     row
 }

@@ -81,6 +81,23 @@ async fn pages_turn_in_place_and_never_fall_off_the_end() {
 }
 
 #[tokio::test]
+async fn refresh_under_a_list_reads_it() {
+    let world = empty().await;
+    world.says(OLENA, "/in").await;
+    let list = world.last(OLENA).id;
+    world.pass_time(SignedDuration::from_secs(5));
+    let id = world.zenlix.web_create("roman", ticket(Priority::Medium, "A second ago"));
+    world.presses(OLENA, OLENA, list, "🔄 Refresh").await;
+    assert_eq!(numbers(&world.telegram.seen(OLENA, list).text), [id]);
+
+    world.pass_time(SignedDuration::from_secs(5));
+    let down = FaultKind::Status(502, String::new());
+    world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind: down, times: Some(1) });
+    let toast = world.presses(OLENA, OLENA, list, "🔄 Refresh").await;
+    assert!(format!("{toast}{}", world.said(OLENA)).contains("isn't answering"), "{toast}");
+}
+
+#[tokio::test]
 async fn whatever_stands_in_a_list_can_be_opened_at_once() {
     let world = World::start().await;
     // Signed in, and the lists have not been polled yet.
