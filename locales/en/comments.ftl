@@ -18,6 +18,7 @@ comment-is-seen = 👀 I have your comment.
 comment-has-arrived = 👍 The helpdesk has your comment.
 comment-arrived = Your comment on { $number } is in the helpdesk.
 comment-waiting = ⏳ The helpdesk isn't answering. Your comment on { $number } is safe here and goes out as soon as it's back.
+comment-unheard = ⏳ The answer to your comment on { $number } got lost, so it may have arrived already. I look again within a minute or so and send it only if it isn't there.
 comment-unsure = 🤔 Your comment on { $number } was sent, but the helpdesk doesn't show it. Please look at the ticket; send it again only if it isn't there.
 comment-signed-out = ⚠️ Your comment on { $number } wasn't sent: you're signed out. Sign in with /login, then try again.
 comment-other-account = ⚠️ Your comment on { $number } wasn't sent: you wrote it with another account than the one you're signed in with now. Send it from this one, or drop it?

@@ -7,6 +7,8 @@ pub enum News {
     Arrived,
     /// The helpdesk can't be reached; it waits.
     Waiting,
+    /// Sent, and the answer was lost: it may have arrived, and is looked for again.
+    Unheard,
     /// Sent, and nothing shows whether it arrived; the author decides.
     Unsure,
     /// It won't be sent until its author does something about it.

@@ -69,6 +69,7 @@ pub fn fate(comment: i64, ticket: TicketId, news: News, reader: &Reader) -> Scre
     match news {
         News::Arrived => Screen::text(t!(lang, "comment-arrived", number = number)),
         News::Waiting => Screen::text(t!(lang, "comment-waiting", number = number)).row([drop]),
+        News::Unheard => Screen::text(t!(lang, "comment-unheard", number = number)).row([drop]),
         News::Unsure => Screen::text(t!(lang, "comment-unsure", number = number)).row([retry, drop]),
         News::Failed(why) => {
             let text = match why {

@@ -116,7 +116,7 @@ impl Comments {
         for (number, part) in comment.new.parts.iter().enumerate().skip(comment.sent) {
             match self.part(&session, &at, comment, number, part, doubt.take()).await? {
                 Part::Shown => {}
-                Part::Later => return self.later(comment).await,
+                Part::Later(why) => return self.later(comment, why).await,
                 Part::Ask => return self.end(comment, News::Unsure).await,
                 Part::Twin => return self.end(comment, News::Failed(Why::Ambiguous)).await,
                 Part::Withdrawn => return Ok(()),
@@ -148,7 +148,7 @@ impl Comments {
                 return self.sent(id, number, before, at.id).await;
             }
             if self.may_still_arrive(attempt) {
-                return Ok(Part::Later);
+                return Ok(Part::Later(News::Unheard));
             }
             // Perhaps the helpdesk shows it in words that can't be recognised.
             if wrote(&before, attempt.baseline, me) {
@@ -194,11 +194,13 @@ impl Comments {
             return self.sent(id, number, after, at.id).await;
         }
         match unclear {
-            None => return Ok(Part::Ask),
-            Some(error) if error.may_still_apply() => {}
-            Some(_) => self.desk.store.write(move |db| db.comment_attempt_failed(id)).await?,
+            None => Ok(Part::Ask),
+            Some(error) if error.may_still_apply() => Ok(Part::Later(News::Unheard)),
+            Some(_) => {
+                self.desk.store.write(move |db| db.comment_attempt_failed(id)).await?;
+                Ok(Part::Later(News::Waiting))
+            }
         }
-        Ok(Part::Later)
     }
 
     async fn may_send(&self, session: &Arc<Session>, viewed: Viewed) -> Result<bool, StoreError> {
@@ -252,7 +254,7 @@ impl Comments {
             Error::Refused(_) => self.end(comment, News::Failed(Why::Refused)).await,
             error => {
                 log::info!("a comment on ticket {} waits: {error}", comment.new.ticket);
-                self.later(comment).await
+                self.later(comment, News::Waiting).await
             }
         }
     }
@@ -263,8 +265,8 @@ impl Comments {
         self.desk.store.write(move |db| tell(&desk, db, &comment, news)).await
     }
 
-    /// Tries again after a pause that grows to two minutes; the author is told the first time.
-    async fn later(&self, comment: &Comment) -> Result<(), StoreError> {
+    /// Tries again after a pause that grows to two minutes; the author is told why the first time.
+    async fn later(&self, comment: &Comment, why: News) -> Result<(), StoreError> {
         let pause = SignedDuration::from_secs(2 << comment.tries.min(6));
         let (desk, comment) = (self.desk.clone(), comment.clone());
         self.desk
@@ -272,7 +274,7 @@ impl Comments {
             .write(move |db| {
                 let due = desk.clock.now() + pause;
                 db.comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
-                if comment.tries == TOLD_AFTER { tell(&desk, db, &comment, News::Waiting) } else { Ok(()) }
+                if comment.tries == TOLD_AFTER { tell(&desk, db, &comment, why) } else { Ok(()) }
             })
             .await
     }
@@ -312,7 +314,7 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
             let seen = Parcel::React { message: source.message, emoji: parcel::ARRIVED.into() };
             return parcel::post(db, target, Class::Answer, &seen, now);
         }
-        News::Waiting => {}
+        News::Waiting | News::Unheard => {}
         News::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
         News::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
     }
@@ -326,7 +328,7 @@ fn tell(desk: &Desk, db: &mut Db<'_>, comment: &Comment, news: News) -> Result<(
 fn noted(news: News) -> Option<Outcome> {
     match news {
         News::Arrived => Some(Outcome::Done),
-        News::Waiting => None,
+        News::Waiting | News::Unheard => None,
         News::Unsure => Some(Outcome::Unsure),
         News::Failed(Why::Gone) => Some(Outcome::Gone),
         News::Failed(
@@ -339,8 +341,8 @@ fn noted(news: News) -> Option<Outcome> {
 enum Part {
     /// The helpdesk shows it.
     Shown,
-    /// It isn't there (yet).
-    Later,
+    /// It isn't there (yet), for this reason.
+    Later(News),
     /// Nothing shows whether it is there, and waiting won't.
     Ask,
     /// It could end up on another ticket with the same hash.

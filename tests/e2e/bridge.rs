@@ -1,6 +1,7 @@
 //! The main job, end to end: sign in, see, press, reply, be alerted.
 
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use jiff::SignedDuration;
 
 use crate::support::*;
 
@@ -32,6 +33,24 @@ async fn a_new_ticket_arrives_is_taken_commented_and_done() {
     let toast = world.presses(OLENA, OLENA, card.id, "✅ Done").await;
     assert_eq!(toast, format!("#{id} is done"));
     assert!(world.card(OLENA, id).text.contains("done by you"));
+}
+
+#[tokio::test]
+async fn whose_answer_got_lost_is_said_to_have_arrived_perhaps() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let lost = FaultKind::Status(502, "<html>Bad Gateway</html>".into());
+    world.zenlix.fault(Fault { on: Match::mode("add_ticket_comment"), kind: lost, times: Some(1) });
+    let reply = world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
+    world.pass_time(SignedDuration::from_secs(10));
+    world.settle().await;
+    let said = world.said(OLENA);
+    assert!(said.contains("may have arrived") && !said.contains("isn't answering"), "{said}");
+    world.pass_time(SignedDuration::from_mins(2));
+    world.settle().await;
+    assert_eq!(world.reaction(OLENA, reply), ["👍"], "the helpdesk had not done it: it is sent again");
 }
 
 #[tokio::test]
