@@ -116,6 +116,7 @@ fn choices(config: &Config) -> Choices {
             // At most an hour, by its own rules.
             interval: SignedDuration::try_from(config.poll_interval).unwrap_or(SignedDuration::MAX),
             share: config.poll_share,
+            max_age: SignedDuration::try_from(config.poll_max_age).unwrap_or(SignedDuration::MAX),
         },
         patience: config.patience,
         admins: config.admins.clone(),

@@ -23,6 +23,10 @@ use crate::telegram::webhook::{self, Brings};
 /// What Telegram could not bring before that is not worth a word.
 const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
+/// What to ask for where the helpdesk's lists cost what they cost without it.
+const INDEX: &str = "Ask the helpdesk's administrator for ALTER TABLE tickets ADD INDEX (hash_name(32)); it is explained in \
+                     docs/OPERATIONS.md.";
+
 /// What was found of one part.
 struct Finding {
     part: &'static str,
@@ -47,7 +51,7 @@ pub async fn check(config: Config, form: Form) -> ExitCode {
     let (telegram, helpdesk) = tokio::join!(telegram(&config), helpdesk(&config));
     findings.extend(telegram);
     findings.push(helpdesk);
-    findings.push(database(config));
+    findings.extend(database(config).await);
     match form {
         Form::People => findings.iter().for_each(|finding| println!("{}", line(finding))),
         Form::Json => println!("{:#}", findings.iter().map(record).collect::<Value>()),
@@ -144,10 +148,14 @@ async fn helpdesk(config: &Config) -> Finding {
         }
     };
     let result = match client.probe().await {
-        Probe::Works => Ok("its API answers".to_owned()),
+        Probe::Works => Ok(format!("its API answers{}", clock(client.clock_skew()))),
         Probe::SwitchedOff => Err(Fault::new(
             "it answers with nothing, as it does while its API is switched off",
             "Switch the API on in the helpdesk's settings (Administration, Settings, API).",
+        )),
+        Probe::BrokenDown => Err(Fault::new(
+            "it answers HTTP 500 with nothing, as it does while its database is down",
+            "Look at the helpdesk's database first, then at the error log of its PHP.",
         )),
         Probe::Foreign(error) => {
             let todo = "Is HELPDESK_URL the full address of api.php, as in https://desk.example.com/api.php?";
@@ -158,6 +166,16 @@ async fn helpdesk(config: &Config) -> Finding {
         }
     };
     Finding { part, result }
+}
+
+/// How far the helpdesk's clock is off, by the `Date` of its answer; nothing where it is right.
+fn clock(skew: SignedDuration) -> String {
+    let (seconds, side) = (skew.as_secs().abs(), if skew.is_negative() { "behind" } else { "ahead of" });
+    match seconds {
+        0 => String::new(),
+        1..120 => format!("; its clock is {seconds} seconds {side} this machine's"),
+        _ => format!("; its clock is {} minutes {side} this machine's: set one of them right", seconds / 60),
+    }
 }
 
 /// An error with its cause: "can't be reached" alone would leave the administrator guessing.
@@ -171,12 +189,30 @@ fn described(error: &Error) -> String {
     text
 }
 
-/// Opens the database if there is one; makes none.
-fn database(config: Config) -> Finding {
+/// Opens the database if there is one; makes none. What it remembers of the helpdesk's lists is a part of its own.
+async fn database(config: Config) -> Vec<Finding> {
     match config.database.clone() {
-        Database::Sqlite(path) => file(config, &path),
-        Database::Postgres(server) => Finding { part: "database", result: postgres(&server) },
+        Database::Sqlite(path) => {
+            let (finding, store) = file(config, &path);
+            [Some(finding), lists(store).await].into_iter().flatten().collect()
+        }
+        Database::Postgres(server) => vec![Finding { part: "database", result: postgres(&server) }],
     }
+}
+
+/// What the longest list costs the helpdesk, where that was seen.
+async fn lists(store: Option<Store>) -> Option<Finding> {
+    let cost = store?.read(|db| db.list_cost()).await.ok()??;
+    let each = cost.per_ticket()?;
+    let (tickets, took) = (cost.tickets, cost.took.as_secs_f64());
+    let found = format!("{tickets} tickets took the helpdesk {took:.1} s, {} ms each", each.as_millis());
+    let found = if cost.lacks_index() {
+        let would = cost.indexed().as_secs_f64();
+        format!("{found}: an index in its database is missing, with it about {would:.1} s\n  → {INDEX}")
+    } else {
+        found
+    };
+    Some(Finding { part: "lists", result: Ok(found) })
 }
 
 fn postgres(server: &Server) -> Result<String, Fault> {
@@ -196,16 +232,17 @@ fn postgres(server: &Server) -> Result<String, Fault> {
     }
 }
 
-fn file(config: Config, path: &Path) -> Finding {
+fn file(config: Config, path: &Path) -> (Finding, Option<Store>) {
     let part = "database";
     let place = path.display().to_string();
     let key = match config.key.existing() {
         Ok(key) => key,
         Err(error) => {
             let todo = "Put the key back, or start with an empty database: everybody then signs in again.";
-            return Finding { part, result: Err(Fault::new(error, todo)) };
+            return (Finding { part, result: Err(Fault::new(error, todo)) }, None);
         }
     };
+    let mut opened = None;
     let result = match (path.exists(), key) {
         (false, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -223,11 +260,14 @@ fn file(config: Config, path: &Path) -> Finding {
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
         (true, Some(key)) => match Store::open(path, app::seal(&key, &config.helpdesk.url)) {
-            Ok(_) => Ok(format!("{place} opens")),
+            Ok(store) => {
+                opened = Some(store);
+                Ok(format!("{place} opens"))
+            }
             Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
         },
     };
-    Finding { part, result }
+    (Finding { part, result }, opened)
 }
 
 /// Whether files can be made in a folder: makes one, and takes it away again.

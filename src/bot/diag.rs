@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::ids::TelegramUser;
+use crate::domain::list_cost::ListCost;
 use crate::render;
 use crate::render::diag::{Chat, Group, Hears, Own, Standing, Whole};
 use crate::screen::Screen;
@@ -69,6 +70,7 @@ async fn group(bot: &Bot, incoming: &Incoming) -> Result<Group, StoreError> {
 
 async fn whole(bot: &Bot, asking: i64) -> Result<Whole, StoreError> {
     let (sessions, troubles) = (bot.desk.sessions.all().len(), bot.troubles.all());
+    let hurried = bot.desk.pulse.hurried.get();
     bot.desk
         .store
         .read(move |db| {
@@ -78,6 +80,8 @@ async fn whole(bot: &Bot, asking: i64) -> Result<Whole, StoreError> {
                 subscriptions: subscriptions.len(),
                 resting: subscriptions.iter().filter(|one| one.rests.is_some()).count(),
                 lists: db.readings()?,
+                hurried,
+                slow: db.list_cost()?.filter(ListCost::lacks_index),
                 sending: db.outbox_queue()?,
                 kept: db.outbox_kept()?,
                 comments: db.comments_queue()?,

@@ -58,6 +58,8 @@ pub struct Config {
     pub poll_interval: Duration,
     /// How much of its time the helpdesk may spend on that.
     pub poll_share: Share,
+    /// How old the newest look at a list may get, whatever that share.
+    pub poll_max_age: Duration,
     /// How long a ticket may go unclaimed.
     pub patience: Patience,
     /// Who may use the administrator's commands.
@@ -139,6 +141,7 @@ impl Config {
         let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
         let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
         let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
+        let poll_max_age = layers.required(&table::DESKGRAM_POLL_MAX_AGE, value::stretch);
         let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
         let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
         let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
@@ -171,6 +174,7 @@ impl Config {
             Some(key),
             Some(poll_interval),
             Some(poll_share),
+            Some(poll_max_age),
             Some(patience),
         ) = (
             token,
@@ -182,6 +186,7 @@ impl Config {
             key,
             poll_interval,
             poll_share,
+            poll_max_age,
             patience,
         )
         else {
@@ -201,6 +206,7 @@ impl Config {
                 key,
                 poll_interval,
                 poll_share,
+                poll_max_age,
                 patience,
                 admins,
                 groups,

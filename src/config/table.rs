@@ -60,11 +60,12 @@ impl Setting {
 }
 
 /// The settings that deskgram reads anew while it serves, when it is told to.
-const LIVE: [&Setting; 7] = [
+const LIVE: [&Setting; 8] = [
     &HELPDESK_WATCH_LOGIN,
     &HELPDESK_WATCH_PASSWORD,
     &DESKGRAM_POLL_INTERVAL,
     &DESKGRAM_POLL_SHARE,
+    &DESKGRAM_POLL_MAX_AGE,
     &DESKGRAM_UNCLAIMED,
     &DESKGRAM_ADMINS,
     &DESKGRAM_GROUPS,
@@ -88,6 +89,7 @@ static TABLE: &[Setting] = &[
     DESKGRAM_SECRET_KEY,
     DESKGRAM_POLL_INTERVAL,
     DESKGRAM_POLL_SHARE,
+    DESKGRAM_POLL_MAX_AGE,
     DESKGRAM_UNCLAIMED,
     DESKGRAM_ADMINS,
     DESKGRAM_GROUPS,
@@ -196,6 +198,14 @@ pub(super) const DESKGRAM_POLL_SHARE: Setting = Setting {
     otherwise: Otherwise::Value("10%"),
     secrecy: Secrecy::Plain,
     meaning: "How much of its time the helpdesk may spend on being asked for lists: the interval grows where they are long",
+};
+
+pub(super) const DESKGRAM_POLL_MAX_AGE: Setting = Setting {
+    name: "DESKGRAM_POLL_MAX_AGE",
+    flag: None,
+    otherwise: Otherwise::Value("1m"),
+    secrecy: Secrecy::Plain,
+    meaning: "How old the newest look at a list may get, even where keeping to the share would have it older; from 1s to 1h",
 };
 
 pub(super) const DESKGRAM_UNCLAIMED: Setting = Setting {

@@ -60,6 +60,15 @@ impl Share {
 pub struct Pace {
     pub interval: SignedDuration,
     pub share: Share,
+    /// How old the newest look at a list may be before the next one is taken in, whatever the share.
+    pub max_age: SignedDuration,
+}
+
+impl Pace {
+    /// The same where the interval is longer than that: then it was meant.
+    pub fn oldest(self) -> SignedDuration {
+        self.max_age.max(self.interval)
+    }
 }
 
 /// The pause before a list is read again. `failures` is how often in a row it could not be read; `jitter`, from 0 to 255,

@@ -88,6 +88,8 @@ pub struct Pulse {
     pub presses: Timing,
     /// Lists that were read, by what they cost the helpdesk.
     pub polls: Timing,
+    /// Lists that were read before their share of the helpdesk's time allowed it: the newest look would have got too old.
+    pub hurried: Count,
     pub polled: Moment,
     /// Telegram has answered the request for updates.
     pub telegram: Moment,

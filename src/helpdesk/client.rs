@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
@@ -117,6 +118,8 @@ pub enum Probe {
     Works,
     /// A helpdesk whose administrator has switched the API off, as far as an empty answer can tell.
     SwitchedOff,
+    /// A helpdesk that breaks down on every call: HTTP 500 with nothing, as while its database is down.
+    BrokenDown,
     /// Something that does not answer as a helpdesk does.
     Foreign(Error),
     /// Nothing, or not in time.
@@ -137,6 +140,11 @@ impl Client {
     /// What was asked of it so far, by all clones.
     pub fn traffic(&self) -> &Traffic {
         &self.traffic
+    }
+
+    /// How far its clock is ahead of ours, as its last answer had it; behind it, where that is negative.
+    pub fn clock_skew(&self) -> SignedDuration {
+        self.transport.skew().get()
     }
 
     /// The helpdesk's name in the network, as people may read it.
@@ -365,6 +373,7 @@ impl Client {
         match read(status, reader.end()).and_then(judged) {
             Ok(_) | Err(Error::KeyRefused) => Probe::Works,
             Err(Error::NoData) if status == 200 => Probe::SwitchedOff,
+            Err(Error::NoData) => Probe::BrokenDown,
             Err(error) => Probe::Foreign(error),
         }
     }

@@ -18,7 +18,7 @@ pub enum Error {
     Unclear(#[from] Unclear),
     /// The helpdesk answered with nothing: its API is switched off, it broke down on this call, or one ticket spoils
     /// the whole list. Never to be read as "no tickets".
-    #[error("the helpdesk gave no data")]
+    #[error("the helpdesk gave no data: its API is off, its database is down, or it broke down on this call")]
     NoData,
     /// There is no such ticket.
     #[error("the helpdesk knows no such ticket")]

@@ -13,6 +13,7 @@ mod gauntlet;
 mod key;
 mod rows;
 mod settings;
+mod skew;
 pub mod text;
 mod transport;
 mod wire;

@@ -146,7 +146,7 @@ fn rights(row: &Object<'_>) -> Rights {
     Rights::Known(Allowed { lock, unlock: has("unlock"), finish, reopen: has("un_ok"), refer })
 }
 
-/// Comma lists of hashes and names. Holes (somebody whom the helpdesk has forgotten) stay as long as anybody is known.
+/// Comma lists of hashes and names. A hole, where the helpdesk has forgotten somebody, is nobody unless it has a name.
 fn assignees(hashes: &str, names: &str) -> Assignees {
     let hashes: Vec<_> =
         hashes.split(',').map(|hash| something(hash).map(|hash| UserHash(hash.to_owned()))).collect();
@@ -160,7 +160,8 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
         name: names.get(at).filter(|_| aligned).and_then(|name| something(name)).map(text::plain),
         hash,
     });
-    Assignees::People(people.collect())
+    let somebody = |person: &PersonRef| person.hash.is_some() || person.name.is_some();
+    Assignees::People(people.filter(somebody).collect())
 }
 
 /// A ticket for a whole unit shows the unit's name in place of people's, one for nobody shows nothing.

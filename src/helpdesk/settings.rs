@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::clock::Clock;
 use crate::clock::leash::Leash;
 
 /// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place. No
@@ -30,6 +31,8 @@ pub struct Settings {
     pub proxy: Option<reqwest::Proxy>,
     /// Certificates to trust beside the public ones, for a helpdesk within a company.
     pub extra_roots: Vec<reqwest::Certificate>,
+    /// What the helpdesk's own clock is compared with.
+    pub clock: Clock,
     /// The leave to call at all, where several processes share the work.
     pub leash: Leash,
 }
@@ -48,6 +51,7 @@ impl Settings {
             create_interval: Duration::from_millis(1100),
             proxy: None,
             extra_roots: Vec::new(),
+            clock: Clock::System,
             leash: Leash::none(),
         }
     }

@@ -1,13 +1,16 @@
 //! One HTTP exchange with the helpdesk: a request goes out once, a body comes back piece by piece, or an [`Error`] says how
 //! far it got. Never repeats anything, knows no operation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::redirect::Policy;
 
 use super::error::{Error, Unclear};
 use super::settings::Settings;
+use super::skew::Skew;
+use crate::clock::Clock;
 use crate::clock::leash::Leash;
 
 /// An idle connection is given up before the server does it (Apache: 5 s by default): a request written to a connection
@@ -20,6 +23,8 @@ pub struct Transport {
     url: reqwest::Url,
     max_body: usize,
     leash: Leash,
+    clock: Clock,
+    skew: Arc<Skew>,
 }
 
 impl Transport {
@@ -42,8 +47,14 @@ impl Transport {
             builder = builder.add_root_certificate(root);
         }
         let http = builder.build().map_err(reqwest::Error::without_url)?;
-        let leash = settings.leash.clone();
-        Ok(Self { http, url: settings.url.clone(), max_body: settings.max_body, leash })
+        let (leash, clock) = (settings.leash.clone(), settings.clock.clone());
+        let (url, max_body) = (settings.url.clone(), settings.max_body);
+        Ok(Self { http, url, max_body, leash, clock, skew: Arc::default() })
+    }
+
+    /// How far the helpdesk's clock is off.
+    pub fn skew(&self) -> &Skew {
+        &self.skew
     }
 
     /// Posts one JSON document and hands out the reply's body as it arrives, to its end, all within `patience`; says the
@@ -62,6 +73,9 @@ impl Transport {
             .body(json);
         self.leash.allowed().await;
         let mut response = request.send().await.map_err(fault)?;
+        if let Some(Ok(date)) = response.headers().get(DATE).map(HeaderValue::to_str) {
+            self.skew.hear(date, self.clock.now());
+        }
         let mut left = self.max_body;
         while let Some(piece) = response.chunk().await.map_err(fault)? {
             left = left.checked_sub(piece.len()).ok_or(Unclear::TooLong)?;

@@ -7,6 +7,7 @@ use super::words::Reader;
 use crate::domain::account::Account;
 use crate::domain::health::{Queue, Reading, Trouble};
 use crate::domain::ids::ThreadId;
+use crate::domain::list_cost::{ListCost, STATEMENT};
 use crate::domain::settings::Rest;
 use crate::i18n::time;
 use crate::t;
@@ -60,6 +61,10 @@ pub struct Whole {
     pub subscriptions: usize,
     pub resting: usize,
     pub lists: Vec<Reading>,
+    /// Lists that were read sooner than the helpdesk's share of time allows.
+    pub hurried: u64,
+    /// The longest list, where an index would make it cheap.
+    pub slow: Option<ListCost>,
     pub sending: Queue,
     pub kept: Queue,
     pub comments: Queue,
@@ -145,6 +150,13 @@ pub fn whole(whole: &Whole, reader: &Reader) -> String {
             age = time::age(lang, reader.now.duration_since(stalest))
         ));
     }
+    if whole.hurried > 0 {
+        lines.push(t!(lang, "diag-hurried", count = whole.hurried));
+    }
+    lines.extend(whole.slow.map(|cost| {
+        let (took, would) = (seconds(cost.took), seconds(cost.indexed()));
+        t!(lang, "diag-index", tickets = cost.tickets, took = took, would = would, statement = STATEMENT)
+    }));
     lines.push(t!(lang, "diag-sending-all", queue = queue(whole.sending, reader)));
     lines.push(t!(lang, "diag-kept-all", count = whole.kept.count));
     lines.push(t!(lang, "diag-comments-all", queue = queue(whole.comments, reader)));

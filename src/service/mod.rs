@@ -18,6 +18,7 @@ pub mod files;
 pub mod groups;
 pub mod later;
 pub mod links;
+mod list_reader;
 pub mod live;
 pub mod meanwhile;
 pub mod note;

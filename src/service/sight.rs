@@ -10,10 +10,13 @@ use crate::domain::event::{self, Sighting};
 use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId};
 use crate::domain::ticket::{Comment, Details, PersonRef, Reach, Ticket, Viewed};
 use crate::screen::Class;
-use crate::store::{Db, Known, StoreError};
+use crate::store::{Db, Known, StoreError, ViewKind};
 
 /// A ticket that was written so lately when it is first seen has no comments that anybody could know.
 const YOUNG: SignedDuration = SignedDuration::from_mins(10);
+
+/// By more than this no zone is taken for another: a ticket that says it is so much older than the last look is.
+const ZONES: SignedDuration = SignedDuration::from_hours(15);
 
 /// A reading of one ticket in full.
 #[derive(Clone, Debug)]
@@ -34,20 +37,22 @@ struct Reading {
     ticket: Ticket,
     details: Option<Details>,
     begun: Timestamp,
+    /// Whose key it was read with.
+    seer: TelegramUser,
 }
 
 impl Desk {
-    /// A row of a list was seen, which the helpdesk was asked for at `begun`.
+    /// A row of somebody's list was seen, which the helpdesk was asked for at `begun`.
     pub fn saw_row(
         &self,
         db: &mut Db<'_>,
         row: &Ticket,
-        begun: Timestamp,
+        (seer, begun): (TelegramUser, Timestamp),
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let before = db.ticket(row.at.id)?;
         let Some(known) = &before else {
-            let reading = Reading { ticket: row.clone(), details: None, begun };
+            let reading = Reading { ticket: row.clone(), details: None, begun, seer };
             self.store_sight(db, None, reading, None, now)?;
             return parcel::refresh_cards(db, row.at.id, None, now);
         };
@@ -57,7 +62,7 @@ impl Desk {
         }
         // Whom a ticket for a unit reaches may have changed too, and a row can't say.
         let details = known.details.clone().map(|details| Details { reach: Reach::Unsaid, ..details });
-        if self.store_sight(db, before, Reading { ticket, details, begun }, None, now)? {
+        if self.store_sight(db, before, Reading { ticket, details, begun, seer }, None, now)? {
             parcel::refresh_cards(db, row.at.id, None, now)?;
         }
         Ok(())
@@ -72,7 +77,8 @@ impl Desk {
             None => false,
         };
         let before = db.ticket(id)?;
-        let reading = Reading { ticket: viewed.ticket, details: Some(viewed.details), begun };
+        let (ticket, details) = (viewed.ticket, Some(viewed.details));
+        let reading = Reading { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::NOBODY) };
         let changed = self.store_sight(db, before, reading, doer.as_ref(), now)?;
         match (changed || new_rights, watched) {
             (true, watched) => parcel::refresh_cards(db, id, watched, now),
@@ -109,6 +115,29 @@ impl Desk {
             .try_for_each(|event| self.tell(db, Told { event, before: Some(sight), after: sight }, now))
     }
 
+    /// A moment of the helpdesk's, as our own clock would have it. Its zone may still be another than the settings say.
+    pub fn on_our_clock(&self, theirs: Timestamp) -> Timestamp {
+        theirs.checked_sub(self.helpdesk.clock_skew()).unwrap_or(theirs)
+    }
+
+    /// The look since which an unknown ticket was made: one that was not in the newest look at a list, and has a higher number
+    /// than all that were, is no older than that look, whatever the helpdesk's clock says.
+    fn born_since(
+        &self,
+        db: &mut Db<'_>,
+        ticket: &Ticket,
+        seer: TelegramUser,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let own = db.view(seer, ViewKind::Incoming)?;
+        let watched = db.view(TelegramUser::NOBODY, ViewKind::Incoming)?;
+        let newest = [own, watched].into_iter().flatten().max_by_key(|view| view.read_at);
+        let Some(view) = newest else { return Ok(None) };
+        let looked = view.read_at - SignedDuration::from_millis(view.took);
+        let newer = view.rows.iter().all(|row| row.id < ticket.at.id);
+        let may_be = ticket.created.is_none_or(|created| self.on_our_clock(created) + ZONES >= looked);
+        Ok((newer && may_be).then_some(looked))
+    }
+
     /// Stores what is known now and tells what has happened; says whether anybody would see a difference. The cards are for the
     /// caller to make true.
     fn store_sight(
@@ -119,12 +148,14 @@ impl Desk {
         doer: Option<&PersonRef>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let Reading { ticket, details, begun } = reading;
+        let Reading { ticket, details, begun, seer } = reading;
         let id = ticket.at.id;
         let Some(before) = before else {
-            let since = ticket.created.unwrap_or(now).min(now);
+            let looked = self.born_since(db, &ticket, seer)?;
+            let created = ticket.created.map_or(now, |created| self.on_our_clock(created));
+            let since = created.max(looked.unwrap_or(Timestamp::MIN)).min(now);
             // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
-            let comments = (now.duration_since(since) < YOUNG).then_some(0);
+            let comments = (looked.is_some() || now.duration_since(since) < YOUNG).then_some(0);
             let reminded = Timestamp::UNIX_EPOCH;
             let known = Known { ticket, details, comments, read_at: begun, since, met: now, reminded };
             db.put_ticket(&known)?;

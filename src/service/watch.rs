@@ -8,24 +8,23 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::attention::Attention;
 use super::desk::Desk;
-use super::eyes::{Eye, Watchman, eyes, hand_over};
+use super::eyes::{Eye, Watchman, eyes};
+use super::list_reader::ListReader;
 use super::outage;
 use super::sessions::Session;
-use super::tickets::{Read, Tickets};
+use super::tickets::Tickets;
 use crate::clock::{self, was_set_back};
 use crate::domain::audit::Deed;
-use crate::domain::diff::{Before, Change, Print};
-use crate::domain::event::Sighting;
-use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::TelegramUser;
 use crate::domain::pace::{self, Mood};
-use crate::domain::ticket::Ticket;
+use crate::domain::person::Role;
+use crate::domain::schedule::{self, Listed, Rest};
 use crate::domain::visibility;
-use crate::helpdesk::{Error, ListKind};
-use crate::store::{Bell, Db, StoreError, View, ViewKind};
+use crate::helpdesk::Error;
+use crate::store::{Bell, StoreError};
 
-/// How many tickets of one tick are read in full. What is beyond it is told as its row has it, or waits for the next tick
-/// where a row does not say whom it is for.
-const READ_IN_FULL: usize = 50;
+/// For how much longer lists have to be read than what nobody waits for, where somebody waits for a list.
+const LISTS_FIRST: i32 = 9;
 
 /// After so many failures in a row of the watching account's list everybody's own list is read until it works again.
 const OWN_EYES: u32 = 3;
@@ -49,6 +48,9 @@ struct Plan {
     /// With whose key it is read: who has signed in anew waits for no plan that was made before.
     session: Weak<Session>,
     due: Timestamp,
+    /// When the newest good look began, and how long the helpdesk took for it.
+    looked: Option<Timestamp>,
+    cost: SignedDuration,
     failures: u32,
     failing_since: Option<Timestamp>,
 }
@@ -64,13 +66,12 @@ impl Plan {
 #[derive(Default)]
 struct State {
     plans: HashMap<TelegramUser, Plan>,
-    /// Until then the helpdesk is left alone.
-    rests_until: Option<Timestamp>,
+    rest: Rest,
     /// When anything has happened last.
     stirred: Option<Timestamp>,
     /// When it was last asked what is due.
     asked: Option<Timestamp>,
-    /// For how much longer looking around has kept the helpdesk at work than lists have since.
+    /// For how long lists are to be read before it is looked around again while somebody waits for one.
     ahead: SignedDuration,
 }
 
@@ -78,28 +79,14 @@ struct State {
 #[derive(Clone)]
 pub struct Watcher {
     desk: Desk,
-    tickets: Tickets,
+    reader: ListReader,
     state: Arc<Mutex<State>>,
-}
-
-/// What a list has brought.
-struct Sight {
-    rows: Vec<Print>,
-    /// What the same list was before; `None` where it was compared with another.
-    was: Option<Vec<Print>>,
-    appeared: Vec<Ticket>,
-    /// Each with its fingerprint as it was.
-    changed: Vec<(Ticket, Print)>,
-    vanished: Vec<Print>,
-    baseline: bool,
-    /// When the helpdesk was asked, and how long it took.
-    begun: Timestamp,
-    took: i64,
 }
 
 impl Watcher {
     pub fn new(desk: Desk, tickets: Tickets) -> Self {
-        Self { desk, tickets, state: Arc::default() }
+        let reader = ListReader::new(desk.clone(), tickets);
+        Self { desk, reader, state: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
@@ -116,26 +103,18 @@ impl Watcher {
         {
             self.failed(TelegramUser::NOBODY, Weak::new());
         }
-        for eye in self.eyes() {
-            if !self.is_due_for(&eye) {
-                continue;
-            }
-            if self.rests() {
-                break;
-            }
+        // Each list once: whatever is due again by then is for the next tick.
+        let mut read = HashSet::new();
+        while let Some(eye) = self.next_eye(&read) {
+            read.insert(eye.whose());
             let started = self.desk.clock.now();
-            let outcome = self.look(&eye).await;
-            let took = self.worked(started);
-            self.desk.pulse.polls.took(took);
-            {
-                let mut state = self.state();
-                state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
-            }
+            let outcome = self.reader.look(&eye).await;
+            let took = self.listed(started);
             match outcome {
                 Ok(Ok(told)) => {
                     report.read += 1;
                     report.told += told;
-                    self.went_well(&eye, told).await?;
+                    self.went_well(&eye, told, (started, took)).await?;
                 }
                 Ok(Err(Error::KeyRefused)) => {
                     report.signed_out += usize::from(self.refused(&eye).await?);
@@ -161,43 +140,87 @@ impl Watcher {
     pub async fn verify_accounts(&self) -> Result<(), StoreError> {
         let started = self.desk.clock.now();
         self.desk.verify_accounts().await?;
-        self.worked(started);
+        let (now, pace) = (self.desk.clock.now(), self.desk.live.now().pace);
+        self.state().rest.after_work(started, now, pace);
         Ok(())
     }
 
     /// Has tickets read that nobody has asked about, at the expense of the next lists; but where those have to wait, for no
     /// longer in all than lists are read.
     pub async fn look_around(&self, attention: &Attention) -> Result<(), StoreError> {
-        if self.state().ahead > SignedDuration::ZERO && self.eyes().iter().any(|eye| self.is_due_for(eye)) {
+        let now = self.desk.clock.now();
+        if self.state().ahead > SignedDuration::ZERO && schedule::waits(&self.listing(&self.eyes(), now), now)
+        {
             return Ok(());
         }
-        let started = self.desk.clock.now();
         attention.pass().await?;
-        let took = self.worked(started);
-        self.state().ahead = took;
+        let pace = self.desk.live.now().pace;
+        let mut state = self.state();
+        let done = self.desk.clock.now();
+        state.rest.after_work(now, done, pace);
+        state.ahead = done.duration_since(now) * LISTS_FIRST;
         Ok(())
     }
 
-    /// The helpdesk has worked since then: it is left alone for a while, on top of what it was to be. Says how long it has.
-    fn worked(&self, started: Timestamp) -> SignedDuration {
-        let now = self.desk.clock.now();
+    /// A list was read from then until now; says how long that took.
+    fn listed(&self, started: Timestamp) -> SignedDuration {
+        let (now, pace) = (self.desk.clock.now(), self.desk.live.now().pace);
         let took = now.duration_since(started);
-        let rest = self.desk.live.now().pace.share.rest_after(took);
+        self.desk.pulse.polls.took(took);
         let mut state = self.state();
-        state.rests_until = Some(state.rests_until.map_or(now, |until| until.max(now)) + rest);
+        state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
+        if state.rest.after_list(started, now, pace) {
+            self.desk.pulse.hurried.one_more();
+        }
         took
     }
 
-    /// When the next list is due, if anybody is signed in.
-    pub fn next(&self) -> Option<Timestamp> {
-        let now = self.desk.clock.now();
+    /// The list to read now, if any is.
+    fn next_eye(&self, but: &HashSet<TelegramUser>) -> Option<Eye> {
         let eyes = self.eyes();
+        // Whoever has no plan yet has waited longest.
+        let listing = self.listing(&eyes, Timestamp::MIN);
+        let wanted = eyes.into_iter().zip(listing).filter(|(eye, _)| !but.contains(&eye.whose()));
+        let (mut eyes, listing): (Vec<_>, Vec<_>) = wanted.unzip();
+        let rest = self.state().rest;
+        let next = schedule::next(&listing, rest, self.desk.live.now().pace, self.desk.clock.now())?;
+        Some(eyes.swap_remove(next))
+    }
+
+    /// The lists as the schedule has to know them, in the same order; one without a plan is due since `unplanned`.
+    fn listing(&self, eyes: &[Eye], unplanned: Timestamp) -> Vec<Listed> {
         let state = self.state();
-        let due = |eye: &Eye| {
+        let plan = |eye: &Eye| {
             let plan = state.plans.get(&eye.whose());
-            plan.filter(|plan| plan.holds(&Arc::downgrade(&eye.session))).map_or(now, |plan| plan.due)
+            plan.filter(|plan| plan.holds(&Arc::downgrade(&eye.session)))
         };
-        eyes.iter().map(due).min().map(|due| state.rests_until.map_or(due, |until| due.max(until)))
+        let works = |eye: &&Eye| plan(eye).is_some_and(|plan| plan.looked.is_some() && plan.failures == 0);
+        // Nobody else's list holds what is in another's.
+        let is_head =
+            |eye: &&Eye| matches!(eye.session.account.role, Some(Role::HeadChief | Role::HeadOfUnit));
+        let wide: Vec<_> = eyes.iter().filter(is_head).filter(works).collect();
+        let listed = |eye: &Eye| {
+            let covers = |other: &Eye| {
+                let [wide, narrow] = [other, eye].map(|eye| &eye.session.account);
+                other.whose() != eye.whose() && visibility::covers(wide, narrow)
+            };
+            let plan = plan(eye);
+            Listed {
+                due: plan.map_or(unplanned, |plan| plan.due),
+                looked: plan.and_then(|plan| plan.looked),
+                cost: plan.map_or(SignedDuration::ZERO, |plan| plan.cost),
+                serves: eye.serves.len(),
+                failing: plan.is_some_and(|plan| plan.failures > 0),
+                covered: !eye.watches() && wide.iter().any(|other| covers(other)),
+            }
+        };
+        eyes.iter().map(listed).collect()
+    }
+
+    /// When the next list is to be read, if anybody is signed in.
+    pub fn next(&self) -> Option<Timestamp> {
+        let listing = self.listing(&self.eyes(), self.desk.clock.now());
+        schedule::wake(&listing, self.state().rest, self.desk.live.now().pace)
     }
 
     /// Forgets when what was to be read.
@@ -207,7 +230,8 @@ impl Watcher {
 
     /// Plans anew when what is read: somebody has chosen another interval. What the helpdesk is owed in rest stays.
     pub fn plan_anew(&self) {
-        self.state().plans.clear();
+        let now = self.desk.clock.now();
+        self.state().plans.values_mut().for_each(|plan| plan.due = now);
         self.desk.store.bells().ring(Bell::Lists);
     }
 
@@ -233,22 +257,18 @@ impl Watcher {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    fn is_due_for(&self, eye: &Eye) -> bool {
-        self.is_due(eye.whose(), &Arc::downgrade(&eye.session))
-    }
-
     fn is_due(&self, whose: TelegramUser, session: &Weak<Session>) -> bool {
         let now = self.desk.clock.now();
         self.state().plans.get(&whose).is_none_or(|plan| plan.due <= now || !plan.holds(session))
     }
 
-    fn rests(&self) -> bool {
-        let now = self.desk.clock.now();
-        self.state().rests_until.is_some_and(|until| until > now)
-    }
-
     /// The list was read: the plan goes on, and those who were told that the helpdesk is away hear that it is back.
-    async fn went_well(&self, eye: &Eye, told: usize) -> Result<(), StoreError> {
+    async fn went_well(
+        &self,
+        eye: &Eye,
+        told: usize,
+        (looked, cost): (Timestamp, SignedDuration),
+    ) -> Result<(), StoreError> {
         let acted = self.desk.store.read(|db| db.last_audited()).await?;
         {
             let mut state = self.state();
@@ -258,11 +278,12 @@ impl Watcher {
         if let (true, Some(watchman)) = (eye.watches(), &self.desk.live.now().watchman) {
             watchman.set_blind(false);
         }
-        let pause = self.pause(0);
-        let now = self.desk.clock.now();
+        let (now, pace) = (self.desk.clock.now(), self.desk.live.now().pace);
+        // No mood makes a look older than it may get.
+        let due = (now + self.pause(0)).min(looked + pace.oldest().max(pace.interval + cost) - cost);
         self.desk.pulse.polled.is(now);
         let session = Arc::downgrade(&eye.session);
-        let plan = Plan { session, due: now + pause, failures: 0, failing_since: None };
+        let plan = Plan { session, due, looked: Some(looked), cost, failures: 0, failing_since: None };
         let was_failing = self.state().plans.insert(eye.whose(), plan).is_some_and(|plan| plan.failures > 0);
         if was_failing {
             // It answers again: nobody else waits out a pause that was meant for a helpdesk that doesn't.
@@ -287,10 +308,13 @@ impl Watcher {
     fn failed(&self, whose: TelegramUser, session: Weak<Session>) -> Timestamp {
         let now = self.desk.clock.now();
         let before = self.state().plans.get(&whose).cloned();
+        let looked = before.as_ref().filter(|plan| plan.holds(&session)).and_then(|plan| plan.looked);
+        let cost = before.as_ref().map_or(SignedDuration::ZERO, |plan| plan.cost);
         let failures = before.as_ref().map_or(1, |plan| plan.failures + 1);
         let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
         let due = now + self.pause(failures);
-        self.state().plans.insert(whose, Plan { session, due, failures, failing_since: Some(since) });
+        let failing_since = Some(since);
+        self.state().plans.insert(whose, Plan { session, due, looked, cost, failures, failing_since });
         if let (TelegramUser::NOBODY, Some(watchman)) = (whose, &self.desk.live.now().watchman) {
             watchman.set_blind(failures >= OWN_EYES);
         }
@@ -315,184 +339,4 @@ impl Watcher {
         }
         self.desk.end_session(&eye.session, Deed::KeyRefused).await
     }
-
-    /// Reads one list and tells what is new; says how many tickets were told.
-    async fn look(&self, eye: &Eye) -> Result<Result<usize, Error>, StoreError> {
-        let mut sight = match self.read(eye).await? {
-            Ok(sight) => sight,
-            Err(error) => return Ok(Err(error)),
-        };
-        self.complete(eye, &mut sight).await?;
-        let (eye, now) = (eye.clone(), self.desk.clock.now());
-        let whose = eye.whose();
-        let desk = self.desk.clone();
-        let told = self.desk.store.write(move |db| record(&desk, db, &eye, sight, now)).await?;
-        if told > 0 {
-            log::info!("{told} new tickets in the list of {whose}");
-        }
-        Ok(Ok(told))
-    }
-
-    /// Reads the list and compares it with what was there before.
-    async fn read(&self, eye: &Eye) -> Result<Result<Sight, Error>, StoreError> {
-        let session = &eye.session;
-        let (desk, before) = (self.desk.clone(), eye.clone());
-        let before = self.desk.store.read(move |db| earlier(&desk, db, &before)).await?;
-        let baseline = before.is_none();
-        let Earlier { rows: was, whole } = before.unwrap_or_default();
-        let mut before = Before::new(&was);
-        let (mut rows, mut appeared, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        let begun = self.desk.clock.now();
-        let take = |ticket: Ticket| {
-            let print = Print::of(&ticket);
-            rows.push(print);
-            match before.compare(print) {
-                Change::Appeared => appeared.push(ticket),
-                Change::Changed(was) => changed.push((ticket, was)),
-                Change::Same => {}
-            }
-        };
-        let list = ListKind::Incoming;
-        if let Err(error) =
-            self.desk.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await
-        {
-            return Ok(Err(error));
-        }
-        // What came while the helpdesk was away is told in its order.
-        appeared.sort_by_key(|ticket| ticket.at.id);
-        let took = self.desk.clock.now().duration_since(begun).as_millis() as i64;
-        let vanished = if whole { before.vanished() } else { Vec::new() };
-        Ok(Ok(Sight { rows, was: whole.then_some(was), appeared, changed, vanished, baseline, begun, took }))
-    }
-
-    /// Reads in full what a list can't show and somebody will see: the whole text, the deadline, for whom it is, where a
-    /// ticket has gone that is no longer there. What has to wait for that stays as it was, and is news at the next tick.
-    async fn complete(&self, eye: &Eye, sight: &mut Sight) -> Result<(), StoreError> {
-        if sight.baseline {
-            return Ok(());
-        }
-        let wanted = self.wanted(sight).await?;
-        let mut unread: HashSet<TicketId> = wanted.iter().map(|at| at.id).collect();
-        for at in wanted.iter().take(READ_IN_FULL) {
-            match self.tickets.read(&eye.session, at, None).await? {
-                Read::Ticket(_) | Read::Gone => unread.remove(&at.id),
-                Read::Down | Read::SignInAgain => break,
-            };
-        }
-        let waits = |ticket: &Ticket| unread.contains(&ticket.at.id) && eye.watches();
-        sight.rows.retain(|row| !unread.contains(&row.id) || !eye.watches());
-        sight.rows.extend(sight.changed.iter().filter(|(ticket, _)| waits(ticket)).map(|(_, was)| *was));
-        sight.rows.extend(sight.vanished.iter().filter(|row| unread.contains(&row.id)));
-        sight.appeared.retain(|ticket| !waits(ticket));
-        sight.changed.retain(|(ticket, _)| !waits(ticket));
-        Ok(())
-    }
-
-    /// The tickets of a sight that are to be read in full, the new ones first.
-    async fn wanted(&self, sight: &Sight) -> Result<Vec<TicketRef>, StoreError> {
-        let appeared: Vec<_> = sight.appeared.iter().map(|ticket| ticket.at.clone()).collect();
-        let changed: Vec<_> = sight.changed.iter().map(|(ticket, _)| ticket.clone()).collect();
-        let vanished = sight.vanished.clone();
-        self.desk
-            .store
-            .read(move |db| {
-                let mut wanted = appeared;
-                for ticket in changed {
-                    let Some(known) = db.ticket(ticket.at.id)? else { continue };
-                    let news = ticket.clone().completed_by(&known.ticket, known.details.as_ref());
-                    if news != known.ticket {
-                        wanted.push(ticket.at);
-                    }
-                }
-                for row in vanished {
-                    if !db.cards_of(row.id, 1)?.is_empty() {
-                        wanted.extend(db.ticket(row.id)?.map(|known| known.ticket.at));
-                    }
-                }
-                Ok(wanted)
-            })
-            .await
-    }
-}
-
-/// A list as it was.
-#[derive(Default)]
-struct Earlier {
-    rows: Vec<Print>,
-    /// Whether it was this very list, so that what it no longer has is gone from it.
-    whole: bool,
-}
-
-/// What a list is compared with: its last sight, or what else has shown the same tickets when it is read for the first
-/// time. `None` when nothing has: then all of it is old news.
-fn earlier(desk: &Desk, db: &mut Db<'_>, eye: &Eye) -> Result<Option<Earlier>, StoreError> {
-    let own = db.view(eye.whose(), ViewKind::Incoming)?;
-    if eye.watches() {
-        if let Some(own) = own {
-            return Ok(Some(Earlier { rows: own.rows, whole: true }));
-        }
-        // Until now everybody's own list was read: what stood in those was told.
-        let mut rows = HashMap::new();
-        for session in desk.sessions.all().iter() {
-            let view = db.view(session.telegram, ViewKind::Incoming)?;
-            rows.extend(view.into_iter().flat_map(|view| view.rows).map(|row| (row.id, row)));
-        }
-        let known = (!rows.is_empty()).then(|| Earlier { rows: rows.into_values().collect(), whole: false });
-        return Ok(known);
-    }
-    // While the watching account did this, nobody's own list was read.
-    let watched = db.view(TelegramUser::NOBODY, ViewKind::Incoming)?;
-    let watched = watched.filter(|view| view.read_at >= eye.session.since);
-    Ok(match own {
-        Some(own) => Some(Earlier { rows: own.rows, whole: true }),
-        None => watched.map(|view| Earlier { rows: view.rows, whole: false }),
-    })
-}
-
-/// Stores a sight and puts its notices into the outbox: one transaction, so that neither is there without the other.
-fn record(
-    desk: &Desk,
-    db: &mut Db<'_>,
-    eye: &Eye,
-    sight: Sight,
-    now: Timestamp,
-) -> Result<usize, StoreError> {
-    let serves = desk.sessions.live_among(db, &eye.serves)?;
-    if serves.is_empty() && !eye.watches() {
-        return Ok(0);
-    }
-    outage::ended(desk, db, &serves, now)?;
-    for ticket in sight.appeared.iter().chain(sight.changed.iter().map(|(ticket, _)| ticket)) {
-        desk.saw_row(db, ticket, sight.begun, now)?;
-    }
-    let mut told = 0;
-    for ticket in sight.appeared.iter().filter(|_| !sight.baseline) {
-        let Some(known) = db.ticket(ticket.at.id)? else { continue };
-        let seen = Sighting { ticket: &known.ticket, details: known.details.as_ref() };
-        let shown = |session: &&&Arc<Session>| {
-            let verdict = visibility::incoming(&session.account, seen.ticket, seen.details);
-            !eye.watches() || verdict == visibility::Verdict::Seen
-        };
-        let readers: Vec<_> = serves.iter().filter(shown).map(|session| &***session).collect();
-        told += usize::from(desk.tell_new(db, &readers, seen, now)?);
-    }
-    if eye.watches() {
-        hand_over(desk, db, &eye.session.account, &serves)?;
-    }
-    let whose = if eye.watches() {
-        vec![TelegramUser::NOBODY]
-    } else {
-        serves.iter().map(|session| session.telegram).collect()
-    };
-    let same = sight.was.as_ref() == Some(&sight.rows);
-    let view = View { rows: sight.rows, read_at: now, took: sight.took };
-    for whose in whose {
-        // Whoever has just begun to share this list has none yet, or another.
-        if same && whose == eye.whose() {
-            db.touch_view(whose, ViewKind::Incoming, now, sight.took)?;
-        } else {
-            db.put_view(whose, ViewKind::Incoming, &view)?;
-        }
-    }
-    Ok(told)
 }

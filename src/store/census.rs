@@ -8,6 +8,7 @@ use super::views::ViewKind;
 use super::{Db, Result};
 use crate::domain::health::{Queue, Reading};
 use crate::domain::ids::{ChatId, TelegramUser};
+use crate::domain::list_cost::ListCost;
 
 impl Db<'_> {
     /// What is to be shown in one chat and is not yet, without what is kept for its reader's return.
@@ -76,6 +77,18 @@ impl Db<'_> {
             values![ViewKind::Incoming.name(), who.0, TelegramUser::NOBODY.0],
         )?;
         rows.first().map(reading).transpose()
+    }
+
+    /// What the longest list costs that is read, by its last reading.
+    pub fn list_cost(&mut self) -> Result<Option<ListCost>> {
+        let rows = self.sql.rows(
+            "SELECT CAST(LENGTH(rows) / 16 AS BIGINT), took, (SELECT COALESCE(MAX(id), 0) FROM tickets) FROM views
+             WHERE kind = $1 ORDER BY LENGTH(rows) DESC LIMIT 1",
+            values![ViewKind::Incoming.name()],
+        )?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let took = SignedDuration::from_millis(row.get(1)?);
+        Ok(Some(ListCost { tickets: row.get(0)?, took, table: row.get(2)? }))
     }
 
     fn queue(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Queue> {

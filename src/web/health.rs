@@ -65,6 +65,12 @@ fn page(site: &Site, serving: Serving, waiting: Option<Waiting>) -> String {
     page.one("sessions", "gauge", "People who are signed in", site.desk.sessions.all().len() as f64);
     page.timing("press_seconds", "Presses, from their taking to their end", &pulse.presses);
     page.timing("poll_seconds", "Lists that were read, by what they cost the helpdesk", &pulse.polls);
+    page.one(
+        "polls_hurried_total",
+        "counter",
+        "Lists read before their share of the helpdesk's time allowed it, so that no look gets too old",
+        pulse.hurried.get() as f64,
+    );
     if let Some(age) = pulse.polled.age(now) {
         page.one("poll_age_seconds", "gauge", "Since a list was last read", age.as_secs_f64());
     }

@@ -1,6 +1,7 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+pub mod lateness;
 mod mischief;
 pub mod postgres;
 mod process;
@@ -373,6 +374,7 @@ impl Making<'_> {
     async fn app(&self, me: Me, database: Database, choices: Choices) -> App {
         let zone = TimeZone::get("Europe/Kyiv").unwrap();
         let mut settings = helpdesk::Settings::new(self.zenlix.url().parse().unwrap(), zone.clone());
+        settings.clock = self.clock.clone();
         self.ways.with_helpdesk(&mut settings);
         let Choices { watchman, house, patience } = choices;
         let parts = Parts {
@@ -382,7 +384,11 @@ impl Making<'_> {
             clock: self.clock.clone(),
             zone,
             choices: live::Choices {
-                pace: Pace { interval: SignedDuration::from_secs(20), share: Share::TENTH },
+                pace: Pace {
+                    interval: SignedDuration::from_secs(20),
+                    share: Share::TENTH,
+                    max_age: SignedDuration::from_mins(1),
+                },
                 admins: [TelegramUser(BOSS)].into(),
                 watchman,
                 patience,

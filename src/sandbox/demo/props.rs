@@ -134,7 +134,7 @@ impl Props {
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
         let choices = Choices {
-            pace: Pace { interval, share: Share::TENTH },
+            pace: Pace { interval, share: Share::TENTH, max_age: SignedDuration::from_mins(1) },
             // Nobody waits that long at a demonstration.
             patience: Patience::NEVER_ENDS,
             watchman: None,

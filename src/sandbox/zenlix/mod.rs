@@ -3,9 +3,10 @@
 //!
 //! `world` holds the tables, `rules` decides, `text` spoils texts, `operations` are the modes, `wire` is JSON as PHP
 //! reads and writes it, `notices` and `document` change an answer's looks, `faults` break things on demand,
-//! `server` puts it all behind a port and is the handle that tests hold, `web` is the helpdesk without its API, `seed`
+//! `costs` is the time that calls take, `server` puts it all behind a port and is the handle that tests hold, `web` is the helpdesk without its API, `seed`
 //! and `demo` are two worlds.
 
+mod costs;
 pub mod demo;
 mod document;
 pub mod faults;
@@ -19,6 +20,7 @@ mod web;
 pub mod wire;
 pub mod world;
 
+pub use costs::{Costs, Index};
 pub use faults::{Fault, FaultKind, Match};
 pub use server::{Call, CallStatus, Zenlix};
 pub use web::{NewTicket, TicketRecord, WebAction};

@@ -12,11 +12,12 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::any;
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::costs::Costs;
 use super::faults::{Fault, FaultKind, Faults, Gate};
 use super::notices::{self, Agent};
 use super::operations::{self, Step};
@@ -41,6 +42,9 @@ struct Shared {
     faults: Mutex<Faults>,
     mischief: Mutex<Mischiefs>,
     gate: Gate,
+    costs: Mutex<Option<Costs>>,
+    worked: Mutex<SignedDuration>,
+    skew: Mutex<SignedDuration>,
     lines: Lines,
     changed: watch::Sender<u64>,
     task: Mutex<Option<JoinHandle<()>>>,
@@ -92,6 +96,9 @@ impl Zenlix {
             faults: Mutex::default(),
             mischief: Mutex::default(),
             gate: Gate::default(),
+            costs: Mutex::default(),
+            worked: Mutex::default(),
+            skew: Mutex::default(),
             lines: Lines::default(),
             changed: watch::Sender::new(0),
             task: Mutex::default(),
@@ -139,9 +146,19 @@ impl Zenlix {
         }));
     }
 
-    /// The helpdesk's clock.
+    /// The clock of the world that the helpdesk stands in.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// What time the helpdesk believes it is.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now() + *lock(&self.0.skew)
+    }
+
+    /// Sets the helpdesk's own clock wrong by so much: ahead, or behind where it is negative.
+    pub fn set_skew(&self, skew: SignedDuration) {
+        *lock(&self.0.skew) = skew;
     }
 
     /// Reads the world.
@@ -210,6 +227,16 @@ impl Zenlix {
     /// Chooses whose answers are given.
     pub fn set_answers(&self, answers: Answers) {
         self.edit(|world| world.settings.answers = answers);
+    }
+
+    /// Has calls take the time that they take a real server, on these clocks.
+    pub fn set_costs(&self, costs: Costs) {
+        *lock(&self.0.costs) = Some(costs);
+    }
+
+    /// How long it has worked on calls, by their costs.
+    pub fn worked(&self) -> SignedDuration {
+        *lock(&self.0.worked)
     }
 
     /// Arms a fault. Of several that fit a call, the oldest strikes.
@@ -301,7 +328,7 @@ impl Zenlix {
             return changed(Response::ok(wire::TAIL), fault.as_ref(), line);
         };
         self.think().await;
-        let step = operations::begin(&self.world(), request, self.0.clock.now());
+        let step = operations::begin(&self.world(), request, self.now());
         if fault == Some(FaultKind::HoldBeforeWriting) && matches!(step, Step::Write(_)) {
             self.0.gate.wait().await;
         }
@@ -309,6 +336,12 @@ impl Zenlix {
             let mut world = self.world();
             (operations::finish(&mut world, request, step), world.settings.clone())
         };
+        // What an answer holds is as it was when the call began; the time passes before anybody reads it.
+        if let Some(costs) = lock(&self.0.costs).clone() {
+            let cost = costs.of(request, &page, self.world().tickets.len());
+            *lock(&self.0.worked) += cost;
+            costs.pass(cost);
+        }
         let notices = match settings.errors {
             ErrorDisplay::Debug => notices::before(request, &page, agent),
             ErrorDisplay::Off | ErrorDisplay::On => String::new(),
@@ -346,6 +379,7 @@ async fn api(
     let helpdesk = zenlix.clone();
     let answering = tokio::spawn(async move { helpdesk.answer(&body, agent, &line).await });
     let response = answering.await.unwrap_or_else(|_| Response::ok(""));
+    let date = zenlix.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let body = match response.flow {
         Flow::Whole => lock(&zenlix.0.mischief).send_body(response.body),
         Flow::Dripping => {
@@ -355,6 +389,9 @@ async fn api(
     };
     let mut page = axum::http::Response::new(body);
     *page.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Ok(date) = HeaderValue::from_str(&date) {
+        page.headers_mut().insert(header::DATE, date);
+    }
     page.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(response.content_type));
     page
 }

@@ -74,7 +74,7 @@ pub struct TicketRecord {
 impl Zenlix {
     /// Writes a ticket and gives its number. An unknown author is nobody, account 0.
     pub fn web_create(&self, by: &str, new: NewTicket) -> i64 {
-        let now = self.clock().now();
+        let now = self.now();
         self.edit(|world| {
             let author = number(world, by);
             let client = new.client.as_deref().map_or(author, |login| number(world, login));
@@ -108,7 +108,7 @@ impl Zenlix {
             WebAction::Finish => Act::Ok,
             WebAction::Reopen => Act::NoOk,
         };
-        let now = self.clock().now();
+        let now = self.now();
         self.edit(|world| {
             let by = number(world, by);
             if let Some(ticket) = world.ticket_mut(id) {
@@ -132,7 +132,7 @@ impl Zenlix {
 
     /// Writes a comment.
     pub fn web_comment(&self, by: &str, id: i64, text: &str) {
-        let written = self.clock().now();
+        let written = self.now();
         self.edit(|world| {
             let author = number(world, by);
             world.comments.push(Comment { ticket: Some(id), author, text: text.to_owned(), written });
@@ -158,7 +158,7 @@ impl Zenlix {
 
     /// Runs the nightly job as of now.
     pub fn archive_job(&self) {
-        let now = self.clock().now();
+        let now = self.now();
         self.edit(|world| world.run_archive_job(now));
     }
 
