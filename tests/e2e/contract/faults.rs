@@ -190,7 +190,7 @@ async fn a_probe_tells_what_is_there() {
     assert!(matches!(at("<html>It works!</html>").await, Probe::Foreign(Error::Unclear(_))));
     assert!(matches!(at(r#"{"ok":true}"#).await, Probe::Foreign(Error::Unclear(_))));
     let crash = Reply::Whole { status: 500, body: String::new() };
-    assert!(matches!(with_server(&crash, probe).await.0, Probe::Foreign(Error::NoData)));
+    assert!(matches!(with_server(&crash, probe).await.0, Probe::BrokenDown));
     let nowhere = Client::new(settings(&dead_end().await)).unwrap();
     assert!(matches!(nowhere.probe().await, Probe::Unreachable(Error::NotSent(_))));
 }
