@@ -137,6 +137,9 @@ async fn comment(scene: &mut Scene) -> &'static str {
     } else if scene.said(&t!(lang, "comment-waiting", number = number.as_str())) {
         assert_eq!(scene.world.reaction(OLENA, message), ["👀"], "it is safe");
         "waits"
+    } else if scene.said(&t!(lang, "comment-unheard", number = number.as_str())) {
+        assert_eq!(scene.world.reaction(OLENA, message), ["👀"], "it is safe");
+        "perhaps"
     } else if scene.said(&t!(lang, "comment-signed-out", number = number.as_str())) {
         "key"
     } else {
