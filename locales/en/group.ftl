@@ -39,3 +39,16 @@ group-rests-signed-out = 💤 No new tickets here for now: <b>{ $name }</b> has 
 group-rests-not-admin = 💤 No new tickets here for now: <b>{ $name }</b> no longer runs this group. An administrator who is signed in can send /subscribe.
 group-rests-no-units = 💤 No new tickets here for now: <b>{ $name }</b> no longer sees these units in the helpdesk. An administrator who does can send /subscribe.
 menu-subscriptions = What appears in groups
+
+# Where Telegram lets nothing through.
+group-closed-topic = 🔇 <b>{ $title }</b>: the topic is closed, so I can't write there. New tickets wait for up to a day and appear as soon as it is open again.
+group-no-rights = 🔇 I may not write in <b>{ $title }</b>. New tickets wait for up to a day. Let members write there, or make me an administrator, and they appear by themselves.
+group-refuses = 🔇 Telegram takes no message of mine in <b>{ $title }</b> right now. New tickets wait for up to a day; I keep trying.
+group-topic-gone = 🔕 The topic of <b>{ $title }</b> is gone, so new tickets don't appear there any more. /subscribe in another topic begins anew.
+group-gone = 🔕 I am no longer in <b>{ $title }</b>, so new tickets don't appear there any more. Add me and send /subscribe there to begin anew.
+group-missed =
+    { $count ->
+        [one] { $count } message could not be shown here in time: /in has what is open.
+       *[other] { $count } messages could not be shown here in time: /in has what is open.
+    }
+message-refused = ⚠️ Telegram wouldn't take a message of mine here. Please look at the helpdesk, or at /in.

@@ -47,7 +47,7 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
     let settings = panel.settings;
     let mut lines = vec![t!(lang, "group-title", name = escape(panel.owner))];
     if !panel.title.is_empty() {
-        lines.insert(0, format!("<b>{}</b>", place(panel.title, panel.target, lang)));
+        lines.insert(0, format!("<b>{}</b>", place_name(panel.title, panel.target, lang)));
     }
     if let Some(rest) = panel.rests {
         lines.push(rests(panel.owner, rest, lang));
@@ -141,7 +141,7 @@ fn language(panel: &Panel<'_>, reader: &Reader) -> Screen {
 pub fn choices(all: &[(String, Target)], reader: &Reader) -> Screen {
     let button = |(title, target): &(String, Target)| {
         let press = GroupPress { target: *target, step: GroupStep::Open(GroupPage::Main) };
-        [Button::call(place(title, *target, reader.lang), &Callback::Group(press))]
+        [Button::call(place_name(title, *target, reader.lang), &Callback::Group(press))]
     };
     all.iter().map(button).fold(Screen::text(t!(reader.lang, "group-choose")), Screen::row)
 }
@@ -164,7 +164,7 @@ fn rests(owner: &str, rest: Rest, lang: Lang) -> String {
 }
 
 /// A group by its name, a topic by its number too: Telegram tells bots no topic's name.
-fn place(title: &str, target: Target, lang: Lang) -> String {
+pub fn place_name(title: &str, target: Target, lang: Lang) -> String {
     match target.thread {
         Some(thread) => t!(lang, "group-topic", title = escape(title), number = thread.0),
         None => escape(title),

@@ -62,6 +62,20 @@ pub fn cut(text: &str, most: usize) -> String {
     format!("{}…", head[..border.unwrap_or(end)].trim_end())
 }
 
+/// The words of a message without its markup, safe once more.
+pub fn plain(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((head, tail)) = rest.split_once('<') {
+        words.push_str(head);
+        rest = tail.split_once('>').map_or("", |(_, behind)| behind);
+    }
+    words.push_str(rest);
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    let words = signs.iter().fold(words, |words, (escaped, sign)| words.replace(escaped, sign));
+    own(&cut(&words, LONGEST))
+}
+
 /// The length as Telegram counts it.
 pub fn length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
@@ -86,6 +100,12 @@ mod tests {
             "@\u{2060}boss, (@\u{2060}all) a@b.example @ @1"
         );
         assert_eq!(own("@deskgram_bot"), "@deskgram_bot");
+    }
+
+    #[test]
+    fn words_survive_their_markup() {
+        assert_eq!(plain("<b>a &lt; b</b> <a href=\"x\">c</a> &amp;amp;"), "a &lt; b c &amp;amp;");
+        assert!(length(&plain(&"x".repeat(9_000))) <= LONGEST);
     }
 
     #[test]

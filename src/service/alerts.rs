@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use super::desk::Desk;
 use super::parcel::{self, Parcel};
 use super::sessions::Session;
-use super::sheets;
+use super::sheets::{self, Notable};
 use crate::domain::event::{Event, Happening, Sighting};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::plan::{self, Kind, Sees, Someone, Watch};
 use crate::domain::silence::{self, Manner};
+use crate::domain::ticket::{Priority, Ticket};
 use crate::domain::visibility::{self, Verdict};
 use crate::screen::Class;
 use crate::store::{Db, StoreError, Subscription, ViewKind};
@@ -83,7 +84,10 @@ impl Desk {
         let first = concern.kind == Kind::New
             || matches!(told.event.what, Happening::New | Happening::Referred { .. });
         let target = Target::chat(session.telegram.chat());
-        post(db, target, told.event, if first { Sight::First } else { Sight::Again }, manner, now)
+        let sight = if first { Sight::First } else { Sight::Again };
+        let own = concern.kind == Kind::Mine;
+        let word = Word { event: told.event, sight, manner, notable: notable(told.after.ticket, own) };
+        post(db, target, &word, now)
     }
 
     fn tell_group(
@@ -111,7 +115,8 @@ impl Desk {
             Some(span) if span.holds_at(now, &self.zone) => Manner::Silent,
             _ => Manner::Ring,
         };
-        post(db, subscription.target, told.event, sight, manner, now)
+        let word = Word { event: told.event, sight, manner, notable: notable(ticket, false) };
+        post(db, subscription.target, &word, now)
     }
 
     /// Whether a ticket was and is in a person's incoming list.
@@ -161,16 +166,23 @@ enum Sight {
     Again,
 }
 
-/// Puts a notice into the outbox; says whether it was news. What brings a ticket for the first time is noted, so that the
-/// ticket isn't announced as new when the place's own list shows it a moment later.
-fn post(
-    db: &mut Db<'_>,
-    target: Target,
-    event: &Event,
+/// Whether a new ticket has a card of its own however many come: an urgent one, and one that is its reader's own.
+fn notable(ticket: &Ticket, own: bool) -> Notable {
+    if own || ticket.priority == Priority::High { Notable::Yes } else { Notable::No }
+}
+
+/// A notice to be.
+struct Word<'a> {
+    event: &'a Event,
     sight: Sight,
     manner: Manner,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+    notable: Notable,
+}
+
+/// Puts a notice into the outbox; says whether it was news. What brings a ticket for the first time is noted, so that the
+/// ticket isn't announced as new when the place's own list shows it a moment later.
+fn post(db: &mut Db<'_>, target: Target, word: &Word<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let Word { event, sight, manner, notable } = *word;
     let name = |happening: &Happening| {
         let thread = target.thread.map_or(0, |thread| thread.0);
         format!("{}:{}:{}:{thread}", happening.name(now), event.ticket, target.chat)
@@ -190,7 +202,7 @@ fn post(
         if !db.note_told(&name(&event.what), now)? {
             return Ok(false);
         }
-        let parcel = match sheets::arrive(db, target, event.ticket, now)? {
+        let parcel = match sheets::arrive(db, target, event.ticket, notable, now)? {
             Some(sheet) => Parcel::Sheet { sheet, sound },
             None => Parcel::Alert { event: event.clone(), sound },
         };

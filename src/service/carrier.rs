@@ -8,8 +8,10 @@ use super::parcel::Parcel;
 use super::sheets;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::render::html;
 use crate::screen::Screen;
-use crate::store::{Card, CardKind, SheetId, SheetKind, StoreError};
+use crate::store::{Card, CardKind, Form, SheetId, SheetKind, StoreError};
+use crate::t;
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::{Gateway, Sound};
 use crate::telegram::outcome::{Verdict, verdict};
@@ -35,20 +37,21 @@ impl Carrier {
         Self { desk, gateway }
     }
 
-    /// Makes the call that a parcel stands for; gives the card that it has made, if it was one.
+    /// Makes the call that a parcel stands for, in this form; gives the card that it has made, if it was one.
     pub async fn carry(
         &self,
         target: Target,
         parcel: Parcel,
+        form: Form,
     ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let at = |message| CardRef { chat: target.chat, message };
         Ok(match parcel {
             Parcel::Say { screen, reply_to, sound } => {
-                self.gateway.send(target, &screen, reply_to, sound).await.map(|_| None)
+                self.send(target, form, &screen, reply_to, sound).await?.map(|_| None)
             }
             Parcel::Card { ticket, reply_to, sound } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
-                let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+                let sent = self.send(target, form, &screen, reply_to, sound).await?;
                 let kind = CardKind::Card;
                 sent.map(|message| {
                     message.map(|message| Made::Card {
@@ -57,13 +60,15 @@ impl Carrier {
                     })
                 })
             }
-            Parcel::Alert { event, sound } => return self.alert(target, event, sound).await,
-            Parcel::Meanwhile { events } => return self.meanwhile(target, events).await,
+            Parcel::Alert { event, sound } => return self.alert(target, event, sound, form).await,
+            Parcel::Meanwhile { events } => return self.meanwhile(target, events, form).await,
             Parcel::Recard { message, ticket } => {
                 let Some(screen) = self.draw(target, ticket).await? else { return Ok(Ok(None)) };
-                self.gateway.edit(at(message), &screen).await.map(|()| None)
+                self.edit(target, form, message, &screen).await?.map(|()| None)
             }
-            Parcel::Edit { message, screen } => self.gateway.edit(at(message), &screen).await.map(|()| None),
+            Parcel::Edit { message, screen } => {
+                self.edit(target, form, message, &screen).await?.map(|()| None)
+            }
             Parcel::React { message, emoji } => {
                 self.gateway.react(at(message), Some(&emoji)).await.map(|()| None)
             }
@@ -72,15 +77,63 @@ impl Carrier {
                     Ok(_) => self.gateway.leave(target).await.map(|()| None),
                     // Where it may not write it has nothing to say, and leaves all the same.
                     Err(failure)
-                        if matches!(verdict(&failure), Verdict::Hopeless(_) | Verdict::TopicGone) =>
+                        if matches!(
+                            verdict(&failure),
+                            Verdict::Hopeless(_) | Verdict::TopicGone | Verdict::ChatRests(_)
+                        ) =>
                     {
                         self.gateway.leave(target).await.map(|()| None)
                     }
                     Err(failure) => Err(failure),
                 }
             }
-            Parcel::Sheet { sheet, sound } => return self.sheet(target, sheet, sound).await,
+            Parcel::Sheet { sheet, sound } => return self.sheet(target, sheet, sound, form).await,
             Parcel::Delete { message } => self.gateway.delete(at(message)).await.map(|()| None),
+        })
+    }
+
+    /// Sends a message in as plain a form as it has to be.
+    async fn send(
+        &self,
+        target: Target,
+        form: Form,
+        screen: &Screen,
+        reply_to: Option<MessageId>,
+        sound: Sound,
+    ) -> Result<Result<Option<MessageId>, Failure>, StoreError> {
+        if form == Form::Whole {
+            return Ok(self.gateway.send(target, screen, reply_to, sound).await);
+        }
+        let screen = self.shape(target, form, screen).await?;
+        Ok(self.gateway.send(target, &screen, None, sound).await)
+    }
+
+    /// Changes a message, to as plain a form as it has to be.
+    async fn edit(
+        &self,
+        target: Target,
+        form: Form,
+        message: MessageId,
+        screen: &Screen,
+    ) -> Result<Result<(), Failure>, StoreError> {
+        let at = CardRef { chat: target.chat, message };
+        if form == Form::Whole {
+            return Ok(self.gateway.edit(at, screen).await);
+        }
+        let screen = self.shape(target, form, screen).await?;
+        Ok(self.gateway.edit(at, &screen).await)
+    }
+
+    async fn shape(&self, target: Target, form: Form, screen: &Screen) -> Result<Screen, StoreError> {
+        Ok(match form {
+            Form::Whole => screen.clone(),
+            Form::Bare => Screen::text(screen.html.clone()),
+            Form::Plain => Screen::text(html::plain(&screen.html)),
+            Form::Apology => {
+                let desk = self.desk.clone();
+                let reader = self.desk.store.glance(move |db| desk.reader_at(db, target)).await?;
+                Screen::text(t!(reader.lang, "message-refused"))
+            }
         })
     }
 
@@ -90,12 +143,13 @@ impl Carrier {
         target: Target,
         event: Event,
         sound: Sound,
+        form: Form,
     ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let desk = self.desk.clone();
         let draft = self.desk.store.read(move |db| draft(&desk, db, target, &event)).await?;
         let Some(Draft { ticket, screen, bare, reply_to }) = draft else { return Ok(Ok(None)) };
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
-        let sent = self.gateway.send(target, &screen, reply_to, sound).await;
+        let sent = self.send(target, form, &screen, reply_to, sound).await?;
         Ok(sent.map(|message| {
             let at = CardRef { chat: target.chat, message: message? };
             Some(Made::Card { card: Card { at, target, ticket, kind }, screen: bare })
@@ -109,6 +163,7 @@ impl Carrier {
         target: Target,
         id: SheetId,
         sound: Sound,
+        form: Form,
     ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let desk = self.desk.clone();
         let found = self.desk.store.read(move |db| {
@@ -119,10 +174,10 @@ impl Carrier {
         let at = |message| CardRef { chat: target.chat, message };
         let html = screen.html.clone();
         if let Some(message) = sheet.message {
-            let edited = self.gateway.edit(at(message), &screen).await;
+            let edited = self.edit(target, form, message, &screen).await?;
             return Ok(edited.map(|()| Some(Made::Sheet { sheet: id, message: Some(message), html })));
         }
-        let message = match self.gateway.send(target, &screen, None, sound).await {
+        let message = match self.send(target, form, &screen, None, sound).await? {
             Ok(message) => message,
             Err(failure) => return Ok(Err(failure)),
         };
@@ -139,13 +194,14 @@ impl Carrier {
         &self,
         target: Target,
         events: Vec<Event>,
+        form: Form,
     ) -> Result<Result<Option<Made>, Failure>, StoreError> {
         let desk = self.desk.clone();
         match self.desk.store.read(move |db| meanwhile::left(&desk, db, target, events)).await? {
             Left::Nothing => Ok(Ok(None)),
-            Left::One(event) => self.alert(target, event, Sound::Ring).await,
+            Left::One(event) => self.alert(target, event, Sound::Ring, form).await,
             Left::Many(screen) => {
-                Ok(self.gateway.send(target, &screen, None, Sound::Ring).await.map(|_| None))
+                Ok(self.send(target, form, &screen, None, Sound::Ring).await?.map(|_| None))
             }
         }
     }

@@ -5,6 +5,8 @@
 //! ours at Telegram's that window can't be closed, only kept to the calls in flight: one per chat. Edits and reactions
 //! don't care. While the database can't record what was sent, nothing more is sent.
 
+mod refused;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -16,14 +18,13 @@ use super::desk::Desk;
 use super::drawing::draw;
 use super::parcel::{self, Parcel};
 use super::round::{Fate, Round};
-use crate::domain::ids::{CardRef, ChatId};
+use crate::domain::ids::{ChatId, Target};
 use crate::render;
 use crate::screen::{Class, Screen};
-use crate::store::{Card, CardKind, Db, OutboxRow, Sheet, SheetKind, StoreError};
+use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
 use crate::t;
 use crate::telegram::api::Failure;
-use crate::telegram::gateway::{Gateway, Sound};
-use crate::telegram::outcome::{Verdict, verdict};
+use crate::telegram::gateway::Gateway;
 use crate::telegram::pacing::{self, Pacing};
 
 /// How many chats are written to at once.
@@ -31,9 +32,6 @@ const AT_ONCE: usize = 30;
 
 /// How many rows are looked at in one go after another, as long as all those chats have to wait.
 const PAGES: [usize; 9] = [8, 64, 240, 240, 240, 240, 240, 240, 240];
-
-/// After so many failures that may pass, a row is given up; with the pauses between them that is about two days.
-const PATIENCE: u32 = 300;
 
 /// What one pass has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -181,7 +179,7 @@ impl Courier {
     /// Sends one row.
     async fn deliver(&self, row: OutboxRow) -> Sending {
         let end = match serde_json::from_str(&row.body) {
-            Ok(parcel) => match self.carrier.carry(row.target, parcel).await {
+            Ok(parcel) => match self.carrier.carry(row.target, parcel, row.form).await {
                 Ok(Ok(card)) => End::Sent(card),
                 Ok(Err(failure)) => End::Failed(failure),
                 Err(error) => End::Kept(error),
@@ -201,15 +199,21 @@ impl Courier {
             self.desk.pulse.sent.one_more();
         }
         match &sending.end {
-            End::Sent(Some(made)) => {
-                let (desk, made) = (self.desk.clone(), made.clone());
-                self.settle(row, move |db| match &made {
-                    Made::Card { card, screen } => enter(&desk, db, *card, screen, at),
-                    Made::Sheet { sheet, message, html } => db.sheet_shown(*sheet, *message, Some(html)),
+            End::Sent(made) => {
+                let (desk, made, target) = (self.desk.clone(), made.clone(), row.target);
+                let brings = brings_something(&row);
+                self.settle(row, move |db| {
+                    match &made {
+                        Some(Made::Card { card, screen }) => enter(&desk, db, *card, screen, at)?,
+                        Some(Made::Sheet { sheet, message, html }) => {
+                            db.sheet_shown(*sheet, *message, Some(html))?;
+                        }
+                        None => {}
+                    }
+                    if brings { wake(&desk, db, target, at) } else { Ok(()) }
                 })
                 .await
             }
-            End::Sent(None) => self.settle(row, |_| Ok(())).await,
             End::Failed(failure) => self.failed(row, failure, at).await,
             End::Kept(error @ StoreError::Unreadable(_)) => {
                 log::error!("a message for chat {} can't be drawn, dropped: {error}", row.target.chat);
@@ -222,90 +226,6 @@ impl Courier {
                 Ok(Fate::Stays)
             }
         }
-    }
-
-    /// Decides what a failure means for the row, its chat and what else waits there.
-    async fn failed(&self, row: OutboxRow, failure: &Failure, now: Timestamp) -> Result<Fate, StoreError> {
-        let target = row.target;
-        match verdict(failure) {
-            Verdict::Unchanged => self.settle(row, |_| Ok(())).await,
-            Verdict::MessageGone => self.message_gone(row).await,
-            Verdict::Wait(pause) => {
-                self.desk.pulse.waits.one_more();
-                let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
-                log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
-                self.pacing().close(target.chat, until);
-                self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
-                Ok(Fate::Stays)
-            }
-            Verdict::Moved(to) => {
-                log::info!("group {} has become supergroup {to}", target.chat);
-                self.desk.store.write(move |db| db.move_chat(target.chat, to)).await?;
-                Ok(Fate::Over)
-            }
-            Verdict::TopicGone => {
-                log::warn!("topic of chat {} is gone; its subscription ends", target.chat);
-                self.settle(row, move |db| db.drop_subscription(target).map(drop)).await
-            }
-            Verdict::ChatClosed => {
-                log::warn!("chat {} can't be written to any more: {failure}", target.chat);
-                self.settle(row, move |db| {
-                    db.drop_chat_subscriptions(target.chat)?;
-                    db.outbox_drop_chat(target.chat).map(drop)
-                })
-                .await
-            }
-            Verdict::NoReactions => self.say_instead(row).await,
-            Verdict::Hopeless(reason) => {
-                log::error!("Telegram will not take a message for chat {}: {reason}", target.chat);
-                self.settle(row, |_| Ok(())).await
-            }
-            Verdict::NoReplyTarget => self.settle(row, |_| Ok(())).await,
-            Verdict::Later | Verdict::Unauthorized => {
-                if row.tries >= PATIENCE {
-                    log::error!("a message for chat {} is given up: {failure}", target.chat);
-                    return self.settle(row, |_| Ok(())).await;
-                }
-                let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
-                log::info!("a message for chat {} waits: {failure}", target.chat);
-                self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
-                Ok(Fate::Stays)
-            }
-        }
-    }
-
-    /// What a reaction would have said, in words, where reactions are not allowed.
-    async fn say_instead(&self, row: OutboxRow) -> Result<Fate, StoreError> {
-        let Ok(Parcel::React { message, emoji }) = serde_json::from_str(&row.body) else {
-            return self.settle(row, |_| Ok(())).await;
-        };
-        let (desk, target, now) = (self.desk.clone(), row.target, self.desk.clock.now());
-        self.settle(row, move |db| {
-            let lang = desk.reader_at(db, target)?.lang;
-            let screen = Screen::text(match emoji.as_str() {
-                parcel::ARRIVED => t!(lang, "comment-has-arrived"),
-                _ => t!(lang, "comment-is-seen"),
-            });
-            let say = Parcel::Say { screen, reply_to: Some(message), sound: Sound::Silent };
-            parcel::post(db, target, Class::Answer, &say, now)
-        })
-        .await
-    }
-
-    /// A message that is gone leaves the ledger.
-    async fn message_gone(&self, row: OutboxRow) -> Result<Fate, StoreError> {
-        let chat = row.target.chat;
-        let gone = serde_json::from_str(&row.body);
-        self.settle(row, move |db| match gone {
-            Ok(Parcel::Recard { message, .. }) => db.drop_card(CardRef { chat, message }),
-            // A board is put up again when it would change; a storm's summary that somebody has deleted stays away.
-            Ok(Parcel::Sheet { sheet, .. }) => match db.sheet(sheet)? {
-                Some(Sheet { kind: SheetKind::Board, .. }) => db.sheet_shown(sheet, None, None),
-                _ => db.drop_sheet(sheet),
-            },
-            _ => Ok(()),
-        })
-        .await
     }
 
     /// Takes a row out, together with what follows from it.
@@ -346,6 +266,23 @@ enum End {
     Failed(Failure),
     /// Nothing was sent: what it shows can't be read from the database.
     Kept(StoreError),
+}
+
+/// Whether a row is a new message: only that shows that its place can be written to.
+fn brings_something(row: &OutboxRow) -> bool {
+    serde_json::from_str::<Parcel>(&row.body).is_ok_and(|parcel| parcel.is_message() && !parcel.is_edit())
+}
+
+/// A place takes messages: if it had rested, what waits there goes out, and what was given up is told.
+fn wake(desk: &Desk, db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), StoreError> {
+    match db.end_rest(target, now)? {
+        None | Some(0) => Ok(()),
+        Some(lost) => {
+            let lang = desk.reader_at(db, target)?.lang;
+            let say = Parcel::say(Screen::text(t!(lang, "group-missed", count = lost)));
+            parcel::post(db, target, Class::Notice, &say, now)
+        }
+    }
 }
 
 /// Enters a new card into the ledger. While it was on its way nobody knew that it has to follow the ticket.

@@ -15,6 +15,7 @@ use crate::screen::{Class, Screen};
 use crate::store::{Db, StoreError, Subscription};
 use crate::t;
 use crate::telegram::gateway::Gateway;
+use crate::telegram::outcome::{Verdict, verdict};
 
 /// How often Telegram is asked whether an owner still runs the group.
 const RECHECK: SignedDuration = SignedDuration::from_mins(5);
@@ -98,11 +99,35 @@ impl Groups {
             Ok(true) => Some((None, now)),
             Ok(false) => Some((Some(Rest::NotAdmin), now)),
             Err(failure) => {
-                log::info!("who runs chat {} can't be learnt now: {failure}", subscription.target.chat);
+                let chat = subscription.target.chat;
+                match verdict(&failure) {
+                    Verdict::ChatClosed => self.desk.store.write(move |db| close(db, chat)).await.ok(),
+                    Verdict::Moved(to) => {
+                        let desk = self.desk.clone();
+                        self.desk.store.write(move |db| migrate(&desk, db, chat, to)).await.ok()
+                    }
+                    _ => None,
+                };
+                log::info!("who runs chat {chat} can't be learnt now: {failure}");
                 None
             }
         }
     }
+}
+
+/// The bot is out of a chat, or the chat is gone: its subscriptions end, and what waits for it is dropped.
+pub fn close(db: &mut Db<'_>, chat: ChatId) -> Result<(), StoreError> {
+    db.drop_chat_subscriptions(chat)?;
+    db.forget_resting(chat)?;
+    db.outbox_drop_chat(chat).map(drop)
+}
+
+/// A group has become a supergroup. Telegram says so in the refusal of a message and in both chats, in any order and more than
+/// once: the second time there is nothing left to do.
+pub fn migrate(desk: &Desk, db: &mut Db<'_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+    log::info!("group {from} has become supergroup {to}");
+    desk.live.change(|choices| choices.house.moved(from, to));
+    db.move_chat(from, to)
 }
 
 /// Ends all subscriptions of a group that the administrator has not named, and leaves it with a word.

@@ -47,6 +47,16 @@ impl Parcel {
         Self::Say { screen, reply_to: None, sound: Sound::Silent }
     }
 
+    /// Whether it is a message that a chat has to take, new or changed; the rest is done to other people's messages.
+    pub fn is_message(&self) -> bool {
+        !matches!(self, Self::React { .. } | Self::Delete { .. } | Self::Farewell { .. })
+    }
+
+    /// Whether it changes a message that stands there.
+    pub fn is_edit(&self) -> bool {
+        matches!(self, Self::Recard { .. } | Self::Edit { .. })
+    }
+
     /// The name under which only the newest waits, for what replaces itself.
     fn dedup(&self, target: Target) -> Dedup {
         match self {

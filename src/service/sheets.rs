@@ -20,11 +20,12 @@ use crate::screen::{Class, Screen};
 use crate::store::{Db, Known, Sheet, SheetId, SheetKind, StoreError};
 use crate::telegram::gateway::Sound;
 
-/// So many new tickets within a minute get a card each; what comes beyond them is a storm, until it has been quiet for a
-/// while.
+/// So many new tickets within a minute get a card each; what comes beyond them is a storm, as long as they come that fast.
 const CARDS: i64 = 5;
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
-const QUIET: SignedDuration = SignedDuration::from_mins(2);
+
+/// So long a storm's summary grows; then the next one begins, which rings anew.
+const GROWS: SignedDuration = SignedDuration::from_mins(5);
 
 /// So long a storm's summary follows its tickets.
 const FOLLOWED: SignedDuration = SignedDuration::from_hours(24);
@@ -32,20 +33,34 @@ const FOLLOWED: SignedDuration = SignedDuration::from_hours(24);
 /// How often a board is drawn at most.
 const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(30);
 
+/// Whether a new ticket may be one line of many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notable {
+    /// Nobody in particular has to see it.
+    No,
+    /// It is urgent, or for its reader by name: it has a card of its own, however many come.
+    Yes,
+}
+
 /// A new ticket has come to a place: gives the storm that it is part of, `None` when it gets a card of its own.
 pub fn arrive(
     db: &mut Db<'_>,
     target: Target,
     ticket: TicketId,
+    notable: Notable,
     now: Timestamp,
 ) -> Result<Option<SheetId>, StoreError> {
-    let under_way = db.sheet_in(target, SheetKind::Storm)?.filter(|storm| storm.last >= now - QUIET);
-    let storm = match under_way {
-        Some(storm) => Some(storm.id),
-        None if db.arrivals_since(target, now - MINUTE)? >= CARDS => {
-            Some(db.add_sheet(SheetKind::Storm, target, now)?)
+    let fast = db.arrivals_since(target, now - MINUTE)? >= CARDS;
+    let newest = db.sheet_in(target, SheetKind::Storm)?.filter(|storm| storm.ended.is_none());
+    let storm = match newest {
+        _ if notable == Notable::Yes => None,
+        Some(storm) if fast && storm.began > now - GROWS => Some(storm.id),
+        newest => {
+            if let Some(over) = newest {
+                db.end_sheet(over.id, now)?;
+            }
+            if fast { Some(db.add_sheet(SheetKind::Storm, target, now)?) } else { None }
         }
-        None => None,
     };
     db.add_arrival(target, ticket, storm, now)?;
     Ok(storm)

@@ -117,11 +117,22 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Carries all that belongs to a group over to the number it has as a supergroup. Messages of the old group can't be
-    /// edited any more, so its cards stay behind; the newest are sent again by the caller if it wants them.
+    /// Carries all that belongs to a group over to the number it has as a supergroup. Telegram tells of the move several times,
+    /// in any order: whatever stands under the new number already is newer, and the second time nothing is left to carry.
+    /// Messages of the old group can't be edited any more: its cards stay as they are, and its sheets begin anew.
     pub fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<()> {
-        self.sql.run("DELETE FROM subscriptions WHERE chat = $1", values![to.0])?;
-        self.sql.run("UPDATE subscriptions SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;
+        self.sql.run(
+            "UPDATE subscriptions SET chat = $1 WHERE chat = $2 AND NOT EXISTS (
+                 SELECT 1 FROM subscriptions AS there WHERE there.chat = $1 AND there.thread = subscriptions.thread
+             )",
+            values![to.0, from.0],
+        )?;
+        self.sql.run("DELETE FROM subscriptions WHERE chat = $1", values![from.0])?;
+        self.sql.run("DELETE FROM sheets WHERE chat = $1", values![from.0])?;
+        self.sql.run("DELETE FROM resting WHERE chat = $1", values![from.0])?;
+        let (moved, stays) = (CardKind::Card as i64, CardKind::Ping as i64);
+        self.sql
+            .run("UPDATE cards SET kind = $1 WHERE chat = $2 AND kind = $3", values![stays, from.0, moved])?;
         // Edits and reactions are for messages of the old group, whose numbers mean others in the new one.
         self.sql.run("DELETE FROM outbox WHERE chat = $1 AND dedup IS NOT NULL", values![from.0])?;
         self.sql.run("UPDATE outbox SET chat = $1 WHERE chat = $2", values![to.0, from.0])?;

@@ -22,6 +22,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0015_outbox.sql"),
     include_str!("../../migrations/0016_files.sql"),
     include_str!("../../migrations/0017_sending.sql"),
+    include_str!("../../migrations/0018_delivery.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::sql::{Row, values};
+use super::subscriptions::thread_key;
 use super::{Bell, Db, Result};
 use crate::domain::ids::{ChatId, Target, ThreadId};
 use crate::screen::Class;
@@ -37,6 +38,30 @@ pub struct Mail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OutboxId(pub i64);
 
+/// In how plain a form a message goes out: a plainer one after each that Telegram refuses for a reason that nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Whole,
+    /// Without buttons, and as no reply.
+    Bare,
+    /// Its words alone.
+    Plain,
+    /// A fixed sentence that says that there was something.
+    Apology,
+}
+
+impl Form {
+    /// What is tried next.
+    pub fn plainer(self) -> Option<Self> {
+        match self {
+            Self::Whole => Some(Self::Bare),
+            Self::Bare => Some(Self::Plain),
+            Self::Plain => Some(Self::Apology),
+            Self::Apology => None,
+        }
+    }
+}
+
 /// A waiting row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutboxRow {
@@ -47,6 +72,7 @@ pub struct OutboxRow {
     /// Grows when the row is asked for again while it waits.
     pub version: i64,
     pub tries: u32,
+    pub form: Form,
     pub made: Timestamp,
 }
 
@@ -76,6 +102,7 @@ impl Db<'_> {
             "INSERT INTO outbox (chat, thread, class, dedup, body, version, due, tries, made)
              VALUES ($1, $2, $3, $4, $5, 0, $6, 0, $7)
              ON CONFLICT (dedup) DO UPDATE SET body = excluded.body, version = outbox.version + 1,
+                 form = 0,
                  class = CASE WHEN excluded.class < outbox.class THEN excluded.class ELSE outbox.class END",
             values![
                 mail.target.chat.0,
@@ -113,8 +140,9 @@ impl Db<'_> {
         Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
     }
 
-    /// The next row of each chat that may go out now, the most urgent first, from behind `after` on and up to the class `most`. A
-    /// row that is to be tried again holds up those behind it; one that was put off from the start stands in nobody's way.
+    /// The next row of each place that may go out now, the most urgent first, from behind `after` on and up to the class `most`.
+    /// A row that is to be tried again holds up those behind it in its topic, unless it was set aside; one that was put off from
+    /// the start stands in nobody's way.
     pub fn outbox_heads(
         &mut self,
         now: Timestamp,
@@ -124,11 +152,12 @@ impl Db<'_> {
     ) -> Result<Vec<OutboxRow>> {
         let (class, id) = after.map_or((-1, 0), |(class, id)| (class as i64, id.0));
         let rows = self.sql.rows(
-            "SELECT id, chat, thread, class, body, version, tries, made FROM outbox
+            "SELECT id, chat, thread, class, body, version, tries, made, form FROM outbox
              WHERE (class, id) > ($1, $2) AND class <= $3 AND due <= $4 AND NOT EXISTS (
                  SELECT 1 FROM outbox AS before WHERE before.chat = outbox.chat
+                     AND COALESCE(before.thread, 0) = COALESCE(outbox.thread, 0)
                      AND (before.class, before.id) < (outbox.class, outbox.id)
-                     AND (before.due <= $4 OR before.tries > 0)
+                     AND (before.due <= $4 OR (before.tries > 0 AND before.aside = 0))
              ) ORDER BY class, id LIMIT $5",
             values![class, id, most as i64, now.as_millisecond(), limit as i64],
         )?;
@@ -203,6 +232,39 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// The same for a row that fails by itself: those behind it pass.
+    pub fn outbox_aside(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+        self.sql.run(
+            "UPDATE outbox SET due = $1, tries = tries + 1, aside = 1 WHERE id = $2",
+            values![due.as_millisecond(), id.0],
+        )?;
+        Ok(())
+    }
+
+    /// Puts a row off that has not been tried; it stands in nobody's way.
+    pub fn outbox_put_off(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+        self.sql.run("UPDATE outbox SET due = $1 WHERE id = $2", values![due.as_millisecond(), id.0])?;
+        Ok(())
+    }
+
+    /// Has a row tried in another form, now.
+    pub fn outbox_reshape(&mut self, id: OutboxId, form: Form, now: Timestamp) -> Result<()> {
+        self.sql.run(
+            "UPDATE outbox SET form = $1, due = $2 WHERE id = $3",
+            values![form as i64, now.as_millisecond(), id.0],
+        )?;
+        self.pulled.pull(Bell::Outbox);
+        Ok(())
+    }
+
+    /// Takes out all that waits for one topic (or for the chat outside of topics) that is gone.
+    pub fn outbox_drop_target(&mut self, target: Target) -> Result<u64> {
+        self.sql.run(
+            "DELETE FROM outbox WHERE chat = $1 AND COALESCE(thread, 0) = $2",
+            values![target.chat.0, thread_key(target)],
+        )
+    }
+
     /// Takes out all that waits for a chat that can't be written to any more; says how much it was.
     pub fn outbox_drop_chat(&mut self, chat: ChatId) -> Result<u64> {
         self.sql.run("DELETE FROM outbox WHERE chat = $1", values![chat.0])
@@ -223,10 +285,10 @@ impl Db<'_> {
     /// All that waits, in the order in which each chat gets it, with the time before which it does not go out.
     pub fn outbox_all(&mut self) -> Result<Vec<(OutboxRow, Timestamp)>> {
         let rows = self.sql.rows(
-            "SELECT id, chat, thread, class, body, version, tries, made, due FROM outbox ORDER BY class, id",
+            "SELECT id, chat, thread, class, body, version, tries, made, form, due FROM outbox ORDER BY class, id",
             &[],
         )?;
-        rows.iter().map(|row| Ok((outbox_row(row)?, super::time(row.get(8)?)?))).collect()
+        rows.iter().map(|row| Ok((outbox_row(row)?, super::time(row.get(9)?)?))).collect()
     }
 
     /// Lets a row go out now; `false` when it is gone.
@@ -262,5 +324,11 @@ fn outbox_row(row: &Row) -> Result<OutboxRow> {
         version: row.get(5)?,
         tries: row.get::<i32>(6)?.max(0) as u32,
         made: super::time(row.get(7)?)?,
+        form: match row.get::<i64>(8)? {
+            0 => Form::Whole,
+            1 => Form::Bare,
+            2 => Form::Plain,
+            _ => Form::Apology,
+        },
     })
 }

@@ -43,12 +43,14 @@ pub struct Sheet {
     pub began: Timestamp,
     /// When it last grew.
     pub last: Timestamp,
+    /// When it was over, if it is.
+    pub ended: Option<Timestamp>,
 }
 
 /// The columns of [`Sheet`], in the order in which they are read.
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, kind, chat, thread, message, shown, began, last FROM sheets ", $rest)
+        concat!("SELECT id, kind, chat, thread, message, shown, began, last, ended FROM sheets ", $rest)
     };
 }
 
@@ -87,6 +89,12 @@ impl Db<'_> {
             values![since.as_millisecond(), ticket.0],
         )?;
         rows.iter().map(sheet).collect()
+    }
+
+    /// A sheet grows no more; it is kept true all the same.
+    pub fn end_sheet(&mut self, id: SheetId, now: Timestamp) -> Result<()> {
+        self.sql.run("UPDATE sheets SET ended = $1 WHERE id = $2", values![now.as_millisecond(), id.0])?;
+        Ok(())
     }
 
     /// Notes what a sheet shows, and where; no message when it is gone from the chat.
@@ -177,5 +185,6 @@ fn sheet(row: &Row) -> Result<Sheet> {
         shown: row.get(5)?,
         began: super::time(row.get(6)?)?,
         last: super::time(row.get(7)?)?,
+        ended: row.get::<Option<i64>>(8)?.map(super::time).transpose()?,
     })
 }

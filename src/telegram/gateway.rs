@@ -64,6 +64,7 @@ pub struct Me {
 #[derive(Deserialize)]
 struct Member {
     status: String,
+    is_member: Option<bool>,
 }
 
 /// Telegram, ready to be spoken to.
@@ -192,6 +193,18 @@ impl Gateway {
         let member: Member =
             self.api.call(&GetChatMember::new(chat(target.chat.0), user), self.deadlines.answer).await?;
         Ok(matches!(member.status.as_str(), "creator" | "administrator"))
+    }
+
+    /// Whether somebody is in a group, the bot itself for one.
+    pub async fn is_in(&self, target: Target, who: TelegramUser) -> Result<bool, Failure> {
+        let user = UserId(who.0.unsigned_abs());
+        let member: Member =
+            self.api.call(&GetChatMember::new(chat(target.chat.0), user), self.deadlines.answer).await?;
+        Ok(match member.status.as_str() {
+            "left" | "kicked" => false,
+            "restricted" => member.is_member != Some(false),
+            _ => true,
+        })
     }
 
     /// Sets the command menu of one kind of chat for one language (`None`: for all others).

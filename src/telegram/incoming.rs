@@ -101,6 +101,7 @@ pub enum What {
     Standing(Membership),
     /// The group has become a supergroup.
     Migrated {
+        from: ChatId,
         to: ChatId,
     },
     /// Something that may have been a password, read again after a restart: its words were never written down.
@@ -135,7 +136,7 @@ pub enum MediaKind {
 pub enum Membership {
     /// Added, in whatever role.
     Came,
-    /// Promoted, demoted, restricted.
+    /// Promoted, demoted, restricted; or a topic was opened again.
     Stays,
     /// Removed, or blocked by the person.
     Gone,
@@ -296,6 +297,9 @@ struct Message {
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
+    migrate_from_chat_id: Option<i64>,
+    forum_topic_reopened: Present,
+    general_forum_topic_unhidden: Present,
     /// Ours, in the journal only.
     #[serde(default)]
     withheld: bool,
@@ -356,8 +360,16 @@ impl Message {
         if self.withheld {
             return What::Withheld;
         }
-        if let Some(to) = self.migrate_to_chat_id {
-            return What::Migrated { to: ChatId(to) };
+        let here = self.chat.id;
+        if let Some((from, to)) = self
+            .migrate_to_chat_id
+            .map(|to| (here, to))
+            .or(self.migrate_from_chat_id.map(|from| (from, here)))
+        {
+            return What::Migrated { from: ChatId(from), to: ChatId(to) };
+        }
+        if self.forum_topic_reopened.is_some() || self.general_forum_topic_unhidden.is_some() {
+            return What::Standing(Membership::Stays);
         }
         let reply_to = self.reply_to();
         let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();

@@ -23,45 +23,166 @@ pub enum Verdict {
     NoReplyTarget,
     /// The topic is gone.
     TopicGone,
-    /// The chat can't be written to any more: blocked, kicked, deleted, never started.
+    /// The chat is gone, or the bot is out of it: blocked, kicked, deleted, never started.
     ChatClosed,
+    /// The chat, or the topic, takes no message for now; somebody there can change that.
+    ChatRests(Obstacle),
     /// No such reaction is allowed in this chat.
     NoReactions,
-    /// This will never be taken; the reason is for the log.
+    /// This will not be taken as it is; the reason is for the log.
     Hopeless(String),
     /// The token is not (or no longer) valid.
     Unauthorized,
 }
 
-/// The wording of Telegram's errors, lower case, and what each means. The first that is found decides.
-const BY_TEXT: &[(&str, Verdict)] = &[
+/// What stands in the way of a message for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The topic is closed or hidden.
+    TopicClosed,
+    /// The bot may not write there.
+    NoRights,
+    /// Something that nobody knows.
+    Unknown,
+}
+
+/// What becomes of a message that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfMessage {
+    /// It stands there as it should, or there is nothing left to change.
+    Done,
+    Waits,
+    Moves,
+    /// Sent in a plainer form, and if none is taken it waits.
+    Plainer,
+    /// Said in words instead.
+    Words,
+    Dropped,
+}
+
+/// What becomes of the subscription of its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfSubscription {
+    Stays,
+    Moves,
+    Rests,
+    Ends,
+}
+
+/// Whether its subscriber hears of it in private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfPerson {
+    NotTold,
+    Told,
+}
+
+/// What follows from a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consequence {
+    pub message: OfMessage,
+    pub subscription: OfSubscription,
+    pub person: OfPerson,
+}
+
+impl Verdict {
+    /// What follows, for a message that brings something new.
+    pub fn consequence(&self) -> Consequence {
+        use OfMessage as Message;
+        use OfPerson::{NotTold, Told};
+        use OfSubscription as Subscription;
+        let (message, subscription, person) = match self {
+            Self::Unchanged | Self::MessageGone => (Message::Done, Subscription::Stays, NotTold),
+            Self::Wait(_) | Self::Later | Self::Unauthorized => {
+                (Message::Waits, Subscription::Stays, NotTold)
+            }
+            Self::Moved(_) => (Message::Moves, Subscription::Moves, NotTold),
+            Self::NoReplyTarget | Self::Hopeless(_) => (Message::Plainer, Subscription::Stays, NotTold),
+            Self::NoReactions => (Message::Words, Subscription::Stays, NotTold),
+            Self::ChatRests(_) => (Message::Waits, Subscription::Rests, Told),
+            Self::TopicGone | Self::ChatClosed => (Message::Dropped, Subscription::Ends, Told),
+        };
+        Consequence { message, subscription, person }
+    }
+}
+
+const CLOSED: Verdict = Verdict::ChatRests(Obstacle::TopicClosed);
+const NO_RIGHTS: Verdict = Verdict::ChatRests(Obstacle::NoRights);
+const UNCLEAR: Verdict = Verdict::ChatRests(Obstacle::Unknown);
+/// We have made it wrong.
+const OURS: Verdict = Verdict::Hopeless(String::new());
+
+/// The wording of Telegram's errors, lower case, and what each means. The first that is found decides. Only what says that the bot
+/// is out, the chat is gone or the topic does not exist ends anything.
+pub const REFUSALS: &[(&str, Verdict)] = &[
     ("message is not modified", Verdict::Unchanged),
+    ("reply_message_id_invalid", Verdict::NoReplyTarget),
     ("message to edit not found", Verdict::MessageGone),
     ("message can't be edited", Verdict::MessageGone),
+    ("no text in the message to edit", Verdict::MessageGone),
+    ("message_author_required", Verdict::MessageGone),
+    ("message_edit_time_expired", Verdict::MessageGone),
     ("message to delete not found", Verdict::MessageGone),
     ("message to react not found", Verdict::MessageGone),
     ("message_id_invalid", Verdict::MessageGone),
     ("reaction_invalid", Verdict::NoReactions),
     ("reaction_not_allowed", Verdict::NoReactions),
     ("reactions are disabled", Verdict::NoReactions),
+    ("reactions_disabled", Verdict::NoReactions),
     ("message to be replied not found", Verdict::NoReplyTarget),
     ("replied message not found", Verdict::NoReplyTarget),
     ("message to reply not found", Verdict::NoReplyTarget),
     ("message thread not found", Verdict::TopicGone),
     ("topic_deleted", Verdict::TopicGone),
-    ("topic_closed", Verdict::TopicGone),
+    ("topic_id_invalid", Verdict::TopicGone),
     ("bot was blocked", Verdict::ChatClosed),
+    ("user_is_blocked", Verdict::ChatClosed),
     ("user is deactivated", Verdict::ChatClosed),
+    ("user_deactivated", Verdict::ChatClosed),
     ("can't initiate conversation", Verdict::ChatClosed),
+    ("can't send messages to bots", Verdict::ChatClosed),
+    ("can't send messages to the bot", Verdict::ChatClosed),
     ("bot was kicked", Verdict::ChatClosed),
     ("bot is not a member", Verdict::ChatClosed),
     ("chat not found", Verdict::ChatClosed),
-    ("chat_write_forbidden", Verdict::ChatClosed),
     ("group chat was deleted", Verdict::ChatClosed),
     ("group is deactivated", Verdict::ChatClosed),
-    ("not enough rights to send", Verdict::ChatClosed),
-    ("have no rights to send", Verdict::ChatClosed),
-    ("need administrator rights in the channel", Verdict::ChatClosed),
+    ("chat is deactivated", Verdict::ChatClosed),
+    ("topic_closed", CLOSED),
+    ("not enough rights", NO_RIGHTS),
+    ("have no rights to send", NO_RIGHTS),
+    ("have no write access", NO_RIGHTS),
+    ("need administrator rights", NO_RIGHTS),
+    ("chat_admin_required", NO_RIGHTS),
+    ("chat_write_forbidden", NO_RIGHTS),
+    ("chat_restricted", NO_RIGHTS),
+    ("chat_forbidden", NO_RIGHTS),
+    ("chat_send_plain_forbidden", NO_RIGHTS),
+    ("chat_guest_send_forbidden", NO_RIGHTS),
+    ("user_banned_in_channel", NO_RIGHTS),
+    ("channel_private", UNCLEAR),
+    ("channel_public_group_na", UNCLEAR),
+    ("can't access the chat", UNCLEAR),
+    ("chat is not accessible", UNCLEAR),
+    ("allow_payment_required", UNCLEAR),
+    ("privacy_premium_required", UNCLEAR),
+    // Without the new number; it is still to come.
+    ("upgraded to a supergroup", UNCLEAR),
+    ("slowmode_wait", Verdict::Later),
+    ("peer_flood", Verdict::Later),
+    ("message send failed", Verdict::Later),
+    ("rpc_call_fail", Verdict::Later),
+    ("frozen_method_invalid", Verdict::Later),
+    ("can't parse entities", OURS),
+    ("entity_bounds_invalid", OURS),
+    ("message is too long", OURS),
+    ("message_too_long", OURS),
+    ("text is empty", OURS),
+    ("text must be non-empty", OURS),
+    ("reply markup is too long", OURS),
+    ("reply_markup_invalid", OURS),
+    ("button_data_invalid", OURS),
+    ("button_url_invalid", OURS),
+    ("wrong http url", OURS),
 ];
 
 /// Reads a failure. `Unclear` counts as `Later`: whether the caller may repeat is its own matter.
@@ -76,17 +197,17 @@ pub fn verdict(failure: &Failure) -> Verdict {
         return Verdict::Moved(ChatId(*chat));
     }
     let text = description.to_lowercase();
-    if let Some((_, verdict)) = BY_TEXT.iter().find(|(wording, _)| text.contains(wording)) {
-        return verdict.clone();
-    }
-    match code {
-        401 | 404 => Verdict::Unauthorized,
-        403 => Verdict::ChatClosed,
+    let known = REFUSALS.iter().find(|(wording, _)| text.contains(wording)).map(|(_, verdict)| verdict);
+    match (known, code) {
+        (Some(Verdict::Hopeless(_)), _) => Verdict::Hopeless(description.clone()),
+        (Some(known), _) => known.clone(),
+        (None, 401 | 404) => Verdict::Unauthorized,
+        (None, 403) => UNCLEAR,
         // Somebody's at work on the same thing: it passes.
-        409 => Verdict::Later,
-        429 => Verdict::Wait(Duration::from_secs(5)),
-        400..=499 => Verdict::Hopeless(description.clone()),
-        _ => Verdict::Later,
+        (None, 409) => Verdict::Later,
+        (None, 420 | 429) => Verdict::Wait(Duration::from_secs(5)),
+        (None, 400..=499) => Verdict::Hopeless(description.clone()),
+        (None, _) => Verdict::Later,
     }
 }
 
@@ -105,8 +226,12 @@ mod tests {
             (400, "Bad Request: message to edit not found", Verdict::MessageGone),
             (400, "Bad Request: message thread not found", Verdict::TopicGone),
             (400, "Bad Request: REACTION_INVALID", Verdict::NoReactions),
+            (400, "Bad Request: private chat not found", Verdict::ChatClosed),
             (403, "Forbidden: bot can't initiate conversation with a user", Verdict::ChatClosed),
-            (403, "Forbidden: something new", Verdict::ChatClosed),
+            (403, "Forbidden: the group chat was deleted", Verdict::ChatClosed),
+            (403, "Forbidden: something new", UNCLEAR),
+            (400, "Bad Request: TOPIC_CLOSED", CLOSED),
+            (400, "Bad Request: not enough rights to send text messages to the chat", NO_RIGHTS),
             (400, "Bad Request: something new", Verdict::Hopeless("Bad Request: something new".into())),
             (502, "Bad Gateway", Verdict::Later),
             (409, "Conflict", Verdict::Later),
@@ -114,6 +239,32 @@ mod tests {
         ];
         for (code, description, expected) in cases {
             assert_eq!(verdict(&refused(code, description)), expected, "{description}");
+        }
+    }
+
+    #[test]
+    fn every_wording_is_found_as_it_stands_and_only_its_own_row_decides() {
+        for (wording, expected) in REFUSALS {
+            assert_eq!(*wording, wording.to_lowercase());
+            for spelt in [wording.to_string(), wording.to_uppercase()] {
+                let found = verdict(&refused(400, &format!("Bad Request: {spelt}")));
+                let same = std::mem::discriminant(&found) == std::mem::discriminant(expected);
+                assert!(same, "{wording}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_chat_or_a_topic_that_is_gone_ends_a_subscription() {
+        for (wording, verdict) in REFUSALS {
+            let ends = verdict.consequence().subscription == OfSubscription::Ends;
+            assert_eq!(ends, matches!(verdict, Verdict::ChatClosed | Verdict::TopicGone), "{wording}");
+            let dropped = verdict.consequence().message == OfMessage::Dropped;
+            assert_eq!(dropped, ends, "{wording}: nothing is dropped without a word");
+        }
+        for code in 400..600 {
+            let found = verdict(&refused(code, "something new"));
+            assert_ne!(found.consequence().message, OfMessage::Dropped, "{code}");
         }
     }
 

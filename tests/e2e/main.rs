@@ -15,6 +15,7 @@ mod crowd;
 mod daily;
 mod daily_screens;
 mod daily_trouble;
+mod delivery;
 mod document;
 mod exactly_once;
 mod faults;

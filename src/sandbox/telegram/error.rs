@@ -14,7 +14,7 @@ pub(super) struct ApiError {
 pub(super) type Answer = Result<Value, ApiError>;
 
 impl ApiError {
-    fn new(code: u16, description: String) -> Self {
+    pub fn new(code: u16, description: String) -> Self {
         Self { code, description, parameters: None }
     }
 

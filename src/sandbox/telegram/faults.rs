@@ -23,6 +23,8 @@ pub enum In {
 pub enum Spoil {
     /// Not carried out; this status and this body.
     Status(u16, String),
+    /// Not carried out; this code and these words, in the form of a refusal.
+    Refuse(u16, String),
     /// Not carried out; 429 with so many seconds.
     RetryAfter(u64),
     /// Not carried out, never answered.
@@ -64,6 +66,11 @@ impl Fault {
     /// Spoils the next call of this method, in any chat.
     pub fn once(method: &'static str, spoil: Spoil) -> Self {
         Self { on: On::Method(method), within: In::Any, spoil, times: 1 }
+    }
+
+    /// Refuses the next message with 400 and these words, such as `TOPIC_CLOSED`.
+    pub fn refusal(words: &str) -> Self {
+        Self::once("sendMessage", Spoil::Refuse(400, format!("Bad Request: {words}")))
     }
 
     /// Spoils the next `times` calls of any method.

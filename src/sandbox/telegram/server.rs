@@ -179,6 +179,7 @@ async fn spoil_before(shared: &Shared, line: &Scissors, spoil: Option<&Spoil>) -
             let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Some((status, body.clone()).into_response())
         }
+        Spoil::Refuse(code, words) => refuse(ApiError::new(*code, words.clone())),
         Spoil::RetryAfter(seconds) => refuse(ApiError::flood(*seconds)),
         Spoil::Conflict409 => refuse(ApiError::other_poller()),
         Spoil::Unauthorized401 => refuse(ApiError::unauthorized()),

@@ -82,6 +82,18 @@ impl Telegram {
         });
     }
 
+    /// Opens a closed topic again, which is said in it.
+    pub fn reopen_topic(&self, chat: i64, thread: i32) {
+        self.shared.act(|state| {
+            let topics = state.chats.get_mut(&chat).map(|chat| &mut chat.topics);
+            if let Some(topic) = topics.and_then(|topics| topics.get_mut(&thread)) {
+                topic.door = Door::Open;
+            }
+            let founder = Author::Person(state.founder(chat));
+            state.post_service(chat, founder, Some(thread), json!({ "forum_topic_reopened": {} }));
+        });
+    }
+
     /// Deletes a topic with everything in it; the bot is not told.
     pub fn delete_topic(&self, chat: i64, thread: i32) {
         self.shared.act(|state| state.drop_topic(chat, thread));
@@ -178,19 +190,25 @@ impl Telegram {
 
     /// A group becomes a supergroup: it goes on under another number, which this gives.
     pub fn migrate(&self, group: i64) -> i64 {
+        let id = self.migrate_in_silence(group);
+        self.shared.act(|state| {
+            let founder = Author::Person(state.founder(group));
+            state.post_service(group, founder, None, json!({ "migrate_to_chat_id": id }));
+            state.post_service(id, founder, None, json!({ "migrate_from_chat_id": group }));
+            id
+        })
+    }
+
+    /// The same, and Telegram says nothing of it yet.
+    pub fn migrate_in_silence(&self, group: i64) -> i64 {
         self.shared.act(|state| {
             let id = SUPERGROUPS - state.fresh() - 3_000_000;
-            let founder = Author::Person(state.founder(group));
             let Some(old) = state.chats.get_mut(&group) else { return id };
             let mut grown = Chat::new(id, ChatKind::Supergroup, &old.title);
             grown.members = old.members.clone();
             grown.bot = old.bot;
+            old.migrated_to = Some(id);
             state.chats.insert(id, grown);
-            state.post_service(group, founder, None, json!({ "migrate_to_chat_id": id }));
-            state.post_service(id, founder, None, json!({ "migrate_from_chat_id": group }));
-            if let Some(old) = state.chats.get_mut(&group) {
-                old.migrated_to = Some(id);
-            }
             id
         })
     }

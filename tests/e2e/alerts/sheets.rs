@@ -1,7 +1,8 @@
 //! Storms and boards: many tickets in one message that stays true.
 
-use deskgram::sandbox::telegram::Message;
-use deskgram::sandbox::zenlix::WebAction;
+use deskgram::domain::ticket::Priority;
+use deskgram::sandbox::telegram::{Message, Sound};
+use deskgram::sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -84,6 +85,78 @@ async fn five_hundred_tickets_are_all_told_and_no_limit_is_broken() {
     assert_eq!(refused.count(), 0, "no limit is broken");
 }
 
+/// So many tickets, one each so many seconds, while the lists are looked at.
+async fn come(world: &World, count: usize, seconds: i64) -> Vec<i64> {
+    let mut ids = Vec::new();
+    for _ in 0..count {
+        world.pass_time(SignedDuration::from_secs(seconds));
+        ids.push(world.new_ticket());
+        world.app.watch().await.unwrap();
+        world.settle().await;
+    }
+    ids
+}
+
+#[tokio::test]
+async fn what_is_urgent_or_for_somebody_by_name_rings_in_the_middle_of_a_storm() {
+    let world = World::watched().await;
+    world.sign_in(OLENA).await;
+    let group = subscribed(&world).await;
+    storm(&world, 12);
+    world.tick().await;
+    storm(&world, 12);
+    world.pass_time(SignedDuration::from_secs(2));
+    let text = "No network socket works";
+    let urgent = NewTicket::to_unit(1, "Network", text).with_priority(Priority::High);
+    let urgent = world.zenlix.web_create("roman", urgent);
+    world.pass_time(SignedDuration::from_secs(2));
+    let hers = NewTicket::to_unit(1, "Printers", "For her alone").for_people(&["olena"]);
+    let hers = world.zenlix.web_create("roman", hers);
+    world.tick().await;
+    assert!(!summaries(&world, OLENA).is_empty() && !summaries(&world, group).is_empty());
+    for (chat, id) in [(OLENA, urgent), (group, urgent), (OLENA, hers)] {
+        assert_eq!(world.card(chat, id).sound, Sound::Ringing, "#{id} in {chat}");
+    }
+}
+
+#[tokio::test]
+async fn a_storm_that_goes_on_rings_again_after_five_minutes() {
+    let world = World::watched().await;
+    world.sign_in(OLENA).await;
+    let before = world.telegram.messages(OLENA).len();
+    let ids = come(&world, 90, 8).await;
+    let rang: Vec<_> = world.telegram.messages(OLENA)[before..]
+        .iter()
+        .filter(|message| message.from_bot() && message.sound == Sound::Ringing)
+        .map(|message| message.date)
+        .collect();
+    let longest = rang.windows(2).map(|pair| pair[1].duration_since(pair[0])).max().unwrap();
+    assert!(longest <= SignedDuration::from_mins(6), "silent for {longest}");
+    assert!(summaries(&world, OLENA).len() >= 2, "{}", world.said(OLENA));
+    let cards = ids.iter().filter(|id| world.find_card(OLENA, **id).is_some()).count();
+    let summed: usize = summaries(&world, OLENA)
+        .iter()
+        .map(|summary| summary.text.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap())
+        .sum();
+    assert_eq!(cards + summed, 90, "each is told once");
+}
+
+#[tokio::test]
+async fn a_storm_is_over_when_tickets_come_slowly_again() {
+    let world = World::watched().await;
+    world.sign_in(OLENA).await;
+    come(&world, 8, 2).await;
+    assert_eq!(summaries(&world, OLENA).len(), 1);
+    for id in come(&world, 4, 40).await.into_iter().skip(1) {
+        assert_eq!(world.card(OLENA, id).sound, Sound::Ringing);
+    }
+    let text = summaries(&world, OLENA)[0].text.clone();
+    come(&world, 8, 2).await;
+    let [first, second] = &summaries(&world, OLENA)[..] else { panic!("{}", world.said(OLENA)) };
+    assert_eq!(first.text, text, "the one before has not grown");
+    assert_eq!(second.sound, Sound::Ringing);
+}
+
 async fn subscribed(world: &World) -> i64 {
     let group = world.group(&[OLENA, TARAS]).await;
     world.telegram.make_bot_admin(group);
@@ -146,9 +219,7 @@ async fn a_board_shows_nothing_that_the_group_does_not_hear_of() {
     let panel = world.last(group).id;
     world.presses(OLENA, group, panel, "📋 Pin the queue").await;
     // Another unit's ticket, and one for somebody else by name.
-    let other = world
-        .zenlix
-        .web_create("roman", deskgram::sandbox::zenlix::NewTicket::to_unit(2, "Network", "Elsewhere"));
+    let other = world.zenlix.web_create("roman", NewTicket::to_unit(2, "Network", "Elsewhere"));
     for _ in 0..4 {
         world.tick().await;
     }

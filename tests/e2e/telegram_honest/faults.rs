@@ -41,6 +41,17 @@ async fn refusals_on_order_are_counted_and_nothing_is_done() {
 }
 
 #[tokio::test]
+async fn a_message_can_be_refused_in_any_words() {
+    let bench = Bench::start().await;
+    bench.telegram.fault(Fault::refusal("TOPIC_CLOSED"));
+    assert_eq!(bench.refused("sendMessage", hello(ANNA)).await, "Bad Request: TOPIC_CLOSED");
+    bench.telegram.fault(Fault::once("sendMessage", Spoil::Refuse(403, "Forbidden: something new".into())));
+    let (code, body) = bench.ask("sendMessage", hello(ANNA)).await;
+    assert_eq!((code, &body["description"]), (403, &json!("Forbidden: something new")));
+    assert_eq!(bench.sent(), 0);
+}
+
+#[tokio::test]
 async fn a_fault_can_be_for_one_chat() {
     let bench = Bench::start().await;
     bench.telegram.started(BORIS);

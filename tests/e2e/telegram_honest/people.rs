@@ -109,6 +109,12 @@ async fn topics_exist_are_closed_and_are_deleted() {
     assert_eq!(bench.refused("sendMessage", post(1)).await, missing);
     bench.telegram.close_topic(forum, thread);
     assert_eq!(bench.refused("sendMessage", post(thread)).await, "Bad Request: TOPIC_CLOSED");
+    bench.updates().await;
+    bench.telegram.reopen_topic(forum, thread);
+    let heard = bench.updates().await.remove(0);
+    assert!(heard["message"]["forum_topic_reopened"].is_object(), "{heard}");
+    bench.ok("sendMessage", post(thread)).await;
+    bench.telegram.close_topic(forum, thread);
     bench.telegram.delete_topic(forum, thread);
     assert_eq!(bench.refused("sendMessage", post(thread)).await, missing);
     assert!(bench.telegram.messages(forum).iter().any(|message| message.text == "x" && message.deleted));
