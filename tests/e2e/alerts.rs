@@ -10,4 +10,6 @@ mod people;
 mod rules;
 mod screens;
 mod sheets;
+mod shift;
 mod team;
+mod week;

@@ -1,6 +1,7 @@
 //! Is the simulated helpdesk honest? Every call recorded from the real server is made again, and the answers must be
 //! the recorded ones byte for byte. Then each kind of trouble is looked at from outside.
 
+mod changes;
 mod contract;
 mod mischief;
 mod raw;

@@ -34,7 +34,7 @@ use jiff::tz::TimeZone;
 use postgres::Postgres;
 use secrecy::SecretString;
 
-pub use mischief::{EXEMPT, TRICKS, Tricks};
+pub use mischief::{EXEMPT, TRICKS, Tricks, knob};
 use process::Process;
 pub use screens::{LANGUAGES, hold, seen};
 pub use street::{ON_ITS_WAY, Street};
@@ -56,6 +56,8 @@ pub struct World {
     /// deskgram's clock. The servers have their own.
     pub clock: Clock,
     outside: Clock,
+    /// The helpdesk's own.
+    pub helpdesk_clock: Clock,
     pub ways: Ways,
     pub app: Process,
     folder: tempfile::TempDir,
@@ -66,6 +68,22 @@ pub struct World {
     tricks: Tricks,
     /// What the administrator has chosen; holds from the next start on.
     pub choices: Choices,
+}
+
+/// How a world begins.
+struct Start<'a> {
+    language: &'a str,
+    postgres: Option<Postgres>,
+    deadlines: Deadlines,
+    at: &'a str,
+}
+
+impl Start<'_> {
+    /// In English, in a file, on a working day at noon.
+    fn usual() -> Self {
+        let at = "2026-11-24T10:00:00Z";
+        Self { language: "en", postgres: None, deadlines: Deadlines::Usual, at }
+    }
 }
 
 /// What the administrator of a world chooses.
@@ -94,7 +112,17 @@ impl World {
 
     /// A world in English where the head chief's account watches for everybody.
     pub async fn watched() -> Self {
-        let mut world = Self::start().await;
+        Self::start().await.watched_by_the_chief().await
+    }
+
+    /// The same from this moment on, on PostgreSQL or in a file.
+    pub async fn watched_from(start: &str, postgres: Option<Postgres>) -> Self {
+        let start = Start { at: start, postgres, ..Start::usual() };
+        Self::remembering(start).await.watched_by_the_chief().await
+    }
+
+    async fn watched_by_the_chief(self) -> Self {
+        let mut world = self;
         world.choices.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
         world.restart().await;
         world
@@ -102,28 +130,28 @@ impl World {
 
     /// A world whose people have their Telegram and their helpdesk in this language.
     pub async fn speaking(language: &str) -> Self {
-        Self::remembering(language, everywhere(), Deadlines::Usual).await
+        Self::remembering(Start { language, postgres: everywhere(), ..Start::usual() }).await
     }
 
     /// A world in this language whose deskgram keeps these deadlines for servers that don't answer, and remembers in a
     /// file.
     pub async fn made(language: &str, deadlines: Deadlines) -> Self {
-        Self::remembering(language, None, deadlines).await
+        Self::remembering(Start { language, deadlines, ..Start::usual() }).await
     }
 
     /// A world whose deskgram remembers in a file.
     pub async fn in_a_file() -> Self {
-        Self::remembering("en", None, Deadlines::Usual).await
+        Self::remembering(Start::usual()).await
     }
 
     /// A world whose deskgram remembers in PostgreSQL.
     pub async fn on_postgres(postgres: Postgres) -> Self {
-        Self::remembering("en", Some(postgres), Deadlines::Usual).await
+        Self::remembering(Start { postgres: Some(postgres), ..Start::usual() }).await
     }
 
-    async fn remembering(language: &str, postgres: Option<Postgres>, deadlines: Deadlines) -> Self {
-        let start = "2026-11-24T10:00:00Z".parse().unwrap();
-        let (clock, outside) = (Clock::manual(start), Clock::manual(start));
+    async fn remembering(start: Start<'_>) -> Self {
+        let Start { language, postgres, deadlines, at } = start;
+        let [clock, outside, helpdesk_clock] = [(); 3].map(|()| Clock::manual(at.parse().unwrap()));
         let telegram = Telegram::start(outside.clone()).await.unwrap();
         let people = [
             (OLENA, "Olena"),
@@ -138,7 +166,7 @@ impl World {
         }
         let mut desk = demo::world(clock.now());
         demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
-        let zenlix = Zenlix::start(desk, outside.clone()).await.unwrap();
+        let zenlix = Zenlix::start(desk, helpdesk_clock.clone()).await.unwrap();
         let tricks = Tricks::chosen();
         tricks.play_on(&telegram, &zenlix);
         let folder = tempfile::tempdir().unwrap();
@@ -147,7 +175,20 @@ impl World {
         let made = Making { telegram: &telegram, zenlix: &zenlix, clock: &clock, ways: &ways };
         let app = made.app(made.introduce().await, place, Choices::default()).await.into();
         let (street, choices) = (None, Choices::default());
-        Self { telegram, zenlix, clock, outside, ways, app, folder, street, postgres, tricks, choices }
+        Self {
+            telegram,
+            zenlix,
+            clock,
+            outside,
+            helpdesk_clock,
+            ways,
+            app,
+            folder,
+            street,
+            postgres,
+            tricks,
+            choices,
+        }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
@@ -228,6 +269,7 @@ impl World {
     pub fn pass_time(&self, by: SignedDuration) {
         self.clock.advance(by);
         self.outside.advance(by);
+        self.helpdesk_clock.advance(by);
     }
 
     /// One poll, after the interval has passed, and all that follows from it.

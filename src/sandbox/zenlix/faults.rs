@@ -20,6 +20,8 @@ pub struct Match {
 pub enum FaultKind {
     /// This HTTP status and body, and nothing done.
     Status(u16, String),
+    /// The API is elsewhere: this status, that address, and nothing done.
+    Redirect(u16, String),
     /// No answer and nothing done: the call waits at the gate, and when it is let on its connection is reset.
     Stall,
     /// Everything as usual, but so much later.

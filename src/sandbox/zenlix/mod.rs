@@ -3,9 +3,10 @@
 //!
 //! `world` holds the tables, `rules` decides, `text` spoils texts, `operations` are the modes, `wire` is JSON as PHP
 //! reads and writes it, `notices` and `document` change an answer's looks, `faults` break things on demand,
-//! `costs` is the time that calls take, `server` puts it all behind a port and is the handle that tests hold, `web` is the helpdesk without its API, `seed`
-//! and `demo` are two worlds.
+//! `costs` is the time that calls take, `server` puts it all behind a port and is the handle that tests hold, `web` is the
+//! helpdesk without its API, `admin` what changes under everybody's feet, `seed` and `demo` are two worlds.
 
+mod admin;
 mod costs;
 pub mod demo;
 mod document;

@@ -308,6 +308,10 @@ impl Zenlix {
                 spoiled();
                 return Response { status: *status, content_type: "text/html", ..Response::ok(body.clone()) };
             }
+            Some(FaultKind::Redirect(status, there)) => {
+                spoiled();
+                return Response { status: *status, location: Some(there.clone()), ..Response::ok("") };
+            }
             Some(FaultKind::Stall) => {
                 spoiled();
                 self.0.gate.wait().await;
@@ -393,6 +397,9 @@ async fn api(
         page.headers_mut().insert(header::DATE, date);
     }
     page.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(response.content_type));
+    if let Some(there) = response.location.and_then(|there| HeaderValue::from_str(&there).ok()) {
+        page.headers_mut().insert(header::LOCATION, there);
+    }
     page
 }
 

@@ -236,7 +236,7 @@ impl Zenlix {
         self.read(|world| world.user_by_login(login).cloned())
     }
 
-    fn edit_user(&self, login: &str, change: impl FnOnce(&mut User)) {
+    pub(super) fn edit_user(&self, login: &str, change: impl FnOnce(&mut User)) {
         self.edit(|world| {
             let id = number(world, login);
             world.users.iter_mut().find(|user| user.id == id).map(change)

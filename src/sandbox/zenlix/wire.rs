@@ -217,6 +217,8 @@ pub struct Response {
     pub content_type: &'static str,
     pub body: Vec<u8>,
     pub flow: Flow,
+    /// Where to ask instead.
+    pub location: Option<String>,
 }
 
 /// How a body goes out.
@@ -230,7 +232,13 @@ pub enum Flow {
 impl Response {
     /// A response like the real server's: HTTP 200 and the type of JSON, whatever the body is.
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type: "application/json", body: body.into(), flow: Flow::Whole }
+        Self {
+            status: 200,
+            content_type: "application/json",
+            body: body.into(),
+            flow: Flow::Whole,
+            location: None,
+        }
     }
 }
 
