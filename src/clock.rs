@@ -23,13 +23,15 @@ impl Clock {
         Self::Manual(Arc::new(watch::Sender::new(start)))
     }
 
-    /// The present moment.
+    /// The present moment, to the millisecond, as it is stored: what was read from the database equals what was written.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
     pub fn now(&self) -> Timestamp {
-        match self {
+        let now = match self {
             Self::System => Timestamp::now(),
             Self::Manual(at) => *at.borrow(),
-        }
+        };
+        // Every time of the present is one that milliseconds can say.
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     /// Moves a manual clock, forward as time does or back as administrators do. The system's clock moves by itself: there

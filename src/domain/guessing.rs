@@ -1,5 +1,6 @@
-//! How often a sign-in may be tried: by one person, for one login, and by everybody together. Says how long to wait;
-//! counts nothing itself.
+//! How often a sign-in may be tried. Each limit has an owner, and locks out nobody else: a person by their own tries, a login for
+//! those who are not known to be its own, and all who have never signed in by what they try together. Says how long to
+//! wait; counts nothing itself.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,35 +8,93 @@ use super::ids::TelegramUser;
 
 /// So long a try that was not accepted counts.
 pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
-/// So many of one person, and so many for one login.
+/// So many of one person, and so many of strangers for one login.
 pub const EACH: usize = 5;
-/// So many of all people for all logins: more than a team mistypes, and too few to guess with many Telegram users.
-pub const OVERALL: usize = 100;
+/// So many of all people who have never signed in. Beyond it each of them has one.
+pub const STRANGERS: usize = 100;
+/// And so many with that one.
+pub const STRANGERS_AT_MOST: usize = 300;
 
 /// A sign-in that was tried and not accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Try {
     pub who: TelegramUser,
-    /// As [`plain`] writes it.
+    /// What stands for the login: the same for all spellings that [`folded`] makes one.
     pub login: String,
+    pub standing: Standing,
     pub at: Timestamp,
 }
 
-/// A login in the one spelling in which it is counted: the helpdesk's database looks at neither case nor outer spaces.
+/// What is known of whoever tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Has never signed in.
+    Stranger,
+    /// Has signed in before, with another login.
+    Known,
+    /// Has signed in with this very login before.
+    Owner,
+}
+
+/// A login as it is written down and shown: without regard to case and outer spaces, as the helpdesk reads it.
 pub fn plain(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-/// How long somebody has to wait before they may try a login, in whole minutes; `None` when they may now. `tries` are
-/// those of the last [`WINDOW`].
-pub fn wait(tries: &[Try], who: TelegramUser, login: &str, now: Timestamp) -> Option<SignedDuration> {
-    let login = plain(login);
-    let waits = [
-        until_fewer_than(EACH, tries.iter().filter(|one| one.who == who)),
-        until_fewer_than(EACH, tries.iter().filter(|one| one.login == login)),
-        until_fewer_than(OVERALL, tries.iter()),
+/// A login in the one spelling in which it is counted. The helpdesk's database may take letters with and without accents for the
+/// same, and look over what can't be seen; whether it does depends on how it was set up.
+pub fn folded(login: &str) -> String {
+    let seen = |c: &char| !matches!(*c as u32, 0x300..=0x36F | 0x200B..=0x200F | 0x2060 | 0xAD | 0xFEFF);
+    plain(login).chars().filter(seen).map(without_accent).filter(|c| !c.is_whitespace()).collect()
+}
+
+fn without_accent(letter: char) -> char {
+    const ALIKE: [(char, &str); 24] = [
+        ('a', "àáâãäåāăą"),
+        ('c', "çćĉċč"),
+        ('d', "ďđ"),
+        ('e', "èéêëēĕėęě"),
+        ('g', "ĝğġģ"),
+        ('h', "ĥħ"),
+        ('i', "ìíîïĩīĭįı"),
+        ('j', "ĵ"),
+        ('k', "ķ"),
+        ('l', "ĺļľŀł"),
+        ('n', "ñńņň"),
+        ('o', "òóôõöøōŏő"),
+        ('r', "ŕŗř"),
+        ('s', "śŝşšșß"),
+        ('t', "ţťŧț"),
+        ('u', "ùúûüũūŭůűų"),
+        ('w', "ŵ"),
+        ('y', "ýÿŷ"),
+        ('z', "źżž"),
+        ('е', "ёѐє"),
+        ('и', "йѝ"),
+        ('і', "ї"),
+        ('у', "ў"),
+        ('г', "ґѓ"),
     ];
-    let left = waits.into_iter().flatten().max()?.duration_since(now);
+    ALIKE.iter().find(|(_, all)| all.contains(letter)).map_or(letter, |(base, _)| *base)
+}
+
+/// How long somebody has to wait before they may make this try, in whole minutes; `None` when they may now. `tries` are
+/// those of the last [`WINDOW`].
+pub fn wait(tries: &[Try], next: &Try) -> Option<SignedDuration> {
+    let own = || tries.iter().filter(|one| one.who == next.who);
+    let is_first = own().next().is_none();
+    let mut waits = vec![until_fewer_than(EACH, own())];
+    if next.standing != Standing::Owner && own().any(|one| one.login == next.login) {
+        // Whoever has not tried it yet may once: somebody else's tries must not keep out whose login it is.
+        let strangers = tries.iter().filter(|one| one.login == next.login && one.standing != Standing::Owner);
+        waits.push(until_fewer_than(EACH, strangers));
+    }
+    if next.standing == Standing::Stranger {
+        let limit = if is_first { STRANGERS_AT_MOST } else { STRANGERS };
+        let strangers = tries.iter().filter(|one| one.standing == Standing::Stranger);
+        waits.push(until_fewer_than(limit, strangers));
+    }
+    let left = waits.into_iter().flatten().max()?.duration_since(next.at);
     // A clock that was set back must lock nobody out for longer than a window.
     let seconds = left.as_secs().clamp(1, WINDOW.as_secs());
     Some(SignedDuration::from_mins((seconds + 59) / 60))
@@ -58,25 +117,50 @@ mod tests {
     fn tries(count: usize, who: impl Fn(usize) -> i64, login: impl Fn(usize) -> String) -> Vec<Try> {
         let one = |at: usize| Try {
             who: TelegramUser(who(at)),
-            login: plain(&login(at)),
+            login: folded(&login(at)),
+            standing: Standing::Stranger,
             at: NOW - SignedDuration::from_mins(14) + SignedDuration::from_secs(at as i64),
         };
         (0..count).map(one).collect()
     }
 
+    fn minutes(tries: &[Try], who: i64, standing: Standing) -> Option<i128> {
+        let next = Try { who: TelegramUser(who), login: "olena".into(), standing, at: NOW };
+        wait(tries, &next).map(|wait| wait.as_mins().into())
+    }
+
     #[test]
-    fn a_person_a_login_and_everybody_have_their_limits() {
-        let waits = |tries: &[Try]| wait(tries, TelegramUser(1), " Olena", NOW).map(|wait| wait.as_mins());
-        assert_eq!(waits(&[]), None);
-        assert_eq!(waits(&tries(4, |_| 1, |_| "olena".into())), None);
-        assert_eq!(waits(&tries(5, |_| 1, |at| format!("login{at}"))), Some(1), "one person, many logins");
-        assert_eq!(
-            waits(&tries(5, |at| 10 + at as i64, |_| "OLENA ".into())),
-            Some(1),
-            "one login, many people"
-        );
-        let many = |count| tries(count, |at| 10 + at as i64, |at| format!("login{at}"));
-        assert_eq!((waits(&many(99)), waits(&many(100))), (None, Some(1)));
+    fn each_limit_holds_up_its_owner() {
+        use Standing::{Known, Owner, Stranger};
+        assert_eq!(minutes(&[], 1, Stranger), None);
+        assert_eq!(minutes(&tries(4, |_| 1, |_| "olena".into()), 1, Stranger), None);
+        let own = tries(5, |_| 1, |at| format!("login{at}"));
+        assert_eq!(minutes(&own, 1, Owner), Some(1), "one's own tries hold up everybody");
+        assert_eq!(minutes(&own, 2, Stranger), None);
+        let one_login = tries(5, |at| 10 + at as i64, |_| " OLÉNA".into());
+        assert_eq!(minutes(&one_login, 10, Stranger), Some(1), "who has tried it waits");
+        assert_eq!(minutes(&one_login, 10, Known), Some(1));
+        assert_eq!(minutes(&one_login, 10, Owner), None);
+        assert_eq!(minutes(&one_login, 1, Stranger), None, "whose login it may be has a try");
+    }
+
+    #[test]
+    fn strangers_together_are_slowed_and_nobody_else() {
+        use Standing::{Known, Owner, Stranger};
+        let many = |count| tries(count, |at| 10 + at as i64 / 5, |at| format!("login{at}"));
+        assert_eq!((minutes(&many(98), 29, Stranger), minutes(&many(100), 29, Stranger)), (None, Some(1)));
+        let first = |count| minutes(&many(count), 1, Stranger);
+        assert_eq!((first(299), first(300)), (None, Some(5)), "a first try has more room");
+        assert_eq!((minutes(&many(300), 1, Known), minutes(&many(300), 1, Owner)), (None, None));
+    }
+
+    #[test]
+    fn one_login_has_many_spellings() {
+        for spelling in ["Olena", " olena ", "OLÉNA", "ole\u{301}na", "ol\u{200b}ena", "o lena"] {
+            assert_eq!(folded(spelling), "olena", "{spelling:?}");
+        }
+        assert_eq!(folded("Йосип Ёж"), folded("иосип еж"));
+        assert_ne!(folded("olena"), folded("elena"));
     }
 
     #[test]
@@ -84,14 +168,13 @@ mod tests {
         let mut all = tries(6, |_| 1, |_| "olena".into());
         all[1].at = NOW - SignedDuration::from_mins(3);
         // Of six the second oldest has to go, so that four are left.
-        let left = wait(&all, TelegramUser(1), "olena", NOW).map(|wait| wait.as_mins());
-        assert_eq!(left, Some(2), "60 to 66 s are two minutes");
+        assert_eq!(minutes(&all, 1, Standing::Stranger), Some(2), "60 to 66 s are two minutes");
     }
 
     #[test]
     fn a_clock_that_jumps_back_locks_nobody_out_for_long() {
         let mut all = tries(5, |_| 1, |_| "olena".into());
         all.iter_mut().for_each(|one| one.at = NOW + SignedDuration::from_hours(24));
-        assert_eq!(wait(&all, TelegramUser(1), "olena", NOW), Some(WINDOW));
+        assert_eq!(minutes(&all, 1, Standing::Stranger), Some(WINDOW.as_mins().into()));
     }
 }

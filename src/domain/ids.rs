@@ -73,10 +73,10 @@ impl ChatId {
 pub struct TicketHash(pub String);
 
 /// The helpdesk's public name of a person. An account's API key may be derived from it, so it is treated as a secret:
-/// never shown, never logged (its `Debug` is redacted).
+/// never shown, never logged (its `Debug` is redacted), and stored only sealed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct UserHash(pub String);
+pub struct UserHash(#[serde(with = "super::secret")] pub String);
 
 impl fmt::Debug for UserHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

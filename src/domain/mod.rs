@@ -20,6 +20,7 @@ pub mod plan;
 pub mod pulse;
 pub mod remind;
 pub mod schedule;
+pub mod secret;
 pub mod settings;
 pub mod silence;
 pub mod ticket;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::comments;
@@ -14,7 +14,7 @@ use super::parcel::{self, Parcel};
 use super::sessions::{Session, ended};
 use crate::domain::account::Account;
 use crate::domain::audit::{Deed, Entry, Outcome, Place};
-use crate::domain::guessing::{self, Try};
+use crate::domain::guessing;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::ticket::short_name;
 use crate::helpdesk::Error;
@@ -53,14 +53,15 @@ impl Desk {
             Err(failed) => {
                 let down = matches!(failed, SignIn::Down(_));
                 let outcome = if down { Outcome::Down } else { Outcome::Refused };
-                let entry = self.tried(telegram, login, outcome, place);
+                let (login, at) = (login.to_owned(), self.clock.now());
                 self.store
                     .write(move |db| {
                         // Nothing was learnt about the password.
                         if down {
                             db.drop_guess(guess)?;
                         }
-                        db.audit(&entry)
+                        let login = db.login_label(&login)?;
+                        db.audit(&tried(telegram, login, outcome, place, at))
                     })
                     .await?;
                 Ok(failed)
@@ -69,27 +70,27 @@ impl Desk {
     }
 
     /// Counts a try before it is made, so that neither a kill nor haste makes it free; the time to wait when there were
-    /// too many.
+    /// too many. Whoever goes on trying meanwhile is noted once.
     async fn may_try(
         &self,
         who: TelegramUser,
         login: &str,
         place: Place,
     ) -> Result<Result<GuessId, SignedDuration>, StoreError> {
-        let limited = self.tried(who, login, Outcome::Limited, place);
-        let (login, now) = (guessing::plain(login), self.clock.now());
+        let (login, now) = (login.to_owned(), self.clock.now());
         self.store
-            .write(move |db| match guessing::wait(&db.guesses(now)?, who, &login, now) {
-                Some(wait) => db.audit(&limited).map(|()| Err(wait)),
-                None => db.add_guess(&Try { who, login, at: now }).map(Ok),
+            .write(move |db| {
+                let next = db.next_try(who, &login, now)?;
+                let Some(wait) = guessing::wait(&db.guesses(now)?, &next) else {
+                    return db.add_guess(&next).map(Ok);
+                };
+                if !db.is_waiting_to_sign_in(who, now - guessing::WINDOW)? {
+                    let login = db.login_label(&login)?;
+                    db.audit(&tried(who, login, Outcome::Limited, place, now))?;
+                }
+                Ok(Err(wait))
             })
             .await
-    }
-
-    /// What the audit trail says of a try.
-    fn tried(&self, who: TelegramUser, login: &str, outcome: Outcome, place: Place) -> Entry {
-        let (at, login) = (self.clock.now(), Some(guessing::plain(login)));
-        Entry { at, who: Some(who), login, deed: Deed::SignIn, ticket: None, outcome, place }
     }
 
     /// Asks the helpdesk for the key of an account, and whose it is.
@@ -145,7 +146,7 @@ impl Desk {
             self.sessions.forget(who);
         });
         let desk = self.clone();
-        let entry = self.tried(telegram, &row.account.login, Outcome::Done, place);
+        let entry = tried(telegram, guessing::plain(&row.account.login), Outcome::Done, place, now);
         let linked = self.store.write(move |db| {
             db.drop_guess(guess)?;
             db.audit(&entry)?;
@@ -176,4 +177,9 @@ impl Desk {
         self.sessions.put(Arc::clone(&session));
         Ok(session)
     }
+}
+
+/// What the audit trail says of a try.
+fn tried(who: TelegramUser, login: String, outcome: Outcome, place: Place, at: Timestamp) -> Entry {
+    Entry { at, who: Some(who), login: Some(login), deed: Deed::SignIn, ticket: None, outcome, place }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::guesses::unknown_login;
 use super::sql::{Row, StoreError, values};
 use super::{Db, Result};
 use crate::domain::audit::{Deed, Entry, Outcome, Place};
@@ -37,21 +38,35 @@ impl Db<'_> {
 
     /// The newest entries of those that are wanted, newest first, without the first `skip`.
     pub fn audited(&mut self, wanted: &Wanted, skip: i64, limit: i64) -> Result<Vec<Entry>> {
+        let unknown = wanted.login.as_deref().map(|login| unknown_login(self.seal, login)).unwrap_or_default();
         // Nobody and nothing has the number 0, and no login is empty.
         let rows = self.sql.rows(
             "SELECT at, telegram, login, deed, ticket, outcome, place, chat FROM audit
-             WHERE at >= $1 AND (telegram = $2 OR 0 = $2) AND (login = $3 OR '' = $3) AND (ticket = $4 OR 0 = $4)
-             ORDER BY id DESC LIMIT $5 OFFSET $6",
+             WHERE at >= $1 AND (telegram = $2 OR 0 = $2) AND (login = $3 OR login = $4 OR '' = $3)
+                 AND (ticket = $5 OR 0 = $5)
+             ORDER BY id DESC LIMIT $6 OFFSET $7",
             values![
                 wanted.since.map_or(0, Timestamp::as_millisecond),
                 wanted.who.map_or(0, |who| who.0),
                 wanted.login.as_deref().unwrap_or_default(),
+                unknown,
                 wanted.ticket.map_or(0, |ticket| ticket.0),
                 limit,
                 skip,
             ],
         )?;
         rows.iter().map(entry).collect()
+    }
+
+    /// Whether this person's newest entry is a sign-in that was not tried, and not older than this.
+    pub fn is_waiting_to_sign_in(&mut self, who: TelegramUser, since: Timestamp) -> Result<bool> {
+        let rows = self.sql.rows(
+            "SELECT outcome, at FROM audit WHERE telegram = $1 ORDER BY id DESC LIMIT 1",
+            values![who.0],
+        )?;
+        let Some(row) = rows.first() else { return Ok(false) };
+        let limited = row.get::<String>(0)? == Outcome::Limited.name();
+        Ok(limited && row.get::<i64>(1)? >= since.as_millisecond())
     }
 
     /// When anybody has last done anything.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::sql::StoreError;
 use super::tables::Progress;
-use super::{postgres, snapshot};
+use super::{postgres, snapshot, sqlite};
 use crate::config::Database;
 
 /// Copies a database to a new file for its owner alone, and makes sure that the copy is whole.
@@ -46,13 +46,10 @@ fn whole_at(to: &Path, fill: impl FnOnce() -> Result<i64, StoreError>) -> Result
 
 /// Overwrites what the database still holds of sealed values that were replaced.
 pub fn wipe(database: &Database) -> Result<(), StoreError> {
-    let connection = match database {
-        Database::Sqlite(path) => existing(path)?,
-        Database::Postgres(server) => return postgres::wipe(server),
-    };
-    connection.execute_batch("VACUUM")?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    match database {
+        Database::Sqlite(path) => sqlite::wipe(&existing(path)?),
+        Database::Postgres(server) => postgres::wipe(server),
+    }
 }
 
 fn existing(path: &Path) -> Result<Connection, StoreError> {

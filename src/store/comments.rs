@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::sql::{Row, StoreError, from_json, json, values};
+use super::sql::{Row, StoreError, from_plain_json, plain_json, values};
 use super::{Bell, Db, Result};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 
@@ -115,7 +115,7 @@ impl Db<'_> {
                 new.source.chat.0,
                 new.target.thread.map(|thread| thread.0),
                 new.source.message.0,
-                json(&new.parts)?,
+                plain_json(&new.parts)?,
                 due.as_millisecond(),
                 now.as_millisecond(),
                 match new.followed_by {
@@ -273,7 +273,7 @@ fn comment(row: &Row) -> Result<Comment> {
             ticket: TicketId(row.get(2)?),
             source: CardRef { chat, message: MessageId(row.get(5)?) },
             target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
-            parts: from_json(&row.get::<String>(6)?)?,
+            parts: from_plain_json(&row.get::<String>(6)?)?,
             followed_by: match row.get::<Option<String>>(12)?.as_deref() {
                 Some("finish") => FollowedBy::Finish,
                 _ => FollowedBy::Nothing,

@@ -21,7 +21,7 @@ impl Db<'_> {
             "SELECT body FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
             values![who.0, chat.0, now.as_millisecond()],
         )?;
-        rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
+        rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
     /// All conversations that have not run out, by person.
@@ -29,7 +29,7 @@ impl Db<'_> {
         let rows = self
             .sql
             .rows("SELECT telegram, body FROM dialogues WHERE expires > $1", values![now.as_millisecond()])?;
-        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), from_json(&row.get::<String>(1)?)?))).collect()
+        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), from_json(self.seal, &row.get::<String>(1)?)?))).collect()
     }
 
     pub fn put_dialogue<D: Serialize>(
@@ -42,7 +42,7 @@ impl Db<'_> {
         self.sql.run(
             "INSERT INTO dialogues (telegram, chat, body, expires) VALUES ($1, $2, $3, $4)
              ON CONFLICT (telegram, chat) DO UPDATE SET body = excluded.body, expires = excluded.expires",
-            values![who.0, chat.0, json(dialogue)?, expires.as_millisecond()],
+            values![who.0, chat.0, json(self.seal, dialogue)?, expires.as_millisecond()],
         )?;
         Ok(())
     }

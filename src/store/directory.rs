@@ -1,9 +1,13 @@
 //! Names and lists of the helpdesk's directory, kept so that a card costs no look-up that is already known.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::seal::Seal;
+use super::secrets::closed;
 use super::sql::{from_json, json, values};
 use super::{Db, Result};
 
@@ -29,17 +33,26 @@ impl Shelf {
             Self::Watching => "watching",
         }
     }
+
+    /// An entry's name as it is stored.
+    fn stored<'a>(self, seal: &Seal, name: &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Person => closed(seal, name).into(),
+            Self::Unit | Self::List | Self::Watching => name.into(),
+        }
+    }
 }
 
 impl Db<'_> {
     /// An entry with the time at which it was read.
     pub fn entry<T: DeserializeOwned>(&mut self, shelf: Shelf, name: &str) -> Result<Option<(T, Timestamp)>> {
+        let name = shelf.stored(self.seal, name);
         let rows = self.sql.rows(
             "SELECT body, read_at FROM directory WHERE shelf = $1 AND name = $2",
-            values![shelf.name(), name],
+            values![shelf.name(), &*name],
         )?;
         rows.first()
-            .map(|row| Ok((from_json(&row.get::<String>(0)?)?, super::time(row.get(1)?)?)))
+            .map(|row| Ok((from_json(self.seal, &row.get::<String>(0)?)?, super::time(row.get(1)?)?)))
             .transpose()
     }
 
@@ -50,10 +63,11 @@ impl Db<'_> {
         entry: &T,
         now: Timestamp,
     ) -> Result<()> {
+        let name = shelf.stored(self.seal, name);
         self.sql.run(
             "INSERT INTO directory (shelf, name, body, read_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (shelf, name) DO UPDATE SET body = excluded.body, read_at = excluded.read_at",
-            values![shelf.name(), name, json(entry)?, now.as_millisecond()],
+            values![shelf.name(), &*name, json(self.seal, entry)?, now.as_millisecond()],
         )?;
         Ok(())
     }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::comments::CommentId;
-use super::sql::{from_json, json, values};
+use super::sql::{from_plain_json, plain_json, values};
 use super::{Db, Result};
 use crate::domain::ids::{TelegramUser, TicketId};
 
@@ -96,8 +96,8 @@ impl Db<'_> {
             values![id.0, author.0, now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(false) };
-        let parts = longer(from_json(&row.get::<String>(0)?)?);
-        self.sql.run("UPDATE comments SET parts = $1 WHERE id = $2", values![json(&parts)?, id.0])?;
+        let parts = longer(from_plain_json(&row.get::<String>(0)?)?);
+        self.sql.run("UPDATE comments SET parts = $1 WHERE id = $2", values![plain_json(&parts)?, id.0])?;
         Ok(true)
     }
 

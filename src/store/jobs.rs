@@ -16,7 +16,7 @@ impl Db<'_> {
     pub fn add_job<J: Serialize>(&mut self, who: TelegramUser, job: &J, due: Timestamp) -> Result<JobId> {
         let rows = self.sql.rows(
             "INSERT INTO jobs (telegram, body, due) VALUES ($1, $2, $3) RETURNING id",
-            values![who.0, json(job)?, due.as_millisecond()],
+            values![who.0, json(self.seal, job)?, due.as_millisecond()],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
         self.pulled.pull(Bell::Jobs);
@@ -35,7 +35,7 @@ impl Db<'_> {
         )?;
         rows.iter()
             .map(|row| {
-                let body = from_json(&row.get::<String>(2)?);
+                let body = from_json(self.seal, &row.get::<String>(2)?);
                 Ok((JobId(row.get(0)?), TelegramUser(row.get(1)?), body))
             })
             .collect()
@@ -45,7 +45,7 @@ impl Db<'_> {
     pub fn job<J: DeserializeOwned>(&mut self, id: JobId, who: TelegramUser) -> Result<Option<J>> {
         let rows =
             self.sql.rows("SELECT body FROM jobs WHERE id = $1 AND telegram = $2", values![id.0, who.0])?;
-        rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
+        rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
     /// When the next job becomes due, if any waits.
@@ -57,7 +57,7 @@ impl Db<'_> {
 
     /// Notes how far a job has come.
     pub fn put_job<J: Serialize>(&mut self, id: JobId, job: &J) -> Result<()> {
-        self.sql.run("UPDATE jobs SET body = $1 WHERE id = $2", values![json(job)?, id.0])?;
+        self.sql.run("UPDATE jobs SET body = $1 WHERE id = $2", values![json(self.seal, job)?, id.0])?;
         Ok(())
     }
 

@@ -29,7 +29,7 @@ pub struct Asked {
 impl Db<'_> {
     /// Stores a link in place of any that the person had; forgets those that have run out.
     pub fn put_link(&mut self, lookup: &str, link: &Link, now: Timestamp) -> Result<()> {
-        let plain = super::sql::json(&link.asked)?;
+        let plain = super::sql::plain_json(&link.asked)?;
         let sealed = self.seal.close(&owner(link.who), plain.as_bytes());
         self.sql.run(
             "DELETE FROM links WHERE telegram = $1 OR until <= $2",

@@ -23,6 +23,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0016_files.sql"),
     include_str!("../../migrations/0017_sending.sql"),
     include_str!("../../migrations/0018_delivery.sql"),
+    include_str!("../../migrations/0019_secrets.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

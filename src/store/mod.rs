@@ -24,8 +24,10 @@ mod outbox;
 mod people;
 mod postgres;
 mod recent;
+mod resealing;
 mod resting;
 mod seal;
+mod secrets;
 mod sessions;
 mod sheets;
 mod snapshot;
@@ -64,6 +66,7 @@ pub use migrations::Standing;
 pub use outbox::{Dedup, Form, KEPT, Mail, OutboxId, OutboxRow, Waiting};
 pub use people::PersonRow;
 pub use recent::Chosen;
+pub use resealing::Records;
 pub use resting::Resting;
 pub use seal::{Seal, SealError};
 pub use sessions::{Resealed, Session};
@@ -112,8 +115,8 @@ struct Shared {
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        let bells = Arc::default();
-        Ok(Self { threads: sqlite::open(path, &bells)?, seal: Arc::new(seal), bells, shared: None })
+        let (bells, seal) = (Arc::default(), Arc::new(seal));
+        Ok(Self { threads: sqlite::open(path, &seal, &bells)?, seal, bells, shared: None })
     }
 
     /// Opens whichever database is configured, and brings its tables up to date.
@@ -121,10 +124,10 @@ impl Store {
         match database {
             Database::Sqlite(path) => Self::open(path, seal),
             Database::Postgres(server) => {
-                let (fence, bells) = (lease::Fence::default(), Arc::default());
-                let threads = postgres::open(server, fence.clone(), &bells)?;
+                let (fence, bells, seal) = (lease::Fence::default(), Arc::default(), Arc::new(seal));
+                let threads = postgres::open(server, fence.clone(), &seal, &bells)?;
                 let shared = Shared { server: server.clone(), fence, leash: Leash::short() };
-                Ok(Self { threads, seal: Arc::new(seal), bells, shared: Some(shared) })
+                Ok(Self { threads, seal, bells, shared: Some(shared) })
             }
         }
     }

@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use super::seal::Seal;
+use super::secrets::{close_secrets, open_secrets};
 use super::sql::{Row, values};
 use super::subscriptions::thread_key;
 use super::{Bell, Db, Result};
@@ -109,7 +111,7 @@ impl Db<'_> {
                 mail.target.thread.map(|thread| thread.0),
                 mail.class as i64,
                 dedup,
-                mail.body.as_str(),
+                close_secrets(self.seal, &mail.body).into_owned(),
                 mail.due.as_millisecond(),
                 now.as_millisecond(),
             ],
@@ -161,7 +163,7 @@ impl Db<'_> {
              ) ORDER BY class, id LIMIT $5",
             values![class, id, most as i64, now.as_millisecond(), limit as i64],
         )?;
-        rows.iter().map(outbox_row).collect()
+        rows.iter().map(|row| outbox_row(self.seal, row)).collect()
     }
 
     /// When the next row becomes due that isn't yet.
@@ -175,7 +177,8 @@ impl Db<'_> {
     /// What waits under this name.
     pub fn outbox_body(&mut self, dedup: &str) -> Result<Option<String>> {
         let rows = self.sql.rows("SELECT body FROM outbox WHERE dedup = $1", values![dedup])?;
-        rows.first().map(|row| row.get(0)).transpose()
+        let body: Option<String> = rows.first().map(|row| row.get(0)).transpose()?;
+        Ok(body.map(|body| open_secrets(self.seal, &body).into_owned()))
     }
 
     /// Puts what is kept for a person's return off until then, or lets it go now. What is on its way already stays so.
@@ -288,7 +291,7 @@ impl Db<'_> {
             "SELECT id, chat, thread, class, body, version, tries, made, form, due FROM outbox ORDER BY class, id",
             &[],
         )?;
-        rows.iter().map(|row| Ok((outbox_row(row)?, super::time(row.get(9)?)?))).collect()
+        rows.iter().map(|row| Ok((outbox_row(self.seal, row)?, super::time(row.get(9)?)?))).collect()
     }
 
     /// Lets a row go out now; `false` when it is gone.
@@ -311,7 +314,7 @@ impl Db<'_> {
     }
 }
 
-fn outbox_row(row: &Row) -> Result<OutboxRow> {
+fn outbox_row(seal: &Seal, row: &Row) -> Result<OutboxRow> {
     Ok(OutboxRow {
         id: OutboxId(row.get(0)?),
         target: Target { chat: ChatId(row.get(1)?), thread: row.get::<Option<i32>>(2)?.map(ThreadId) },
@@ -320,7 +323,7 @@ fn outbox_row(row: &Row) -> Result<OutboxRow> {
             1 => Class::Notice,
             _ => Class::Refresh,
         },
-        body: row.get(4)?,
+        body: open_secrets(seal, &row.get::<String>(4)?).into_owned(),
         version: row.get(5)?,
         tries: row.get::<i32>(6)?.max(0) as u32,
         made: super::time(row.get(7)?)?,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sql::{Row, from_json, json, values};
+use super::sql::{Row, from_plain_json, plain_json, values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
 use crate::domain::settings::Personal;
@@ -36,7 +36,7 @@ impl Db<'_> {
         self.sql.run(
             "INSERT INTO people (telegram, telegram_lang, settings) VALUES ($1, $2, $3)
              ON CONFLICT (telegram) DO UPDATE SET telegram_lang = excluded.telegram_lang, settings = excluded.settings",
-            values![person.telegram.0, person.telegram_lang.code(), json(&person.settings)?],
+            values![person.telegram.0, person.telegram_lang.code(), plain_json(&person.settings)?],
         )?;
         Ok(())
     }
@@ -46,6 +46,6 @@ fn person(row: &Row) -> Result<PersonRow> {
     Ok(PersonRow {
         telegram: TelegramUser(row.get(0)?),
         telegram_lang: Lang::from_code(&row.get::<String>(1)?).unwrap_or(Lang::En),
-        settings: from_json(&row.get::<String>(2)?)?,
+        settings: from_plain_json(&row.get::<String>(2)?)?,
     })
 }

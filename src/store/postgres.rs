@@ -19,6 +19,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::bells::{Bell, Bells, Pulled};
 use super::lease::Fence;
 use super::migrations::Standing;
+use super::resealing::{Records, TABLES, seal_records_once};
+use super::seal::Seal;
 use super::sql::{Row, Sql, StoreError, Value};
 use super::threads::{Connection, Threads, apart};
 use super::tls;
@@ -51,11 +53,19 @@ const VERSIONS: &str = "CREATE TABLE deskgram_version (version BIGINT NOT NULL);
                         INSERT INTO deskgram_version (version) VALUES (0)";
 
 /// Connects, and brings the tables up to date.
-pub(super) fn open(server: &Server, fence: Fence, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
+pub(super) fn open(
+    server: &Server,
+    fence: Fence,
+    seal: &Arc<Seal>,
+    bells: &Arc<Bells>,
+) -> Result<Threads, StoreError> {
     let (writer, reader) = (Link::new(server, WRITE)?, Link::new(server, READ)?);
+    let seal = Arc::clone(seal);
     let writer = move || {
         let mut writer = Link { fence, ..writer };
-        migrate(&mut writer)?;
+        if migrate(&mut writer, &seal)?.tell() {
+            rewrite(&mut writer)?;
+        }
         Ok(writer)
     };
     Threads::start(bells, writer, move || Ok(reader))
@@ -70,11 +80,13 @@ pub(super) fn look(server: &Server) -> Result<Standing, StoreError> {
     })
 }
 
-fn migrate(link: &mut Link) -> Result<(), StoreError> {
+fn migrate(link: &mut Link, seal: &Seal) -> Result<Records, StoreError> {
     // Under the writers' lock: of several processes that start at once, one makes the tables.
     link.begin()?;
     make_tables(link)?;
-    link.commit(Pulled::default())
+    let records = seal_records_once(link, seal)?;
+    link.commit(Pulled::default())?;
+    Ok(records)
 }
 
 /// Begins a transaction that may take long, with all tables made; `finish` ends it.
@@ -117,10 +129,18 @@ pub(super) fn alone(server: &Server) -> Result<(), StoreError> {
     })
 }
 
-/// Writes the sessions' table anew, without what has been replaced in it.
+/// Writes the tables with sealed values anew, without what has been replaced in them.
 pub(super) fn wipe(server: &Server) -> Result<(), StoreError> {
     let mut link = Link::new(server, WRITE)?;
-    apart(move || link.plain("VACUUM FULL sessions").map(drop))
+    apart(move || rewrite(&mut link))
+}
+
+fn rewrite(link: &mut Link) -> Result<(), StoreError> {
+    link.plain("SET statement_timeout = 0")?;
+    for table in ["sessions"].into_iter().chain(TABLES.iter().copied()) {
+        link.plain(&format!("VACUUM FULL {table}"))?;
+    }
+    link.plain("RESET statement_timeout").map(drop)
 }
 
 fn make_tables(link: &mut Link) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::secrets::closed;
 use super::sql::{from_json, json, values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
@@ -36,10 +37,14 @@ impl Db<'_> {
         body: &T,
         now: Timestamp,
     ) -> Result<()> {
+        let name = match what {
+            Chosen::Unit => name.into(),
+            Chosen::Person | Chosen::Client => closed(self.seal, name),
+        };
         self.sql.run(
             "INSERT INTO recent (telegram, shelf, name, body, used) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (telegram, shelf, name) DO UPDATE SET body = excluded.body, used = excluded.used",
-            values![who.0, what.shelf(), name, json(body)?, now.as_millisecond()],
+            values![who.0, what.shelf(), name, json(self.seal, body)?, now.as_millisecond()],
         )?;
         Ok(())
     }
@@ -55,6 +60,6 @@ impl Db<'_> {
             "SELECT body FROM recent WHERE telegram = $1 AND shelf = $2 ORDER BY used DESC LIMIT $3",
             values![who.0, what.shelf(), limit],
         )?;
-        rows.iter().map(|row| from_json(&row.get::<String>(0)?)).collect()
+        rows.iter().map(|row| from_json(self.seal, &row.get::<String>(0)?)).collect()
     }
 }

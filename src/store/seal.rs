@@ -13,6 +13,7 @@ const NONCE: usize = 24;
 /// What a secret is derived for. Each of these stands where a random nonce stands elsewhere, and seals nothing.
 const WEBHOOK: &[u8; NONCE] = b"deskgram/webhook-secret/";
 const FILES: &[u8; 8] = b"file/one";
+const DIGEST: &[u8; 16] = b"deskgram/digest/";
 
 /// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -40,7 +41,10 @@ impl Seal {
 
     /// Encrypts `plain` for `owner` (table and row).
     pub fn close(&self, owner: &str, plain: &[u8]) -> Vec<u8> {
-        let nonce: [u8; NONCE] = clock::random_bytes();
+        self.close_with(clock::random_bytes(), owner, plain)
+    }
+
+    fn close_with(&self, nonce: [u8; NONCE], owner: &str, plain: &[u8]) -> Vec<u8> {
         let bound = self.bound(owner);
         let body = self
             .cipher
@@ -48,6 +52,12 @@ impl Seal {
             // The cipher fails only on messages of many gigabytes.
             .expect("a short message can be encrypted");
         [&[VERSION][..], &nonce, &body].concat()
+    }
+
+    /// The same, alike each time for the same text: what is sealed so can be looked for.
+    pub fn close_alike(&self, owner: &str, plain: &[u8]) -> Vec<u8> {
+        let digest = self.digest(owner, plain);
+        self.close_with(std::array::from_fn(|at| digest[at]), owner, plain)
     }
 
     /// Decrypts what [`Seal::close`] made for the same owner.
@@ -79,17 +89,35 @@ impl Seal {
         self.derived(&link)
     }
 
-    /// What the key makes of a purpose: the beginning of its key stream, which is as good as random to all without the key.
+    /// A digest of a text, for one purpose, that nobody without the key can make or try texts against. Each step's output is
+    /// the key of the next; the length stands first, so that no text's digest is a step on another's way.
+    pub fn digest(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let whole = [purpose.as_bytes(), &[0], text].concat();
+        let mut first = [0; NONCE];
+        first[..16].copy_from_slice(DIGEST);
+        first[16..].copy_from_slice(&(whole.len() as u64).to_be_bytes());
+        whole.chunks(NONCE).fold(self.derived(&first), |key, part| {
+            let mut step = [0; NONCE];
+            step[..part.len()].copy_from_slice(part);
+            stream(&XChaCha20Poly1305::new(&key.into()), &step)
+        })
+    }
+
     fn derived<const LENGTH: usize>(&self, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
-        let stream = self.cipher.encrypt(&XNonce::from(*purpose), &[0; LENGTH][..]);
-        // As above; what the cipher adds to zeros is its key stream, and the tag behind it is not needed.
-        let stream = stream.expect("a short message can be encrypted");
-        std::array::from_fn(|at| stream[at])
+        stream(&self.cipher, purpose)
     }
 
     fn bound(&self, owner: &str) -> String {
         format!("{owner}\n{}", self.helpdesk)
     }
+}
+
+/// What a key makes of a purpose: the beginning of its key stream, which is as good as random to all without the key.
+fn stream<const LENGTH: usize>(cipher: &XChaCha20Poly1305, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
+    let stream = cipher.encrypt(&XNonce::from(*purpose), &[0; LENGTH][..]);
+    // What the cipher adds to zeros is its key stream, and the tag behind it is not needed.
+    let stream = stream.expect("a short message can be encrypted");
+    std::array::from_fn(|at| stream[at])
 }
 
 #[cfg(test)]
@@ -130,6 +158,27 @@ mod tests {
         for other in [mark(8, 1, 2), mark(7, 2, 2), mark(7, 1, 3), mark(7, 2, 1)] {
             assert_ne!(mark(7, 1, 2), other);
         }
+    }
+
+    #[test]
+    fn a_digest_belongs_to_its_key_its_purpose_and_the_whole_text() {
+        let digest = |key, purpose, text: &str| Seal::new(&[key; 32], "a").digest(purpose, text.as_bytes());
+        let long = "x".repeat(100);
+        assert_eq!(digest(7, "login", &long), digest(7, "login", &long));
+        let others = [digest(8, "login", &long), digest(7, "logi", &long), digest(7, "login", &long[1..])];
+        for other in others.into_iter().chain([digest(7, "login", ""), digest(7, "login", "\0")]) {
+            assert_ne!(digest(7, "login", &long), other);
+        }
+        assert_ne!(digest(7, "login", ""), digest(7, "login", "\0"), "what fills up a step counts");
+    }
+
+    #[test]
+    fn what_is_sealed_alike_is_alike_for_one_text_and_opens() {
+        let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
+        let sealed = seal.close_alike("secret", b"abc");
+        assert_eq!(sealed, seal.close_alike("secret", b"abc"));
+        assert_ne!(sealed, seal.close_alike("secret", b"abd"));
+        assert_eq!(seal.open("secret", &sealed).unwrap(), b"abc");
     }
 
     #[test]

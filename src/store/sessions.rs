@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::resealing::seal_records;
 use super::sql::{Row, StoreError, values};
 use super::{Bell, Db, Result};
 use crate::domain::account::Account;
@@ -29,7 +30,7 @@ impl Db<'_> {
     /// Stores a sign-in in place of an earlier one.
     pub fn put_session(&mut self, session: &Session) -> Result<()> {
         let sealed = Sealed { key: session.key.expose_secret().to_owned(), account: session.account.clone() };
-        let plain = super::sql::json(&sealed)?;
+        let plain = super::sql::plain_json(&sealed)?;
         let sealed = self.seal.close(&owner(session.telegram), plain.as_bytes());
         self.sql.run(
             "INSERT INTO sessions (telegram, sealed, since) VALUES ($1, $2, $3)
@@ -59,8 +60,9 @@ impl Db<'_> {
         Ok(there)
     }
 
-    /// Seals every sign-in that opens with the present key.
+    /// Seals with the present key every sign-in that opens, and what is secret in all other records.
     pub fn reseal(&mut self) -> Result<Resealed> {
+        seal_records(self.sql, self.seal)?;
         let rows = self.sql.rows("SELECT telegram, sealed FROM sessions", &[])?;
         let mut resealed = Resealed::default();
         for row in &rows {

@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::seal::Seal;
+use super::secrets::{close_secrets, open_secrets};
+
 /// Why the store could not do it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -170,13 +173,22 @@ macro_rules! values {
 }
 pub(super) use values;
 
-/// Writes a structured value for a TEXT column.
-pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+/// Writes a structured value for a TEXT column; what is secret in it is sealed.
+pub(super) fn json<T: serde::Serialize>(seal: &Seal, value: &T) -> Result<String, StoreError> {
+    Ok(close_secrets(seal, &plain_json(value)?).into_owned())
 }
 
 /// Reads a structured value from a TEXT column.
-pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(seal: &Seal, text: &str) -> Result<T, StoreError> {
+    from_plain_json(&open_secrets(seal, text))
+}
+
+/// The same for what holds no secret, or is sealed as a whole.
+pub(super) fn plain_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+pub(super) fn from_plain_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     // serde's message can quote the stored text, so only the place is kept.
     serde_json::from_str(text)
         .map_err(|error| StoreError::Unreadable(format!("a record, at column {}", error.column())))

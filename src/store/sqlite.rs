@@ -11,6 +11,8 @@ use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 
 use super::bells::{Bells, Pulled};
 use super::migrations::Standing;
+use super::resealing::seal_records_once;
+use super::seal::Seal;
 use super::sql::{Row, Sql, StoreError, Value};
 use super::threads::{Connection, Threads};
 
@@ -18,16 +20,29 @@ use super::threads::{Connection, Threads};
 const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
-pub(super) fn open(path: &Path, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
-    let (first, second) = (path.to_owned(), path.to_owned());
+pub(super) fn open(path: &Path, seal: &Arc<Seal>, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
+    let (first, second, seal) = (path.to_owned(), path.to_owned(), Arc::clone(seal));
     let writer = move || {
         private(&first)?;
         let mut file = File { connection: connect(&first)?, access: Access::Write };
         migrate(&mut file.connection)?;
+        file.begin()?;
+        let records = seal_records_once(&mut file, &seal)?;
+        file.commit(Pulled::default())?;
+        if records.tell() {
+            wipe(&file.connection)?;
+        }
         Ok(file)
     };
     let reader = move || Ok(File { connection: connect(&second)?, access: Access::Read });
     Threads::start(bells, writer, reader)
+}
+
+/// Overwrites what the file still holds of what was replaced.
+pub(super) fn wipe(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    connection.execute_batch("VACUUM")?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::sql::{Row, from_json, json, values};
+use super::sql::{Row, from_plain_json, plain_json, values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, Target, TelegramUser, ThreadId};
 use crate::domain::settings::{Group, Rest};
@@ -47,11 +47,11 @@ impl Db<'_> {
                 subscription.target.chat.0,
                 thread_key(subscription.target),
                 subscription.owner.0,
-                json(&subscription.settings)?,
+                plain_json(&subscription.settings)?,
                 subscription.since.as_millisecond(),
                 subscription.owner_name.as_str(),
                 subscription.title.as_str(),
-                subscription.rests.as_ref().map(json).transpose()?,
+                subscription.rests.as_ref().map(plain_json).transpose()?,
                 subscription.checked.as_millisecond(),
             ],
         )?;
@@ -116,11 +116,11 @@ fn subscription(row: &Row) -> Result<Subscription> {
     Ok(Subscription {
         target: target(row, 0, 1)?,
         owner: TelegramUser(row.get(2)?),
-        settings: from_json(&row.get::<String>(3)?)?,
+        settings: from_plain_json(&row.get::<String>(3)?)?,
         since: super::time(row.get(4)?)?,
         owner_name: row.get(5)?,
         title: row.get(6)?,
-        rests: row.get::<Option<String>>(7)?.as_deref().map(from_json).transpose()?,
+        rests: row.get::<Option<String>>(7)?.as_deref().map(from_plain_json).transpose()?,
         checked: super::time(row.get(8)?)?,
     })
 }

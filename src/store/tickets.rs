@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::seal::Seal;
 use super::sql::{Row, from_json, json, values};
 use super::{Db, Result};
 use crate::domain::ids::{TelegramUser, TicketHash, TicketId};
@@ -47,7 +48,7 @@ macro_rules! select {
 impl Db<'_> {
     pub fn ticket(&mut self, id: TicketId) -> Result<Option<Known>> {
         let rows = self.sql.rows(select!("FROM tickets WHERE id = $1"), values![id.0])?;
-        rows.first().map(known).transpose()
+        rows.first().map(|row| known(self.seal, row)).transpose()
     }
 
     /// Several tickets at once, in this order; those that nobody has ever seen are left out.
@@ -62,7 +63,7 @@ impl Db<'_> {
                 ),
                 &places,
             )? {
-                let known = known(&row)?;
+                let known = known(self.seal, &row)?;
                 found.insert(known.ticket.at.id, known);
             }
         }
@@ -80,7 +81,7 @@ impl Db<'_> {
             select!("FROM tickets WHERE near = $1 AND look_at <= $2 ORDER BY look_at LIMIT $3"),
             values![closeness.stored(), now.as_millisecond(), limit],
         )?;
-        rows.iter().map(known).collect()
+        rows.iter().map(|row| known(self.seal, row)).collect()
     }
 
     /// The tickets of which something is due, the longest overdue first.
@@ -89,7 +90,7 @@ impl Db<'_> {
             select!("FROM tickets WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2"),
             values![now.as_millisecond(), limit],
         )?;
-        rows.iter().map(known).collect()
+        rows.iter().map(|row| known(self.seal, row)).collect()
     }
 
     /// Plans when a ticket is read again.
@@ -115,7 +116,7 @@ impl Db<'_> {
     /// Stores what was read. Details and the number of comments stay as they were where `known` has none; when it was first
     /// seen and what was brought up stay as they are.
     pub fn put_ticket(&mut self, known: &Known) -> Result<()> {
-        let details = known.details.as_ref().map(json).transpose()?;
+        let details = known.details.as_ref().map(|details| json(self.seal, details)).transpose()?;
         self.sql.run(
             "INSERT INTO tickets (id, hash, body, details, comments, read_at, since, met)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -126,7 +127,7 @@ impl Db<'_> {
             values![
                 known.ticket.at.id.0,
                 known.ticket.at.hash.0.as_str(),
-                json(&known.ticket)?,
+                json(self.seal, &known.ticket)?,
                 details,
                 known.comments.map(i64::from),
                 known.read_at.as_millisecond(),
@@ -163,16 +164,16 @@ impl Db<'_> {
     pub fn rights(&mut self, ticket: &Ticket, who: TelegramUser) -> Result<Option<Rights>> {
         let rows = self.sql.rows(
             "SELECT rights FROM rights WHERE ticket = $1 AND telegram = $2 AND state = $3",
-            values![ticket.at.id.0, who.0, standing(ticket)?],
+            values![ticket.at.id.0, who.0, standing(self.seal, ticket)?],
         )?;
-        rows.first().map(|row| from_json(&row.get::<String>(0)?)).transpose()
+        rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
     pub fn put_rights(&mut self, ticket: &Ticket, who: TelegramUser, rights: &Rights) -> Result<()> {
         self.sql.run(
             "INSERT INTO rights (ticket, telegram, state, rights) VALUES ($1, $2, $3, $4)
              ON CONFLICT (ticket, telegram) DO UPDATE SET state = excluded.state, rights = excluded.rights",
-            values![ticket.at.id.0, who.0, standing(ticket)?, json(rights)?],
+            values![ticket.at.id.0, who.0, standing(self.seal, ticket)?, json(self.seal, rights)?],
         )?;
         Ok(())
     }
@@ -188,14 +189,14 @@ impl Closeness {
 }
 
 /// What rights depend on.
-fn standing(ticket: &Ticket) -> Result<String> {
-    json(&(&ticket.state, ticket.unit, &ticket.assignees))
+fn standing(seal: &Seal, ticket: &Ticket) -> Result<String> {
+    json(seal, &(&ticket.state, ticket.unit, &ticket.assignees))
 }
 
-fn known(row: &Row) -> Result<Known> {
+fn known(seal: &Seal, row: &Row) -> Result<Known> {
     Ok(Known {
-        ticket: from_json(&row.get::<String>(0)?)?,
-        details: row.get::<Option<String>>(1)?.as_deref().map(from_json).transpose()?,
+        ticket: from_json(seal, &row.get::<String>(0)?)?,
+        details: row.get::<Option<String>>(1)?.as_deref().map(|text| from_json(seal, text)).transpose()?,
         comments: row.get::<Option<i64>>(2)?.map(|count| count.max(0) as u32),
         read_at: super::time(row.get(3)?)?,
         since: super::time(row.get(4)?)?,

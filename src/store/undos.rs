@@ -31,8 +31,8 @@ impl Db<'_> {
             values![
                 undo.ticket.0,
                 undo.who.0,
-                json(&undo.steps)?,
-                json(&undo.state)?,
+                json(self.seal, &undo.steps)?,
+                json(self.seal, &undo.state)?,
                 undo.until.as_millisecond(),
             ],
         )?;
@@ -50,8 +50,8 @@ impl Db<'_> {
                 Ok(Undo {
                     ticket,
                     who: TelegramUser(row.get(0)?),
-                    steps: from_json(&row.get::<String>(1)?)?,
-                    state: from_json(&row.get::<String>(2)?)?,
+                    steps: from_json(self.seal, &row.get::<String>(1)?)?,
+                    state: from_json(self.seal, &row.get::<String>(2)?)?,
                     until: super::time(row.get(3)?)?,
                 })
             })

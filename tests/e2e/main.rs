@@ -33,6 +33,7 @@ mod page;
 mod papers;
 mod personal;
 mod referrals;
+mod secrets;
 mod settings;
 mod sign_in;
 mod store;

@@ -1,5 +1,6 @@
 //! More of a user's verbs and eyes, for scenarios about faults, groups and what stays on disk.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use deskgram::domain::ids::TelegramUser;
@@ -88,6 +89,11 @@ impl World {
         }
         // They are on disk when this is.
         bot.desk.store.write(|_| Ok(())).await.unwrap();
+    }
+
+    /// The file that deskgram remembers in.
+    pub fn database_path(&self) -> PathBuf {
+        self.folder.path().join("deskgram.db")
     }
 
     /// The file of the database in which these words stand, whatever table or log they are in.

@@ -1,0 +1,180 @@
+//! Sealing what is secret within the records of all tables with the present key: what an earlier deskgram has stored in clear, and
+//! what another key has sealed. What opens with no key that is at hand is forgotten: who it named is read from the helpdesk anew.
+
+use std::collections::HashSet;
+
+use serde_json::Value as Json;
+
+use super::guesses::unknown_login;
+use super::seal::Seal;
+use super::secrets::{Change, change_strings, closed, opened};
+use super::sql::{Sql, StoreError, values};
+
+/// What became of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// So many are sealed anew.
+    pub sealed: usize,
+    /// So many had something in them that opens with no key at hand.
+    pub lost: usize,
+}
+
+/// Where a record can hold a secret.
+struct Place {
+    read: &'static str,
+    write: &'static str,
+    drop: &'static str,
+    lost: Lost,
+}
+
+/// What becomes of a record with a secret that does not open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    /// It stays, without that secret: people on a ticket have a name too.
+    Emptied,
+    /// It is of no use without.
+    Dropped,
+}
+
+/// Columns by their table and a number by which a row is found quickly.
+macro_rules! places {
+    ($($table:literal $column:literal by $key:literal $lost:ident,)*) => {
+        &[$(Place {
+            read: concat!("SELECT ", $key, ", ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
+            write: concat!("UPDATE ", $table, " SET ", $column, " = $1 WHERE ", $key, " = $2 AND ", $column, " = $3"),
+            drop: concat!("DELETE FROM ", $table, " WHERE ", $key, " = $1 AND ", $column, " = $2"),
+            lost: Lost::$lost,
+        },)*]
+    };
+}
+
+const PLACES: &[Place] = places![
+    "tickets" "body" by "id" Emptied,
+    "tickets" "details" by "id" Emptied,
+    "rights" "state" by "ticket" Emptied,
+    "undos" "state" by "ticket" Emptied,
+    "outbox" "body" by "id" Emptied,
+    "jobs" "body" by "id" Dropped,
+    "updates" "body" by "id" Dropped,
+    "dialogues" "body" by "telegram" Dropped,
+    "recent" "name" by "telegram" Dropped,
+    "recent" "body" by "telegram" Dropped,
+    "directory" "name" by "CAST(0 AS BIGINT)" Dropped,
+    "directory" "body" by "CAST(0 AS BIGINT)" Dropped,
+];
+
+impl Records {
+    /// Says in the log what was done; whether anything was.
+    pub(super) fn tell(self) -> bool {
+        if self.sealed > 0 {
+            log::info!("what names people in {} records is sealed now", self.sealed);
+        }
+        if self.lost > 0 {
+            log::warn!("{} records name people under another secret key; their names there are forgotten", self.lost);
+        }
+        self != Self::default()
+    }
+}
+
+/// The tables that hold such records.
+pub(super) const TABLES: &[&str] =
+    &["tickets", "rights", "undos", "outbox", "jobs", "updates", "dialogues", "recent", "directory"];
+
+/// Seals everything with the present key, unless that was done with this very key before.
+pub(super) fn seal_records_once(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, StoreError> {
+    let done = mark(seal);
+    if !sql.rows("SELECT 1 FROM changes WHERE what = $1", values![done.as_str()])?.is_empty() {
+        return Ok(Records::default());
+    }
+    seal_records(sql, seal)
+}
+
+/// Seals everything with the present key.
+pub(super) fn seal_records(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, StoreError> {
+    let never = sql.rows("SELECT 1 FROM changes WHERE what LIKE 'sealed:%'", &[])?.is_empty();
+    let known = if never { hashes_in_clear(sql)? } else { HashSet::new() };
+    if never {
+        // Read anew when somebody asks for it; its rows are named by hashes in clear.
+        sql.run("DELETE FROM directory WHERE shelf = 'person'", &[])?;
+        sql.run("DELETE FROM recent WHERE shelf IN ('person', 'client')", &[])?;
+        hide_unknown_logins(sql, seal)?;
+    }
+    let mut records = Records::default();
+    for place in PLACES {
+        for row in sql.rows(place.read, &[])? {
+            let (key, stored): (i64, String) = (row.get(0)?, row.get(1)?);
+            let mut lost = false;
+            let changed = change_strings(&stored, |inner| match opened(seal, inner) {
+                Some(Some(secret)) => Change::To(closed(seal, &secret)),
+                Some(None) => {
+                    lost = true;
+                    Change::To("null".to_owned())
+                }
+                None if known.contains(inner) => Change::To(closed(seal, inner)),
+                None => Change::Nothing,
+            });
+            records.lost += usize::from(lost);
+            if lost && place.lost == Lost::Dropped {
+                sql.run(place.drop, values![key, stored.as_str()])?;
+            } else if changed != stored {
+                sql.run(place.write, values![&*changed, key, stored.as_str()])?;
+                records.sealed += usize::from(!lost);
+            }
+        }
+    }
+    sql.run("DELETE FROM changes WHERE what LIKE 'sealed:%'", &[])?;
+    sql.run("INSERT INTO changes (what, count) VALUES ($1, 1)", values![mark(seal)])?;
+    Ok(records)
+}
+
+/// Takes the logins with which nobody has ever signed in out of the audit trail.
+fn hide_unknown_logins(sql: &mut dyn Sql, seal: &Seal) -> Result<(), StoreError> {
+    let unknown = sql.rows(
+        "SELECT DISTINCT login FROM audit WHERE deed = 'sign-in' AND outcome <> 'done' AND login NOT IN (
+             SELECT login FROM audit WHERE deed = 'sign-in' AND outcome = 'done' AND login IS NOT NULL)",
+        &[],
+    )?;
+    for row in unknown {
+        let login: String = row.get(0)?;
+        let label = unknown_login(seal, &login);
+        sql.run("UPDATE audit SET login = $1 WHERE login = $2", values![label, login])?;
+    }
+    Ok(())
+}
+
+/// Says in the database with which key its records are sealed; of no use for finding the key.
+fn mark(seal: &Seal) -> String {
+    let digits: String = seal.digest("records", b"")[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sealed:{digits}")
+}
+
+/// The hashes that an earlier deskgram has stored in clear.
+fn hashes_in_clear(sql: &mut dyn Sql) -> Result<HashSet<String>, StoreError> {
+    let mut found = HashSet::new();
+    for place in PLACES {
+        for row in sql.rows(place.read, &[])? {
+            if let Ok(json) = serde_json::from_str(&row.get::<String>(1)?) {
+                find_hashes(&json, &mut found);
+            }
+        }
+    }
+    found.remove("");
+    Ok(found)
+}
+
+/// Where the records of an earlier deskgram hold hashes of people: a `hash` that is not a ticket's, a chosen `client`, and
+/// `people` that are hashes alone.
+fn find_hashes(json: &Json, found: &mut HashSet<String>) {
+    let mut take = |json: &Json| found.extend(json.as_str().map(str::to_owned));
+    match json {
+        Json::Array(all) => all.iter().for_each(|one| find_hashes(one, found)),
+        Json::Object(all) => {
+            let is_tickets = all.contains_key("id");
+            all.get("hash").filter(|_| !is_tickets).into_iter().for_each(&mut take);
+            all.get("client").into_iter().for_each(&mut take);
+            all.get("people").and_then(Json::as_array).into_iter().flatten().for_each(&mut take);
+            all.values().for_each(|one| find_hashes(one, found));
+        }
+        _ => {}
+    }
+}
