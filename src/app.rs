@@ -52,7 +52,8 @@ use crate::service::watch::Watcher;
 use crate::store::{Alone, Office, Seal, Store, StoreError};
 use crate::telegram::api::{Api, Failure};
 use crate::telegram::gateway::{Gateway, Me};
-use crate::telegram::intake::{Hush, Intake, IntakeError};
+use crate::telegram::hush::Hush;
+use crate::telegram::intake::{Intake, IntakeError};
 use crate::telegram::outcome::{Verdict, verdict};
 use crate::telegram::webhook::Letterbox;
 use crate::web::Front;
@@ -140,13 +141,26 @@ fn door(public: Option<&reqwest::Url>, chat: ChatLogin) -> Door {
 
 /// A database, with the key to what is sealed in it for one helpdesk.
 pub fn store(key: KeySource, database: &Database, helpdesk: &reqwest::Url) -> Result<Store, AppError> {
+    Ok(Store::of(database, opened_seal(key, helpdesk)?)?)
+}
+
+/// The same for the administrator's commands, which leave a database of an earlier version as it is.
+pub fn store_of_today(
+    key: KeySource,
+    database: &Database,
+    helpdesk: &reqwest::Url,
+) -> Result<Store, AppError> {
+    Ok(Store::of_today(database, opened_seal(key, helpdesk)?)?)
+}
+
+fn opened_seal(key: KeySource, helpdesk: &reqwest::Url) -> Result<Seal, AppError> {
     let key = key.open()?;
     if key.expose_former().is_some() {
         log::warn!(
             "a change of the secret key was cut short: stop deskgram and finish it with `deskgram rotate-key`"
         );
     }
-    Ok(Store::of(database, seal(&key, helpdesk))?)
+    Ok(seal(&key, helpdesk))
 }
 
 /// The seal of a key, for one helpdesk.

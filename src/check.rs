@@ -14,7 +14,7 @@ use crate::clock::{Clock, random_bytes};
 use crate::config::cli::Form;
 use crate::config::{Config, Database, Server};
 use crate::helpdesk::{Error, Probe};
-use crate::store::{self, Standing, Store};
+use crate::store::{self, Standing, Store, StoreError};
 use crate::telegram::api::Failure;
 use crate::telegram::gateway::Gateway;
 use crate::telegram::outcome::{Verdict, verdict};
@@ -219,7 +219,13 @@ fn postgres(server: &Server) -> Result<String, Fault> {
     let place = &server.place;
     match store::look(server) {
         Ok(Standing::Empty) => Ok(format!("{place} answers; its tables will be made at the first start")),
-        Ok(Standing::Ours(_)) => Ok(format!("{place} answers")),
+        Ok(standing @ Standing::Ours(_)) => Ok(match standing.is_current() {
+            Err(StoreError::Older { .. }) => earlier(place),
+            _ => format!("{place} answers"),
+        }),
+        Err(error @ StoreError::Newer { .. }) => {
+            Err(Fault::new(format!("{place}: {error}"), "Start the deskgram that has written it."))
+        }
         Ok(Standing::Foreign) => {
             let todo = "Give deskgram a database of its own: CREATE DATABASE deskgram OWNER deskgram;";
             Err(Fault::new(format!("{place} holds another program's tables"), todo))
@@ -230,6 +236,11 @@ fn postgres(server: &Server) -> Result<String, Fault> {
             Err(Fault::new(format!("{place}: {error}"), todo))
         }
     }
+}
+
+/// What is said of a database that a start brings up to date.
+fn earlier(place: &str) -> String {
+    format!("{place} is of an earlier version; the next start brings it up to date, so make a backup first")
 }
 
 fn file(config: Config, path: &Path) -> (Finding, Option<Store>) {
@@ -259,11 +270,12 @@ fn file(config: Config, path: &Path) -> (Finding, Option<Store>) {
             }
         }
         (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
-        (true, Some(key)) => match Store::open(path, app::seal(&key, &config.helpdesk.url)) {
+        (true, Some(key)) => match Store::of_today(&config.database, app::seal(&key, &config.helpdesk.url)) {
             Ok(store) => {
                 opened = Some(store);
                 Ok(format!("{place} opens"))
             }
+            Err(StoreError::Older { .. }) => Ok(earlier(&place)),
             Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
         },
     };

@@ -85,13 +85,15 @@ menu-subscribe = New tickets appear here
 menu-unsubscribe = No more tickets here
 
 login-ask-name = What's your login at the helpdesk?
-login-ask-password = And the password for <b>{ $login }</b>? I delete your message at once and keep nothing of it.
+login-ask-password = And your password? I delete your message at once and keep nothing of it.
 login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
 login-limited = ⏳ Too many tries that didn't work. To keep your account safe, the next one is possible in { $time }: send the password then.
 login-elsewhere = 🔐 Somebody has signed in to your helpdesk account <b>{ $login }</b> from another Telegram, so I've signed you out here. If that was you, all is well. If not, change your password in the helpdesk, then come back with /login.
 login-delete-it = ⚠️ I couldn't delete your message with the password. Please delete it yourself.
-login-late = ⌛ I was no longer waiting for a password, so I deleted your message unread. Start again with /login.
+login-late = ⌛ I was not waiting for a password, so I deleted your message unread, in case it was one. To sign in: /login
+login-twice = 🔐 You have just signed in, and a single word may be your password once more, so I deleted it. If it wasn't, please send it again with a few more words.
+login-restarted = 🔄 I was restarted just when your message came, and did not keep it, in case it was a password. Please send it again.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
 logout-done = You're signed out, and I've forgotten your key. /login brings you back.
 logout-nothing = You weren't signed in.

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::config::cli::Audit;
 use crate::domain::audit::Entry;
 use crate::domain::guessing;
+use crate::domain::hidden::is_visible;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::store::Wanted;
 
@@ -48,7 +49,7 @@ pub async fn audit(config: Config, wish: &Audit) -> Result<String, AuditError> {
         None => {}
     }
     let limit = i64::from(wish.last);
-    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
+    let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     let mut entries = store.read(move |db| db.audited(&wanted, 0, limit)).await?;
     entries.reverse();
     Ok(if wish.json { json(&entries) } else { lines(&entries, &zone) })
@@ -105,5 +106,5 @@ fn lines(entries: &[Entry], zone: &TimeZone) -> String {
 
 /// A login as somebody typed it must not steer the administrator's terminal.
 fn printable(login: &str) -> String {
-    login.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    login.chars().map(|letter| if is_visible(letter) { letter } else { '\u{fffd}' }).collect()
 }

@@ -36,7 +36,7 @@ struct Line {
 
 /// The answer as it is printed.
 pub async fn outbox(config: Config, wish: &Wish) -> Result<String, OutboxError> {
-    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
+    let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     let now = Clock::System.now();
     if let Some(name) = wish.retry {
         let found = store.write(move |db| {

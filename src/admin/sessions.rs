@@ -37,7 +37,7 @@ struct Record<'a> {
 /// The answer as it is printed.
 pub async fn sessions(config: Config, wish: &Wish) -> Result<String, SessionsError> {
     let zone = config.helpdesk.time_zone.clone();
-    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
+    let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     if let Some(who) = wish.revoke {
         return revoke(&store, TelegramUser(who)).await;
     }

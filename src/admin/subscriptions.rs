@@ -26,7 +26,7 @@ pub enum SubscriptionsError {
 /// The answer as it is printed.
 pub async fn subscriptions(config: Config, wish: &Wish) -> Result<String, SubscriptionsError> {
     let zone = config.helpdesk.time_zone.clone();
-    let store = app::store(config.key, &config.database, &config.helpdesk.url)?;
+    let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     if let Some(place) = wish.end {
         let target = target(place);
         let now = Clock::System.now();

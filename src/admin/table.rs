@@ -1,5 +1,6 @@
 //! Answers as tables for people and as JSON for programs.
 
+use crate::domain::hidden::is_visible;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -34,7 +35,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 /// What people have typed must not steer the administrator's terminal.
 fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    text.chars().map(|letter| if is_visible(letter) { letter } else { '\u{fffd}' }).collect()
 }
 
 /// A moment on the helpdesk's clock.

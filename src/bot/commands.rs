@@ -6,7 +6,7 @@ use super::dialogue::Dialogue;
 use super::gates::Caller;
 use super::login::{self, languages};
 use super::turn::Turn;
-use super::{Bot, Shared, lists, personal};
+use super::{Bot, Shared, code, lists, personal};
 use crate::callback::{Callback, Filter, ListName, PersonalPage};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
@@ -76,8 +76,14 @@ pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
         return Ok(Turn::default());
     }
     // Passwords can look like commands.
-    if let Some(Dialogue::LoginPassword { login }) = bot.dialogue(incoming.from.who).await? {
-        return login::password(&bot, &incoming, &login).await;
+    match bot.dialogue(incoming.from.who).await? {
+        Some(Dialogue::LoginName) => return login::name(&bot, &incoming).await,
+        Some(Dialogue::LoginPassword { login }) => return login::password(&bot, &incoming, &login).await,
+        Some(Dialogue::LoginCode(pending)) => return code::typed(&bot, &incoming, *pending).await,
+        None if bot.hush.covers(&incoming, bot.desk.clock.now()) => {
+            return login::late(&bot, &incoming).await;
+        }
+        _ => {}
     }
     let reader = bot.reader(&incoming).await?;
     Ok(bot.respond(&incoming, t!(reader.lang, "command-unknown")))

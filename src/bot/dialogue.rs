@@ -7,12 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::turn::Turn;
-use super::{Bot, Shared, comment, create, login, personal, quick, refer};
+use super::{Bot, Shared, code, comment, create, login, personal, quick, refer};
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
+use crate::telegram::hush::WATCHED;
 use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
 
 /// What somebody is in the middle of. Always in their private chat.
@@ -21,7 +22,15 @@ pub enum Dialogue {
     /// The next message is the name at the helpdesk.
     LoginName,
     /// The next message is the password.
-    LoginPassword { login: String },
+    LoginPassword {
+        /// May be a password in the wrong place.
+        #[serde(with = "crate::domain::secret")]
+        login: String,
+    },
+    /// The next message is the code that the page shows.
+    LoginCode(Box<code::Pending>),
+    /// Nobody asks for a password any more, and one may still come.
+    LoginOver,
     /// The next message is a comment.
     Comment { ticket: TicketId },
     /// The next message is a comment, after which the ticket is done.
@@ -41,7 +50,7 @@ pub enum Dialogue {
 impl Dialogue {
     /// Whether what is written now may be a password.
     pub fn is_secret(&self) -> bool {
-        matches!(self, Self::LoginName | Self::LoginPassword { .. })
+        matches!(self, Self::LoginName | Self::LoginPassword { .. } | Self::LoginCode(_))
     }
 }
 
@@ -54,7 +63,8 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 impl Bot {
     pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
         let now = self.desk.clock.now();
-        self.desk.store.glance(move |db| db.dialogue(who, who.chat(), now)).await
+        let found = self.desk.store.glance(move |db| db.dialogue(who, who.chat(), now)).await?;
+        Ok(found.filter(|dialogue| *dialogue != Dialogue::LoginOver))
     }
 }
 
@@ -64,9 +74,24 @@ impl Turn {
         self.write(move |db| db.put_dialogue(who, who.chat(), &dialogue, now + LIFETIME));
     }
 
+    /// Ends a conversation in which a password was asked for.
+    pub fn end_sign_in(&mut self, who: TelegramUser, now: Timestamp) {
+        self.write(move |db| db.put_dialogue(who, who.chat(), &Dialogue::LoginOver, now + WATCHED));
+    }
+
     /// Ends a conversation.
     pub fn end(&mut self, who: TelegramUser) {
         self.write(move |db| db.drop_dialogue(who, who.chat()).map(drop));
+    }
+}
+
+impl Turn {
+    /// Ends whatever conversation it was.
+    pub fn end_dialogue(&mut self, who: TelegramUser, dialogue: Option<&Dialogue>, now: Timestamp) {
+        match dialogue {
+            Some(dialogue) if dialogue.is_secret() => self.end_sign_in(who, now),
+            _ => self.end(who),
+        }
     }
 }
 
@@ -82,13 +107,14 @@ pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
         return Ok(Turn::default());
     }
     let who = incoming.from.who;
-    bot.hush.end(who, incoming.update);
-    let text = match bot.dialogue(who).await? {
+    bot.stop_asking(&incoming);
+    let dialogue = bot.dialogue(who).await?;
+    let text = match dialogue {
         Some(_) => t!(reader.lang, "dialogue-cancelled"),
         None => t!(reader.lang, "dialogue-nothing"),
     };
     let mut turn = Turn::saying(incoming.place.target, Screen::text(text), reader.now);
-    turn.end(who);
+    turn.end_dialogue(who, dialogue.as_ref(), reader.now);
     Ok(turn)
 }
 
@@ -100,16 +126,20 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
             None => comment::rest(&bot, &incoming).await.map(Option::unwrap_or_default),
         };
     }
+    let who = incoming.from.who;
+    let dialogue = bot.dialogue(who).await?;
+    let covered = bot.hush.covers(&incoming, bot.desk.clock.now());
+    if covered && dialogue.is_none() && bot.desk.sessions.get(who).is_none() {
+        return login::late(&bot, &incoming).await;
+    }
     // A reply to a card is a comment on it, whatever else is going on.
     if let Some(turn) = comment::reply(&bot, &incoming).await? {
         return Ok(turn);
     }
-    let who = incoming.from.who;
-    let dialogue = bot.dialogue(who).await?;
     match &dialogue {
         Some(dialogue) if dialogue.is_secret() => {}
-        None if bot.hush.covers(who, incoming.update) => return login::late(&bot, &incoming).await,
-        _ => bot.hush.end(who, incoming.update),
+        None if covered => return login::late(&bot, &incoming).await,
+        _ => bot.stop_asking(&incoming),
     }
     match dialogue {
         Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,
@@ -124,6 +154,8 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         Some(dialogue @ (Dialogue::NewReply { .. } | Dialogue::ChangeReply { .. })) => {
             quick::written(&bot, &incoming, dialogue).await
         }
+        Some(Dialogue::LoginCode(pending)) => code::typed(&bot, &incoming, *pending).await,
+        Some(Dialogue::LoginOver) => Ok(Turn::default()),
         Some(Dialogue::Zone) => personal::zone_typed(&bot, &incoming).await,
         Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
         None => {

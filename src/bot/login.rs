@@ -23,45 +23,52 @@ use crate::service::parcel::Parcel;
 use crate::service::sign_in::SignIn;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming, SenderKind, What};
+use crate::telegram::hush::Heed;
+use crate::telegram::incoming::{Incoming, SenderKind, What};
 use crate::telegram::outcome::{Verdict, verdict};
 
-/// `/login`, `/login NAME`, and the name with the password at once.
+/// `/login`, `/login NAME`, and the name with the password at once, in whatever form of message. What stands behind it is
+/// taken out of the chat: a password may be in it, or be all of it.
 pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
-    if incoming.place.kind != ChatKind::Private {
-        return match rest.contains(char::is_whitespace) {
-            true => withheld(bot, incoming).await,
-            false => not_here(&bot, &incoming).await,
+    let Some(rest) = incoming.words_behind_login(&bot.me.username) else { return Ok(Turn::default()) };
+    if !incoming.is_private() {
+        return match rest.is_empty() {
+            true => not_here(&bot, &incoming).await,
+            false => withheld(bot, incoming).await,
         };
     }
     if incoming.from.kind == SenderKind::Nobody {
         return Ok(Turn::default());
     }
+    let mut turn = match rest.is_empty() {
+        true => Turn::default(),
+        false => taken_out(&bot, &incoming).await?,
+    };
     let live = bot.desk.live.now();
-    match live.house.door() {
-        Door::Page { public } => return by_page(&bot, &incoming, public).await,
-        Door::Both { public } if rest.is_empty() => return by_page(&bot, &incoming, public).await,
-        Door::Both { .. } | Door::Chat => {}
-    }
-    if let Some((name, password)) = rest.split_once(char::is_whitespace) {
-        return attempt(&bot, &incoming, name, Some(password.trim_start())).await;
-    }
-    let reader = bot.reader(&incoming).await?;
-    Ok(match rest.as_str() {
-        "" => ask_name(&incoming, &reader),
-        name => ask_password(&incoming, &reader, name),
-    })
+    let asked = match (live.house.door(), rest.split_once(char::is_whitespace)) {
+        (Door::Page { public }, _) => by_page(&bot, &incoming, public).await?,
+        (Door::Both { public }, _) if rest.is_empty() => by_page(&bot, &incoming, public).await?,
+        (_, Some((name, password))) => attempt(&bot, &incoming, name, password.trim_start()).await?,
+        (_, None) => {
+            let reader = bot.reader(&incoming).await?;
+            match rest.as_str() {
+                "" => ask_name(&incoming, &reader),
+                name => ask_password(&incoming, &reader, name),
+            }
+        }
+    };
+    turn.absorb(asked);
+    Ok(turn)
 }
 
-/// A link to the page where one signs in. Whoever has written a password all the same is rid of it.
+/// A link to the page where one signs in.
 async fn by_page(bot: &Bot, incoming: &Incoming, public: &str) -> Result<Turn, StoreError> {
-    let typed = matches!(&incoming.what, What::Command { rest, .. } if rest.contains(char::is_whitespace));
-    let mut turn = if typed { taken_out(bot, incoming).await? } else { Turn::default() };
+    let typed = incoming.words_behind_login(&bot.me.username).is_some_and(|rest| !rest.is_empty());
+    let mut turn = Turn::default();
     let reader = bot.reader(incoming).await?;
     let who = incoming.from.who;
-    // No password is waited for in this chat any more.
-    bot.hush.end(who, incoming.update);
+    // No password is waited for in this chat any more; one may come all the same.
+    bot.hush.watch(who, incoming.update, bot.heed(who), reader.now);
     turn.end(who);
     let token = bot.desk.new_link(who, &incoming.from.first_name, reader.lang.code()).await?;
     let also = match bot.desk.live.now().house.door() {
@@ -81,7 +88,7 @@ async fn by_page(bot: &Bot, incoming: &Incoming, public: &str) -> Result<Turn, S
 }
 
 impl Bot {
-    /// Says in the chat what came of a sign-in on the page.
+    /// Says in the chat why a sign-in on the page came to nothing.
     pub async fn told_of_sign_in(
         &self,
         who: TelegramUser,
@@ -89,12 +96,8 @@ impl Bot {
         outcome: &SignIn,
     ) -> Result<(), StoreError> {
         let screen = match outcome {
-            SignIn::Welcome(session) => {
-                log::info!("{who} signed in on the page");
-                // The account's own language counts from here on.
-                let reader = self.reader_of(who).await?;
-                welcome(&reader, &session.account)
-            }
+            // The code is asked for in its own words.
+            SignIn::Welcome(_) | SignIn::Right(_) => return Ok(()),
             SignIn::Refused => {
                 log::info!("a sign-in of {who} was refused");
                 Screen::text(t!(lang, "login-refused"))
@@ -113,47 +116,48 @@ impl Bot {
     }
 }
 
-/// The name has been written; some write the password behind it.
+/// The login has been written: the whole line is it, spaces and all.
 pub async fn name(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let text = words(incoming).map_or("", |(text, _)| text).trim();
-    if let Some((name, password)) = text.split_once(char::is_whitespace) {
-        return attempt(bot, incoming, name, Some(password.trim_start())).await;
-    }
-    let reader = bot.reader(incoming).await?;
-    Ok(match text {
-        "" => ask_name(incoming, &reader),
-        name => ask_password(incoming, &reader, name),
-    })
-}
-
-/// The password has been written.
-pub async fn password(bot: &Bot, incoming: &Incoming, login: &str) -> Result<Turn, StoreError> {
-    let password = match &incoming.what {
-        What::Text { text, .. } | What::Command { text, .. } => Some(text.as_str()),
-        _ => None,
-    };
-    attempt(bot, incoming, login, password).await
-}
-
-/// Takes the password out of the chat and tries it. Without one (a photo, or words that were lost in a restart) it is
-/// asked for again.
-async fn attempt(
-    bot: &Bot,
-    incoming: &Incoming,
-    login: &str,
-    password: Option<&str>,
-) -> Result<Turn, StoreError> {
     let mut turn = taken_out(bot, incoming).await?;
     let reader = bot.reader(incoming).await?;
+    turn.absorb(match written(incoming).map_or("", str::trim) {
+        "" => ask_name(incoming, &reader),
+        name => ask_password(incoming, &reader, name),
+    });
+    Ok(turn)
+}
+
+/// The password has been written. In a picture or a caption it is not looked for.
+pub async fn password(bot: &Bot, incoming: &Incoming, login: &str) -> Result<Turn, StoreError> {
+    let mut turn = taken_out(bot, incoming).await?;
+    let reader = bot.reader(incoming).await?;
+    turn.absorb(match &incoming.what {
+        What::Media { .. } => ask_password(incoming, &reader, login),
+        _ => match written(incoming) {
+            Some(password) => attempt(bot, incoming, login, password).await?,
+            None => ask_password(incoming, &reader, login),
+        },
+    });
+    Ok(turn)
+}
+
+/// What was written, whatever it looks like.
+pub fn written(incoming: &Incoming) -> Option<&str> {
+    match &incoming.what {
+        What::Command { text, .. } => Some(text),
+        _ => words(incoming).map(|(text, _)| text),
+    }
+}
+
+/// Tries a password; what it stood in is out of the chat by now.
+async fn attempt(bot: &Bot, incoming: &Incoming, login: &str, password: &str) -> Result<Turn, StoreError> {
+    let mut turn = Turn::default();
+    let reader = bot.reader(incoming).await?;
     let (who, target) = (incoming.from.who, incoming.place.target);
-    let Some(password) = password else {
-        turn.absorb(ask_password(incoming, &reader, login));
-        return Ok(turn);
-    };
     let (desk, password) = (&bot.desk, SecretString::from(password));
     match desk.sign_in(who, login, &password, Place::Private).await? {
         SignIn::Welcome(session) => {
-            bot.hush.end(who, incoming.update);
+            bot.hush.watch(who, incoming.update, Heed::SingleWords, reader.now);
             log::info!("{who} signed in");
             turn.end(who);
             let from = incoming.from.clone();
@@ -162,6 +166,7 @@ async fn attempt(
             let reader = bot.reader(incoming).await?;
             turn.say(target, welcome(&reader, &session.account), reader.now);
         }
+        SignIn::Right(_) => {}
         SignIn::Refused => {
             log::info!("a sign-in of {who} was refused");
             turn.say(target, Screen::text(t!(reader.lang, "login-refused")), reader.now);
@@ -185,31 +190,39 @@ async fn attempt(
 
 /// What may have been a password, read again after a restart without its words.
 pub async fn withheld(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    if incoming.place.kind != ChatKind::Private {
+    if !incoming.is_private() {
         let mut turn = taken_out(&bot, &incoming).await?;
         turn.absorb(not_here(&bot, &incoming).await?);
         return Ok(turn);
     }
+    let mut turn = taken_out(&bot, &incoming).await?;
+    let reader = bot.reader(&incoming).await?;
+    let again = Screen::text(t!(reader.lang, "login-restarted"));
+    turn.say(incoming.place.target, again, reader.now);
     match bot.dialogue(incoming.from.who).await? {
-        Some(Dialogue::LoginPassword { login }) => attempt(&bot, &incoming, &login, None).await,
-        Some(Dialogue::LoginName) => {
-            let mut turn = taken_out(&bot, &incoming).await?;
-            let reader = bot.reader(&incoming).await?;
-            turn.absorb(ask_name(&incoming, &reader));
-            Ok(turn)
-        }
-        _ if bot.desk.sessions.get(incoming.from.who).is_some() => taken_out(&bot, &incoming).await,
-        _ => late(&bot, &incoming).await,
+        Some(Dialogue::LoginPassword { login }) => turn.absorb(ask_password(&incoming, &reader, &login)),
+        Some(Dialogue::LoginName) => turn.absorb(ask_name(&incoming, &reader)),
+        Some(Dialogue::LoginCode(_)) => {}
+        _ if bot.desk.sessions.get(incoming.from.who).is_some() => {}
+        _ => turn.absorb(bot.respond(&incoming, t!(reader.lang, "gate-sign-in"))),
     }
+    Ok(turn)
 }
 
-/// The password comes when nobody waits for it any more.
+/// What may be a password comes when nobody waits for one.
 pub async fn late(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     let mut turn = taken_out(bot, incoming).await?;
-    bot.hush.end(incoming.from.who, incoming.update);
     let reader = bot.reader(incoming).await?;
-    turn.say(incoming.place.target, Screen::text(t!(reader.lang, "login-late")), reader.now);
-    turn.end(incoming.from.who);
+    let who = incoming.from.who;
+    let text = match bot.desk.sessions.get(who) {
+        Some(_) => t!(reader.lang, "login-twice"),
+        None => t!(reader.lang, "login-late"),
+    };
+    bot.stop_asking(incoming);
+    turn.say(incoming.place.target, Screen::text(text), reader.now);
+    if bot.desk.sessions.get(who).is_none() {
+        turn.end_sign_in(who, reader.now);
+    }
     Ok(turn)
 }
 
@@ -229,15 +242,15 @@ pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),
     };
-    if incoming.place.kind == ChatKind::Private {
-        bot.hush.end(who, incoming.update);
+    if incoming.is_private() {
+        bot.stop_asking(&incoming);
     }
     Ok(bot.respond(&incoming, text))
 }
 
 /// Takes the message out of the chat, at once: before anything else is done with it. Whoever wrote it is told if it still
 /// stands there; what failed for the moment is tried again.
-async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
+pub async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     let mut turn = Turn::default();
     let Some(at) = incoming.message() else { return Ok(turn) };
     let mut deleted = bot.gateway.delete(at).await;
@@ -267,17 +280,18 @@ fn ask_name(incoming: &Incoming, reader: &Reader) -> Turn {
 }
 
 fn ask_password(incoming: &Incoming, reader: &Reader, name: &str) -> Turn {
-    let mut turn = Turn::saying(incoming.place.target, password_question(reader, name), reader.now);
+    let mut turn = Turn::saying(incoming.place.target, password_question(reader), reader.now);
     turn.next(incoming.from.who, Dialogue::LoginPassword { login: name.to_owned() }, reader.now);
     turn
 }
 
-fn password_question(reader: &Reader, name: &str) -> Screen {
-    Screen::text(t!(reader.lang, "login-ask-password", login = escape(name))).row([cancel_button(reader)])
+/// Says nothing of what was typed before: it may be a password in the wrong place.
+fn password_question(reader: &Reader) -> Screen {
+    Screen::text(t!(reader.lang, "login-ask-password")).row([cancel_button(reader)])
 }
 
 /// The first screen after signing in: who one is, and what one can do now.
-fn welcome(reader: &Reader, account: &Account) -> Screen {
+pub fn welcome(reader: &Reader, account: &Account) -> Screen {
     let name = escape(account.name());
     let text = match account.role {
         Some(Role::Client) => t!(reader.lang, "welcome-client", name = name),

@@ -351,9 +351,10 @@ async fn cancel(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());
     }
-    bot.hush.end(who, incoming.update);
+    bot.stop_asking(incoming);
+    let dialogue = bot.dialogue(who).await?;
     let mut turn = Turn::toast(t!(reader.lang, "dialogue-cancelled"));
-    turn.end(who);
+    turn.end_dialogue(who, dialogue.as_ref(), reader.now);
     if let Some(message) = incoming.place.message {
         let screen = Screen::text(t!(reader.lang, "dialogue-cancelled"));
         turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);

@@ -21,11 +21,11 @@ pub fn schema() -> Schema {
     dptree::entry()
         .branch(dptree::filter(is_unwelcome).endpoint(group::unwelcome))
         .branch(dptree::filter(is_press).endpoint(press::press))
+        .branch(any_command("login").endpoint(login::login))
         .branch(
             dptree::filter(is_command)
                 .branch(command("start").endpoint(commands::start))
                 .branch(command("help").endpoint(commands::help))
-                .branch(command("login").endpoint(login::login))
                 .branch(command("logout").endpoint(login::logout))
                 .branch(command("in").endpoint(lists::incoming))
                 .branch(command("out").endpoint(lists::outgoing))
@@ -76,6 +76,13 @@ fn command(name: &'static str) -> Schema {
     dptree::filter(
         move |incoming: Arc<Incoming>| matches!(&incoming.what, What::Command { name: said, .. } if said == name),
     )
+}
+
+/// `/login` in whatever form it comes: a password stands behind it all the same.
+fn any_command(name: &'static str) -> Schema {
+    dptree::filter(move |bot: Shared, incoming: Arc<Incoming>| {
+        name == "login" && incoming.words_behind_login(&bot.me.username).is_some()
+    })
 }
 
 fn is_said(incoming: Arc<Incoming>) -> bool {

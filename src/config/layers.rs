@@ -153,8 +153,12 @@ impl Layers {
             match (layer.get(setting.name), named) {
                 (Some(text), None) => return Found::Given(Given { text: text.to_owned(), called }),
                 (None, Some((path, called))) => {
-                    return match read_secret(&self.directory.join(path)) {
-                        Ok(text) => Found::Given(Given { text, called }),
+                    let path = self.directory.join(path);
+                    return match read_secret(&path) {
+                        Ok(text) => {
+                            self.warn_of_readers(called.clone(), &path);
+                            Found::Given(Given { text, called })
+                        }
                         Err(wrong) => {
                             self.problem(called, wrong);
                             Found::Refused
@@ -170,6 +174,15 @@ impl Layers {
             }
         }
         Found::Nothing
+    }
+
+    /// What every user of the machine can read is no secret.
+    fn warn_of_readers(&mut self, name: String, path: &Path) {
+        if is_open_to_all(path) {
+            let fix = format!("Close it: chmod 600 {}", path.display());
+            let wrong = Wrong::new("everybody on this machine can read the file", fix);
+            self.warnings.push(Problem { name, wrong });
+        }
     }
 
     /// A password in a flag would be seen by everybody on the machine.
@@ -223,6 +236,14 @@ impl Layers {
             Ok(entries) => entries,
             Err(error) => return self.problem(name, malformed(&text, &error)),
         };
+        let is_secret = |key: &str| {
+            let upper = key.to_ascii_uppercase();
+            table().iter().any(|setting| setting.secrecy == Secrecy::Secret && setting.name == upper)
+        };
+        let path = self.directory.join(path);
+        if entries.keys().any(|key| is_secret(key)) {
+            self.warn_of_readers(name.clone(), &path);
+        }
         let known = known_names();
         for (key, value) in entries {
             let upper = key.to_ascii_uppercase();
@@ -282,6 +303,16 @@ fn suggestion(wrong: &str, known: &[String]) -> String {
         Some(name) => format!("Perhaps {name} is meant"),
         None => "Take it away; `deskgram run --help` lists the names".to_owned(),
     }
+}
+
+/// Whether users who are neither the file's owner nor of its group may read it.
+fn is_open_to_all(path: &Path) -> bool {
+    #[cfg(unix)]
+    let open = std::fs::metadata(path)
+        .is_ok_and(|metadata| std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o004 != 0);
+    #[cfg(not(unix))]
+    let open = false;
+    open
 }
 
 /// What a secret's own file holds, without the line's end that editors put there.

@@ -9,6 +9,7 @@ pub mod digest;
 pub mod event;
 pub mod guessing;
 pub mod health;
+pub mod hidden;
 pub mod hours;
 pub mod house;
 pub mod ids;

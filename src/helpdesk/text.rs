@@ -1,6 +1,8 @@
 //! What this server does to texts: what may be sent to it unharmed, what it will show for what was sent, and plain text
 //! out of what it shows. Pure, never failing; markup for Telegram is none of its business.
 
+use crate::domain::hidden::is_visible;
+
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,7 @@ const UNKNOWN: &str = "□";
 pub fn sendable(text: &str) -> String {
     let text = without_wide(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.trim().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
+    for c in text.trim().chars().filter(|&c| is_visible(c) || matches!(c, '\n' | '\t')) {
         // The server's test is C's isspace: a no-break space does not count.
         if out.ends_with('<') && !c.is_ascii_whitespace() {
             out.push(' ');
@@ -79,7 +81,7 @@ pub fn for_comments(text: &str) -> Vec<String> {
 /// What `find_param` finds literally: the server puts it into a LIKE pattern as it is.
 pub fn for_search(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in without_wide(text.trim()).chars().filter(|c| !c.is_control()) {
+    for c in without_wide(text.trim()).chars().filter(|&c| is_visible(c)) {
         if matches!(c, '%' | '_' | '\\') {
             out.push('\\');
         }
@@ -118,7 +120,7 @@ pub fn same(sent: &str, shown: &str) -> bool {
 pub fn plain(raw: &str) -> String {
     let text = without_tags(raw).replace("\r\n", "\n").replace('\r', "\n");
     let text = unescaped(decoded(&text));
-    text.trim().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    text.trim().chars().filter(|&c| is_visible(c) || matches!(c, '\n' | '\t')).collect()
 }
 
 /// A backslash before whatever the helpdesk's web page would take for Markdown: marks that come in pairs, and what begins a

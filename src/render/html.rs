@@ -1,25 +1,35 @@
 //! Telegram's HTML: escaping, and cutting at the lengths that Telegram counts (UTF-16 units, after its tags are gone).
 
+use crate::domain::hidden::is_visible;
+
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const LONGEST: usize = 4096;
 
 /// Makes text of other people safe inside Telegram's HTML, attributes included. Characters that turn the reading direction
 /// of what follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it. Nor can it
-/// call anybody by their Telegram name: an `@` that would is parted from the name by a sign that has no width.
+/// call anybody by their Telegram name, or hold a command that one tap sends: an `@` or `/` that would is parted from the
+/// name by a sign that has no width.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('@') {
+    while let Some(at) = rest.find(['@', '/']) {
         let (head, tail) = rest.split_at(at);
         safe.push_str(&own(head));
-        safe.push('@');
+        safe.push_str(&tail[..1]);
         rest = &tail[1..];
         let within_word = head.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
-        if !within_word && rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        let part_of_path = tail.starts_with('/') && is_path(head, rest);
+        if !within_word && !part_of_path && rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             safe.push('\u{2060}');
         }
     }
     safe + &own(rest)
+}
+
+/// Whether a slash between these belongs to an address or a path, which Telegram takes for no command.
+fn is_path(head: &str, rest: &str) -> bool {
+    let name = rest.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    head.ends_with(['/', ':', '.', '<']) || name.starts_with(['/', '.', '-'])
 }
 
 /// Makes our own words safe inside Telegram's HTML: the bot may speak of itself by its name.
@@ -31,10 +41,9 @@ pub fn own(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}' => {}
             '\n' | '\t' => safe.push(character),
-            control if control.is_control() => {}
-            other => safe.push(other),
+            other if is_visible(other) => safe.push(other),
+            _ => {}
         }
     }
     safe
@@ -91,6 +100,9 @@ mod tests {
     fn markup_and_trickery_are_disarmed() {
         assert_eq!(escape("<b>\"a\" & b</b>"), "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;");
         assert_eq!(escape("a\u{202e}b\u{200b}c\u{0}"), "abc");
+        let hidden = "\u{200e}\u{200f}\u{61c}\u{ad}\u{34f}\u{180e}\u{3164}\u{fff9}\u{fffa}\u{fffb}";
+        assert_eq!(escape(&format!("a{hidden}b")), "ab");
+        assert_eq!(escape("👨\u{200d}👩"), "👨\u{200d}👩", "what joins stays");
     }
 
     #[test]
@@ -106,6 +118,14 @@ mod tests {
     fn words_survive_their_markup() {
         assert_eq!(plain("<b>a &lt; b</b> <a href=\"x\">c</a> &amp;amp;"), "a &lt; b c &amp;amp;");
         assert!(length(&plain(&"x".repeat(9_000))) <= LONGEST);
+    }
+
+    #[test]
+    fn no_command_in_a_tickets_text_is_one_tap_away() {
+        assert_eq!(escape("/logout, (/in) /start@x"), "/\u{2060}logout, (/\u{2060}in) /\u{2060}start@x");
+        for same in ["https://a.example/in?x=1", "/var/log/x", "and/or", "1/2", "/etc/passwd"] {
+            assert_eq!(escape(same), same);
+        }
     }
 
     #[test]

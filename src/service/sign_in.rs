@@ -27,6 +27,8 @@ use crate::t;
 #[derive(Debug)]
 pub enum SignIn {
     Welcome(Arc<Session>),
+    /// The password is right, and nobody is linked yet.
+    Right(Box<Session>),
     /// Wrong name or password, or an inactive account: the helpdesk does not say which.
     Refused,
     /// Too many were tried; the helpdesk was not asked. The next may be after this time.
@@ -44,12 +46,29 @@ impl Desk {
         password: &SecretString,
         place: Place,
     ) -> Result<SignIn, StoreError> {
+        match self.check_password(telegram, login, password, place).await? {
+            SignIn::Right(session) => Ok(SignIn::Welcome(self.link(*session, place).await?)),
+            other => Ok(other),
+        }
+    }
+
+    /// Has the helpdesk judge a password, unless too many were tried; links nobody.
+    pub async fn check_password(
+        &self,
+        telegram: TelegramUser,
+        login: &str,
+        password: &SecretString,
+        place: Place,
+    ) -> Result<SignIn, StoreError> {
         let guess = match self.may_try(telegram, login, place).await? {
             Ok(guess) => guess,
             Err(wait) => return Ok(SignIn::Limited(wait)),
         };
         match self.let_in(telegram, login, password).await {
-            Ok(session) => Ok(SignIn::Welcome(self.link(session, guess, place).await?)),
+            Ok(session) => {
+                self.store.write(move |db| db.drop_guess(guess)).await?;
+                Ok(SignIn::Right(Box::new(session)))
+            }
             Err(failed) => {
                 let down = matches!(failed, SignIn::Down(_));
                 let outcome = if down { Outcome::Down } else { Outcome::Refused };
@@ -119,7 +138,7 @@ impl Desk {
 
     /// Links a person with an account. Whoever else in Telegram was linked with it is signed out and told; what the person
     /// was linked with before ends.
-    async fn link(&self, session: Session, guess: GuessId, place: Place) -> Result<Arc<Session>, StoreError> {
+    pub async fn link(&self, session: Session, place: Place) -> Result<Arc<Session>, StoreError> {
         // One at a time: of two people who sign in with one account at once, the later one has it.
         let _changing = self.sessions.changing().await;
         let (telegram, now) = (session.telegram, self.clock.now());
@@ -148,7 +167,7 @@ impl Desk {
         let desk = self.clone();
         let entry = tried(telegram, guessing::plain(&row.account.login), Outcome::Done, place, now);
         let linked = self.store.write(move |db| {
-            db.drop_guess(guess)?;
+            db.name_login(&row.account.login)?;
             db.audit(&entry)?;
             for (who, moved, reader) in readers {
                 log::info!("{who} is signed out: {telegram} has signed in with the same account");

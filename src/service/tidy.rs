@@ -35,6 +35,9 @@ const TOLD: [(&str, SignedDuration); 13] = [
 /// How long it is known which comment gathers an album: its pictures come within seconds.
 const ALBUMS: SignedDuration = days(2);
 
+/// How long a conversation that is over is still known: whoever was asked for a password may type it late.
+const DIALOGUES: SignedDuration = days(2);
+
 const fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
@@ -48,6 +51,8 @@ pub async fn pass(desk: &Desk) -> Result<(), StoreError> {
 fn forget(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.journal_forget(now - JOURNAL)?;
     db.forget_sent(now - pacing::MEMORY)?;
+    db.forget_dialogues(now - DIALOGUES)?;
+    db.forget_strangers()?;
     db.audit_forget(now - audit::KEPT)?;
     db.forget_arrivals(now - ARRIVALS)?;
     db.forget_files(now - ALBUMS, now)?;

@@ -48,13 +48,41 @@ impl Alone {
     }
 }
 
-/// The file for the lock. It belongs to whom the database does, also when root comes first.
+/// The file for the lock: its owner's alone, since whoever can open it can hold it. It belongs to whom the database does, also
+/// when root comes first.
 fn made(path: &Path, database: &Path) -> io::Result<File> {
-    match OpenOptions::new().create_new(true).append(true).open(path) {
+    let mut options = OpenOptions::new();
+    options.create_new(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
         Ok(file) if database.exists() => hand_over(path, database).map(|()| file),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            // An earlier deskgram has made it for everybody. Where that can't be changed it is somebody else's.
+            #[cfg(unix)]
+            let _ = std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600));
             OpenOptions::new().append(true).open(path)
         }
         made => made,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_lock_is_its_owners_alone_also_where_it_was_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("deskgram.db");
+        let lock = folder.path().join("deskgram.db-lock");
+        let mode = || std::fs::metadata(&lock).unwrap().permissions().mode() & 0o777;
+        drop(Alone::on(&Database::Sqlite(database.clone())).unwrap());
+        assert_eq!(mode(), 0o600);
+        std::fs::set_permissions(&lock, PermissionsExt::from_mode(0o644)).unwrap();
+        drop(Alone::on(&Database::Sqlite(database)).unwrap());
+        assert_eq!(mode(), 0o600);
     }
 }

@@ -38,7 +38,8 @@ impl Db<'_> {
 
     /// The newest entries of those that are wanted, newest first, without the first `skip`.
     pub fn audited(&mut self, wanted: &Wanted, skip: i64, limit: i64) -> Result<Vec<Entry>> {
-        let unknown = wanted.login.as_deref().map(|login| unknown_login(self.seal, login)).unwrap_or_default();
+        let unknown =
+            wanted.login.as_deref().map(|login| unknown_login(self.seal, login)).unwrap_or_default();
         // Nobody and nothing has the number 0, and no login is empty.
         let rows = self.sql.rows(
             "SELECT at, telegram, login, deed, ticket, outcome, place, chat FROM audit
@@ -69,9 +70,12 @@ impl Db<'_> {
         Ok(limited && row.get::<i64>(1)? >= since.as_millisecond())
     }
 
-    /// When anybody has last done anything.
+    /// When anybody has last done anything. To try to sign in is nothing: strangers do.
     pub fn last_audited(&mut self) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows("SELECT at FROM audit ORDER BY id DESC LIMIT 1", &[])?;
+        let rows = self.sql.rows(
+            "SELECT at FROM audit WHERE deed <> 'sign-in' OR outcome = 'done' ORDER BY id DESC LIMIT 1",
+            &[],
+        )?;
         rows.first().map(|row| super::time(row.get(0)?)).transpose()
     }
 

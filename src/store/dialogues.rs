@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::sql::{from_json, json, values};
+use super::sql::{from_json_if_open, json, values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, TelegramUser};
 
@@ -21,7 +21,8 @@ impl Db<'_> {
             "SELECT body FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
             values![who.0, chat.0, now.as_millisecond()],
         )?;
-        rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
+        let Some(row) = rows.first() else { return Ok(None) };
+        from_json_if_open(self.seal, &row.get::<String>(0)?)
     }
 
     /// All conversations that have not run out, by person.
@@ -29,7 +30,12 @@ impl Db<'_> {
         let rows = self
             .sql
             .rows("SELECT telegram, body FROM dialogues WHERE expires > $1", values![now.as_millisecond()])?;
-        rows.iter().map(|row| Ok((TelegramUser(row.get(0)?), from_json(self.seal, &row.get::<String>(1)?)?))).collect()
+        let mut all = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let who = TelegramUser(row.get(0)?);
+            all.extend(from_json_if_open(self.seal, &row.get::<String>(1)?)?.map(|dialogue| (who, dialogue)));
+        }
+        Ok(all)
     }
 
     pub fn put_dialogue<D: Serialize>(
@@ -45,6 +51,11 @@ impl Db<'_> {
             values![who.0, chat.0, json(self.seal, dialogue)?, expires.as_millisecond()],
         )?;
         Ok(())
+    }
+
+    /// Forgets conversations that have run out before this.
+    pub fn forget_dialogues(&mut self, before: Timestamp) -> Result<u64> {
+        self.sql.run("DELETE FROM dialogues WHERE expires < $1", values![before.as_millisecond()])
     }
 
     /// Ends a conversation; `false` when there was none.

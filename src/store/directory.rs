@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::seal::Seal;
 use super::secrets::closed;
-use super::sql::{from_json, json, values};
+use super::sql::{from_json_if_open, json, values};
 use super::{Db, Result};
 
 /// What a directory entry is about.
@@ -51,9 +51,10 @@ impl Db<'_> {
             "SELECT body, read_at FROM directory WHERE shelf = $1 AND name = $2",
             values![shelf.name(), &*name],
         )?;
-        rows.first()
-            .map(|row| Ok((from_json(self.seal, &row.get::<String>(0)?)?, super::time(row.get(1)?)?)))
-            .transpose()
+        let Some(row) = rows.first() else { return Ok(None) };
+        let entry = from_json_if_open(self.seal, &row.get::<String>(0)?)?;
+        let read_at = super::time(row.get(1)?)?;
+        Ok(entry.map(|entry| (entry, read_at)))
     }
 
     pub fn put_entry<T: Serialize>(

@@ -69,6 +69,14 @@ impl Db<'_> {
         Ok(Try { who, login: digits(&digest[..16]), standing, at })
     }
 
+    /// Puts a login in place of what stands for it in the audit trail: somebody has signed in with it, so it is one.
+    pub fn name_login(&mut self, login: &str) -> Result<()> {
+        let label = unknown_login(self.seal, login);
+        self.sql
+            .run("UPDATE audit SET login = $1 WHERE login = $2", values![guessing::plain(login), label])?;
+        Ok(())
+    }
+
     /// A login for the audit trail: as it is where somebody has signed in with it, else what stands for it.
     pub fn login_label(&mut self, login: &str) -> Result<String> {
         let plain = guessing::plain(login);

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::secrets::opened_whole;
 use super::sql::values;
 use super::{Db, Result};
 
@@ -41,7 +42,7 @@ impl Db<'_> {
     /// The updates that were written down but not dealt with, in their order.
     pub fn journal_open(&mut self) -> Result<Vec<(i64, String)>> {
         let rows = self.sql.rows("SELECT id, body FROM updates WHERE done IS NULL ORDER BY id", &[])?;
-        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+        rows.iter().map(|row| Ok((row.get(0)?, opened_whole(self.seal, row.get(1)?)))).collect()
     }
 
     /// Forgets updates that were dealt with before `before`; Telegram keeps its own copies for a day at most.

@@ -57,6 +57,13 @@ impl Db<'_> {
         Ok(Some(Link { who, asked, until: super::time(row.get(2)?)? }))
     }
 
+    /// Who has a link that is good.
+    pub fn linked(&mut self, now: Timestamp) -> Result<Vec<TelegramUser>> {
+        let rows =
+            self.sql.rows("SELECT telegram FROM links WHERE until > $1", values![now.as_millisecond()])?;
+        rows.iter().map(|row| row.get(0).map(TelegramUser)).collect()
+    }
+
     /// Uses a link up; `false` when somebody else was first.
     pub fn drop_link(&mut self, lookup: &str) -> Result<bool> {
         Ok(self.sql.run("DELETE FROM links WHERE lookup = $1", values![lookup])? > 0)

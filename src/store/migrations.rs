@@ -37,6 +37,17 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether nothing is to be brought up to date.
+    pub fn is_current(self) -> Result<(), StoreError> {
+        let known = SCRIPTS.len() as i64;
+        match self {
+            Self::Ours(found) if found > known => Err(StoreError::Newer { found, known }),
+            Self::Ours(found) if found < known => Err(StoreError::Older { found, known }),
+            Self::Ours(_) | Self::Empty => Ok(()),
+            Self::Foreign => Err(StoreError::Foreign),
+        }
+    }
+
     /// The scripts that a database needs, each with its version and with `serial` for the way in which it numbers rows.
     pub(super) fn due(self, serial: &'static str) -> Result<impl Iterator<Item = (i64, String)>, StoreError> {
         let known = SCRIPTS.len() as i64;

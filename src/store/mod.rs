@@ -132,6 +132,16 @@ impl Store {
         }
     }
 
+    /// Opens a database that needs not be brought up to date: that is for a start, after a backup.
+    pub fn of_today(database: &Database, seal: Seal) -> Result<Self> {
+        let standing = match database {
+            Database::Sqlite(path) => sqlite::look(path)?,
+            Database::Postgres(server) => postgres::look(server)?,
+        };
+        standing.is_current()?;
+        Self::of(database, seal)
+    }
+
     /// Whether other processes may work with this database.
     pub fn is_shared(&self) -> bool {
         self.shared.is_some()
@@ -150,6 +160,11 @@ impl Store {
     /// The secret by which Telegram's deliveries are known.
     pub fn webhook_secret(&self) -> [u8; 32] {
         self.seal.webhook_secret()
+    }
+
+    /// A text that the journal holds sealed, and opens again.
+    pub fn seal_text(&self, text: &str) -> String {
+        secrets::closed(&self.seal, text)
     }
 
     /// The mark by which the link to a file is known.

@@ -18,6 +18,17 @@ pub struct PersonRow {
 }
 
 impl Db<'_> {
+    /// Forgets what people have chosen who have never signed in, unless they are in the middle of something.
+    pub fn forget_strangers(&mut self) -> Result<u64> {
+        self.sql.run(
+            "DELETE FROM people WHERE telegram NOT IN (SELECT telegram FROM sessions)
+                 AND telegram NOT IN (SELECT telegram FROM dialogues)
+                 AND telegram NOT IN (SELECT telegram FROM audit WHERE telegram IS NOT NULL
+                     AND deed = 'sign-in' AND outcome = 'done')",
+            &[],
+        )
+    }
+
     pub fn person(&mut self, telegram: TelegramUser) -> Result<Option<PersonRow>> {
         let rows = self.sql.rows(
             "SELECT telegram, telegram_lang, settings FROM people WHERE telegram = $1",

@@ -71,12 +71,16 @@ pub(super) fn open(
     Threads::start(bells, writer, move || Ok(reader))
 }
 
-/// What the database holds now; changes nothing.
+/// What the database holds now, unless it is newer than this program; changes nothing.
 pub(super) fn look(server: &Server) -> Result<Standing, StoreError> {
     let mut link = Link::new(server, READ)?;
     apart(move || {
         link.begin()?;
-        standing(&mut link)
+        let standing = standing(&mut link)?;
+        match standing.due(SERIAL) {
+            Err(newer @ StoreError::Newer { .. }) => Err(newer),
+            _ => Ok(standing),
+        }
     })
 }
 

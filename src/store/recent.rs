@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::secrets::closed;
-use super::sql::{from_json, json, values};
+use super::sql::{from_json_if_open, json, values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
 
@@ -60,6 +60,10 @@ impl Db<'_> {
             "SELECT body FROM recent WHERE telegram = $1 AND shelf = $2 ORDER BY used DESC LIMIT $3",
             values![who.0, what.shelf(), limit],
         )?;
-        rows.iter().map(|row| from_json(self.seal, &row.get::<String>(0)?)).collect()
+        let mut all = Vec::with_capacity(rows.len());
+        for row in &rows {
+            all.extend(from_json_if_open(self.seal, &row.get::<String>(0)?)?);
+        }
+        Ok(all)
     }
 }

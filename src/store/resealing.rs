@@ -23,56 +23,46 @@ pub struct Records {
 struct Place {
     read: &'static str,
     write: &'static str,
-    drop: &'static str,
-    lost: Lost,
-}
-
-/// What becomes of a record with a secret that does not open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lost {
-    /// It stays, without that secret: people on a ticket have a name too.
-    Emptied,
-    /// It is of no use without.
-    Dropped,
 }
 
 /// Columns by their table and a number by which a row is found quickly.
 macro_rules! places {
-    ($($table:literal $column:literal by $key:literal $lost:ident,)*) => {
+    ($($table:literal $column:literal by $key:literal,)*) => {
         &[$(Place {
             read: concat!("SELECT ", $key, ", ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
             write: concat!("UPDATE ", $table, " SET ", $column, " = $1 WHERE ", $key, " = $2 AND ", $column, " = $3"),
-            drop: concat!("DELETE FROM ", $table, " WHERE ", $key, " = $1 AND ", $column, " = $2"),
-            lost: Lost::$lost,
         },)*]
     };
 }
 
 const PLACES: &[Place] = places![
-    "tickets" "body" by "id" Emptied,
-    "tickets" "details" by "id" Emptied,
-    "rights" "state" by "ticket" Emptied,
-    "undos" "state" by "ticket" Emptied,
-    "outbox" "body" by "id" Emptied,
-    "jobs" "body" by "id" Dropped,
-    "updates" "body" by "id" Dropped,
-    "dialogues" "body" by "telegram" Dropped,
-    "recent" "name" by "telegram" Dropped,
-    "recent" "body" by "telegram" Dropped,
-    "directory" "name" by "CAST(0 AS BIGINT)" Dropped,
-    "directory" "body" by "CAST(0 AS BIGINT)" Dropped,
+    "tickets" "body" by "id",
+    "tickets" "details" by "id",
+    "rights" "state" by "ticket",
+    "undos" "state" by "ticket",
+    "outbox" "body" by "id",
+    "jobs" "body" by "id",
+    "updates" "body" by "id",
+    "dialogues" "body" by "telegram",
+    "recent" "name" by "telegram",
+    "recent" "body" by "telegram",
+    "directory" "name" by "CAST(0 AS BIGINT)",
+    "directory" "body" by "CAST(0 AS BIGINT)",
 ];
 
 impl Records {
-    /// Says in the log what was done; whether anything was.
+    /// Says in the log what was done; whether anything was written anew.
     pub(super) fn tell(self) -> bool {
         if self.sealed > 0 {
             log::info!("what names people in {} records is sealed now", self.sealed);
         }
         if self.lost > 0 {
-            log::warn!("{} records name people under another secret key; their names there are forgotten", self.lost);
+            log::warn!(
+                "{} records name people under another secret key; that is left out until it is back",
+                self.lost
+            );
         }
-        self != Self::default()
+        self.sealed > 0
     }
 }
 
@@ -108,19 +98,21 @@ pub(super) fn seal_records(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, St
                 Some(Some(secret)) => Change::To(closed(seal, &secret)),
                 Some(None) => {
                     lost = true;
-                    Change::To("null".to_owned())
+                    Change::Nothing
                 }
                 None if known.contains(inner) => Change::To(closed(seal, inner)),
                 None => Change::Nothing,
             });
             records.lost += usize::from(lost);
-            if lost && place.lost == Lost::Dropped {
-                sql.run(place.drop, values![key, stored.as_str()])?;
-            } else if changed != stored {
+            if changed != stored {
                 sql.run(place.write, values![&*changed, key, stored.as_str()])?;
-                records.sealed += usize::from(!lost);
+                records.sealed += 1;
             }
         }
+    }
+    if records.lost > 0 && !never {
+        // All of it is looked at again at the next start: the other key may be back.
+        return Ok(records);
     }
     sql.run("DELETE FROM changes WHERE what LIKE 'sealed:%'", &[])?;
     sql.run("INSERT INTO changes (what, count) VALUES ($1, 1)", values![mark(seal)])?;

@@ -26,12 +26,23 @@ pub(super) fn close_secrets<'a>(seal: &Seal, json: &'a str) -> Cow<'a, str> {
     })
 }
 
-/// Opens what is sealed. What the key does not open stays as it is: a secret that equals no other.
+/// Opens what is sealed. What the key does not open is nothing: nobody knows who is meant.
 pub(super) fn open_secrets<'a>(seal: &Seal, json: &'a str) -> Cow<'a, str> {
     change_strings(json, |inner| match opened(seal, inner) {
         Some(Some(secret)) => Change::To(format!("\"{MARK}{secret}\"")),
-        Some(None) | None => Change::Nothing,
+        Some(None) => Change::To("null".to_owned()),
+        None => Change::Nothing,
     })
+}
+
+/// Whether all that is sealed in it opens.
+pub(super) fn is_open(seal: &Seal, json: &str) -> bool {
+    let mut open = true;
+    change_strings(json, |inner| {
+        open &= opened(seal, inner) != Some(None);
+        Change::Nothing
+    });
+    open
 }
 
 /// A secret as JSON holds it, sealed, as JSON.
@@ -48,6 +59,12 @@ pub(super) fn opened(seal: &Seal, inner: &str) -> Option<Option<String>> {
     Some(secret.and_then(|secret| String::from_utf8(secret).ok()))
 }
 
+/// A text that was sealed as a whole; as it is where it wasn't.
+pub(super) fn opened_whole(seal: &Seal, text: String) -> String {
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    inner.and_then(|inner| opened(seal, inner)).flatten().unwrap_or(text)
+}
+
 /// Changes the strings of a JSON text, given without their quotes as they are written.
 pub(super) fn change_strings(json: &str, mut change: impl FnMut(&str) -> Change) -> Cow<'_, str> {
     let bytes = json.as_bytes();
@@ -57,13 +74,14 @@ pub(super) fn change_strings(json: &str, mut change: impl FnMut(&str) -> Change)
         while bytes.get(end).is_some_and(|&byte| byte != b'"') {
             end += if bytes[end] == b'\\' { 2 } else { 1 };
         }
-        let Some(inner) = json.get(begin + 1..end) else { break };
+        // A string without an end is none.
+        let Some(inner) = json.get(begin + 1..end).filter(|_| end < json.len()) else { break };
         if let Change::To(other) = change(inner) {
             changed.push_str(&json[copied..begin]);
             changed.push_str(&other);
-            copied = (end + 1).min(json.len());
+            copied = end + 1;
         }
-        at = (end + 1).min(json.len());
+        at = end + 1;
     }
     if copied == 0 {
         return Cow::Borrowed(json);
@@ -90,13 +108,25 @@ mod tests {
         assert!(!sealed.contains("secret:c") && !sealed.contains("secret:a"), "{sealed}");
         assert_eq!(open_secrets(&seal, &sealed), json);
         let other = Seal::new(&[8; 32], "https://desk.example/api.php");
-        assert_eq!(open_secrets(&other, &sealed), sealed, "another key opens none");
+        let without = r#"{"text":"he said \"secret:no\" \\","hash":null,"n":[1,null]}"#;
+        assert_eq!(open_secrets(&other, &sealed), without, "another key opens none");
+        assert!(is_open(&seal, &sealed) && !is_open(&other, &sealed) && is_open(&other, json));
     }
 
     #[test]
     fn whatever_the_text_it_comes_back() {
         let seal = Seal::new(&[7; 32], "");
-        for text in ["", "\"", "\"\\", "\"secret:", "sealed:00", "\"sealed:0\"", "\"sealed:zz\"", "\"\\\"\"", "\"ж\"ж"] {
+        for text in [
+            "",
+            "\"",
+            "\"\\",
+            "\"secret:",
+            "sealed:00",
+            "\"sealed:0\"",
+            "\"sealed:zz\"",
+            "\"\\\"\"",
+            "\"ж\"ж",
+        ] {
             assert_eq!(open_secrets(&seal, &close_secrets(&seal, text)), text);
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::seal::Seal;
-use super::secrets::{close_secrets, open_secrets};
+use super::secrets::{close_secrets, is_open, open_secrets};
 
 /// Why the store could not do it.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -19,6 +19,12 @@ pub enum StoreError {
     /// The database was made by a newer deskgram.
     #[error("the database is of version {found}, this deskgram knows {known}: start the newer one")]
     Newer { found: i64, known: i64 },
+    /// The database is to be brought up to date, which only a start does.
+    #[error(
+        "the database is of version {found}, and a start of this deskgram makes it {known}: \
+         make a backup, then start it"
+    )]
+    Older { found: i64, known: i64 },
     /// The database holds something else.
     #[error("the database belongs to another program")]
     Foreign,
@@ -181,6 +187,14 @@ pub(super) fn json<T: serde::Serialize>(seal: &Seal, value: &T) -> Result<String
 /// Reads a structured value from a TEXT column.
 pub(super) fn from_json<T: serde::de::DeserializeOwned>(seal: &Seal, text: &str) -> Result<T, StoreError> {
     from_plain_json(&open_secrets(seal, text))
+}
+
+/// The same for what is of no use without its secrets: nothing where another key has sealed them.
+pub(super) fn from_json_if_open<T>(seal: &Seal, text: &str) -> Result<Option<T>, StoreError>
+where
+    T: serde::de::DeserializeOwned,
+{
+    if is_open(seal, text) { from_json(seal, text).map(Some) } else { Ok(None) }
 }
 
 /// The same for what holds no secret, or is sealed as a whole.

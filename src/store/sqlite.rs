@@ -79,6 +79,17 @@ fn migrate(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What a file holds now; changes nothing, and makes none.
+pub(super) fn look(path: &Path) -> Result<Standing, StoreError> {
+    if !path.exists() {
+        return Ok(Standing::Empty);
+    }
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    standing(&connection)
+}
+
 /// Opens a file that is there, brings it up to date, and keeps everybody else out of it.
 pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     if !path.exists() {

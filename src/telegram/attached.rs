@@ -1,5 +1,6 @@
 //! The file that a message carries, read as tolerantly as the rest of it: a form that nobody knows yet is no file.
 
+use crate::domain::hidden::is_visible;
 use serde_json::Value;
 
 /// A file at Telegram's.
@@ -16,7 +17,9 @@ pub struct Attached {
 impl Attached {
     /// One that comes under a name of its own, or else under this one.
     pub(super) fn read(file: &Value, otherwise: &str) -> Option<Self> {
-        let name = file["file_name"].as_str().map(str::trim).filter(|name| !name.is_empty());
+        let name = file["file_name"].as_str().unwrap_or_default();
+        let name: String = name.chars().filter(|&letter| is_visible(letter)).collect();
+        let name = Some(name.trim()).filter(|name| !name.is_empty());
         Some(Self {
             id: file["file_id"].as_str()?.to_owned(),
             name: name.unwrap_or(otherwise).to_owned(),

@@ -167,6 +167,28 @@ impl Incoming {
     }
 }
 
+impl Incoming {
+    /// Whether it is in somebody's own chat with us.
+    pub fn is_private(&self) -> bool {
+        self.place.kind == ChatKind::Private
+    }
+
+    /// What stands behind `/login`, in whatever form that comes: a message, an edited or forwarded one, a caption, a
+    /// reply. `None` where nobody says it to us.
+    pub fn words_behind_login(&self, bot: &str) -> Option<String> {
+        let text = match &self.what {
+            What::Command { name, rest, .. } => return (name == "login").then(|| rest.clone()),
+            What::Text { text, .. } | What::Edited { text, .. } => text,
+            What::Media { caption, .. } => caption,
+            _ => return None,
+        };
+        let (name, rest) = command(text.trim_start(), bot)?;
+        // A reaction looks like an edit: it asks for nothing anew.
+        let asks = !matches!(self.what, What::Edited { .. }) || !rest.is_empty();
+        (name == "login" && asks).then_some(rest)
+    }
+}
+
 fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     let id = update.update_id;
     if let Some(raw) = update.message {
@@ -176,7 +198,10 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     }
     if let Some(raw) = update.edited_message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
-        let what = What::Edited { text: message.words(), reply_to: message.reply_to() };
+        let what = match message.withheld {
+            true => What::Withheld,
+            false => What::Edited { text: message.words(), reply_to: message.reply_to() },
+        };
         return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.callback_query {

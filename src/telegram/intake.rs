@@ -2,8 +2,7 @@
 //! arrived, and what may be a password never is. What Telegram was asked for is dealt with while it goes to disk: a kill in
 //! between leaves it with Telegram. One pass is one request; the loop around it lives in `app`.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -16,10 +15,10 @@ use teloxide::types::AllowedUpdate;
 
 use super::api::Failure;
 use super::gateway::Gateway;
-use super::incoming::{ChatKind, Incoming, What};
+use super::hush::Hush;
+use super::incoming::{Incoming, What};
 use super::webhook;
 use crate::clock::Clock;
-use crate::domain::ids::TelegramUser;
 use crate::store::{Store, StoreError};
 
 /// Telegram numbers updates anew after a week of silence, so a number that old confirms nothing any more.
@@ -41,37 +40,6 @@ pub enum IntakeError {
     Telegram(#[from] Failure),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// People who are about to type a password, each with the update that began it. What they write is understood but never
-/// written down. Updates are read ahead of being dealt with, so an older one never ends what a newer one has begun.
-#[derive(Clone, Debug, Default)]
-pub struct Hush(Arc<Mutex<HashMap<TelegramUser, i64>>>);
-
-impl Hush {
-    /// From this update on.
-    pub fn begin(&self, who: TelegramUser, update: i64) {
-        let mut all = self.lock();
-        let since = all.entry(who).or_insert(update);
-        *since = update.max(*since);
-    }
-
-    /// With this update, unless a later one has begun it anew.
-    pub fn end(&self, who: TelegramUser, update: i64) {
-        let mut all = self.lock();
-        if all.get(&who).is_some_and(|since| *since <= update) {
-            all.remove(&who);
-        }
-    }
-
-    /// Whether this update may hold a password.
-    pub fn covers(&self, who: TelegramUser, update: i64) -> bool {
-        self.lock().get(&who).is_some_and(|since| *since < update)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<TelegramUser, i64>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
 }
 
 /// Who takes the updates of one token.
@@ -105,9 +73,9 @@ impl Intake {
         let open = self.store.read(|db| db.journal_open()).await?;
         let left: Vec<_> = open.iter().filter_map(|(_, body)| Incoming::read(body, &self.bot)).collect();
         // Whoever had just asked to sign in types the password next, perhaps before that is dealt with again.
-        left.iter().filter(|incoming| asks_to_sign_in(incoming)).for_each(|incoming| {
-            self.hush.begin(incoming.from.who, incoming.update);
-        });
+        left.iter()
+            .filter(|incoming| self.asks_to_sign_in(incoming))
+            .for_each(|incoming| self.hush.begin(incoming.from.who, incoming.update));
         Ok(left)
     }
 
@@ -179,7 +147,7 @@ impl Intake {
         let write = |(raw, incoming): &(&str, Incoming)| {
             let body = self.written(raw, incoming);
             // What comes again was dealt with, or will be: it asks for no password once more.
-            if asks_to_sign_in(incoming) && !known.contains(&incoming.update) {
+            if self.asks_to_sign_in(incoming) && !known.contains(&incoming.update) {
                 self.hush.begin(incoming.from.who, incoming.update);
             }
             (incoming.update, body)
@@ -193,22 +161,33 @@ impl Intake {
 
     /// What goes to disk of an update: all of it, but for what may be a password.
     fn written(&self, raw: &str, incoming: &Incoming) -> String {
-        let secret = match &incoming.what {
-            // A name is no secret; two words may well be a name and a password, in a group too.
-            What::Command { name, rest, .. } if name == "login" && rest.contains(char::is_whitespace) => true,
-            What::Edited { text, .. } if is_login_with_password(text) => true,
-            What::Command { .. } | What::Text { .. } | What::Edited { .. } | What::Media { .. } => {
-                self.covered(incoming)
-            }
-            _ => false,
-        };
-        if secret { without_words(raw) } else { raw.to_owned() }
+        let said = incoming.words_behind_login(&self.bot);
+        match said {
+            // A name is no secret, unless it is a password in the wrong place.
+            Some(words) if is_one_word(&words) && incoming.is_private() => self.store.seal_text(raw),
+            Some(words) if !words.is_empty() => without_words(raw, true),
+            _ if self.may_be_secret(incoming) => without_words(raw, false),
+            _ => raw.to_owned(),
+        }
+    }
+
+    /// Whether this is `/login` where passwords are typed.
+    fn asks_to_sign_in(&self, incoming: &Incoming) -> bool {
+        incoming.is_private() && incoming.words_behind_login(&self.bot).is_some()
     }
 
     /// Whether somebody writes this to us in the middle of signing in. Even a command may be a password.
-    fn covered(&self, incoming: &Incoming) -> bool {
-        incoming.place.kind == ChatKind::Private && self.hush.covers(incoming.from.who, incoming.update)
+    fn may_be_secret(&self, incoming: &Incoming) -> bool {
+        let said = matches!(
+            incoming.what,
+            What::Command { .. } | What::Text { .. } | What::Edited { .. } | What::Media { .. }
+        );
+        said && self.hush.covers(incoming, self.clock.now())
     }
+}
+
+fn is_one_word(words: &str) -> bool {
+    words.split_whitespace().count() == 1
 }
 
 /// Begins to write updates down, before anything that follows from them.
@@ -221,22 +200,9 @@ fn write_down(
     store.write(move |db| rows.iter().try_for_each(|(id, body)| db.journal(*id, body, now).map(drop))).boxed()
 }
 
-/// Whether the words of an edit are `/login`, a name and more: what a command may hold, its edit may hold too.
-fn is_login_with_password(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let command = words.next().unwrap_or_default();
-    let name = command.split_once('@').map_or(command, |(name, _)| name);
-    name.eq_ignore_ascii_case("/login") && words.count() > 1
-}
-
-/// Whether this is `/login` where passwords are typed.
-fn asks_to_sign_in(incoming: &Incoming) -> bool {
-    let login = matches!(&incoming.what, What::Command { name, .. } if name == "login");
-    login && incoming.place.kind == ChatKind::Private
-}
-
 /// The update with every text that a person wrote taken out, and the mark that it was: see [`What::Withheld`].
-fn without_words(raw: &str) -> String {
+/// An edit that is no `/login` is no answer to anything, and what it has changed may be old and stand for long: it stays.
+fn without_words(raw: &str, is_login: bool) -> String {
     #[derive(Deserialize)]
     struct Keep {
         update_id: i64,
@@ -249,19 +215,19 @@ fn without_words(raw: &str) -> String {
         from: Option<serde_json::Value>,
         chat: serde_json::Value,
     }
-    let message = |message: Message| {
+    let message = |message: Message, withheld: bool| {
         serde_json::json!({
-            "message_id": message.message_id, "from": message.from, "chat": message.chat, "withheld": true,
+            "message_id": message.message_id, "from": message.from, "chat": message.chat, "withheld": withheld,
         })
     };
     // What was read once as an update reads again.
     let Ok(keep) = serde_json::from_str::<Keep>(raw) else { return String::new() };
     let mut kept = serde_json::json!({ "update_id": keep.update_id });
     if let Some(new) = keep.message {
-        kept["message"] = message(new);
+        kept["message"] = message(new, true);
     }
     if let Some(edited) = keep.edited_message {
-        kept["edited_message"] = message(edited);
+        kept["edited_message"] = message(edited, is_login);
     }
     kept.to_string()
 }

@@ -5,6 +5,7 @@ pub mod api;
 pub mod attached;
 pub mod download;
 pub mod gateway;
+pub mod hush;
 pub mod incoming;
 pub mod intake;
 pub mod outcome;

@@ -13,6 +13,7 @@ use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Site, page};
+use crate::domain::hidden::is_visible;
 use crate::service::files::PATH;
 use crate::store::File;
 use crate::telegram::api::Failure;
@@ -114,7 +115,7 @@ fn answer(file: &File, size: Option<u64>, body: Body) -> Response {
 /// That it is to be saved, and under which name: a plain one for old programs, and the one that it has.
 fn saved_as(name: &str) -> String {
     let name: String =
-        name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(120).collect();
+        name.chars().filter(|&c| is_visible(c) && !matches!(c, '/' | '\\')).take(120).collect();
     let name = name.trim_start_matches('.').trim();
     let name = if name.is_empty() { "file" } else { name };
     let plain: String = name
@@ -146,6 +147,7 @@ mod tests {
                 "a%22%3B%20x%3D%22bSet-Cookie%3A%20c.exe",
             ),
             ("../../.bashrc", "bashrc", "bashrc"),
+            ("gpj.\u{202e}exe\u{200f}\u{3164}", "gpj.exe", "gpj.exe"),
             ("", "file", "file"),
         ] {
             assert_eq!(saved_as(name), format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"));

@@ -54,11 +54,19 @@ impl Form<'_> {
     }
 }
 
-/// All is done; the rest is in the chat.
-pub(super) fn done(lang: Lang, name: &str, bot: &str) -> String {
-    let title = escape(&t!(lang, "web-done", name = name));
-    let back = escape(&t!(lang, "web-back"));
-    frame(lang, &format!("<h1>{title}</h1><p><a href=\"https://t.me/{}\">{back}</a></p>", escape(bot)))
+/// The password is right: the code for the chat that has asked.
+pub(super) fn code(lang: Lang, code: &str, name: &str, bot: &str) -> String {
+    let body = format!(
+        "<h1>{title}</h1><p>{what}</p><p class=\"code\">{code}</p>\
+         <p><a href=\"https://t.me/{bot}\">{back}</a></p><p class=\"note\">{note}</p>",
+        title = escape(&t!(lang, "web-code-title")),
+        what = t!(lang, "web-code", name = escape(name)),
+        code = escape(code),
+        bot = escape(bot),
+        back = escape(&t!(lang, "web-back")),
+        note = escape(&t!(lang, "web-code-note")),
+    );
+    frame(lang, &body)
 }
 
 /// The link is not, or no longer, good. Says no more: whoever guesses learns nothing. In all languages, since nobody knows who

@@ -57,14 +57,17 @@ pub(super) async fn attempt(
 async fn tried(site: &Site, token: &str, filled: Filled) -> Result<Response, StoreError> {
     let Some(link) = site.desk.take_link(token).await? else { return Ok(page::gone()) };
     let (login, password) = (filled.login.trim(), SecretString::from(filled.password));
-    let outcome = site.desk.sign_in(link.who, login, &password, Place::Web).await?;
+    let outcome = site.desk.check_password(link.who, login, &password, Place::Web).await?;
     let lang = Lang::from_code(&link.asked.lang).unwrap_or_default();
     site.told_of_sign_in(link.who, lang, &outcome).await?;
     let (status, trouble) = match outcome {
-        SignIn::Welcome(session) => {
-            let done = page::done(lang, session.account.name(), &site.me.username);
-            return Ok(Html(done).into_response());
+        SignIn::Right(session) => {
+            let code = site.ask_for_code(link.who, lang, *session).await?;
+            let page = page::code(lang, &code, &link.asked.name, &site.me.username);
+            return Ok(Html(page).into_response());
         }
+        // Nobody is linked before the code was typed.
+        SignIn::Welcome(_) => return Ok(page::gone()),
         SignIn::Refused => (StatusCode::FORBIDDEN, t!(lang, "login-refused")),
         SignIn::Limited(wait) => {
             (StatusCode::TOO_MANY_REQUESTS, t!(lang, "web-limited", time = span(lang, wait)))

@@ -50,11 +50,17 @@ async fn signing_in_and_out_is_noted_whatever_came_of_it() {
         "109 olena sign-out done chat",
         "102 taras sign-in done chat",
         "102 taras key-refused done deskgram",
-        "103 iryna sign-in down chat",
+        // With these nobody has signed in: they may be passwords in the wrong place.
+        "103 # sign-in down chat",
     ];
-    expected.extend(["104 nobody sign-in refused chat"; 5]);
-    expected.push("104 nobody sign-in limited chat");
-    assert_eq!(trail(&world).await, expected);
+    expected.extend(["104 # sign-in refused chat"; 5]);
+    expected.push("104 # sign-in limited chat");
+    let is_digest = |word: &&str| word.len() == 17 && word.starts_with('#');
+    let short = |line: &String| match line.split(' ').find(is_digest) {
+        Some(digest) => line.replace(digest, "#"),
+        None => line.clone(),
+    };
+    assert_eq!(trail(&world).await.iter().map(short).collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

@@ -6,12 +6,18 @@ use std::time::Duration;
 
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
-use log::{LevelFilter, Log, Metadata, Record};
+use log::{Level, LevelFilter, Log, Metadata, Record};
 
 use crate::support::*;
 
 /// Everything that is logged in this process, by whatever test, with the thread that said it.
-pub struct Kept(Mutex<Vec<(ThreadId, String)>>);
+pub struct Kept(Mutex<Vec<Line>>);
+
+struct Line {
+    by: ThreadId,
+    level: Level,
+    text: String,
+}
 
 impl Kept {
     pub fn len(&self) -> usize {
@@ -23,7 +29,7 @@ impl Kept {
     pub async fn says(&self, words: &str, mark: usize) {
         let here = thread::current().id();
         // Other threads write it too; there is nothing that could wake us.
-        while !self.lines()[mark..].iter().any(|(by, line)| *by == here && line.contains(words)) {
+        while !self.lines()[mark..].iter().any(|line| line.by == here && line.text.contains(words)) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
@@ -34,11 +40,22 @@ impl Kept {
         let told = |line: &&String| {
             !line.starts_with("deskgram::sandbox") && secrets.iter().any(|secret| line.contains(secret))
         };
-        let found = lines[mark..].iter().map(|(_, line)| line).find(told);
+        let found = lines[mark..].iter().map(|line| &line.text).find(told);
         assert!(found.is_none(), "a secret stands in the log: {found:?}");
     }
 
-    fn lines(&self) -> MutexGuard<'_, Vec<(ThreadId, String)>> {
+    /// What the test that asks has led to after the first `mark` lines, as an administrator reads it.
+    fn said(&self, mark: usize) -> Vec<String> {
+        let here = thread::current().id();
+        let lines = self.lines();
+        let read = |line: &&Line| {
+            line.by == here && line.level <= Level::Info && !line.text.starts_with("deskgram::sandbox")
+        };
+        let words = |line: &Line| line.text.split_once(' ').map(|(_, words)| words.to_owned());
+        lines[mark..].iter().filter(read).filter_map(words).collect()
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Vec<Line>> {
         self.0.lock().unwrap()
     }
 }
@@ -49,7 +66,8 @@ impl Log for Kept {
     }
 
     fn log(&self, record: &Record<'_>) {
-        self.lines().push((thread::current().id(), format!("{} {}", record.target(), record.args())));
+        let text = format!("{} {}", record.target(), record.args());
+        self.lines().push(Line { by: thread::current().id(), level: record.level(), text });
     }
 
     fn flush(&self) {}
@@ -63,6 +81,39 @@ pub fn kept() -> &'static Kept {
         log::set_max_level(LevelFilter::Trace);
         kept
     })
+}
+
+#[tokio::test]
+async fn each_line_of_a_day_of_normal_use_is_true() {
+    let kept = kept();
+    let mut world = World::start().await;
+    // A clock of more precision than the store's.
+    world.clock.advance(SignedDuration::from_nanos(123_456_789));
+    let mark = kept.len();
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    world.says(OLENA, "/in").await;
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✅ Done").await;
+    world.tick().await;
+    let lines = [
+        "101 signed in".to_owned(),
+        "102 signed in".to_owned(),
+        "1 new tickets in the list of 101".to_owned(),
+        "1 new tickets in the list of 102".to_owned(),
+        format!("take on ticket {id} by 101: done"),
+        format!("finish on ticket {id} by 101: done"),
+    ];
+    assert_eq!(kept.said(mark), lines, "and nothing that is not so");
+    let mark = kept.len();
+    world.restart().await;
+    world.says(OLENA, "/logout").await;
+    world.tick().await;
+    assert!(world.is_signed_in(TARAS));
+    assert_eq!(kept.said(mark), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -118,7 +169,7 @@ async fn a_day_of_use_and_trouble(world: World) {
     let secrets =
         [world.telegram.token().to_owned(), olena.hash, key, world.zenlix.ticket(id).unwrap().row.hash];
     let words = [right, wrong, "subject-word-73", "ticket-word-74", "comment-word-75", "Романюк"];
-    assert!(kept.lines().iter().any(|(_, line)| line.contains("101 signed in")), "the log is kept");
+    assert!(kept.lines().iter().any(|line| line.text.contains("101 signed in")), "the log is kept");
     let secrets = secrets.into_iter().chain(words.map(str::to_owned)).filter(|secret| !secret.is_empty());
     kept.holds_none(&secrets.collect::<Vec<_>>(), 0);
 }

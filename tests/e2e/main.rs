@@ -31,6 +31,7 @@ mod mischief;
 mod nobody;
 mod page;
 mod papers;
+mod passwords;
 mod personal;
 mod referrals;
 mod secrets;

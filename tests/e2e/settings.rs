@@ -456,6 +456,37 @@ fn a_key_file_that_others_can_read_is_refused() {
     assert!(matches!(key_in(&folder).open(), Err(KeyError::Malformed { .. })));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_secret_that_everybody_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt;
+    let secret = format!("teloxide_token = \"{TOKEN}\"");
+    let folder = folder(&[("deskgram.toml", &secret), ("token", TOKEN)]);
+    let token = folder.path().join("token");
+    let environment =
+        |name, value: &str| [("HELPDESK_URL", URL), (name, value)].into_iter().collect::<Environment>();
+    let warned = |environment: &Environment, mode| {
+        for file in ["deskgram.toml", "token"] {
+            fs::set_permissions(folder.path().join(file), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let loaded = Config::load(&Flags::default(), environment, folder.path());
+        loaded
+            .unwrap_or_else(|problems| panic!("{problems}"))
+            .warnings
+            .iter()
+            .map(ToString::to_string)
+            .collect::<String>()
+    };
+    for environment in
+        [environment("HOME", "/"), environment("TELOXIDE_TOKEN_FILE", &token.display().to_string())]
+    {
+        assert!(
+            warned(&environment, 0o644).contains("everybody on this machine can read the file. Close it")
+        );
+        assert_eq!(warned(&environment, 0o640), "");
+    }
+}
+
 #[test]
 fn a_lost_key_is_not_replaced_in_silence() {
     let folder = folder(&[("deskgram.db", "")]);

@@ -26,7 +26,7 @@ async fn both_questions_are_asked_and_the_welcome_names_the_account() {
     world.says(OLENA, "/login").await;
     assert!(world.last(OLENA).text.contains("What's your login"));
     world.says(OLENA, "olena").await;
-    assert!(world.last(OLENA).text.contains("password for olena"));
+    assert!(world.last(OLENA).text.contains("And your password"));
     world.says(OLENA, "olena").await;
     assert!(world.last(OLENA).text.contains("Welcome, Коваленко О.С.!"), "{}", world.last(OLENA).text);
     assert!(world.is_signed_in(OLENA));
@@ -47,7 +47,7 @@ async fn a_password_leaves_no_trace_when_it_is_wrong() {
     let message = world.says(OLENA, PASSWORD).await;
     assert!(!world.is_signed_in(OLENA));
     assert!(world.said(OLENA).contains("doesn't accept this"));
-    assert!(world.last(OLENA).text.contains("password for olena"), "it is asked for again");
+    assert!(world.last(OLENA).text.contains("And your password"), "it is asked for again");
     assert_no_trace(&world, OLENA, message);
 }
 
@@ -154,8 +154,9 @@ async fn name_and_password_in_one_message_sign_in_and_leave_no_trace() {
     let world = World::start().await;
     world.zenlix.change_password("olena", PASSWORD);
     world.says(OLENA, "/login").await;
+    // Where the login is asked for, the whole line is one.
     let message = world.says(OLENA, &format!("olena {PASSWORD}")).await;
-    assert!(world.is_signed_in(OLENA));
+    assert!(!world.is_signed_in(OLENA));
     assert_no_trace(&world, OLENA, message);
 }
 
@@ -188,7 +189,7 @@ async fn a_picture_of_the_password_is_deleted_too() {
     let message = world.telegram.say(OLENA, OLENA).text(PASSWORD).photo().send();
     world.settle().await;
     assert!(!world.is_signed_in(OLENA));
-    assert!(world.last(OLENA).text.contains("password for olena"));
+    assert!(world.last(OLENA).text.contains("And your password"));
     assert_no_trace(&world, OLENA, message);
 }
 
@@ -198,7 +199,7 @@ async fn a_password_that_comes_too_late_is_deleted_unread() {
     world.pass_time(SignedDuration::from_mins(20));
     let message = world.says(OLENA, PASSWORD).await;
     assert!(!world.is_signed_in(OLENA));
-    assert!(world.last(OLENA).text.contains("no longer waiting"), "{}", world.last(OLENA).text);
+    assert!(world.last(OLENA).text.contains("not waiting for a password"), "{}", world.last(OLENA).text);
     assert_no_trace(&world, OLENA, message);
     assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"));
 
@@ -253,7 +254,7 @@ async fn a_kill_with_the_password_in_hand_leaves_no_trace_and_asks_again() {
     assert_nowhere_on_disk(&world, PASSWORD);
     world.restart().await;
     world.settle().await;
-    assert!(world.last(OLENA).text.contains("password for olena"));
+    assert!(world.last(OLENA).text.contains("And your password"));
     assert_no_trace(&world, OLENA, message);
     world.says(OLENA, PASSWORD).await;
     assert!(world.is_signed_in(OLENA));
@@ -332,7 +333,7 @@ async fn signing_in_can_be_stopped_at_every_step() {
     assert_eq!(world.last(OLENA).text, "Cancelled.");
     let message = world.says(OLENA, "olena").await;
     assert!(!world.is_signed_in(OLENA));
-    assert!(!world.telegram.message(OLENA, message).unwrap().deleted, "it is no password any more");
+    assert!(world.telegram.message(OLENA, message).unwrap().deleted, "it may be a password all the same");
     world.says(OLENA, "/cancel").await;
     assert!(world.last(OLENA).text.contains("nothing to cancel"));
 }

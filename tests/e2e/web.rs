@@ -62,6 +62,15 @@ impl Site {
         }
     }
 
+    /// The owner of the link types the code that the page shows.
+    async fn confirms(&self, who: i64, page: &str) {
+        let code = between(page, "class=\"code\">", "<").unwrap_or_else(|| panic!("no code: {page}"));
+        assert!(!self.world.is_signed_in(who), "not before the code");
+        let message = self.world.says(who, &code).await;
+        assert!(self.world.telegram.message(who, message).unwrap().deleted);
+        assert_eq!(self.world.found_on_disk(&code), None, "the code is nowhere on disk");
+    }
+
     async fn looks(&self, link: &str) -> (u16, String) {
         let response = self.http.get(link).send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
@@ -121,7 +130,8 @@ async fn a_link_leads_to_a_page_that_signs_in_whoever_asked() {
         assert!(!page.contains("<script") && !page.contains("style="), "{page}");
         let (status, page, _) = site.fills(&link, "olena", PASSWORD).await;
         assert_eq!(status, 200, "{page}");
-        assert!(page.contains(welcome) && page.contains("https://t.me/deskgram_demo_bot"), "{page}");
+        assert!(page.contains("https://t.me/deskgram_demo_bot"), "{page}");
+        site.confirms(OLENA, &page).await;
         assert!(site.world.is_signed_in(OLENA));
         assert!(site.world.last(OLENA).text.contains(welcome), "the chat says so too");
         assert_eq!(site.world.found_on_disk(PASSWORD), None);
@@ -256,15 +266,53 @@ async fn where_the_chat_is_closed_a_password_in_it_is_taken_out_and_not_tried() 
     let site = Site::open("en", Chat::Closed).await;
     for text in [format!("/login olena {PASSWORD}"), "/login olena".to_owned()] {
         let message = site.world.says(OLENA, &text).await;
-        let typed = text.contains(PASSWORD);
-        assert_eq!(site.world.telegram.message(OLENA, message).unwrap().deleted, typed, "{text}");
+        assert!(site.world.telegram.message(OLENA, message).unwrap().deleted, "{text}");
         assert_eq!(site.looks(&site.shown_link(OLENA)).await.0, 200);
     }
     assert!(!site.world.is_signed_in(OLENA));
     assert_eq!(site.world.found_on_disk(PASSWORD), None);
     assert!(site.world.zenlix.calls().iter().all(|call| call.mode != "auth"));
     let link = site.link(OLENA).await;
-    assert_eq!(site.fills(&link, "olena", PASSWORD).await.0, 200);
+    let (status, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    assert_eq!(status, 200);
+    site.confirms(OLENA, &page).await;
+    assert!(site.world.is_signed_in(OLENA));
+}
+
+#[tokio::test]
+async fn a_strangers_link_signs_nobody_in_as_the_stranger() {
+    let mut site = Site::open("en", Chat::Closed).await;
+    let link = site.link(STRANGER).await;
+    let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    assert!(page.contains("Stranger") && page.contains("tell nobody the code"), "{page}");
+    assert!(site.world.last(STRANGER).text.contains("six digits"));
+    let code = between(&page, "class=\"code\">", "<").unwrap();
+    // The one who has the code types it in their own chat, where nobody asked for it.
+    site.world.says(OLENA, &code).await;
+    assert!(!site.world.is_signed_in(STRANGER) && !site.world.is_signed_in(OLENA));
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for (words, answer) in [(wrong, "2 tries"), ("", "One try"), (wrong, "None of these")] {
+        site.world.says(STRANGER, if words.is_empty() { "give me the code" } else { words }).await;
+        assert!(site.world.last(STRANGER).text.contains(answer), "{}", site.world.last(STRANGER).text);
+        site.world.restart().await;
+    }
+    site.world.says(STRANGER, &code).await;
+    assert!(!site.world.is_signed_in(STRANGER), "three wrong ones and the right one is none any more");
+}
+
+#[tokio::test]
+async fn a_code_is_good_for_five_minutes_and_over_a_restart() {
+    let mut site = Site::open("en", Chat::Closed).await;
+    let link = site.link(OLENA).await;
+    let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    site.world.pass_time(SignedDuration::from_mins(5));
+    site.confirms(OLENA, &page).await;
+    assert!(!site.world.is_signed_in(OLENA));
+    assert!(site.world.last(OLENA).text.contains("no longer good"));
+    let link = site.link(OLENA).await;
+    let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    site.world.restart().await;
+    site.confirms(OLENA, &page).await;
     assert!(site.world.is_signed_in(OLENA));
 }
 
@@ -275,10 +323,13 @@ async fn where_both_are_open_the_chat_still_takes_a_name() {
     site.world.says(OLENA, "/login olena").await;
     site.world.says(OLENA, PASSWORD).await;
     assert!(site.world.is_signed_in(OLENA));
-    // After a link nothing is taken for a password.
+    // After a link a password may still come into the chat, for ten minutes.
     site.link(TARAS).await;
-    let message = site.world.says(TARAS, "Good morning").await;
-    assert!(!site.world.telegram.message(TARAS, message).unwrap().deleted);
+    for (words, deleted) in [("taras", true), ("Good morning", false)] {
+        let message = site.world.says(TARAS, words).await;
+        assert_eq!(site.world.telegram.message(TARAS, message).unwrap().deleted, deleted);
+        site.world.pass_time(SignedDuration::from_mins(11));
+    }
 }
 
 #[tokio::test]
@@ -305,7 +356,8 @@ async fn more_than_a_login_and_a_password_is_not_read() {
 async fn the_trail_says_that_it_was_on_the_page() {
     let site = Site::open("en", Chat::Open).await;
     let link = site.link(OLENA).await;
-    site.fills(&link, "olena", PASSWORD).await;
+    let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    site.confirms(OLENA, &page).await;
     let wanted = deskgram::store::Wanted::default();
     let entries = site.world.app.bot.desk.store.read(move |db| db.audited(&wanted, 0, 9)).await.unwrap();
     assert_eq!(entries[0].place, deskgram::domain::audit::Place::Web);
@@ -324,8 +376,11 @@ async fn in_a_real_browser() {
     browser.types("input[name=login]", "olena").await;
     browser.types("input[name=password]", PASSWORD).await;
     browser.press("button").await;
-    browser.sees("h1", "Welcome").await;
+    browser.sees("h1", "One more step").await;
     tokio::time::timeout(Duration::from_secs(5), site.world.settle()).await.unwrap();
+    let code = browser.reads(".code").await;
+    assert_eq!(code.len(), 6, "{code}");
+    site.world.says(OLENA, &code).await;
     assert!(site.world.is_signed_in(OLENA));
     browser.goes_to(&link).await;
     browser.sees("main", "no longer good").await;

@@ -105,6 +105,11 @@ impl Browser {
         self.element(selector).await.send_keys(text).await.unwrap();
     }
 
+    /// The text of the first element that fits.
+    pub async fn reads(&self, selector: &str) -> String {
+        self.element(selector).await.text().await.unwrap()
+    }
+
     async fn element(&self, selector: &str) -> Element {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
         found.unwrap_or_else(|error| panic!("{selector}: {error}"))

@@ -29,6 +29,13 @@ fn systemd_analyze(arguments: &[&str]) -> Option<Output> {
     }
 }
 
+/// A file for its owner alone.
+fn write_secret(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+}
+
 fn unit() -> String {
     paper("deploy/deskgram.service")
 }
@@ -96,7 +103,7 @@ fn the_page_gives_the_service_what_its_unit_looks_for() {
     let token = values(&unit, "LoadCredential")[0].split_once(':').unwrap().1;
     assert!(file.contains(&format!("\"{token}\"")), "{token}");
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("token"), "1:a").unwrap();
+    write_secret(&folder.path().join("token"), "1:a");
     let here = file.replace("/etc/deskgram", folder.path().to_str().unwrap());
     fs::write(folder.path().join("deskgram.toml"), here).unwrap();
     let read = Config::load(&Flags::default(), &Environment::default(), folder.path()).unwrap();
@@ -313,7 +320,7 @@ fn kubernetes_starts_what_the_program_understands_with_settings_that_can_be_righ
     for (name, text) in &secrets {
         assert!(made.contains(&format!("--from-file={name}")), "{made}");
         assert!(file.contains(&format!("\"{}/{name}\"", mounted("secrets"))), "{name} is not read");
-        fs::write(folder.path().join(name), text).unwrap();
+        write_secret(&folder.path().join(name), text);
     }
     let here = file.replace(mounted("secrets"), folder.path().to_str().unwrap());
     fs::write(folder.path().join("deskgram.toml"), here).unwrap();

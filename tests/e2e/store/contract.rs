@@ -10,7 +10,7 @@ use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, 
 use deskgram::screen::Class;
 use deskgram::store::{
     Album, Attempt, Card, CardKind, CommentId, Dedup, File, FollowedBy, Known, NewComment, Origin, Owner,
-    Session, Shelf, StoreError, Subscription, View, ViewKind,
+    Seal, Session, Shelf, Store, StoreError, Subscription, View, ViewKind,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -55,6 +55,7 @@ over_both! {
     a_comment_grows_until_it_is_due
     strange_texts_come_back
     a_newer_database_is_refused
+    an_older_database_waits_for_a_start
     a_foreign_database_is_refused
 }
 
@@ -517,6 +518,19 @@ async fn a_newer_database_is_refused(bench: Bench) {
         Bench::Server(_) => "UPDATE deskgram_version SET version = 1000",
     });
     assert!(matches!(bench.try_open(), Err(StoreError::Newer { found: 1000, .. })));
+}
+
+async fn an_older_database_waits_for_a_start(bench: Bench) {
+    drop(bench.open());
+    let today = || Store::of_today(&bench.database(), Seal::new(&[7; 32], "https://desk.example/api.php"));
+    assert!(today().is_ok());
+    bench.tamper(match bench {
+        Bench::File(_) => "PRAGMA user_version = 1",
+        Bench::Server(_) => "UPDATE deskgram_version SET version = 1",
+    });
+    for _ in 0..2 {
+        assert!(matches!(today(), Err(StoreError::Older { found: 1, .. })), "and nothing has changed");
+    }
 }
 
 async fn a_foreign_database_is_refused(bench: Bench) {

@@ -51,6 +51,8 @@ async fn looking_makes_no_table() {
     drop(bench.open());
     let Bench::Server(postgres) = &bench else { unreachable!() };
     assert!(matches!(look(&postgres.server()).unwrap(), Standing::Ours(_)));
+    bench.tamper("UPDATE deskgram_version SET version = 1000");
+    assert!(matches!(look(&postgres.server()), Err(StoreError::Newer { found: 1000, .. })));
 }
 
 #[tokio::test]

@@ -1,0 +1,208 @@
+//! Passwords in the wrong place: in every form of message, at every wrong moment. None stays in the chat or on the disk, and
+//! nothing of it is said back.
+
+use deskgram::domain::house::{Door, House};
+use jiff::SignedDuration;
+
+use crate::log::kept;
+use crate::support::*;
+
+/// A password that is found wherever it hides.
+const PASSWORD: &str = "Tr0ub4dor&3-not-here";
+
+async fn world() -> World {
+    let world = World::in_a_file().await;
+    world.zenlix.change_password("olena", PASSWORD);
+    world
+}
+
+/// A world in which people sign in on a page alone.
+async fn closed() -> World {
+    let mut world = world().await;
+    world.choices.house = House::default().with_door(Door::Page { public: "https://desk.example/".into() });
+    world.restart().await;
+    world
+}
+
+fn assert_no_trace(world: &World, chat: i64, message: i32, mark: usize) {
+    assert!(
+        world.telegram.message(chat, message).unwrap().deleted,
+        "it stands in the chat: {}",
+        world.said(chat)
+    );
+    assert_nowhere_else(world, chat, mark);
+}
+
+fn assert_nowhere_else(world: &World, chat: i64, mark: usize) {
+    for part in [PASSWORD, "Tr0ub4dor"] {
+        assert_eq!(world.found_on_disk(part), None, "on disk");
+        assert!(!world.said(chat).contains(part), "said back: {}", world.said(chat));
+    }
+    kept().holds_none(&[PASSWORD.to_owned()], mark);
+}
+
+#[tokio::test]
+async fn every_form_of_message_that_can_carry_login_is_treated_alike() {
+    let words = format!("/login olena {PASSWORD}");
+    type Way = fn(&World, &str) -> i32;
+    let ways: [(&str, Way); 5] = [
+        ("written", |world, words| world.telegram.says(OLENA, OLENA, words)),
+        ("edited", |world, words| {
+            let message = world.telegram.says(OLENA, OLENA, "/help");
+            world.telegram.edits(OLENA, OLENA, message, words);
+            message
+        }),
+        ("caption", |world, words| world.telegram.say(OLENA, OLENA).text(words).photo().send()),
+        ("reply", |world, words| {
+            let to = world.telegram.says(OLENA, OLENA, "/help");
+            world.telegram.say(OLENA, OLENA).text(words).reply_to(to).send()
+        }),
+        ("name alone", |world, _| world.telegram.says(OLENA, OLENA, &format!("/login {PASSWORD}"))),
+    ];
+    for (name, way) in ways {
+        for mut world in [world().await, closed().await] {
+            let (mark, closed) = (kept().len(), world.choices.house.door().public().is_some());
+            let message = way(&world, &words);
+            world.die_with_updates_in_hand().await;
+            assert_eq!(world.found_on_disk("Tr0ub4dor"), None, "{name}: in the journal");
+            world.restart().await;
+            world.settle().await;
+            assert_no_trace(&world, OLENA, message, mark);
+            // And without a kill.
+            let message = way(&world, &words);
+            world.settle().await;
+            assert_no_trace(&world, OLENA, message, mark);
+            assert_eq!(world.is_signed_in(OLENA), !closed && name != "name alone", "{name}, {closed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_a_group_too_whatever_the_form() {
+    let words = format!("/login olena {PASSWORD}");
+    let world = world().await;
+    let mark = kept().len();
+    let group = world.group(&[OLENA, TARAS]).await;
+    world.telegram.make_bot_admin(group);
+    let first = world.says_in(OLENA, group, "/help").await;
+    let reply = world.replies(OLENA, group, world.last(group).id, &words).await;
+    world.telegram.edits(OLENA, group, first, &words);
+    world.settle().await;
+    for message in [first, reply] {
+        assert_no_trace(&world, group, message, mark);
+    }
+    assert!(world.last(group).text.contains("no place for passwords"));
+    assert!(!world.is_signed_in(OLENA));
+}
+
+#[tokio::test]
+async fn a_forward_of_it_is_taken_out_as_well() {
+    let world = world().await;
+    let mark = kept().len();
+    let group = world.group(&[OLENA, TARAS]).await;
+    let there = world.says_in(OLENA, group, &format!("/login olena {PASSWORD}")).await;
+    let message = world.telegram.forwards(OLENA, group, there, OLENA);
+    world.settle().await;
+    assert_no_trace(&world, OLENA, message, mark);
+}
+
+#[tokio::test]
+async fn where_the_chat_is_closed_a_password_after_login_goes_too() {
+    let mut world = closed().await;
+    let mark = kept().len();
+    for text in ["/login", "/login olena", "/cancel"] {
+        world.says(OLENA, text).await;
+        let message = world.telegram.says(OLENA, OLENA, PASSWORD);
+        world.die_with_updates_in_hand().await;
+        assert_eq!(world.found_on_disk(PASSWORD), None, "{text}: in the journal");
+        world.restart().await;
+        world.settle().await;
+        assert_no_trace(&world, OLENA, message, mark);
+        let message = world.says(OLENA, PASSWORD).await;
+        assert_no_trace(&world, OLENA, message, mark);
+    }
+    assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"), "and is not tried");
+    // Who wants no password is not watched for ever.
+    world.pass_time(SignedDuration::from_mins(11));
+    let message = world.says(OLENA, "Good morning").await;
+    assert!(!world.telegram.message(OLENA, message).unwrap().deleted);
+}
+
+#[tokio::test]
+async fn an_impatient_second_password_goes_too() {
+    let world = world().await;
+    let mark = kept().len();
+    world.says(OLENA, "/login olena").await;
+    let first = world.telegram.says(OLENA, OLENA, PASSWORD);
+    let second = world.telegram.says(OLENA, OLENA, PASSWORD);
+    world.settle().await;
+    assert!(world.is_signed_in(OLENA));
+    world.pass_time(SignedDuration::from_mins(1));
+    let third = world.says(OLENA, PASSWORD).await;
+    for message in [first, second, third] {
+        assert_no_trace(&world, OLENA, message, mark);
+    }
+    assert!(world.last(OLENA).text.contains("single word"), "{}", world.last(OLENA).text);
+    for words in ["It is not a password", "/help"] {
+        let message = world.says(OLENA, words).await;
+        assert!(!world.telegram.message(OLENA, message).unwrap().deleted, "{words}");
+    }
+    world.pass_time(SignedDuration::from_mins(10));
+    let message = world.says(OLENA, "Thanks").await;
+    assert!(!world.telegram.message(OLENA, message).unwrap().deleted);
+}
+
+#[tokio::test]
+async fn a_restart_forgets_nobody_of_whom_a_password_may_come() {
+    let mut world = world().await;
+    let mark = kept().len();
+    for end in [PASSWORD, "/cancel"] {
+        world.says(OLENA, "/login olena").await;
+        world.says(OLENA, end).await;
+        world.restart().await;
+        let message = world.telegram.says(OLENA, OLENA, PASSWORD);
+        world.die_with_updates_in_hand().await;
+        assert_eq!(world.found_on_disk(PASSWORD), None, "{end}: in the journal");
+        world.restart().await;
+        world.settle().await;
+        assert_no_trace(&world, OLENA, message, mark);
+        assert!(world.said(OLENA).contains("restarted"), "and why is said");
+    }
+}
+
+#[tokio::test]
+async fn a_password_in_place_of_the_login_and_the_other_way_round() {
+    let mut world = world().await;
+    let mark = kept().len();
+    world.says(OLENA, "/login").await;
+    let message = world.telegram.says(OLENA, OLENA, PASSWORD);
+    world.die_with_updates_in_hand().await;
+    world.restart().await;
+    world.settle().await;
+    assert_no_trace(&world, OLENA, message, mark);
+    let message = world.says(OLENA, PASSWORD).await;
+    assert_no_trace(&world, OLENA, message, mark);
+    let message = world.says(OLENA, "olena").await;
+    assert_no_trace(&world, OLENA, message, mark);
+    assert!(world.said(OLENA).contains("doesn't accept"));
+    world.says(OLENA, &format!("/login {PASSWORD} olena")).await;
+    world.restart().await;
+    assert_nowhere_else(&world, OLENA, mark);
+    assert!(!world.is_signed_in(OLENA));
+}
+
+#[tokio::test]
+async fn a_login_with_a_space_is_the_whole_line() {
+    let world = world().await;
+    world.zenlix.edit(|helpdesk| {
+        helpdesk.users.iter_mut().filter(|user| user.login == "olena").for_each(|user| {
+            user.login = "Olena Kovalenko".into();
+        });
+    });
+    world.says(OLENA, "/login").await;
+    world.says(OLENA, "Olena Kovalenko").await;
+    assert!(world.last(OLENA).text.contains("And your password"), "{}", world.last(OLENA).text);
+    assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"), "nothing was tried yet");
+    world.says(OLENA, PASSWORD).await;
+    assert!(world.is_signed_in(OLENA));
+}
