@@ -12,7 +12,7 @@ use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
 use crate::domain::audit::{Deed, Outcome};
 use crate::domain::ids::{Target, TicketId, TicketRef};
-use crate::domain::ticket::Rights;
+use crate::domain::ticket::{Rights, Viewed};
 use crate::helpdesk::Error;
 use crate::i18n::Lang;
 use crate::render;
@@ -177,9 +177,7 @@ pub async fn read(
     };
     Ok(match bot.tickets.read(&caller.session, &at, watched).await? {
         // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
-        Read::Ticket(viewed)
-            if viewed.rights == Rights::Stranger && stranger(bot, caller, ticket).await? =>
-        {
+        Read::Ticket(viewed) if gives_no_sight(caller, &viewed) && stranger(bot, caller, ticket).await? => {
             Err(Turn::window(t!(lang, "act-not-allowed", number = number(ticket))))
         }
         Read::Ticket(_) => Ok(at),
@@ -187,6 +185,14 @@ pub async fn read(
         Read::SignInAgain => Err(bot.key_refused(incoming, &caller.reader).await?),
         Read::Down => Err(Turn::window(t!(lang, "helpdesk-down"))),
     })
+}
+
+/// Whether what the helpdesk says of a ticket lets the caller see no more of it. Rights make nobody but its staff see one: it
+/// gives them to clients too, by the units that they may still have from another role.
+fn gives_no_sight(caller: &Caller, viewed: &Viewed) -> bool {
+    let account = &caller.session.account;
+    let own = viewed.ticket.author.is(&account.me) || viewed.ticket.client.is(&account.me);
+    viewed.rights == Rights::Stranger || !(account.is_staff() || own)
 }
 
 /// Whether a ticket is in none of the caller's own lists.
