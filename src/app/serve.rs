@@ -71,10 +71,14 @@ pub async fn serve(
             never = serves => match never {},
         }
     };
-    tokio::select! {
+    let result = tokio::select! {
         result = work => result,
         never = vigil::keep(&vigil, &store, &notifier) => match never {},
+    };
+    if let Err(error) = store.fold_in() {
+        log::warn!("a copy of the database needs its -wal beside it: {error}");
     }
+    result
 }
 
 /// Waits for something, and has a manager that waits for this process told what for.

@@ -102,6 +102,7 @@ pub struct Store {
     seal: Arc<Seal>,
     bells: Arc<Bells>,
     shared: Option<Shared>,
+    file: Option<Arc<Path>>,
 }
 
 /// What several processes that share a database need to know of each other.
@@ -115,8 +116,8 @@ struct Shared {
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        let (bells, seal) = (Arc::default(), Arc::new(seal));
-        Ok(Self { threads: sqlite::open(path, &seal, &bells)?, seal, bells, shared: None })
+        let (bells, seal, file) = (Arc::default(), Arc::new(seal), Some(path.into()));
+        Ok(Self { threads: sqlite::open(path, &seal, &bells)?, seal, bells, shared: None, file })
     }
 
     /// Opens whichever database is configured, and brings its tables up to date.
@@ -127,7 +128,7 @@ impl Store {
                 let (fence, bells, seal) = (lease::Fence::default(), Arc::default(), Arc::new(seal));
                 let threads = postgres::open(server, fence.clone(), &seal, &bells)?;
                 let shared = Shared { server: server.clone(), fence, leash: Leash::short() };
-                Ok(Self { threads, seal, bells, shared: Some(shared) })
+                Ok(Self { threads, seal, bells, shared: Some(shared), file: None })
             }
         }
     }
@@ -140,6 +141,12 @@ impl Store {
         };
         standing.is_current()?;
         Self::of(database, seal)
+    }
+
+    /// At the end of all work: leaves a file whose copy is whole.
+    pub fn fold_in(&self) -> Result<()> {
+        let Some(path) = self.file.clone() else { return Ok(()) };
+        threads::apart(move || sqlite::fold_in(&path))
     }
 
     /// Whether other processes may work with this database.

@@ -5,9 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::ToSql;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
+use rusqlite::{OpenFlags, ToSql};
 
 use super::bells::{Bells, Pulled};
 use super::migrations::Standing;
@@ -23,6 +23,7 @@ const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 pub(super) fn open(path: &Path, seal: &Arc<Seal>, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
     let (first, second, seal) = (path.to_owned(), path.to_owned(), Arc::clone(seal));
     let writer = move || {
+        look_first(&first)?;
         private(&first)?;
         let mut file = File { connection: connect(&first)?, access: Access::Write };
         migrate(&mut file.connection)?;
@@ -43,6 +44,29 @@ pub(super) fn wipe(connection: &rusqlite::Connection) -> Result<(), StoreError> 
     connection.execute_batch("VACUUM")?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Looks at a file that is there before anything is written into it: it may be another program's, or a newer one's.
+fn look_first(path: &Path) -> Result<(), StoreError> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) {
+        let connection = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let found = standing(&connection)?;
+        drop(found.due(SERIAL)?);
+        if found == Standing::Empty {
+            let path = path.display();
+            log::warn!("{path} holds nothing, and is begun anew; was it copied without its {path}-wal?");
+        }
+    }
+    Ok(())
+}
+
+/// Brings into the file itself what stands in the log beside it, so that a copy of the file is whole.
+pub(super) fn fold_in(path: &Path) -> Result<(), StoreError> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(std::time::Duration::from_secs(2))?;
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy { Err(StoreError::InUse) } else { Ok(()) }
 }
 
 fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
@@ -84,7 +108,7 @@ pub(super) fn look(path: &Path) -> Result<Standing, StoreError> {
     if !path.exists() {
         return Ok(Standing::Empty);
     }
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     standing(&connection)

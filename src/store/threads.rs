@@ -42,6 +42,22 @@ pub(super) struct Threads {
     /// The reading connection, where it is near.
     near: Option<Arc<Mutex<dyn Connection + Send>>>,
     bells: Arc<Bells>,
+    /// Where the database is near. The last, so that the mailboxes are closed before.
+    _ends: Option<Arc<[Ends; 2]>>,
+}
+
+type Thread = thread::JoinHandle<()>;
+
+/// A thread whose end the last handle waits for: the connection is closed in order then.
+struct Ends(Option<Thread>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        // Work that holds a handle itself is dropped by the thread that did it.
+        let other = self.0.take().filter(|thread| thread.thread().id() != thread::current().id());
+        // A thread that has panicked has said so.
+        other.map(Thread::join);
+    }
 }
 
 impl Threads {
@@ -55,11 +71,12 @@ impl Threads {
         W: Connection + Send + 'static,
         R: Connection + Send + 'static,
     {
-        let (writer, _) = serve("store-writer", bells, writer)?;
-        let (reader, reading) = serve("store-reader", bells, reader)?;
+        let (writer, _, writes) = serve("store-writer", bells, writer)?;
+        let (reader, reading, reads) = serve("store-reader", bells, reader)?;
         let is_near = lock(&reading).is_near();
         let near = is_near.then_some(reading as Arc<Mutex<dyn Connection + Send>>);
-        Ok(Self { writer, reader, near, bells: Arc::clone(bells) })
+        let ends = near.is_some().then(|| Arc::new([writes, reads].map(|thread| Ends(Some(thread)))));
+        Ok(Self { writer, reader, near, bells: Arc::clone(bells), _ends: ends })
     }
 
     pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
@@ -180,11 +197,11 @@ fn serve<C: Connection + Send + 'static>(
     name: &str,
     bells: &Arc<Bells>,
     open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
-) -> Result<(Mailbox, Arc<Mutex<C>>), StoreError> {
+) -> Result<(Mailbox, Arc<Mutex<C>>, Thread), StoreError> {
     let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
     let (opened, ready) = mpsc::channel();
     let bells = Arc::clone(bells);
-    thread::Builder::new()
+    let thread = thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             let connection = match open() {
@@ -201,7 +218,7 @@ fn serve<C: Connection + Send + 'static>(
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;
     let connection = ready.recv().map_err(|_| StoreError::Closed)??;
-    Ok((jobs, connection))
+    Ok((jobs, connection, thread))
 }
 
 /// Runs the jobs as one transaction. Each is a part of its own, so that one that fails takes only its own changes back.

@@ -256,3 +256,55 @@ async fn a_start_that_fails_says_why() {
     assert!(ended.said.contains("deskgram: "), "{}", ended.said);
     assert!(ended.said.contains("not a database"), "{}", ended.said);
 }
+
+#[tokio::test]
+async fn a_copy_of_the_file_and_the_key_is_whole_after_an_orderly_end() {
+    let site = Site::open().await;
+    let first = site.run(&[]);
+    site.served().await;
+    site.telegram.says(OLENA, OLENA, "/login olena");
+    soon(site.telegram.until(|telegram| answered(telegram, "password"))).await;
+    site.telegram.says(OLENA, OLENA, "olena");
+    soon(site.telegram.until(|telegram| answered(telegram, "/help"))).await;
+    first.signal("TERM");
+    assert_eq!(first.ends().await.code, Some(0));
+    let log = site.folder().join("deskgram.db-wal");
+    assert!(!log.exists() || fs::metadata(&log).unwrap().len() == 0, "all of it is in the file");
+    let elsewhere = tempfile::tempdir().unwrap();
+    for file in ["deskgram.db", "deskgram.key"] {
+        fs::copy(site.folder().join(file), elsewhere.path().join(file)).unwrap();
+    }
+    let settings = site.settings(&[]);
+    let listed = Program::run(elsewhere.path(), &["sessions"], &borrowed(&settings)).await;
+    assert!(listed.said.contains("olena"), "{}", listed.said);
+    assert!(!elsewhere.path().join("deskgram.db-wal").exists(), "a command closes the file too");
+}
+
+/// Whether the bot has said this to Olena.
+fn answered(telegram: &Telegram, words: &str) -> Option<()> {
+    telegram.last_from_bot(OLENA).filter(|message| message.text.contains(words)).map(drop)
+}
+
+#[tokio::test]
+async fn another_programs_file_is_left_as_it_is() {
+    let site = Site::open().await;
+    let path = site.folder().join("deskgram.db");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE recipes (name TEXT)").unwrap();
+    drop(other);
+    let before = fs::read(&path).unwrap();
+    let ended = site.run(&[("DESKGRAM_SECRET_KEY", &"5a".repeat(32))]).ends().await;
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert!(fs::read(&path).unwrap() == before, "not a byte of it is changed: {}", ended.said);
+}
+
+#[tokio::test]
+async fn a_file_that_came_without_its_log_is_named() {
+    let site = Site::open().await;
+    let empty = rusqlite::Connection::open(site.folder().join("deskgram.db")).unwrap();
+    // What is left of a database of which all stood in its log.
+    empty.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (a); DROP TABLE t; VACUUM").unwrap();
+    drop(empty);
+    let mut program = site.run(&[("DESKGRAM_SECRET_KEY", &"5a".repeat(32))]);
+    program.says("was it copied without its").await;
+}
