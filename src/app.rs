@@ -26,6 +26,7 @@ use self::feed::Feed;
 use self::vigil::Vigil;
 use crate::bot::Bot;
 use crate::bot::dispatch::Dispatcher;
+use crate::bot::lanes::Lanes;
 use crate::clock::Clock;
 use crate::config::{ChatLogin, Config, Database, KeyError, KeySource, SecretKey};
 use crate::domain::house::{Door, House};
@@ -42,6 +43,7 @@ use crate::service::eyes::Watchman;
 use crate::service::groups::Groups;
 use crate::service::later::Later;
 use crate::service::live::{Choices, Live};
+use crate::service::search::Searches;
 use crate::service::sessions::Sessions;
 use crate::service::sheets::Boards;
 use crate::service::tickets::Tickets;
@@ -237,6 +239,7 @@ impl App {
             sessions,
             live: Live::of(choices),
             named_units: NamedUnits::default(),
+            searches: Searches::default(),
             pulse: Arc::default(),
         };
         let tickets = Tickets::new(desk.clone());
@@ -254,6 +257,7 @@ impl App {
             hush: hush.clone(),
             me: me.clone(),
             troubles,
+            lanes: Lanes::default(),
             desk: desk.clone(),
         });
         Ok(Self {

@@ -112,6 +112,8 @@ gate-switched-off = Your account at the helpdesk has been switched off, so I've 
 
 toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
 toast-trouble = Something broke on my side. Please try again in a minute.
+too-much-written = That was too much at once: from this message on I have taken nothing. Wait a moment and send the rest again.
+too-much-pressed = That was too much at once: this was not taken. Wait a moment and try again.
 toast-waiting = ⏳ I can't write anything down right now. Your press isn't lost: it will be carried out as soon as I can.
 press-old = This button is out of date. Try from the ticket itself.
 press-unknown = Ticket { $number } isn't among those you can see.

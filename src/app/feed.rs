@@ -19,8 +19,6 @@ use crate::telegram::webhook::{self, Deliveries, Letterbox, Webhook};
 
 /// How long one request for updates waits at Telegram's.
 const LONG_POLL: Duration = Duration::from_secs(25);
-/// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
-const FULL: usize = 5_000;
 /// How often it is made sure that Telegram still brings updates here: well within the time after which it counts as silent.
 const LOOK_AT_WEBHOOK: Duration = Duration::from_secs(60);
 
@@ -107,9 +105,7 @@ pub(super) async fn run(app: &App) -> Result<(), AppError> {
 async fn take_all(app: &App) -> Result<(), AppError> {
     let mut failures = 0;
     loop {
-        while app.dispatcher.busy() > FULL {
-            app.dispatcher.idle().await;
-        }
+        app.dispatcher.has_room().await;
         match app.vigil.updates.one(app.take_updates(LONG_POLL)).await {
             Ok(_) => failures = 0,
             Err(error) => {

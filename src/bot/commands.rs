@@ -10,7 +10,6 @@ use super::{Bot, Shared, code, lists, personal};
 use crate::callback::{Callback, Filter, ListName, PersonalPage};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
-use crate::helpdesk::Error;
 use crate::i18n::Lang;
 use crate::render;
 use crate::render::html::escape;
@@ -111,16 +110,12 @@ async fn show(bot: &Bot, incoming: &Incoming, caller: &Caller, id: TicketId) -> 
     let lang = caller.reader.lang;
     let at = match bot.reachable(incoming.from.who, None, id).await? {
         Some(at) => Ok(Some(at)),
-        None => bot.tickets.find(&caller.session, id).await,
+        None => bot.desk.find_ticket(&caller.session, id).await,
     };
     let at = match at {
         Ok(Some(at)) => at,
         Ok(None) => return Ok(bot.respond(incoming, t!(lang, "ticket-unknown", number = number(id)))),
-        Err(Error::KeyRefused) => return bot.key_refused(incoming, &caller.reader).await,
-        Err(error) => {
-            log::warn!("ticket {id} can't be looked for: {error}");
-            return Ok(bot.respond(incoming, t!(lang, "helpdesk-down")));
-        }
+        Err(error) => return super::refer::failed(bot, incoming, &caller.reader, error).await,
     };
     let mut turn = match bot.tickets.read(&caller.session, &at, None).await? {
         Read::Ticket(_) => Turn::default(),

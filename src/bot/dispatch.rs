@@ -4,15 +4,15 @@
 //! teloxide's own dispatcher is not used: it orders by chat, stops everybody when one queue is full, dies of a panic, and
 //! confirms updates that it has not handled.
 
-use std::collections::{HashMap, VecDeque};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 
+use super::lanes::{Admission, Waiting};
 use super::schema::{Schema, schema};
 use super::turn::Turn;
 use super::{Bot, talk};
@@ -23,8 +23,10 @@ use crate::store::StoreError;
 use crate::telegram::gateway::{Sound, Toast, ToastKind};
 use crate::telegram::incoming::{Incoming, What};
 
-/// How many updates are worked on at once.
+/// How many updates of people who are signed in are worked on at once.
 const AT_ONCE: usize = 256;
+/// The same of all others.
+const STRANGERS_AT_ONCE: usize = 64;
 
 /// How long an update waits after the database has failed; it is dealt with anew then.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -32,50 +34,47 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// A press that takes longer is answered before its result is known.
 const SOON: Duration = Duration::from_millis(800);
 
+/// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
+const FULL: usize = 5_000;
+
 /// Hands out updates; clones share the lanes.
 #[derive(Clone)]
 pub struct Dispatcher {
     bot: Arc<Bot>,
     schema: Arc<Schema>,
-    lanes: Arc<Mutex<Lanes>>,
-    room: Arc<Semaphore>,
+    desks: Desks,
     quiet: Arc<Notify>,
 }
 
-/// Who has something waiting. A lane exists while a task works on it.
-#[derive(Default)]
-struct Lanes {
-    waiting: HashMap<TelegramUser, VecDeque<Waiting>>,
-    count: usize,
+/// The places at which updates are worked on. Those who are signed in and all others have their own, so that neither waits
+/// for the other.
+#[derive(Clone)]
+struct Desks {
+    members: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
 }
 
 impl Dispatcher {
     pub fn new(bot: Arc<Bot>) -> Self {
-        Self {
-            bot,
-            schema: Arc::new(schema()),
-            lanes: Arc::default(),
-            room: Arc::new(Semaphore::new(AT_ONCE)),
-            quiet: Arc::default(),
-        }
+        let places = |count| Arc::new(Semaphore::new(count));
+        let desks = Desks { members: places(AT_ONCE), strangers: places(STRANGERS_AT_ONCE) };
+        Self { bot, schema: Arc::new(schema()), desks, quiet: Arc::default() }
     }
 
     /// Takes an update on; returns at once.
     pub fn dispatch(&self, incoming: Incoming) {
-        let who = incoming.from.who;
-        let mut lanes = self.lanes();
-        lanes.count += 1;
         let waiting = Waiting { incoming: Arc::new(incoming), answered: Arc::default() };
-        if let Some(lane) = lanes.waiting.get_mut(&who) {
-            lane.push_back(waiting.clone());
-            if matches!(waiting.incoming.what, What::Press { .. }) {
+        match self.bot.lanes.admit(&waiting) {
+            Admission::Opens => drop(tokio::spawn(self.clone().work(waiting.incoming.from.who))),
+            Admission::Waits if matches!(waiting.incoming.what, What::Press { .. }) => {
                 tokio::spawn(self.clone().soothe(waiting));
             }
-            return;
+            Admission::Overflows => drop(tokio::spawn(self.clone().turn_away(waiting))),
+            Admission::Waits | Admission::Dropped => {}
         }
-        lanes.waiting.insert(who, VecDeque::from([waiting]));
-        drop(lanes);
-        tokio::spawn(self.clone().work(who));
+        if self.bot.lanes.begin_ticking() {
+            tokio::spawn(self.clone().tick_off());
+        }
     }
 
     /// Answers a press that is still waiting behind a slow one of the same person.
@@ -88,46 +87,85 @@ impl Dispatcher {
         }
     }
 
-    /// How many updates are waiting or being worked on.
-    pub fn busy(&self) -> usize {
-        self.lanes().count
+    /// Says once that from here on nothing more is taken, and ticks the update off.
+    async fn turn_away(self, Waiting { incoming, .. }: Waiting) {
+        log::warn!("{} sends more than is worked off; the rest is dropped for now", incoming.from.who);
+        loop {
+            let mut turn = talk::too_much(&self.bot, &incoming).await;
+            let toast = turn.toast.take();
+            if let (What::Press { query, .. }, Some(toast)) = (&incoming.what, &toast) {
+                self.answer(query, Some(toast)).await;
+            }
+            match self.commit(incoming.update, turn).await {
+                Ok(()) => break self.is_over(1),
+                Err(error) => self.wait_for_database(incoming.update, &error).await,
+            }
+        }
+    }
+
+    /// Ticks off what was dropped, as much as there is at a time.
+    async fn tick_off(self) {
+        loop {
+            let dropped: Arc<[i64]> = self.bot.lanes.take_dropped().into();
+            let Some(&first) = dropped.first() else { return };
+            let now = self.bot.desk.clock.now();
+            loop {
+                let ids = Arc::clone(&dropped);
+                let ticked = self
+                    .bot
+                    .desk
+                    .store
+                    .write(move |db| ids.iter().try_for_each(|id| db.journal_done(*id, now)));
+                match ticked.await {
+                    Ok(()) => break self.is_over(dropped.len()),
+                    Err(error) => self.wait_for_database(first, &error).await,
+                }
+            }
+        }
+    }
+
+    fn is_over(&self, count: usize) {
+        self.bot.lanes.over(count);
+        self.quiet.notify_waiters();
+    }
+
+    async fn wait_for_database(&self, update: i64, error: &StoreError) {
+        log::error!("update {update} waits for the database: {error}");
+        self.bot.desk.clock.sleep(AGAIN).await;
     }
 
     /// Returns once everything that was taken on is dealt with.
     pub async fn idle(&self) {
+        self.until(|open| open == 0).await;
+    }
+
+    /// Returns once there is room for more.
+    pub async fn has_room(&self) {
+        self.until(|open| open < FULL).await;
+    }
+
+    async fn until(&self, is_so: impl Fn(usize) -> bool) {
         loop {
             let quiet = self.quiet.notified();
             tokio::pin!(quiet);
             quiet.as_mut().enable();
-            if self.busy() == 0 {
+            if is_so(self.bot.lanes.open()) {
                 return;
             }
             quiet.await;
         }
     }
 
-    fn lanes(&self) -> MutexGuard<'_, Lanes> {
-        self.lanes.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
     /// Works one lane until it is empty.
     async fn work(self, who: TelegramUser) {
-        while let Some(waiting) = self.next(who) {
+        while let Some(waiting) = self.bot.lanes.next(who) {
+            let signed_in = self.bot.desk.sessions.get(who).is_some();
+            let places = if signed_in { &self.desks.members } else { &self.desks.strangers };
             // The semaphore is never closed.
-            let _room = self.room.acquire().await;
+            let _place = places.acquire().await;
             self.handle(waiting).await;
-            self.lanes().count -= 1;
-            self.quiet.notify_waiters();
+            self.is_over(1);
         }
-    }
-
-    fn next(&self, who: TelegramUser) -> Option<Waiting> {
-        let mut lanes = self.lanes();
-        let next = lanes.waiting.get_mut(&who)?.pop_front();
-        if next.is_none() {
-            lanes.waiting.remove(&who);
-        }
-        next
     }
 
     /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
@@ -146,8 +184,7 @@ impl Dispatcher {
                 self.answer(query, Some(&talk::trouble_toast(&incoming))).await;
                 spinner = Spinner::Stopped;
             }
-            log::error!("update {} waits for the database: {error}", incoming.update);
-            self.bot.desk.clock.sleep(AGAIN).await;
+            self.wait_for_database(incoming.update, &error).await;
         }
         if let What::Press { .. } = incoming.what {
             pulse.presses.took(clock.now().duration_since(begun));
@@ -229,14 +266,6 @@ impl Dispatcher {
             })
             .await
     }
-}
-
-/// An update in its lane.
-#[derive(Clone)]
-struct Waiting {
-    incoming: Arc<Incoming>,
-    /// Whether somebody has taken it on themselves to answer the press.
-    answered: Arc<AtomicBool>,
 }
 
 /// What turns on the screen of somebody who has pressed, until they are answered.

@@ -13,6 +13,7 @@ pub mod dispatch;
 mod gates;
 mod group;
 mod inline;
+pub mod lanes;
 mod later;
 mod lists;
 mod login;
@@ -31,6 +32,7 @@ mod turn;
 
 use std::sync::Arc;
 
+use self::lanes::Lanes;
 use crate::domain::ids::TelegramUser;
 use crate::service::comments::Comments;
 use crate::service::create::Creator;
@@ -58,6 +60,7 @@ pub struct Bot {
     pub hush: Hush,
     pub me: Me,
     pub troubles: Troubles,
+    pub lanes: Lanes,
 }
 
 /// What `dptree` hands to every endpoint.

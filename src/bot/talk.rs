@@ -6,9 +6,10 @@ use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render::words::Reader;
 use crate::screen::Screen;
+use crate::service::parcel::Parcel;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::gateway::{Toast, ToastKind};
+use crate::telegram::gateway::{Sound, Toast, ToastKind};
 use crate::telegram::incoming::{ChatKind, Incoming, What};
 
 impl Bot {
@@ -46,6 +47,33 @@ pub fn trouble(bot: &Bot, incoming: &Incoming) -> Turn {
         (_, ChatKind::Private) => {
             let screen = Screen::text(t!(incoming.from.lang, "toast-trouble"));
             Turn::saying(incoming.place.target, screen, bot.desk.clock.now())
+        }
+        _ => Turn::default(),
+    }
+}
+
+/// What somebody hears who sends more than is taken at a time. In a group nobody else has to read it, unless what they lose is
+/// a comment.
+pub async fn too_much(bot: &Bot, incoming: &Incoming) -> Turn {
+    let (lang, now) = match bot.reader(incoming).await {
+        Ok(reader) => (reader.lang, reader.now),
+        Err(_) => (incoming.from.lang, bot.desk.clock.now()),
+    };
+    let is_comment = match &incoming.what {
+        What::Text { reply_to, .. } | What::Media { reply_to, .. } => {
+            reply_to.is_some() && bot.desk.sessions.get(incoming.from.who).is_some()
+        }
+        _ => false,
+    };
+    match (&incoming.what, incoming.place.kind) {
+        (What::Press { .. }, _) => Turn::window(t!(lang, "too-much-pressed")),
+        (_, kind) if kind == ChatKind::Private || is_comment => {
+            let screen = Screen::text(t!(lang, "too-much-written"));
+            let reply_to = incoming.place.message;
+            let say = Parcel::Say { screen, reply_to, sound: Sound::Silent };
+            let mut turn = Turn::default();
+            turn.post(incoming.place.target, say, now);
+            turn
         }
         _ => Turn::default(),
     }

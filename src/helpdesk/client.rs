@@ -53,7 +53,7 @@ pub struct SignedIn {
 }
 
 /// Which tickets to list. For a client account every kind lists the client's own live tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListKind {
     /// Live tickets for the person or their units.
     Incoming,

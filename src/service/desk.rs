@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::directory::NamedUnits;
 use super::farewell;
 use super::live::Live;
+use super::search::Searches;
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::domain::account::Account;
@@ -29,6 +30,7 @@ pub struct Desk {
     /// What the administrator has chosen and may choose otherwise meanwhile.
     pub live: Live,
     pub named_units: NamedUnits,
+    pub searches: Searches,
     pub pulse: Arc<Pulse>,
 }
 

@@ -26,6 +26,7 @@ pub mod outage;
 pub mod parcel;
 mod readback;
 pub mod round;
+pub mod search;
 pub mod sessions;
 pub mod sheets;
 pub mod sight;

@@ -13,8 +13,8 @@ use super::sight::View;
 use super::turns::{Follows, Turns};
 use crate::domain::action::{Acted, Action};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::ticket::{Allowed, PersonRef, Rights, Standing, Ticket, Viewed};
-use crate::helpdesk::{Error, ListKind};
+use crate::domain::ticket::{Allowed, PersonRef, Rights, Standing, Viewed};
+use crate::helpdesk::Error;
 use crate::render::words::number;
 use crate::screen::{Class, Screen};
 use crate::store::{StoreError, Undo};
@@ -340,34 +340,5 @@ impl Tickets {
             }
             Ok(())
         });
-    }
-
-    /// Finds a ticket by its number among those that this person's own lists show: the helpdesk has no call for it, and
-    /// its view would show anybody anything.
-    pub async fn find(&self, session: &Session, id: TicketId) -> Result<Option<TicketRef>, Error> {
-        let head_of_unit = session.account.role == Some(crate::domain::person::Role::HeadOfUnit);
-        let mut failure = None;
-        for list in [ListKind::Incoming, ListKind::Outgoing, ListKind::Archive] {
-            if list == ListKind::Outgoing && head_of_unit {
-                continue;
-            }
-            let mut found = None;
-            let take = |ticket: Ticket| {
-                if ticket.at.id == id {
-                    found = Some(ticket.at);
-                }
-            };
-            match self.desk.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await {
-                Ok(()) if found.is_some() => return Ok(found),
-                Ok(()) => {}
-                Err(Error::KeyRefused) => return Err(Error::KeyRefused),
-                // One list that can't be read does not hide the others; but "not found" can't be said then.
-                Err(error) => failure = Some(error),
-            }
-            if !session.account.is_staff() {
-                break;
-            }
-        }
-        failure.map_or(Ok(None), Err)
     }
 }

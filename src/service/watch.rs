@@ -167,11 +167,14 @@ impl Watcher {
         let (now, pace) = (self.desk.clock.now(), self.desk.live.now().pace);
         let took = now.duration_since(started);
         self.desk.pulse.polls.took(took);
+        let searched = self.desk.searches.share_of(took);
         let mut state = self.state();
         state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
         if state.rest.after_list(started, now, pace) {
             self.desk.pulse.hurried.one_more();
         }
+        // What searches have cost since counts too.
+        state.rest.after_work(now - searched, now, pace);
         took
     }
 

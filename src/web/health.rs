@@ -89,6 +89,11 @@ fn page(site: &Site, serving: Serving, waiting: Option<Waiting>) -> String {
         "Pauses that Telegram asked for (429)",
         pulse.waits.get() as f64,
     );
+    let lanes = site.lanes.census();
+    page.one("updates_waiting", "gauge", "Updates that wait to be worked on", lanes.waiting as f64);
+    page.one("updates_waiting_most", "gauge", "Those of the one person who has most", lanes.most as f64);
+    let dropped = lanes.dropped as f64;
+    page.one("updates_dropped_total", "counter", "Updates beyond what one person may have waiting", dropped);
     let traffic = site.desk.helpdesk.traffic();
     page.one("helpdesk_calls_total", "counter", "Calls to the helpdesk", traffic.calls.get() as f64);
     page.one(

@@ -1,0 +1,131 @@
+//! People who send more than anybody can answer: they wait for themselves, and nobody else notices.
+
+use std::time::Duration;
+
+use deskgram::bot::lanes::{MOST_ACTS, MOST_MESSAGES};
+use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// Takes all that waits at Telegram's, as the loop around the intake does, and waits for none of it.
+async fn take_all(world: &World) {
+    loop {
+        let room = world.app.dispatcher.has_room();
+        tokio::time::timeout(Duration::from_secs(20), room).await.expect("there is room for everybody else");
+        let taken = world.app.take_updates(Duration::ZERO).await.unwrap();
+        if taken == 0 && world.telegram.pending_updates().is_empty() {
+            return;
+        }
+    }
+}
+
+/// Olena takes a ticket, and is answered while others still wait.
+async fn olena_is_answered(world: &World, id: i64) {
+    let query = world.telegram.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take");
+    take_all(world).await;
+    let answered = world.telegram.until(|telegram| telegram.toast(&query));
+    tokio::time::timeout(Duration::from_secs(20), answered).await.expect("a technician is answered");
+}
+
+#[tokio::test]
+async fn a_stranger_who_sends_six_thousand_updates_holds_up_nobody() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    // The stranger's own first question is not answered by Telegram.
+    world.telegram.fault(TelegramFault::once("answerInlineQuery", Spoil::Hold));
+    for _ in 0..3_000 {
+        world.telegram.asks_inline(STRANGER, "printer");
+        world.telegram.presses_data(STRANGER, STRANGER, 1, "1t9");
+    }
+    take_all(&world).await;
+    let census = world.app.bot.lanes.census();
+    assert!(census.most <= MOST_ACTS + 1, "{census:?}");
+    olena_is_answered(&world, id).await;
+    world.telegram.clear_faults();
+    world.telegram.release();
+    world.settle().await;
+    assert_eq!(world.app.bot.lanes.census().waiting, 0);
+    let left = "SELECT COUNT(*) FROM updates WHERE done IS NULL";
+    let left: i64 = world.file().query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "what was dropped is ticked off");
+}
+
+#[tokio::test]
+async fn what_one_person_left_in_the_journal_holds_up_nobody_at_the_next_start() {
+    let mut world = World::start().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(ROMAN).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    for number in 0..5_200 {
+        world.telegram.says(ROMAN, ROMAN, &format!("/ticket {}", 70_000 + number));
+    }
+    // All of it is written down, and then the process dies.
+    let (waiting, now) = (world.telegram.pending_updates(), world.clock.now());
+    let journal =
+        waiting.into_iter().map(|update| (update["update_id"].as_i64().unwrap(), update.to_string()));
+    let journal: Vec<_> = journal.collect();
+    let write = move |db: &mut deskgram::store::Db<'_>| {
+        journal.iter().try_for_each(|(update, body)| db.journal(*update, body, now).map(drop))
+    };
+    world.app.bot.desk.store.write(write).await.unwrap();
+    let hold = Fault { on: Match::login("roman"), kind: FaultKind::Hold, times: None };
+    world.zenlix.fault(hold);
+    world.app = world.beside().await.into();
+    world.app.resume().await.unwrap();
+    let census = world.app.bot.lanes.census();
+    assert!(census.most <= MOST_ACTS, "{census:?}");
+    olena_is_answered(&world, id).await;
+    world.zenlix.clear_faults();
+    world.zenlix.release();
+    world.settle().await;
+    let said = world.said(ROMAN);
+    assert_eq!(said.matches("too much at once").count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn what_was_written_while_it_was_away_is_all_taken() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    for number in 0..20 {
+        world.telegram.say(OLENA, OLENA).text(&format!("Done: {number}")).reply_to(card).send();
+    }
+    world.settle().await;
+    assert_eq!(world.zenlix.comments(id).len(), 20);
+    assert!(!world.said(OLENA).contains("too much at once"));
+}
+
+#[tokio::test]
+async fn whoever_writes_more_than_is_taken_is_told_from_where_on() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    world.zenlix.fault(Fault { on: Match::login("olena"), kind: FaultKind::Hold, times: Some(1) });
+    world.telegram.says(OLENA, OLENA, "/ticket 70000");
+    let write =
+        |number: usize| world.telegram.say(OLENA, OLENA).text(&number.to_string()).reply_to(card).send();
+    let written: Vec<i32> = (0..MOST_MESSAGES + 10).map(write).collect();
+    take_all(&world).await;
+    world.zenlix.release();
+    world.app.dispatcher.idle().await;
+    let taken: i64 = world.file().query_row("SELECT COUNT(*) FROM comments", [], |row| row.get(0)).unwrap();
+    assert_eq!(taken, MOST_MESSAGES as i64);
+    while let Some(next) = world.app.courier.pass().await.unwrap().next {
+        world.pass_time(next.duration_since(world.clock.now()).max(SignedDuration::ZERO));
+    }
+    let word = world.find(OLENA, "too much at once");
+    assert_eq!(word.reply_to, Some(written[MOST_MESSAGES]));
+    for message in &written[MOST_MESSAGES..] {
+        assert!(world.reaction(OLENA, *message).is_empty(), "{message} was not taken, and looks so");
+    }
+}
