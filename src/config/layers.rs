@@ -241,7 +241,13 @@ impl Layers {
             table().iter().any(|setting| setting.secrecy == Secrecy::Secret && setting.name == upper)
         };
         let path = self.directory.join(path);
-        if entries.keys().any(|key| is_secret(key)) {
+        // A path, or an address without a password, is none.
+        let is_place = |value: &Value| {
+            value
+                .as_str()
+                .is_some_and(|text| (text.starts_with('/') || text.contains("://")) && !text.contains('@'))
+        };
+        if entries.iter().any(|(key, value)| is_secret(key) && !is_place(value)) {
             self.warn_of_readers(name.clone(), &path);
         }
         let known = known_names();
