@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::callback::Callback;
 
 /// A message to be shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Screen {
     /// Telegram's HTML: at most 4096 UTF-16 units once its tags are taken away.
     pub html: String,
@@ -13,14 +13,14 @@ pub struct Screen {
 }
 
 /// An inline button.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Button {
     pub label: String,
     pub press: Press,
 }
 
 /// What a button does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Press {
     /// Comes back to us: encoded [`Callback`], at most 64 bytes.
     Call(String),
@@ -53,6 +53,26 @@ impl Button {
     }
 }
 
+impl Class {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 5] = [Self::Answer, Self::Notice, Self::Refresh, Self::Late, Self::Stranger];
+
+    /// Whether it tells of what has happened to tickets, rather than answering somebody.
+    pub fn is_news(self) -> bool {
+        matches!(self, Self::Notice | Self::Refresh)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Notice => "notice",
+            Self::Refresh => "refresh",
+            Self::Late => "late",
+            Self::Stranger => "stranger",
+        }
+    }
+}
+
 /// How soon a message goes out compared with others of its chat, and of all chats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -62,4 +82,8 @@ pub enum Class {
     Notice,
     /// Making an old card true again.
     Refresh,
+    /// An answer to what was asked long ago: whoever asked looks elsewhere by now.
+    Late,
+    /// An answer to somebody who is not signed in.
+    Stranger,
 }

@@ -16,6 +16,7 @@ group-button-unassigned = Only tickets for the whole unit
 group-button-all = Tickets for people by name too
 group-button-end = 🔕 End
 button-language = 🌐 Language
+group-saved = ✓ Saved
 group-ask-units = Tickets of which units?
 group-every-unit = all that the subscriber sees
 group-ask-floor = Tickets from which priority up?

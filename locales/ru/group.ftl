@@ -16,6 +16,7 @@ group-button-unassigned = Только заявки на весь отдел
 group-button-all = И те, что назначены людям
 group-button-end = 🔕 Отключить
 button-language = 🌐 Язык
+group-saved = ✓ Сохранил
 group-ask-units = Заявки каких отделов показывать?
 group-every-unit = все, что видит подписавший
 group-ask-floor = Начиная с какого приоритета?

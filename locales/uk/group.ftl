@@ -16,6 +16,7 @@ group-button-unassigned = Лише заявки на весь відділ
 group-button-all = І ті, що призначені людям
 group-button-end = 🔕 Вимкнути
 button-language = 🌐 Мова
+group-saved = ✓ Зберіг
 group-ask-units = Заявки яких відділів показувати?
 group-every-unit = усі, які бачить підписник
 group-ask-floor = Починаючи з якого пріоритету?

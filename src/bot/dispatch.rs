@@ -18,6 +18,7 @@ use super::turn::Turn;
 use super::{Bot, talk};
 use crate::domain::ids::TelegramUser;
 use crate::screen::Screen;
+use crate::service::answers::{Asker, Known};
 use crate::service::parcel::Parcel;
 use crate::store::StoreError;
 use crate::telegram::gateway::{Sound, Toast, ToastKind};
@@ -96,7 +97,7 @@ impl Dispatcher {
             if let (What::Press { query, .. }, Some(toast)) = (&incoming.what, &toast) {
                 self.answer(query, Some(toast)).await;
             }
-            match self.commit(incoming.update, turn).await {
+            match self.commit(&incoming, turn).await {
                 Ok(()) => break self.is_over(1),
                 Err(error) => self.wait_for_database(incoming.update, &error).await,
             }
@@ -229,7 +230,7 @@ impl Dispatcher {
             let say = Parcel::Say { screen: Screen::text(text), reply_to, sound: Sound::Silent };
             turn.post(incoming.place.target, say, self.bot.desk.clock.now());
         }
-        let committing = self.commit(incoming.update, turn);
+        let committing = self.commit(incoming, turn);
         let Spinner::Turning(query) = &spinner else { return committing.await };
         let (committed, ()) = tokio::join!(committing, self.answer(query, toast.as_ref()));
         *spinner = Spinner::Stopped;
@@ -255,13 +256,19 @@ impl Dispatcher {
     }
 
     /// Stores the effects together with the tick in the journal.
-    async fn commit(&self, update: i64, turn: Turn) -> Result<(), StoreError> {
-        let now = self.bot.desk.clock.now();
+    async fn commit(&self, incoming: &Incoming, turn: Turn) -> Result<(), StoreError> {
+        let (now, update, who) = (self.bot.desk.clock.now(), incoming.update, incoming.from.who);
+        // Whoever has signed in just now is no stranger.
+        let known = match self.bot.desk.sessions.get(who) {
+            Some(_) => Known::Signed,
+            None => Known::Stranger,
+        };
+        let asker = Asker { who, known, asked: incoming.place.written };
         self.bot
             .desk
             .store
             .write(move |db| {
-                turn.commit(db)?;
+                turn.commit_for(db, &asker)?;
                 db.journal_done(update, now)
             })
             .await

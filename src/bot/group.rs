@@ -26,7 +26,8 @@ pub async fn standing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Stor
         (Membership::Came, ChatKind::Group) => {
             let reader = bot.reader(&incoming).await?;
             let hello = Screen::text(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
-            let mut turn = Turn::saying(incoming.place.target, hello, reader.now);
+            let mut turn = Turn::default();
+            turn.warn(incoming.place.target, hello, reader.now);
             turn.write(move |db| db.try_resting(chat, reader.now));
             Ok(turn)
         }

@@ -219,7 +219,7 @@ pub async fn late(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
         None => t!(reader.lang, "login-late"),
     };
     bot.stop_asking(incoming);
-    turn.say(incoming.place.target, Screen::text(text), reader.now);
+    turn.warn(incoming.place.target, Screen::text(text), reader.now);
     if bot.desk.sessions.get(who).is_none() {
         turn.end_sign_in(who, reader.now);
     }
@@ -229,7 +229,10 @@ pub async fn late(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
 /// Signing in is for private chats.
 async fn not_here(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
     let reader = bot.reader(incoming).await?;
-    Ok(bot.respond(incoming, t!(reader.lang, "login-not-here", bot = bot.me.username.as_str())))
+    let text = t!(reader.lang, "login-not-here", bot = bot.me.username.as_str());
+    let mut turn = Turn::default();
+    turn.warn(incoming.place.target, Screen::text(crate::render::html::own(&text)), reader.now);
+    Ok(turn)
 }
 
 /// `/logout`.
@@ -268,7 +271,7 @@ pub async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreErro
         _ => {}
     }
     log::warn!("a message with a password could not be deleted: {failure}");
-    turn.say(target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
+    turn.warn(target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
     Ok(turn)
 }
 

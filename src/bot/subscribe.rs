@@ -162,6 +162,8 @@ pub async fn pressed(
         turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
     }
     if !matches!(press.step, GroupStep::Open(_)) {
+        // The panel may be drawn a moment later.
+        turn.absorb(Turn::toast(t!(lang, "group-saved")));
         turn.write(move |db| store_settings(db, &subscription));
         bot.note(&mut turn, incoming, &caller.session, Deed::ChangeSubscription, None, Outcome::Done);
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::domain::ids::Target;
 use crate::screen::{Class, Screen};
+use crate::service::answers::{self, Asker};
 use crate::service::parcel::{self, Parcel};
 use crate::service::turns::Follows;
 use crate::store::{Db, Result};
@@ -12,10 +13,21 @@ use crate::telegram::gateway::{Toast, ToastKind};
 
 type Write = Box<dyn FnOnce(&mut Db<'_>) -> Result<()> + Send>;
 
+/// One effect of an update.
+enum Effect {
+    Store(Write),
+    /// Something to be shown to whoever asked.
+    Answer {
+        target: Target,
+        parcel: Parcel,
+        now: Timestamp,
+    },
+}
+
 /// The effects of one update.
 #[derive(Default)]
 pub struct Turn {
-    writes: Vec<Write>,
+    effects: Vec<Effect>,
     /// What a press is answered with; nothing but the end of the spinner if `None`.
     pub toast: Option<Toast>,
 }
@@ -54,22 +66,38 @@ impl Turn {
 
     /// Anything else to be shown as an answer.
     pub fn post(&mut self, target: Target, parcel: Parcel, now: Timestamp) {
-        self.write(move |db| parcel::post(db, target, Class::Answer, &parcel, now));
+        self.effects.push(Effect::Answer { target, parcel, now });
+    }
+
+    /// A message that must be read, whoever asked or did something.
+    pub fn warn(&mut self, target: Target, screen: Screen, now: Timestamp) {
+        self.write(move |db| answers::warn(db, target, screen, now));
     }
 
     /// Something to be stored.
     pub fn write(&mut self, write: impl FnOnce(&mut Db<'_>) -> Result<()> + Send + 'static) {
-        self.writes.push(Box::new(write));
+        self.effects.push(Effect::Store(Box::new(write)));
     }
 
     /// Adds what another turn would do, after what this one does.
     pub fn absorb(&mut self, other: Self) {
-        self.writes.extend(other.writes);
+        self.effects.extend(other.effects);
         self.toast = self.toast.take().or(other.toast);
     }
 
     /// Does it all, within the caller's transaction.
     pub fn commit(self, db: &mut Db<'_>) -> Result<()> {
-        self.writes.into_iter().try_for_each(|write| write(db))
+        self.effects.into_iter().try_for_each(|effect| match effect {
+            Effect::Store(write) => write(db),
+            Effect::Answer { target, parcel, now } => parcel::post(db, target, Class::Answer, &parcel, now),
+        })
+    }
+
+    /// The same, with answers as this asker gets them.
+    pub fn commit_for(self, db: &mut Db<'_>, asker: &Asker) -> Result<()> {
+        self.effects.into_iter().try_for_each(|effect| match effect {
+            Effect::Store(write) => write(db),
+            Effect::Answer { target, parcel, now } => answers::post(db, asker, target, &parcel, now),
+        })
     }
 }

@@ -13,12 +13,13 @@ use std::sync::{Arc, Mutex};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::carrier::{Carrier, Made};
+use super::carrier::{Carried, Carrier, Made};
 use super::desk::Desk;
 use super::drawing::draw;
 use super::parcel::{self, Parcel};
 use super::round::{Fate, Round};
 use crate::domain::ids::{ChatId, Target};
+use crate::domain::pulse::Moment;
 use crate::render;
 use crate::screen::{Class, Screen};
 use crate::store::{Card, CardKind, Db, OutboxRow, StoreError};
@@ -32,6 +33,10 @@ const AT_ONCE: usize = 30;
 
 /// How many rows are looked at in one go after another, as long as all those chats have to wait.
 const PAGES: [usize; 9] = [8, 64, 240, 240, 240, 240, 240, 240, 240];
+
+/// So often a row is tried while those behind it wait, and how lately Telegram must have taken something for them to pass.
+const IN_ORDER: u32 = 3;
+const LATELY: SignedDuration = SignedDuration::from_mins(1);
 
 /// What one pass has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +55,8 @@ pub struct Courier {
     pacing: Arc<Mutex<Pacing>>,
     /// Whether that knows what was sent before.
     knows: Arc<AtomicBool>,
+    /// When Telegram last took something.
+    taken: Arc<Moment>,
     /// What was sent and could not be recorded yet.
     unrecorded: Arc<Mutex<Vec<Sending>>>,
 }
@@ -57,11 +64,19 @@ pub struct Courier {
 impl Courier {
     pub fn new(desk: Desk, gateway: Gateway) -> Self {
         let carrier = Carrier::new(desk.clone(), gateway);
-        Self { desk, carrier, pacing: Arc::default(), knows: Arc::default(), unrecorded: Arc::default() }
+        Self {
+            desk,
+            carrier,
+            pacing: Arc::default(),
+            knows: Arc::default(),
+            taken: Arc::default(),
+            unrecorded: Arc::default(),
+        }
     }
 
     /// Somebody else has sent meanwhile.
     pub fn starts_over(&self) {
+        self.carrier.forget();
         self.knows.store(false, Ordering::Relaxed);
     }
 
@@ -106,7 +121,7 @@ impl Courier {
         }
         // While no news may go out nobody need look through them.
         let (most, mut next) = match self.pacing().gate(Class::Notice, now) {
-            Ok(()) => (Class::Refresh, None),
+            Ok(()) => (Class::Stranger, None),
             Err(opens) => (Class::Answer, Some(opens)),
         };
         let mut after = None;
@@ -147,9 +162,12 @@ impl Courier {
 
     /// Sends a row and records what became of it.
     async fn carry(&self, row: OutboxRow) -> (ChatId, Result<Fate, StoreError>) {
-        let chat = row.target.chat;
+        let (chat, class) = (row.target.chat, row.class);
         let sent = self.deliver(row).await;
-        self.pacing().ended(chat, sent.at);
+        match sent.end {
+            End::Spared | End::TooSoon(_) => self.pacing().spared(chat, class),
+            End::Sent(_) | End::Failed(_) | End::Kept(_) => self.pacing().ended(chat, class, sent.at),
+        }
         let recorded = self.record(&sent).await;
         if recorded.is_err() {
             self.unrecorded().push(sent);
@@ -180,13 +198,15 @@ impl Courier {
     async fn deliver(&self, row: OutboxRow) -> Sending {
         let end = match serde_json::from_str(&row.body) {
             Ok(parcel) => match self.carrier.carry(row.target, parcel, row.form).await {
-                Ok(Ok(card)) => End::Sent(card),
+                Ok(Ok(Carried::Sent(made))) => End::Sent(made),
+                Ok(Ok(Carried::Spared)) => End::Spared,
+                Ok(Ok(Carried::TooSoon(until))) => End::TooSoon(until),
                 Ok(Err(failure)) => End::Failed(failure),
                 Err(error) => End::Kept(error),
             },
             Err(error) => {
                 log::error!("a message of another format waits in the outbox, dropped: {error}");
-                End::Sent(None)
+                End::Spared
             }
         };
         Sending { row, end, at: self.desk.clock.now() }
@@ -197,6 +217,7 @@ impl Courier {
         let (row, at) = (sending.row.clone(), sending.at);
         if let End::Sent(_) = &sending.end {
             self.desk.pulse.sent.one_more();
+            self.taken.is(at);
         }
         match &sending.end {
             End::Sent(made) => {
@@ -214,6 +235,15 @@ impl Courier {
                 })
                 .await
             }
+            End::Spared => {
+                self.desk.store.write(move |db| db.outbox_done(&row)).await?;
+                Ok(Fate::Over)
+            }
+            End::TooSoon(until) => {
+                let until = *until;
+                self.desk.store.write(move |db| db.outbox_put_off(row.id, until)).await?;
+                Ok(Fate::Stays)
+            }
             End::Failed(failure) => self.failed(row, failure, at).await,
             End::Kept(error @ StoreError::Unreadable(_)) => {
                 log::error!("a message for chat {} can't be drawn, dropped: {error}", row.target.chat);
@@ -222,10 +252,22 @@ impl Courier {
             End::Kept(error) => {
                 log::error!("a message for chat {} can't be drawn yet: {error}", row.target.chat);
                 let later = self.desk.clock.now() + SignedDuration::from_secs(2);
-                self.desk.store.write(move |db| db.outbox_later(row.id, later)).await?;
-                Ok(Fate::Stays)
+                self.put_off(row, later).await
             }
         }
+    }
+
+    /// Has a row tried again later. Those behind it wait for it, unless it has failed a few times while Telegram takes others: then it
+    /// fails by itself, and they pass.
+    async fn put_off(&self, row: OutboxRow, until: Timestamp) -> Result<Fate, StoreError> {
+        let taken = self.taken.age(self.desk.clock.now()).is_some_and(|age| age < LATELY);
+        let aside = row.tries >= IN_ORDER && taken;
+        let write = move |db: &mut Db<'_>| match aside {
+            true => db.outbox_aside(row.id, until),
+            false => db.outbox_later(row.id, until),
+        };
+        self.desk.store.write(write).await?;
+        Ok(Fate::Stays)
     }
 
     /// Takes a row out, together with what follows from it.
@@ -261,6 +303,10 @@ struct Sending {
 
 /// What became of a sending.
 enum End {
+    /// There was nothing to call for.
+    Spared,
+    /// Its message may be changed again then.
+    TooSoon(Timestamp),
     /// It stands in the chat; a card comes into the ledger.
     Sent(Option<Made>),
     Failed(Failure),

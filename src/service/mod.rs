@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod alerts;
+pub mod answers;
 pub mod attention;
 pub mod carrier;
 pub mod comments;
@@ -29,6 +30,7 @@ pub mod round;
 pub mod search;
 pub mod sessions;
 pub mod sheets;
+mod shown;
 pub mod sight;
 pub mod sign_in;
 pub mod tickets;

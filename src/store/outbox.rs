@@ -84,8 +84,12 @@ pub struct Waiting {
     /// What is to be shown in Telegram, and since when the oldest of it.
     pub mail: i64,
     pub oldest: Option<Timestamp>,
+    /// The same by [`Class::ALL`].
+    pub by_class: [i64; Class::ALL.len()],
     /// Comments on their way to the helpdesk.
     pub comments: i64,
+    /// Places that Telegram lets nobody write to for now.
+    pub resting: i64,
 }
 
 impl Db<'_> {
@@ -127,6 +131,34 @@ impl Db<'_> {
             values![name, now.as_millisecond()],
         )?;
         Ok(fresh > 0)
+    }
+
+    /// Notes that something is told, unless it was since `since`; says whether it was not.
+    pub fn note_again(&mut self, name: &str, since: Timestamp, now: Timestamp) -> Result<bool> {
+        let noted = self.sql.run(
+            "INSERT INTO told (dedup, at) VALUES ($1, $2)
+             ON CONFLICT (dedup) DO UPDATE SET at = excluded.at WHERE told.at <= $3 OR told.at > excluded.at",
+            values![name, now.as_millisecond(), since.as_millisecond()],
+        )?;
+        Ok(noted > 0)
+    }
+
+    /// How many answers wait for a chat.
+    pub fn outbox_answers(&mut self, chat: ChatId) -> Result<i64> {
+        let rows = self.sql.rows(
+            "SELECT COUNT(*) FROM outbox WHERE chat = $1 AND class IN ($2, $3, $4)",
+            values![chat.0, Class::Answer as i64, Class::Late as i64, Class::Stranger as i64],
+        )?;
+        rows.first().map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// Whoever reads this chat has signed in: what was said to the stranger before goes out before what follows.
+    pub fn outbox_promote(&mut self, chat: ChatId) -> Result<()> {
+        self.sql.run(
+            "UPDATE outbox SET class = $1 WHERE chat = $2 AND class = $3",
+            values![Class::Answer as i64, chat.0, Class::Stranger as i64],
+        )?;
+        Ok(())
     }
 
     /// Forgets what was told before `before` under names that begin like this.
@@ -277,11 +309,17 @@ impl Db<'_> {
     pub fn waiting(&mut self) -> Result<Waiting> {
         let mail = self.sql.rows("SELECT COUNT(*), MIN(made) FROM outbox", &[])?;
         let comments = self.sql.rows("SELECT COUNT(*) FROM comments WHERE state = 'waiting'", &[])?;
+        let mut by_class = [0; Class::ALL.len()];
+        for row in &self.sql.rows("SELECT class, COUNT(*) FROM outbox GROUP BY class", &[])? {
+            by_class[class(row.get(0)?) as usize] += row.get::<i64>(1)?;
+        }
         let oldest = mail.first().map_or(Ok(None), |row| row.get::<Option<i64>>(1))?;
         Ok(Waiting {
             mail: mail.first().map_or(Ok(0), |row| row.get(0))?,
             oldest: oldest.map(super::time).transpose()?,
+            by_class,
             comments: comments.first().map_or(Ok(0), |row| row.get(0))?,
+            resting: self.resting_places()?,
         })
     }
 
@@ -314,15 +352,16 @@ impl Db<'_> {
     }
 }
 
+fn class(number: i64) -> Class {
+    let found = usize::try_from(number).ok().and_then(|place| Class::ALL.get(place));
+    found.copied().unwrap_or(Class::Refresh)
+}
+
 fn outbox_row(seal: &Seal, row: &Row) -> Result<OutboxRow> {
     Ok(OutboxRow {
         id: OutboxId(row.get(0)?),
         target: Target { chat: ChatId(row.get(1)?), thread: row.get::<Option<i32>>(2)?.map(ThreadId) },
-        class: match row.get::<i64>(3)? {
-            0 => Class::Answer,
-            1 => Class::Notice,
-            _ => Class::Refresh,
-        },
+        class: class(row.get(3)?),
         body: open_secrets(seal, &row.get::<String>(4)?).into_owned(),
         version: row.get(5)?,
         tries: row.get::<i32>(6)?.max(0) as u32,

@@ -95,13 +95,15 @@ impl Db<'_> {
         let notice = Class::Notice as i64;
         self.sql.run(
             "DELETE FROM outbox WHERE chat = $1 AND COALESCE(thread, 0) = $2
-             AND ((class = $3 AND made < $4) OR (class > $5 AND made < $6))",
+             AND ((class IN ($3, $4, $5) AND made < $6) OR (class = $7 AND made < $8))",
             values![
                 chat,
                 thread,
                 Class::Answer as i64,
+                Class::Late as i64,
+                Class::Stranger as i64,
                 answers.as_millisecond(),
-                notice,
+                Class::Refresh as i64,
                 others.as_millisecond()
             ],
         )?;

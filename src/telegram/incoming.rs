@@ -1,6 +1,7 @@
 //! An update from Telegram, read down to what deskgram acts on. Only the fields that are needed are read, so an entity, a
 //! button or a media kind that is newer than this program can't make a comment unreadable.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -43,6 +44,8 @@ pub struct Place {
     pub kind: ChatKind,
     /// The message that was written, or whose button was pressed.
     pub message: Option<MessageId>,
+    /// When it was written, by Telegram's clock; a press has no such time.
+    pub written: Option<Timestamp>,
     /// What the group is called; empty elsewhere.
     pub title: String,
     /// What of ours was pressed or replied to, by what it shows.
@@ -207,10 +210,11 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     if let Some(raw) = update.callback_query {
         let press: CallbackQuery<'_> = serde_json::from_str(raw.get()).ok()?;
         let what = What::Press { query: press.id, data: press.data.unwrap_or_default() };
-        let place = press
-            .message
-            .and_then(pressed)
-            .map_or(ELSEWHERE, |(message, standing)| Place { shown: standing.shown(bot), ..message.place() });
+        let place = press.message.and_then(pressed).map_or(ELSEWHERE, |(message, standing)| Place {
+            shown: standing.shown(bot),
+            written: None,
+            ..message.place()
+        });
         return Some(Incoming { update: id, from: sender(&press.from), place, what });
     }
     if let Some(raw) = update.inline_query {
@@ -246,6 +250,7 @@ const ELSEWHERE: Place = Place {
     target: Target { chat: ChatId(0), thread: None },
     kind: ChatKind::Elsewhere,
     message: None,
+    written: None,
     title: String::new(),
     shown: None,
 };
@@ -309,6 +314,8 @@ type Present = Option<serde::de::IgnoredAny>;
 #[derive(Deserialize)]
 struct Message {
     message_id: i32,
+    #[serde(default)]
+    date: i64,
     message_thread_id: Option<i32>,
     #[serde(default)]
     is_topic_message: bool,
@@ -366,6 +373,7 @@ impl Message {
             target: Target { chat: ChatId(self.chat.id), thread },
             kind: self.chat.kind(),
             message: Some(MessageId(self.message_id)),
+            written: Timestamp::from_second(self.date).ok().filter(|_| self.date > 0),
             title: self.chat.title.clone(),
             shown: None,
         }

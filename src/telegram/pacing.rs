@@ -1,4 +1,4 @@
-//! How much Telegram takes: about thirty messages a second in all, one a second in a private chat, twenty a minute in a
+//! How much Telegram takes: about thirty messages a second in all, one a second in a chat, twenty a minute in a
 //! group, edits among them. Counted over sliding windows, from the answer to each call on: what is on its way may arrive at any
 //! moment until then, so no window of the real server can hold more.
 
@@ -33,8 +33,13 @@ const A_MOMENT: SignedDuration = SignedDuration::from_millis(20);
 /// A person who presses may get a short burst; news come one a second.
 const PRIVATE_ANSWER: Limit = Limit { most: 3, window: SignedDuration::from_secs(3) };
 const PRIVATE: Limit = Limit { most: 1, window: SECOND };
+/// A group takes one a second and twenty a minute. A share of each minute is kept for news, so that nobody can talk them away,
+/// and a share for answers.
+const GROUP_SECOND: Limit = Limit { most: 1, window: SECOND };
 const GROUP: Limit = Limit { most: 19, window: MINUTE };
-const GROUP_BACKGROUND: Limit = Limit { most: 16, window: MINUTE };
+const GROUP_NEWS: Limit = Limit { most: 15, window: MINUTE };
+const GROUP_NO_ALERTS: Limit = Limit { most: 13, window: MINUTE };
+const GROUP_REFRESH: Limit = Limit { most: 10, window: MINUTE };
 
 /// Remembers what was sent lately, and what must wait.
 #[derive(Debug, Default)]
@@ -51,6 +56,9 @@ pub struct Pacing {
 #[derive(Debug, Default)]
 struct Chat {
     sent: Sent,
+    /// Of that, what was no answer, and what was no alert.
+    news: Sent,
+    no_alerts: Sent,
     /// Telegram has said not to write before.
     closed_until: Option<Timestamp>,
 }
@@ -114,7 +122,7 @@ impl Pacing {
         self.tidy(now);
         self.all.free(OVERALL, now)?;
         match self.news {
-            Some(until) if is_news(class) && until > now => Err(until),
+            Some(until) if class != Class::Answer && until > now => Err(until),
             _ => Ok(()),
         }
     }
@@ -122,33 +130,36 @@ impl Pacing {
     /// Whether one more may be sent to this chat now; if so it counts as under way until [`Pacing::ended`]. Otherwise when to
     /// ask again.
     pub fn take(&mut self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
-        let local = match (is_news(class), chat.is_private()) {
-            (false, true) => PRIVATE_ANSWER,
-            (false, false) => GROUP,
-            (true, true) => PRIVATE,
-            (true, false) => GROUP_BACKGROUND,
-        };
         let entry = self.chats.entry(chat).or_default();
         if let Some(until) = entry.closed_until.filter(|&until| until > now) {
             return Err(until);
         }
-        entry.sent.free(local, now)?;
+        entry.free(chat, class, now)?;
         self.gate(class, now)?;
         let entry = self.chats.entry(chat).or_default();
         // An answer goes ahead of the news, which then wait one step longer.
         self.news = Some(self.news.map_or(now, |at| at.max(now - CATCH_UP)) + STEP);
         self.all.under_way += 1;
-        entry.sent.under_way += 1;
+        entry.of(class).for_each(|sent| sent.under_way += 1);
         Ok(())
     }
 
+    /// What was taken up for this chat needed no call after all.
+    pub fn spared(&mut self, chat: ChatId, class: Class) {
+        self.all.under_way = self.all.under_way.saturating_sub(1);
+        let entry = self.chats.entry(chat).or_default();
+        entry.of(class).for_each(|sent| sent.under_way = sent.under_way.saturating_sub(1));
+    }
+
     /// Telegram has answered what was sent to this chat, or never will.
-    pub fn ended(&mut self, chat: ChatId, now: Timestamp) {
+    pub fn ended(&mut self, chat: ChatId, class: Class, now: Timestamp) {
         self.all.forget(now - SECOND);
         self.all.ended(now);
         let entry = self.chats.entry(chat).or_default();
-        entry.sent.forget(now - MINUTE);
-        entry.sent.ended(now);
+        for sent in entry.of(class) {
+            sent.forget(now - MINUTE);
+            sent.ended(now);
+        }
     }
 
     /// Telegram wants no more in this chat until then.
@@ -163,7 +174,9 @@ impl Pacing {
         }
         self.tidied = Some(now);
         self.chats.retain(|_, chat| {
-            chat.sent.forget(now - MINUTE);
+            for sent in [&mut chat.sent, &mut chat.news, &mut chat.no_alerts] {
+                sent.forget(now - MINUTE);
+            }
             !chat.sent.answered.is_empty()
                 || chat.sent.under_way > 0
                 || chat.closed_until.is_some_and(|until| until > now)
@@ -171,8 +184,32 @@ impl Pacing {
     }
 }
 
-fn is_news(class: Class) -> bool {
-    matches!(class, Class::Notice | Class::Refresh)
+impl Chat {
+    /// Whether one more of this class fits; otherwise when to ask again.
+    fn free(&self, chat: ChatId, class: Class, now: Timestamp) -> Result<(), Timestamp> {
+        if chat.is_private() {
+            return self.sent.free(if class == Class::Answer { PRIVATE_ANSWER } else { PRIVATE }, now);
+        }
+        self.sent.free(GROUP_SECOND, now)?;
+        self.sent.free(GROUP, now)?;
+        if class.is_news() {
+            self.news.free(GROUP_NEWS, now)?;
+        }
+        if class != Class::Notice {
+            self.no_alerts.free(GROUP_NO_ALERTS, now)?;
+        }
+        match class {
+            Class::Refresh => self.sent.free(GROUP_REFRESH, now),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where something of this class counts.
+    fn of(&mut self, class: Class) -> impl Iterator<Item = &mut Sent> {
+        let news = Some(&mut self.news).filter(|_| class.is_news());
+        let no_alerts = Some(&mut self.no_alerts).filter(|_| class != Class::Notice);
+        [Some(&mut self.sent), news, no_alerts].into_iter().flatten()
+    }
 }
 
 #[cfg(test)]
@@ -187,7 +224,7 @@ mod tests {
     fn sends(pacing: &mut Pacing, chat: i64, class: Class, now: Timestamp, answered: i64) -> bool {
         let taken = pacing.take(ChatId(chat), class, now).is_ok();
         if taken {
-            pacing.ended(ChatId(chat), now + SignedDuration::from_millis(answered));
+            pacing.ended(ChatId(chat), class, now + SignedDuration::from_millis(answered));
         }
         taken
     }
@@ -197,7 +234,7 @@ mod tests {
         let mut pacing = Pacing::default();
         let mut sent = Vec::new();
         for now in (0..300_000).step_by(250).map(at) {
-            let class = if now.as_millisecond() % 1000 == 0 { Class::Answer } else { Class::Refresh };
+            let class = if now.as_millisecond() % 1000 == 0 { Class::Answer } else { Class::Notice };
             if sends(&mut pacing, -1, class, now, 0) {
                 sent.push(now);
             }
@@ -206,6 +243,39 @@ mod tests {
         for window in sent.windows(20) {
             assert!(window[19].duration_since(window[0]) >= MINUTE, "twenty within a minute");
         }
+        for pair in sent.windows(2) {
+            assert!(pair[1].duration_since(pair[0]) >= SECOND, "two within a second");
+        }
+    }
+
+    #[test]
+    fn in_a_group_nobody_can_talk_the_news_away_nor_the_news_the_answers() {
+        for (flood, other, least) in [
+            (Class::Answer, Class::Notice, 5),
+            (Class::Stranger, Class::Notice, 5),
+            (Class::Refresh, Class::Notice, 5),
+            (Class::Notice, Class::Answer, 3),
+        ] {
+            let (mut pacing, mut found) = (Pacing::default(), 0);
+            for now in (0..300_000).step_by(250).map(at) {
+                // Whoever floods always asks first; the other has something in each minute's last seconds.
+                let late = now.as_millisecond() % 60_000 >= 40_000;
+                if !sends(&mut pacing, -1, flood, now, 0) && late && sends(&mut pacing, -1, other, now, 0) {
+                    found += 1;
+                }
+            }
+            assert!(found >= 5 * least, "{other:?} in a flood of {flood:?}: {found} in five minutes");
+        }
+    }
+
+    #[test]
+    fn what_needed_no_call_counts_for_nothing() {
+        let mut pacing = Pacing::default();
+        for _ in 0..100 {
+            assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(0)), Ok(()));
+            pacing.spared(ChatId(-1), Class::Answer);
+        }
+        assert_eq!(pacing.take(ChatId(-1), Class::Answer, at(0)), Ok(()));
     }
 
     #[test]
@@ -243,7 +313,7 @@ mod tests {
             assert_eq!(pacing.take(ChatId(chat), Class::Answer, at(0)), Ok(()));
         }
         assert!(pacing.gate(Class::Answer, at(0)).is_err(), "all of them are under way");
-        (1..31).for_each(|chat| pacing.ended(ChatId(chat), at(400)));
+        (1..31).for_each(|chat| pacing.ended(ChatId(chat), Class::Answer, at(400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_000)), Err(at(1_400)));
         assert_eq!(pacing.take(ChatId(99), Class::Answer, at(1_400)), Ok(()));
     }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 
 use super::Site;
+use crate::screen::Class;
 use crate::store::Waiting;
 
 /// Telegram answers a request for updates every half minute at least.
@@ -102,9 +103,15 @@ fn page(site: &Site, serving: Serving, waiting: Option<Waiting>) -> String {
         "Calls that it did not answer well",
         traffic.errors.get() as f64,
     );
-    if let Some(Waiting { mail, oldest, comments }) = waiting {
+    if let Some(Waiting { mail, oldest, by_class, comments, resting }) = waiting {
         let age = oldest.map_or(0.0, |made| now.duration_since(made).as_secs_f64().max(0.0));
         page.one("outbox_depth", "gauge", "What waits to be shown in Telegram", mail as f64);
+        page.head("outbox_waiting", "gauge", "The same by how soon it goes out");
+        for (class, count) in Class::ALL.iter().zip(by_class) {
+            let _ = writeln!(page.0, "deskgram_outbox_waiting{{class=\"{}\"}} {count}", class.name());
+        }
+        let help = "Chats and topics that take no messages for now";
+        page.one("resting_places", "gauge", help, resting as f64);
         page.one("outbox_oldest_seconds", "gauge", "How long the oldest of it has waited", age);
         page.one("comments_waiting", "gauge", "Comments on their way to the helpdesk", comments as f64);
     }

@@ -1,4 +1,4 @@
-//! Ten thousand updates at once: each is answered, in order for its person, and nothing of them stays behind.
+//! Ten thousand updates of strangers at once: all are dealt with, everybody has a few answers, and nothing of them stays behind.
 
 use std::time::Duration;
 
@@ -8,9 +8,11 @@ use crate::support::*;
 
 const PEOPLE: i64 = 200;
 const EACH: usize = 50;
+/// So many answers wait for somebody who is not signed in.
+const FEW: usize = 3;
 
 #[tokio::test]
-async fn ten_thousand_updates_are_all_answered() {
+async fn ten_thousand_updates_of_strangers_are_dealt_with_and_answered_a_few_times_each() {
     let world = World::in_a_file().await;
     let people = 2_001..2_001 + PEOPLE;
     for who in people.clone() {
@@ -35,7 +37,7 @@ async fn ten_thousand_updates_are_all_answered() {
         world.pass_time(wait.max(SignedDuration::ZERO));
     }
     for who in people {
-        assert_eq!(world.standing(who).len(), EACH, "{who}");
+        assert_eq!(world.standing(who).len(), FEW, "{who}");
     }
     let left = "SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COALESCE(SUM(LENGTH(body)), 0) FROM updates)";
     let left: i64 = world.file().query_row(left, [], |row| row.get(0)).unwrap();

@@ -1,6 +1,7 @@
 //! What Telegram refuses, says twice or late, and takes only so fast: nothing is lost or doubled by it, and nobody waits long.
 
 mod moves;
+mod queues;
 mod refusals;
 
 use crate::support::*;

@@ -89,8 +89,7 @@ impl Courier {
                 }
                 let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
                 log::info!("a message for chat {} waits: {failure}", target.chat);
-                self.desk.store.write(move |db| db.outbox_later(row.id, until)).await?;
-                Ok(Fate::Stays)
+                self.put_off(row, until).await
             }
         }
     }

@@ -45,6 +45,19 @@ async fn a_group_takes_twenty_a_minute() {
 }
 
 #[tokio::test]
+async fn a_group_takes_one_a_second() {
+    let bench = Bench::start().await;
+    let group = bench.telegram.supergroup("Shift", &[ANNA]);
+    bench.telegram.add_bot(group);
+    bench.telegram.limits(Limits::On);
+    assert_eq!((status(&bench, group).await, status(&bench, group).await), (200, 429));
+    bench.clock.advance(SignedDuration::from_millis(999));
+    assert_eq!(status(&bench, group).await, 429);
+    bench.clock.advance(SignedDuration::from_millis(1));
+    assert_eq!(status(&bench, group).await, 200);
+}
+
+#[tokio::test]
 async fn all_chats_together_take_thirty_a_second() {
     let bench = Bench::start().await;
     bench.telegram.limits(Limits::On);

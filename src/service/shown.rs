@@ -1,0 +1,90 @@
+//! What the bot's messages show, as far as this process has sent it: so that nothing is edited to what it shows already, and no message
+//! of a group more often than anybody can follow. What is forgotten costs one edit in vain.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::ids::CardRef;
+use crate::screen::Screen;
+
+/// So many messages are remembered.
+const MOST: usize = 20_000;
+
+/// How often a message of a group is changed at most: a panel on which somebody presses button after button is drawn once.
+const EVERY: SignedDuration = SignedDuration::from_secs(3);
+
+/// The memory; clones share it.
+#[derive(Clone, Default)]
+pub struct Shown(Arc<Mutex<HashMap<CardRef, Last>>>);
+
+#[derive(Clone, Copy)]
+struct Last {
+    digest: u64,
+    edited: Option<Timestamp>,
+}
+
+/// What is to be done about an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    Send,
+    /// It stands there.
+    Spare,
+    /// It was changed a moment ago.
+    Wait(Timestamp),
+}
+
+impl Shown {
+    /// Whether a message has to be changed to look like this, and now.
+    pub fn judge(&self, at: CardRef, screen: &Screen, now: Timestamp) -> Edit {
+        let Some(last) = self.all().get(&at).copied() else { return Edit::Send };
+        if last.digest == digest(screen) {
+            return Edit::Spare;
+        }
+        match last.edited.map(|edited| edited + EVERY) {
+            // A clock that was set back is nobody's reason to wait.
+            Some(next) if !at.chat.is_private() && next > now && next - now <= EVERY => Edit::Wait(next),
+            _ => Edit::Send,
+        }
+    }
+
+    /// A new message stands there.
+    pub fn sent(&self, at: CardRef, screen: &Screen) {
+        self.note(at, Last { digest: digest(screen), edited: None });
+    }
+
+    /// A message was changed.
+    pub fn edited(&self, at: CardRef, screen: &Screen, now: Timestamp) {
+        self.note(at, Last { digest: digest(screen), edited: Some(now) });
+    }
+
+    /// Nobody knows what it shows.
+    pub fn forget(&self, at: CardRef) {
+        self.all().remove(&at);
+    }
+
+    /// Somebody else has sent meanwhile.
+    pub fn forget_all(&self) {
+        self.all().clear();
+    }
+
+    fn note(&self, at: CardRef, last: Last) {
+        let mut all = self.all();
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(at, last);
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<CardRef, Last>> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+fn digest(screen: &Screen) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    screen.hash(&mut hasher);
+    hasher.finish()
+}
