@@ -1,17 +1,19 @@
-//! What becomes of a picture, a document or a voice message that somebody sends for a ticket: a note that there was one or,
-//! where files are served, a link to it. An album is gathered into one comment.
+//! What a message says for a ticket: its words, and for a picture, a document or a voice message a note that there was one or,
+//! where files are served, a link to it. What is neither is refused. An album is gathered into one comment.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Bot;
+use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render::html::cut;
 use crate::service::comments::Comments;
 use crate::store::{Album, Db, File, NewComment, StoreError};
 use crate::t;
 use crate::telegram::attached::Attached;
+use crate::telegram::content::MediaKind;
 use crate::telegram::download::LARGEST;
-use crate::telegram::incoming::{Incoming, MediaKind, What};
+use crate::telegram::incoming::{Incoming, What};
 
 /// How long a comment waits for the rest of its album.
 pub const TOGETHER: SignedDuration = SignedDuration::from_secs(2);
@@ -21,35 +23,95 @@ const NAME: usize = 80;
 
 const MEGABYTE: u64 = 1 << 20;
 
-/// What of something sent gets to the ticket.
-pub enum Kept {
-    /// A note that there was one.
-    Note,
-    /// The same, because Telegram gives bots no file of that size.
-    TooLarge,
-    /// A link to it.
-    Link(File),
+/// What a message says for a ticket.
+#[derive(Default)]
+pub struct Said {
+    pub text: String,
+    /// What its links lead to; to be stored with it.
+    pub files: Vec<File>,
+    pub left_out: Option<LeftOut>,
 }
 
-/// What is said of something sent, in the language of who has sent it.
-pub fn said(bot: &Bot, incoming: &Incoming, lang: Lang, kind: MediaKind, caption: &str) -> (String, Kept) {
-    let note = || match caption {
-        "" => t!(lang, "comment-media-bare", kind = word(lang, kind)),
-        caption => t!(lang, "comment-media-note", kind = word(lang, kind), caption = caption),
+/// Why a file is only noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The helpdesk takes none, and we serve none.
+    AllFiles,
+    /// Telegram gives bots no file of that size.
+    LargeFile,
+}
+
+/// Puts a message into words, in the language of who has sent it; why it can't be, as an error.
+pub fn said(bot: &Bot, incoming: &Incoming, lang: Lang) -> Result<Said, String> {
+    match &incoming.what {
+        What::Media { kind, caption, .. } if !kind.is_file() && caption.trim().is_empty() => {
+            Err(refusal(lang, *kind))
+        }
+        What::Media { kind, files, caption, .. } => {
+            Ok(carried(bot, incoming.from.who, lang, *kind, files, caption.trim()))
+        }
+        What::Text { text, .. } | What::Command { text, .. } | What::Edited { text, .. } => {
+            Ok(Said { text: text.trim().to_owned(), ..Said::default() })
+        }
+        _ => Ok(Said::default()),
+    }
+}
+
+/// What is told to whoever sends something that is neither words nor a file.
+fn refusal(lang: Lang, kind: MediaKind) -> String {
+    match kind_named(lang, kind) {
+        Some(kind) => t!(lang, "comment-kind-refused", kind = kind),
+        None => t!(lang, "comment-kind-unknown"),
+    }
+}
+
+fn kind_named(lang: Lang, kind: MediaKind) -> Option<String> {
+    match kind {
+        MediaKind::Sticker => Some(t!(lang, "kind-sticker")),
+        MediaKind::Dice => Some(t!(lang, "kind-dice")),
+        MediaKind::Poll => Some(t!(lang, "kind-poll")),
+        MediaKind::Game => Some(t!(lang, "kind-game")),
+        MediaKind::Story => Some(t!(lang, "kind-story")),
+        _ => None,
+    }
+}
+
+/// The words behind a file with a link to it, or with a note where there can be none.
+fn carried(
+    bot: &Bot,
+    author: TelegramUser,
+    lang: Lang,
+    kind: MediaKind,
+    files: &[Attached],
+    caption: &str,
+) -> Said {
+    let note = |left_out| Said {
+        text: match caption {
+            "" => t!(lang, "comment-media-bare", kind = word(lang, kind)),
+            caption => t!(lang, "comment-media-note", kind = word(lang, kind), caption = caption),
+        },
+        files: Vec::new(),
+        left_out: Some(left_out),
     };
     let live = bot.desk.live.now();
-    let (What::Media { file: Some(attached), .. }, Some((public, good_for))) =
-        (&incoming.what, live.house.serves_files())
-    else {
-        return (note(), Kept::Note);
+    let Some((public, good_for)) = live.house.serves_files().filter(|_| !files.is_empty()) else {
+        return note(LeftOut::AllFiles);
     };
-    if attached.size.is_some_and(|size| size > LARGEST) {
-        return (note(), Kept::TooLarge);
+    let (large, served): (Vec<_>, Vec<_>) =
+        files.iter().partition(|file| file.size.is_some_and(|size| size > LARGEST));
+    if served.is_empty() {
+        return note(LeftOut::LargeFile);
     }
-    let (file, link) = bot.desk.new_file(incoming.from.who, attached, good_for, public);
-    let line = line(lang, attached, &link);
-    let text = if caption.is_empty() { line } else { format!("{caption}\n{line}") };
-    (text, Kept::Link(file))
+    let mut lines: Vec<_> = (!caption.is_empty()).then(|| caption.to_owned()).into_iter().collect();
+    let mut kept = Vec::new();
+    for attached in served {
+        let (file, link) = bot.desk.new_file(author, attached, good_for, public);
+        lines.push(line(lang, attached, &link));
+        kept.push(file);
+    }
+    lines.extend(large.iter().map(|_| t!(lang, "comment-media-bare", kind = word(lang, kind))));
+    let left_out = (!large.is_empty()).then_some(LeftOut::LargeFile);
+    Said { text: lines.join("\n"), files: kept, left_out }
 }
 
 fn line(lang: Lang, attached: &Attached, link: &str) -> String {
@@ -87,17 +149,25 @@ pub enum Gathered {
     Began,
 }
 
-/// Adds a part of an album to its comment, or begins one that waits for the rest.
+/// Adds a part of an album to its comment, or begins one that waits for the rest. Of the texts that are `notes`, which only say
+/// that there was something, one is enough, and words take its place.
 pub fn gather(
     db: &mut Db<'_>,
     album: &str,
     comment: &NewComment,
+    notes: &[String],
     now: Timestamp,
 ) -> Result<Gathered, StoreError> {
-    if let Some(begun) = db.album(album)?
-        && db.extend_comment(begun.comment, comment.author, now, |parts| longer(parts, &comment.parts))?
-    {
-        return Ok(Gathered::Joined);
+    let is_note = |parts: &[String]| matches!(parts, [only] if notes.contains(only));
+    if let Some(begun) = db.album(album)? {
+        let more = &comment.parts;
+        if is_note(more) {
+            return Ok(Gathered::Joined);
+        }
+        let longer = |parts: Vec<String>| if is_note(&parts) { more.clone() } else { longer(parts, more) };
+        if db.extend_comment(begun.comment, comment.author, now, longer)? {
+            return Ok(Gathered::Joined);
+        }
     }
     let id = db.add_comment(comment, now + TOGETHER, now)?;
     db.put_album(album, Album { comment: id, ticket: comment.ticket }, now)?;
@@ -111,6 +181,19 @@ fn longer(mut parts: Vec<String>, more: &[String]) -> Vec<String> {
     parts
 }
 
+/// All texts that only say that there was something.
+pub fn bare_notes(lang: Lang) -> Vec<String> {
+    let kinds = [
+        MediaKind::Photo,
+        MediaKind::Document,
+        MediaKind::Voice,
+        MediaKind::Video,
+        MediaKind::Audio,
+        MediaKind::Other,
+    ];
+    kinds.into_iter().map(|kind| t!(lang, "comment-media-bare", kind = word(lang, kind))).collect()
+}
+
 fn word(lang: Lang, kind: MediaKind) -> String {
     match kind {
         MediaKind::Photo => t!(lang, "media-photo"),
@@ -118,10 +201,12 @@ fn word(lang: Lang, kind: MediaKind) -> String {
         MediaKind::Voice => t!(lang, "media-voice"),
         MediaKind::Video => t!(lang, "media-video"),
         MediaKind::Audio => t!(lang, "media-audio"),
-        MediaKind::Sticker => t!(lang, "media-sticker"),
-        MediaKind::Contact => t!(lang, "media-contact"),
-        MediaKind::Location => t!(lang, "media-location"),
-        MediaKind::Other => t!(lang, "media-other"),
+        MediaKind::Sticker
+        | MediaKind::Dice
+        | MediaKind::Poll
+        | MediaKind::Game
+        | MediaKind::Story
+        | MediaKind::Other => t!(lang, "media-other"),
     }
 }
 

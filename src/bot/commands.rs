@@ -6,7 +6,7 @@ use super::dialogue::Dialogue;
 use super::gates::Caller;
 use super::login::{self, languages};
 use super::turn::Turn;
-use super::{Bot, Shared, code, lists, personal};
+use super::{Bot, Shared, code, comment, lists, personal};
 use crate::callback::{Callback, Filter, ListName, PersonalPage};
 use crate::domain::ids::TicketId;
 use crate::domain::settings::Personal;
@@ -70,6 +70,10 @@ pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
 
 /// Any other command.
 pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
+    // A reply to a card that begins with a path, say.
+    if let Some(turn) = comment::reply(&bot, &incoming).await? {
+        return Ok(turn);
+    }
     // In a group it may well be meant for another bot.
     if incoming.place.kind != ChatKind::Private {
         return Ok(Turn::default());

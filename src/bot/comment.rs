@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::attach::{self, Gathered, Kept};
-use super::dialogue::words;
+use super::attach::{self, Gathered, LeftOut, Said};
 use super::gates::{Caller, Gate, Grant};
 use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::domain::ids::{CardRef, TicketId};
-use crate::screen::Screen;
+use crate::render::words::Reader;
+use crate::screen::{Class, Screen};
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
 use crate::store::{FollowedBy, NewComment, Origin, StoreError};
@@ -19,9 +19,10 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 /// A message that replies to a card; `None` when it replies to nothing of ours.
 pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
     let reply_to = match &incoming.what {
-        What::Text { reply_to, .. } | What::Media { reply_to, .. } | What::Edited { reply_to, .. } => {
-            *reply_to
-        }
+        What::Text { reply_to, .. }
+        | What::Media { reply_to, .. }
+        | What::Command { reply_to, .. }
+        | What::Edited { reply_to, .. } => *reply_to,
         _ => None,
     };
     let Some(message) = reply_to else { return Ok(None) };
@@ -37,7 +38,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
         Ok(caller) => caller,
         Err(turn) => return Ok(Some(turn)),
     };
-    taken(bot, incoming, &caller, ticket, FollowedBy::Nothing).await.map(Some)
+    Ok(Some(gated(bot, incoming, &caller, ticket, FollowedBy::Nothing).await?.turn))
 }
 
 /// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
@@ -61,8 +62,11 @@ pub async fn written(
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
-    let mut turn = taken(bot, incoming, &caller, ticket, followed_by).await?;
-    turn.end(incoming.from.who);
+    let Taken { mut turn, is_taken } = gated(bot, incoming, &caller, ticket, followed_by).await?;
+    // Where nothing was said the question stays open.
+    if is_taken {
+        turn.end(incoming.from.who);
+    }
     Ok(turn)
 }
 
@@ -72,46 +76,41 @@ pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
     reply(&bot, &incoming).await.map(Option::unwrap_or_default)
 }
 
+/// What has become of a message that was to be a comment.
+struct Taken {
+    turn: Turn,
+    /// Nothing more is expected of its author.
+    is_taken: bool,
+}
+
 /// Writes a comment down if its author may write there.
-async fn taken(
+async fn gated(
     bot: &Bot,
     incoming: &Incoming,
     caller: &Caller,
     ticket: TicketId,
     followed_by: FollowedBy,
-) -> Result<Turn, StoreError> {
-    match bot.may_comment(incoming, caller, ticket).await? {
-        Gate::Open(grant) => take(bot, incoming, caller, &grant, followed_by).await,
-        Gate::Shut(turn) => Ok(turn),
-    }
+) -> Result<Taken, StoreError> {
+    Ok(match bot.may_comment(incoming, caller, ticket).await? {
+        Gate::Open(grant) => take(bot, incoming, caller, &grant, followed_by),
+        Gate::Shut(turn) => Taken { turn, is_taken: true },
+    })
 }
 
-/// Writes a comment down and shows that it is safe.
-async fn take(
-    bot: &Bot,
-    incoming: &Incoming,
-    caller: &Caller,
-    grant: &Grant,
-    followed_by: FollowedBy,
-) -> Result<Turn, StoreError> {
+/// Writes a comment down and shows that it is safe, or says why it is none.
+fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed_by: FollowedBy) -> Taken {
     let ticket = grant.ticket;
     let lang = caller.reader.lang;
-    let (text, media) = match words(incoming) {
-        Some((text, media)) => (text.trim(), media),
-        None => return Ok(Turn::default()),
+    let refused = |text| Taken { turn: bot.respond(incoming, text), is_taken: false };
+    let Said { mut text, files, left_out } = match attach::said(bot, incoming, lang) {
+        Ok(said) => said,
+        Err(why) => return refused(why),
     };
-    let (text, kept) = match media {
-        Some(kind) => {
-            let (text, kept) = attach::said(bot, incoming, lang, kind, text);
-            (text, Some(kept))
-        }
-        None if matches!(incoming.what, What::Edited { .. }) => {
-            (t!(lang, "comment-correction", text = text), None)
-        }
-        None => (text.to_owned(), None),
-    };
+    if matches!(incoming.what, What::Edited { .. }) {
+        text = t!(lang, "comment-correction", text = text);
+    }
     let (Some(parts), Some(source)) = (Comments::parts(&text), incoming.message()) else {
-        return Ok(bot.respond(incoming, t!(lang, "comment-empty")));
+        return refused(t!(lang, "comment-empty"));
     };
     let target = incoming.place.target;
     let (login, origin) = (caller.session.account.login.clone(), Origin::Message);
@@ -121,54 +120,56 @@ async fn take(
     let mut shown = Turn::default();
     shown.post(target, Parcel::React { message: source.message, emoji: parcel::SEEN.into() }, now);
     let mut turn = Turn::default();
-    match kept {
-        Some(Kept::Note) if incoming.place.kind == ChatKind::Private => {
-            shown.say(target, Screen::text(t!(lang, "comment-media")), now);
+    match left_out {
+        Some(LeftOut::AllFiles) if incoming.place.kind == ChatKind::Private => {
+            warn_once_a_day(&mut shown, incoming, &caller.reader);
         }
-        Some(Kept::TooLarge) => {
+        Some(LeftOut::LargeFile) => {
             let size = attach::size(lang, LARGEST);
             turn.absorb(bot.respond(incoming, t!(lang, "comment-file-large", size = size)));
         }
-        Some(Kept::Link(file)) => turn.write(move |db| db.put_file(&file)),
-        Some(Kept::Note) | None => {}
+        Some(LeftOut::AllFiles) | None => {}
     }
+    turn.write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
     match attach::album(incoming) {
         None => {
             turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
             turn.absorb(shown);
         }
-        Some(album) if bot.desk.live.now().house.serves_files().is_some() => {
-            turn.write(move |db| match attach::gather(db, &album, &comment, now)? {
+        Some(album) => {
+            let notes = match left_out {
+                Some(LeftOut::AllFiles) => attach::bare_notes(lang),
+                Some(LeftOut::LargeFile) | None => Vec::new(),
+            };
+            turn.write(move |db| match attach::gather(db, &album, &comment, &notes, now)? {
                 Gathered::Began => shown.commit(db),
                 Gathered::Joined => Ok(()),
             });
         }
-        // Those without words would all be the same comment.
-        Some(album) => {
-            let wordless = words(incoming).is_none_or(|(caption, _)| caption.trim().is_empty());
-            turn.write(move |db| {
-                let first = db.note_told(&album, now)?;
-                if !first && wordless {
-                    return Ok(());
-                }
-                db.add_comment(&comment, now, now)?;
-                shown.commit(db)
-            });
-        }
     }
-    Ok(turn)
+    Taken { turn, is_taken: true }
+}
+
+/// Says that files don't get into the helpdesk: people know it for the rest of the day then.
+fn warn_once_a_day(turn: &mut Turn, incoming: &Incoming, reader: &Reader) {
+    let day = reader.zone.to_datetime(reader.now).date();
+    let name = format!("files:{}:{day}", incoming.from.who);
+    let (target, now) = (incoming.place.target, reader.now);
+    let warning = Parcel::say(Screen::text(t!(reader.lang, "comment-media")));
+    turn.write(move |db| match db.note_told(&name, now)? {
+        true => parcel::post(db, target, Class::Answer, &warning, now),
+        false => Ok(()),
+    });
 }
 
 /// The rest of an album that has become a comment, where it comes without saying to what it belongs.
 pub async fn rest(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
     let Some(album) = attach::album(incoming) else { return Ok(None) };
-    if bot.desk.live.now().house.serves_files().is_none() {
-        let told = bot.desk.store.read(move |db| db.was_told(&album)).await?;
-        return Ok(told.then(Turn::default));
-    }
     let Some(begun) = bot.desk.store.read(move |db| db.album(&album)).await? else { return Ok(None) };
     match bot.caller(incoming).await? {
-        Ok(caller) => taken(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some),
+        Ok(caller) => {
+            Ok(Some(gated(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await?.turn))
+        }
         Err(turn) => Ok(Some(turn)),
     }
 }

@@ -13,8 +13,9 @@ use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
+use crate::telegram::content::MediaKind;
 use crate::telegram::hush::WATCHED;
-use crate::telegram::incoming::{ChatKind, Incoming, MediaKind, What};
+use crate::telegram::incoming::{ChatKind, Incoming, Origin, What};
 
 /// What somebody is in the middle of. Always in their private chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,6 +137,10 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
     if let Some(turn) = comment::reply(&bot, &incoming).await? {
         return Ok(turn);
     }
+    // What was chosen from our own offer says nothing to us.
+    if matches!(incoming.what, What::Text { origin: Origin::Offered, .. }) {
+        return Ok(Turn::default());
+    }
     match &dialogue {
         Some(dialogue) if dialogue.is_secret() => {}
         None if covered => return login::late(&bot, &incoming).await,
@@ -178,7 +183,9 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
 /// The text of a message, where it has any: its own, or its caption. What else it holds comes with it.
 pub fn words(incoming: &Incoming) -> Option<(&str, Option<MediaKind>)> {
     match &incoming.what {
-        What::Text { text, .. } | What::Edited { text, .. } => Some((text, None)),
+        What::Text { text, .. } | What::Command { text, .. } | What::Edited { text, .. } => {
+            Some((text, None))
+        }
         What::Media { caption, kind, .. } => Some((caption, Some(*kind))),
         _ => None,
     }

@@ -16,10 +16,11 @@ const ARRIVALS: SignedDuration = days(2);
 /// How long each kind of notice is known to have been given, by how its name begins. Those with a moment or a job in their
 /// name can't come again at all. A ticket that appears in a list after a quarter of a year is news again; a reminder is
 /// none for as long as its ticket may stand there.
-const TOLD: [(&str, SignedDuration); 14] = [
+const TOLD: [(&str, SignedDuration); 15] = [
     ("job:", days(14)),
     ("stranger:", days(2)),
     ("album:", days(2)),
+    ("files:", days(2)),
     ("digest:", days(2)),
     ("referred:", days(2)),
     ("taken:", days(2)),

@@ -169,11 +169,6 @@ impl Db<'_> {
         )
     }
 
-    /// Whether something was noted as told.
-    pub fn was_told(&mut self, name: &str) -> Result<bool> {
-        Ok(!self.sql.rows("SELECT 1 FROM told WHERE dedup = $1", values![name])?.is_empty())
-    }
-
     /// The next row of each place that may go out now, the most urgent first, from behind `after` on and up to the class `most`.
     /// A row that is to be tried again holds up those behind it in its topic, unless it was set aside; one that was put off from
     /// the start stands in nobody's way.

@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::attached::Attached;
-use super::shown::{Shown, Standing};
+use super::content::{Content, MediaKind};
+use super::shown::{Author, Shown, Standing};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
 
@@ -69,6 +69,7 @@ pub enum What {
         name: String,
         rest: String,
         text: String,
+        reply_to: Option<MessageId>,
         reply_text: String,
     },
     Text {
@@ -76,13 +77,14 @@ pub enum What {
         reply_to: Option<MessageId>,
         origin: Origin,
     },
-    /// Anything that is not text; `album` groups what was sent together.
+    /// Anything that is not text alone; `album` groups what was sent together.
     Media {
         kind: MediaKind,
-        file: Option<Attached>,
+        files: Vec<Attached>,
         caption: String,
         reply_to: Option<MessageId>,
         album: Option<String>,
+        origin: Origin,
     },
     /// A message was changed after it was sent.
     Edited {
@@ -118,20 +120,8 @@ pub enum What {
 pub enum Origin {
     Own,
     Forwarded,
-}
-
-/// What a message holds besides text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
-pub enum MediaKind {
-    Photo,
-    Document,
-    Voice,
-    Video,
-    Audio,
-    Sticker,
-    Contact,
-    Location,
-    Other,
+    /// Chosen from what we have offered inline.
+    Offered,
 }
 
 /// The bot in a chat.
@@ -196,14 +186,17 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
     let id = update.update_id;
     if let Some(raw) = update.message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
-        let what = message.what(bot);
+        let what = message.what(raw.get(), bot);
         return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.edited_message {
         let message: Message = serde_json::from_str(raw.get()).ok()?;
         let what = match message.withheld {
             true => What::Withheld,
-            false => What::Edited { text: message.words(), reply_to: message.reply_to() },
+            false => {
+                let text = Content::read(raw.get()).map(|content| content.words).unwrap_or_default();
+                What::Edited { text, reply_to: message.reply_to() }
+            }
         };
         return Some(message.into_incoming(id, what, bot));
     }
@@ -322,10 +315,9 @@ struct Message {
     from: Option<User>,
     sender_chat: Option<Chat>,
     chat: Chat,
-    text: Option<String>,
-    caption: Option<String>,
     media_group_id: Option<String>,
-    reply_to_message: Option<Standing>,
+    reply_to_message: Option<Box<RawValue>>,
+    via_bot: Option<Author>,
     forward_origin: Present,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
@@ -335,36 +327,30 @@ struct Message {
     /// Ours, in the journal only.
     #[serde(default)]
     withheld: bool,
-    photo: Option<Value>,
-    document: Option<Value>,
-    voice: Option<Value>,
-    video: Option<Value>,
-    video_note: Option<Value>,
-    animation: Option<Value>,
-    audio: Option<Value>,
-    sticker: Present,
-    contact: Present,
-    location: Present,
-    poll: Present,
-    dice: Present,
-    story: Present,
 }
 
 impl Message {
-    fn words(&self) -> String {
-        self.text.as_ref().or(self.caption.as_ref()).cloned().unwrap_or_default()
+    fn replied(&self) -> Option<Standing> {
+        self.reply_to_message.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok())
     }
 
     fn reply_to(&self) -> Option<MessageId> {
-        self.reply_to_message.as_ref().map(|replied| MessageId(replied.message_id))
+        self.replied().map(|replied| MessageId(replied.message_id))
     }
 
     fn reply_text(&self) -> String {
-        let replied = self.reply_to_message.as_ref();
-        replied
-            .and_then(|replied| replied.text.as_ref().or(replied.caption.as_ref()))
-            .cloned()
-            .unwrap_or_default()
+        let replied = self.reply_to_message.as_ref().and_then(|raw| Content::read(raw.get()));
+        replied.map(|content| content.text()).unwrap_or_default()
+    }
+
+    fn origin(&self, bot: &str) -> Origin {
+        if self.forward_origin.is_some() || self.forward_date.is_some() {
+            return Origin::Forwarded;
+        }
+        match &self.via_bot {
+            Some(author) if author.is(bot) => Origin::Offered,
+            _ => Origin::Own,
+        }
     }
 
     fn place(&self) -> Place {
@@ -380,7 +366,7 @@ impl Message {
     }
 
     fn into_incoming(self, update: i64, what: What, bot: &str) -> Incoming {
-        let shown = self.reply_to_message.as_ref().and_then(|replied| replied.shown(bot));
+        let shown = self.replied().and_then(|replied| replied.shown(bot));
         let place = Place { shown, ..self.place() };
         let mut from = self.from.as_ref().map_or_else(nobody, sender);
         if self.sender_chat.is_some() {
@@ -389,7 +375,7 @@ impl Message {
         Incoming { update, from, place, what }
     }
 
-    fn what(&self, bot: &str) -> What {
+    fn what(&self, raw: &str, bot: &str) -> What {
         if self.withheld {
             return What::Withheld;
         }
@@ -404,58 +390,24 @@ impl Message {
         if self.forum_topic_reopened.is_some() || self.general_forum_topic_unhidden.is_some() {
             return What::Standing(Membership::Stays);
         }
-        let reply_to = self.reply_to();
-        let forwarded = self.forward_origin.is_some() || self.forward_date.is_some();
-        if let Some(text) = &self.text {
-            if !forwarded && text.starts_with('/') {
-                match command(text, bot) {
-                    Some((name, rest)) => {
-                        let (text, reply_text) = (text.clone(), self.reply_text());
-                        return What::Command { name, rest, text, reply_text };
-                    }
-                    // Nobody else is spoken to in our own chat.
-                    None if self.chat.kind() != ChatKind::Private => return What::Other,
-                    None => {}
-                }
-            }
-            let origin = if forwarded { Origin::Forwarded } else { Origin::Own };
-            return What::Text { text: text.clone(), reply_to, origin };
+        let Some(content) = Content::read(raw) else { return What::Other };
+        let (reply_to, origin, text) = (self.reply_to(), self.origin(bot), content.text());
+        if let Some(kind) = content.kind {
+            let album = self.media_group_id.clone();
+            return What::Media { kind, files: content.files, caption: text, reply_to, album, origin };
         }
-        let Some(kind) = self.media() else { return What::Other };
-        let caption = self.caption.clone().unwrap_or_default();
-        What::Media { kind, file: self.file(), caption, reply_to, album: self.media_group_id.clone() }
-    }
-
-    fn media(&self) -> Option<MediaKind> {
-        let kinds = [
-            (self.photo.is_some(), MediaKind::Photo),
-            (self.voice.is_some(), MediaKind::Voice),
-            (self.video.is_some() || self.video_note.is_some(), MediaKind::Video),
-            // An animation comes with a document too.
-            (self.animation.is_some(), MediaKind::Video),
-            (self.document.is_some(), MediaKind::Document),
-            (self.audio.is_some(), MediaKind::Audio),
-            (self.sticker.is_some(), MediaKind::Sticker),
-            (self.contact.is_some(), MediaKind::Contact),
-            (self.location.is_some(), MediaKind::Location),
-            (self.poll.is_some() || self.dice.is_some() || self.story.is_some(), MediaKind::Other),
-        ];
-        kinds.into_iter().find(|(present, _)| *present).map(|(_, kind)| kind)
-    }
-
-    fn file(&self) -> Option<Attached> {
-        let files = [
-            // An animation comes with a document too, which is the same.
-            (&self.document, "file"),
-            (&self.voice, "voice.ogg"),
-            (&self.video, "video.mp4"),
-            (&self.video_note, "video.mp4"),
-            (&self.audio, "audio.mp3"),
-        ];
-        let photo = self.photo.as_ref().and_then(|sizes| Attached::largest(sizes, "photo.jpg"));
-        photo.or_else(|| {
-            files.iter().find_map(|(file, name)| file.as_ref().and_then(|file| Attached::read(file, name)))
-        })
+        if origin == Origin::Own && text.starts_with('/') {
+            match command(&text, bot) {
+                Some((name, rest)) => {
+                    let reply_text = self.reply_text();
+                    return What::Command { name, rest, text, reply_to, reply_text };
+                }
+                // Nobody else is spoken to in our own chat.
+                None if self.chat.kind() != ChatKind::Private => return What::Other,
+                None => {}
+            }
+        }
+        What::Text { text, reply_to, origin }
     }
 }
 
@@ -469,10 +421,18 @@ fn command(text: &str, bot: &str) -> Option<(String, String)> {
     let head = head.strip_prefix('/')?;
     let name = match head.split_once('@') {
         Some((name, to)) if to.eq_ignore_ascii_case(bot) => name,
-        Some(_) => return None,
-        None => head,
+        Some((name, to)) if is_word(name) && is_word(to) && to.to_lowercase().ends_with("bot") => {
+            return None;
+        }
+        // A path may hold such a sign too.
+        Some(_) | None => head,
     };
     Some((name.to_lowercase(), rest.trim().to_owned()))
+}
+
+/// Whether names of commands and of bots may look like this.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_')
 }
 
 #[derive(Deserialize)]
@@ -542,6 +502,7 @@ mod tests {
     fn commands_for_other_bots_are_not_ours() {
         assert_eq!(command("/IN@deskgram_bot  free ", "Deskgram_Bot"), Some(("in".into(), "free".into())));
         assert_eq!(command("/in@other_bot", "deskgram_bot"), None);
+        assert_eq!(command("/srv/me@host is full", "deskgram_bot").unwrap().0, "srv/me@host");
         assert_eq!(command("/login\nname", "deskgram_bot"), Some(("login".into(), "name".into())));
     }
 

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod attached;
+pub mod content;
 pub mod download;
 pub mod gateway;
 pub mod hush;
@@ -10,5 +11,6 @@ pub mod incoming;
 pub mod intake;
 pub mod outcome;
 pub mod pacing;
+mod rich;
 pub mod shown;
 pub mod webhook;

@@ -19,16 +19,22 @@ pub struct Shown {
 pub(super) struct Standing {
     pub message_id: i32,
     from: Option<Author>,
-    pub text: Option<String>,
-    pub caption: Option<String>,
     reply_markup: Option<serde_json::Value>,
 }
 
+/// Who stands as the author of a message, or as the bot through which it was sent.
 #[derive(Deserialize)]
-struct Author {
+pub(super) struct Author {
     #[serde(default)]
     is_bot: bool,
     username: Option<String>,
+}
+
+impl Author {
+    /// Whether it is this bot.
+    pub fn is(&self, bot: &str) -> bool {
+        self.is_bot && self.username.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(bot))
+    }
 }
 
 impl Standing {
@@ -36,10 +42,7 @@ impl Standing {
     /// messages, and Telegram tells whose message it is, so nobody can make this up. The text proves nothing: people's
     /// names stand in it, and people choose their names.
     pub fn shown(&self, bot: &str) -> Option<Shown> {
-        let author = self.from.as_ref().filter(|author| author.is_bot)?;
-        if !author.username.as_deref()?.eq_ignore_ascii_case(bot) {
-            return None;
-        }
+        self.from.as_ref().filter(|author| author.is(bot))?;
         Some(Shown { message: MessageId(self.message_id), card: self.card() })
     }
 

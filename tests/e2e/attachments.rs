@@ -98,9 +98,15 @@ async fn pictures_and_voices_need_no_words() {
     let voice = replied(&world, id, card, |say| say.voice().text("Listen")).await;
     assert!(voice.starts_with("Listen\nvoice.ogg (1 KB): "), "{voice}");
     assert_eq!(got(links(&voice)[0]).await.2.unwrap(), vec![0x4F; 300]);
-    // What is no file stays a note.
-    let sticker = replied(&world, id, card, |say| say.sticker("😀")).await;
-    assert_eq!(sticker, "[sticker sent in Telegram]");
+    // A rich message brings all of its files.
+    let blocks = serde_json::json!([
+        { "type": "paragraph", "text": "Before and after" },
+        { "type": "photo", "photo": [{ "file_id": "a", "width": 9, "height": 9, "file_size": 9 }] },
+        { "type": "photo", "photo": [{ "file_id": "b", "width": 9, "height": 9, "file_size": 9 }] },
+    ]);
+    let rich = replied(&world, id, card, |say| say.rich(&blocks)).await;
+    assert!(rich.starts_with("Before and after\nphoto.jpg (1 KB): "), "{rich}");
+    assert_eq!(links(&rich).len(), 2);
 }
 
 #[tokio::test]

@@ -80,6 +80,8 @@ async fn an_album_is_one_comment() {
     world.presses(OLENA, OLENA, page, "✏️ Write").await;
     world.telegram.sends_album(OLENA, OLENA, &["The left one smokes", "", ""]);
     world.settle().await;
+    world.pass_time(jiff::SignedDuration::from_secs(2));
+    world.settle().await;
     let comments = world.zenlix.comments(id);
     assert_eq!(comments.len(), 1, "{comments:#?}");
     assert!(comments[0].1.contains("The left one smokes"));

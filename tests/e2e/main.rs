@@ -28,6 +28,7 @@ mod lists;
 mod locales;
 mod log;
 mod manners;
+mod message_kinds;
 mod mischief;
 mod nobody;
 mod page;

@@ -60,6 +60,8 @@ pub(super) struct Stored {
     /// `forward_origin`.
     pub origin: Option<Value>,
     pub album: Option<String>,
+    /// Sent through the bot's own inline results.
+    pub via_bot: bool,
     pub reactions: Vec<Reaction>,
     pub sound: Sound,
     pub edits: u32,
@@ -84,6 +86,7 @@ impl Stored {
             reply_to: None,
             origin: None,
             album: None,
+            via_bot: false,
             reactions: Vec::new(),
             sound: Sound::Ringing,
             edits: 0,
@@ -154,6 +157,7 @@ impl State {
         }
         let optional = [
             ("reply_markup", message.keyboard.clone()),
+            ("via_bot", message.via_bot.then(Self::bot_json)),
             ("forward_origin", message.origin.clone()),
             ("media_group_id", message.album.clone().map(Value::from)),
             ("edit_date", message.edited.map(|at| at.as_second().into())),

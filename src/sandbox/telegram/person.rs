@@ -153,7 +153,7 @@ impl Telegram {
                 "message_id": message,
             }),
         });
-        let copy = self.say(user, to).text(&found.content.text).forwarded(origin);
+        let copy = self.say(user, to).formatted(found.content).forwarded(origin);
         match found.body {
             Body::Media(fields) => copy.carrying(fields, Vec::new()).send(),
             Body::Text | Body::Service(_) => copy.send(),

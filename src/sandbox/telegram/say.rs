@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Telegram;
-use super::entities::Formatted;
+use super::entities::{self, Formatted};
 use super::message::{Author, Body, Stored};
 use super::person::{Impossible, impossible, must};
 use super::state::{ChatKind, Contact, Door, State};
@@ -20,13 +20,14 @@ pub struct Say<'a> {
     telegram: &'a Telegram,
     user: i64,
     chat: i64,
-    text: String,
+    content: Formatted,
     thread: Option<i32>,
     reply_to: Option<i32>,
     author: Author,
     media: Option<Attachment>,
     origin: Option<Value>,
     album: Option<String>,
+    via_bot: bool,
 }
 
 impl<'a> Say<'a> {
@@ -35,13 +36,14 @@ impl<'a> Say<'a> {
             telegram,
             user,
             chat,
-            text: String::new(),
+            content: Formatted::default(),
             thread: None,
             reply_to: None,
             author: Author::Person(user),
             media: None,
             origin: None,
             album: None,
+            via_bot: false,
         }
     }
 
@@ -62,7 +64,25 @@ impl<'a> Say<'a> {
 
     /// What is said, or the caption of what is sent.
     pub fn text(self, text: &str) -> Self {
-        Self { text: text.to_owned(), ..self }
+        self.formatted(Formatted::plain(text))
+    }
+
+    /// The same with links and the like, in Telegram's HTML.
+    ///
+    /// # Panics
+    /// If it is none.
+    pub fn html(self, html: &str) -> Self {
+        let read = entities::read(html, "HTML", None);
+        self.formatted(read.unwrap_or_else(|error| panic!("{html}: {error}")))
+    }
+
+    pub(super) fn formatted(self, content: Formatted) -> Self {
+        Self { content, ..self }
+    }
+
+    /// As what was chosen from the bot's own inline results.
+    pub fn via_bot(self) -> Self {
+        Self { via_bot: true, ..self }
     }
 
     pub fn reply_to(self, message: i32) -> Self {
@@ -140,7 +160,7 @@ impl<'a> Say<'a> {
 
     fn put(self, state: &mut State) -> Result<i32, Impossible> {
         let Self { user, chat, author, thread, reply_to, .. } = self;
-        if self.media.is_none() && self.text.trim().is_empty() {
+        if self.media.is_none() && self.content.text.trim().is_empty() {
             return impossible("there is nothing to say");
         }
         may_write(state, user, chat, author)?;
@@ -171,7 +191,8 @@ impl<'a> Say<'a> {
             thread,
             reply_to,
             body,
-            content: Formatted::plain(&self.text),
+            content: self.content,
+            via_bot: self.via_bot,
             origin: self.origin,
             album: self.album,
             ..Stored::new(id, chat, author, state.now())

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use deskgram::sandbox::telegram::REACTIONS;
 use deskgram::sandbox::telegram::schema::{Shape, schema};
+use deskgram::sandbox::telegram::{KINDS, REACTIONS};
+use deskgram::telegram::content::SERVICE;
 use serde_json::{Value, json};
 
 use super::{ANNA, Bench};
@@ -124,4 +125,30 @@ async fn a_strange_token_is_refused() {
     assert_eq!(status("7000000001:AAsomebody-elses-token-of-35-signs-x").await, 401);
     assert_eq!(status("no-token").await, 404);
     assert_eq!(status(bench.telegram.token()).await, 200);
+}
+
+/// What a message says of itself besides what it holds.
+const ENVELOPE: &str = "message_id message_thread_id direct_messages_topic from sender_chat sender_boost_count
+    sender_business_bot sender_tag date guest_query_id business_connection_id chat forward_origin is_topic_message
+    is_automatic_forward reply_to_message external_reply quote reply_to_story reply_to_checklist_task_id
+    reply_to_poll_option_id via_bot guest_bot_caller_user guest_bot_caller_chat edit_date has_protected_content
+    is_from_offline is_paid_post media_group_id author_signature paid_star_count text entities link_preview_options
+    suggested_post_info effect_id caption caption_entities show_caption_above_media has_media_spoiler reply_markup";
+
+#[test]
+fn every_field_of_a_message_is_an_envelope_a_kind_that_people_send_or_an_event() {
+    let published = published();
+    let fields = published["message"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+    let fields: BTreeSet<&str> = fields.collect();
+    let known = |name: &&str| {
+        let of = [
+            ENVELOPE.split_whitespace().any(|known| known == *name),
+            KINDS.contains(name),
+            SERVICE.contains(name),
+        ];
+        of.into_iter().filter(|of| *of).count()
+    };
+    let odd: Vec<_> = fields.iter().filter(|name| known(name) != 1).collect();
+    assert!(odd.is_empty(), "neither one nor the other, or both: {odd:?}");
+    assert!(KINDS.iter().all(|kind| fields.contains(kind)));
 }
