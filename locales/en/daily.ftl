@@ -64,7 +64,7 @@ quick-deleted = 🗑 The quick reply is deleted.
 quick-gone = This quick reply no longer exists.
 button-quick = ⚡ Quick reply
 
-new-offer = Shall I make a ticket of this message?
+new-offer = Shall I make a ticket of this?
 new-from-forward = 🆕 Make a ticket
 new-client = 🆕 Who is it for? Choose, or write part of a name, login or phone number.
 new-client-found = 🆕 Who is it? At most ten are shown; write more of the name if the right one isn't there.

@@ -8,7 +8,7 @@ use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render::html::cut;
 use crate::service::comments::Comments;
-use crate::store::{Album, Db, File, NewComment, StoreError};
+use crate::store::{Album, CommentId, Db, File, NewComment, StoreError};
 use crate::t;
 use crate::telegram::attached::Attached;
 use crate::telegram::content::MediaKind;
@@ -50,7 +50,7 @@ pub fn said(bot: &Bot, incoming: &Incoming, lang: Lang) -> Result<Said, String> 
         What::Media { kind, files, caption, .. } => {
             Ok(carried(bot, incoming.from.who, lang, *kind, files, caption.trim()))
         }
-        What::Text { text, .. } | What::Command { text, .. } | What::Edited { text, .. } => {
+        What::Text { text, .. } | What::Command { text, .. } => {
             Ok(Said { text: text.trim().to_owned(), ..Said::default() })
         }
         _ => Ok(Said::default()),
@@ -157,21 +157,21 @@ pub fn gather(
     comment: &NewComment,
     notes: &[String],
     now: Timestamp,
-) -> Result<Gathered, StoreError> {
+) -> Result<(CommentId, Gathered), StoreError> {
     let is_note = |parts: &[String]| matches!(parts, [only] if notes.contains(only));
     if let Some(begun) = db.album(album)? {
         let more = &comment.parts;
         if is_note(more) {
-            return Ok(Gathered::Joined);
+            return Ok((begun.comment, Gathered::Joined));
         }
         let longer = |parts: Vec<String>| if is_note(&parts) { more.clone() } else { longer(parts, more) };
         if db.extend_comment(begun.comment, comment.author, now, longer)? {
-            return Ok(Gathered::Joined);
+            return Ok((begun.comment, Gathered::Joined));
         }
     }
     let id = db.add_comment(comment, now + TOGETHER, now)?;
     db.put_album(album, Album { comment: id, ticket: comment.ticket }, now)?;
-    Ok(Gathered::Began)
+    Ok((id, Gathered::Began))
 }
 
 /// A comment with another one behind it, in as few pieces as it takes.

@@ -1,17 +1,18 @@
 //! Text that becomes a comment: a reply to a card in any chat, or what is written after "Write".
 
-use std::sync::Arc;
+use jiff::Timestamp;
 
 use super::attach::{self, Gathered, LeftOut, Said};
+use super::dialogue::words;
 use super::gates::{Caller, Gate, Grant};
 use super::turn::Turn;
-use super::{Bot, Shared};
+use super::Bot;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
-use crate::store::{FollowedBy, NewComment, Origin, StoreError};
+use crate::store::{Db, FollowedBy, TakenAs, NewComment, Origin, StoreError, Taken};
 use crate::t;
 use crate::telegram::download::LARGEST;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
@@ -21,8 +22,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
     let reply_to = match &incoming.what {
         What::Text { reply_to, .. }
         | What::Media { reply_to, .. }
-        | What::Command { reply_to, .. }
-        | What::Edited { reply_to, .. } => *reply_to,
+        | What::Command { reply_to, .. } => *reply_to,
         _ => None,
     };
     let Some(message) = reply_to else { return Ok(None) };
@@ -44,7 +44,7 @@ pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, Store
 /// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
 async fn astray(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
     let to_us = incoming.place.shown.is_some() && incoming.place.kind == ChatKind::Group;
-    if !to_us || matches!(incoming.what, What::Edited { .. }) {
+    if !to_us {
         return Ok(None);
     }
     let reader = bot.reader(incoming).await?;
@@ -62,7 +62,7 @@ pub async fn written(
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
-    let Taken { mut turn, is_taken } = gated(bot, incoming, &caller, ticket, followed_by).await?;
+    let Outcome { mut turn, is_taken } = gated(bot, incoming, &caller, ticket, followed_by).await?;
     // Where nothing was said the question stays open.
     if is_taken {
         turn.end(incoming.from.who);
@@ -70,14 +70,8 @@ pub async fn written(
     Ok(turn)
 }
 
-/// A message was changed after it was sent. If it had become a comment, the change becomes a second one: the helpdesk's
-/// comments can't be edited.
-pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    reply(&bot, &incoming).await.map(Option::unwrap_or_default)
-}
-
 /// What has become of a message that was to be a comment.
-struct Taken {
+struct Outcome {
     turn: Turn,
     /// Nothing more is expected of its author.
     is_taken: bool,
@@ -90,25 +84,22 @@ async fn gated(
     caller: &Caller,
     ticket: TicketId,
     followed_by: FollowedBy,
-) -> Result<Taken, StoreError> {
+) -> Result<Outcome, StoreError> {
     Ok(match bot.may_comment(incoming, caller, ticket).await? {
         Gate::Open(grant) => take(bot, incoming, caller, &grant, followed_by),
-        Gate::Shut(turn) => Taken { turn, is_taken: true },
+        Gate::Shut(turn) => Outcome { turn, is_taken: true },
     })
 }
 
 /// Writes a comment down and shows that it is safe, or says why it is none.
-fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed_by: FollowedBy) -> Taken {
+fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed_by: FollowedBy) -> Outcome {
     let ticket = grant.ticket;
     let lang = caller.reader.lang;
-    let refused = |text| Taken { turn: bot.respond(incoming, text), is_taken: false };
-    let Said { mut text, files, left_out } = match attach::said(bot, incoming, lang) {
+    let refused = |text| Outcome { turn: bot.respond(incoming, text), is_taken: false };
+    let Said { text, files, left_out } = match attach::said(bot, incoming, lang) {
         Ok(said) => said,
         Err(why) => return refused(why),
     };
-    if matches!(incoming.what, What::Edited { .. }) {
-        text = t!(lang, "comment-correction", text = text);
-    }
     let (Some(parts), Some(source)) = (Comments::parts(&text), incoming.message()) else {
         return refused(t!(lang, "comment-empty"));
     };
@@ -117,8 +108,7 @@ fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed
     let author = incoming.from.who;
     let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
-    let mut shown = Turn::default();
-    shown.post(target, Parcel::React { message: source.message, emoji: parcel::SEEN.into() }, now);
+    let mut shown = seen(incoming, now);
     let mut turn = Turn::default();
     match left_out {
         Some(LeftOut::AllFiles) if incoming.place.kind == ChatKind::Private => {
@@ -131,9 +121,17 @@ fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed
         Some(LeftOut::AllFiles) | None => {}
     }
     turn.write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
+    let form = if matches!(incoming.what, What::Media { .. }) { TakenAs::Part } else { TakenAs::Words };
+    let words = words(incoming).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
+    let noted = move |db: &mut Db<'_>, comment| {
+        db.put_taken(source, &Taken { ticket, comment, form, words }, now)
+    };
     match attach::album(incoming) {
         None => {
-            turn.write(move |db| db.add_comment(&comment, now, now).map(drop));
+            turn.write(move |db| {
+                let id = db.add_comment(&comment, now, now)?;
+                noted(db, id)
+            });
             turn.absorb(shown);
         }
         Some(album) => {
@@ -141,17 +139,31 @@ fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed
                 Some(LeftOut::AllFiles) => attach::bare_notes(lang),
                 Some(LeftOut::LargeFile) | None => Vec::new(),
             };
-            turn.write(move |db| match attach::gather(db, &album, &comment, &notes, now)? {
-                Gathered::Began => shown.commit(db),
-                Gathered::Joined => Ok(()),
+            turn.write(move |db| {
+                let (id, gathered) = attach::gather(db, &album, &comment, &notes, now)?;
+                noted(db, id)?;
+                match gathered {
+                    Gathered::Began => shown.commit(db),
+                    Gathered::Joined => Ok(()),
+                }
             });
         }
     }
-    Taken { turn, is_taken: true }
+    Outcome { turn, is_taken: true }
+}
+
+/// Shows the author of a message that it is taken.
+pub fn seen(incoming: &Incoming, now: Timestamp) -> Turn {
+    let mut turn = Turn::default();
+    if let Some(message) = incoming.place.message {
+        let seen = Parcel::React { message, emoji: parcel::SEEN.into() };
+        turn.post(incoming.place.target, seen, now);
+    }
+    turn
 }
 
 /// Says that files don't get into the helpdesk: people know it for the rest of the day then.
-fn warn_once_a_day(turn: &mut Turn, incoming: &Incoming, reader: &Reader) {
+pub fn warn_once_a_day(turn: &mut Turn, incoming: &Incoming, reader: &Reader) {
     let day = reader.zone.to_datetime(reader.now).date();
     let name = format!("files:{}:{day}", incoming.from.who);
     let (target, now) = (incoming.place.target, reader.now);

@@ -1,68 +1,34 @@
 //! Making a ticket: client, subject, unit, people, priority, text, then a preview in which each line can be changed.
 //! What is known already (a forwarded message's text, a client's own name) is not asked.
 
-use serde::{Deserialize, Serialize};
-
-use super::choice::{Buttons, Choices};
-use super::dialogue::{Dialogue, cancel_button, words};
+use super::attach::{self, LeftOut, Said};
+use super::choice::{Choice, Choices};
+use super::dialogue::{Dialogue, words};
+use super::draft::{Client, Draft, Offer};
 use super::gates::Caller;
 use super::refer::failed;
 use super::turn::Turn;
-use super::{Bot, Shared};
-use crate::callback::{Callback, CreatePress, Line};
-use crate::domain::account::Account;
+use super::{Bot, Shared, comment, forward};
+use crate::callback::{CreatePress, Line};
 use crate::domain::audit::{Deed, Outcome};
-use crate::domain::ids::{SubjectId, TicketId, UserHash};
-use crate::domain::person::{Named, Unit};
+use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
-use crate::helpdesk::NewTicket;
-use crate::render::html::{cut, escape};
-use crate::render::words::{Reader, number};
-use crate::screen::{Button, Screen};
+use crate::render::html::escape;
+use crate::render::words::number;
+use crate::screen::Screen;
 use crate::service::create::{Attempt, Made};
 use crate::service::parcel::Parcel;
 use crate::store::{Chosen, StoreError};
 use crate::t;
 use crate::telegram::gateway::Sound;
-use crate::telegram::incoming::{ChatKind, Incoming, Origin, What};
+use crate::telegram::incoming::{ChatKind, Incoming, What};
 
 /// How many clients chosen lately are offered.
 const LATELY: i64 = 5;
 
-/// A ticket in the making. What is missing is asked for, in the order of the fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    client: Option<Client>,
-    subject: Option<Named<SubjectId>>,
-    unit: Option<Unit>,
-    /// Nobody means the whole unit.
-    people: Option<Vec<Client>>,
-    priority: Option<Priority>,
-    text: Option<String>,
-    /// What the question at hand offers.
-    offer: Offer,
-    /// It has been sent to the helpdesk, when this was the newest ticket known; from here on it is looked for before it
-    /// is sent again.
-    sent: Option<TicketId>,
-}
-
-/// Somebody by name, as a list of the helpdesk gave them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Client {
-    hash: UserHash,
-    name: String,
-}
-
-/// What the question at hand offers to choose from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-enum Offer {
-    #[default]
-    Nothing,
-    Clients(Vec<Client>),
-    Subjects(Vec<Named<SubjectId>>),
-    Units(Vec<Unit>),
-    People(Choices),
-}
+/// How many are offered who may have written a forwarded message, and how long a part of their name must be to look for it.
+const NAMED: usize = 5;
+const SHORTEST: usize = 3;
 
 /// `/new`, also as a reply to a message whose text is to be the ticket's.
 pub async fn new(bot: Shared, incoming: std::sync::Arc<Incoming>) -> Result<Turn, StoreError> {
@@ -76,33 +42,18 @@ pub async fn new(bot: Shared, incoming: std::sync::Arc<Incoming>) -> Result<Turn
     }
     let What::Command { rest, reply_text, .. } = &incoming.what else { return Ok(Turn::default()) };
     let text = [rest, reply_text].into_iter().find(|text| !text.is_empty()).cloned();
-    begin(&bot, &incoming, &caller, text).await
+    begin(&bot, &incoming, &caller, text, None).await
 }
 
-/// The offer to make a ticket of a forwarded message; `None` when it is no such message.
-pub fn offer(bot: &Bot, incoming: &Incoming, reader: &Reader) -> Option<Turn> {
-    let What::Text { text, origin: Origin::Forwarded, .. } = &incoming.what else { return None };
-    bot.desk.sessions.get(incoming.from.who)?;
-    let begin = Button::call(t!(reader.lang, "new-from-forward"), &Callback::Create(CreatePress::Begin));
-    let parcel = Parcel::Say {
-        screen: Screen::text(t!(reader.lang, "new-offer")).row([begin]),
-        reply_to: incoming.place.message,
-        sound: Sound::Silent,
-    };
-    let mut turn = Turn::default();
-    turn.post(incoming.place.target, parcel, reader.now);
-    let draft = Draft { text: Some(text.clone()), ..Draft::default() };
-    turn.next(incoming.from.who, Dialogue::Create(Box::new(draft)), reader.now);
-    Some(turn)
-}
-
-async fn begin(
+/// Begins to make a ticket of this text, for the client of this name if there is one.
+pub async fn begin(
     bot: &Bot,
     incoming: &Incoming,
     caller: &Caller,
     text: Option<String>,
+    author: Option<String>,
 ) -> Result<Turn, StoreError> {
-    go_on(bot, incoming, caller, Draft { text, ..Draft::default() }).await
+    go_on(bot, incoming, caller, Draft { text, author, ..Draft::default() }).await
 }
 
 /// A button of the dialogue.
@@ -115,10 +66,13 @@ pub async fn pressed(
     let reader = &caller.reader;
     let who = incoming.from.who;
     let over = || Ok(Turn::window(t!(reader.lang, "dialogue-over")));
+    if let CreatePress::Offer { offer } = press {
+        return forward::accept(bot, incoming, caller, offer).await;
+    }
     let Some(Dialogue::Create(draft)) = bot.dialogue(who).await? else { return over() };
     let mut draft = *draft;
     match (press, &mut draft.offer) {
-        (CreatePress::Begin, _) => return begin(bot, incoming, caller, draft.text).await,
+        (CreatePress::Begin, _) => return begin(bot, incoming, caller, draft.text, None).await,
         (CreatePress::Client { place }, Offer::Clients(clients)) => {
             let Some(client) = clients.get(place).cloned() else { return over() };
             let (kept, now) = (client.clone(), reader.now);
@@ -137,7 +91,7 @@ pub async fn pressed(
         (CreatePress::Person { place }, Offer::People(people)) => people.toggle(place),
         (CreatePress::Page { page }, Offer::People(people)) => people.turn_to(page),
         (CreatePress::PeopleDone, Offer::People(people)) => {
-            let client = |choice: &super::choice::Choice| Client {
+            let client = |choice: &Choice| Client {
                 hash: choice.hash.clone(),
                 name: choice.name.clone(),
             };
@@ -167,6 +121,9 @@ pub async fn said(bot: &Bot, incoming: &Incoming, mut draft: Draft) -> Result<Tu
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));
     }
+    if draft.missing() == Some(Line::Text) {
+        return text_said(bot, incoming, &caller, draft).await;
+    }
     let said = match (&incoming.what, words(incoming)) {
         (What::Text { .. }, Some((text, None))) => text.trim(),
         _ => return Ok(bot.respond(incoming, t!(reader.lang, "new-text-only"))),
@@ -186,13 +143,30 @@ pub async fn said(bot: &Bot, incoming: &Incoming, mut draft: Draft) -> Result<Tu
             turn.next(incoming.from.who, Dialogue::Create(Box::new(draft)), reader.now);
             Ok(turn)
         }
-        Some(Line::Text) if !said.is_empty() => {
-            draft.text = Some(said.to_owned());
-            go_on(bot, incoming, &caller, draft).await
-        }
         // A button is waited for: the question once more.
         _ => go_on(bot, incoming, &caller, draft).await,
     }
+}
+
+/// The ticket's text is said, by a picture too: with a note or a link in place of it.
+async fn text_said(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    draft: Draft,
+) -> Result<Turn, StoreError> {
+    let lang = caller.reader.lang;
+    let Said { text, files, left_out } = match attach::said(bot, incoming, lang) {
+        Ok(said) if !said.text.is_empty() => said,
+        Ok(_) => return go_on(bot, incoming, caller, draft).await,
+        Err(why) => return Ok(bot.respond(incoming, why)),
+    };
+    let mut turn = go_on(bot, incoming, caller, Draft { text: Some(text), ..draft }).await?;
+    turn.write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
+    if left_out == Some(LeftOut::AllFiles) {
+        comment::warn_once_a_day(&mut turn, incoming, &caller.reader);
+    }
+    Ok(turn)
 }
 
 /// Asks for what is missing next, or shows the preview.
@@ -296,41 +270,6 @@ async fn back(
 }
 
 impl Draft {
-    /// Clients write for themselves, and to a unit: whose work it is, is decided there. So does whoever's role is not known, or
-    /// became another in the middle; `false` where it is not known who that is.
-    fn keep_to(&mut self, account: &Account) -> bool {
-        if account.is_staff() {
-            return true;
-        }
-        let Some(hash) = account.me.hash.clone() else { return false };
-        self.client = Some(Client { hash, name: account.name().to_owned() });
-        self.people = Some(Vec::new());
-        true
-    }
-
-    /// The line that is asked for next.
-    fn missing(&self) -> Option<Line> {
-        match self {
-            Self { client: None, .. } => Some(Line::Client),
-            Self { subject: None, .. } => Some(Line::Subject),
-            Self { unit: None, .. } | Self { people: None, .. } => Some(Line::Unit),
-            Self { priority: None, .. } => Some(Line::Priority),
-            Self { text: None, .. } => Some(Line::Text),
-            _ => None,
-        }
-    }
-
-    /// Clears a line, so that it is asked for again.
-    fn forget(&mut self, line: Line) {
-        match line {
-            Line::Client => self.client = None,
-            Line::Subject => self.subject = None,
-            Line::Unit => (self.unit, self.people) = (None, None),
-            Line::Priority => self.priority = None,
-            Line::Text => self.text = None,
-        }
-    }
-
     /// Reads what the next question offers. Lists are read anew: the helpdesk stores whatever it is given.
     async fn prepare(
         &mut self,
@@ -345,8 +284,16 @@ impl Draft {
                     bot.desk.store.read(move |db| db.chosen(who, Chosen::Client, LATELY)).await?;
                 let PersonRef { hash, name } = session.account.me.clone();
                 let own = hash.zip(name).map(|(hash, name)| Client { hash, name });
-                let fresh = own.filter(|own| lately.iter().all(|known| known.hash != own.hash));
-                Offer::Clients(lately.into_iter().chain(fresh).collect())
+                let mut clients = match self.author.take() {
+                    Some(author) if session.account.is_staff() => named(bot, caller, &author).await,
+                    _ => Vec::new(),
+                };
+                for client in lately.into_iter().chain(own) {
+                    if clients.iter().all(|known| known.hash != client.hash) {
+                        clients.push(client);
+                    }
+                }
+                Offer::Clients(clients)
             }
             Some(Line::Subject) => Offer::Subjects(bot.desk.helpdesk.subjects(&session.key).await?),
             Some(Line::Unit) => match (&self.unit, std::mem::take(&mut self.offer)) {
@@ -363,110 +310,25 @@ impl Draft {
         };
         Ok(())
     }
-
-    /// The ticket, if nothing is missing.
-    fn ticket(&self) -> Option<NewTicket> {
-        Some(NewTicket {
-            unit: self.unit.as_ref()?.id,
-            people: self.people.as_ref()?.iter().map(|person| person.hash.clone()).collect(),
-            subject: self.subject.as_ref()?.id,
-            client: self.client.as_ref()?.hash.clone(),
-            priority: self.priority?,
-            text: self.text.clone()?,
-        })
-    }
-
-    fn screen(&self, reader: &Reader) -> Screen {
-        let lang = reader.lang;
-        let button = |label: &str, press| Button::call(label, &Callback::Create(press));
-        let screen = match (self.missing(), &self.offer) {
-            (Some(Line::Client), Offer::Clients(clients)) => clients_screen(t!(lang, "new-client"), clients),
-            (Some(Line::Subject), Offer::Subjects(subjects)) => {
-                subjects.iter().fold(Screen::text(t!(lang, "new-subject")), |screen, subject| {
-                    screen.row([button(&subject.name, CreatePress::Subject { subject: subject.id })])
-                })
-            }
-            (Some(Line::Unit), Offer::Units(units)) => {
-                units.iter().fold(Screen::text(t!(lang, "new-unit")), |screen, unit| {
-                    screen.row([button(&unit.name, CreatePress::Unit { unit: unit.id })])
-                })
-            }
-            (Some(Line::Unit), Offer::People(people)) => {
-                let unit = self.unit.as_ref().map(|unit| escape(&unit.name)).unwrap_or_default();
-                let buttons = Buttons {
-                    person: |place| Callback::Create(CreatePress::Person { place }),
-                    page: |page| Callback::Create(CreatePress::Page { page }),
-                    done: Callback::Create(CreatePress::PeopleDone),
-                };
-                people.buttons(Screen::text(t!(lang, "new-people", unit = unit)), &buttons, reader)
-            }
-            (Some(Line::Priority), _) => Screen::text(t!(lang, "new-priority")).row([
-                button(&t!(lang, "new-priority-low"), CreatePress::Priority { level: 0 }),
-                button(&t!(lang, "new-priority-medium"), CreatePress::Priority { level: 1 }),
-                button(&t!(lang, "new-priority-high"), CreatePress::Priority { level: 2 }),
-            ]),
-            (Some(_), _) => Screen::text(t!(lang, "new-text")),
-            (None, _) => self.preview(reader),
-        };
-        screen.row([cancel_button(reader)])
-    }
-
-    fn found_clients(&self, reader: &Reader) -> Screen {
-        let text = match &self.offer {
-            Offer::Clients(clients) if !clients.is_empty() => t!(reader.lang, "new-client-found"),
-            _ => t!(reader.lang, "find-nobody"),
-        };
-        let clients = match &self.offer {
-            Offer::Clients(clients) => clients.as_slice(),
-            _ => &[],
-        };
-        clients_screen(text, clients).row([cancel_button(reader)])
-    }
-
-    fn preview(&self, reader: &Reader) -> Screen {
-        let lang = reader.lang;
-        let name = |name: Option<&str>| name.map(escape).unwrap_or_default();
-        let people = match self.people.as_deref() {
-            None | Some([]) => t!(lang, "unit-unknown"),
-            Some(people) => people.iter().map(|person| escape(&person.name)).collect::<Vec<_>>().join(", "),
-        };
-        let priority = match self.priority {
-            Some(Priority::Low) => t!(lang, "new-priority-low"),
-            Some(Priority::High) => t!(lang, "new-priority-high"),
-            Some(Priority::Medium) | None => t!(lang, "new-priority-medium"),
-        };
-        let text = t!(
-            lang,
-            "new-preview",
-            client = name(self.client.as_ref().map(|client| client.name.as_str())),
-            subject = name(self.subject.as_ref().map(|subject| subject.name.as_str())),
-            unit = name(self.unit.as_ref().map(|unit| unit.name.as_str())),
-            people = people,
-            priority = priority,
-            text = escape(&cut(self.text.as_deref().unwrap_or_default(), 2500)),
-        );
-        let change =
-            |label: String, line| Button::call(label, &Callback::Create(CreatePress::Change { line }));
-        let make = |label: String| Button::call(label, &Callback::Create(CreatePress::Make));
-        if self.sent.is_some() {
-            return Screen::text(text).row([make(t!(lang, "new-look-again"))]);
-        }
-        Screen::text(text)
-            .row([make(t!(lang, "new-make"))])
-            .row([
-                change(t!(lang, "new-change-client"), Line::Client),
-                change(t!(lang, "new-change-subject"), Line::Subject),
-            ])
-            .row([
-                change(t!(lang, "new-change-unit"), Line::Unit),
-                change(t!(lang, "new-change-priority"), Line::Priority),
-                change(t!(lang, "new-change-text"), Line::Text),
-            ])
-    }
 }
 
-fn clients_screen(text: String, clients: &[Client]) -> Screen {
-    clients.iter().enumerate().fold(Screen::text(text), |screen, (place, client)| {
-        screen.row([Button::call(&client.name, &Callback::Create(CreatePress::Client { place }))])
-    })
+/// People of the helpdesk who may be the one that Telegram knows by this name: by all of it, else by the part that says most.
+async fn named(bot: &Bot, caller: &Caller, author: &str) -> Vec<Client> {
+    let mut parts: Vec<&str> = author.split_whitespace().filter(|part| part.chars().count() >= SHORTEST).collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.chars().count()));
+    for part in std::iter::once(author).chain(parts.into_iter().take(2)) {
+        match bot.desk.helpdesk.search(&caller.session.key, part).await {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => {
+                let client = |person: Person| Client { hash: person.hash, name: person.name };
+                return found.into_iter().take(NAMED).map(client).collect();
+            }
+            // They can be looked for by hand.
+            Err(error) => {
+                log::info!("whoever wrote a forwarded message can't be looked for: {error}");
+                break;
+            }
+        }
+    }
+    Vec::new()
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::turn::Turn;
-use super::{Bot, Shared, code, comment, create, login, personal, quick, refer};
+use super::{Bot, Shared, code, comment, create, draft, forward, login, personal, quick, refer};
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
@@ -39,7 +39,7 @@ pub enum Dialogue {
     /// Passing tickets on.
     Refer(refer::Referral),
     /// Making a ticket.
-    Create(Box<create::Draft>),
+    Create(Box<draft::Draft>),
     /// The next message is a new quick reply.
     NewReply { shared: bool },
     /// The next message is another text for a quick reply.
@@ -146,6 +146,10 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
         None if covered => return login::late(&bot, &incoming).await,
         _ => bot.stop_asking(&incoming),
     }
+    let is_secret = dialogue.as_ref().is_some_and(Dialogue::is_secret);
+    if forward::is_handed(&incoming) && !is_secret {
+        return forward::offer(&bot, &incoming).await;
+    }
     match dialogue {
         Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,
         Some(Dialogue::LoginPassword { login }) => login::password(&bot, &incoming, &login).await,
@@ -168,8 +172,9 @@ pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
                 return Ok(turn);
             }
             let reader = bot.reader(&incoming).await?;
-            if let Some(turn) = create::offer(&bot, &incoming, &reader) {
-                return Ok(turn);
+            // A picture says what is wrong, as a forwarded message does.
+            if let (What::Media { .. }, Some(_)) = (&incoming.what, bot.desk.sessions.get(who)) {
+                return forward::offer(&bot, &incoming).await;
             }
             let text = match bot.desk.sessions.get(who) {
                 Some(_) => t!(reader.lang, "said-nothing-known"),

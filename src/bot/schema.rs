@@ -7,7 +7,7 @@ use dptree::Handler;
 use super::Shared;
 use super::turn::Turn;
 use super::{
-    commands, comment, create, diag, dialogue, group, inline, lists, login, mylog, people, personal, press,
+    commands, create, diag, dialogue, edit, group, inline, lists, login, mylog, people, personal, press,
     signoff, subscribe,
 };
 use crate::store::StoreError;
@@ -50,7 +50,7 @@ pub fn schema() -> Schema {
         .branch(dptree::filter(is_said).endpoint(dialogue::said))
         .branch(dptree::filter(is_withheld).endpoint(login::withheld))
         .branch(dptree::filter(is_inline).endpoint(inline::inline))
-        .branch(dptree::filter(is_edited).endpoint(comment::edited))
+        .branch(dptree::filter(is_edited).endpoint(edit::edited))
         .branch(dptree::filter(is_standing).endpoint(group::standing))
         .branch(dptree::filter(is_migrated).endpoint(group::migrated))
 }

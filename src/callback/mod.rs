@@ -367,6 +367,7 @@ mod tests {
             Callback::Reply(ReplyPress::Raise { template: i64::MAX }),
             Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
             Callback::Create(CreatePress::Begin),
+            Callback::Create(CreatePress::Offer { offer: i64::MAX }),
             Callback::Create(CreatePress::Client { place: usize::MAX }),
             Callback::Create(CreatePress::Subject { subject: SubjectId(i64::MAX) }),
             Callback::Create(CreatePress::Unit { unit: UnitId(i64::MAX) }),

@@ -40,6 +40,12 @@ const ALBUMS: SignedDuration = days(2);
 /// How long a conversation that is over is still known: whoever was asked for a password may type it late.
 const DIALOGUES: SignedDuration = days(2);
 
+/// How long it is known what a message said: people can edit it for two days.
+const TAKEN: SignedDuration = days(3);
+
+/// How long the button below a forwarded message is good.
+const OFFERS: SignedDuration = days(14);
+
 const fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
@@ -58,6 +64,8 @@ fn forget(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.audit_forget(now - audit::KEPT)?;
     db.forget_arrivals(now - ARRIVALS)?;
     db.forget_files(now - ALBUMS, now)?;
+    db.forget_taken(now - TAKEN)?;
+    db.forget_offers(now - OFFERS)?;
     TOLD.iter().try_for_each(|(beginning, kept)| db.forget_told(beginning, now - *kept).map(drop))
 }
 

@@ -24,6 +24,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0017_sending.sql"),
     include_str!("../../migrations/0018_delivery.sql"),
     include_str!("../../migrations/0019_secrets.sql"),
+    include_str!("../../migrations/0020_messages.sql"),
 ];
 
 /// What a database holds before it is brought up to date.

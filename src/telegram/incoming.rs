@@ -86,10 +86,9 @@ pub enum What {
         album: Option<String>,
         origin: Origin,
     },
-    /// A message was changed after it was sent.
+    /// A message was changed after it was sent, or something has happened to it: the words that it says now, if any.
     Edited {
         text: String,
-        reply_to: Option<MessageId>,
     },
     /// A button was pressed.
     Press {
@@ -116,10 +115,13 @@ pub enum What {
 }
 
 /// Whether the sender wrote it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Own,
-    Forwarded,
+    /// Somebody else did, whose name is known unless it was no person.
+    Forwarded {
+        author: Option<String>,
+    },
     /// Chosen from what we have offered inline.
     Offered,
 }
@@ -195,7 +197,7 @@ fn understand(update: &Update<'_>, bot: &str) -> Option<Incoming> {
             true => What::Withheld,
             false => {
                 let text = Content::read(raw.get()).map(|content| content.words).unwrap_or_default();
-                What::Edited { text, reply_to: message.reply_to() }
+                What::Edited { text }
             }
         };
         return Some(message.into_incoming(id, what, bot));
@@ -318,7 +320,7 @@ struct Message {
     media_group_id: Option<String>,
     reply_to_message: Option<Box<RawValue>>,
     via_bot: Option<Author>,
-    forward_origin: Present,
+    forward_origin: Option<serde_json::Value>,
     forward_date: Present,
     migrate_to_chat_id: Option<i64>,
     migrate_from_chat_id: Option<i64>,
@@ -345,7 +347,7 @@ impl Message {
 
     fn origin(&self, bot: &str) -> Origin {
         if self.forward_origin.is_some() || self.forward_date.is_some() {
-            return Origin::Forwarded;
+            return Origin::Forwarded { author: self.forward_origin.as_ref().and_then(forwarded_author) };
         }
         match &self.via_bot {
             Some(author) if author.is(bot) => Origin::Offered,
@@ -409,6 +411,18 @@ impl Message {
         }
         What::Text { text, reply_to, origin }
     }
+}
+
+/// Who wrote what was forwarded, by the name that Telegram shows.
+fn forwarded_author(origin: &serde_json::Value) -> Option<String> {
+    let user = &origin["sender_user"];
+    if user["is_bot"].as_bool() == Some(true) {
+        return None;
+    }
+    let parts = [&user["first_name"], &user["last_name"], &origin["sender_user_name"]];
+    let parts: Vec<_> = parts.into_iter().filter_map(|part| part.as_str()).collect();
+    let name = parts.join(" ").trim().to_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 fn nobody() -> Sender {

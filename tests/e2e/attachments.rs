@@ -289,6 +289,8 @@ async fn a_corrected_caption_is_a_correction_and_no_second_link() {
     world.settle().await;
     world.telegram.edits(OLENA, OLENA, message, "Look");
     world.settle().await;
+    world.pass_time(SignedDuration::from_secs(2));
+    world.settle().await;
     let all = comments(&world, id);
     assert_eq!(all[1..], ["Correction: Look"]);
 }

@@ -120,7 +120,7 @@ async fn a_forwarded_message_becomes_a_ticket() {
     world.telegram.forwards(OLENA, group, asked, OLENA);
     world.settle().await;
     let offer = world.last(OLENA);
-    assert_eq!(offer.text, "Shall I make a ticket of this message?");
+    assert_eq!(offer.text, "Shall I make a ticket of this?");
     world.presses(OLENA, OLENA, offer.id, "🆕 Make a ticket").await;
     for label in ["", "", "", "Everybody", "normal"] {
         let message = world.telegram.message(OLENA, offer.id).unwrap();

@@ -10,7 +10,7 @@ use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, 
 use deskgram::screen::Class;
 use deskgram::store::{
     Album, Attempt, Card, CardKind, CommentId, Dedup, File, FollowedBy, Known, NewComment, Origin, Owner,
-    Seal, Session, Shelf, Store, StoreError, Subscription, View, ViewKind,
+    Seal, Session, Shelf, Store, StoreError, Subscription, Taken, TakenAs, View, ViewKind,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -444,6 +444,25 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             assert!(db.note_told("taken:5:1", at(1))? && db.note_told("new:1", at(1))?);
             assert_eq!((db.forget_told("taken:", at(1))?, db.forget_told("taken:", at(2))?), (0, 1));
             assert!(!db.note_told("new:1", at(1))? && db.note_told("taken:5:1", at(1))?);
+
+            let message = CardRef { chat: ChatId(1), message: MessageId(1) };
+            let words = "On my way".to_owned();
+            let taken = Taken { ticket: TicketId(1), comment: CommentId(7), form: TakenAs::Words, words };
+            db.put_taken(message, &taken, at(1))?;
+            let corrected = Taken { form: TakenAs::Correction, ..taken };
+            db.put_taken(message, &corrected, at(2))?;
+            db.forget_taken(at(2))?;
+            assert_eq!(db.taken(message)?, Some(corrected));
+            db.forget_taken(at(3))?;
+            assert_eq!(db.taken(message)?, None);
+
+            let offer = db.add_offer(OLENA, &"one", at(1))?;
+            db.put_offer(offer, &"both", at(2))?;
+            assert_eq!(db.newest_offer::<String>(OLENA, at(2))?, Some((offer, "both".to_owned())));
+            assert_eq!(db.newest_offer::<String>(OLENA, at(3))?, None);
+            assert_eq!(db.offer::<String>(offer, TARAS)?, None);
+            db.forget_offers(at(3))?;
+            assert_eq!(db.offer::<String>(offer, OLENA)?, None);
 
             db.watch(TicketId(1), TARAS)?;
             db.watch(TicketId(1), OLENA)?;
