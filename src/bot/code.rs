@@ -61,7 +61,7 @@ impl Bot {
         let reader = self.reader_of(who).await?;
         let question = Screen::text(t!(lang, "login-code")).row([cancel_button(&reader)]);
         let mut turn = Turn::saying(Target::chat(who.chat()), question, now);
-        turn.next(who, Dialogue::LoginCode(Box::new(pending)), now);
+        turn.next(who, Dialogue::LoginCode(Box::new(pending)), reader.now);
         self.desk.store.write(move |db| turn.commit(db)).await?;
         Ok(code)
     }

@@ -70,13 +70,9 @@ pub async fn help(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreErr
 
 /// Any other command.
 pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    // A reply to a card that begins with a path, say.
-    if let Some(turn) = comment::reply(&bot, &incoming).await? {
-        return Ok(turn);
-    }
-    // In a group it may well be meant for another bot.
+    // In a group it may well be meant for another bot; in a reply to a card it is what somebody has to say.
     if incoming.place.kind != ChatKind::Private {
-        return Ok(Turn::default());
+        return comment::reply(&bot, &incoming).await.map(Option::unwrap_or_default);
     }
     // Passwords can look like commands.
     match bot.dialogue(incoming.from.who).await? {
@@ -87,6 +83,9 @@ pub async fn unknown(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Store
             return login::late(&bot, &incoming).await;
         }
         _ => {}
+    }
+    if let Some(turn) = comment::reply(&bot, &incoming).await? {
+        return Ok(turn);
     }
     let reader = bot.reader(&incoming).await?;
     Ok(bot.respond(&incoming, t!(reader.lang, "command-unknown")))

@@ -2,17 +2,17 @@
 
 use jiff::Timestamp;
 
+use super::Bot;
 use super::attach::{self, Gathered, LeftOut, Said};
 use super::dialogue::words;
 use super::gates::{Caller, Gate, Grant};
 use super::turn::Turn;
-use super::Bot;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Class, Screen};
 use crate::service::comments::Comments;
 use crate::service::parcel::{self, Parcel};
-use crate::store::{Db, FollowedBy, TakenAs, NewComment, Origin, StoreError, Taken};
+use crate::store::{Db, FollowedBy, NewComment, Origin, StoreError, Taken, TakenAs};
 use crate::t;
 use crate::telegram::download::LARGEST;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
@@ -20,9 +20,9 @@ use crate::telegram::incoming::{ChatKind, Incoming, What};
 /// A message that replies to a card; `None` when it replies to nothing of ours.
 pub async fn reply(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreError> {
     let reply_to = match &incoming.what {
-        What::Text { reply_to, .. }
-        | What::Media { reply_to, .. }
-        | What::Command { reply_to, .. } => *reply_to,
+        What::Text { reply_to, .. } | What::Media { reply_to, .. } | What::Command { reply_to, .. } => {
+            *reply_to
+        }
         _ => None,
     };
     let Some(message) = reply_to else { return Ok(None) };
@@ -123,9 +123,8 @@ fn take(bot: &Bot, incoming: &Incoming, caller: &Caller, grant: &Grant, followed
     turn.write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
     let form = if matches!(incoming.what, What::Media { .. }) { TakenAs::Part } else { TakenAs::Words };
     let words = words(incoming).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
-    let noted = move |db: &mut Db<'_>, comment| {
-        db.put_taken(source, &Taken { ticket, comment, form, words }, now)
-    };
+    let noted =
+        move |db: &mut Db<'_>, comment| db.put_taken(source, &Taken { ticket, comment, form, words }, now);
     match attach::album(incoming) {
         None => {
             turn.write(move |db| {
@@ -179,9 +178,7 @@ pub async fn rest(bot: &Bot, incoming: &Incoming) -> Result<Option<Turn>, StoreE
     let Some(album) = attach::album(incoming) else { return Ok(None) };
     let Some(begun) = bot.desk.store.read(move |db| db.album(&album)).await? else { return Ok(None) };
     match bot.caller(incoming).await? {
-        Ok(caller) => {
-            Ok(Some(gated(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await?.turn))
-        }
+        Ok(caller) => Ok(Some(gated(bot, incoming, &caller, begun.ticket, FollowedBy::Nothing).await?.turn)),
         Err(turn) => Ok(Some(turn)),
     }
 }

@@ -91,10 +91,7 @@ pub async fn pressed(
         (CreatePress::Person { place }, Offer::People(people)) => people.toggle(place),
         (CreatePress::Page { page }, Offer::People(people)) => people.turn_to(page),
         (CreatePress::PeopleDone, Offer::People(people)) => {
-            let client = |choice: &Choice| Client {
-                hash: choice.hash.clone(),
-                name: choice.name.clone(),
-            };
+            let client = |choice: &Choice| Client { hash: choice.hash.clone(), name: choice.name.clone() };
             draft.people = Some(people.chosen().map(client).collect());
         }
         (CreatePress::Priority { level }, _) => {
@@ -238,6 +235,10 @@ async fn told(
         Made::Down => return back(bot, incoming, caller, draft, t!(lang, "helpdesk-down")).await,
         Made::Unsure => {
             let mut turn = Turn::window(t!(lang, "new-unsure"));
+            if let Some(message) = incoming.place.message {
+                let screen = draft.screen(reader);
+                turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
+            }
             turn.next(who, Dialogue::Create(Box::new(draft)), reader.now);
             return Ok(turn);
         }
@@ -314,7 +315,8 @@ impl Draft {
 
 /// People of the helpdesk who may be the one that Telegram knows by this name: by all of it, else by the part that says most.
 async fn named(bot: &Bot, caller: &Caller, author: &str) -> Vec<Client> {
-    let mut parts: Vec<&str> = author.split_whitespace().filter(|part| part.chars().count() >= SHORTEST).collect();
+    let mut parts: Vec<&str> =
+        author.split_whitespace().filter(|part| part.chars().count() >= SHORTEST).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.chars().count()));
     for part in std::iter::once(author).chain(parts.into_iter().take(2)) {
         match bot.desk.helpdesk.search(&caller.session.key, part).await {

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::turn::Turn;
 use super::{Bot, Shared, code, comment, create, draft, forward, login, personal, quick, refer};
+use crate::callback::Callback;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
+use crate::service::parcel::Parcel;
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
 use crate::telegram::content::MediaKind;
@@ -96,9 +98,38 @@ impl Turn {
     }
 }
 
-/// The button that every step carries.
+/// The button that every question carries. It names the moment of the question, which is when `next` opens it, so that one
+/// below an older question cancels nothing.
 pub fn cancel_button(reader: &Reader) -> Button {
-    Button::call(t!(reader.lang, "button-cancel"), &crate::callback::Callback::Cancel)
+    let asked = Some(reader.now.as_millisecond());
+    Button::call(t!(reader.lang, "button-cancel"), &Callback::Cancel { asked })
+}
+
+/// A question's button was pressed. Below one that is answered or replaced it ends nothing, and the question says so.
+pub async fn cancel_pressed(bot: &Bot, incoming: &Incoming, asked: Option<i64>) -> Result<Turn, StoreError> {
+    let reader = bot.reader(incoming).await?;
+    if incoming.place.kind != ChatKind::Private {
+        return Ok(Turn::default());
+    }
+    let (who, now) = (incoming.from.who, reader.now);
+    let ends = bot.desk.store.glance(move |db| db.dialogue_ends(who, who.chat(), now)).await?;
+    let is_open = asked.is_some() && asked == ends.map(|ends| (ends - LIFETIME).as_millisecond());
+    let (mut turn, text) = if is_open {
+        bot.stop_asking(incoming);
+        let dialogue = bot.dialogue(who).await?;
+        let text = t!(reader.lang, "dialogue-cancelled");
+        let mut turn = Turn::toast(text.clone());
+        turn.end_dialogue(who, dialogue.as_ref(), now);
+        (turn, text)
+    } else {
+        let text = t!(reader.lang, "dialogue-over");
+        (Turn::window(text.clone()), text)
+    };
+    if let Some(message) = incoming.place.message {
+        let screen = Screen::text(text);
+        turn.post(incoming.place.target, Parcel::Edit { message, screen }, now);
+    }
+    Ok(turn)
 }
 
 /// `/cancel`.

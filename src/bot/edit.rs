@@ -8,7 +8,7 @@ use super::gates::Gate;
 use super::turn::Turn;
 use super::{Shared, comment};
 use crate::service::comments::Comments;
-use crate::store::{FollowedBy, TakenAs, NewComment, Origin, StoreError, Taken};
+use crate::store::{FollowedBy, NewComment, Origin, StoreError, Taken, TakenAs};
 use crate::t;
 use crate::telegram::incoming::{Incoming, What};
 

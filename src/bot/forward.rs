@@ -78,12 +78,7 @@ pub async fn offer(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
 }
 
 /// The offer is taken up.
-pub async fn accept(
-    bot: &Bot,
-    incoming: &Incoming,
-    caller: &Caller,
-    offer: i64,
-) -> Result<Turn, StoreError> {
+pub async fn accept(bot: &Bot, incoming: &Incoming, caller: &Caller, offer: i64) -> Result<Turn, StoreError> {
     let who = incoming.from.who;
     let found = bot.desk.store.read(move |db| db.offer::<Offered>(OfferId(offer), who)).await?;
     let Some(Offered { texts, author }) = found else {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::gates::{Caller, Gate};
 use super::turn::Turn;
 use super::{
-    Bot, Shared, commands, create, dialogue::Dialogue, later, lists, mylog, people, personal, quick, refer,
-    signoff, subscribe,
+    Bot, Shared, commands, create, dialogue, later, lists, mylog, people, personal, quick, refer, signoff,
+    subscribe,
 };
 use crate::callback::Callback;
 use crate::domain::action::{Acted, Action};
@@ -54,8 +54,12 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
     let caller = match bot.caller(&incoming).await? {
         Ok(caller) => caller,
         // Whoever is signing in must be able to stop.
-        Err(_) if callback == Callback::Cancel => return cancel(&bot, &incoming).await,
-        Err(turn) => return Ok(turn),
+        Err(turn) => {
+            return match callback {
+                Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &incoming, asked).await,
+                _ => Ok(turn),
+            };
+        }
     };
     match callback {
         Callback::Act { action: Action::Refer, ticket } => {
@@ -90,7 +94,7 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         | Callback::ReferPage { .. }
         | Callback::ReferReason
         | Callback::ReferSend => refer::pressed(&bot, &incoming, &caller, callback).await,
-        Callback::Cancel => cancel(&bot, &incoming).await,
+        Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &incoming, asked).await,
         Callback::CommentRetry { comment } => settle(&bot, &incoming, &caller, comment, Fate::Retry).await,
         Callback::CommentDrop { comment } => settle(&bot, &incoming, &caller, comment, Fate::Drop).await,
         Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Turn::default()),
@@ -344,27 +348,9 @@ async fn write(
         return Ok(Turn::window(t!(reader.lang, "comment-in-group")));
     }
     let screen = Screen::text(t!(reader.lang, "comment-prompt", number = number(ticket)))
-        .row([super::dialogue::cancel_button(reader)]);
+        .row([dialogue::cancel_button(reader)]);
     let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
-    turn.next(incoming.from.who, Dialogue::Comment { ticket }, reader.now);
-    Ok(turn)
-}
-
-/// The Cancel button of a dialogue's message.
-async fn cancel(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let reader = bot.reader(incoming).await?;
-    let who = incoming.from.who;
-    if incoming.place.kind != ChatKind::Private {
-        return Ok(Turn::default());
-    }
-    bot.stop_asking(incoming);
-    let dialogue = bot.dialogue(who).await?;
-    let mut turn = Turn::toast(t!(reader.lang, "dialogue-cancelled"));
-    turn.end_dialogue(who, dialogue.as_ref(), reader.now);
-    if let Some(message) = incoming.place.message {
-        let screen = Screen::text(t!(reader.lang, "dialogue-cancelled"));
-        turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
-    }
+    turn.next(incoming.from.who, dialogue::Dialogue::Comment { ticket }, reader.now);
     Ok(turn)
 }
 

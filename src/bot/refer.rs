@@ -162,8 +162,10 @@ pub async fn said(bot: &Bot, incoming: &Incoming, referral: Referral) -> Result<
         }
         (step, _) => {
             // Where it was, said once more.
-            let screen = Referral { tickets: referral.tickets, step }.screen(&caller.reader);
-            Turn::saying(incoming.place.target, screen, caller.reader.now)
+            let (reader, referral) = (&caller.reader, Referral { tickets: referral.tickets, step });
+            let mut turn = Turn::saying(incoming.place.target, referral.screen(reader), reader.now);
+            turn.next(incoming.from.who, Dialogue::Refer(referral), reader.now);
+            turn
         }
     })
 }

@@ -78,8 +78,8 @@ pub enum Callback {
     Personal(PersonalPress),
     /// Choose a language.
     Language { lang: Lang },
-    /// End the dialogue.
-    Cancel,
+    /// End the dialogue whose question was asked at this moment, in milliseconds; the first form named none.
+    Cancel { asked: Option<i64> },
     /// Try a comment once more.
     CommentRetry { comment: i64 },
     /// Give a comment up.
@@ -186,7 +186,8 @@ impl Callback {
             Self::ReferReason => "rr".into(),
             Self::ReferSend => "rs".into(),
             Self::Language { lang } => format!("lang:{}", lang.code()),
-            Self::Cancel => "x".into(),
+            Self::Cancel { asked: Some(asked) } => format!("x:{asked}"),
+            Self::Cancel { asked: None } => "x".into(),
             Self::CommentRetry { comment } => format!("cr:{comment}"),
             Self::CommentDrop { comment } => format!("cd:{comment}"),
             Self::Log { page } => format!("my:{page}"),
@@ -212,7 +213,7 @@ impl Callback {
             | Self::ReferSend
             | Self::Language { .. }
             | Self::Personal(_)
-            | Self::Cancel
+            | Self::Cancel { .. }
             | Self::Log { .. } => true,
             Self::Act { .. }
             | Self::Undo { .. }
@@ -281,7 +282,10 @@ impl Callback {
             "rr" => Self::ReferReason,
             "rs" => Self::ReferSend,
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
-            "x" => Self::Cancel,
+            "x" => {
+                let asked = arguments.0.next().map(str::parse).transpose().ok()?;
+                Self::Cancel { asked }
+            }
             "cr" => Self::CommentRetry { comment: arguments.number()? },
             "cd" => Self::CommentDrop { comment: arguments.number()? },
             "my" => Self::Log { page: arguments.number()? },
@@ -383,7 +387,8 @@ mod tests {
             Callback::ReferReason,
             Callback::ReferSend,
             Callback::Language { lang: Lang::Uk },
-            Callback::Cancel,
+            Callback::Cancel { asked: Some(i64::MAX) },
+            Callback::Cancel { asked: None },
             Callback::CommentRetry { comment: i64::MAX },
             Callback::CommentDrop { comment: i64::MAX },
             Callback::Log { page: usize::MAX },
@@ -398,7 +403,20 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_not_understood() {
-        for data in ["", "1", "1:t", "1:t:x", "1:t:4:4", "0:t:4", "2:t:4", "1:zz:4", "1:l:q:0", "1:lang:zz"] {
+        for data in [
+            "",
+            "1",
+            "1:t",
+            "1:t:x",
+            "1:t:4:4",
+            "0:t:4",
+            "2:t:4",
+            "1:zz:4",
+            "1:l:q:0",
+            "1:lang:zz",
+            "1:x:",
+            "1:x:y",
+        ] {
             assert_eq!(Callback::decode(data), None, "{data}");
         }
     }

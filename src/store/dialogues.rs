@@ -25,6 +25,20 @@ impl Db<'_> {
         from_json_if_open(self.seal, &row.get::<String>(0)?)
     }
 
+    /// When the conversation of this person in this chat runs out, unless it has.
+    pub fn dialogue_ends(
+        &mut self,
+        who: TelegramUser,
+        chat: ChatId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let rows = self.sql.rows(
+            "SELECT expires FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
+            values![who.0, chat.0, now.as_millisecond()],
+        )?;
+        rows.first().map(|row| super::time(row.get(0)?)).transpose()
+    }
+
     /// All conversations that have not run out, by person.
     pub fn dialogues<D: DeserializeOwned>(&mut self, now: Timestamp) -> Result<Vec<(TelegramUser, D)>> {
         let rows = self

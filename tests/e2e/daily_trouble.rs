@@ -54,7 +54,7 @@ async fn a_ticket_that_was_perhaps_not_made_is_looked_for_before_it_is_made() {
     let said = world.presses(OLENA, OLENA, preview, "✅ Create").await;
     assert!(said.contains("may or may not"), "{said}");
     world.pass_time(SignedDuration::from_secs(2));
-    world.presses(OLENA, OLENA, preview, "✅ Create").await;
+    world.presses(OLENA, OLENA, preview, "🔎 Look for it, and create it if it isn't there").await;
     assert_eq!(made(&world, "No light in room 12"), 1);
 }
 
@@ -183,4 +183,46 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
     assert!(world.zenlix.ticket(id).unwrap().row.text.contains("Spare parts are there"));
     let said = world.telegram.message(OLENA, dialogue).unwrap().text;
     assert!(said.contains("passed on"), "{said}");
+}
+
+#[tokio::test]
+async fn the_cancel_below_an_old_question_cancels_nothing_else() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    let card = world.card(OLENA, id).id;
+    // One that is answered, one that another has taken the place of, and the form of the first version.
+    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, world.last(OLENA).id, "✏️ Write").await;
+    let answered = world.last(OLENA).id;
+    world.says(OLENA, "On my way").await;
+    world.pass_time(SignedDuration::from_secs(5));
+    world.says(OLENA, "/new The door squeaks").await;
+    let replaced = world.last(OLENA).id;
+    world.pass_time(SignedDuration::from_secs(5));
+    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    let question = world.last(OLENA).id;
+    for old in [answered, replaced] {
+        let said = world.presses(OLENA, OLENA, old, "✖ Cancel").await;
+        assert!(said.contains("no longer open"), "{said}");
+        assert!(world.telegram.seen(OLENA, old).buttons.is_empty(), "it asks nothing any more");
+    }
+    let said = world.presses_data(OLENA, OLENA, answered, "1:x").await;
+    assert!(said.contains("no longer open"), "{said}");
+    assert_eq!(world.presses(OLENA, OLENA, question, "✖ Cancel").await, "Cancelled.");
+    let said = world.presses_data(OLENA, OLENA, question, "1:x").await;
+    assert!(said.contains("no longer open"), "{said}");
+}
+
+#[tokio::test]
+async fn a_question_that_is_asked_once_more_can_be_cancelled() {
+    let world = World::start().await;
+    world.sign_in(OLENA).await;
+    let id = world.new_ticket();
+    world.tick().await;
+    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "➡ Refer").await;
+    world.pass_time(SignedDuration::from_secs(5));
+    world.says(OLENA, "to whom?").await;
+    assert_eq!(world.presses(OLENA, OLENA, world.last(OLENA).id, "✖ Cancel").await, "Cancelled.");
 }

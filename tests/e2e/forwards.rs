@@ -48,7 +48,9 @@ async fn what_comes_together_is_one_offer_and_what_comes_later_another() {
     let offers = offers(&world);
     assert_eq!(offers.len(), 2, "{}", world.said(OLENA));
     // Each makes a ticket of what is its own, in any order.
-    for (offer, text) in [(offers[1], "And the door too"), (offers[0], "The coffee machine\n\nis broken\n\nonce again")] {
+    for (offer, text) in
+        [(offers[1], "And the door too"), (offers[0], "The coffee machine\n\nis broken\n\nonce again")]
+    {
         world.presses(OLENA, OLENA, offer, MAKE).await;
         let preview = goes_through(&world, offer).await;
         assert!(preview.contains(text), "{preview}");

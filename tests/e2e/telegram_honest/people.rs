@@ -1,6 +1,6 @@
 //! What people do, what the bot hears of it, and where it may write.
 
-use deskgram::sandbox::telegram::Privacy;
+use deskgram::sandbox::telegram::{KINDS, Privacy};
 use serde_json::{Value, json};
 
 use super::{ANNA, BORIS, Bench, keyboard};
@@ -163,4 +163,48 @@ async fn what_is_impossible_is_said() {
         telegram.say(ANNA, ANNA).text(" ").try_send().unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| !refusal.to_string().is_empty()));
+}
+
+#[tokio::test]
+async fn every_kind_of_message_comes_as_its_own_field() {
+    let bench = Bench::start().await;
+    for kind in KINDS.into_iter().chain(["hologram"]) {
+        bench.telegram.say(ANNA, ANNA).kind(kind).text("look").send();
+        let heard = bench.updates().await.remove(0)["message"].take();
+        assert!(heard[kind].is_object() || heard[kind].is_array(), "{kind}: {heard}");
+        assert_eq!(heard.get("text"), None);
+    }
+    bench.telegram.say(ANNA, ANNA).html("see <a href=\"https://a.example/\">here</a>").via_bot().send();
+    let heard = bench.updates().await.remove(0)["message"].take();
+    assert_eq!((&heard["text"], &heard["via_bot"]["is_bot"]), (&json!("see here"), &json!(true)));
+    assert_eq!(heard["entities"][0]["url"], "https://a.example/");
+}
+
+#[tokio::test]
+async fn what_is_no_edit_comes_as_one() {
+    let bench = Bench::start().await;
+    let text = bench.telegram.says(ANNA, ANNA, "hello");
+    let place = bench.telegram.say(ANNA, ANNA).live_location().send();
+    let before = bench.updates().await;
+    bench.telegram.touches(ANNA, text);
+    bench.telegram.moves(ANNA, place);
+    let after = bench.updates().await;
+    assert_eq!(kinds(&after), ["edited_message", "edited_message"]);
+    assert_eq!(after[0]["edited_message"]["text"], before[0]["message"]["text"]);
+    let [was, is] = [&before[1]["message"], &after[1]["edited_message"]].map(|place| &place["location"]);
+    assert_ne!(was["latitude"], is["latitude"]);
+}
+
+#[tokio::test]
+async fn what_is_forwarded_at_once_names_its_authors() {
+    let bench = Bench::start().await;
+    let group = bench.telegram.group("Shift", &[ANNA, BORIS]);
+    for text in ["one", "two"] {
+        let said = bench.telegram.says(BORIS, group, text);
+        bench.telegram.forwards(ANNA, group, said, ANNA);
+    }
+    for (update, text) in bench.updates().await.iter().zip(["one", "two"]) {
+        assert_eq!(update["message"]["text"], text);
+        assert_eq!(update["message"]["forward_origin"]["sender_user"]["first_name"], "Boris");
+    }
 }
