@@ -5,12 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::callback::Callback;
 use crate::domain::ids::UserHash;
 use crate::domain::person::Person;
+use crate::render::choices::choose;
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
 use crate::t;
-
-/// How many people stand on a page.
-const PAGE: usize = 8;
 
 /// People to choose from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,7 +51,7 @@ impl Choices {
     }
 
     pub fn turn_to(&mut self, page: usize) {
-        self.page = page.min(self.people.len().div_ceil(PAGE).max(1) - 1);
+        self.page = page;
     }
 
     /// Those who are ticked.
@@ -63,19 +61,15 @@ impl Choices {
 
     /// The rows of buttons: people, pages, and on.
     pub fn buttons(&self, screen: Screen, buttons: &Buttons, reader: &Reader) -> Screen {
-        let shown = self.people.iter().enumerate().skip(self.page * PAGE).take(PAGE);
-        let screen = shown.fold(screen, |screen, (place, choice)| {
+        let button = |place, choice: &Choice, label| {
             let mark = if choice.chosen { "☑" } else { "☐" };
-            screen.row([Button::call(format!("{mark} {}", choice.name), &(buttons.person)(place))])
-        });
-        let last = self.people.len().div_ceil(PAGE).max(1) - 1;
-        let turn = |label: &str, page| Button::call(label, &(buttons.page)(page));
-        let back = (self.page > 0).then(|| turn("◀", self.page.saturating_sub(1)));
-        let on = (self.page < last).then(|| turn("▶", self.page + 1));
+            Button::call(format!("{mark} {label}"), &(buttons.person)(place))
+        };
+        let screen = choose(screen, &self.people, self.page, |choice| &choice.name, button, buttons.page);
         let done = match self.chosen().count() {
             0 => t!(reader.lang, "choice-all", count = self.people.len()),
             count => t!(reader.lang, "choice-some", count = count),
         };
-        screen.row(back.into_iter().chain(on)).row([Button::call(done, &buttons.done)])
+        screen.row([Button::call(done, &buttons.done)])
     }
 }

@@ -90,6 +90,10 @@ pub async fn pressed(
         }
         (CreatePress::Person { place }, Offer::People(people)) => people.toggle(place),
         (CreatePress::Page { page }, Offer::People(people)) => people.turn_to(page),
+        (CreatePress::Page { page }, Offer::Clients(_) | Offer::Subjects(_) | Offer::Units(_)) => {
+            draft.page = page;
+            return show(incoming, caller, draft);
+        }
         (CreatePress::PeopleDone, Offer::People(people)) => {
             let client = |choice: &Choice| Client { hash: choice.hash.clone(), name: choice.name.clone() };
             draft.people = Some(people.chosen().map(client).collect());
@@ -135,7 +139,7 @@ pub async fn said(bot: &Bot, incoming: &Incoming, mut draft: Draft) -> Result<Tu
                 Err(error) => return failed(bot, incoming, reader, error.into()).await,
             };
             let clients = found.into_iter().map(|person| Client { hash: person.hash, name: person.name });
-            draft.offer = Offer::Clients(clients.collect());
+            (draft.offer, draft.page) = (Offer::Clients(clients.collect()), 0);
             let mut turn = Turn::saying(incoming.place.target, draft.found_clients(reader), reader.now);
             turn.next(incoming.from.who, Dialogue::Create(Box::new(draft)), reader.now);
             Ok(turn)
@@ -173,14 +177,19 @@ async fn go_on(
     caller: &Caller,
     mut draft: Draft,
 ) -> Result<Turn, StoreError> {
-    let reader = &caller.reader;
-    let who = incoming.from.who;
     if !draft.keep_to(&caller.session.account) {
-        return Ok(bot.respond(incoming, t!(reader.lang, "new-unknown")));
+        return Ok(bot.respond(incoming, t!(caller.reader.lang, "new-unknown")));
     }
+    draft.page = 0;
     if let Err(error) = draft.prepare(bot, caller).await {
-        return failed(bot, incoming, reader, error).await;
+        return failed(bot, incoming, &caller.reader, error).await;
     }
+    show(incoming, caller, draft)
+}
+
+/// Shows the question at hand, in place of what was pressed.
+fn show(incoming: &Incoming, caller: &Caller, draft: Draft) -> Result<Turn, StoreError> {
+    let (reader, who) = (&caller.reader, incoming.from.who);
     let screen = draft.screen(reader);
     let mut turn = Turn::default();
     let parcel = match (&incoming.what, incoming.place.message) {

@@ -10,6 +10,7 @@ use crate::domain::ids::{SubjectId, TicketId, UserHash};
 use crate::domain::person::{Named, Unit};
 use crate::domain::ticket::Priority;
 use crate::helpdesk::NewTicket;
+use crate::render::choices::choose;
 use crate::render::html::{cut, escape};
 use crate::render::words::Reader;
 use crate::screen::{Button, Screen};
@@ -28,8 +29,10 @@ pub struct Draft {
     /// The name of whoever wrote the text, as Telegram shows it, until it was looked for.
     #[serde(default)]
     pub author: Option<String>,
-    /// What the question at hand offers.
+    /// What the question at hand offers, and which page of it is shown.
     pub offer: Offer,
+    #[serde(default)]
+    pub page: usize,
     /// It has been sent to the helpdesk, when this was the newest ticket known; from here on it is looked for before it
     /// is sent again.
     pub sent: Option<TicketId>,
@@ -104,17 +107,21 @@ impl Draft {
     pub fn screen(&self, reader: &Reader) -> Screen {
         let lang = reader.lang;
         let button = |label: &str, press| Button::call(label, &Callback::Create(press));
+        let turn = |page| Callback::Create(CreatePress::Page { page });
         let screen = match (self.missing(), &self.offer) {
-            (Some(Line::Client), Offer::Clients(clients)) => clients_screen(t!(lang, "new-client"), clients),
+            (Some(Line::Client), Offer::Clients(clients)) => self.clients(t!(lang, "new-client"), clients),
             (Some(Line::Subject), Offer::Subjects(subjects)) => {
-                subjects.iter().fold(Screen::text(t!(lang, "new-subject")), |screen, subject| {
-                    screen.row([button(&subject.name, CreatePress::Subject { subject: subject.id })])
-                })
+                let screen = Screen::text(t!(lang, "new-subject"));
+                let of = |_, one: &Named<SubjectId>, label: String| {
+                    button(&label, CreatePress::Subject { subject: one.id })
+                };
+                choose(screen, subjects, self.page, |subject| &subject.name, of, turn)
             }
             (Some(Line::Unit), Offer::Units(units)) => {
-                units.iter().fold(Screen::text(t!(lang, "new-unit")), |screen, unit| {
-                    screen.row([button(&unit.name, CreatePress::Unit { unit: unit.id })])
-                })
+                let screen = Screen::text(t!(lang, "new-unit"));
+                let of =
+                    |_, unit: &Unit, label: String| button(&label, CreatePress::Unit { unit: unit.id });
+                choose(screen, units, self.page, |unit| &unit.name, of, turn)
             }
             (Some(Line::Unit), Offer::People(people)) => {
                 let unit = self.unit.as_ref().map(|unit| escape(&unit.name)).unwrap_or_default();
@@ -145,7 +152,15 @@ impl Draft {
             Offer::Clients(clients) => clients.as_slice(),
             _ => &[],
         };
-        clients_screen(text, clients).row([cancel_button(reader)])
+        self.clients(text, clients).row([cancel_button(reader)])
+    }
+
+    fn clients(&self, text: String, clients: &[Client]) -> Screen {
+        let button = |place, _: &Client, label| {
+            Button::call(label, &Callback::Create(CreatePress::Client { place }))
+        };
+        let turn = |page| Callback::Create(CreatePress::Page { page });
+        choose(Screen::text(text), clients, self.page, |client| &client.name, button, turn)
     }
 
     fn preview(&self, reader: &Reader) -> Screen {
@@ -188,10 +203,4 @@ impl Draft {
                 change(t!(lang, "new-change-text"), Line::Text),
             ])
     }
-}
-
-fn clients_screen(text: String, clients: &[Client]) -> Screen {
-    clients.iter().enumerate().fold(Screen::text(text), |screen, (place, client)| {
-        screen.row([Button::call(&client.name, &Callback::Create(CreatePress::Client { place }))])
-    })
 }

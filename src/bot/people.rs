@@ -9,14 +9,18 @@ use super::turn::Turn;
 use super::{Bot, Shared};
 use crate::callback::Callback;
 use crate::domain::ids::UnitId;
-use crate::domain::person::{AccountStatus, Profile};
+use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::render;
+use crate::render::choices::choose;
 use crate::screen::{Button, Screen};
 use crate::service::directory::{DirectoryError, unit_name};
 use crate::service::parcel::Parcel;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::incoming::{ChatKind, Incoming, What};
+
+/// How many people stand in one message.
+const PEOPLE: usize = 10;
 
 /// `/find TEXT`.
 pub async fn find(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
@@ -55,19 +59,62 @@ pub async fn units(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Ok(caller) => caller,
         Err(turn) => return Ok(turn),
     };
-    let units = match bot.desk.units(&caller.session).await {
-        Ok(units) => units,
-        Err(error) => return failed(&bot, &incoming, &caller.reader, error).await,
-    };
-    let screen = Screen::text(t!(caller.reader.lang, "units-title"));
-    let screen = units.iter().fold(screen, |screen, unit| {
-        screen.row([Button::call(&unit.name, &Callback::Unit { unit: unit.id })])
-    });
-    Ok(Turn::saying(incoming.place.target, screen, caller.reader.now))
+    units_page(&bot, &incoming, &caller, 0).await
 }
 
-/// The people of a unit.
-pub async fn unit(bot: &Bot, incoming: &Incoming, caller: &Caller, unit: UnitId) -> Result<Turn, StoreError> {
+/// A page of the units: as a message for the command, in place for a button.
+pub async fn units_page(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    page: usize,
+) -> Result<Turn, StoreError> {
+    if !caller.session.account.is_staff() {
+        return Ok(Turn::window(t!(caller.reader.lang, "act-client")));
+    }
+    let units = match bot.desk.units(&caller.session).await {
+        Ok(units) => units,
+        Err(error) => return failed(bot, incoming, &caller.reader, error).await,
+    };
+    let button = |_, unit: &Unit, label| Button::call(label, &Callback::Unit { unit: unit.id });
+    let turn = |page| Callback::Units { page };
+    let screen = Screen::text(t!(caller.reader.lang, "units-title"));
+    let screen = choose(screen, &units, page, |unit| &unit.name, button, turn);
+    Ok(shown(incoming, caller, screen))
+}
+
+/// A screen in place of the pressed one, or as a message where nothing was pressed.
+fn shown(incoming: &Incoming, caller: &Caller, screen: Screen) -> Turn {
+    let mut turn = Turn::default();
+    let parcel = match (&incoming.what, incoming.place.message) {
+        (What::Press { .. }, Some(message)) => Parcel::Edit { message, screen },
+        _ => Parcel::say(screen),
+    };
+    turn.post(incoming.place.target, parcel, caller.reader.now);
+    turn
+}
+
+/// Where people are shown.
+#[derive(Clone, Copy)]
+pub enum PeopleAt {
+    /// In a message of their own, from the first.
+    Anew,
+    /// In place of another page.
+    Page(usize),
+}
+
+/// A page of the people of a unit: the first as a message of its own, the others in its place.
+pub async fn unit(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    unit: UnitId,
+    place: PeopleAt,
+) -> Result<Turn, StoreError> {
+    let page = match place {
+        PeopleAt::Anew => 0,
+        PeopleAt::Page(page) => page,
+    };
     let reader = &caller.reader;
     if !caller.session.account.is_staff() {
         return Ok(Turn::window(t!(reader.lang, "act-client")));
@@ -80,16 +127,23 @@ pub async fn unit(bot: &Bot, incoming: &Incoming, caller: &Caller, unit: UnitId)
     if people.is_empty() {
         return Ok(Turn::window(t!(reader.lang, "refer-nobody", unit = name)));
     }
-    let hashes = people.into_iter().map(|person| person.hash).collect();
+    let count = people.len();
+    let title = t!(reader.lang, "unit-title", unit = name, count = count);
+    let hashes = people.into_iter().map(|person| person.hash);
+    let hashes = hashes.skip(page.min(count / PEOPLE) * PEOPLE).take(PEOPLE).collect();
     let profiles = match bot.desk.profiles(&caller.session, hashes).await {
         Ok(profiles) => profiles,
         Err(error) => return failed(bot, incoming, reader, error).await,
     };
-    let title = t!(reader.lang, "unit-title", unit = name, count = profiles.len());
     let screen = screen(bot, caller, title, profiles).await?;
-    let mut turn = Turn::default();
-    turn.post(incoming.place.target, Parcel::say(screen), reader.now);
-    Ok(turn)
+    let turn_to = |label, page| Button::call(label, &Callback::UnitPeople { unit, page });
+    let back = (page > 0).then(|| turn_to("◀", page - 1));
+    let on = ((page + 1) * PEOPLE < count).then(|| turn_to("▶", page + 1));
+    let screen = screen.row(back.into_iter().chain(on));
+    Ok(match place {
+        PeopleAt::Anew => Turn::saying(incoming.place.target, screen, reader.now),
+        PeopleAt::Page(_) => shown(incoming, caller, screen),
+    })
 }
 
 /// Cards of people. Those who can't sign in any more are left out.

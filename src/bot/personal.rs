@@ -17,6 +17,7 @@ use crate::domain::silence;
 use crate::domain::zones::{self, LIKELY, Meant, Named};
 use crate::i18n::Lang;
 use crate::render;
+use crate::render::choices::page_with;
 use crate::render::html;
 use crate::render::personal::Panel;
 use crate::render::words::Reader;
@@ -57,7 +58,7 @@ pub async fn page(
     page: PersonalPage,
 ) -> Result<Screen, StoreError> {
     let person = person(bot, incoming).await?;
-    screen(bot, caller, &person, page).await
+    screen(bot, caller, &person, page, None).await
 }
 
 /// A button of the settings.
@@ -91,7 +92,7 @@ pub async fn pressed(
     if bot.dialogue(who).await? == Some(Dialogue::Zone) {
         turn.end(who);
     }
-    let screen = screen(bot, caller, &after, page).await?;
+    let screen = screen(bot, caller, &after, page, Some(&press)).await?;
     turn.post(incoming.place.target, Parcel::Edit { message, screen }, caller.reader.now);
     if after != before {
         turn.absorb(stored(bot, incoming, &after, move |settings| {
@@ -133,7 +134,7 @@ pub async fn zone_typed(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreErr
         Meant::This(zone) => {
             let mut person = person(bot, incoming).await?;
             person.settings.time_zone = Some(zone.clone());
-            let screen = screen(bot, &caller, &person, PersonalPage::Main).await?;
+            let screen = screen(bot, &caller, &person, PersonalPage::Main, None).await?;
             let mut turn = Turn::saying(target, screen, reader.now);
             turn.absorb(stored(bot, incoming, &person, |settings| settings.time_zone = Some(zone)));
             turn.end(who);
@@ -197,6 +198,7 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
             settings.mute = moment.end_of(mute, settings.hours);
             PersonalPage::Mute
         }
+        PersonalPress::Units(_) => PersonalPage::Mute,
         PersonalPress::Unit(unit) => {
             match settings.muted_units.iter().position(|muted| *muted == unit) {
                 Some(place) => drop(settings.muted_units.remove(place)),
@@ -254,6 +256,7 @@ async fn screen(
     caller: &Caller,
     person: &PersonRow,
     page: PersonalPage,
+    press: Option<&PersonalPress>,
 ) -> Result<Screen, StoreError> {
     let reader = bot.desk.reads(person.telegram, Some(person));
     let units = match page {
@@ -262,6 +265,11 @@ async fn screen(
         }
         _ => Vec::new(),
     };
-    let panel = Panel { settings: &person.settings, helpdesk: &bot.desk.zone, units: &units };
+    let units_page = match press {
+        Some(PersonalPress::Units(page)) => *page,
+        Some(PersonalPress::Unit(pressed)) => page_with(&units, |unit| unit.id == *pressed),
+        _ => 0,
+    };
+    let panel = Panel { settings: &person.settings, helpdesk: &bot.desk.zone, units: &units, units_page };
     Ok(render::personal::panel(&panel, page, &reader))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::gates::{Caller, Gate};
 use super::turn::Turn;
+use super::people::PeopleAt;
 use super::{
     Bot, Shared, commands, create, dialogue, later, lists, mylog, people, personal, quick, refer, signoff,
     subscribe,
@@ -80,7 +81,12 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Group(press) => subscribe::pressed(&bot, &incoming, &caller, press).await,
         Callback::Personal(press) => personal::pressed(&bot, &incoming, &caller, press).await,
         Callback::Create(press) => create::pressed(&bot, &incoming, &caller, press).await,
-        Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit).await,
+        Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit, PeopleAt::Anew).await,
+        Callback::UnitPeople { unit, page } => {
+            people::unit(&bot, &incoming, &caller, unit, PeopleAt::Page(page)).await
+        },
+        Callback::Units { page } => people::units_page(&bot, &incoming, &caller, page).await,
+        Callback::Subscriptions { page } => subscribe::list(&bot, &incoming, &caller, page).await,
         Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,
         Callback::ReferAll => signoff::refer(&bot, &incoming, &caller).await,
         Callback::List { list, filter, page } => {

@@ -14,6 +14,7 @@ use crate::callback::Callback;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
 use crate::domain::person::Unit;
 use crate::helpdesk::Error;
+use crate::render::choices::choose;
 use crate::render::html::escape;
 use crate::render::words::{Reader, number};
 use crate::screen::{Button, Class, Screen};
@@ -40,7 +41,11 @@ pub struct Referral {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Step {
-    Unit { units: Vec<Unit> },
+    Unit {
+        units: Vec<Unit>,
+        #[serde(default)]
+        page: usize,
+    },
     People { unit: Unit, people: Choices },
     Reason { unit: UnitId, people: Vec<UserHash>, message: Option<MessageId> },
 }
@@ -81,7 +86,7 @@ pub async fn begin_several(
         ChatKind::Private => Turn::default(),
         _ => Turn::toast(t!(reader.lang, "press-sent-privately")),
     };
-    let referral = Referral { tickets, step: Step::Unit { units } };
+    let referral = Referral { tickets, step: Step::Unit { units, page: 0 } };
     turn.say(Target::chat(who.chat()), referral.screen(reader), reader.now);
     turn.next(who, Dialogue::Refer(referral), reader.now);
     Ok(turn)
@@ -102,7 +107,8 @@ pub async fn pressed(
     let over = || Ok(Turn::window(t!(reader.lang, "dialogue-over")));
     let Some(Dialogue::Refer(Referral { tickets, step })) = bot.dialogue(who).await? else { return over() };
     let next = match (callback, step) {
-        (Callback::ReferUnit { unit }, Step::Unit { units }) => {
+        (Callback::ReferPage { page }, Step::Unit { units, .. }) => Step::Unit { units, page },
+        (Callback::ReferUnit { unit }, Step::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
             let people = match bot.desk.people_of(&caller.session, unit.id).await {
                 Ok(people) => people,
@@ -215,10 +221,12 @@ impl Referral {
             _ => t!(lang, "refer-several", count = self.tickets.len()),
         };
         let screen = match &self.step {
-            Step::Unit { units } => {
+            Step::Unit { units, page } => {
                 let screen = Screen::text(t!(lang, "refer-unit", number = number));
-                let button = |unit: &Unit| Button::call(&unit.name, &Callback::ReferUnit { unit: unit.id });
-                units.iter().fold(screen, |screen, unit| screen.row([button(unit)]))
+                let button =
+                    |_, unit: &Unit, label| Button::call(label, &Callback::ReferUnit { unit: unit.id });
+                let turn = |page| Callback::ReferPage { page };
+                choose(screen, units, *page, |unit| &unit.name, button, turn)
             }
             Step::People { unit, people } => {
                 let text = t!(lang, "refer-people", number = number, unit = escape(&unit.name));

@@ -12,6 +12,7 @@ use crate::domain::ids::{Target, UnitId};
 use crate::domain::person::{Role, Unit};
 use crate::domain::settings::Group;
 use crate::render;
+use crate::render::choices::page_with;
 use crate::render::group::Panel;
 use crate::render::words::Reader;
 use crate::screen::Screen;
@@ -19,7 +20,7 @@ use crate::service::directory::unit_name;
 use crate::service::parcel::Parcel;
 use crate::store::{Db, StoreError, Subscription};
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming};
+use crate::telegram::incoming::{ChatKind, Incoming, What};
 
 /// `/subscribe`: this group, or this topic of it, gets the new tickets of the person's incoming list.
 pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
@@ -61,7 +62,7 @@ pub async fn subscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, Sto
     let units = offered(&bot, &caller, &subscription.settings.units).await?;
     // The group's language may be another than the subscriber's.
     let reader = Reader { lang: language(&subscription.settings, &caller.reader), me: None, ..caller.reader };
-    let screen = screen(&subscription, &units, GroupPage::Main, ChatKind::Group, &reader);
+    let screen = screen(&subscription, (&units, 0), GroupPage::Main, ChatKind::Group, &reader);
     let mut turn = Turn::saying(target, screen, now);
     turn.write(move |db| db.put_subscription(&subscription));
     bot.note(&mut turn, &incoming, &caller.session, Deed::Subscribe, None, Outcome::Done);
@@ -93,10 +94,19 @@ pub async fn unsubscribe(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, S
 
 /// `/subscriptions`: those of this group; in private, those of the person.
 pub async fn subscriptions(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(&incoming).await? {
-        Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
-    };
+    match bot.caller(&incoming).await? {
+        Ok(caller) => list(&bot, &incoming, &caller, 0).await,
+        Err(turn) => Ok(turn),
+    }
+}
+
+/// A page of the subscriptions: as a message for the command, in place for a button.
+pub async fn list(
+    bot: &Bot,
+    incoming: &Incoming,
+    caller: &Caller,
+    page: usize,
+) -> Result<Turn, StoreError> {
     let (who, chat, kind) = (incoming.from.who, incoming.place.target.chat, incoming.place.kind);
     let all = bot.desk.store.read(move |db| match kind {
         ChatKind::Private => db.subscriptions_of(who),
@@ -107,15 +117,21 @@ pub async fn subscriptions(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn,
     let screen = match &all[..] {
         [] => Screen::text(t!(reader.lang, "group-none")),
         [one] => {
-            let units = offered(&bot, &caller, &one.settings.units).await?;
-            screen(one, &units, GroupPage::Main, kind, reader)
+            let units = offered(bot, caller, &one.settings.units).await?;
+            screen(one, (&units, 0), GroupPage::Main, kind, reader)
         }
         _ => {
             let choices: Vec<_> = all.into_iter().map(|one| (one.title, one.target)).collect();
-            render::group::choices(&choices, reader)
+            render::group::choices(&choices, page, reader)
         }
     };
-    Ok(Turn::saying(incoming.place.target, screen, reader.now))
+    let mut turn = Turn::default();
+    let parcel = match (&incoming.what, incoming.place.message) {
+        (What::Press { .. }, Some(message)) => Parcel::Edit { message, screen },
+        _ => Parcel::say(screen),
+    };
+    turn.post(incoming.place.target, parcel, reader.now);
+    Ok(turn)
 }
 
 /// A button of the panel.
@@ -135,7 +151,7 @@ pub async fn pressed(
     }
     let owns = subscription.owner == incoming.from.who;
     // What the group may see is its subscriber's to decide; anybody who runs it may look, and end it.
-    if !owns && !matches!(press.step, GroupStep::Open(_) | GroupStep::End) {
+    if !owns && !matches!(press.step, GroupStep::Open(_) | GroupStep::Units(_) | GroupStep::End) {
         let name = subscription.owner_name;
         return Ok(Turn::window(t!(lang, "group-not-yours", name = name)));
     }
@@ -158,10 +174,15 @@ pub async fn pressed(
     };
     let mut turn = Turn::default();
     if let Some(message) = incoming.place.message {
-        let screen = screen(&subscription, &units, page, incoming.place.kind, &reader);
+        let units_page = match press.step {
+            GroupStep::Units(page) => page,
+            GroupStep::Unit(pressed) => page_with(&units, |unit| unit.id == pressed),
+            _ => 0,
+        };
+        let screen = screen(&subscription, (&units, units_page), page, incoming.place.kind, &reader);
         turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
     }
-    if !matches!(press.step, GroupStep::Open(_)) {
+    if !matches!(press.step, GroupStep::Open(_) | GroupStep::Units(_)) {
         // The panel may be drawn a moment later.
         turn.absorb(Turn::toast(t!(lang, "group-saved")));
         turn.write(move |db| store_settings(db, &subscription));
@@ -198,6 +219,7 @@ fn end(incoming: &Incoming, reader: &Reader, target: Target) -> Turn {
 fn changed(mut settings: Group, step: GroupStep, caller: &Caller) -> (Group, GroupPage) {
     let page = match step {
         GroupStep::Open(page) => page,
+        GroupStep::Units(_) => GroupPage::Units,
         GroupStep::Unit(unit) => {
             match settings.units.iter().position(|known| *known == unit) {
                 Some(place) => drop(settings.units.remove(place)),
@@ -293,7 +315,7 @@ fn language(settings: &Group, reader: &Reader) -> crate::i18n::Lang {
 
 fn screen(
     subscription: &Subscription,
-    units: &[Unit],
+    (units, units_page): (&[Unit], usize),
     page: GroupPage,
     place: ChatKind,
     reader: &Reader,
@@ -305,6 +327,7 @@ fn screen(
         settings: &subscription.settings,
         rests: subscription.rests,
         units,
+        units_page,
     };
     render::group::panel(&panel, page, reader)
 }

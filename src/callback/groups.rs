@@ -22,6 +22,8 @@ pub enum GroupStep {
     Open(GroupPage),
     /// Put this unit in, or take it out.
     Unit(UnitId),
+    /// Another page of the units.
+    Units(usize),
     /// All units that the subscriber sees.
     EveryUnit,
     Floor(Option<Priority>),
@@ -70,6 +72,7 @@ impl GroupPress {
         let step = match self.step {
             GroupStep::Open(page) => format!("o:{}", letter(&PAGES, page)),
             GroupStep::Unit(unit) => format!("u:{unit}"),
+            GroupStep::Units(page) => format!("n:{page}"),
             GroupStep::EveryUnit => "e".into(),
             GroupStep::Floor(floor) => format!("f:{}", letter(&FLOORS, floor)),
             GroupStep::Which(which) => format!("w:{}", letter(&WHICH, which)),
@@ -91,6 +94,7 @@ impl GroupPress {
         let step = match arguments.0.next()? {
             "o" => GroupStep::Open(arguments.one_of(&PAGES)?),
             "u" => GroupStep::Unit(UnitId(arguments.number()?)),
+            "n" => GroupStep::Units(arguments.number()?),
             "e" => GroupStep::EveryUnit,
             "f" => GroupStep::Floor(arguments.one_of(&FLOORS)?),
             "w" => GroupStep::Which(arguments.one_of(&WHICH)?),
@@ -137,6 +141,7 @@ mod tests {
         let target = Target { chat: ChatId(i64::MIN), thread: Some(ThreadId(i32::MAX)) };
         let mut steps = vec![
             GroupStep::Unit(UnitId(i64::MAX)),
+            GroupStep::Units(9_999),
             GroupStep::EveryUnit,
             GroupStep::Quiet(None),
             GroupStep::Quiet(Some(Span { from: 1439, to: 1438 })),

@@ -42,6 +42,12 @@ pub enum Callback {
     Create(CreatePress),
     /// Show the people of a unit.
     Unit { unit: UnitId },
+    /// Another page of them.
+    UnitPeople { unit: UnitId, page: usize },
+    /// A page of the units.
+    Units { page: usize },
+    /// A page of the subscriptions that one may change.
+    Subscriptions { page: usize },
     /// Let go of all tickets that one holds.
     ReleaseAll,
     /// Pass all tickets on that one holds.
@@ -178,6 +184,9 @@ impl Callback {
             Self::Group(press) => press.encode(),
             Self::Personal(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
+            Self::UnitPeople { unit, page } => format!("dv:{unit}:{page}"),
+            Self::Units { page } => format!("dp:{page}"),
+            Self::Subscriptions { page } => format!("sp:{page}"),
             Self::ReleaseAll => "ra".into(),
             Self::ReferAll => "re".into(),
             Self::ReferUnit { unit } => format!("ru:{unit}"),
@@ -202,6 +211,8 @@ impl Callback {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
             Self::Create(_)
             | Self::Unit { .. }
+            | Self::UnitPeople { .. }
+            | Self::Units { .. }
             | Self::ReleaseAll
             | Self::ReferAll
             | Self::List { .. }
@@ -227,6 +238,7 @@ impl Callback {
             | Self::Watch { .. }
             | Self::Unwatch { .. }
             | Self::Group(_)
+            | Self::Subscriptions { .. }
             | Self::CommentRetry { .. }
             | Self::CommentDrop { .. }
             | Self::Nothing => false,
@@ -270,6 +282,9 @@ impl Callback {
             "jx" => Self::CancelJob { job: arguments.number()? },
             "jr" => Self::RetryJob { job: arguments.number()? },
             "du" => Self::Unit { unit: UnitId(arguments.number()?) },
+            "dv" => Self::UnitPeople { unit: UnitId(arguments.number()?), page: arguments.number()? },
+            "dp" => Self::Units { page: arguments.number()? },
+            "sp" => Self::Subscriptions { page: arguments.number()? },
             "ra" => Self::ReleaseAll,
             "re" => Self::ReferAll,
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
@@ -358,6 +373,9 @@ mod tests {
             Callback::CancelJob { job: i64::MAX },
             Callback::RetryJob { job: i64::MAX },
             Callback::Unit { unit: UnitId(i64::MAX) },
+            Callback::UnitPeople { unit: UnitId(i64::MAX), page: usize::MAX },
+            Callback::Units { page: usize::MAX },
+            Callback::Subscriptions { page: usize::MAX },
             Callback::ReleaseAll,
             Callback::ReferAll,
             Callback::Reply(ReplyPress::Offer { ticket: far }),

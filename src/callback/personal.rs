@@ -29,6 +29,8 @@ pub enum PersonalPress {
     Mute(Mute),
     /// Mute this unit, or hear it again.
     Unit(UnitId),
+    /// Another page of the units.
+    Units(usize),
     Floor(Option<Priority>),
     /// Have this kind of news ring, or not.
     Kind(Kind),
@@ -93,6 +95,7 @@ impl PersonalPress {
             Self::Outside(outside) => format!("a:{}", letter(&OUTSIDES, *outside)),
             Self::Mute(mute) => format!("m:{}", letter(&MUTES, *mute)),
             Self::Unit(unit) => format!("u:{unit}"),
+            Self::Units(page) => format!("n:{page}"),
             Self::Floor(floor) => format!("f:{}", letter(&FLOORS, *floor)),
             Self::Kind(kind) => format!("k:{}", letter(&KINDS, *kind)),
             Self::Digest(digest) => format!("g:{}", letter(&DIGESTS, *digest)),
@@ -113,6 +116,7 @@ impl PersonalPress {
             "a" => Self::Outside(arguments.one_of(&OUTSIDES)?),
             "m" => Self::Mute(arguments.one_of(&MUTES)?),
             "u" => Self::Unit(UnitId(arguments.number()?)),
+            "n" => Self::Units(arguments.number()?),
             "f" => Self::Floor(arguments.one_of(&FLOORS)?),
             "k" => Self::Kind(arguments.one_of(&KINDS)?),
             "g" => Self::Digest(arguments.one_of(&DIGESTS)?),
@@ -138,6 +142,7 @@ mod tests {
             PersonalPress::Hours(None),
             PersonalPress::Hours(Some(Span { from: 1439, to: 1438 })),
             PersonalPress::Unit(UnitId(i64::MAX)),
+            PersonalPress::Units(usize::MAX),
         ];
         all.extend(WEEK.map(PersonalPress::Day));
         all.extend(OUTSIDES.map(|(_, outside)| PersonalPress::Outside(outside)));

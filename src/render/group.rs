@@ -1,5 +1,6 @@
 //! The panel of a group's subscription: what it is set to, and the buttons that change it.
 
+use super::choices::choose;
 use super::html::escape;
 use super::words::Reader;
 use crate::callback::{Callback, GroupPage, GroupPress, GroupStep};
@@ -26,6 +27,8 @@ pub struct Panel<'a> {
     pub rests: Option<Rest>,
     /// The units to choose from, with the names of those that are chosen.
     pub units: &'a [Unit],
+    /// Which page of them.
+    pub units_page: usize,
 }
 
 /// Renders a page of the panel.
@@ -99,10 +102,11 @@ fn units(panel: &Panel<'_>, reader: &Reader) -> Screen {
     let every =
         panel.button(tick(chosen.is_empty(), &t!(reader.lang, "group-every-unit")), GroupStep::EveryUnit);
     let screen = Screen::text(t!(reader.lang, "group-ask-units")).row([every]);
-    panel.units.iter().fold(screen, |screen, unit| {
-        let label = tick(chosen.contains(&unit.id), &unit.name);
-        screen.row([panel.button(label, GroupStep::Unit(unit.id))])
-    })
+    let button = |_, unit: &Unit, label: String| {
+        panel.button(tick(chosen.contains(&unit.id), &label), GroupStep::Unit(unit.id))
+    };
+    let turn = |page| panel.press(GroupStep::Units(page));
+    choose(screen, panel.units, panel.units_page, |unit| &unit.name, button, turn)
 }
 
 fn floor(panel: &Panel<'_>, reader: &Reader) -> Screen {
@@ -138,12 +142,15 @@ fn language(panel: &Panel<'_>, reader: &Reader) -> Screen {
 }
 
 /// The subscriptions to choose from, each with the name of its group.
-pub fn choices(all: &[(String, Target)], reader: &Reader) -> Screen {
-    let button = |(title, target): &(String, Target)| {
+pub fn choices(all: &[(String, Target)], page: usize, reader: &Reader) -> Screen {
+    let named = |(title, target): &(String, Target)| (place(title, *target, reader.lang), *target);
+    let all: Vec<_> = all.iter().map(named).collect();
+    let button = |_, (_, target): &(String, Target), label| {
         let press = GroupPress { target: *target, step: GroupStep::Open(GroupPage::Main) };
-        [Button::call(place_name(title, *target, reader.lang), &Callback::Group(press))]
+        Button::call(label, &Callback::Group(press))
     };
-    all.iter().map(button).fold(Screen::text(t!(reader.lang, "group-choose")), Screen::row)
+    let screen = Screen::text(t!(reader.lang, "group-choose"));
+    choose(screen, &all, page, |(name, _)| name, button, |page| Callback::Subscriptions { page })
 }
 
 /// What the group is told when a subscription goes to rest or wakes.
@@ -163,11 +170,16 @@ fn rests(owner: &str, rest: Rest, lang: Lang) -> String {
     }
 }
 
-/// A group by its name, a topic by its number too: Telegram tells bots no topic's name.
+/// The same as a part of a message.
 pub fn place_name(title: &str, target: Target, lang: Lang) -> String {
+    escape(&place(title, target, lang))
+}
+
+/// A group by its name, a topic by its number too: Telegram tells bots no topic's name. Not escaped.
+fn place(title: &str, target: Target, lang: Lang) -> String {
     match target.thread {
-        Some(thread) => t!(lang, "group-topic", title = escape(title), number = thread.0),
-        None => escape(title),
+        Some(thread) => t!(lang, "group-topic", title = title, number = thread.0),
+        None => title.to_owned(),
     }
 }
 
@@ -237,6 +249,10 @@ pub(super) fn tick(chosen: bool, label: &str) -> String {
 
 impl Panel<'_> {
     fn button(&self, label: String, step: GroupStep) -> Button {
-        Button::call(label, &Callback::Group(GroupPress { target: self.target, step }))
+        Button::call(label, &self.press(step))
+    }
+
+    fn press(&self, step: GroupStep) -> Callback {
+        Callback::Group(GroupPress { target: self.target, step })
     }
 }

@@ -3,6 +3,7 @@
 pub mod acted;
 pub mod audit;
 pub mod card;
+pub mod choices;
 pub mod comments;
 pub mod diag;
 pub mod group;

@@ -9,10 +9,12 @@ use crate::t;
 
 /// Renders people, each with the names of their units, and buttons that copy phone and mail.
 pub fn cards(title: &str, people: &[(Profile, Vec<String>)], reader: &Reader) -> Screen {
+    // Two buttons each, of the hundred that Telegram takes.
+    const MOST: usize = 40;
     let mut screen = Screen::text(format!("<b>{}</b>", escape(title)));
-    for (profile, units) in people {
+    for (at, (profile, units)) in people.iter().enumerate() {
         let card = card(profile, units, reader);
-        if length(&screen.html) + length(&card) > LONGEST - 100 {
+        if at == MOST || length(&screen.html) + length(&card) > LONGEST - 100 {
             screen.html.push_str("\n\n…");
             break;
         }

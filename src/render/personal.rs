@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
+use super::choices::choose;
 use super::group::{digest_button, digest_word, floor_word, tick};
 use super::html::escape;
 use super::words::{self, Reader};
@@ -33,6 +34,8 @@ pub struct Panel<'a> {
     pub helpdesk: &'a TimeZone,
     /// The units that can be muted, with those that are.
     pub units: &'a [Unit],
+    /// Which page of them.
+    pub units_page: usize,
 }
 
 /// Renders a page of the settings.
@@ -162,11 +165,12 @@ fn mute(panel: &Panel<'_>, reader: &Reader) -> Screen {
             button(t!(lang, "settings-mute-morning"), PersonalPress::Mute(Mute::Morning)),
         ]),
     };
-    panel.units.iter().fold(screen, |screen, unit| {
+    let of = |_, unit: &Unit, label: String| {
         let muted = panel.settings.muted_units.contains(&unit.id);
-        let label = format!("{} {}", if muted { "🔕" } else { "🔔" }, unit.name);
-        screen.row([button(label, PersonalPress::Unit(unit.id))])
-    })
+        button(format!("{} {label}", if muted { "🔕" } else { "🔔" }), PersonalPress::Unit(unit.id))
+    };
+    let turn = |page| Callback::Personal(PersonalPress::Units(page));
+    choose(screen, panel.units, panel.units_page, |unit| &unit.name, of, turn)
 }
 
 fn floor(settings: &Personal, reader: &Reader) -> Screen {

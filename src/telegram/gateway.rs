@@ -10,17 +10,16 @@ use teloxide::payloads::{
     SetMyCommands, SetMyCommandsSetters,
 };
 use teloxide::types::{
-    BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
-    InlineKeyboardButtonKind, InlineKeyboardMarkup, InlineQueryId, InlineQueryResult,
-    InlineQueryResultArticle, InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent,
-    InputMessageContentText, LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters,
-    ThreadId as TeloxideThread, UserId,
+    BotCommand, BotCommandScope, CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle,
+    InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText,
+    LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
 };
 
 use super::api::{Api, Failure};
+use super::keyboard::keyboard;
 use crate::clock::leash::Leash;
 use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
-use crate::screen::{Button, Press, Screen};
+use crate::screen::Screen;
 
 /// How long Telegram may take.
 #[derive(Clone, Copy, Debug)]
@@ -268,21 +267,4 @@ fn no_preview() -> LinkPreviewOptions {
         prefer_large_media: false,
         show_above_text: false,
     }
-}
-
-fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new(screen.buttons.iter().map(|row| row.iter().map(button)))
-}
-
-fn button(button: &Button) -> InlineKeyboardButton {
-    let kind = match &button.press {
-        Press::Call(data) => InlineKeyboardButtonKind::CallbackData(data.clone()),
-        Press::Copy(text) => InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.clone() }),
-        // A link that is none would take the whole message down with it.
-        Press::Link(url) => match reqwest::Url::parse(url) {
-            Ok(url) => InlineKeyboardButtonKind::Url(url),
-            Err(_) => InlineKeyboardButtonKind::CopyText(CopyTextButton { text: url.clone() }),
-        },
-    };
-    InlineKeyboardButton::new(button.label.clone(), kind)
 }

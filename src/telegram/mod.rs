@@ -9,6 +9,7 @@ pub mod gateway;
 pub mod hush;
 pub mod incoming;
 pub mod intake;
+mod keyboard;
 pub mod outcome;
 pub mod pacing;
 mod rich;

@@ -1,7 +1,8 @@
 //! Files that people have attached to a reply, fetched from Telegram for whoever has the link. They are handed on to be
 //! saved and never to be shown: nothing in them can run here, whatever it is.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
@@ -22,6 +23,9 @@ use crate::telegram::download::Download;
 /// How many files are on their way at once: each holds a connection here and one to Telegram.
 const AT_ONCE: usize = 8;
 
+/// How many of those by one link: who has it can't keep all others waiting.
+const AT_ONCE_BY_ONE: usize = 2;
+
 /// Nothing at all, even where a browser shows it in spite of everything.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -34,11 +38,46 @@ const FIXED: [(HeaderName, &str); 2] =
 struct Counter {
     site: Site,
     room: Arc<Semaphore>,
+    /// How often each link is being followed.
+    followed: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// A place for one download; given back when it is dropped.
+struct Place {
+    counter: Counter,
+    token: String,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Counter {
+    /// A place for this link, unless all are taken, or too many by this very link.
+    fn admit(&self, token: &str) -> Option<Place> {
+        let room = Arc::clone(&self.room).try_acquire_owned().ok()?;
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = followed.entry(token.to_owned()).or_insert(0);
+        if *count >= AT_ONCE_BY_ONE {
+            return None;
+        }
+        *count += 1;
+        Some(Place { counter: self.clone(), token: token.to_owned(), _room: room })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut followed = self.counter.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = followed.get_mut(&self.token) {
+            *count -= 1;
+            if *count == 0 {
+                followed.remove(&self.token);
+            }
+        }
+    }
 }
 
 /// The addresses of all files.
 pub(super) fn route<S>(site: Site) -> Router<S> {
-    let counter = Counter { site, room: Arc::new(Semaphore::new(AT_ONCE)) };
+    let counter = Counter { site, room: Arc::new(Semaphore::new(AT_ONCE)), followed: Arc::default() };
     Router::new().route(&format!("/{PATH}/{{token}}"), get(fetch).head(look)).with_state(counter)
 }
 
@@ -55,13 +94,13 @@ async fn fetch(State(counter): State<Counter>, Path(token): Path<String>) -> Res
         Ok(file) => file,
         Err(response) => return response,
     };
-    let Ok(room) = Arc::clone(&counter.room).try_acquire_owned() else {
+    let Some(place) = counter.admit(&token) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
     };
     match counter.site.gateway.download(&file.telegram).await {
         Ok(download) => {
             let size = download.size();
-            answer(&file, size, Body::from_stream(pieces(download, room)))
+            answer(&file, size, Body::from_stream(pieces(download, place)))
         }
         Err(failure) => {
             log::warn!("a file can't be fetched from Telegram: {failure}");
@@ -87,12 +126,12 @@ async fn found(site: &Site, token: &str) -> Result<File, Response> {
 /// A file as it comes. What breaks off on the way breaks off here too, and is not taken for the whole.
 fn pieces(
     download: Download,
-    room: OwnedSemaphorePermit,
+    place: Place,
 ) -> impl futures_util::Stream<Item = Result<Vec<u8>, Failure>> {
-    stream::try_unfold((download, room), async |(mut download, room)| {
+    stream::try_unfold((download, place), async |(mut download, place)| {
         let piece =
             download.next().await.inspect_err(|failure| log::warn!("a file breaks off: {failure}"))?;
-        Ok(piece.map(|piece| (piece.into(), (download, room))))
+        Ok(piece.map(|piece| (piece.into(), (download, place))))
     })
 }
 

@@ -11,29 +11,44 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::serve::Listener;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
 
-use super::{health, router};
+use super::connection::{Connection, Peers};
+use super::{Limits, health, router};
 use crate::bot::Bot;
 use crate::telegram::webhook::Letterbox;
+
+/// How many connections there are at once: far fewer than a process may have files open. Who comes then waits.
+const MOST: usize = 512;
 
 /// How long those who ask while the process stands by may still take once it serves.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
 /// The port; clones share it. Who comes while nobody answers waits in the system's queue.
 #[derive(Clone)]
-pub struct Front(Arc<TcpListener>);
+pub struct Front {
+    listener: Arc<TcpListener>,
+    room: Arc<Semaphore>,
+    peers: Peers,
+    limits: Limits,
+}
 
 impl Front {
     /// Opens the port.
     pub async fn open(at: SocketAddr) -> io::Result<Self> {
-        TcpListener::bind(at).await.map(|listener| Self(Arc::new(listener)))
+        Self::within(at, Limits::default()).await
+    }
+
+    /// One that waits as long as it is told.
+    pub async fn within(at: SocketAddr, limits: Limits) -> io::Result<Self> {
+        let listener = Arc::new(TcpListener::bind(at).await?);
+        Ok(Self { listener, room: Arc::new(Semaphore::new(MOST)), peers: Peers::default(), limits })
     }
 
     /// Where it is.
     pub fn address(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 
     /// Answers that this process stands by, until it is to serve. Its numbers are there once there is a bot.
@@ -61,7 +76,8 @@ impl Front {
         letterbox: Option<Letterbox>,
         ended: impl Future<Output = ()> + Send + 'static,
     ) {
-        let serving = axum::serve(self, router(bot, letterbox)).with_graceful_shutdown(ended);
+        let router = router(bot, letterbox, self.limits);
+        let serving = axum::serve(self, router).with_graceful_shutdown(ended);
         if let Err(error) = serving.await {
             log::error!("the web server has ended: {error}");
         }
@@ -82,13 +98,19 @@ fn waiting_room(bot: Option<Arc<Bot>>) -> Router {
 }
 
 impl Listener for Front {
-    type Io = TcpStream;
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
-            match self.0.accept().await {
-                Ok(come) => return come,
+            // The semaphore is never closed.
+            let Ok(room) = Arc::clone(&self.room).acquire_owned().await else { continue };
+            match self.listener.accept().await {
+                Ok((stream, peer)) => {
+                    // Who has too many already is let go.
+                    let Some(place) = self.peers.admit(peer.ip()) else { continue };
+                    return (Connection::of(stream, self.limits, room, place), peer);
+                }
                 Err(error) => {
                     log::warn!("a connection could not be taken: {error}");
                     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -98,6 +120,6 @@ impl Listener for Front {
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }

@@ -1,6 +1,7 @@
 //! What deskgram answers over HTTP: the page on which people sign in, files, what Telegram brings, and its state for whoever
 //! watches the process. Speaks plain HTTP to the machine itself or to a proxy in front that has the certificate.
 
+mod connection;
 mod files;
 mod front;
 mod health;
@@ -16,6 +17,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::get;
 
+pub use self::connection::Limits;
 pub use self::front::Front;
 
 use crate::bot::Bot;
@@ -28,7 +30,7 @@ const LONGEST_BODY: usize = 8 * 1024;
 type Site = Arc<Bot>;
 
 /// Everything that there is to ask for; what Telegram brings goes into the letterbox, where there is one.
-fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>) -> Router {
+fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>, limits: Limits) -> Router {
     let mut router = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -48,6 +50,7 @@ fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>) -> Router {
     router
         .fallback(page::nothing)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(limits, shield::in_time))
         .layer(middleware::from_fn_with_state(Arc::clone(&bot), shield::guard))
         .with_state(bot)
 }

@@ -1,11 +1,14 @@
 //! The rules that every answer carries: nothing runs, nothing is framed, kept or told to others.
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, timeout_at};
 
-use super::Site;
+use super::{Limits, Site};
 
 /// No scripts at all; a style of ours, and forms that come back to us.
 const POLICY: &str =
@@ -33,6 +36,19 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     response
+}
+
+/// Gives each request's body so much time and no more.
+pub(super) async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    let end = Instant::now() + limits.body;
+    let (head, body) = request.into_parts();
+    let pieces = stream::try_unfold(body.into_data_stream(), move |mut body| async move {
+        match timeout_at(end, body.next()).await {
+            Ok(piece) => Ok(piece.transpose()?.map(|piece| (piece, body))),
+            Err(_) => Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::TimedOut))),
+        }
+    });
+    next.run(Request::from_parts(head, Body::from_stream(pieces))).await
 }
 
 /// Whether people reach the pages by https.

@@ -1,7 +1,7 @@
 //! The page on which people sign in: reached by a one-time link from their chat, answered there too. Looking at it changes
 //! nothing; the first try uses the link up, and whoever has mistyped gets another address for the same few minutes.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use secrecy::SecretString;
@@ -42,8 +42,18 @@ pub(super) async fn attempt(
     State(site): State<Site>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(filled): Form<Filled>,
+    request: Request,
 ) -> Response {
+    // Without a good link nobody's body is waited for.
+    match site.desk.look_at_link(&token).await {
+        Ok(Some(_)) => {}
+        Ok(None) => return page::gone(),
+        Err(error) => return stuck(&error),
+    }
+    let filled = match Form::<Filled>::from_request(request, &()).await {
+        Ok(Form(filled)) => filled,
+        Err(refusal) => return refusal.into_response(),
+    };
     if shield::comes_from_elsewhere(&headers) || !cookie(&headers).is_some_and(|set| same(set, &filled.csrf))
     {
         return page::foreign();

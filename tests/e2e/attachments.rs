@@ -332,21 +332,28 @@ async fn whatever_is_wrong_at_telegrams_the_token_goes_nowhere() {
 async fn so_many_files_at_once_and_no_more() {
     let world = World::serving_files().await;
     let (id, card) = with_a_card(&world).await;
-    let comment = replied(&world, id, card, |say| say.document("log.txt", b"it broke")).await;
-    let link = links(&comment)[0].to_owned();
+    let mut all = Vec::new();
+    for number in 0..5 {
+        let name = format!("log{number}.txt");
+        let comment = replied(&world, id, card, |say| say.document(&name, b"it broke")).await;
+        all.push(links(&comment)[0].to_owned());
+    }
     world.telegram.fault(Fault::once("file", Spoil::Hold).times(8));
-    let held: Vec<_> = (0..8)
-        .map(|_| {
-            let link = link.clone();
-            tokio::spawn(async move { got(&link).await.0 })
-        })
-        .collect();
+    let follow = |link: &String| {
+        let link = link.clone();
+        tokio::spawn(async move { got(&link).await.0 })
+    };
+    let mut held: Vec<_> = [&all[0], &all[0]].map(follow).into();
+    world.telegram.until(|telegram| (telegram.held() == 2).then_some(())).await;
+    assert_eq!(got(&all[0]).await.0, 503, "one link takes two places and no more");
+    held.extend(all[1..4].iter().flat_map(|link| [link, link]).map(follow));
     world.telegram.until(|telegram| (telegram.held() == 8).then_some(())).await;
-    let (status, headers, _) = got(&link).await;
+    let link = &all[4];
+    let (status, headers, _) = got(link).await;
     assert_eq!((status, headers["retry-after"].to_str().unwrap()), (503, "5"));
     world.telegram.release();
     for one in held {
         assert_eq!(one.await.unwrap(), 200);
     }
-    assert_eq!(got(&link).await.0, 200);
+    assert_eq!(got(link).await.0, 200);
 }

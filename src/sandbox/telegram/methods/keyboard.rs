@@ -7,6 +7,7 @@ use crate::sandbox::telegram::params::Params;
 
 const MAX_BUTTONS: usize = 100;
 const MAX_IN_ROW: usize = 8;
+const MAX_BYTES: usize = 10 << 10;
 const MAX_DATA_BYTES: usize = 64;
 const MAX_COPY_CHARS: usize = 256;
 
@@ -52,6 +53,9 @@ pub(super) fn read(params: &Params, chat: Option<i64>) -> Result<Markup, ApiErro
         return Err(ApiError::bad("reply markup is too long"));
     }
     let inline = (count > 0).then(|| json!({ "inline_keyboard": kept }));
+    if inline.as_ref().is_some_and(|inline| inline.to_string().len() > MAX_BYTES) {
+        return Err(ApiError::bad("reply markup is too long"));
+    }
     Ok(Markup { inline, reply: None })
 }
 

@@ -1,0 +1,101 @@
+//! The gate through which every keyboard goes: Telegram refuses the whole message for one button too many.
+
+use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind, InlineKeyboardMarkup};
+
+use crate::screen::{Button, Press, Screen};
+
+/// What Telegram takes at most.
+const MOST_BUTTONS: usize = 100;
+const MOST_IN_A_ROW: usize = 8;
+/// Of the keyboard as it is sent; a little less than Telegram's own 10 kB.
+const MOST_BYTES: usize = 9_800;
+const LONGEST_DATA: usize = 64;
+const LONGEST_COPY: usize = 256;
+/// More of a label nobody can read.
+const LONGEST_LABEL: usize = 64;
+
+/// The keyboard of a screen. What Telegram would refuse is left out from the middle: the last row leads on or back.
+pub(super) fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
+    let rows = screen.buttons.iter().flat_map(|row| {
+        let row: Vec<_> = row.iter().filter_map(button).collect();
+        row.chunks(MOST_IN_A_ROW).map(<[_]>::to_vec).collect::<Vec<_>>()
+    });
+    let mut rows: Vec<Vec<InlineKeyboardButton>> = rows.filter(|row| !row.is_empty()).collect();
+    let last = rows.pop();
+    let (mut count, mut bytes) = last.as_ref().map_or((0, 0), size);
+    let all = rows.len();
+    let fitting = rows.iter().take_while(|row| {
+        let (more, longer) = size(row);
+        (count, bytes) = (count + more, bytes + longer);
+        count <= MOST_BUTTONS && bytes <= MOST_BYTES
+    });
+    let fitting = fitting.count();
+    if fitting < all {
+        log::error!("{} rows of a keyboard don't fit and are left out", all - fitting);
+        rows.truncate(fitting);
+    }
+    rows.extend(last);
+    InlineKeyboardMarkup::new(rows)
+}
+
+/// How many buttons a row has, and how long it is as it is sent.
+fn size(row: &Vec<InlineKeyboardButton>) -> (usize, usize) {
+    (row.len(), serde_json::to_vec(row).map_or(MOST_BYTES, |json| json.len() + 1))
+}
+
+fn button(button: &Button) -> Option<InlineKeyboardButton> {
+    let kind = match &button.press {
+        Press::Call(data) if data.is_empty() || data.len() > LONGEST_DATA => {
+            log::error!("a button carries {} bytes and is left out", data.len());
+            return None;
+        }
+        Press::Call(data) => InlineKeyboardButtonKind::CallbackData(data.clone()),
+        Press::Copy(text) => copy(text)?,
+        // A link that is none would take the whole message down with it.
+        Press::Link(url) => match reqwest::Url::parse(url) {
+            Ok(url) => InlineKeyboardButtonKind::Url(url),
+            Err(_) => copy(url)?,
+        },
+    };
+    let label: String = button.label.trim().chars().take(LONGEST_LABEL).collect();
+    let label = if label.is_empty() { "—".to_owned() } else { label };
+    Some(InlineKeyboardButton::new(label, kind))
+}
+
+/// `None` for what can't be copied whole: half a number is worse than none.
+fn copy(text: &str) -> Option<InlineKeyboardButtonKind> {
+    let fits = !text.is_empty() && text.chars().count() <= LONGEST_COPY;
+    fits.then(|| InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.to_owned() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::Callback;
+
+    fn screen(rows: usize, in_a_row: usize, label: &str) -> Screen {
+        let row = || (0..in_a_row).map(|_| Button::call(label, &Callback::Nothing));
+        let all = (0..rows).fold(Screen::text("x"), |screen, _| screen.row(row()));
+        all.row([Button::call("Cancel", &Callback::Cancel { asked: None })])
+    }
+
+    #[test]
+    fn whatever_is_asked_for_telegram_takes_it_and_the_last_row_stays() {
+        for (rows, in_a_row, label) in [(300, 1, "a"), (40, 8, "a"), (99, 1, &"щ".repeat(500)), (3, 20, ""), (0, 0, "")] {
+            let keyboard = keyboard(&screen(rows, in_a_row, label));
+            let buttons: Vec<_> = keyboard.inline_keyboard.iter().flatten().collect();
+            assert!(buttons.len() <= MOST_BUTTONS, "{}", buttons.len());
+            assert!(serde_json::to_vec(&keyboard).unwrap().len() <= 10_240);
+            assert!(keyboard.inline_keyboard.iter().all(|row| !row.is_empty() && row.len() <= MOST_IN_A_ROW));
+            assert_eq!(buttons.last().unwrap().text, "Cancel");
+        }
+    }
+
+    #[test]
+    fn a_button_that_would_be_refused_is_left_out_alone() {
+        let call = |data: String| Button { label: "x".into(), press: Press::Call(data) };
+        let copy = |text: String| Button { label: "x".into(), press: Press::Copy(text) };
+        let row = [call("d".repeat(65)), call(String::new()), copy("c".repeat(257)), call("1:-".into())];
+        assert_eq!(keyboard(&Screen::text("x").row(row)).inline_keyboard.concat().len(), 1);
+    }
+}
