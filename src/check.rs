@@ -1,5 +1,7 @@
 //! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
 
+mod remedy;
+
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -9,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use serde_json::{Value, json};
 
+use self::remedy::remedy;
 use crate::app;
 use crate::clock::{Clock, random_bytes};
 use crate::config::cli::Form;
@@ -157,12 +160,8 @@ async fn helpdesk(config: &Config) -> Finding {
             "it answers HTTP 500 with nothing, as it does while its database is down",
             "Look at the helpdesk's database first, then at the error log of its PHP.",
         )),
-        Probe::Foreign(error) => {
-            let todo = "Is HELPDESK_URL the full address of api.php, as in https://desk.example.com/api.php?";
-            Err(Fault::new(error, todo))
-        }
-        Probe::Unreachable(error) => {
-            Err(Fault::new(described(&error), "Is the address right, and can this machine reach it?"))
+        Probe::Foreign(error) | Probe::Unreachable(error) => {
+            Err(Fault::new(described(&error), remedy(&error)))
         }
     };
     Finding { part, result }

@@ -119,8 +119,7 @@ impl Draft {
             }
             (Some(Line::Unit), Offer::Units(units)) => {
                 let screen = Screen::text(t!(lang, "new-unit"));
-                let of =
-                    |_, unit: &Unit, label: String| button(&label, CreatePress::Unit { unit: unit.id });
+                let of = |_, unit: &Unit, label: String| button(&label, CreatePress::Unit { unit: unit.id });
                 choose(screen, units, self.page, |unit| &unit.name, of, turn)
             }
             (Some(Line::Unit), Offer::People(people)) => {
@@ -156,9 +155,8 @@ impl Draft {
     }
 
     fn clients(&self, text: String, clients: &[Client]) -> Screen {
-        let button = |place, _: &Client, label| {
-            Button::call(label, &Callback::Create(CreatePress::Client { place }))
-        };
+        let button =
+            |place, _: &Client, label| Button::call(label, &Callback::Create(CreatePress::Client { place }));
         let turn = |page| Callback::Create(CreatePress::Page { page });
         choose(Screen::text(text), clients, self.page, |client| &client.name, button, turn)
     }

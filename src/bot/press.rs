@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::gates::{Caller, Gate};
-use super::turn::Turn;
 use super::people::PeopleAt;
+use super::turn::Turn;
 use super::{
     Bot, Shared, commands, create, dialogue, later, lists, mylog, people, personal, quick, refer, signoff,
     subscribe,
@@ -84,7 +84,7 @@ pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreEr
         Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit, PeopleAt::Anew).await,
         Callback::UnitPeople { unit, page } => {
             people::unit(&bot, &incoming, &caller, unit, PeopleAt::Page(page)).await
-        },
+        }
         Callback::Units { page } => people::units_page(&bot, &incoming, &caller, page).await,
         Callback::Subscriptions { page } => subscribe::list(&bot, &incoming, &caller, page).await,
         Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,

@@ -46,8 +46,15 @@ enum Step {
         #[serde(default)]
         page: usize,
     },
-    People { unit: Unit, people: Choices },
-    Reason { unit: UnitId, people: Vec<UserHash>, message: Option<MessageId> },
+    People {
+        unit: Unit,
+        people: Choices,
+    },
+    Reason {
+        unit: UnitId,
+        people: Vec<UserHash>,
+        message: Option<MessageId>,
+    },
 }
 
 /// The Refer button of a card.

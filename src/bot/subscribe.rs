@@ -101,12 +101,7 @@ pub async fn subscriptions(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn,
 }
 
 /// A page of the subscriptions: as a message for the command, in place for a button.
-pub async fn list(
-    bot: &Bot,
-    incoming: &Incoming,
-    caller: &Caller,
-    page: usize,
-) -> Result<Turn, StoreError> {
+pub async fn list(bot: &Bot, incoming: &Incoming, caller: &Caller, page: usize) -> Result<Turn, StoreError> {
     let (who, chat, kind) = (incoming.from.who, incoming.place.target.chat, incoming.place.kind);
     let all = bot.desk.store.read(move |db| match kind {
         ChatKind::Private => db.subscriptions_of(who),

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 use thiserror::Error;
 
 use super::beside;
+use super::layers::MARK;
 use crate::clock::random_bytes;
 
 const FILE: &str = "deskgram.key";
@@ -69,7 +70,7 @@ impl SecretKey {
 
     /// Reads what [`SecretKey::to_text`] wrote, or one key in any spelling.
     fn of_file(text: &str) -> Option<Self> {
-        let mut lines = text.trim().lines();
+        let mut lines = text.trim_start_matches(MARK).trim().lines();
         let key = Self::parse(lines.next()?.trim())?;
         let former = lines.next().map(|line| Self::parse(line.trim()).ok_or(())).transpose().ok()?;
         if lines.next().is_some() {

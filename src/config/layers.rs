@@ -18,6 +18,9 @@ use crate::domain::nearest::nearest;
 /// The families of names that are deskgram's own in the environment.
 const OWN: [&str; 2] = ["DESKGRAM_", "HELPDESK_"];
 
+/// What some editors put before a text in UTF-8.
+pub(super) const MARK: char = '\u{feff}';
+
 /// The layers, strongest first, and what has been found wrong with them so far.
 pub(super) struct Layers {
     layers: [Layer; 3],
@@ -232,9 +235,10 @@ impl Layers {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && flags.config.is_none() => return,
             Err(error) => return self.problem(name, unreadable(&error)),
         };
+        let text = text.strip_prefix(MARK).unwrap_or(&text);
         let entries = match text.parse::<toml::Table>() {
             Ok(entries) => entries,
-            Err(error) => return self.problem(name, malformed(&text, &error)),
+            Err(error) => return self.problem(name, malformed(text, &error)),
         };
         let is_secret = |key: &str| {
             let upper = key.to_ascii_uppercase();
@@ -324,7 +328,7 @@ fn is_open_to_all(path: &Path) -> bool {
 /// What a secret's own file holds, without the line's end that editors put there.
 fn read_secret(path: &Path) -> Result<String, Wrong> {
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
-    let text = text.trim_end_matches(['\r', '\n']);
+    let text = text.strip_prefix(MARK).unwrap_or(&text).trim_end_matches(['\r', '\n']);
     if text.is_empty() {
         return Err(Wrong::new("the file is empty", "Put the secret into it"));
     }

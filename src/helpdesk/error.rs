@@ -38,6 +38,9 @@ pub enum Unclear {
     /// An HTTP status other than success, with a body that is not the helpdesk's.
     #[error("HTTP status {0}")]
     Status(u16),
+    /// A redirect: it is not followed. The place has no query: that could hold anything.
+    #[error("HTTP status {status}: it has moved to {to}")]
+    Moved { status: u16, to: String },
     /// The body is larger than [`Settings::max_body`](super::Settings::max_body).
     #[error("the answer is too long")]
     TooLong,
@@ -87,6 +90,7 @@ impl Error {
             Self::NoData => true,
             // 3xx and 4xx come from what stands in front of the helpdesk: the call was turned away.
             Self::Unclear(Unclear::Status(status)) => *status >= 500,
+            Self::Unclear(Unclear::Moved { .. }) => false,
             Self::Unclear(_) => true,
             Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
         }
@@ -98,6 +102,7 @@ impl Error {
         match self {
             // A gateway's words; what stands behind it works on.
             Self::Unclear(Unclear::Status(status)) => *status >= 500,
+            Self::Unclear(Unclear::Moved { .. }) => false,
             Self::Unclear(Unclear::TimedOut | Unclear::Broken(_)) => true,
             // An answer, however spoilt, is the call's end.
             Self::Unclear(Unclear::TooLong | Unclear::Cut | Unclear::Garbled(_)) | Self::NoData => false,
@@ -110,6 +115,7 @@ impl Error {
         match self {
             Self::NotSent(_) | Self::NoData => true,
             Self::Unclear(Unclear::Status(status)) => *status >= 500 || matches!(status, 408 | 425 | 429),
+            Self::Unclear(Unclear::Moved { .. }) => false,
             Self::Unclear(_) => true,
             Self::KeyRefused | Self::NotFound | Self::Refused(_) => false,
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 
 use super::error::{Error, Unclear};
@@ -76,6 +76,9 @@ impl Transport {
         if let Some(Ok(date)) = response.headers().get(DATE).map(HeaderValue::to_str) {
             self.skew.hear(date, self.clock.now());
         }
+        if let Some(to) = moved_to(&self.url, &response) {
+            return Err(Unclear::Moved { status: response.status().as_u16(), to }.into());
+        }
         let mut left = self.max_body;
         while let Some(piece) = response.chunk().await.map_err(fault)? {
             left = left.checked_sub(piece.len()).ok_or(Unclear::TooLong)?;
@@ -83,6 +86,19 @@ impl Transport {
         }
         Ok(response.status().as_u16())
     }
+}
+
+/// Where a redirect leads, without what could be a secret in it.
+fn moved_to(from: &reqwest::Url, response: &reqwest::Response) -> Option<String> {
+    if !response.status().is_redirection() {
+        return None;
+    }
+    let mut to = from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
+    to.set_query(None);
+    to.set_fragment(None);
+    // Only an address that can't have them refuses to lose them.
+    let _ = to.set_password(None).and_then(|()| to.set_username(""));
+    Some(to.to_string())
 }
 
 /// Tells what never left from what may have arrived.

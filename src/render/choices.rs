@@ -68,7 +68,8 @@ pub fn choose<T>(
     let page = page.min(last);
     let labels = labels(items.iter().map(name));
     let shown = items.iter().zip(labels).enumerate().skip(page * PAGE).take(PAGE);
-    let screen = shown.fold(screen, |screen, (place, (item, label))| screen.row([button(place, item, label)]));
+    let screen =
+        shown.fold(screen, |screen, (place, (item, label))| screen.row([button(place, item, label)]));
     if last == 0 {
         return screen;
     }
@@ -84,7 +85,8 @@ mod tests {
 
     #[test]
     fn every_label_fits_and_can_be_told_from_all_others() {
-        let family: Vec<_> = (0..300).map(|n| format!("Відділ {} № {n}", "інформаційних технологій ".repeat(9))).collect();
+        let family: Vec<_> =
+            (0..300).map(|n| format!("Відділ {} № {n}", "інформаційних технологій ".repeat(9))).collect();
         let same = ["", " ", "Kitchen", "Kitchen", "a\u{1F600}\n b"];
         let names = family.iter().map(String::as_str).chain(same);
         let labels = labels(names);
@@ -99,11 +101,13 @@ mod tests {
     fn every_choice_is_on_one_page() {
         let items: Vec<_> = (0..25).map(|n| n.to_string()).collect();
         let page = |page| {
-            let button = |_: usize, _: &String, label: String| Button::call(label, &Callback::Cancel { asked: None });
+            let button =
+                |_: usize, _: &String, label: String| Button::call(label, &Callback::Cancel { asked: None });
             let turn = |page| Callback::Units { page };
             choose(Screen::text(""), &items, page, |item| item, button, turn).buttons
         };
-        let labels: Vec<_> = (0..3).flat_map(|number| page(number).into_iter().flatten()).map(|b| b.label).collect();
+        let labels: Vec<_> =
+            (0..3).flat_map(|number| page(number).into_iter().flatten()).map(|b| b.label).collect();
         let chosen: Vec<_> = labels.iter().filter(|label| !["◀", "▶"].contains(&label.as_str())).collect();
         assert_eq!(chosen.len(), 25 + 3);
         assert_eq!(page(9), page(2), "there is no page behind the last");

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn whatever_is_asked_for_telegram_takes_it_and_the_last_row_stays() {
-        for (rows, in_a_row, label) in [(300, 1, "a"), (40, 8, "a"), (99, 1, &"щ".repeat(500)), (3, 20, ""), (0, 0, "")] {
+        for (rows, in_a_row, label) in
+            [(300, 1, "a"), (40, 8, "a"), (99, 1, &"щ".repeat(500)), (3, 20, ""), (0, 0, "")]
+        {
             let keyboard = keyboard(&screen(rows, in_a_row, label));
             let buttons: Vec<_> = keyboard.inline_keyboard.iter().flatten().collect();
             assert!(buttons.len() <= MOST_BUTTONS, "{}", buttons.len());

@@ -124,10 +124,7 @@ async fn found(site: &Site, token: &str) -> Result<File, Response> {
 }
 
 /// A file as it comes. What breaks off on the way breaks off here too, and is not taken for the whole.
-fn pieces(
-    download: Download,
-    place: Place,
-) -> impl futures_util::Stream<Item = Result<Vec<u8>, Failure>> {
+fn pieces(download: Download, place: Place) -> impl futures_util::Stream<Item = Result<Vec<u8>, Failure>> {
     stream::try_unfold((download, place), async |(mut download, place)| {
         let piece =
             download.next().await.inspect_err(|failure| log::warn!("a file breaks off: {failure}"))?;

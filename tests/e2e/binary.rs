@@ -232,8 +232,10 @@ async fn a_token_that_is_refused_later_ends_it_with_the_same_error() {
 async fn secrets_can_come_from_files() {
     let site = Site::open().await;
     let (token, key) = (site.folder().join("token"), site.folder().join("key"));
-    fs::write(&token, format!("{}\n", site.telegram.token())).unwrap();
-    fs::write(&key, "5a".repeat(32)).unwrap();
+    // With the mark that some editors put before a text.
+    fs::write(&token, format!("\u{feff}{}\r\n", site.telegram.token())).unwrap();
+    fs::write(&key, format!("\u{feff}{}", "5a".repeat(32))).unwrap();
+    fs::write(site.folder().join("deskgram.toml"), "\u{feff}helpdesk_time_zone = \"Europe/Kyiv\"\n").unwrap();
     let files = [
         ("TELOXIDE_TOKEN", ""),
         ("TELOXIDE_TOKEN_FILE", token.to_str().unwrap()),

@@ -59,7 +59,8 @@ async fn whoever_never_says_what_they_want_is_let_go() {
 #[tokio::test]
 async fn without_a_good_link_no_body_is_waited_for() {
     let (_world, address) = with_a_page().await;
-    let head = format!("POST /sign-in/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", "0".repeat(32));
+    let head =
+        format!("POST /sign-in/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", "0".repeat(32));
     let said = rest(begins(&address, &head).await).await;
     assert!(said.starts_with("HTTP/1.1 410"), "{said}");
 }

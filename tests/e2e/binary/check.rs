@@ -104,6 +104,36 @@ async fn the_address_is_not_the_helpdesks() {
 }
 
 #[tokio::test]
+async fn whatever_answers_in_the_helpdesks_place_the_fix_is_named() {
+    use axum::http::{StatusCode, header};
+    let site = Site::open().await;
+    let elsewhere = "https://desk.example.com/api.php?key=hush";
+    for (status, body, words) in [
+        (301, "", "moved to https://desk.example.com/api.php"),
+        (302, "", "moved to https://desk.example.com/api.php"),
+        (308, "", "moved to https://desk.example.com/api.php"),
+        (401, "", "wants a password of its own"),
+        (403, "<html>Forbidden</html>", "turns this machine away"),
+        (404, "", "full address of api.php"),
+        (429, "", "raise its limit"),
+        (502, "<html>Bad Gateway</html>", "error log"),
+        (200, "<html><form>Login</form></html>", "login page"),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/api.php", listener.local_addr().unwrap());
+        let status_code = StatusCode::from_u16(status).unwrap();
+        let answer = move || async move { (status_code, [(header::LOCATION, elsewhere)], body) };
+        let router = axum::Router::new().fallback(answer);
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let ended = check(&site, &[("HELPDESK_URL", &url)]).await;
+        server.abort();
+        only_wrong(&ended, "helpdesk", "");
+        assert!(ended.said.contains(words), "{status}: {}", ended.said);
+        assert!(!ended.said.contains("hush"), "{}", ended.said);
+    }
+}
+
+#[tokio::test]
 async fn the_database_is_another_programs() {
     let key = ("DESKGRAM_SECRET_KEY", "5a".repeat(32));
     let key = (key.0, key.1.as_str());

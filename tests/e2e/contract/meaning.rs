@@ -133,6 +133,7 @@ pub fn failure(error: &Error) -> String {
         Error::Unclear(Unclear::TimedOut) => "unclear: timed out".to_owned(),
         Error::Unclear(Unclear::Broken(_)) => "unclear: broken".to_owned(),
         Error::Unclear(Unclear::Status(status)) => format!("unclear: status {status}"),
+        Error::Unclear(Unclear::Moved { status, .. }) => format!("unclear: status {status}"),
         Error::Unclear(Unclear::TooLong) => "unclear: too long".to_owned(),
         Error::Unclear(Unclear::Cut) => "unclear: cut".to_owned(),
         Error::Unclear(Unclear::Garbled(what)) => format!("unclear: {what}"),
