@@ -44,7 +44,7 @@ CREATE TABLE rights (
 );
 
 -- The lists as each person last saw them; `rows` is an array of (ticket id, fingerprint) pairs.
-CREATE TABLE views (
+CREATE TABLE list_snapshots (
     telegram BIGINT NOT NULL,
     kind TEXT NOT NULL,
     rows BYTEA NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE views (
 );
 
 -- The card ledger: which message shows which ticket, for ever.
-CREATE TABLE cards (
+CREATE TABLE card_messages (
     chat BIGINT NOT NULL,
     message BIGINT NOT NULL,
     thread BIGINT,
@@ -62,7 +62,7 @@ CREATE TABLE cards (
     made BIGINT NOT NULL,
     PRIMARY KEY (chat, message)
 );
-CREATE INDEX cards_ticket ON cards (ticket);
+CREATE INDEX card_messages_ticket ON card_messages (ticket);
 
 -- What waits to be sent. `dedup` keeps one row per notice or edit; `version` grows when a waiting row is asked for again.
 CREATE TABLE outbox (
@@ -81,7 +81,7 @@ CREATE INDEX outbox_order ON outbox (class, id);
 CREATE INDEX outbox_chat ON outbox (chat);
 
 -- Notices that have been put into the outbox once and must not be again.
-CREATE TABLE told (
+CREATE TABLE notification_log (
     dedup TEXT PRIMARY KEY,
     at BIGINT NOT NULL
 );

@@ -10,7 +10,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_due ON jobs (due);
 
 -- The last action on a ticket that its author can still take back; `state` is what the action has made of the ticket.
-CREATE TABLE undos (
+CREATE TABLE undo_actions (
     ticket BIGINT PRIMARY KEY,
     telegram BIGINT NOT NULL,
     steps TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE templates (
 CREATE INDEX templates_owner ON templates (telegram);
 
 -- What a person chose lately: units, people, clients.
-CREATE TABLE recent (
+CREATE TABLE recent_choices (
     telegram BIGINT NOT NULL,
     shelf TEXT NOT NULL,
     name TEXT NOT NULL,

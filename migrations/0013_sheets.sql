@@ -1,7 +1,7 @@
 -- Messages that show several tickets and are kept true in place: the board of a group's queue, the summary of a storm.
 
 -- `message` is missing while it has not been sent; `shown` is what it shows, as HTML.
-CREATE TABLE sheets (
+CREATE TABLE live_messages (
     id {serial},
     kind TEXT NOT NULL,
     chat BIGINT NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE sheets (
     began BIGINT NOT NULL,
     last BIGINT NOT NULL
 );
-CREATE INDEX sheets_place ON sheets (chat, thread, kind);
+CREATE INDEX live_messages_place ON live_messages (chat, thread, kind);
 
 -- New tickets as they came to each place; `sheet` is the storm that they are part of, if they have no card of their own.
 CREATE TABLE arrivals (

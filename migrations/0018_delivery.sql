@@ -14,4 +14,4 @@ ALTER TABLE outbox ADD COLUMN form BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN aside BIGINT NOT NULL DEFAULT 0;
 
 -- When a storm was over: later tickets begin another.
-ALTER TABLE sheets ADD COLUMN ended BIGINT;
+ALTER TABLE live_messages ADD COLUMN ended BIGINT;

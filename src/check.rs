@@ -14,17 +14,17 @@ use serde_json::{Value, json};
 use self::remedy::remedy;
 use crate::app;
 use crate::clock::{Clock, random_bytes};
-use crate::config::cli::Form;
-use crate::config::{Config, Database, Server};
-use crate::helpdesk::{Error, Probe};
-use crate::store::{self, Standing, Store, StoreError};
-use crate::telegram::api::Failure;
-use crate::telegram::gateway::Gateway;
-use crate::telegram::outcome::{Verdict, verdict};
-use crate::telegram::webhook::{self, Brings};
+use crate::config::cli::OutputFormat;
+use crate::config::{Config, Database, PostgresServer};
+use crate::helpdesk::{HelpdeskError, ProbeResult};
+use crate::store::{self, SchemaState, Store, StoreError};
+use crate::telegram::api::ApiFailure;
+use crate::telegram::client::TelegramClient;
+use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::telegram::webhook::{self, DeliveryStatus};
 
 /// What Telegram could not bring before that is not worth a word.
-const LATELY: SignedDuration = SignedDuration::from_hours(1);
+const RECENT_ERROR_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 
 /// What to ask for where the helpdesk's lists cost what they cost without it.
 const INDEX: &str = "Ask the helpdesk's administrator for ALTER TABLE tickets ADD INDEX (hash_name(32)); it is explained in \
@@ -33,50 +33,50 @@ const INDEX: &str = "Ask the helpdesk's administrator for ALTER TABLE tickets AD
 /// What was found of one part.
 struct Finding {
     part: &'static str,
-    result: Result<String, Fault>,
+    result: Result<String, CheckFailure>,
 }
 
 /// What is wrong, and what to do about it.
-struct Fault {
+struct CheckFailure {
     wrong: String,
     todo: &'static str,
 }
 
-impl Fault {
+impl CheckFailure {
     fn new(wrong: impl ToString, todo: &'static str) -> Self {
         Self { wrong: wrong.to_string(), todo }
     }
 }
 
 /// Checks everything and prints what was found of each part. Fails if something does not work.
-pub async fn check(config: Config, form: Form) -> ExitCode {
-    let mut findings = vec![zone(&config)];
-    let (telegram, helpdesk) = tokio::join!(telegram(&config), helpdesk(&config));
+pub async fn run_check(config: Config, form: OutputFormat) -> ExitCode {
+    let mut findings = vec![check_zone(&config)];
+    let (telegram, helpdesk) = tokio::join!(check_telegram(&config), check_helpdesk(&config));
     findings.extend(telegram);
     findings.push(helpdesk);
-    findings.extend(database(config).await);
+    findings.extend(check_database(config).await);
     match form {
-        Form::People => findings.iter().for_each(|finding| println!("{}", line(finding))),
-        Form::Json => println!("{:#}", findings.iter().map(record).collect::<Value>()),
+        OutputFormat::People => findings.iter().for_each(|finding| println!("{}", finding_line(finding))),
+        OutputFormat::Json => println!("{:#}", findings.iter().map(finding_record).collect::<Value>()),
     }
     if findings.iter().all(|finding| finding.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn line(Finding { part, result }: &Finding) -> String {
+fn finding_line(Finding { part, result }: &Finding) -> String {
     match result {
         Ok(found) => format!("✔ {part}: {found}"),
         Err(fault) => format!("✘ {part}: {}\n  → {}", fault.wrong, fault.todo),
     }
 }
 
-fn record(Finding { part, result }: &Finding) -> Value {
+fn finding_record(Finding { part, result }: &Finding) -> Value {
     match result {
         Ok(found) => json!({ "part": part, "works": true, "found": found }),
         Err(fault) => json!({ "part": part, "works": false, "wrong": fault.wrong, "todo": fault.todo }),
     }
 }
 
-fn zone(config: &Config) -> Finding {
+fn check_zone(config: &Config) -> Finding {
     let now: Timestamp = Clock::System.now();
     let here = now.to_zoned_datetime(config.helpdesk.time_zone.clone());
     let name = config.helpdesk.time_zone.iana_name().unwrap_or("fixed offset");
@@ -84,84 +84,91 @@ fn zone(config: &Config) -> Finding {
 }
 
 /// The server and the token are two parts: either can be wrong by itself.
-async fn telegram(config: &Config) -> Vec<Finding> {
+async fn check_telegram(config: &Config) -> Vec<Finding> {
     let api = "Bot API";
-    let gateway = match app::gateway(config) {
+    let gateway = match app::telegram_client(config) {
         Ok(gateway) => gateway,
         Err(error) => {
-            let fault = Fault::new(error, "Look at TELOXIDE_API_URL and TELOXIDE_PROXY.");
+            let fault = CheckFailure::new(error, "Look at TELOXIDE_API_URL and TELOXIDE_PROXY.");
             return vec![Finding { part: api, result: Err(fault) }];
         }
     };
     let host = config.telegram.api_url.host_str().unwrap_or_default().to_owned();
     let answers = Finding { part: api, result: Ok(format!("{host} answers")) };
     let token = |result| Finding { part: "token", result };
-    match gateway.me().await {
+    match gateway.get_me().await {
         Ok(me) => {
             let token = token(Ok(format!("of @{}", me.username)));
-            let updates = match config.webhook() {
-                Some(public) => Some(updates(&gateway, public).await),
+            let updates = match config.webhook_url() {
+                Some(public) => Some(check_updates(&gateway, public).await),
                 None => None,
             };
             [answers, token].into_iter().chain(updates).collect()
         }
-        Err(failure) if verdict(&failure) == Verdict::Unauthorized => {
+        Err(failure) if classify_failure(&failure) == SendErrorKind::Unauthorized => {
             let todo = "Copy the token from @BotFather into TELOXIDE_TOKEN once more; /revoke there makes a new one.";
-            vec![answers, token(Err(Fault::new("Telegram does not accept it", todo)))]
+            vec![answers, token(Err(CheckFailure::new("Telegram does not accept it", todo)))]
         }
-        Err(failure @ Failure::NotSent(_)) => {
+        Err(failure @ ApiFailure::NotSent(_)) => {
             let todo = "Is the network up? Where api.telegram.org is blocked, set TELOXIDE_PROXY or TELOXIDE_API_URL.";
-            vec![Finding { part: api, result: Err(Fault::new(failure, todo)) }]
+            vec![Finding { part: api, result: Err(CheckFailure::new(failure, todo)) }]
         }
         Err(failure) => {
             let todo = "Is TELOXIDE_API_URL the root of a Bot API server?";
-            vec![Finding { part: api, result: Err(Fault::new(failure, todo)) }]
+            vec![Finding { part: api, result: Err(CheckFailure::new(failure, todo)) }]
         }
     }
 }
 
 /// Whether Telegram gets through with what it is to bring.
-async fn updates(gateway: &Gateway, public: &Url) -> Finding {
-    let here = webhook::address(public);
-    let result = match webhook::brings(gateway, &here, Clock::System.now() - LATELY).await {
-        Ok(Brings::Nowhere) => Ok(format!("Telegram will bring them to {here} from the first start on")),
-        Ok(Brings::Elsewhere) => {
-            let todo = "Does another program use the token? deskgram sets its own address when it starts.";
-            Err(Fault::new("Telegram brings them to another address", todo))
+async fn check_updates(gateway: &TelegramClient, public: &Url) -> Finding {
+    let here = webhook::webhook_address(public);
+    let result = match webhook::delivery_status(gateway, &here, Clock::System.now() - RECENT_ERROR_WINDOW)
+        .await
+    {
+        Ok(DeliveryStatus::Nowhere) => {
+            Ok(format!("Telegram will bring them to {here} from the first start on"))
         }
-        Ok(Brings::Here { trouble: None, waiting }) => {
+        Ok(DeliveryStatus::Elsewhere) => {
+            let todo = "Does another program use the token? deskgram sets its own address when it starts.";
+            Err(CheckFailure::new("Telegram brings them to another address", todo))
+        }
+        Ok(DeliveryStatus::Here { trouble: None, waiting }) => {
             Ok(format!("Telegram brings them to {here}, and {waiting} wait there"))
         }
-        Ok(Brings::Here { trouble: Some(trouble), waiting }) => {
+        Ok(DeliveryStatus::Here { trouble: Some(trouble), waiting }) => {
             let todo = "Does the proxy run, is its certificate good, and does it pass on /telegram/?";
-            Err(Fault::new(format!("Telegram could not bring one: {trouble}; {waiting} wait there"), todo))
+            Err(CheckFailure::new(
+                format!("Telegram could not bring one: {trouble}; {waiting} wait there"),
+                todo,
+            ))
         }
-        Err(failure) => Err(Fault::new(failure, "Ask once more.")),
+        Err(failure) => Err(CheckFailure::new(failure, "Ask once more.")),
     };
     Finding { part: "updates", result }
 }
 
-async fn helpdesk(config: &Config) -> Finding {
+async fn check_helpdesk(config: &Config) -> Finding {
     let part = "helpdesk";
     let client = match app::helpdesk_client(config) {
         Ok(client) => client,
         Err(error) => {
-            let fault = Fault::new(error, "Look at HELPDESK_URL and HELPDESK_CA_FILE.");
+            let fault = CheckFailure::new(error, "Look at HELPDESK_URL and HELPDESK_CA_FILE.");
             return Finding { part, result: Err(fault) };
         }
     };
-    let result = match client.probe().await {
-        Probe::Works => Ok(format!("its API answers{}", clock(client.clock_skew()))),
-        Probe::SwitchedOff => Err(Fault::new(
+    let result = match client.probe_api().await {
+        ProbeResult::Works => Ok(format!("its API answers{}", clock(client.clock_skew()))),
+        ProbeResult::SwitchedOff => Err(CheckFailure::new(
             "it answers with nothing, as it does while its API is switched off",
             "Switch the API on in the helpdesk's settings (Administration, Settings, API).",
         )),
-        Probe::BrokenDown => Err(Fault::new(
+        ProbeResult::BrokenDown => Err(CheckFailure::new(
             "it answers HTTP 500 with nothing, as it does while its database is down",
             "Look at the helpdesk's database first, then at the error log of its PHP.",
         )),
-        Probe::Foreign(error) | Probe::Unreachable(error) => {
-            Err(Fault::new(described(&error), remedy(&error)))
+        ProbeResult::Foreign(error) | ProbeResult::Unreachable(error) => {
+            Err(CheckFailure::new(describe_error(&error), remedy(&error)))
         }
     };
     Finding { part, result }
@@ -178,7 +185,7 @@ fn clock(skew: SignedDuration) -> String {
 }
 
 /// An error with its cause: "can't be reached" alone would leave the administrator guessing.
-fn described(error: &Error) -> String {
+fn describe_error(error: &HelpdeskError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(next) = cause {
@@ -189,13 +196,13 @@ fn described(error: &Error) -> String {
 }
 
 /// Opens the database if there is one; makes none. What it remembers of the helpdesk's lists is a part of its own.
-async fn database(config: Config) -> Vec<Finding> {
+async fn check_database(config: Config) -> Vec<Finding> {
     match config.database.clone() {
         Database::Sqlite(path) => {
-            let (finding, store) = file(config, &path);
+            let (finding, store) = check_file(config, &path);
             [Some(finding), lists(store).await].into_iter().flatten().collect()
         }
-        Database::Postgres(server) => vec![Finding { part: "database", result: postgres(&server) }],
+        Database::Postgres(server) => vec![Finding { part: "database", result: check_postgres(&server) }],
     }
 }
 
@@ -206,7 +213,7 @@ async fn lists(store: Option<Store>) -> Option<Finding> {
     let (tickets, took) = (cost.tickets, cost.took.as_secs_f64());
     let found = format!("{tickets} tickets took the helpdesk {took:.1} s, {} ms each", each.as_millis());
     let found = if cost.lacks_index() {
-        let would = cost.indexed().as_secs_f64();
+        let would = cost.with_index().as_secs_f64();
         format!("{found}: an index in its database is missing, with it about {would:.1} s\n  → {INDEX}")
     } else {
         found
@@ -214,25 +221,25 @@ async fn lists(store: Option<Store>) -> Option<Finding> {
     Some(Finding { part: "lists", result: Ok(found) })
 }
 
-fn postgres(server: &Server) -> Result<String, Fault> {
+fn check_postgres(server: &PostgresServer) -> Result<String, CheckFailure> {
     let place = &server.place;
-    match store::look(server) {
-        Ok(Standing::Empty) => Ok(format!("{place} answers; its tables will be made at the first start")),
-        Ok(standing @ Standing::Ours(_)) => Ok(match standing.is_current() {
+    match store::inspect_server(server) {
+        Ok(SchemaState::Empty) => Ok(format!("{place} answers; its tables will be made at the first start")),
+        Ok(standing @ SchemaState::Ours(_)) => Ok(match standing.is_current() {
             Err(StoreError::Older { .. }) => earlier(place),
             _ => format!("{place} answers"),
         }),
         Err(error @ StoreError::Newer { .. }) => {
-            Err(Fault::new(format!("{place}: {error}"), "Start the deskgram that has written it."))
+            Err(CheckFailure::new(format!("{place}: {error}"), "Start the deskgram that has written it."))
         }
-        Ok(Standing::Foreign) => {
+        Ok(SchemaState::Foreign) => {
             let todo = "Give deskgram a database of its own: CREATE DATABASE deskgram OWNER deskgram;";
-            Err(Fault::new(format!("{place} holds another program's tables"), todo))
+            Err(CheckFailure::new(format!("{place} holds another program's tables"), todo))
         }
         Err(error) => {
             let todo =
                 "Does the server run, and are user, password, database and sslmode in DATABASE_URL right?";
-            Err(Fault::new(format!("{place}: {error}"), todo))
+            Err(CheckFailure::new(format!("{place}: {error}"), todo))
         }
     }
 }
@@ -242,14 +249,14 @@ fn earlier(place: &str) -> String {
     format!("{place} is of an earlier version; the next start brings it up to date, so make a backup first")
 }
 
-fn file(config: Config, path: &Path) -> (Finding, Option<Store>) {
+fn check_file(config: Config, path: &Path) -> (Finding, Option<Store>) {
     let part = "database";
     let place = path.display().to_string();
-    let key = match config.key.existing() {
+    let key = match config.key.load_existing() {
         Ok(key) => key,
         Err(error) => {
             let todo = "Put the key back, or start with an empty database: everybody then signs in again.";
-            return (Finding { part, result: Err(Fault::new(error, todo)) }, None);
+            return (Finding { part, result: Err(CheckFailure::new(error, todo)) }, None);
         }
     };
     let mut opened = None;
@@ -257,32 +264,38 @@ fn file(config: Config, path: &Path) -> (Finding, Option<Store>) {
         (false, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             let folder = folder.unwrap_or(Path::new("."));
-            match (folder.is_dir(), takes_files(folder)) {
+            match (folder.is_dir(), is_writable(folder)) {
                 (false, _) => {
-                    Err(Fault::new(format!("the folder of {place} is missing"), "Make the folder."))
+                    Err(CheckFailure::new(format!("the folder of {place} is missing"), "Make the folder."))
                 }
                 (true, Err(error)) => {
                     let wrong = format!("{place} can't be made: {error}");
-                    Err(Fault::new(wrong, "Let the user as whom deskgram runs write to its folder."))
+                    Err(CheckFailure::new(wrong, "Let the user as whom deskgram runs write to its folder."))
                 }
                 (true, Ok(())) => Ok(format!("{place} will be made at the first start")),
             }
         }
-        (true, None) => Err(Fault::new("its secret key is missing", "Put the key file back beside it.")),
-        (true, Some(key)) => match Store::of_today(&config.database, app::seal(&key, &config.helpdesk.url)) {
-            Ok(store) => {
-                opened = Some(store);
-                Ok(format!("{place} opens"))
+        (true, None) => {
+            Err(CheckFailure::new("its secret key is missing", "Put the key file back beside it."))
+        }
+        (true, Some(key)) => {
+            match Store::of_today(&config.database, app::create_seal(&key, &config.helpdesk.url)) {
+                Ok(store) => {
+                    opened = Some(store);
+                    Ok(format!("{place} opens"))
+                }
+                Err(StoreError::Older { .. }) => Ok(earlier(&place)),
+                Err(error) => {
+                    Err(CheckFailure::new(error, "Is it a deskgram database, and may this user write to it?"))
+                }
             }
-            Err(StoreError::Older { .. }) => Ok(earlier(&place)),
-            Err(error) => Err(Fault::new(error, "Is it a deskgram database, and may this user write to it?")),
-        },
+        }
     };
     (Finding { part, result }, opened)
 }
 
 /// Whether files can be made in a folder: makes one, and takes it away again.
-fn takes_files(folder: &Path) -> io::Result<()> {
+fn is_writable(folder: &Path) -> io::Result<()> {
     let name = format!(".deskgram-{:016x}", u64::from_le_bytes(random_bytes()));
     let path = folder.join(name);
     File::create_new(&path).and_then(|_| std::fs::remove_file(&path))

@@ -1,7 +1,7 @@
 //! Time and randomness, the only place that asks the system for them. Everywhere else both are parameters, so that a
 //! test can hold the clock in its hand.
 
-pub mod leash;
+pub mod lease_guard;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that stands at `start` until [`Clock::advance`] moves it.
+    /// A clock that stands at `start` until [`Clock::advance_by`] moves it.
     pub fn manual(start: Timestamp) -> Self {
         Self::Manual(Arc::new(watch::Sender::new(start)))
     }
@@ -36,7 +36,7 @@ impl Clock {
 
     /// Moves a manual clock, forward as time does or back as administrators do. The system's clock moves by itself: there
     /// this does nothing.
-    pub fn advance(&self, by: SignedDuration) {
+    pub fn advance_by(&self, by: SignedDuration) {
         if let Self::Manual(at) = self {
             at.send_modify(|at| *at += by);
         }

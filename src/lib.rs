@@ -14,8 +14,8 @@ pub mod i18n;
 pub mod render;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-pub mod screen;
 pub mod service;
 pub mod store;
 pub mod telegram;
+pub mod view;
 pub mod web;

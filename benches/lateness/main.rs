@@ -24,7 +24,8 @@ async fn main() {
     for who in ["ten people", "one watching account"] {
         let mut before: Option<Lateness> = None;
         for index in [Index::Missing, Index::Added] {
-            let world = if who == "ten people" { World::start().await } else { World::watched().await };
+            let world =
+                if who == "ten people" { World::new().await } else { World::with_service_account().await };
             let now = measure(world, index).await;
             let seconds = |time: SignedDuration| time.as_secs_f64();
             let sooner = before.map_or(String::new(), |before| {

@@ -5,7 +5,7 @@ import time
 from . import rig
 
 # The list as often as it can be had.
-OFTEN = {"DESKGRAM_POLL_INTERVAL": "1s", "DESKGRAM_POLL_SHARE": "100%"}
+OFTEN = {"DESKGRAM_POLL_INTERVAL": "1s", "DESKGRAM_POLL_LOAD_LIMIT": "100%"}
 
 
 def look(crowd, looks):

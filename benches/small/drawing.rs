@@ -3,11 +3,11 @@
 use deskgram::callback::Callback;
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::TicketId;
-use deskgram::domain::plan::Watch;
-use deskgram::domain::settings::Show;
+use deskgram::domain::relevance::WatchState;
+use deskgram::domain::settings::ShowMode;
 use deskgram::i18n::Lang;
-use deskgram::render::card::{Card, card};
-use deskgram::render::words::Reader;
+use deskgram::render::card::{CardView, render_card};
+use deskgram::render::reader::Reader;
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,17 +18,17 @@ use crate::people::{person, ticket};
 fn a_card(bencher: Bencher, lang: Lang) {
     let ticket = ticket(49);
     let reader = Reader { lang, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH, me: Some(person(1)) };
-    let shown = Card {
+    let shown = CardView {
         ticket: &ticket,
         details: None,
         comments: Some(2),
         unit: Some("Бухгалтерія"),
         actions: &[Action::Take, Action::Finish, Action::Refer],
         undo: false,
-        watch: Some(Watch::Off),
-        show: Show::Client,
+        watch: Some(WatchState::Off),
+        show: ShowMode::Client,
     };
-    bencher.bench(|| card(black_box(&shown), &reader));
+    bencher.bench(|| render_card(black_box(&shown), &reader));
 }
 
 #[divan::bench]

@@ -3,7 +3,7 @@
 use deskgram::domain::account::Account;
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::person::Role;
-use deskgram::domain::ticket::{Assignees, PersonRef, Priority, State, Ticket};
+use deskgram::domain::ticket::{Assignees, PersonRef, Priority, Ticket, TicketState};
 use jiff::Timestamp;
 
 /// How many people share a unit.
@@ -31,7 +31,7 @@ pub fn ticket(number: i64) -> Ticket {
         subject: "Принтери й витратні матеріали".into(),
         text: "Принтер на другому поверсі друкує сторінки ієрогліфів і потім зупиняється.".into(),
         created: Some(Timestamp::UNIX_EPOCH),
-        state: State::Free,
+        state: TicketState::Free,
         unit: Some(UnitId(number / TEAM)),
         assignees: Assignees::Unit,
         author: person(-1),

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 use deskgram::domain::ticket::PersonRef;
-use deskgram::helpdesk::{ApiKey, Client, ListKind, Settings};
+use deskgram::helpdesk::{ApiKey, HelpdeskClient, HelpdeskSettings, ListKind};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use jiff::tz::TimeZone;
@@ -57,7 +57,8 @@ fn answer(stream: TcpStream, body: &str) -> std::io::Result<()> {
 fn a_list(bencher: Bencher, tickets: usize) {
     let body = list(tickets);
     let size = BytesCount::of_str(&body);
-    let client = Client::new(Settings::new(serve(body).parse().unwrap(), TimeZone::UTC)).unwrap();
+    let client =
+        HelpdeskClient::new(HelpdeskSettings::new(serve(body).parse().unwrap(), TimeZone::UTC)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (key, me) = (ApiKey::new("0".repeat(32)), PersonRef::default());
     bencher.counter(size).bench_local(|| {

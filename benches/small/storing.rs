@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use deskgram::domain::diff::Print;
 use deskgram::domain::ids::{ChatId, Target, TelegramUser};
-use deskgram::screen::Class;
-use deskgram::store::{Db, Dedup, Mail, Seal, Store, StoreError, View, ViewKind};
+use deskgram::domain::list_diff::RowFingerprint;
+use deskgram::store::{Db, DedupKey, ListSnapshot, OutboxEntry, Seal, SnapshotKind, Store, StoreError};
+use deskgram::view::SendPriority;
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -47,11 +47,11 @@ impl Bench {
     }
 }
 
-fn edit(chat: i64, message: i64) -> Mail {
-    Mail {
-        target: Target::chat(ChatId(chat)),
-        class: Class::Refresh,
-        dedup: Dedup::Newest(format!("message:{chat}:{message}")),
+fn edit(chat: i64, message: i64) -> OutboxEntry {
+    OutboxEntry {
+        target: Target::whole_chat(ChatId(chat)),
+        class: SendPriority::Refresh,
+        dedup: DedupKey::Newest(format!("message:{chat}:{message}")),
         body: r#"{"Recard":{"message":7,"ticket":49}}"#.into(),
         due: NOW,
     }
@@ -62,9 +62,9 @@ fn edit(chat: i64, message: i64) -> Mail {
 fn post_and_settle(bencher: Bencher) {
     let bench = Bench::new();
     bencher.bench_local(|| {
-        bench.write(|db| db.post(&edit(1, 1), NOW));
-        let heads = bench.read(|db| db.outbox_heads(NOW, None, Class::Refresh, 1));
-        bench.write(move |db| db.outbox_done(&heads[0]));
+        bench.write(|db| db.enqueue(&edit(1, 1), NOW));
+        let heads = bench.read(|db| db.outbox_heads(NOW, None, SendPriority::Refresh, 1));
+        bench.write(move |db| db.mark_outbox_done(&heads[0]));
     });
 }
 
@@ -74,7 +74,7 @@ fn post_at_once(bencher: Bencher, posts: i64) {
     let bench = Bench::new();
     bencher.bench_local(|| {
         let writes =
-            (0..posts).map(|chat| bench.store.write(move |db| db.post(&edit(chat, 1), NOW).map(drop)));
+            (0..posts).map(|chat| bench.store.write(move |db| db.enqueue(&edit(chat, 1), NOW).map(drop)));
         bench.runtime.block_on(futures_util::future::try_join_all(writes)).unwrap()
     });
 }
@@ -91,21 +91,21 @@ fn heads_of_a_group(bencher: Bencher, waiting: i64) {
     heads(bencher, (0..waiting).map(|message| edit(-1, message)).collect());
 }
 
-fn heads(bencher: Bencher, waiting: Vec<Mail>) {
+fn heads(bencher: Bencher, waiting: Vec<OutboxEntry>) {
     let bench = Bench::new();
-    bench.write(move |db| waiting.iter().try_for_each(|mail| db.post(mail, NOW).map(drop)));
-    bencher.bench_local(|| bench.read(|db| db.outbox_heads(NOW, None, Class::Refresh, black_box(30))));
+    bench.write(move |db| waiting.iter().try_for_each(|mail| db.enqueue(mail, NOW).map(drop)));
+    bencher.bench_local(|| bench.read(|db| db.outbox_heads(NOW, None, SendPriority::Refresh, black_box(30))));
 }
 
 /// The sight of a list, stored and read again.
 #[divan::bench(args = [1000, 10_000])]
 fn a_sight(bencher: Bencher, tickets: i64) {
     let bench = Bench::new();
-    let rows: Vec<_> = (1..=tickets).map(|number| Print::of(&ticket(number))).collect();
-    let sight = Arc::new(View { rows, read_at: NOW, took: 0 });
+    let rows: Vec<_> = (1..=tickets).map(|number| RowFingerprint::of_ticket(&ticket(number))).collect();
+    let sight = Arc::new(ListSnapshot { rows, read_at: NOW, took: 0 });
     bencher.bench_local(|| {
         let sight = Arc::clone(&sight);
-        bench.write(move |db| db.put_view(TelegramUser::NOBODY, ViewKind::Incoming, &sight));
-        bench.read(|db| db.view(TelegramUser::NOBODY, ViewKind::Incoming))
+        bench.write(move |db| db.put_list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming, &sight));
+        bench.read(|db| db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming))
     });
 }

@@ -1,8 +1,8 @@
 //! Comparing a list with what it was, and planning whom an event concerns.
 
-use deskgram::domain::diff::{Before, Change, Print};
-use deskgram::domain::event::{Event, Happening};
-use deskgram::domain::plan::{Sees, Someone, Watch, concern};
+use deskgram::domain::event::{Event, EventKind};
+use deskgram::domain::list_diff::{PreviousList, RowChange, RowFingerprint};
+use deskgram::domain::relevance::{Recipient, Visibility, WatchState, relevance};
 use divan::{Bencher, black_box};
 
 use crate::people::{account, ticket};
@@ -10,12 +10,12 @@ use crate::people::{account, ticket};
 #[divan::bench(args = [1000, 10_000])]
 fn compare(bencher: Bencher, tickets: i64) {
     let tickets: Vec<_> = (1..=tickets).map(ticket).collect();
-    let before: Vec<_> = tickets.iter().map(Print::of).collect();
+    let before: Vec<_> = tickets.iter().map(RowFingerprint::of_ticket).collect();
     bencher.bench(|| {
-        let mut before = Before::new(black_box(&before));
-        let same = |ticket| before.compare(Print::of(ticket)) == Change::Same;
+        let mut before = PreviousList::new(black_box(&before));
+        let same = |ticket| before.compare_row(RowFingerprint::of_ticket(ticket)) == RowChange::Same;
         assert!(tickets.iter().all(same));
-        assert!(before.vanished().is_empty());
+        assert!(before.vanished_rows().is_empty());
     });
 }
 
@@ -23,12 +23,13 @@ fn compare(bencher: Bencher, tickets: i64) {
 fn plan(bencher: Bencher, people: i64) {
     let accounts: Vec<_> = (1..=people).map(account).collect();
     let ticket = ticket(1);
-    let event = Event { ticket: ticket.at.id, what: Happening::New, by: None };
+    let event = Event { ticket: ticket.at.id, what: EventKind::New, by: None };
     bencher.bench(|| {
         let concerned = accounts.iter().filter(|account| {
-            let sees = if account.units.first() == ticket.unit.as_ref() { Sees::Yes } else { Sees::No };
-            let someone = Someone { account, watches: Watch::Off, saw: Sees::No, sees };
-            concern(black_box(&event), &ticket, &someone).is_some()
+            let sees =
+                if account.units.first() == ticket.unit.as_ref() { Visibility::Yes } else { Visibility::No };
+            let someone = Recipient { account, watches: WatchState::Off, saw: Visibility::No, sees };
+            relevance(black_box(&event), &ticket, &someone).is_some()
         });
         assert!(concerned.count() > 0);
     });

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::cli::Audit;
-use crate::domain::audit::Entry;
-use crate::domain::guessing;
+use crate::config::cli::AuditArgs;
+use crate::domain::audit::AuditEntry;
 use crate::domain::hidden::is_visible;
 use crate::domain::ids::{TelegramUser, TicketId};
-use crate::store::Wanted;
+use crate::domain::login_throttle;
+use crate::store::AuditQuery;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum AuditError {
 
 /// An entry for programs.
 #[derive(Serialize)]
-struct Record<'a> {
+struct AuditRecord<'a> {
     at: String,
     telegram: Option<i64>,
     login: Option<&'a str>,
@@ -39,24 +39,25 @@ struct Record<'a> {
 }
 
 /// The answer as it is printed.
-pub async fn audit(config: Config, wish: &Audit) -> Result<String, AuditError> {
+pub async fn export_audit(config: Config, wish: &AuditArgs) -> Result<String, AuditError> {
     let zone = config.helpdesk.time_zone.clone();
-    let since = wish.since.as_deref().map(|text| since(text, &zone, Clock::System.now())).transpose()?;
-    let mut wanted = Wanted { since, ticket: wish.ticket.map(TicketId), ..Wanted::default() };
+    let since =
+        wish.since.as_deref().map(|text| parse_since(text, &zone, Clock::System.now())).transpose()?;
+    let mut wanted = AuditQuery { since, ticket: wish.ticket.map(TicketId), ..AuditQuery::default() };
     match wish.user.as_deref().map(|user| (user, user.parse())) {
         Some((_, Ok(number))) => wanted.who = Some(TelegramUser(number)),
-        Some((login, Err(_))) => wanted.login = Some(guessing::plain(login)),
+        Some((login, Err(_))) => wanted.login = Some(login_throttle::normalize_login(login)),
         None => {}
     }
     let limit = i64::from(wish.last);
     let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
-    let mut entries = store.read(move |db| db.audited(&wanted, 0, limit)).await?;
+    let mut entries = store.read(move |db| db.audit_entries(&wanted, 0, limit)).await?;
     entries.reverse();
-    Ok(if wish.json { json(&entries) } else { lines(&entries, &zone) })
+    Ok(if wish.json { format_json(&entries) } else { format_lines(&entries, &zone) })
 }
 
 /// A moment: so long ago, or a date, or a date with a time, on the helpdesk's clock.
-fn since(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, AuditError> {
+fn parse_since(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, AuditError> {
     let wrong = || AuditError::Since(text.to_owned());
     if let Ok(span) = text.parse::<jiff::Span>() {
         let ago = now.to_zoned_datetime(zone.clone()).checked_sub(span.abs()).map_err(|_| wrong())?;
@@ -69,10 +70,10 @@ fn since(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, Audit
     Ok(local.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?.timestamp())
 }
 
-fn json(entries: &[Entry]) -> String {
+fn format_json(entries: &[AuditEntry]) -> String {
     let records: Vec<_> = entries
         .iter()
-        .map(|entry| Record {
+        .map(|entry| AuditRecord {
             at: entry.at.to_string(),
             telegram: entry.who.map(|who| who.0),
             login: entry.login.as_deref(),
@@ -80,24 +81,24 @@ fn json(entries: &[Entry]) -> String {
             ticket: entry.ticket.map(|ticket| ticket.0),
             result: entry.outcome.name(),
             place: entry.place.name(),
-            chat: entry.place.chat().map(|chat| chat.0),
+            chat: entry.place.chat_id().map(|chat| chat.0),
         })
         .collect();
     // Plain numbers and texts: there is nothing in them that JSON could not say.
     serde_json::to_string_pretty(&records).unwrap_or_default()
 }
 
-fn lines(entries: &[Entry], zone: &TimeZone) -> String {
+fn format_lines(entries: &[AuditEntry], zone: &TimeZone) -> String {
     let mut text = String::new();
     for entry in entries {
         let at = entry.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
         let who = match (&entry.login, entry.who) {
-            (Some(login), Some(who)) => format!("{} ({who})", printable(login)),
+            (Some(login), Some(who)) => format!("{} ({who})", escape_login(login)),
             (None, Some(who)) => who.to_string(),
             (_, None) => "administrator".to_owned(),
         };
         let ticket = entry.ticket.map(|ticket| format!("#{ticket}")).unwrap_or_default();
-        let chat = entry.place.chat().map(|chat| format!(" {chat}")).unwrap_or_default();
+        let chat = entry.place.chat_id().map(|chat| format!(" {chat}")).unwrap_or_default();
         let (deed, outcome, place) = (entry.deed.name(), entry.outcome.name(), entry.place.name());
         text += &format!("{at}  {who:<28}  {deed:<19} {ticket:<9} {outcome:<8} {place}{chat}\n");
     }
@@ -105,6 +106,6 @@ fn lines(entries: &[Entry], zone: &TimeZone) -> String {
 }
 
 /// A login as somebody typed it must not steer the administrator's terminal.
-fn printable(login: &str) -> String {
+fn escape_login(login: &str) -> String {
     login.chars().map(|letter| if is_visible(letter) { letter } else { '\u{fffd}' }).collect()
 }

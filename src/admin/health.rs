@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 /// Whoever takes longer does not live.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why it isn't well, as far as is known.
 #[derive(Debug, thiserror::Error)]
@@ -23,11 +23,11 @@ pub enum HealthError {
 }
 
 /// Asks the deskgram that listens there; gives its words.
-pub async fn health(listen: Option<SocketAddr>, ready: bool) -> Result<String, HealthError> {
-    let at = here(listen.ok_or(HealthError::Silent)?);
+pub async fn probe_health(listen: Option<SocketAddr>, ready: bool) -> Result<String, HealthError> {
+    let at = local_address(listen.ok_or(HealthError::Silent)?);
     let path = if ready { "readyz" } else { "healthz" };
     let no_answer = |source: reqwest::Error| HealthError::NoAnswer { at, source: source.without_url() };
-    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().map_err(no_answer)?;
+    let client = reqwest::Client::builder().no_proxy().timeout(PROBE_TIMEOUT).build().map_err(no_answer)?;
     let answer = client.get(format!("http://{at}/{path}")).send().await.map_err(no_answer)?;
     let is_well = answer.status().is_success();
     let words = answer.text().await.map_err(no_answer)?;
@@ -35,7 +35,7 @@ pub async fn health(listen: Option<SocketAddr>, ready: bool) -> Result<String, H
 }
 
 /// Where one that listens on every address of this machine is found.
-fn here(listen: SocketAddr) -> SocketAddr {
+fn local_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

@@ -3,25 +3,26 @@
 use serde_json::json;
 
 use super::{progress, table};
-use crate::config::Move;
-use crate::config::cli::Form;
-use crate::store::{Carried, StoreError, carry_over};
+use crate::config::MigrationConfig;
+use crate::config::cli::OutputFormat;
+use crate::store::{StoreError, TableCounts, copy_database};
 
 /// Carries everything over, table by table; gives what to say at the end.
 ///
 /// # Errors
 /// Whatever was in the way; the target is then as it was.
-pub fn migrate(wish: &Move, form: Form) -> Result<String, StoreError> {
-    let carried = carry_over(&wish.from, &wish.to, progress::copied);
-    progress::over();
+pub fn run_migration(wish: &MigrationConfig, form: OutputFormat) -> Result<String, StoreError> {
+    let carried = copy_database(&wish.from, &wish.to, progress::print_copied);
+    progress::clear_line();
     let (carried, from, to) = (carried?, wish.from.display(), &wish.to.place);
-    if form == Form::Json {
-        let tables = carried.iter().map(|Carried { table, rows }| json!({ "table": table, "rows": rows }));
+    if form == OutputFormat::Json {
+        let tables =
+            carried.iter().map(|TableCounts { table, rows }| json!({ "table": table, "rows": rows }));
         let tables: Vec<_> = tables.collect();
-        return Ok(table::record(&json!({ "from": from.to_string(), "to": to, "tables": tables })));
+        return Ok(table::format_record(&json!({ "from": from.to_string(), "to": to, "tables": tables })));
     }
     let lines: String =
-        carried.iter().map(|Carried { table, rows }| format!("✔ {table}: {rows}\n")).collect();
+        carried.iter().map(|TableCounts { table, rows }| format!("✔ {table}: {rows}\n")).collect();
     Ok(format!(
         "From {from} to {to}\n{lines}\
          Everything is there, and was compared row by row. From now on:\n\

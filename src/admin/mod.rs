@@ -21,7 +21,7 @@ use crate::config::{Config, Database};
 pub struct NoDatabase(String);
 
 /// Makes sure that there is a database: a command in the wrong folder must not make one there and speak of that.
-pub fn there(config: Config) -> Result<Config, NoDatabase> {
+pub fn require_database(config: Config) -> Result<Config, NoDatabase> {
     match &config.database {
         Database::Sqlite(path) if !path.exists() => Err(NoDatabase(path.display().to_string())),
         _ => Ok(config),

@@ -4,20 +4,20 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::table::{self, Table};
+use super::table::{self, TextTable};
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::cli::{Outbox as Wish, Waiting};
-use crate::domain::audit::{Deed, Entry};
-use crate::service::parcel::Parcel;
-use crate::store::{Comment, CommentId, CommentState, OutboxId, OutboxRow};
+use crate::config::cli::{OutboxArgs as Wish, QueueItem};
+use crate::domain::audit::{AuditAction, AuditEntry};
+use crate::service::outbox_message::OutboxMessage;
+use crate::store::{CommentId, CommentState, OutboxId, OutboxRow, StoredComment};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     #[error("{0} does not wait (any more)")]
-    Nothing(Waiting),
+    Nothing(QueueItem),
     #[error(transparent)]
     App(#[from] AppError),
     #[error(transparent)]
@@ -25,8 +25,8 @@ pub enum OutboxError {
 }
 
 /// One thing that waits, in words.
-struct Line {
-    name: Waiting,
+struct QueueLine {
+    name: QueueItem,
     what: &'static str,
     to: String,
     since: Timestamp,
@@ -35,53 +35,53 @@ struct Line {
 }
 
 /// The answer as it is printed.
-pub async fn outbox(config: Config, wish: &Wish) -> Result<String, OutboxError> {
+pub async fn manage_outbox(config: Config, wish: &Wish) -> Result<String, OutboxError> {
     let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     let now = Clock::System.now();
     if let Some(name) = wish.retry {
         let found = store.write(move |db| {
             let found = match name {
-                Waiting::Message(id) => db.outbox_now(OutboxId(id), now)?,
-                Waiting::Comment(id) => db.comment_now(CommentId(id), now)?,
+                QueueItem::Message(id) => db.send_outbox_now(OutboxId(id), now)?,
+                QueueItem::Comment(id) => db.send_comment_now(CommentId(id), now)?,
             };
             if found {
-                db.audit(&Entry::of_administrator(now, Deed::Retry))?;
+                db.add_audit_entry(&AuditEntry::of_administrator(now, AuditAction::Retry))?;
             }
             Ok(found)
         });
-        return told(name, found.await?, "is tried again");
+        return report_result(name, found.await?, "is tried again");
     }
     if let Some(name) = wish.drop {
         let found = store.write(move |db| {
             let found = match name {
-                Waiting::Message(id) => db.outbox_drop(OutboxId(id))?,
-                Waiting::Comment(id) => {
-                    let there = db.comment(CommentId(id))?.is_some();
+                QueueItem::Message(id) => db.outbox_drop(OutboxId(id))?,
+                QueueItem::Comment(id) => {
+                    let there = db.find_comment(CommentId(id))?.is_some();
                     db.drop_comment(CommentId(id))?;
                     there
                 }
             };
             if found {
-                db.audit(&Entry::of_administrator(now, Deed::Drop))?;
+                db.add_audit_entry(&AuditEntry::of_administrator(now, AuditAction::Drop))?;
             }
             Ok(found)
         });
-        return told(name, found.await?, "is dropped for good");
+        return report_result(name, found.await?, "is dropped for good");
     }
-    let (messages, comments) = store.read(|db| Ok((db.outbox_all()?, db.comments_all()?))).await?;
+    let (messages, comments) = store.read(|db| Ok((db.outbox_all()?, db.all_comments()?))).await?;
     let lines: Vec<_> = messages
         .iter()
-        .map(|(row, due)| message(&messages, row, *due, now))
-        .chain(comments.iter().map(|(written, due)| comment(written, *due, now)))
+        .map(|(row, due)| message_line(&messages, row, *due, now))
+        .chain(comments.iter().map(|(written, due)| comment_line(written, *due, now)))
         .collect();
     if wish.json {
-        return Ok(table::json(lines.iter().map(record)));
+        return Ok(table::format_records(lines.iter().map(line_record)));
     }
-    let mut table = Table::new(["NAME", "WHAT", "TO", "FOR", "TRIES", "WHY IT WAITS"]);
+    let mut table = TextTable::new(["NAME", "WHAT", "TO", "FOR", "TRIES", "WHY IT WAITS"]);
     for line in &lines {
-        let age = span(now, line.since);
+        let age = time_between(now, line.since);
         let tries = line.tries.to_string();
-        table.row([
+        table.add_row([
             line.name.to_string(),
             line.what.to_owned(),
             line.to.clone(),
@@ -90,51 +90,58 @@ pub async fn outbox(config: Config, wish: &Wish) -> Result<String, OutboxError> 
             line.why.clone(),
         ]);
     }
-    Ok(table.print())
+    Ok(table.render_table())
 }
 
-fn told(name: Waiting, found: bool, what: &str) -> Result<String, OutboxError> {
+fn report_result(name: QueueItem, found: bool, what: &str) -> Result<String, OutboxError> {
     if found { Ok(format!("{name} {what}.\n")) } else { Err(OutboxError::Nothing(name)) }
 }
 
-fn message(all: &[(OutboxRow, Timestamp)], row: &OutboxRow, due: Timestamp, now: Timestamp) -> Line {
+fn message_line(
+    all: &[(OutboxRow, Timestamp)],
+    row: &OutboxRow,
+    due: Timestamp,
+    now: Timestamp,
+) -> QueueLine {
     // They go out by urgency, then by age, which is the order in which they are read.
-    let ahead = all.iter().map(|(other, _)| other).find(|other| other.target.chat == row.target.chat);
+    let ahead =
+        all.iter().map(|(other, _)| other).find(|other| other.target.whole_chat == row.target.whole_chat);
     let why = match ahead {
         Some(ahead) if ahead.id != row.id => {
-            format!("behind {}, of the same chat", Waiting::Message(ahead.id.0))
+            format!("behind {}, of the same chat", QueueItem::Message(ahead.id.0))
         }
         _ if due > now && row.tries > 0 => {
-            format!("Telegram did not take it; next try in {}", span(due, now))
+            format!("Telegram did not take it; next try in {}", time_between(due, now))
         }
-        _ if due > now => format!("it is for later, in {}", span(due, now)),
+        _ if due > now => format!("it is for later, in {}", time_between(due, now)),
         _ => "its turn comes".to_owned(),
     };
-    Line {
-        name: Waiting::Message(row.id.0),
-        what: serde_json::from_str::<Parcel>(&row.body).map_or("of another version", |parcel| kind(&parcel)),
-        to: format!("chat {}", row.target.chat),
+    QueueLine {
+        name: QueueItem::Message(row.id.0),
+        what: serde_json::from_str::<OutboxMessage>(&row.body)
+            .map_or("of another version", |message| message_kind(&message)),
+        to: format!("chat {}", row.target.whole_chat),
         since: row.made,
         tries: row.tries,
         why,
     }
 }
 
-fn kind(parcel: &Parcel) -> &'static str {
-    match parcel {
-        Parcel::Say { .. } => "message",
-        Parcel::Farewell { .. } => "farewell",
-        Parcel::Meanwhile { .. } => "summary of a quiet time",
-        Parcel::Card { .. } => "card",
-        Parcel::Alert { .. } => "alert",
-        Parcel::Recard { .. } | Parcel::Edit { .. } => "edit",
-        Parcel::React { .. } => "reaction",
-        Parcel::Delete { .. } => "deletion",
-        Parcel::Sheet { .. } => "sheet",
+fn message_kind(message: &OutboxMessage) -> &'static str {
+    match message {
+        OutboxMessage::Send { .. } => "message",
+        OutboxMessage::LeaveChat { .. } => "farewell",
+        OutboxMessage::AwaySummary { .. } => "summary of a quiet time",
+        OutboxMessage::Card { .. } => "card",
+        OutboxMessage::Alert { .. } => "alert",
+        OutboxMessage::RefreshCard { .. } | OutboxMessage::Edit { .. } => "edit",
+        OutboxMessage::React { .. } => "reaction",
+        OutboxMessage::Delete { .. } => "deletion",
+        OutboxMessage::LiveMessage { .. } => "sheet",
     }
 }
 
-fn comment(comment: &Comment, due: Timestamp, now: Timestamp) -> Line {
+fn comment_line(comment: &StoredComment, due: Timestamp, now: Timestamp) -> QueueLine {
     let why = match comment.state {
         CommentState::Failed => "the helpdesk would not take it; its author was told".to_owned(),
         CommentState::Unsure => {
@@ -143,11 +150,11 @@ fn comment(comment: &Comment, due: Timestamp, now: Timestamp) -> Line {
         CommentState::Waiting if comment.attempt.is_some() => {
             "it was sent, and is looked for before it is sent again".to_owned()
         }
-        CommentState::Waiting if due > now => format!("next try in {}", span(due, now)),
+        CommentState::Waiting if due > now => format!("next try in {}", time_between(due, now)),
         CommentState::Waiting => "its turn comes".to_owned(),
     };
-    Line {
-        name: Waiting::Comment(comment.id.0),
+    QueueLine {
+        name: QueueItem::Comment(comment.id.0),
         what: "comment",
         to: format!("ticket {}", comment.new.ticket),
         since: comment.made,
@@ -156,7 +163,7 @@ fn comment(comment: &Comment, due: Timestamp, now: Timestamp) -> Line {
     }
 }
 
-fn record(line: &Line) -> Value {
+fn line_record(line: &QueueLine) -> Value {
     json!({
         "name": line.name.to_string(),
         "what": line.what,
@@ -168,7 +175,7 @@ fn record(line: &Line) -> Value {
 }
 
 /// A stretch of time in one unit.
-fn span(later: Timestamp, earlier: Timestamp) -> String {
+fn time_between(later: Timestamp, earlier: Timestamp) -> String {
     match later.duration_since(earlier).as_secs() {
         seconds @ ..120 => format!("{seconds} s"),
         seconds @ 120..7200 => format!("{} min", seconds / 60),

@@ -3,24 +3,24 @@
 
 use std::io::{IsTerminal, Write, stderr};
 
-use crate::store::Progress;
+use crate::store::CopyProgress;
 
 /// Shows what is being done.
-pub(super) fn under_way(what: &str) {
-    write_over(&format!("  {what} …"));
+pub(super) fn print_started(what: &str) {
+    overwrite_line(&format!("  {what} …"));
 }
 
 /// Shows how far a table is.
-pub(super) fn copied(Progress { table, rows, of }: Progress) {
-    under_way(&format!("{table}: {rows} of {of}"));
+pub(super) fn print_copied(CopyProgress { table, rows, of }: CopyProgress) {
+    print_started(&format!("{table}: {rows} of {of}"));
 }
 
 /// Takes the line away.
-pub(super) fn over() {
-    write_over("");
+pub(super) fn clear_line() {
+    overwrite_line("");
 }
 
-fn write_over(line: &str) {
+fn overwrite_line(line: &str) {
     let mut err = stderr().lock();
     if err.is_terminal() {
         // Nobody may be reading; the work goes on.

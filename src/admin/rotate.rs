@@ -11,14 +11,14 @@ use serde_json::json;
 use super::{progress, table};
 use crate::app::{self, AppError};
 use crate::clock::Clock;
-use crate::config::cli::Form;
-use crate::config::rotation::{Begun, NewKey};
+use crate::config::cli::OutputFormat;
+use crate::config::rotation::{NewKey, RotationStart};
 use crate::config::{Config, KeyError};
-use crate::domain::audit::{Deed, Entry};
-use crate::store::{self, Alone, Office, Store, StoreError};
+use crate::domain::audit::{AuditAction, AuditEntry};
+use crate::store::{self, InstanceLock, ProcessRole, Store, StoreError};
 
 /// How long another process may need to let go of what it held.
-const A_MOMENT: Duration = Duration::from_secs(5);
+const ROTATION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why the key is not changed.
 #[derive(Debug, thiserror::Error)]
@@ -32,30 +32,37 @@ pub enum RotateError {
 }
 
 /// Changes the key; gives what to say of it.
-pub async fn rotate(config: Config, new: Option<&Path>, form: Form) -> Result<String, RotateError> {
+pub async fn rotate_key(
+    config: Config,
+    new: Option<&Path>,
+    form: OutputFormat,
+) -> Result<String, RotateError> {
     // A deskgram that serves, or is about to, would go on sealing with the key that it knows.
-    let _alone = Alone::wholly(&config.database)?;
-    let rotation = config.key.rotate(new.map_or(NewKey::Made, NewKey::In))?;
-    let store = Store::of(&config.database, app::seal(&rotation.key, &config.helpdesk.url))?;
+    let _alone = InstanceLock::acquire_exclusive(&config.database)?;
+    let rotation = config.key.begin_rotation(new.map_or(NewKey::Made, NewKey::In))?;
+    let store =
+        Store::open_database(&config.database, app::create_seal(&rotation.key, &config.helpdesk.url))?;
     let leases = store.leases()?;
-    tokio::time::timeout(A_MOMENT, leases.given(Office::Updates)).await.map_err(|_| StoreError::InUse)?;
-    progress::under_way("sealing anew");
-    let entry = Entry::of_administrator(Clock::System.now(), Deed::RotateKey);
+    tokio::time::timeout(ROTATION_TIMEOUT, leases.acquired(ProcessRole::Updates))
+        .await
+        .map_err(|_| StoreError::InUse)?;
+    progress::print_started("sealing anew");
+    let entry = AuditEntry::of_administrator(Clock::System.now(), AuditAction::RotateKey);
     let resealed = store.write(move |db| {
-        db.audit(&entry)?;
-        db.reseal()
+        db.add_audit_entry(&entry)?;
+        db.reseal_all()
     });
     let resealed = resealed.await?;
     // The old key must open nothing that is left lying in the database's files.
-    progress::under_way("wiping what was sealed before");
-    let wiped = store::wipe(&config.database);
-    progress::over();
+    progress::print_started("wiping what was sealed before");
+    let wiped = store::wipe_database(&config.database);
+    progress::clear_line();
     wiped?;
     let begun = rotation.begun;
-    rotation.finish()?;
-    if form == Form::Json {
-        let (sealed, closed, earlier) = (resealed.sealed, resealed.closed, begun == Begun::Earlier);
-        return Ok(table::record(
+    rotation.finish_rotation()?;
+    if form == OutputFormat::Json {
+        let (sealed, closed, earlier) = (resealed.sealed, resealed.closed, begun == RotationStart::Earlier);
+        return Ok(table::format_record(
             &json!({ "sealed": sealed, "closed": closed, "finished_earlier": earlier }),
         ));
     }
@@ -64,7 +71,7 @@ pub async fn rotate(config: Config, new: Option<&Path>, form: Form) -> Result<St
         said +=
             &format!("{} opened with no key that is known; they have to sign in again.\n", resealed.closed);
     }
-    if begun == Begun::Earlier {
+    if begun == RotationStart::Earlier {
         said += "An earlier change of the key had been cut short; this has finished it.\n";
     }
     if let Some(new) = new {

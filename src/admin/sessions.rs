@@ -4,15 +4,15 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::table::{Table, moment};
+use super::table::{TextTable, format_time};
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::cli::Sessions as Wish;
-use crate::domain::audit::{Deed, Entry};
+use crate::config::cli::SessionsArgs as Wish;
+use crate::domain::audit::{AuditAction, AuditEntry};
 use crate::domain::ids::TelegramUser;
 use crate::service::farewell;
-use crate::store::{Session, Store};
+use crate::store::{Store, StoredSession};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum SessionsError {
 
 /// A sign-in for programs.
 #[derive(Serialize)]
-struct Record<'a> {
+struct SessionRecord<'a> {
     telegram: i64,
     login: &'a str,
     name: &'a str,
@@ -35,34 +35,35 @@ struct Record<'a> {
 }
 
 /// The answer as it is printed.
-pub async fn sessions(config: Config, wish: &Wish) -> Result<String, SessionsError> {
+pub async fn manage_sessions(config: Config, wish: &Wish) -> Result<String, SessionsError> {
     let zone = config.helpdesk.time_zone.clone();
     let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     if let Some(who) = wish.revoke {
-        return revoke(&store, TelegramUser(who)).await;
+        return revoke_session(&store, TelegramUser(who)).await;
     }
-    let (sessions, closed) = store.read(|db| db.sessions()).await?;
+    let (sessions, closed) = store.read(|db| db.all_sessions()).await?;
     if wish.json {
-        return Ok(json(&sessions));
+        return Ok(format_json(&sessions));
     }
-    let mut text = lines(&sessions, &zone);
+    let mut text = format_lines(&sessions, &zone);
     if closed > 0 {
         text += &format!("{closed} more don't open with this secret key or for this helpdesk\n");
     }
     Ok(text)
 }
 
-async fn revoke(store: &Store, who: TelegramUser) -> Result<String, SessionsError> {
+async fn revoke_session(store: &Store, who: TelegramUser) -> Result<String, SessionsError> {
     let now = Clock::System.now();
     let ended = store.write(move |db| {
-        let session = db.sessions()?.0.into_iter().find(|session| session.telegram == who);
+        let session = db.all_sessions()?.0.into_iter().find(|session| session.telegram == who);
         let account = session.map(|session| session.account);
         let login = account.as_ref().map(|account| account.login.clone());
-        let entry = Entry { login: login.clone(), ..Entry::of_administrator(now, Deed::SignOut) };
+        let entry =
+            AuditEntry { login: login.clone(), ..AuditEntry::of_administrator(now, AuditAction::SignOut) };
         if !farewell::end_session(db, who, account.as_ref(), now)? {
             return Ok(None);
         }
-        db.audit(&entry)?;
+        db.add_audit_entry(&entry)?;
         Ok(Some(login))
     });
     let login = ended.await?.ok_or(SessionsError::Nobody(who))?;
@@ -70,28 +71,28 @@ async fn revoke(store: &Store, who: TelegramUser) -> Result<String, SessionsErro
     Ok(format!("{who}{name} is signed out. Groups that they have subscribed rest from now on.\n"))
 }
 
-fn json(sessions: &[Session]) -> String {
-    let record = |session: &Session| {
-        let Session { telegram, account, since, .. } = session;
-        serde_json::json!(Record {
+fn format_json(sessions: &[StoredSession]) -> String {
+    let record = |session: &StoredSession| {
+        let StoredSession { telegram, account, since, .. } = session;
+        serde_json::json!(SessionRecord {
             telegram: telegram.0,
             login: &account.login,
-            name: account.name(),
+            name: account.display_name(),
             since: since.to_string(),
         })
     };
-    super::table::json(sessions.iter().map(record))
+    super::table::format_records(sessions.iter().map(record))
 }
 
-fn lines(sessions: &[Session], zone: &TimeZone) -> String {
-    let mut table = Table::new(["TELEGRAM", "LOGIN", "NAME", "SINCE"]);
-    for Session { telegram, account, since, .. } in sessions {
-        table.row([
+fn format_lines(sessions: &[StoredSession], zone: &TimeZone) -> String {
+    let mut table = TextTable::new(["TELEGRAM", "LOGIN", "NAME", "SINCE"]);
+    for StoredSession { telegram, account, since, .. } in sessions {
+        table.add_row([
             telegram.to_string(),
             account.login.clone(),
-            account.name().to_owned(),
-            moment(*since, zone),
+            account.display_name().to_owned(),
+            format_time(*since, zone),
         ]);
     }
-    table.print()
+    table.render_table()
 }

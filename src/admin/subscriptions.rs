@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::table::{self, Table, moment};
+use super::table::{self, TextTable, format_time};
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::cli::{Place, Subscriptions as Wish};
-use crate::domain::audit::{Deed, Entry};
+use crate::config::cli::{SubscriptionsArgs as Wish, TargetArg};
+use crate::domain::audit::{AuditAction, AuditEntry};
 use crate::domain::ids::{ChatId, Target, ThreadId};
-use crate::domain::settings::Rest;
+use crate::domain::settings::PauseReason;
 use crate::store::Subscription;
 
 /// Why there is no answer.
@@ -24,16 +24,16 @@ pub enum SubscriptionsError {
 }
 
 /// The answer as it is printed.
-pub async fn subscriptions(config: Config, wish: &Wish) -> Result<String, SubscriptionsError> {
+pub async fn manage_subscriptions(config: Config, wish: &Wish) -> Result<String, SubscriptionsError> {
     let zone = config.helpdesk.time_zone.clone();
     let store = app::store_of_today(config.key, &config.database, &config.helpdesk.url)?;
     if let Some(place) = wish.end {
-        let target = target(place);
+        let target = parse_target(place);
         let now = Clock::System.now();
         let ended = store.write(move |db| {
             let there = db.drop_subscription(target)?;
             if there {
-                db.audit(&Entry::of_administrator(now, Deed::Unsubscribe))?;
+                db.add_audit_entry(&AuditEntry::of_administrator(now, AuditAction::Unsubscribe))?;
             }
             Ok(there)
         });
@@ -42,52 +42,52 @@ pub async fn subscriptions(config: Config, wish: &Wish) -> Result<String, Subscr
             false => Err(SubscriptionsError::Nothing),
         };
     }
-    let all = store.read(|db| db.subscriptions()).await?;
+    let all = store.read(|db| db.all_subscriptions()).await?;
     if wish.json {
-        return Ok(table::json(all.iter().map(record)));
+        return Ok(table::format_records(all.iter().map(subscription_record)));
     }
-    let mut table = Table::new(["PLACE", "GROUP", "BY", "SINCE", "STATE"]);
+    let mut table = TextTable::new(["PLACE", "GROUP", "BY", "SINCE", "STATE"]);
     for subscription in &all {
-        table.row([
-            place(subscription.target),
+        table.add_row([
+            format_target(subscription.target),
             subscription.title.clone(),
             format!("{} ({})", subscription.owner_name, subscription.owner),
-            moment(subscription.since, &zone),
-            state(subscription).to_owned(),
+            format_time(subscription.since, &zone),
+            subscription_state(subscription).to_owned(),
         ]);
     }
-    Ok(table.print())
+    Ok(table.render_table())
 }
 
-fn record(subscription: &Subscription) -> serde_json::Value {
+fn subscription_record(subscription: &Subscription) -> serde_json::Value {
     json!({
-        "chat": subscription.target.chat.0,
+        "chat": subscription.target.whole_chat.0,
         "topic": subscription.target.thread.map(|thread| thread.0),
         "title": subscription.title,
         "owner": subscription.owner.0,
         "owner_name": subscription.owner_name,
         "since": subscription.since.to_string(),
-        "state": state(subscription),
+        "state": subscription_state(subscription),
     })
 }
 
-fn state(subscription: &Subscription) -> &'static str {
+fn subscription_state(subscription: &Subscription) -> &'static str {
     match subscription.rests {
         None => "works",
-        Some(Rest::SignedOut) => "rests: its owner is signed out",
-        Some(Rest::NotAdmin) => "rests: its owner does not run the group",
-        Some(Rest::NoUnits) => "rests: its owner sees none of its units",
+        Some(PauseReason::SignedOut) => "rests: its owner is signed out",
+        Some(PauseReason::NotAdmin) => "rests: its owner does not run the group",
+        Some(PauseReason::NoUnits) => "rests: its owner sees none of its units",
     }
 }
 
 /// A place as it is written on the command line.
-fn place(target: Target) -> String {
+fn format_target(target: Target) -> String {
     match target.thread {
-        None => target.chat.to_string(),
-        Some(thread) => format!("{}/{thread}", target.chat),
+        None => target.whole_chat.to_string(),
+        Some(thread) => format!("{}/{thread}", target.whole_chat),
     }
 }
 
-fn target(place: Place) -> Target {
-    Target { chat: ChatId(place.chat), thread: place.topic.map(ThreadId) }
+fn parse_target(place: TargetArg) -> Target {
+    Target { whole_chat: ChatId(place.chat), thread: place.topic.map(ThreadId) }
 }

@@ -5,21 +5,21 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// A table in the making; all columns but the last are as wide as their widest cell.
-pub(super) struct Table<const COLUMNS: usize> {
+pub(super) struct TextTable<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
 }
 
-impl<const COLUMNS: usize> Table<COLUMNS> {
+impl<const COLUMNS: usize> TextTable<COLUMNS> {
     pub fn new(head: [&str; COLUMNS]) -> Self {
         Self { rows: vec![head.map(str::to_owned)] }
     }
 
-    pub fn row(&mut self, cells: [String; COLUMNS]) {
-        self.rows.push(cells.map(|cell| printable(&cell)));
+    pub fn add_row(&mut self, cells: [String; COLUMNS]) {
+        self.rows.push(cells.map(|cell| escape_control(&cell)));
     }
 
     /// The whole, a line for each row; without any row a word that there is none.
-    pub fn print(&self) -> String {
+    pub fn render_table(&self) -> String {
         if self.rows.len() == 1 {
             return "nothing\n".to_owned();
         }
@@ -34,21 +34,21 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 }
 
 /// What people have typed must not steer the administrator's terminal.
-fn printable(text: &str) -> String {
+fn escape_control(text: &str) -> String {
     text.chars().map(|letter| if is_visible(letter) { letter } else { '\u{fffd}' }).collect()
 }
 
 /// A moment on the helpdesk's clock.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn format_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// One record for programs.
-pub(super) fn record(record: &serde_json::Value) -> String {
+pub(super) fn format_record(record: &serde_json::Value) -> String {
     format!("{record:#}\n")
 }
 
 /// Records for programs.
-pub(super) fn json(records: impl Iterator<Item = serde_json::Value>) -> String {
-    record(&serde_json::Value::Array(records.collect()))
+pub(super) fn format_records(records: impl Iterator<Item = serde_json::Value>) -> String {
+    format_record(&serde_json::Value::Array(records.collect()))
 }

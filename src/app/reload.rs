@@ -3,49 +3,54 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use super::notify::{Notifier, Word};
-use super::{Hangups, choices};
+use super::sd_notify::{Notifier, NotifyState};
+use super::{HangupSignals, runtime_settings};
 use crate::bot::Bot;
-use crate::config::{Change, Loaded, Problems, Setting, Texts};
+use crate::config::{ChangeMode, ConfigErrors, LoadedConfig, RawSettings, Setting};
 
 /// The settings that hold, and how to read them again.
-pub struct Reload<R> {
+pub struct ConfigReload<R> {
     bot: Arc<Bot>,
     read: R,
     /// As this process was started with them.
-    started: Texts,
+    started: RawSettings,
     /// As they were last read; `None` while that is as at the start.
-    present: Option<Texts>,
+    present: Option<RawSettings>,
 }
 
-impl<R: Fn() -> Result<Loaded, Problems>> Reload<R> {
-    pub fn new(bot: Arc<Bot>, read: R, started: Texts) -> Self {
+impl<R: Fn() -> Result<LoadedConfig, ConfigErrors>> ConfigReload<R> {
+    pub fn new(bot: Arc<Bot>, read: R, started: RawSettings) -> Self {
         Self { bot, read, started, present: None }
     }
 
     /// Reads them at each hang-up, for as long as it is asked to. `doing` is what deskgram goes on with.
-    pub async fn at_each(mut self, mut hangups: Hangups, notifier: &Notifier, doing: &str) -> Infallible {
+    pub async fn run_on_hangups(
+        mut self,
+        mut hangups: HangupSignals,
+        notifier: &Notifier,
+        doing: &str,
+    ) -> Infallible {
         loop {
-            hangups.next().await;
-            notifier.tell(&Word::Reloading);
+            hangups.next_hangup().await;
+            notifier.send_state(&NotifyState::Reloading);
             match (self.read)() {
-                Ok(loaded) => self.takes(loaded),
+                Ok(loaded) => self.apply_config(loaded),
                 Err(problems) => log::error!("all stays as it is: {problems}"),
             }
-            notifier.tell(&Word::Ready(doing.to_owned()));
+            notifier.send_state(&NotifyState::Ready(doing.to_owned()));
         }
     }
 
-    fn takes(&mut self, Loaded { config, warnings, texts }: Loaded) {
+    fn apply_config(&mut self, LoadedConfig { config, warnings, texts }: LoadedConfig) {
         warnings.iter().for_each(|warning| log::warn!("{warning}"));
         let before = self.present.as_ref().unwrap_or(&self.started);
-        let changed = named(texts.differing(before), Change::WhenToldTo);
-        let waiting = named(texts.differing(&self.started), Change::AtStart);
+        let changed = setting_names(texts.changed_settings(before), ChangeMode::WhenToldTo);
+        let waiting = setting_names(texts.changed_settings(&self.started), ChangeMode::AtStart);
         if changed.is_empty() {
             log::info!("the settings were read: nothing to change now");
         } else {
-            self.bot.desk.live.replace(choices(&config));
-            self.bot.watcher.plan_anew();
+            self.bot.ctx.config.replace_all(runtime_settings(&config));
+            self.bot.poller.reset_plan();
             log::info!("the settings were read, and changed: {}", changed.join(", "));
         }
         waiting.iter().for_each(|name| log::warn!("{name} changes at the next start"));
@@ -53,6 +58,10 @@ impl<R: Fn() -> Result<Loaded, Problems>> Reload<R> {
     }
 }
 
-fn named(settings: Vec<&'static Setting>, change: Change) -> Vec<&'static str> {
-    settings.into_iter().filter(|setting| setting.change() == change).map(|setting| setting.name).collect()
+fn setting_names(settings: Vec<&'static Setting>, change: ChangeMode) -> Vec<&'static str> {
+    settings
+        .into_iter()
+        .filter(|setting| setting.change_mode() == change)
+        .map(|setting| setting.name)
+        .collect()
 }

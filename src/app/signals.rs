@@ -2,18 +2,18 @@
 
 /// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
 #[cfg(unix)]
-pub struct Signals([tokio::signal::unix::Signal; 2]);
+pub struct StopSignals([tokio::signal::unix::Signal; 2]);
 
 #[cfg(unix)]
-impl Signals {
+impl StopSignals {
     /// Starts to listen; fails where the system allows no handler.
-    pub fn listen() -> std::io::Result<Self> {
+    pub fn subscribe_stop() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
     }
 
     /// Ready at the next signal.
-    pub async fn next(&mut self) {
+    pub async fn next_stop(&mut self) {
         let [terminate, interrupt] = &mut self.0;
         tokio::select! {
             _ = terminate.recv() => {}
@@ -25,12 +25,12 @@ impl Signals {
 /// SIGHUP. Listened for from the moment this is made: without that it ends the process. On a terminal it still does, for there it
 /// says that the terminal is gone.
 #[cfg(unix)]
-pub struct Hangups(Option<tokio::signal::unix::Signal>);
+pub struct HangupSignals(Option<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
-impl Hangups {
+impl HangupSignals {
     /// Starts to listen; fails where the system allows no handler.
-    pub fn listen() -> std::io::Result<Self> {
+    pub fn subscribe_hangup() -> std::io::Result<Self> {
         use std::io::IsTerminal;
         use tokio::signal::unix::{SignalKind, signal};
         if std::io::stdin().is_terminal() {
@@ -40,7 +40,7 @@ impl Hangups {
     }
 
     /// Ready at the next signal.
-    pub async fn next(&mut self) {
+    pub async fn next_hangup(&mut self) {
         let heard = match &mut self.0 {
             Some(hangups) => hangups.recv().await,
             None => None,
@@ -57,7 +57,7 @@ impl Hangups {
 pub struct Hangups;
 
 #[cfg(not(unix))]
-impl Hangups {
+impl HangupSignals {
     pub fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }
@@ -73,7 +73,7 @@ impl Hangups {
 pub struct Signals;
 
 #[cfg(not(unix))]
-impl Signals {
+impl StopSignals {
     pub fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }

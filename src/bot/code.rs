@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::Bot;
 use super::dialogue::{Dialogue, cancel_button};
-use super::login::{taken_out, welcome, written};
-use super::turn::Turn;
+use super::effects::Effects;
+use super::login::{remove_message, welcome_view, written};
 use crate::clock::random_bytes;
 use crate::domain::account::Account;
-use crate::domain::audit::{Deed, Entry, Outcome, Place};
-use crate::domain::guessing;
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::login_throttle;
 use crate::helpdesk::ApiKey;
 use crate::i18n::Lang;
-use crate::screen::Screen;
-use crate::service::links::same;
-use crate::service::sessions::Session;
+use crate::service::sessions::UserSession;
+use crate::service::sign_in_links::constant_time_eq;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::incoming::Incoming;
+use crate::telegram::update::IncomingUpdate;
+use crate::view::MessageView;
 
 /// So long a code is good.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(5);
@@ -45,70 +45,70 @@ impl Bot {
         &self,
         who: TelegramUser,
         lang: Lang,
-        session: Session,
+        session: UserSession,
     ) -> Result<String, StoreError> {
         // As good as even: the remainder of a number as large as this favours no code.
         let code = format!("{:06}", u64::from_le_bytes(random_bytes()) % 1_000_000);
-        let now = self.desk.clock.now();
+        let now = self.ctx.clock.now();
         let pending = Pending {
             code: code.clone(),
-            key: session.key.expose().to_owned(),
+            key: session.key.expose_key().to_owned(),
             account: session.account,
             left: TRIES,
             until: now + GOOD_FOR,
         };
-        self.hush.watch_on(who, self.heed(who), now);
+        self.redaction.watch_on(who, self.heed(who), now);
         let reader = self.reader_of(who).await?;
-        let question = Screen::text(t!(lang, "login-code")).row([cancel_button(&reader)]);
-        let mut turn = Turn::saying(Target::chat(who.chat()), question, now);
-        turn.next(who, Dialogue::LoginCode(Box::new(pending)), reader.now);
-        self.desk.store.write(move |db| turn.commit(db)).await?;
+        let question = MessageView::from_html(t!(lang, "login-code")).with_row([cancel_button(&reader)]);
+        let mut effects = Effects::with_message(Target::whole_chat(who.private_chat()), question, now);
+        effects.set_dialogue(who, Dialogue::LoginCode(Box::new(pending)), reader.now);
+        self.ctx.store.write(move |db| effects.commit_effects(db)).await?;
         Ok(code)
     }
 }
 
 /// Something was typed where the code is asked for.
-pub async fn typed(bot: &Bot, incoming: &Incoming, pending: Pending) -> Result<Turn, StoreError> {
-    let mut turn = taken_out(bot, incoming).await?;
-    let reader = bot.reader(incoming).await?;
-    let (who, target) = (incoming.from.who, incoming.place.target);
-    let digits: String = written(incoming).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Result<Effects, StoreError> {
+    let mut effects = remove_message(bot, update).await?;
+    let reader = bot.reader_for_update(update).await?;
+    let (who, target) = (update.from.who, update.place.target);
+    let digits: String = written(update).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     if reader.now >= pending.until {
-        turn.say(target, Screen::text(t!(reader.lang, "login-code-late")), reader.now);
-        turn.end_sign_in(who, reader.now);
-        return Ok(turn);
+        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-late")), reader.now);
+        effects.end_sign_in(who, reader.now);
+        return Ok(effects);
     }
-    if same(&digits, &pending.code) {
+    if constant_time_eq(&digits, &pending.code) {
         let Pending { key, account, .. } = pending;
-        let session = Session::new(who, ApiKey::new(key), account, reader.now);
-        let session = bot.desk.link(session, Place::Web).await?;
+        let session = UserSession::new(who, ApiKey::new(key), account, reader.now);
+        let session = bot.ctx.link_session(session, AuditPlace::Web).await?;
         log::info!("{who} signed in on the page");
-        bot.hush.watch_on(who, bot.heed(who), reader.now);
-        turn.end(who);
+        bot.redaction.watch_on(who, bot.heed(who), reader.now);
+        effects.clear_dialogue(who);
         // The account's own language counts from here on.
-        let reader = bot.reader(incoming).await?;
-        turn.say(target, welcome(&reader, &session.account), reader.now);
-        return Ok(turn);
+        let reader = bot.reader_for_update(update).await?;
+        effects.send_view(target, welcome_view(&reader, &session.account), reader.now);
+        return Ok(effects);
     }
     let left = pending.left.saturating_sub(1);
     if left == 0 {
         log::info!("a sign-in of {who} was refused");
-        turn.say(target, Screen::text(t!(reader.lang, "login-code-over")), reader.now);
-        turn.end_sign_in(who, reader.now);
-        let entry = Entry {
+        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-over")), reader.now);
+        effects.end_sign_in(who, reader.now);
+        let entry = AuditEntry {
             at: reader.now,
             who: Some(who),
-            login: Some(guessing::plain(&pending.account.login)),
-            deed: Deed::SignIn,
+            login: Some(login_throttle::normalize_login(&pending.account.login)),
+            deed: AuditAction::SignIn,
             ticket: None,
-            outcome: Outcome::Refused,
-            place: Place::Web,
+            outcome: AuditOutcome::Refused,
+            place: AuditPlace::Web,
         };
-        turn.write(move |db| db.audit(&entry));
-        return Ok(turn);
+        effects.add_write(move |db| db.add_audit_entry(&entry));
+        return Ok(effects);
     }
-    let wrong = Screen::text(t!(reader.lang, "login-code-wrong", count = i64::from(left)));
-    turn.say(target, wrong.row([cancel_button(&reader)]), reader.now);
-    turn.next(who, Dialogue::LoginCode(Box::new(Pending { left, ..pending })), reader.now);
-    Ok(turn)
+    let wrong = MessageView::from_html(t!(reader.lang, "login-code-wrong", count = i64::from(left)));
+    effects.send_view(target, wrong.with_row([cancel_button(&reader)]), reader.now);
+    effects.set_dialogue(who, Dialogue::LoginCode(Box::new(Pending { left, ..pending })), reader.now);
+    Ok(effects)
 }

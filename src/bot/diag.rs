@@ -2,91 +2,97 @@
 
 use std::sync::Arc;
 
-use super::turn::Turn;
-use super::{Bot, Shared};
+use super::effects::Effects;
+use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
 use crate::domain::list_cost::ListCost;
 use crate::render;
-use crate::render::diag::{Chat, Group, Hears, Own, Standing, Whole};
-use crate::screen::Screen;
+use crate::render::diag::{
+    BotStanding, ChatDiagnosis, GroupDiagnosis, MessageAccess, OwnDiagnosis, SystemDiagnosis,
+};
 use crate::store::StoreError;
-use crate::telegram::incoming::{ChatKind, Incoming, SenderKind};
+use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
+use crate::view::MessageView;
 
 /// `/diag`.
-pub async fn diag(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let reader = bot.reader(&incoming).await?;
-    let (target, who) = (incoming.place.target, incoming.from.who);
+pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(&update).await?;
+    let (target, who) = (update.place.target, update.from.who);
     // Whoever speaks as the group is nobody's account.
-    let session = match incoming.from.kind {
-        SenderKind::Person => bot.desk.sessions.get(who),
+    let session = match update.from.kind {
+        SenderKind::Person => bot.ctx.sessions.find_session(who),
         SenderKind::Nobody => None,
     };
-    let group = match incoming.place.kind {
-        ChatKind::Group => Some(group(&bot, &incoming).await?),
+    let group = match update.place.kind {
+        ChatKind::Group => Some(diagnose_group(&bot, &update).await?),
         ChatKind::Private | ChatKind::Elsewhere => None,
     };
     let (list, comments, sending, kept) = bot
-        .desk
+        .ctx
         .store
         .read(move |db| {
             Ok((
-                db.reading_for(who)?,
+                db.list_reading(who)?,
                 db.comments_queue_of(who)?,
-                db.outbox_queue_of(target.chat)?,
-                db.outbox_kept_of(target.chat)?,
+                db.outbox_queue_of(target.whole_chat)?,
+                db.outbox_kept_of(target.whole_chat)?,
             ))
         })
         .await?;
     let account = session.as_ref().map(|session| (&session.account, session.since));
-    let own = Own { account, list, comments };
-    let text = render::diag::own(&own, &Chat { sending, kept, group }, &reader);
-    let mut turn = Turn::saying(target, Screen::text(text), reader.now);
-    if incoming.place.kind == ChatKind::Private && bot.desk.live.now().admins.contains(&who) {
-        let whole = whole(&bot, incoming.update).await?;
-        turn.say(target, Screen::text(render::diag::whole(&whole, &reader)), reader.now);
+    let own = OwnDiagnosis { account, list, comments };
+    let text = render::diag::own_diagnosis(&own, &ChatDiagnosis { sending, kept, group }, &reader);
+    let mut effects = Effects::with_message(target, MessageView::from_html(text), reader.now);
+    if update.place.kind == ChatKind::Private && bot.ctx.config.current().admins.contains(&who) {
+        let whole = diagnose_all(&bot, update.update).await?;
+        effects.send_view(
+            target,
+            MessageView::from_html(render::diag::system_diagnosis(&whole, &reader)),
+            reader.now,
+        );
     }
-    Ok(turn)
+    Ok(effects)
 }
 
-async fn group(bot: &Bot, incoming: &Incoming) -> Result<Group, StoreError> {
-    let target = incoming.place.target;
-    let runs = match bot.gateway.is_admin(target, TelegramUser(bot.me.id)).await {
-        Ok(true) => Some(Standing::Admin),
-        Ok(false) => Some(Standing::Member),
+async fn diagnose_group(bot: &Bot, update: &IncomingUpdate) -> Result<GroupDiagnosis, StoreError> {
+    let target = update.place.target;
+    let runs = match bot.telegram.is_admin(target, TelegramUser(bot.me.id)).await {
+        Ok(true) => Some(BotStanding::Admin),
+        Ok(false) => Some(BotStanding::Member),
         Err(failure) => {
-            log::info!("the bot's own place in chat {} can't be learnt: {failure}", target.chat);
+            log::info!("the bot's own place in chat {} can't be learnt: {failure}", target.whole_chat);
             None
         }
     };
     // Telegram shows everything to a bot that runs the group.
-    let hears = match bot.me.can_read_all_group_messages || runs == Some(Standing::Admin) {
-        true => Hears::Everything,
-        false => Hears::WhatIsForIt,
+    let hears = match bot.me.can_read_all_group_messages || runs == Some(BotStanding::Admin) {
+        true => MessageAccess::Everything,
+        false => MessageAccess::WhatIsForIt,
     };
-    let subscription = bot.desk.store.read(move |db| db.subscription(target)).await?;
+    let subscription = bot.ctx.store.read(move |db| db.find_subscription(target)).await?;
     let subscription = subscription.map(|subscription| (subscription.owner_name, subscription.rests));
-    Ok(Group { runs, hears, topic: target.thread, subscription })
+    Ok(GroupDiagnosis { runs, hears, topic: target.thread, subscription })
 }
 
-async fn whole(bot: &Bot, asking: i64) -> Result<Whole, StoreError> {
-    let (sessions, troubles) = (bot.desk.sessions.all().len(), bot.troubles.all());
-    let hurried = bot.desk.pulse.hurried.get();
-    bot.desk
+async fn diagnose_all(bot: &Bot, asking: i64) -> Result<SystemDiagnosis, StoreError> {
+    let (sessions, recent_errors) = (bot.ctx.sessions.all_sessions().len(), bot.recent_errors.list_errors());
+    let hurried = bot.ctx.metrics.hurried.value();
+    bot.ctx
         .store
         .read(move |db| {
-            let subscriptions = db.subscriptions()?;
-            Ok(Whole {
+            let subscriptions = db.all_subscriptions()?;
+            Ok(SystemDiagnosis {
                 sessions,
                 subscriptions: subscriptions.len(),
                 resting: subscriptions.iter().filter(|one| one.rests.is_some()).count(),
-                lists: db.readings()?,
+                lists: db.list_readings()?,
                 hurried,
                 slow: db.list_cost()?.filter(ListCost::lacks_index),
                 sending: db.outbox_queue()?,
                 kept: db.outbox_kept()?,
                 comments: db.comments_queue()?,
                 updates: db.updates_queue(asking)?,
-                troubles,
+                recent_errors,
             })
         })
         .await

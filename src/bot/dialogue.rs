@@ -6,18 +6,18 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::turn::Turn;
-use super::{Bot, Shared, code, comment, create, draft, forward, login, personal, quick, refer};
+use super::effects::Effects;
+use super::{Bot, SharedBot, code, comments, create, draft, forward, login, personal, quick_replies, refer};
 use crate::callback::Callback;
 use crate::domain::ids::{TelegramUser, TicketId};
-use crate::render::words::Reader;
-use crate::screen::{Button, Screen};
-use crate::service::parcel::Parcel;
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
 use crate::telegram::content::MediaKind;
-use crate::telegram::hush::WATCHED;
-use crate::telegram::incoming::{ChatKind, Incoming, Origin, What};
+use crate::telegram::password_redaction::REDACTION_DURATION;
+use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
+use crate::view::{Button, MessageView};
 
 /// What somebody is in the middle of. Always in their private chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub enum Dialogue {
     /// The next message is a comment, after which the ticket is done.
     Answer { ticket: TicketId },
     /// Passing tickets on.
-    Refer(refer::Referral),
+    Refer(refer::ReferralDraft),
     /// Making a ticket.
     Create(Box<draft::Draft>),
     /// The next message is a new quick reply.
@@ -58,42 +58,45 @@ impl Dialogue {
 }
 
 /// After this long without a word a conversation is over.
-const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+const DIALOGUE_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
 /// So long a conversation that is over is still known: a password that comes late is deleted all the same.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
+pub const DRAFT_TIMEOUT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Bot {
-    pub async fn dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
-        let now = self.desk.clock.now();
-        let found = self.desk.store.glance(move |db| db.dialogue(who, who.chat(), now)).await?;
+    pub async fn active_dialogue(&self, who: TelegramUser) -> Result<Option<Dialogue>, StoreError> {
+        let now = self.ctx.clock.now();
+        let found =
+            self.ctx.store.read_inline(move |db| db.find_dialogue(who, who.private_chat(), now)).await?;
         Ok(found.filter(|dialogue| *dialogue != Dialogue::LoginOver))
     }
 }
 
-impl Turn {
+impl Effects {
     /// Goes on to the next step of a conversation.
-    pub fn next(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
-        self.write(move |db| db.put_dialogue(who, who.chat(), &dialogue, now + LIFETIME));
+    pub fn set_dialogue(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
+        self.add_write(move |db| db.put_dialogue(who, who.private_chat(), &dialogue, now + DIALOGUE_TIMEOUT));
     }
 
     /// Ends a conversation in which a password was asked for.
     pub fn end_sign_in(&mut self, who: TelegramUser, now: Timestamp) {
-        self.write(move |db| db.put_dialogue(who, who.chat(), &Dialogue::LoginOver, now + WATCHED));
+        self.add_write(move |db| {
+            db.put_dialogue(who, who.private_chat(), &Dialogue::LoginOver, now + REDACTION_DURATION)
+        });
     }
 
     /// Ends a conversation.
-    pub fn end(&mut self, who: TelegramUser) {
-        self.write(move |db| db.drop_dialogue(who, who.chat()).map(drop));
+    pub fn clear_dialogue(&mut self, who: TelegramUser) {
+        self.add_write(move |db| db.drop_dialogue(who, who.private_chat()).map(drop));
     }
 }
 
-impl Turn {
+impl Effects {
     /// Ends whatever conversation it was.
     pub fn end_dialogue(&mut self, who: TelegramUser, dialogue: Option<&Dialogue>, now: Timestamp) {
         match dialogue {
             Some(dialogue) if dialogue.is_secret() => self.end_sign_in(who, now),
-            _ => self.end(who),
+            _ => self.clear_dialogue(who),
         }
     }
 }
@@ -102,127 +105,131 @@ impl Turn {
 /// below an older question cancels nothing.
 pub fn cancel_button(reader: &Reader) -> Button {
     let asked = Some(reader.now.as_millisecond());
-    Button::call(t!(reader.lang, "button-cancel"), &Callback::Cancel { asked })
+    Button::with_callback(t!(reader.lang, "button-cancel"), &Callback::Cancel { asked })
 }
 
 /// A question's button was pressed. Below one that is answered or replaced it ends nothing, and the question says so.
-pub async fn cancel_pressed(bot: &Bot, incoming: &Incoming, asked: Option<i64>) -> Result<Turn, StoreError> {
-    let reader = bot.reader(incoming).await?;
-    if incoming.place.kind != ChatKind::Private {
-        return Ok(Turn::default());
+pub async fn cancel_pressed(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    asked: Option<i64>,
+) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(update).await?;
+    if update.place.kind != ChatKind::Private {
+        return Ok(Effects::default());
     }
-    let (who, now) = (incoming.from.who, reader.now);
-    let ends = bot.desk.store.glance(move |db| db.dialogue_ends(who, who.chat(), now)).await?;
-    let is_open = asked.is_some() && asked == ends.map(|ends| (ends - LIFETIME).as_millisecond());
-    let (mut turn, text) = if is_open {
-        bot.stop_asking(incoming);
-        let dialogue = bot.dialogue(who).await?;
+    let (who, now) = (update.from.who, reader.now);
+    let ends = bot.ctx.store.read_inline(move |db| db.dialogue_ends(who, who.private_chat(), now)).await?;
+    let is_open = asked.is_some() && asked == ends.map(|ends| (ends - DIALOGUE_TIMEOUT).as_millisecond());
+    let (mut effects, text) = if is_open {
+        bot.stop_asking(update);
+        let dialogue = bot.active_dialogue(who).await?;
         let text = t!(reader.lang, "dialogue-cancelled");
-        let mut turn = Turn::toast(text.clone());
-        turn.end_dialogue(who, dialogue.as_ref(), now);
-        (turn, text)
+        let mut effects = Effects::with_toast(text.clone());
+        effects.end_dialogue(who, dialogue.as_ref(), now);
+        (effects, text)
     } else {
         let text = t!(reader.lang, "dialogue-over");
-        (Turn::window(text.clone()), text)
+        (Effects::alert(text.clone()), text)
     };
-    if let Some(message) = incoming.place.message {
-        let screen = Screen::text(text);
-        turn.post(incoming.place.target, Parcel::Edit { message, screen }, now);
+    if let Some(message) = update.place.message {
+        let view = MessageView::from_html(text);
+        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, now);
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// `/cancel`.
-pub async fn cancel(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let reader = bot.reader(&incoming).await?;
-    if incoming.place.kind != ChatKind::Private {
-        return Ok(Turn::default());
+pub async fn handle_cancel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(&update).await?;
+    if update.place.kind != ChatKind::Private {
+        return Ok(Effects::default());
     }
-    let who = incoming.from.who;
-    bot.stop_asking(&incoming);
-    let dialogue = bot.dialogue(who).await?;
+    let who = update.from.who;
+    bot.stop_asking(&update);
+    let dialogue = bot.active_dialogue(who).await?;
     let text = match dialogue {
         Some(_) => t!(reader.lang, "dialogue-cancelled"),
         None => t!(reader.lang, "dialogue-nothing"),
     };
-    let mut turn = Turn::saying(incoming.place.target, Screen::text(text), reader.now);
-    turn.end_dialogue(who, dialogue.as_ref(), reader.now);
-    Ok(turn)
+    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(text), reader.now);
+    effects.end_dialogue(who, dialogue.as_ref(), reader.now);
+    Ok(effects)
 }
 
 /// Text, or anything else, without a command.
-pub async fn said(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    if incoming.place.kind != ChatKind::Private {
-        return match comment::reply(&bot, &incoming).await? {
-            Some(turn) => Ok(turn),
-            None => comment::rest(&bot, &incoming).await.map(Option::unwrap_or_default),
+pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    if update.place.kind != ChatKind::Private {
+        return match comments::handle_reply(&bot, &update).await? {
+            Some(effects) => Ok(effects),
+            None => comments::handle_album_rest(&bot, &update).await.map(Option::unwrap_or_default),
         };
     }
-    let who = incoming.from.who;
-    let dialogue = bot.dialogue(who).await?;
-    let covered = bot.hush.covers(&incoming, bot.desk.clock.now());
-    if covered && dialogue.is_none() && bot.desk.sessions.get(who).is_none() {
-        return login::late(&bot, &incoming).await;
+    let who = update.from.who;
+    let dialogue = bot.active_dialogue(who).await?;
+    let covered = bot.redaction.covers_update(&update, bot.ctx.clock.now());
+    if covered && dialogue.is_none() && bot.ctx.sessions.find_session(who).is_none() {
+        return login::reject_late(&bot, &update).await;
     }
     // A reply to a card is a comment on it, whatever else is going on.
-    if let Some(turn) = comment::reply(&bot, &incoming).await? {
-        return Ok(turn);
+    if let Some(effects) = comments::handle_reply(&bot, &update).await? {
+        return Ok(effects);
     }
     // What was chosen from our own offer says nothing to us.
-    if matches!(incoming.what, What::Text { origin: Origin::Offered, .. }) {
-        return Ok(Turn::default());
+    if matches!(update.what, UpdateKind::Text { origin: MessageOrigin::Offered, .. }) {
+        return Ok(Effects::default());
     }
     match &dialogue {
         Some(dialogue) if dialogue.is_secret() => {}
-        None if covered => return login::late(&bot, &incoming).await,
-        _ => bot.stop_asking(&incoming),
+        None if covered => return login::reject_late(&bot, &update).await,
+        _ => bot.stop_asking(&update),
     }
     let is_secret = dialogue.as_ref().is_some_and(Dialogue::is_secret);
-    if forward::is_handed(&incoming) && !is_secret {
-        return forward::offer(&bot, &incoming).await;
+    if forward::is_handed(&update) && !is_secret {
+        return forward::offer_ticket(&bot, &update).await;
     }
     match dialogue {
-        Some(Dialogue::LoginName) => login::name(&bot, &incoming).await,
-        Some(Dialogue::LoginPassword { login }) => login::password(&bot, &incoming, &login).await,
+        Some(Dialogue::LoginName) => login::handle_name(&bot, &update).await,
+        Some(Dialogue::LoginPassword { login }) => login::handle_password(&bot, &update, &login).await,
         Some(Dialogue::Comment { ticket }) => {
-            comment::written(&bot, &incoming, ticket, FollowedBy::Nothing).await
+            comments::handle_written(&bot, &update, ticket, FollowedBy::Nothing).await
         }
         Some(Dialogue::Answer { ticket }) => {
-            comment::written(&bot, &incoming, ticket, FollowedBy::Finish).await
+            comments::handle_written(&bot, &update, ticket, FollowedBy::Finish).await
         }
-        Some(Dialogue::Create(draft)) => create::said(&bot, &incoming, *draft).await,
+        Some(Dialogue::Create(draft)) => create::handle_text(&bot, &update, *draft).await,
         Some(dialogue @ (Dialogue::NewReply { .. } | Dialogue::ChangeReply { .. })) => {
-            quick::written(&bot, &incoming, dialogue).await
+            quick_replies::handle_written(&bot, &update, dialogue).await
         }
-        Some(Dialogue::LoginCode(pending)) => code::typed(&bot, &incoming, *pending).await,
-        Some(Dialogue::LoginOver) => Ok(Turn::default()),
-        Some(Dialogue::Zone) => personal::zone_typed(&bot, &incoming).await,
-        Some(Dialogue::Refer(referral)) => refer::said(&bot, &incoming, referral).await,
+        Some(Dialogue::LoginCode(pending)) => code::typed(&bot, &update, *pending).await,
+        Some(Dialogue::LoginOver) => Ok(Effects::default()),
+        Some(Dialogue::Zone) => personal::handle_zone(&bot, &update).await,
+        Some(Dialogue::Refer(referral)) => refer::handle_text(&bot, &update, referral).await,
         None => {
-            if let Some(turn) = comment::rest(&bot, &incoming).await? {
-                return Ok(turn);
+            if let Some(effects) = comments::handle_album_rest(&bot, &update).await? {
+                return Ok(effects);
             }
-            let reader = bot.reader(&incoming).await?;
+            let reader = bot.reader_for_update(&update).await?;
             // A picture says what is wrong, as a forwarded message does.
-            if let (What::Media { .. }, Some(_)) = (&incoming.what, bot.desk.sessions.get(who)) {
-                return forward::offer(&bot, &incoming).await;
+            if let (UpdateKind::Media { .. }, Some(_)) = (&update.what, bot.ctx.sessions.find_session(who)) {
+                return forward::offer_ticket(&bot, &update).await;
             }
-            let text = match bot.desk.sessions.get(who) {
+            let text = match bot.ctx.sessions.find_session(who) {
                 Some(_) => t!(reader.lang, "said-nothing-known"),
                 None => t!(reader.lang, "gate-sign-in"),
             };
-            Ok(Turn::saying(incoming.place.target, Screen::text(text), reader.now))
+            Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
         }
     }
 }
 
 /// The text of a message, where it has any: its own, or its caption. What else it holds comes with it.
-pub fn words(incoming: &Incoming) -> Option<(&str, Option<MediaKind>)> {
-    match &incoming.what {
-        What::Text { text, .. } | What::Command { text, .. } | What::Edited { text, .. } => {
-            Some((text, None))
-        }
-        What::Media { caption, kind, .. } => Some((caption, Some(*kind))),
+pub fn message_text(update: &IncomingUpdate) -> Option<(&str, Option<MediaKind>)> {
+    match &update.what {
+        UpdateKind::Text { text, .. }
+        | UpdateKind::Command { text, .. }
+        | UpdateKind::Edited { text, .. } => Some((text, None)),
+        UpdateKind::Media { caption, kind, .. } => Some((caption, Some(*kind))),
         _ => None,
     }
 }

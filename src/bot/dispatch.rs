@@ -12,28 +12,28 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 
+use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
-use super::schema::{Schema, schema};
-use super::turn::Turn;
-use super::{Bot, talk};
+use super::schema::{Routes, build_routes};
+use super::{Bot, reply};
 use crate::domain::ids::TelegramUser;
-use crate::screen::Screen;
 use crate::service::answers::{Asker, Known};
-use crate::service::parcel::Parcel;
+use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
-use crate::telegram::gateway::{Sound, Toast, ToastKind};
-use crate::telegram::incoming::{Incoming, What};
+use crate::telegram::client::{Sound, Toast, ToastKind};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
+use crate::view::MessageView;
 
 /// How many updates of people who are signed in are worked on at once.
-const AT_ONCE: usize = 256;
+const MAX_CONCURRENT_UPDATES: usize = 256;
 /// The same of all others.
 const STRANGERS_AT_ONCE: usize = 64;
 
 /// How long an update waits after the database has failed; it is dealt with anew then.
-const AGAIN: Duration = Duration::from_secs(2);
+const RETRY_DELAY: Duration = Duration::from_secs(2);
 
 /// A press that takes longer is answered before its result is known.
-const SOON: Duration = Duration::from_millis(800);
+const SLOW_ANSWER_AFTER: Duration = Duration::from_millis(800);
 
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
@@ -42,7 +42,7 @@ const FULL: usize = 5_000;
 #[derive(Clone)]
 pub struct Dispatcher {
     bot: Arc<Bot>,
-    schema: Arc<Schema>,
+    schema: Arc<Routes>,
     desks: Desks,
     quiet: Arc<Notify>,
 }
@@ -58,17 +58,17 @@ struct Desks {
 impl Dispatcher {
     pub fn new(bot: Arc<Bot>) -> Self {
         let places = |count| Arc::new(Semaphore::new(count));
-        let desks = Desks { members: places(AT_ONCE), strangers: places(STRANGERS_AT_ONCE) };
-        Self { bot, schema: Arc::new(schema()), desks, quiet: Arc::default() }
+        let desks = Desks { members: places(MAX_CONCURRENT_UPDATES), strangers: places(STRANGERS_AT_ONCE) };
+        Self { bot, schema: Arc::new(build_routes()), desks, quiet: Arc::default() }
     }
 
     /// Takes an update on; returns at once.
-    pub fn dispatch(&self, incoming: Incoming) {
-        let waiting = Waiting { incoming: Arc::new(incoming), answered: Arc::default() };
+    pub fn enqueue_update(&self, incoming_update: IncomingUpdate) {
+        let waiting = Waiting { update: Arc::new(incoming_update), answered: Arc::default() };
         match self.bot.lanes.admit(&waiting) {
-            Admission::Opens => drop(tokio::spawn(self.clone().work(waiting.incoming.from.who))),
-            Admission::Waits if matches!(waiting.incoming.what, What::Press { .. }) => {
-                tokio::spawn(self.clone().soothe(waiting));
+            Admission::Opens => drop(tokio::spawn(self.clone().drain_queue(waiting.update.from.who))),
+            Admission::Waits if matches!(waiting.update.what, UpdateKind::Press { .. }) => {
+                tokio::spawn(self.clone().answer_if_slow(waiting));
             }
             Admission::Overflows => drop(tokio::spawn(self.clone().turn_away(waiting))),
             Admission::Waits | Admission::Dropped => {}
@@ -79,27 +79,27 @@ impl Dispatcher {
     }
 
     /// Answers a press that is still waiting behind a slow one of the same person.
-    async fn soothe(self, waiting: Waiting) {
-        tokio::time::sleep(SOON).await;
-        let What::Press { query, .. } = &waiting.incoming.what else { return };
+    async fn answer_if_slow(self, waiting: Waiting) {
+        tokio::time::sleep(SLOW_ANSWER_AFTER).await;
+        let UpdateKind::Press { query, .. } = &waiting.update.what else { return };
         if !waiting.answered.swap(true, Ordering::AcqRel) {
-            let toast = talk::working(&self.bot, &waiting.incoming).await;
-            self.answer(query, Some(&toast)).await;
+            let toast = reply::slow_notice(&self.bot, &waiting.update).await;
+            self.answer_callback(query, Some(&toast)).await;
         }
     }
 
     /// Says once that from here on nothing more is taken, and ticks the update off.
-    async fn turn_away(self, Waiting { incoming, .. }: Waiting) {
-        log::warn!("{} sends more than is worked off; the rest is dropped for now", incoming.from.who);
+    async fn turn_away(self, Waiting { update: incoming_update, .. }: Waiting) {
+        log::warn!("{} sends more than is worked off; the rest is dropped for now", incoming_update.from.who);
         loop {
-            let mut turn = talk::too_much(&self.bot, &incoming).await;
-            let toast = turn.toast.take();
-            if let (What::Press { query, .. }, Some(toast)) = (&incoming.what, &toast) {
-                self.answer(query, Some(toast)).await;
+            let mut effects = reply::too_much(&self.bot, &incoming_update).await;
+            let toast = effects.toast.take();
+            if let (UpdateKind::Press { query, .. }, Some(toast)) = (&incoming_update.what, &toast) {
+                self.answer_callback(query, Some(toast)).await;
             }
-            match self.commit(&incoming, turn).await {
+            match self.commit_effects(&incoming_update, effects).await {
                 Ok(()) => break self.is_over(1),
-                Err(error) => self.wait_for_database(incoming.update, &error).await,
+                Err(error) => self.wait_for_database(incoming_update.update, &error).await,
             }
         }
     }
@@ -109,14 +109,14 @@ impl Dispatcher {
         loop {
             let dropped: Arc<[i64]> = self.bot.lanes.take_dropped().into();
             let Some(&first) = dropped.first() else { return };
-            let now = self.bot.desk.clock.now();
+            let now = self.bot.ctx.clock.now();
             loop {
                 let ids = Arc::clone(&dropped);
                 let ticked = self
                     .bot
-                    .desk
+                    .ctx
                     .store
-                    .write(move |db| ids.iter().try_for_each(|id| db.journal_done(*id, now)));
+                    .write(move |db| ids.iter().try_for_each(|id| db.mark_journal_done(*id, now)));
                 match ticked.await {
                     Ok(()) => break self.is_over(dropped.len()),
                     Err(error) => self.wait_for_database(first, &error).await,
@@ -126,17 +126,17 @@ impl Dispatcher {
     }
 
     fn is_over(&self, count: usize) {
-        self.bot.lanes.over(count);
+        self.bot.lanes.finish_update(count);
         self.quiet.notify_waiters();
     }
 
     async fn wait_for_database(&self, update: i64, error: &StoreError) {
         log::error!("update {update} waits for the database: {error}");
-        self.bot.desk.clock.sleep(AGAIN).await;
+        self.bot.ctx.clock.sleep(RETRY_DELAY).await;
     }
 
     /// Returns once everything that was taken on is dealt with.
-    pub async fn idle(&self) {
+    pub async fn wait_idle(&self) {
         self.until(|open| open == 0).await;
     }
 
@@ -158,125 +158,144 @@ impl Dispatcher {
     }
 
     /// Works one lane until it is empty.
-    async fn work(self, who: TelegramUser) {
-        while let Some(waiting) = self.bot.lanes.next(who) {
-            let signed_in = self.bot.desk.sessions.get(who).is_some();
+    async fn drain_queue(self, who: TelegramUser) {
+        while let Some(waiting) = self.bot.lanes.next_update(who) {
+            let signed_in = self.bot.ctx.sessions.find_session(who).is_some();
             let places = if signed_in { &self.desks.members } else { &self.desks.strangers };
             // The semaphore is never closed.
             let _place = places.acquire().await;
-            self.handle(waiting).await;
+            self.handle_update(waiting).await;
             self.is_over(1);
         }
     }
 
     /// Deals with one update until what it led to is on disk: a database that is full or locked holds its people up, and
     /// loses nothing.
-    async fn handle(&self, waiting: Waiting) {
-        let (pulse, clock) = (&self.bot.desk.pulse, &self.bot.desk.clock);
+    async fn handle_update(&self, waiting: Waiting) {
+        let (metrics, clock) = (&self.bot.ctx.metrics, &self.bot.ctx.clock);
         let begun = clock.now();
-        let Waiting { incoming, answered } = waiting;
-        let mut spinner = match &incoming.what {
-            What::Press { .. } if answered.swap(true, Ordering::AcqRel) => Spinner::Stopped,
-            What::Press { query, .. } => Spinner::Turning(query.clone()),
-            _ => Spinner::None,
+        let Waiting { update: incoming_update, answered } = waiting;
+        let mut spinner = match &incoming_update.what {
+            UpdateKind::Press { .. } if answered.swap(true, Ordering::AcqRel) => CallbackAnswer::Stopped,
+            UpdateKind::Press { query, .. } => CallbackAnswer::Turning(query.clone()),
+            _ => CallbackAnswer::None,
         };
-        while let Err(error) = self.attempt(&incoming, &mut spinner).await {
-            if let Spinner::Turning(query) = &spinner {
-                self.answer(query, Some(&talk::trouble_toast(&incoming))).await;
-                spinner = Spinner::Stopped;
+        while let Err(error) = self.attempt_update(&incoming_update, &mut spinner).await {
+            if let CallbackAnswer::Turning(query) = &spinner {
+                self.answer_callback(query, Some(&reply::error_toast(&incoming_update))).await;
+                spinner = CallbackAnswer::Stopped;
             }
-            self.wait_for_database(incoming.update, &error).await;
+            self.wait_for_database(incoming_update.update, &error).await;
         }
-        if let What::Press { .. } = incoming.what {
-            pulse.presses.took(clock.now().duration_since(begun));
+        if let UpdateKind::Press { .. } = incoming_update.what {
+            metrics.presses.observe(clock.now().duration_since(begun));
         }
     }
 
     /// Runs the endpoint, answers the press, and commits.
-    async fn attempt(&self, incoming: &Arc<Incoming>, spinner: &mut Spinner) -> Result<(), StoreError> {
-        let mut endpoint = self.start(incoming);
+    async fn attempt_update(
+        &self,
+        incoming_update: &Arc<IncomingUpdate>,
+        spinner: &mut CallbackAnswer,
+    ) -> Result<(), StoreError> {
+        let mut endpoint = self.spawn_endpoint(incoming_update);
         let ended = match spinner {
-            Spinner::None | Spinner::Stopped => endpoint.await,
-            Spinner::Turning(query) => match tokio::time::timeout(SOON, &mut endpoint).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    let toast = talk::working(&self.bot, incoming).await;
-                    self.answer(query, Some(&toast)).await;
-                    *spinner = Spinner::Stopped;
-                    endpoint.await
+            CallbackAnswer::None | CallbackAnswer::Stopped => endpoint.await,
+            CallbackAnswer::Turning(query) => {
+                match tokio::time::timeout(SLOW_ANSWER_AFTER, &mut endpoint).await {
+                    Ok(ended) => ended,
+                    Err(_) => {
+                        let toast = reply::slow_notice(&self.bot, incoming_update).await;
+                        self.answer_callback(query, Some(&toast)).await;
+                        *spinner = CallbackAnswer::Stopped;
+                        endpoint.await
+                    }
                 }
-            },
+            }
         };
-        let mut turn = match ended {
-            Ok(Ok(turn)) => turn,
+        let mut effects = match ended {
+            Ok(Ok(effects)) => effects,
             Ok(Err(error @ (StoreError::Database(_) | StoreError::Closed))) => return Err(error),
             Ok(Err(error)) => {
-                log::error!("update {} can't be dealt with: {error}", incoming.update);
-                talk::trouble(&self.bot, incoming)
+                log::error!("update {} can't be dealt with: {error}", incoming_update.update);
+                reply::error_reply(&self.bot, incoming_update)
             }
             Err(error) => {
                 // The panic's own message is in the log already. The update is ticked off: it would only panic again.
-                log::error!("update {} made its endpoint panic: {}", incoming.update, error.is_panic());
-                talk::trouble(&self.bot, incoming)
+                log::error!(
+                    "update {} made its endpoint panic: {}",
+                    incoming_update.update,
+                    error.is_panic()
+                );
+                reply::error_reply(&self.bot, incoming_update)
             }
         };
-        let toast = turn.toast.take();
-        if let (Spinner::Stopped, Some(toast)) = (&spinner, &toast)
+        let toast = effects.toast.take();
+        if let (CallbackAnswer::Stopped, Some(toast)) = (&spinner, &toast)
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.
-            let text = crate::render::html::own(&toast.text);
-            let reply_to = incoming.place.message;
-            let say = Parcel::Say { screen: Screen::text(text), reply_to, sound: Sound::Silent };
-            turn.post(incoming.place.target, say, self.bot.desk.clock.now());
+            let text = crate::render::html::own_text(&toast.text);
+            let reply_to = incoming_update.place.message;
+            let say =
+                OutboxMessage::Send { view: MessageView::from_html(text), reply_to, sound: Sound::Silent };
+            effects.post_message(incoming_update.place.target, say, self.bot.ctx.clock.now());
         }
-        let committing = self.commit(incoming, turn);
-        let Spinner::Turning(query) = &spinner else { return committing.await };
-        let (committed, ()) = tokio::join!(committing, self.answer(query, toast.as_ref()));
-        *spinner = Spinner::Stopped;
+        let committing = self.commit_effects(incoming_update, effects);
+        let CallbackAnswer::Turning(query) = &spinner else { return committing.await };
+        let (committed, ()) = tokio::join!(committing, self.answer_callback(query, toast.as_ref()));
+        *spinner = CallbackAnswer::Stopped;
         committed
     }
 
     /// Runs the endpoint as a task of its own, so that its panic stays its own.
-    fn start(&self, incoming: &Arc<Incoming>) -> JoinHandle<Result<Turn, StoreError>> {
-        let (schema, bot, incoming) = (Arc::clone(&self.schema), Arc::clone(&self.bot), Arc::clone(incoming));
+    fn spawn_endpoint(
+        &self,
+        incoming_update: &Arc<IncomingUpdate>,
+    ) -> JoinHandle<Result<Effects, StoreError>> {
+        let (schema, bot, incoming_update) =
+            (Arc::clone(&self.schema), Arc::clone(&self.bot), Arc::clone(incoming_update));
         tokio::spawn(async move {
-            match schema.dispatch(dptree::deps![bot, incoming]).await {
+            match schema.dispatch(dptree::deps![bot, incoming_update]).await {
                 ControlFlow::Break(result) => result,
                 // Nothing that concerns us.
-                ControlFlow::Continue(_) => Ok(Turn::default()),
+                ControlFlow::Continue(_) => Ok(Effects::default()),
             }
         })
     }
 
-    async fn answer(&self, query: &str, toast: Option<&Toast>) {
-        if let Err(failure) = self.bot.gateway.answer(query, toast).await {
+    async fn answer_callback(&self, query: &str, toast: Option<&Toast>) {
+        if let Err(failure) = self.bot.telegram.answer_callback(query, toast).await {
             log::info!("a press could not be answered: {failure}");
         }
     }
 
     /// Stores the effects together with the tick in the journal.
-    async fn commit(&self, incoming: &Incoming, turn: Turn) -> Result<(), StoreError> {
-        let (now, update, who) = (self.bot.desk.clock.now(), incoming.update, incoming.from.who);
+    async fn commit_effects(
+        &self,
+        incoming_update: &IncomingUpdate,
+        effects: Effects,
+    ) -> Result<(), StoreError> {
+        let (now, update, who) = (self.bot.ctx.clock.now(), incoming_update.update, incoming_update.from.who);
         // Whoever has signed in just now is no stranger.
-        let known = match self.bot.desk.sessions.get(who) {
+        let known = match self.bot.ctx.sessions.find_session(who) {
             Some(_) => Known::Signed,
             None => Known::Stranger,
         };
-        let asker = Asker { who, known, asked: incoming.place.written };
+        let asker = Asker { who, known, asked: incoming_update.place.written };
         self.bot
-            .desk
+            .ctx
             .store
             .write(move |db| {
-                turn.commit_for(db, &asker)?;
-                db.journal_done(update, now)
+                effects.commit_for(db, &asker)?;
+                db.mark_journal_done(update, now)
             })
             .await
     }
 }
 
 /// What turns on the screen of somebody who has pressed, until they are answered.
-enum Spinner {
+enum CallbackAnswer {
     /// Nobody has pressed.
     None,
     /// The press has this name, and waits for its answer.

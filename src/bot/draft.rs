@@ -2,25 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choice::{Buttons, Choices};
 use super::dialogue::cancel_button;
-use crate::callback::{Callback, CreatePress, Line};
+use super::multi_select::{MultiSelect, SelectButtons};
+use crate::callback::{Callback, CreatePress, FormLine};
 use crate::domain::account::Account;
 use crate::domain::ids::{SubjectId, TicketId, UserHash};
-use crate::domain::person::{Named, Unit};
+use crate::domain::person::{NamedEntity, Unit};
 use crate::domain::ticket::Priority;
 use crate::helpdesk::NewTicket;
-use crate::render::choices::choose;
-use crate::render::html::{cut, escape};
-use crate::render::words::Reader;
-use crate::screen::{Button, Screen};
+use crate::render::choices::choice_page;
+use crate::render::html::{cut_text, escape_html};
+use crate::render::reader::Reader;
 use crate::t;
+use crate::view::{Button, MessageView};
 
 /// A ticket in the making. What is missing is asked for, in the order of the fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     pub client: Option<Client>,
-    pub subject: Option<Named<SubjectId>>,
+    pub subject: Option<NamedEntity<SubjectId>>,
     pub unit: Option<Unit>,
     /// Nobody means the whole unit.
     pub people: Option<Vec<Client>>,
@@ -51,9 +51,9 @@ pub enum Offer {
     #[default]
     Nothing,
     Clients(Vec<Client>),
-    Subjects(Vec<Named<SubjectId>>),
+    Subjects(Vec<NamedEntity<SubjectId>>),
     Units(Vec<Unit>),
-    People(Choices),
+    People(MultiSelect),
 }
 
 impl Draft {
@@ -64,36 +64,36 @@ impl Draft {
             return true;
         }
         let Some(hash) = account.me.hash.clone() else { return false };
-        self.client = Some(Client { hash, name: account.name().to_owned() });
+        self.client = Some(Client { hash, name: account.display_name().to_owned() });
         self.people = Some(Vec::new());
         true
     }
 
     /// The line that is asked for next.
-    pub fn missing(&self) -> Option<Line> {
+    pub fn missing_line(&self) -> Option<FormLine> {
         match self {
-            Self { client: None, .. } => Some(Line::Client),
-            Self { subject: None, .. } => Some(Line::Subject),
-            Self { unit: None, .. } | Self { people: None, .. } => Some(Line::Unit),
-            Self { priority: None, .. } => Some(Line::Priority),
-            Self { text: None, .. } => Some(Line::Text),
+            Self { client: None, .. } => Some(FormLine::Client),
+            Self { subject: None, .. } => Some(FormLine::Subject),
+            Self { unit: None, .. } | Self { people: None, .. } => Some(FormLine::Unit),
+            Self { priority: None, .. } => Some(FormLine::Priority),
+            Self { text: None, .. } => Some(FormLine::Text),
             _ => None,
         }
     }
 
     /// Clears a line, so that it is asked for again.
-    pub fn forget(&mut self, line: Line) {
+    pub fn clear_line(&mut self, line: FormLine) {
         match line {
-            Line::Client => self.client = None,
-            Line::Subject => self.subject = None,
-            Line::Unit => (self.unit, self.people) = (None, None),
-            Line::Priority => self.priority = None,
-            Line::Text => self.text = None,
+            FormLine::Client => self.client = None,
+            FormLine::Subject => self.subject = None,
+            FormLine::Unit => (self.unit, self.people) = (None, None),
+            FormLine::Priority => self.priority = None,
+            FormLine::Text => self.text = None,
         }
     }
 
     /// The ticket, if nothing is missing.
-    pub fn ticket(&self) -> Option<NewTicket> {
+    pub fn to_ticket(&self) -> Option<NewTicket> {
         Some(NewTicket {
             unit: self.unit.as_ref()?.id,
             people: self.people.as_ref()?.iter().map(|person| person.hash.clone()).collect(),
@@ -104,45 +104,51 @@ impl Draft {
         })
     }
 
-    pub fn screen(&self, reader: &Reader) -> Screen {
+    pub fn draft_view(&self, reader: &Reader) -> MessageView {
         let lang = reader.lang;
-        let button = |label: &str, press| Button::call(label, &Callback::Create(press));
-        let turn = |page| Callback::Create(CreatePress::Page { page });
-        let screen = match (self.missing(), &self.offer) {
-            (Some(Line::Client), Offer::Clients(clients)) => self.clients(t!(lang, "new-client"), clients),
-            (Some(Line::Subject), Offer::Subjects(subjects)) => {
-                let screen = Screen::text(t!(lang, "new-subject"));
-                let of = |_, one: &Named<SubjectId>, label: String| {
+        let button = |label: &str, press| Button::with_callback(label, &Callback::Create(press));
+        let effects = |page| Callback::Create(CreatePress::Page { page });
+        let view = match (self.missing_line(), &self.offer) {
+            (Some(FormLine::Client), Offer::Clients(clients)) => {
+                self.clients(t!(lang, "new-client"), clients)
+            }
+            (Some(FormLine::Subject), Offer::Subjects(subjects)) => {
+                let view = MessageView::from_html(t!(lang, "new-subject"));
+                let of = |_, one: &NamedEntity<SubjectId>, label: String| {
                     button(&label, CreatePress::Subject { subject: one.id })
                 };
-                choose(screen, subjects, self.page, |subject| &subject.name, of, turn)
+                choice_page(view, subjects, self.page, |subject| &subject.name, of, effects)
             }
-            (Some(Line::Unit), Offer::Units(units)) => {
-                let screen = Screen::text(t!(lang, "new-unit"));
+            (Some(FormLine::Unit), Offer::Units(units)) => {
+                let view = MessageView::from_html(t!(lang, "new-unit"));
                 let of = |_, unit: &Unit, label: String| button(&label, CreatePress::Unit { unit: unit.id });
-                choose(screen, units, self.page, |unit| &unit.name, of, turn)
+                choice_page(view, units, self.page, |unit| &unit.name, of, effects)
             }
-            (Some(Line::Unit), Offer::People(people)) => {
-                let unit = self.unit.as_ref().map(|unit| escape(&unit.name)).unwrap_or_default();
-                let buttons = Buttons {
+            (Some(FormLine::Unit), Offer::People(people)) => {
+                let unit = self.unit.as_ref().map(|unit| escape_html(&unit.name)).unwrap_or_default();
+                let buttons = SelectButtons {
                     person: |place| Callback::Create(CreatePress::Person { place }),
                     page: |page| Callback::Create(CreatePress::Page { page }),
                     done: Callback::Create(CreatePress::PeopleDone),
                 };
-                people.buttons(Screen::text(t!(lang, "new-people", unit = unit)), &buttons, reader)
+                people.add_buttons(
+                    MessageView::from_html(t!(lang, "new-people", unit = unit)),
+                    &buttons,
+                    reader,
+                )
             }
-            (Some(Line::Priority), _) => Screen::text(t!(lang, "new-priority")).row([
+            (Some(FormLine::Priority), _) => MessageView::from_html(t!(lang, "new-priority")).with_row([
                 button(&t!(lang, "new-priority-low"), CreatePress::Priority { level: 0 }),
                 button(&t!(lang, "new-priority-medium"), CreatePress::Priority { level: 1 }),
                 button(&t!(lang, "new-priority-high"), CreatePress::Priority { level: 2 }),
             ]),
-            (Some(_), _) => Screen::text(t!(lang, "new-text")),
-            (None, _) => self.preview(reader),
+            (Some(_), _) => MessageView::from_html(t!(lang, "new-text")),
+            (None, _) => self.preview_view(reader),
         };
-        screen.row([cancel_button(reader)])
+        view.with_row([cancel_button(reader)])
     }
 
-    pub fn found_clients(&self, reader: &Reader) -> Screen {
+    pub fn client_results(&self, reader: &Reader) -> MessageView {
         let text = match &self.offer {
             Offer::Clients(clients) if !clients.is_empty() => t!(reader.lang, "new-client-found"),
             _ => t!(reader.lang, "find-nobody"),
@@ -151,22 +157,25 @@ impl Draft {
             Offer::Clients(clients) => clients.as_slice(),
             _ => &[],
         };
-        self.clients(text, clients).row([cancel_button(reader)])
+        self.clients(text, clients).with_row([cancel_button(reader)])
     }
 
-    fn clients(&self, text: String, clients: &[Client]) -> Screen {
-        let button =
-            |place, _: &Client, label| Button::call(label, &Callback::Create(CreatePress::Client { place }));
-        let turn = |page| Callback::Create(CreatePress::Page { page });
-        choose(Screen::text(text), clients, self.page, |client| &client.name, button, turn)
+    fn clients(&self, text: String, clients: &[Client]) -> MessageView {
+        let button = |place, _: &Client, label| {
+            Button::with_callback(label, &Callback::Create(CreatePress::Client { place }))
+        };
+        let effects = |page| Callback::Create(CreatePress::Page { page });
+        choice_page(MessageView::from_html(text), clients, self.page, |client| &client.name, button, effects)
     }
 
-    fn preview(&self, reader: &Reader) -> Screen {
+    fn preview_view(&self, reader: &Reader) -> MessageView {
         let lang = reader.lang;
-        let name = |name: Option<&str>| name.map(escape).unwrap_or_default();
+        let name = |name: Option<&str>| name.map(escape_html).unwrap_or_default();
         let people = match self.people.as_deref() {
             None | Some([]) => t!(lang, "unit-unknown"),
-            Some(people) => people.iter().map(|person| escape(&person.name)).collect::<Vec<_>>().join(", "),
+            Some(people) => {
+                people.iter().map(|person| escape_html(&person.name)).collect::<Vec<_>>().join(", ")
+            }
         };
         let priority = match self.priority {
             Some(Priority::Low) => t!(lang, "new-priority-low"),
@@ -181,24 +190,25 @@ impl Draft {
             unit = name(self.unit.as_ref().map(|unit| unit.name.as_str())),
             people = people,
             priority = priority,
-            text = escape(&cut(self.text.as_deref().unwrap_or_default(), 2500)),
+            text = escape_html(&cut_text(self.text.as_deref().unwrap_or_default(), 2500)),
         );
-        let change =
-            |label: String, line| Button::call(label, &Callback::Create(CreatePress::Change { line }));
-        let make = |label: String| Button::call(label, &Callback::Create(CreatePress::Make));
+        let change = |label: String, line| {
+            Button::with_callback(label, &Callback::Create(CreatePress::Change { line }))
+        };
+        let make = |label: String| Button::with_callback(label, &Callback::Create(CreatePress::Make));
         if self.sent.is_some() {
-            return Screen::text(text).row([make(t!(lang, "new-look-again"))]);
+            return MessageView::from_html(text).with_row([make(t!(lang, "new-look-again"))]);
         }
-        Screen::text(text)
-            .row([make(t!(lang, "new-make"))])
-            .row([
-                change(t!(lang, "new-change-client"), Line::Client),
-                change(t!(lang, "new-change-subject"), Line::Subject),
+        MessageView::from_html(text)
+            .with_row([make(t!(lang, "new-make"))])
+            .with_row([
+                change(t!(lang, "new-change-client"), FormLine::Client),
+                change(t!(lang, "new-change-subject"), FormLine::Subject),
             ])
-            .row([
-                change(t!(lang, "new-change-unit"), Line::Unit),
-                change(t!(lang, "new-change-priority"), Line::Priority),
-                change(t!(lang, "new-change-text"), Line::Text),
+            .with_row([
+                change(t!(lang, "new-change-unit"), FormLine::Unit),
+                change(t!(lang, "new-change-priority"), FormLine::Priority),
+                change(t!(lang, "new-change-text"), FormLine::Text),
             ])
     }
 }

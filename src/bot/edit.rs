@@ -3,49 +3,49 @@
 
 use std::sync::Arc;
 
-use super::attach::TOGETHER;
-use super::gates::Gate;
-use super::turn::Turn;
-use super::{Shared, comment};
-use crate::service::comments::Comments;
-use crate::store::{FollowedBy, NewComment, Origin, StoreError, Taken, TakenAs};
+use super::attachments::ALBUM_WINDOW;
+use super::effects::Effects;
+use super::guards::Gate;
+use super::{SharedBot, comments};
+use crate::service::comment_sender::CommentSender;
+use crate::store::{CommentOrigin, FollowedBy, NewComment, StoreError, Taken, TakenAs};
 use crate::t;
-use crate::telegram::incoming::{Incoming, What};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 
 /// A message was edited, or Telegram says so.
-pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let (What::Edited { text }, Some(source)) = (&incoming.what, incoming.message()) else {
-        return Ok(Turn::default());
+pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let (UpdateKind::Edited { text }, Some(source)) = (&update.what, update.message_ref()) else {
+        return Ok(Effects::default());
     };
     let words = text.trim().to_owned();
-    let taken = bot.desk.store.read(move |db| db.taken(source)).await?;
-    let Some(taken) = taken.filter(|taken| says_anew(taken, &words)) else { return Ok(Turn::default()) };
-    let caller = match bot.caller(&incoming).await? {
+    let taken = bot.ctx.store.read(move |db| db.taken(source)).await?;
+    let Some(taken) = taken.filter(|taken| says_anew(taken, &words)) else { return Ok(Effects::default()) };
+    let caller = match bot.require_session(&update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
-    let grant = match bot.may_comment(&incoming, &caller, taken.ticket).await? {
+    let grant = match bot.may_comment(&update, &caller, taken.ticket).await? {
         Gate::Open(grant) => grant,
-        Gate::Shut(turn) => return Ok(turn),
+        Gate::Shut(effects) => return Ok(effects),
     };
     let (lang, now) = (caller.reader.lang, caller.reader.now);
-    let corrected = Comments::parts(&t!(lang, "comment-correction", text = words.as_str()));
-    let (Some(corrected), Some(plain)) = (corrected, Comments::parts(&words)) else {
-        return Ok(bot.respond(&incoming, t!(lang, "comment-empty")));
+    let corrected = CommentSender::split_text(&t!(lang, "comment-correction", text = words.as_str()));
+    let (Some(corrected), Some(plain)) = (corrected, CommentSender::split_text(&words)) else {
+        return Ok(bot.reply_text(&update, t!(lang, "comment-empty")));
     };
     let correction = NewComment {
-        author: incoming.from.who,
+        author: update.from.who,
         login: caller.session.account.login.clone(),
         ticket: grant.ticket,
         source,
-        target: incoming.place.target,
+        target: update.place.target,
         parts: corrected,
         followed_by: FollowedBy::Nothing,
-        origin: Origin::Message,
+        origin: CommentOrigin::Message,
     };
-    let shown = comment::seen(&incoming, now);
-    let mut turn = Turn::default();
-    turn.write(move |db| {
+    let shown = comments::seen(&update, now);
+    let mut effects = Effects::default();
+    effects.add_write(move |db| {
         let Some(taken) = db.taken(source)?.filter(|taken| says_anew(taken, &words)) else { return Ok(()) };
         let parts = if taken.form == TakenAs::Words { &plain } else { &correction.parts };
         let is_replaced = taken.form != TakenAs::Part
@@ -54,11 +54,11 @@ pub async fn edited(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreE
             return db.put_taken(source, &Taken { words, ..taken }, now);
         }
         // Whoever corrects a word corrects another a moment later.
-        let comment = db.add_comment(&correction, now + TOGETHER, now)?;
+        let comment = db.add_comment(&correction, now + ALBUM_WINDOW, now)?;
         db.put_taken(source, &Taken { comment, form: TakenAs::Correction, words, ..taken }, now)?;
-        shown.commit(db)
+        shown.commit_effects(db)
     });
-    Ok(turn)
+    Ok(effects)
 }
 
 /// Whether a message says something else now than what was taken of it; without words it says nothing.

@@ -3,60 +3,60 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attach::{self, LeftOut, TOGETHER};
-use super::gates::Caller;
-use super::turn::Turn;
-use super::{Bot, comment, create};
+use super::attachments::{self, ALBUM_WINDOW, LeftOut};
+use super::effects::Effects;
+use super::guards::Caller;
+use super::{Bot, comments, create};
 use crate::callback::{Callback, CreatePress};
-use crate::screen::{Button, Class, Screen};
-use crate::service::parcel::{self, Parcel};
+use crate::service::outbox_message::{self, OutboxMessage};
 use crate::store::{OfferId, StoreError};
 use crate::t;
-use crate::telegram::gateway::Sound;
-use crate::telegram::incoming::{Incoming, Origin, What};
+use crate::telegram::client::Sound;
+use crate::telegram::update::{IncomingUpdate, MessageOrigin, UpdateKind};
+use crate::view::{Button, MessageView, SendPriority};
 
 /// What a ticket is to be made of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Offered {
+struct OfferedTicket {
     texts: Vec<String>,
     /// Who wrote the first of them that has an author.
     author: Option<String>,
 }
 
 /// Whether a message is handed to the bot rather than written to it.
-pub fn is_handed(incoming: &Incoming) -> bool {
-    match &incoming.what {
-        What::Text { origin, .. } | What::Media { origin, .. } => {
-            matches!(origin, Origin::Forwarded { .. })
+pub fn is_handed(update: &IncomingUpdate) -> bool {
+    match &update.what {
+        UpdateKind::Text { origin, .. } | UpdateKind::Media { origin, .. } => {
+            matches!(origin, MessageOrigin::Forwarded { .. })
         }
         _ => false,
     }
 }
 
 /// Offers to make a ticket of it.
-pub async fn offer(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(incoming).await? {
+pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let (reader, lang) = (&caller.reader, caller.reader.lang);
-    let said = match attach::said(bot, incoming, lang) {
+    let said = match attachments::attachment_text(bot, update, lang) {
         Ok(said) if !said.text.is_empty() => said,
-        Ok(_) => return Ok(bot.respond(incoming, t!(lang, "comment-empty"))),
-        Err(why) => return Ok(bot.respond(incoming, why)),
+        Ok(_) => return Ok(bot.reply_text(update, t!(lang, "comment-empty"))),
+        Err(why) => return Ok(bot.reply_text(update, why)),
     };
-    let author = match &incoming.what {
-        What::Text { origin: Origin::Forwarded { author }, .. }
-        | What::Media { origin: Origin::Forwarded { author }, .. } => author.clone(),
+    let author = match &update.what {
+        UpdateKind::Text { origin: MessageOrigin::Forwarded { author }, .. }
+        | UpdateKind::Media { origin: MessageOrigin::Forwarded { author }, .. } => author.clone(),
         _ => None,
     };
     let (who, target, reply_to, now) =
-        (incoming.from.who, incoming.place.target, incoming.place.message, reader.now);
-    let mut turn = Turn::default();
+        (update.from.who, update.place.target, update.place.message, reader.now);
+    let mut effects = Effects::default();
     let left_out = said.left_out;
-    turn.write(move |db| {
+    effects.add_write(move |db| {
         said.files.iter().try_for_each(|file| db.put_file(file))?;
-        if let Some((id, mut offered)) = db.newest_offer::<Offered>(who, now - TOGETHER)? {
+        if let Some((id, mut offered)) = db.newest_offer::<OfferedTicket>(who, now - ALBUM_WINDOW)? {
             // The pictures of an album say the same of themselves.
             if offered.texts.last() != Some(&said.text) {
                 offered.texts.push(said.text);
@@ -64,25 +64,30 @@ pub async fn offer(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
             offered.author = offered.author.or(author);
             return db.put_offer(id, &offered, now);
         }
-        let OfferId(offer) = db.add_offer(who, &Offered { texts: vec![said.text], author }, now)?;
+        let OfferId(offer) = db.add_offer(who, &OfferedTicket { texts: vec![said.text], author }, now)?;
         let press = Callback::Create(CreatePress::Offer { offer });
-        let screen =
-            Screen::text(t!(lang, "new-offer")).row([Button::call(t!(lang, "new-from-forward"), &press)]);
-        let say = Parcel::Say { screen, reply_to, sound: Sound::Silent };
-        parcel::post(db, target, Class::Answer, &say, now)
+        let view = MessageView::from_html(t!(lang, "new-offer"))
+            .with_row([Button::with_callback(t!(lang, "new-from-forward"), &press)]);
+        let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
+        outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
     });
     if left_out == Some(LeftOut::AllFiles) {
-        comment::warn_once_a_day(&mut turn, incoming, reader);
+        comments::warn_once_a_day(&mut effects, update, reader);
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// The offer is taken up.
-pub async fn accept(bot: &Bot, incoming: &Incoming, caller: &Caller, offer: i64) -> Result<Turn, StoreError> {
-    let who = incoming.from.who;
-    let found = bot.desk.store.read(move |db| db.offer::<Offered>(OfferId(offer), who)).await?;
-    let Some(Offered { texts, author }) = found else {
-        return Ok(Turn::window(t!(caller.reader.lang, "dialogue-over")));
+pub async fn accept_offer(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    offer: i64,
+) -> Result<Effects, StoreError> {
+    let who = update.from.who;
+    let found = bot.ctx.store.read(move |db| db.offer::<OfferedTicket>(OfferId(offer), who)).await?;
+    let Some(OfferedTicket { texts, author }) = found else {
+        return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
     };
-    create::begin(bot, incoming, caller, Some(texts.join("\n\n")), author).await
+    create::begin_draft(bot, update, caller, Some(texts.join("\n\n")), author).await
 }

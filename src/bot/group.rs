@@ -2,76 +2,77 @@
 
 use std::sync::Arc;
 
-use super::turn::Turn;
-use super::{Bot, Shared};
+use super::effects::Effects;
+use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
-use crate::screen::Screen;
-use crate::service::groups::{close, farewell, migrate};
+use crate::service::subscription_health::{close, leave_chat, migrate};
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming, Membership, What};
-use crate::telegram::outcome::{Verdict, verdict};
+use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::telegram::update::{ChatKind, IncomingUpdate, Membership, UpdateKind};
+use crate::view::MessageView;
 
 /// The bot was added, removed, made an administrator, or blocked; or a topic was opened again.
-pub async fn standing(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let What::Standing(membership) = incoming.what else { return Ok(Turn::default()) };
-    let chat = incoming.place.target.chat;
-    match (membership, incoming.place.kind) {
-        (Membership::Gone, ChatKind::Group) => gone(&bot, &incoming).await,
+pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let UpdateKind::Standing(membership) = update.what else { return Ok(Effects::default()) };
+    let chat = update.place.target.whole_chat;
+    match (membership, update.place.kind) {
+        (Membership::Gone, ChatKind::Group) => gone(&bot, &update).await,
         // What is sent there next is refused, and ends what has to end: this word may be an old one.
         (Membership::Gone, _) => {
             log::info!("chat {chat} has closed its door");
-            Ok(Turn::default())
+            Ok(Effects::default())
         }
         (Membership::Came, ChatKind::Group) => {
-            let reader = bot.reader(&incoming).await?;
-            let hello = Screen::text(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
-            let mut turn = Turn::default();
-            turn.warn(incoming.place.target, hello, reader.now);
-            turn.write(move |db| db.try_resting(chat, reader.now));
-            Ok(turn)
+            let reader = bot.reader_for_update(&update).await?;
+            let hello =
+                MessageView::from_html(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
+            let mut effects = Effects::default();
+            effects.warn(update.place.target, hello, reader.now);
+            effects.add_write(move |db| db.try_resting(chat, reader.now));
+            Ok(effects)
         }
         _ => {
-            let (mut turn, now) = (Turn::default(), bot.desk.clock.now());
-            turn.write(move |db| db.try_resting(chat, now));
-            Ok(turn)
+            let (mut effects, now) = (Effects::default(), bot.ctx.clock.now());
+            effects.add_write(move |db| db.try_resting(chat, now));
+            Ok(effects)
         }
     }
 }
 
 /// Telegram says that the bot is out of a group. That may come late, when the bot has long been back: so it is asked.
-async fn gone(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let (target, me) = (incoming.place.target, TelegramUser(bot.me.id));
-    let chat = target.chat;
-    let mut turn = Turn::default();
-    match bot.gateway.is_in(target, me).await.map_err(|failure| verdict(&failure)) {
-        Ok(false) | Err(Verdict::ChatClosed) => {
+async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let (target, me) = (update.place.target, TelegramUser(bot.me.id));
+    let chat = target.whole_chat;
+    let mut effects = Effects::default();
+    match bot.telegram.is_in(target, me).await.map_err(|failure| classify_failure(&failure)) {
+        Ok(false) | Err(SendErrorKind::ChatClosed) => {
             log::info!("chat {chat} has closed its door");
-            turn.write(move |db| close(db, chat));
+            effects.add_write(move |db| close(db, chat));
         }
-        Err(Verdict::Moved(to)) => {
-            let desk = bot.desk.clone();
-            turn.write(move |db| migrate(&desk, db, chat, to));
+        Err(SendErrorKind::Moved(to)) => {
+            let ctx = bot.ctx.clone();
+            effects.add_write(move |db| migrate(&ctx, db, chat, to));
         }
         // What is sent there next will show it.
         Ok(true) | Err(_) => {}
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave.
-pub async fn unwelcome(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let (reader, chat) = (bot.reader(&incoming).await?, incoming.place.target.chat);
-    let mut turn = Turn::default();
-    turn.write(move |db| farewell(db, chat, reader.lang, reader.now));
-    Ok(turn)
+pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.whole_chat);
+    let mut effects = Effects::default();
+    effects.add_write(move |db| leave_chat(db, chat, reader.lang, reader.now));
+    Ok(effects)
 }
 
 /// The group has become a supergroup.
-pub async fn migrated(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let What::Migrated { from, to } = incoming.what else { return Ok(Turn::default()) };
-    let desk = bot.desk.clone();
-    let mut turn = Turn::default();
-    turn.write(move |db| migrate(&desk, db, from, to));
-    Ok(turn)
+pub async fn handle_migration(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let UpdateKind::Migrated { from, to } = update.what else { return Ok(Effects::default()) };
+    let ctx = bot.ctx.clone();
+    let mut effects = Effects::default();
+    effects.add_write(move |db| migrate(&ctx, db, from, to));
+    Ok(effects)
 }

@@ -3,63 +3,63 @@
 
 use std::sync::Arc;
 
-use super::turn::Turn;
-use super::{Shared, lists};
-use crate::render::card::headline;
-use crate::render::words::number;
+use super::effects::Effects;
+use super::{SharedBot, lists};
+use crate::render::card::card_headline;
+use crate::render::reader::ticket_number;
 use crate::service::directory::unit_name;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::gateway::Offer;
-use crate::telegram::incoming::{Incoming, What};
+use crate::telegram::client::InlineOffer;
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 
 /// How many tickets are offered.
-const OFFERED: usize = 20;
+const MAX_RESULTS: usize = 20;
 
-pub async fn inline(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let What::Inline { query, text, .. } = &incoming.what else { return Ok(Turn::default()) };
-    let Some(caller) = bot.known_caller(&incoming).await? else {
-        let reader = bot.reader(&incoming).await?;
-        offer(&bot, query, Vec::new(), Some(t!(reader.lang, "inline-sign-in"))).await;
-        return Ok(Turn::default());
+pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let UpdateKind::Inline { query, text, .. } = &update.what else { return Ok(Effects::default()) };
+    let Some(caller) = bot.known_caller(&update).await? else {
+        let reader = bot.reader_for_update(&update).await?;
+        answer_inline(&bot, query, Vec::new(), Some(t!(reader.lang, "inline-sign-in"))).await;
+        return Ok(Effects::default());
     };
-    let found = match lists::search(&bot, &caller, text).await? {
+    let found = match lists::search_tickets(&bot, &caller, text).await? {
         Ok(found) => found,
         Err(error) => {
             log::info!("an inline search found no helpdesk: {error}");
-            offer(&bot, query, Vec::new(), Some(t!(caller.reader.lang, "inline-down"))).await;
-            return Ok(Turn::default());
+            answer_inline(&bot, query, Vec::new(), Some(t!(caller.reader.lang, "inline-down"))).await;
+            return Ok(Effects::default());
         }
     };
     let username = bot.me.username.clone();
     let reader = caller.reader;
     let offers = bot
-        .desk
+        .ctx
         .store
         .read(move |db| {
             // What goes into another chat is read by whoever is there: no "you".
-            let reader = crate::render::words::Reader { me: None, ..reader };
+            let reader = crate::render::reader::Reader { me: None, ..reader };
             let mut offers = Vec::new();
-            for ticket in found.into_iter().take(OFFERED) {
+            for ticket in found.into_iter().take(MAX_RESULTS) {
                 let id = ticket.at.id;
                 let unit = ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-                let headline = headline(&ticket, unit.as_deref(), &reader);
-                offers.push(Offer {
+                let headline = card_headline(&ticket, unit.as_deref(), &reader);
+                offers.push(InlineOffer {
                     id: id.to_string(),
-                    title: format!("{} {}", number(id), reader.subject(&ticket, 60)),
-                    about: crate::render::html::line(&ticket.text, 90),
+                    title: format!("{} {}", ticket_number(id), reader.subject_text(&ticket, 60)),
+                    about: crate::render::html::one_line(&ticket.text, 90),
                     html: format!("{headline}\nhttps://t.me/{username}?start=t{id}"),
                 });
             }
             Ok(offers)
         })
         .await?;
-    offer(&bot, query, offers, None).await;
-    Ok(Turn::default())
+    answer_inline(&bot, query, offers, None).await;
+    Ok(Effects::default())
 }
 
-async fn offer(bot: &Shared, query: &str, offers: Vec<Offer>, button: Option<String>) {
-    if let Err(failure) = bot.gateway.offer(query, offers, button).await {
+async fn answer_inline(bot: &SharedBot, query: &str, offers: Vec<InlineOffer>, button: Option<String>) {
+    if let Err(failure) = bot.telegram.answer_inline(query, offers, button).await {
         log::info!("an inline question could not be answered: {failure}");
     }
 }

@@ -6,17 +6,17 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::ids::TelegramUser;
-use crate::telegram::incoming::{Incoming, What};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 
 /// How many presses and commands of one person wait at most.
-pub const MOST_ACTS: usize = 64;
+pub const MAX_WAITING_ACTIONS: usize = 64;
 /// The same for what they write: a hundred messages can be forwarded at once, and albums come in parts.
-pub const MOST_MESSAGES: usize = 256;
+pub const MAX_WAITING_MESSAGES: usize = 256;
 
 /// An update in its lane.
 #[derive(Clone)]
 pub struct Waiting {
-    pub incoming: Arc<Incoming>,
+    pub update: Arc<IncomingUpdate>,
     /// Whether somebody has taken it on themselves to answer the press.
     pub answered: Arc<AtomicBool>,
 }
@@ -35,7 +35,7 @@ pub enum Admission {
 
 /// What waits now, and how much was dropped so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Census {
+pub struct LaneCensus {
     pub waiting: usize,
     /// What waits for the one person for whom most does.
     pub most: usize,
@@ -44,10 +44,10 @@ pub struct Census {
 
 /// All lanes; clones share them.
 #[derive(Clone, Default)]
-pub struct Lanes(Arc<Mutex<State>>);
+pub struct UserQueues(Arc<Mutex<LaneState>>);
 
 #[derive(Default)]
-struct State {
+struct LaneState {
     /// A lane exists while a task works on it.
     lanes: HashMap<TelegramUser, Lane>,
     /// How many updates are not over.
@@ -75,7 +75,7 @@ struct Load {
 
 /// How the bounds tell updates apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum WorkKind {
     Act,
     Message,
     /// Asked for anew with each letter that is typed: the newest is all that anybody looks at.
@@ -84,34 +84,34 @@ enum Kind {
     Move,
 }
 
-impl Kind {
-    fn of(incoming: &Incoming) -> Self {
-        match incoming.what {
-            What::Press { .. } | What::Command { .. } => Self::Act,
-            What::Inline { .. } => Self::Inline,
-            What::Migrated { .. } => Self::Move,
-            What::Text { .. }
-            | What::Media { .. }
-            | What::Edited { .. }
-            | What::Standing(_)
-            | What::Withheld
-            | What::Other => Self::Message,
+impl WorkKind {
+    fn of(incoming_update: &IncomingUpdate) -> Self {
+        match incoming_update.what {
+            UpdateKind::Press { .. } | UpdateKind::Command { .. } => Self::Act,
+            UpdateKind::Inline { .. } => Self::Inline,
+            UpdateKind::Migrated { .. } => Self::Move,
+            UpdateKind::Text { .. }
+            | UpdateKind::Media { .. }
+            | UpdateKind::Edited { .. }
+            | UpdateKind::Standing(_)
+            | UpdateKind::Withheld
+            | UpdateKind::Other => Self::Message,
         }
     }
 }
 
 impl Lane {
-    fn load(&mut self, kind: Kind) -> Option<(&mut Load, usize)> {
+    fn load(&mut self, kind: WorkKind) -> Option<(&mut Load, usize)> {
         match kind {
-            Kind::Act => Some((&mut self.acts, MOST_ACTS)),
-            Kind::Message => Some((&mut self.messages, MOST_MESSAGES)),
-            Kind::Inline | Kind::Move => None,
+            WorkKind::Act => Some((&mut self.acts, MAX_WAITING_ACTIONS)),
+            WorkKind::Message => Some((&mut self.messages, MAX_WAITING_MESSAGES)),
+            WorkKind::Inline | WorkKind::Move => None,
         }
     }
 
     fn take(&mut self) -> Option<Waiting> {
         let next = self.waiting.pop_front()?;
-        if let Some((load, most)) = self.load(Kind::of(&next.incoming)) {
+        if let Some((load, most)) = self.load(WorkKind::of(&next.update)) {
             load.count -= 1;
             load.full &= load.count > most / 2;
         }
@@ -119,11 +119,11 @@ impl Lane {
     }
 }
 
-impl Lanes {
+impl UserQueues {
     /// Has an update wait, if there is room for it in its person's lane.
     pub fn admit(&self, waiting: &Waiting) -> Admission {
-        let (who, kind) = (waiting.incoming.from.who, Kind::of(&waiting.incoming));
-        let mut state = self.lock();
+        let (who, kind) = (waiting.update.from.who, WorkKind::of(&waiting.update));
+        let mut state = self.lock_state();
         state.open += 1;
         let Some(lane) = state.lanes.get_mut(&who) else {
             let mut lane = Lane { waiting: VecDeque::from([waiting.clone()]), ..Lane::default() };
@@ -139,7 +139,7 @@ impl Lanes {
             if load.full {
                 state.dropped_so_far += 1;
                 if was_full {
-                    state.dropped.push(waiting.incoming.update);
+                    state.dropped.push(waiting.update.update);
                     return Admission::Dropped;
                 }
                 return Admission::Overflows;
@@ -147,21 +147,23 @@ impl Lanes {
             load.count += 1;
         }
         let older = match kind {
-            Kind::Inline => lane.waiting.iter().position(|other| Kind::of(&other.incoming) == Kind::Inline),
+            WorkKind::Inline => {
+                lane.waiting.iter().position(|other| WorkKind::of(&other.update) == WorkKind::Inline)
+            }
             _ => None,
         };
         let older = older.and_then(|older| lane.waiting.remove(older));
         lane.waiting.push_back(waiting.clone());
         if let Some(older) = older {
             state.dropped_so_far += 1;
-            state.dropped.push(older.incoming.update);
+            state.dropped.push(older.update.update);
         }
         Admission::Waits
     }
 
     /// The next of a lane; `None` ends the lane.
-    pub fn next(&self, who: TelegramUser) -> Option<Waiting> {
-        let mut state = self.lock();
+    pub fn next_update(&self, who: TelegramUser) -> Option<Waiting> {
+        let mut state = self.lock_state();
         let next = state.lanes.get_mut(&who)?.take();
         if next.is_none() {
             state.lanes.remove(&who);
@@ -170,18 +172,18 @@ impl Lanes {
     }
 
     /// So many updates are over.
-    pub fn over(&self, count: usize) {
-        self.lock().open -= count;
+    pub fn finish_update(&self, count: usize) {
+        self.lock_state().open -= count;
     }
 
     /// How many updates are waiting, being worked on, or still to be ticked off.
     pub fn open(&self) -> usize {
-        self.lock().open
+        self.lock_state().open
     }
 
     /// Whether there is something to tick off that nobody does yet; whoever hears yes does it.
     pub fn begin_ticking(&self) -> bool {
-        let mut state = self.lock();
+        let mut state = self.lock_state();
         let begins = !state.ticking && !state.dropped.is_empty();
         state.ticking |= begins;
         begins
@@ -189,19 +191,23 @@ impl Lanes {
 
     /// What is to be ticked off; empty ends the ticking.
     pub fn take_dropped(&self) -> Vec<i64> {
-        let mut state = self.lock();
+        let mut state = self.lock_state();
         let dropped = std::mem::take(&mut state.dropped);
         state.ticking = !dropped.is_empty();
         dropped
     }
 
-    pub fn census(&self) -> Census {
-        let state = self.lock();
+    pub fn count_waiting(&self) -> LaneCensus {
+        let state = self.lock_state();
         let lengths = || state.lanes.values().map(|lane| lane.waiting.len());
-        Census { waiting: lengths().sum(), most: lengths().max().unwrap_or(0), dropped: state.dropped_so_far }
+        LaneCensus {
+            waiting: lengths().sum(),
+            most: lengths().max().unwrap_or(0),
+            dropped: state.dropped_so_far,
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock_state(&self) -> MutexGuard<'_, LaneState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -219,55 +225,58 @@ mod tests {
                 r#"{{"update_id":{id},"message":{{"message_id":{id},"date":0,"from":{{"id":{who},"is_bot":false,"first_name":"A"}},"chat":{{"id":{who},"type":"private"}},"text":"{text}"}}}}"#
             ),
         };
-        let incoming = Incoming::read(&raw, "desk_bot").unwrap();
-        assert_eq!(incoming.from.who, TelegramUser(who), "{raw}");
-        Waiting { incoming: Arc::new(incoming), answered: Arc::default() }
+        let incoming_update = IncomingUpdate::parse_update(&raw, "desk_bot").unwrap();
+        assert_eq!(incoming_update.from.who, TelegramUser(who), "{raw}");
+        Waiting { update: Arc::new(incoming_update), answered: Arc::default() }
     }
 
-    fn admit(lanes: &Lanes, who: i64, what: &str, times: usize) -> Vec<Admission> {
+    fn admit(lanes: &UserQueues, who: i64, what: &str, times: usize) -> Vec<Admission> {
         (0..times as i64).map(|id| lanes.admit(&update(id, who, what))).collect()
     }
 
     #[test]
     fn a_lane_holds_so_much_and_one_word_is_said_of_the_rest() {
-        let lanes = Lanes::default();
+        let lanes = UserQueues::default();
         let all = admit(&lanes, 1, "hello", 1_000);
         let count = |wanted| all.iter().filter(|admission| **admission == wanted).count();
-        assert_eq!((count(Admission::Opens), count(Admission::Waits)), (1, MOST_MESSAGES - 1));
-        assert_eq!((count(Admission::Overflows), count(Admission::Dropped)), (1, 1_000 - MOST_MESSAGES - 1));
+        assert_eq!((count(Admission::Opens), count(Admission::Waits)), (1, MAX_WAITING_MESSAGES - 1));
+        assert_eq!(
+            (count(Admission::Overflows), count(Admission::Dropped)),
+            (1, 1_000 - MAX_WAITING_MESSAGES - 1)
+        );
         // Another person, and another kind, have their room.
         assert_eq!(admit(&lanes, 2, "hello", 1), [Admission::Opens]);
         assert_eq!(admit(&lanes, 1, "/ticket 5", 1), [Admission::Waits]);
-        let census = lanes.census();
-        assert_eq!((census.most, census.waiting), (MOST_MESSAGES + 1, MOST_MESSAGES + 2));
-        assert_eq!(census.dropped, 1_000 - MOST_MESSAGES as u64);
+        let census = lanes.count_waiting();
+        assert_eq!((census.most, census.waiting), (MAX_WAITING_MESSAGES + 1, MAX_WAITING_MESSAGES + 2));
+        assert_eq!(census.dropped, 1_000 - MAX_WAITING_MESSAGES as u64);
     }
 
     #[test]
     fn there_is_room_again_when_half_of_it_is_done() {
-        let lanes = Lanes::default();
-        admit(&lanes, 1, "/help", MOST_ACTS + 2);
+        let lanes = UserQueues::default();
+        admit(&lanes, 1, "/help", MAX_WAITING_ACTIONS + 2);
         let who = TelegramUser(1);
-        (1..MOST_ACTS / 2).for_each(|_| drop(lanes.next(who)));
+        (1..MAX_WAITING_ACTIONS / 2).for_each(|_| drop(lanes.next_update(who)));
         assert_eq!(admit(&lanes, 1, "/help", 1), [Admission::Dropped], "one word holds until then");
-        lanes.next(who);
+        lanes.next_update(who);
         assert_eq!(admit(&lanes, 1, "/help", 1), [Admission::Waits]);
     }
 
     #[test]
     fn of_what_is_typed_inline_the_newest_alone_waits() {
-        let lanes = Lanes::default();
+        let lanes = UserQueues::default();
         for id in 0..6_000 {
             lanes.admit(&update(id, 1, "inline"));
         }
         // The first is not in anybody's hands yet.
-        assert_eq!((lanes.census().waiting, lanes.open()), (1, 6_000));
+        assert_eq!((lanes.count_waiting().waiting, lanes.open()), (1, 6_000));
         assert!(lanes.begin_ticking() && !lanes.begin_ticking());
         let dropped = lanes.take_dropped();
         assert_eq!((dropped.len(), dropped.last()), (5_999, Some(&5_998)));
-        lanes.over(dropped.len());
+        lanes.finish_update(dropped.len());
         assert!(lanes.take_dropped().is_empty() && !lanes.begin_ticking());
-        assert_eq!(lanes.next(TelegramUser(1)).unwrap().incoming.update, 5_999);
-        assert!(lanes.next(TelegramUser(1)).is_none());
+        assert_eq!(lanes.next_update(TelegramUser(1)).unwrap().update.update, 5_999);
+        assert!(lanes.next_update(TelegramUser(1)).is_none());
     }
 }

@@ -1,311 +1,329 @@
 //! Signing in and out, in a private chat. The message with the password is deleted before anything else happens, on every
-//! path; nothing of it is stored (see `telegram::intake`) or logged.
+//! path; nothing of it is stored (see `telegram::update_receiver`) or logged.
 
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::commands::remember;
-use super::dialogue::{Dialogue, cancel_button, words};
-use super::turn::Turn;
-use super::{Bot, Shared};
+use super::commands::remember_language;
+use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::effects::Effects;
+use super::{Bot, SharedBot};
+use crate::domain::access_policy::SignInMethod;
 use crate::domain::account::Account;
-use crate::domain::audit::{Deed, Place};
-use crate::domain::house::Door;
+use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::person::Role;
 use crate::i18n::Lang;
-use crate::i18n::time::span;
-use crate::render::html::escape;
-use crate::render::words::Reader;
-use crate::screen::{Button, Press, Screen};
-use crate::service::parcel::Parcel;
-use crate::service::sign_in::SignIn;
+use crate::i18n::time::format_span;
+use crate::render::html::escape_html;
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
+use crate::service::sign_in::SignInOutcome;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::hush::Heed;
-use crate::telegram::incoming::{Incoming, SenderKind, What};
-use crate::telegram::outcome::{Verdict, verdict};
+use crate::telegram::password_redaction::RedactionScope;
+use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::telegram::update::{IncomingUpdate, SenderKind, UpdateKind};
+use crate::view::{Button, ButtonAction, MessageView};
 
 /// `/login`, `/login NAME`, and the name with the password at once, in whatever form of message. What stands behind it is
 /// taken out of the chat: a password may be in it, or be all of it.
-pub async fn login(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let Some(rest) = incoming.words_behind_login(&bot.me.username) else { return Ok(Turn::default()) };
-    if !incoming.is_private() {
+pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let Some(rest) = update.words_behind_login(&bot.me.username) else { return Ok(Effects::default()) };
+    if !update.is_private() {
         return match rest.is_empty() {
-            true => not_here(&bot, &incoming).await,
-            false => withheld(bot, incoming).await,
+            true => reject_group(&bot, &update).await,
+            false => handle_withheld(bot, update).await,
         };
     }
-    if incoming.from.kind == SenderKind::Nobody {
-        return Ok(Turn::default());
+    if update.from.kind == SenderKind::Nobody {
+        return Ok(Effects::default());
     }
-    let mut turn = match rest.is_empty() {
-        true => Turn::default(),
-        false => taken_out(&bot, &incoming).await?,
+    let mut effects = match rest.is_empty() {
+        true => Effects::default(),
+        false => remove_message(&bot, &update).await?,
     };
-    let live = bot.desk.live.now();
-    let asked = match (live.house.door(), rest.split_once(char::is_whitespace)) {
-        (Door::Page { public }, _) => by_page(&bot, &incoming, public).await?,
-        (Door::Both { public }, _) if rest.is_empty() => by_page(&bot, &incoming, public).await?,
-        (_, Some((name, password))) => attempt(&bot, &incoming, name, password.trim_start()).await?,
+    let live = bot.ctx.config.current();
+    let asked = match (live.access_policy.sign_in_method(), rest.split_once(char::is_whitespace)) {
+        (SignInMethod::Page { public }, _) => send_link(&bot, &update, public).await?,
+        (SignInMethod::Both { public }, _) if rest.is_empty() => send_link(&bot, &update, public).await?,
+        (_, Some((name, password))) => attempt_sign_in(&bot, &update, name, password.trim_start()).await?,
         (_, None) => {
-            let reader = bot.reader(&incoming).await?;
+            let reader = bot.reader_for_update(&update).await?;
             match rest.as_str() {
-                "" => ask_name(&incoming, &reader),
-                name => ask_password(&incoming, &reader, name),
+                "" => ask_name(&update, &reader),
+                name => ask_password(&update, &reader, name),
             }
         }
     };
-    turn.absorb(asked);
-    Ok(turn)
+    effects.merge_effects(asked);
+    Ok(effects)
 }
 
 /// A link to the page where one signs in.
-async fn by_page(bot: &Bot, incoming: &Incoming, public: &str) -> Result<Turn, StoreError> {
-    let typed = incoming.words_behind_login(&bot.me.username).is_some_and(|rest| !rest.is_empty());
-    let mut turn = Turn::default();
-    let reader = bot.reader(incoming).await?;
-    let who = incoming.from.who;
+async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<Effects, StoreError> {
+    let typed = update.words_behind_login(&bot.me.username).is_some_and(|rest| !rest.is_empty());
+    let mut effects = Effects::default();
+    let reader = bot.reader_for_update(update).await?;
+    let who = update.from.who;
     // No password is waited for in this chat any more; one may come all the same.
-    bot.hush.watch(who, incoming.update, bot.heed(who), reader.now);
-    turn.end(who);
-    let token = bot.desk.new_link(who, &incoming.from.first_name, reader.lang.code()).await?;
-    let also = match bot.desk.live.now().house.door() {
-        Door::Both { .. } => format!("\n\n{}", t!(reader.lang, "login-web-or-here")),
-        Door::Chat | Door::Page { .. } => String::new(),
+    bot.redaction.watch(who, update.update, bot.heed(who), reader.now);
+    effects.clear_dialogue(who);
+    let token = bot.ctx.new_link(who, &update.from.first_name, reader.lang.iso_code()).await?;
+    let also = match bot.ctx.config.current().access_policy.sign_in_method() {
+        SignInMethod::Both { .. } => format!("\n\n{}", t!(reader.lang, "login-web-or-here")),
+        SignInMethod::Chat | SignInMethod::Page { .. } => String::new(),
     };
     let text = match typed {
         true => t!(reader.lang, "login-web-only"),
         false => t!(reader.lang, "login-web") + &also,
     };
-    let press = Press::Link(format!("{public}sign-in/{token}"));
+    let press = ButtonAction::Link(format!("{public}sign-in/{token}"));
     let button = Button { label: t!(reader.lang, "login-web-button"), press };
-    turn.say(incoming.place.target, Screen::text(text).row([button]), reader.now);
-    let from = incoming.from.clone();
-    turn.write(move |db| remember(db, &from, |_| {}));
-    Ok(turn)
+    effects.send_view(update.place.target, MessageView::from_html(text).with_row([button]), reader.now);
+    let from = update.from.clone();
+    effects.add_write(move |db| remember_language(db, &from, |_| {}));
+    Ok(effects)
 }
 
 impl Bot {
     /// Says in the chat why a sign-in on the page came to nothing.
-    pub async fn told_of_sign_in(
+    pub async fn report_sign_in(
         &self,
         who: TelegramUser,
         lang: Lang,
-        outcome: &SignIn,
+        outcome: &SignInOutcome,
     ) -> Result<(), StoreError> {
-        let screen = match outcome {
+        let view = match outcome {
             // The code is asked for in its own words.
-            SignIn::Welcome(_) | SignIn::Right(_) => return Ok(()),
-            SignIn::Refused => {
+            SignInOutcome::Welcome(_) | SignInOutcome::Right(_) => return Ok(()),
+            SignInOutcome::Refused => {
                 log::info!("a sign-in of {who} was refused");
-                Screen::text(t!(lang, "login-refused"))
+                MessageView::from_html(t!(lang, "login-refused"))
             }
-            SignIn::Limited(wait) => {
+            SignInOutcome::Limited(wait) => {
                 log::info!("a sign-in of {who} was not tried: too many before it");
-                Screen::text(t!(lang, "web-limited", time = span(lang, *wait)))
+                MessageView::from_html(t!(lang, "web-limited", time = format_span(lang, *wait)))
             }
-            SignIn::Down(error) => {
+            SignInOutcome::Down(error) => {
                 log::warn!("a sign-in could not be checked: {error}");
-                Screen::text(t!(lang, "login-down"))
+                MessageView::from_html(t!(lang, "login-down"))
             }
         };
-        let turn = Turn::saying(Target::chat(who.chat()), screen, self.desk.clock.now());
-        self.desk.store.write(move |db| turn.commit(db)).await
+        let effects =
+            Effects::with_message(Target::whole_chat(who.private_chat()), view, self.ctx.clock.now());
+        self.ctx.store.write(move |db| effects.commit_effects(db)).await
     }
 }
 
 /// The login has been written: the whole line is it, spaces and all.
-pub async fn name(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let mut turn = taken_out(bot, incoming).await?;
-    let reader = bot.reader(incoming).await?;
-    turn.absorb(match written(incoming).map_or("", str::trim) {
-        "" => ask_name(incoming, &reader),
-        name => ask_password(incoming, &reader, name),
+pub async fn handle_name(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let mut effects = remove_message(bot, update).await?;
+    let reader = bot.reader_for_update(update).await?;
+    effects.merge_effects(match written(update).map_or("", str::trim) {
+        "" => ask_name(update, &reader),
+        name => ask_password(update, &reader, name),
     });
-    Ok(turn)
+    Ok(effects)
 }
 
 /// The password has been written. In a picture or a caption it is not looked for.
-pub async fn password(bot: &Bot, incoming: &Incoming, login: &str) -> Result<Turn, StoreError> {
-    let mut turn = taken_out(bot, incoming).await?;
-    let reader = bot.reader(incoming).await?;
-    turn.absorb(match &incoming.what {
-        What::Media { .. } => ask_password(incoming, &reader, login),
-        _ => match written(incoming) {
-            Some(password) => attempt(bot, incoming, login, password).await?,
-            None => ask_password(incoming, &reader, login),
+pub async fn handle_password(bot: &Bot, update: &IncomingUpdate, login: &str) -> Result<Effects, StoreError> {
+    let mut effects = remove_message(bot, update).await?;
+    let reader = bot.reader_for_update(update).await?;
+    effects.merge_effects(match &update.what {
+        UpdateKind::Media { .. } => ask_password(update, &reader, login),
+        _ => match written(update) {
+            Some(password) => attempt_sign_in(bot, update, login, password).await?,
+            None => ask_password(update, &reader, login),
         },
     });
-    Ok(turn)
+    Ok(effects)
 }
 
 /// What was written, whatever it looks like.
-pub fn written(incoming: &Incoming) -> Option<&str> {
-    match &incoming.what {
-        What::Command { text, .. } => Some(text),
-        _ => words(incoming).map(|(text, _)| text),
+pub fn written(update: &IncomingUpdate) -> Option<&str> {
+    match &update.what {
+        UpdateKind::Command { text, .. } => Some(text),
+        _ => message_text(update).map(|(text, _)| text),
     }
 }
 
 /// Tries a password; what it stood in is out of the chat by now.
-async fn attempt(bot: &Bot, incoming: &Incoming, login: &str, password: &str) -> Result<Turn, StoreError> {
-    let mut turn = Turn::default();
-    let reader = bot.reader(incoming).await?;
-    let (who, target) = (incoming.from.who, incoming.place.target);
-    let (desk, password) = (&bot.desk, SecretString::from(password));
-    match desk.sign_in(who, login, &password, Place::Private).await? {
-        SignIn::Welcome(session) => {
-            bot.hush.watch(who, incoming.update, Heed::SingleWords, reader.now);
+async fn attempt_sign_in(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    login: &str,
+    password: &str,
+) -> Result<Effects, StoreError> {
+    let mut effects = Effects::default();
+    let reader = bot.reader_for_update(update).await?;
+    let (who, target) = (update.from.who, update.place.target);
+    let (ctx, password) = (&bot.ctx, SecretString::from(password));
+    match ctx.sign_in(who, login, &password, AuditPlace::Private).await? {
+        SignInOutcome::Welcome(session) => {
+            bot.redaction.watch(who, update.update, RedactionScope::SingleWords, reader.now);
             log::info!("{who} signed in");
-            turn.end(who);
-            let from = incoming.from.clone();
-            desk.store.write(move |db| remember(db, &from, |_| {})).await?;
+            effects.clear_dialogue(who);
+            let from = update.from.clone();
+            ctx.store.write(move |db| remember_language(db, &from, |_| {})).await?;
             // The account's own language counts from here on, so the reader is made anew.
-            let reader = bot.reader(incoming).await?;
-            turn.say(target, welcome(&reader, &session.account), reader.now);
+            let reader = bot.reader_for_update(update).await?;
+            effects.send_view(target, welcome_view(&reader, &session.account), reader.now);
         }
-        SignIn::Right(_) => {}
-        SignIn::Refused => {
+        SignInOutcome::Right(_) => {}
+        SignInOutcome::Refused => {
             log::info!("a sign-in of {who} was refused");
-            turn.say(target, Screen::text(t!(reader.lang, "login-refused")), reader.now);
-            turn.absorb(ask_password(incoming, &reader, login));
+            effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-refused")), reader.now);
+            effects.merge_effects(ask_password(update, &reader, login));
         }
-        SignIn::Limited(wait) => {
+        SignInOutcome::Limited(wait) => {
             log::info!("a sign-in of {who} was not tried: too many before it");
-            let text = t!(reader.lang, "login-limited", time = span(reader.lang, wait));
-            turn.say(target, Screen::text(text).row([cancel_button(&reader)]), reader.now);
+            let text = t!(reader.lang, "login-limited", time = format_span(reader.lang, wait));
+            effects.send_view(
+                target,
+                MessageView::from_html(text).with_row([cancel_button(&reader)]),
+                reader.now,
+            );
             // What comes next may still be a password.
-            turn.next(who, Dialogue::LoginPassword { login: login.to_owned() }, reader.now);
+            effects.set_dialogue(who, Dialogue::LoginPassword { login: login.to_owned() }, reader.now);
         }
-        SignIn::Down(error) => {
+        SignInOutcome::Down(error) => {
             log::warn!("a sign-in could not be checked: {error}");
-            turn.say(target, Screen::text(t!(reader.lang, "login-down")), reader.now);
-            turn.absorb(ask_password(incoming, &reader, login));
+            effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-down")), reader.now);
+            effects.merge_effects(ask_password(update, &reader, login));
         }
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// What may have been a password, read again after a restart without its words.
-pub async fn withheld(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    if !incoming.is_private() {
-        let mut turn = taken_out(&bot, &incoming).await?;
-        turn.absorb(not_here(&bot, &incoming).await?);
-        return Ok(turn);
+pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    if !update.is_private() {
+        let mut effects = remove_message(&bot, &update).await?;
+        effects.merge_effects(reject_group(&bot, &update).await?);
+        return Ok(effects);
     }
-    let mut turn = taken_out(&bot, &incoming).await?;
-    let reader = bot.reader(&incoming).await?;
-    let again = Screen::text(t!(reader.lang, "login-restarted"));
-    turn.say(incoming.place.target, again, reader.now);
-    match bot.dialogue(incoming.from.who).await? {
-        Some(Dialogue::LoginPassword { login }) => turn.absorb(ask_password(&incoming, &reader, &login)),
-        Some(Dialogue::LoginName) => turn.absorb(ask_name(&incoming, &reader)),
+    let mut effects = remove_message(&bot, &update).await?;
+    let reader = bot.reader_for_update(&update).await?;
+    let again = MessageView::from_html(t!(reader.lang, "login-restarted"));
+    effects.send_view(update.place.target, again, reader.now);
+    match bot.active_dialogue(update.from.who).await? {
+        Some(Dialogue::LoginPassword { login }) => {
+            effects.merge_effects(ask_password(&update, &reader, &login))
+        }
+        Some(Dialogue::LoginName) => effects.merge_effects(ask_name(&update, &reader)),
         Some(Dialogue::LoginCode(_)) => {}
-        _ if bot.desk.sessions.get(incoming.from.who).is_some() => {}
-        _ => turn.absorb(bot.respond(&incoming, t!(reader.lang, "gate-sign-in"))),
+        _ if bot.ctx.sessions.find_session(update.from.who).is_some() => {}
+        _ => effects.merge_effects(bot.reply_text(&update, t!(reader.lang, "gate-sign-in"))),
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// What may be a password comes when nobody waits for one.
-pub async fn late(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let mut turn = taken_out(bot, incoming).await?;
-    let reader = bot.reader(incoming).await?;
-    let who = incoming.from.who;
-    let text = match bot.desk.sessions.get(who) {
+pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let mut effects = remove_message(bot, update).await?;
+    let reader = bot.reader_for_update(update).await?;
+    let who = update.from.who;
+    let text = match bot.ctx.sessions.find_session(who) {
         Some(_) => t!(reader.lang, "login-twice"),
         None => t!(reader.lang, "login-late"),
     };
-    bot.stop_asking(incoming);
-    turn.warn(incoming.place.target, Screen::text(text), reader.now);
-    if bot.desk.sessions.get(who).is_none() {
-        turn.end_sign_in(who, reader.now);
+    bot.stop_asking(update);
+    effects.warn(update.place.target, MessageView::from_html(text), reader.now);
+    if bot.ctx.sessions.find_session(who).is_none() {
+        effects.end_sign_in(who, reader.now);
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// Signing in is for private chats.
-async fn not_here(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let reader = bot.reader(incoming).await?;
+async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(update).await?;
     let text = t!(reader.lang, "login-not-here", bot = bot.me.username.as_str());
-    let mut turn = Turn::default();
-    turn.warn(incoming.place.target, Screen::text(crate::render::html::own(&text)), reader.now);
-    Ok(turn)
+    let mut effects = Effects::default();
+    effects.warn(
+        update.place.target,
+        MessageView::from_html(crate::render::html::own_text(&text)),
+        reader.now,
+    );
+    Ok(effects)
 }
 
 /// `/logout`.
-pub async fn logout(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let reader = bot.reader(&incoming).await?;
-    let who = incoming.from.who;
-    let place = Place::of(incoming.place.target.chat);
-    let (sessions, store) = (&bot.desk.sessions, &bot.desk.store);
-    let text = match sessions.sign_out(store, who, Deed::SignOut, place, reader.now).await? {
+pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(&update).await?;
+    let who = update.from.who;
+    let place = AuditPlace::of_chat(update.place.target.whole_chat);
+    let (sessions, store) = (&bot.ctx.sessions, &bot.ctx.store);
+    let text = match sessions.sign_out(store, who, AuditAction::SignOut, place, reader.now).await? {
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),
     };
-    if incoming.is_private() {
-        bot.stop_asking(&incoming);
+    if update.is_private() {
+        bot.stop_asking(&update);
     }
-    Ok(bot.respond(&incoming, text))
+    Ok(bot.reply_text(&update, text))
 }
 
 /// Takes the message out of the chat, at once: before anything else is done with it. Whoever wrote it is told if it still
 /// stands there; what failed for the moment is tried again.
-pub async fn taken_out(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let mut turn = Turn::default();
-    let Some(at) = incoming.message() else { return Ok(turn) };
-    let mut deleted = bot.gateway.delete(at).await;
-    if deleted.as_ref().is_err_and(|failure| verdict(failure) == Verdict::Later) {
+pub async fn remove_message(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let mut effects = Effects::default();
+    let Some(at) = update.message_ref() else { return Ok(effects) };
+    let mut deleted = bot.telegram.delete_message(at).await;
+    if deleted.as_ref().is_err_and(|failure| classify_failure(failure) == SendErrorKind::Later) {
         // It may be gone already, and only the answer was lost.
-        deleted = bot.gateway.delete(at).await;
+        deleted = bot.telegram.delete_message(at).await;
     }
-    let Err(failure) = deleted else { return Ok(turn) };
-    let (reader, target) = (bot.reader(incoming).await?, incoming.place.target);
-    match verdict(&failure) {
-        Verdict::MessageGone => return Ok(turn),
-        Verdict::Later | Verdict::Wait(_) => {
-            turn.post(target, Parcel::Delete { message: at.message }, reader.now);
+    let Err(failure) = deleted else { return Ok(effects) };
+    let (reader, target) = (bot.reader_for_update(update).await?, update.place.target);
+    match classify_failure(&failure) {
+        SendErrorKind::MessageGone => return Ok(effects),
+        SendErrorKind::Later | SendErrorKind::Wait(_) => {
+            effects.post_message(target, OutboxMessage::Delete { message: at.message }, reader.now);
         }
         _ => {}
     }
     log::warn!("a message with a password could not be deleted: {failure}");
-    turn.warn(target, Screen::text(t!(reader.lang, "login-delete-it")), reader.now);
-    Ok(turn)
+    effects.warn(target, MessageView::from_html(t!(reader.lang, "login-delete-it")), reader.now);
+    Ok(effects)
 }
 
-fn ask_name(incoming: &Incoming, reader: &Reader) -> Turn {
-    let question = Screen::text(t!(reader.lang, "login-ask-name")).row([cancel_button(reader)]);
-    let mut turn = Turn::saying(incoming.place.target, question, reader.now);
-    turn.next(incoming.from.who, Dialogue::LoginName, reader.now);
-    turn
+fn ask_name(update: &IncomingUpdate, reader: &Reader) -> Effects {
+    let question =
+        MessageView::from_html(t!(reader.lang, "login-ask-name")).with_row([cancel_button(reader)]);
+    let mut effects = Effects::with_message(update.place.target, question, reader.now);
+    effects.set_dialogue(update.from.who, Dialogue::LoginName, reader.now);
+    effects
 }
 
-fn ask_password(incoming: &Incoming, reader: &Reader, name: &str) -> Turn {
-    let mut turn = Turn::saying(incoming.place.target, password_question(reader), reader.now);
-    turn.next(incoming.from.who, Dialogue::LoginPassword { login: name.to_owned() }, reader.now);
-    turn
+fn ask_password(update: &IncomingUpdate, reader: &Reader, name: &str) -> Effects {
+    let mut effects = Effects::with_message(update.place.target, password_prompt(reader), reader.now);
+    effects.set_dialogue(update.from.who, Dialogue::LoginPassword { login: name.to_owned() }, reader.now);
+    effects
 }
 
 /// Says nothing of what was typed before: it may be a password in the wrong place.
-fn password_question(reader: &Reader) -> Screen {
-    Screen::text(t!(reader.lang, "login-ask-password")).row([cancel_button(reader)])
+fn password_prompt(reader: &Reader) -> MessageView {
+    MessageView::from_html(t!(reader.lang, "login-ask-password")).with_row([cancel_button(reader)])
 }
 
 /// The first screen after signing in: who one is, and what one can do now.
-pub fn welcome(reader: &Reader, account: &Account) -> Screen {
-    let name = escape(account.name());
+pub fn welcome_view(reader: &Reader, account: &Account) -> MessageView {
+    let name = escape_html(account.display_name());
     let text = match account.role {
         Some(Role::Client) => t!(reader.lang, "welcome-client", name = name),
         Some(Role::HeadOfUnit) => t!(reader.lang, "welcome-head", name = name),
         Some(Role::Technician | Role::HeadChief) | None => t!(reader.lang, "welcome-technician", name = name),
     };
-    Screen::text(text).row([super::commands::list_button(reader)])
+    MessageView::from_html(text).with_row([super::commands::list_button(reader)])
 }
 
 /// The languages to choose from.
-pub fn languages() -> Vec<Button> {
-    let button = |lang: Lang| Button::call(lang.name(), &crate::callback::Callback::Language { lang });
+pub fn language_buttons() -> Vec<Button> {
+    let button =
+        |lang: Lang| Button::with_callback(lang.name(), &crate::callback::Callback::Language { lang });
     Lang::ALL.map(button).into()
 }

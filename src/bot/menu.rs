@@ -4,21 +4,21 @@ use teloxide::types::BotCommandScope;
 
 use crate::i18n::Lang;
 use crate::t;
-use crate::telegram::api::Failure;
-use crate::telegram::gateway::Gateway;
+use crate::telegram::api::ApiFailure;
+use crate::telegram::client::TelegramClient;
 
 /// Sets all menus. English is also what people of other languages see.
-pub async fn publish(gateway: &Gateway) -> Result<(), Failure> {
+pub async fn publish_commands(telegram: &TelegramClient) -> Result<(), ApiFailure> {
     for lang in Lang::ALL {
-        let code = Some(lang.code()).filter(|_| lang != Lang::En);
-        gateway.set_commands(private(lang), BotCommandScope::AllPrivateChats, code).await?;
-        gateway.set_commands(group(lang), BotCommandScope::AllGroupChats, code).await?;
+        let code = Some(lang.iso_code()).filter(|_| lang != Lang::En);
+        telegram.set_commands(private_commands(lang), BotCommandScope::AllPrivateChats, code).await?;
+        telegram.set_commands(group_commands(lang), BotCommandScope::AllGroupChats, code).await?;
     }
     Ok(())
 }
 
-fn private(lang: Lang) -> Vec<(String, String)> {
-    named([
+fn private_commands(lang: Lang) -> Vec<(String, String)> {
+    named_commands([
         ("in", t!(lang, "menu-in")),
         ("out", t!(lang, "menu-out")),
         ("archive", t!(lang, "menu-archive")),
@@ -40,8 +40,8 @@ fn private(lang: Lang) -> Vec<(String, String)> {
     ])
 }
 
-fn group(lang: Lang) -> Vec<(String, String)> {
-    named([
+fn group_commands(lang: Lang) -> Vec<(String, String)> {
+    named_commands([
         ("subscribe", t!(lang, "menu-subscribe")),
         ("subscriptions", t!(lang, "menu-subscriptions")),
         ("unsubscribe", t!(lang, "menu-unsubscribe")),
@@ -50,6 +50,6 @@ fn group(lang: Lang) -> Vec<(String, String)> {
     ])
 }
 
-fn named<const N: usize>(commands: [(&str, String); N]) -> Vec<(String, String)> {
+fn named_commands<const N: usize>(commands: [(&str, String); N]) -> Vec<(String, String)> {
     commands.map(|(name, about)| (name.to_owned(), about)).into()
 }

@@ -1,112 +1,115 @@
 //! The conversation: which update means what, and what is answered. Endpoints are thin: they ask a service, word its
-//! outcome, and collect what is to be stored and sent in a `turn::Turn`.
+//! outcome, and collect what is to be stored and sent in a `effects::Effects`.
 
-mod attach;
-mod choice;
+mod activity_log;
+mod attachments;
 mod code;
 mod commands;
-mod comment;
+mod comments;
 mod create;
 mod diag;
 mod dialogue;
 pub mod dispatch;
 mod draft;
 mod edit;
+mod effects;
 mod forward;
-mod gates;
 mod group;
+mod guards;
 mod inline;
+mod job_buttons;
 pub mod lanes;
-mod later;
 mod lists;
 mod login;
 pub mod menu;
-mod mylog;
+mod multi_select;
 mod people;
 mod personal;
 mod press;
-mod quick;
+mod quick_replies;
 mod refer;
+mod reply;
 mod schema;
 mod signoff;
 mod subscribe;
-mod talk;
-mod turn;
 
 use std::sync::Arc;
 
-use self::lanes::Lanes;
+use self::lanes::UserQueues;
 use crate::domain::ids::TelegramUser;
-use crate::service::comments::Comments;
+use crate::service::comment_sender::CommentSender;
+use crate::service::context::Context;
 use crate::service::create::Creator;
-use crate::service::desk::Desk;
-use crate::service::groups::Groups;
-use crate::service::later::Later;
-use crate::service::tickets::Tickets;
-use crate::service::troubles::Troubles;
-use crate::service::watch::Watcher;
+use crate::service::poller::ListPoller;
+use crate::service::recent_errors::RecentErrors;
+use crate::service::scheduled_jobs::JobRunner;
+use crate::service::subscription_health::SubscriptionHealth;
+use crate::service::ticket_actions::TicketActions;
 use crate::store::StoreError;
-use crate::telegram::gateway::{Gateway, Me};
-use crate::telegram::hush::{Heed, Hush, WATCHED};
-use crate::telegram::incoming::Incoming;
+use crate::telegram::client::{BotIdentity, TelegramClient};
+use crate::telegram::password_redaction::{PasswordRedaction, REDACTION_DURATION, RedactionScope};
+use crate::telegram::update::IncomingUpdate;
 
 /// What the endpoints work with.
 pub struct Bot {
-    pub desk: Desk,
-    pub gateway: Gateway,
-    pub tickets: Tickets,
-    pub comments: Comments,
+    pub ctx: Context,
+    pub telegram: TelegramClient,
+    pub tickets: TicketActions,
+    pub comments: CommentSender,
     pub creator: Creator,
-    pub groups: Groups,
-    pub later: Later,
-    pub watcher: Watcher,
-    pub hush: Hush,
-    pub me: Me,
-    pub troubles: Troubles,
-    pub lanes: Lanes,
+    pub groups: SubscriptionHealth,
+    pub jobs: JobRunner,
+    pub poller: ListPoller,
+    pub redaction: PasswordRedaction,
+    pub me: BotIdentity,
+    pub recent_errors: RecentErrors,
+    pub lanes: UserQueues,
 }
 
 /// What `dptree` hands to every endpoint.
-type Shared = Arc<Bot>;
+type SharedBot = Arc<Bot>;
 
 impl Bot {
     /// Finds out who was about to type a password when the last run ended, or another process left off.
-    pub async fn hush_those_signing_in(&self) -> Result<(), StoreError> {
-        let late = self.desk.clock.now() - dialogue::KEPT;
-        let open = self.desk.store.read(move |db| db.dialogues::<dialogue::Dialogue>(late)).await?;
+    pub async fn restore_redaction(&self) -> Result<(), StoreError> {
+        let late = self.ctx.clock.now() - dialogue::DRAFT_TIMEOUT;
+        let open = self.ctx.store.read(move |db| db.all_dialogues::<dialogue::Dialogue>(late)).await?;
         open.into_iter()
             .filter(|(_, dialogue)| dialogue.is_secret())
             // Before any update that is still to come.
-            .for_each(|(who, _)| self.hush.begin(who, 0));
+            .for_each(|(who, _)| self.redaction.begin_for(who, 0));
         self.watch_those_who_came_lately().await
     }
 
     /// Of whom a password may still come: who has just signed in, has a link to the page, or was asked until now.
     async fn watch_those_who_came_lately(&self) -> Result<(), StoreError> {
-        let now = self.desk.clock.now();
-        let found =
-            self.desk.store.read(move |db| Ok((db.linked(now)?, db.dialogues::<dialogue::Dialogue>(now)?)));
+        let now = self.ctx.clock.now();
+        let found = self
+            .ctx
+            .store
+            .read(move |db| Ok((db.linked(now)?, db.all_dialogues::<dialogue::Dialogue>(now)?)));
         let (linked, open) = found.await?;
         let over = open.into_iter().filter(|(_, dialogue)| *dialogue == dialogue::Dialogue::LoginOver);
         let unasked = linked.into_iter().chain(over.map(|(who, _)| who));
-        unasked.for_each(|who| self.hush.watch(who, 0, self.heed(who), now));
-        let all = self.desk.sessions.all();
-        let lately = all.iter().filter(|session| now.duration_since(session.since) < WATCHED);
-        lately.for_each(|session| self.hush.watch(session.telegram, 0, Heed::SingleWords, now));
+        unasked.for_each(|who| self.redaction.watch(who, 0, self.heed(who), now));
+        let all = self.ctx.sessions.all_sessions();
+        let lately = all.iter().filter(|session| now.duration_since(session.since) < REDACTION_DURATION);
+        lately
+            .for_each(|session| self.redaction.watch(session.telegram, 0, RedactionScope::SingleWords, now));
         Ok(())
     }
 
     /// Nobody asks for a password any more; whoever was asked may still send one.
-    fn stop_asking(&self, incoming: &Incoming) {
-        let who = incoming.from.who;
-        self.hush.end(who, incoming.update, self.heed(who), self.desk.clock.now());
+    fn stop_asking(&self, update: &IncomingUpdate) {
+        let who = update.from.who;
+        self.redaction.end_for(who, update.update, self.heed(who), self.ctx.clock.now());
     }
 
     /// What of a person is taken for a password that nobody has asked for.
-    fn heed(&self, who: TelegramUser) -> Heed {
-        match self.desk.sessions.get(who) {
-            Some(_) => Heed::SingleWords,
-            None => Heed::Everything,
+    fn heed(&self, who: TelegramUser) -> RedactionScope {
+        match self.ctx.sessions.find_session(who) {
+            Some(_) => RedactionScope::SingleWords,
+            None => RedactionScope::Everything,
         }
     }
 }

@@ -2,96 +2,96 @@
 
 use std::sync::Arc;
 
-use super::commands::LONGEST_SEARCH;
-use super::gates::Caller;
-use super::refer::failed;
-use super::turn::Turn;
-use super::{Bot, Shared};
+use super::commands::MAX_SEARCH_LENGTH;
+use super::effects::Effects;
+use super::guards::Caller;
+use super::refer::report_failure;
+use super::{Bot, SharedBot};
 use crate::callback::Callback;
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::render;
-use crate::render::choices::choose;
-use crate::screen::{Button, Screen};
+use crate::render::choices::choice_page;
 use crate::service::directory::{DirectoryError, unit_name};
-use crate::service::parcel::Parcel;
+use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming, What};
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::view::{Button, MessageView};
 
 /// How many people stand in one message.
 const PEOPLE: usize = 10;
 
 /// `/find TEXT`.
-pub async fn find(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match for_staff(&bot, &incoming).await? {
+pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let caller = match require_staff(&bot, &update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
-    let What::Command { rest, .. } = &incoming.what else { return Ok(Turn::default()) };
+    let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
     let lang = caller.reader.lang;
     if rest.chars().count() < 2 {
-        return Ok(bot.respond(&incoming, t!(lang, "find-too-short")));
+        return Ok(bot.reply_text(&update, t!(lang, "find-too-short")));
     }
-    if rest.chars().count() > LONGEST_SEARCH {
-        return Ok(bot.respond(&incoming, t!(lang, "search-too-long")));
+    if rest.chars().count() > MAX_SEARCH_LENGTH {
+        return Ok(bot.reply_text(&update, t!(lang, "search-too-long")));
     }
-    let found = match bot.desk.helpdesk.search(&caller.session.key, rest).await {
+    let found = match bot.ctx.helpdesk.search_people(&caller.session.key, rest).await {
         Ok(found) => found,
-        Err(error) => return failed(&bot, &incoming, &caller.reader, error.into()).await,
+        Err(error) => return report_failure(&bot, &update, &caller.reader, error.into()).await,
     };
     let hashes = found.into_iter().map(|person| person.hash).collect();
-    let profiles = match bot.desk.profiles(&caller.session, hashes).await {
+    let profiles = match bot.ctx.fetch_profiles(&caller.session, hashes).await {
         Ok(profiles) => profiles,
-        Err(error) => return failed(&bot, &incoming, &caller.reader, error).await,
+        Err(error) => return report_failure(&bot, &update, &caller.reader, error).await,
     };
     if profiles.is_empty() {
-        return Ok(bot.respond(&incoming, t!(lang, "find-nobody")));
+        return Ok(bot.reply_text(&update, t!(lang, "find-nobody")));
     }
     let title = t!(lang, "find-title", count = profiles.len());
-    let screen = screen(&bot, &caller, title, profiles).await?;
-    Ok(Turn::saying(incoming.place.target, screen, caller.reader.now))
+    let view = people_view(&bot, &caller, title, profiles).await?;
+    Ok(Effects::with_message(update.place.target, view, caller.reader.now))
 }
 
 /// `/units`.
-pub async fn units(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match for_staff(&bot, &incoming).await? {
+pub async fn handle_units(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let caller = match require_staff(&bot, &update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
-    units_page(&bot, &incoming, &caller, 0).await
+    units_page(&bot, &update, &caller, 0).await
 }
 
 /// A page of the units: as a message for the command, in place for a button.
 pub async fn units_page(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     page: usize,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(caller.reader.lang, "act-client")));
+        return Ok(Effects::alert(t!(caller.reader.lang, "act-client")));
     }
-    let units = match bot.desk.units(&caller.session).await {
+    let units = match bot.ctx.list_units(&caller.session).await {
         Ok(units) => units,
-        Err(error) => return failed(bot, incoming, &caller.reader, error).await,
+        Err(error) => return report_failure(bot, update, &caller.reader, error).await,
     };
-    let button = |_, unit: &Unit, label| Button::call(label, &Callback::Unit { unit: unit.id });
-    let turn = |page| Callback::Units { page };
-    let screen = Screen::text(t!(caller.reader.lang, "units-title"));
-    let screen = choose(screen, &units, page, |unit| &unit.name, button, turn);
-    Ok(shown(incoming, caller, screen))
+    let button = |_, unit: &Unit, label| Button::with_callback(label, &Callback::Unit { unit: unit.id });
+    let effects = |page| Callback::Units { page };
+    let view = MessageView::from_html(t!(caller.reader.lang, "units-title"));
+    let view = choice_page(view, &units, page, |unit| &unit.name, button, effects);
+    Ok(shown(update, caller, view))
 }
 
 /// A screen in place of the pressed one, or as a message where nothing was pressed.
-fn shown(incoming: &Incoming, caller: &Caller, screen: Screen) -> Turn {
-    let mut turn = Turn::default();
-    let parcel = match (&incoming.what, incoming.place.message) {
-        (What::Press { .. }, Some(message)) => Parcel::Edit { message, screen },
-        _ => Parcel::say(screen),
+fn shown(update: &IncomingUpdate, caller: &Caller, view: MessageView) -> Effects {
+    let mut effects = Effects::default();
+    let outbox_message = match (&update.what, update.place.message) {
+        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
+        _ => OutboxMessage::send_view(view),
     };
-    turn.post(incoming.place.target, parcel, caller.reader.now);
-    turn
+    effects.post_message(update.place.target, outbox_message, caller.reader.now);
+    effects
 }
 
 /// Where people are shown.
@@ -104,57 +104,57 @@ pub enum PeopleAt {
 }
 
 /// A page of the people of a unit: the first as a message of its own, the others in its place.
-pub async fn unit(
+pub async fn show_unit(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     unit: UnitId,
     place: PeopleAt,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     let page = match place {
         PeopleAt::Anew => 0,
         PeopleAt::Page(page) => page,
     };
     let reader = &caller.reader;
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(reader.lang, "act-client")));
+        return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let people = match bot.desk.people_of(&caller.session, unit).await {
+    let people = match bot.ctx.unit_people(&caller.session, unit).await {
         Ok(people) => people,
-        Err(error) => return failed(bot, incoming, reader, error).await,
+        Err(error) => return report_failure(bot, update, reader, error).await,
     };
-    let name = bot.desk.store.read(move |db| unit_name(db, unit)).await?.unwrap_or_default();
+    let name = bot.ctx.store.read(move |db| unit_name(db, unit)).await?.unwrap_or_default();
     if people.is_empty() {
-        return Ok(Turn::window(t!(reader.lang, "refer-nobody", unit = name)));
+        return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = name)));
     }
     let count = people.len();
     let title = t!(reader.lang, "unit-title", unit = name, count = count);
     let hashes = people.into_iter().map(|person| person.hash);
     let hashes = hashes.skip(page.min(count / PEOPLE) * PEOPLE).take(PEOPLE).collect();
-    let profiles = match bot.desk.profiles(&caller.session, hashes).await {
+    let profiles = match bot.ctx.fetch_profiles(&caller.session, hashes).await {
         Ok(profiles) => profiles,
-        Err(error) => return failed(bot, incoming, reader, error).await,
+        Err(error) => return report_failure(bot, update, reader, error).await,
     };
-    let screen = screen(bot, caller, title, profiles).await?;
-    let turn_to = |label, page| Button::call(label, &Callback::UnitPeople { unit, page });
+    let view = people_view(bot, caller, title, profiles).await?;
+    let turn_to = |label, page| Button::with_callback(label, &Callback::UnitPeople { unit, page });
     let back = (page > 0).then(|| turn_to("◀", page - 1));
     let on = ((page + 1) * PEOPLE < count).then(|| turn_to("▶", page + 1));
-    let screen = screen.row(back.into_iter().chain(on));
+    let view = view.with_row(back.into_iter().chain(on));
     Ok(match place {
-        PeopleAt::Anew => Turn::saying(incoming.place.target, screen, reader.now),
-        PeopleAt::Page(_) => shown(incoming, caller, screen),
+        PeopleAt::Anew => Effects::with_message(update.place.target, view, reader.now),
+        PeopleAt::Page(_) => shown(update, caller, view),
     })
 }
 
 /// Cards of people. Those who can't sign in any more are left out.
-async fn screen(
+async fn people_view(
     bot: &Bot,
     caller: &Caller,
     title: String,
     profiles: Vec<Profile>,
-) -> Result<Screen, StoreError> {
+) -> Result<MessageView, StoreError> {
     let reader = caller.reader.clone();
-    bot.desk
+    bot.ctx
         .store
         .read(move |db| {
             let mut people = Vec::with_capacity(profiles.len());
@@ -168,27 +168,27 @@ async fn screen(
                 }
                 people.push((profile, units));
             }
-            Ok(render::people::cards(&title, &people, &reader))
+            Ok(render::people::people_cards(&title, &people, &reader))
         })
         .await
 }
 
 /// Somebody who may look people up: signed in, not a client, in their own chat.
-async fn for_staff(bot: &Bot, incoming: &Incoming) -> Result<Result<Caller, Turn>, StoreError> {
-    let caller = match bot.caller(incoming).await? {
+async fn require_staff(bot: &Bot, update: &IncomingUpdate) -> Result<Result<Caller, Effects>, StoreError> {
+    let caller = match bot.require_session(update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(Err(turn)),
+        Err(effects) => return Ok(Err(effects)),
     };
     let lang = caller.reader.lang;
-    if incoming.place.kind != ChatKind::Private {
+    if update.place.kind != ChatKind::Private {
         let text = t!(lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(Err(bot.respond(incoming, text)));
+        return Ok(Err(bot.reply_text(update, text)));
     }
     if !caller.session.account.is_staff() {
-        return Ok(Err(bot.respond(incoming, t!(lang, "act-client"))));
+        return Ok(Err(bot.reply_text(update, t!(lang, "act-client"))));
     }
     // Names of units on the cards come from the list of them; what can't be read now is left out.
-    match bot.desk.units(&caller.session).await {
+    match bot.ctx.list_units(&caller.session).await {
         Err(DirectoryError::Store(error)) => Err(error),
         Ok(_) | Err(DirectoryError::Helpdesk(_)) => Ok(Ok(caller)),
     }

@@ -5,172 +5,177 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::commands::remember;
-use super::dialogue::{Dialogue, cancel_button, words};
-use super::gates::Caller;
-use super::turn::Turn;
-use super::{Bot, Shared, subscribe};
+use super::commands::remember_language;
+use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::effects::Effects;
+use super::guards::Caller;
+use super::{Bot, SharedBot, subscribe};
 use crate::callback::{Mute, PersonalPage, PersonalPress};
+use crate::domain::delivery_mode;
 use crate::domain::hours::{Days, Hours, next_morning};
-use crate::domain::settings::Personal;
-use crate::domain::silence;
-use crate::domain::zones::{self, LIKELY, Meant, Named};
+use crate::domain::settings::PersonalSettings;
+use crate::domain::time_zones::{self, COMMON_ZONES, ZoneGuess, ZoneName};
 use crate::i18n::Lang;
 use crate::render;
 use crate::render::choices::page_with;
 use crate::render::html;
-use crate::render::personal::Panel;
-use crate::render::words::Reader;
-use crate::screen::Screen;
-use crate::service::parcel::Parcel;
+use crate::render::personal::PersonalPanel;
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
 use crate::store::{PersonRow, StoreError};
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming};
+use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::view::MessageView;
 
 /// When the morning begins for those whose work does not, in minutes after midnight.
-const MORNING: u16 = 8 * 60;
+const DEFAULT_MORNING: u16 = 8 * 60;
 /// Work that begins later than this does not begin in the morning.
-const NOON: u16 = 12 * 60;
+const LATEST_MORNING: u16 = 12 * 60;
 
 /// How much of a name that nobody knows is said back.
-const LONGEST_NAME: usize = 40;
+const MAX_ZONE_LENGTH: usize = 40;
 
 /// `/settings`.
-pub async fn settings(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(&incoming).await? {
+pub async fn handle_settings(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(&update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let reader = &caller.reader;
-    if incoming.place.kind != ChatKind::Private {
+    if update.place.kind != ChatKind::Private {
         let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.respond(&incoming, text));
+        return Ok(bot.reply_text(&update, text));
     }
-    let screen = page(&bot, &incoming, &caller, PersonalPage::Main).await?;
-    Ok(Turn::saying(incoming.place.target, screen, reader.now))
+    let view = show_page(&bot, &update, &caller, PersonalPage::Main).await?;
+    Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 
 /// A page of the settings as they are.
-pub async fn page(
+pub async fn show_page(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     page: PersonalPage,
-) -> Result<Screen, StoreError> {
-    let person = person(bot, incoming).await?;
-    screen(bot, caller, &person, page, None).await
+) -> Result<MessageView, StoreError> {
+    let person = load_person(bot, update).await?;
+    settings_view(bot, caller, &person, page, None).await
 }
 
 /// A button of the settings.
-pub async fn pressed(
+pub async fn handle_press(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     press: PersonalPress,
-) -> Result<Turn, StoreError> {
-    let who = incoming.from.who;
+) -> Result<Effects, StoreError> {
+    let who = update.from.who;
     // The settings are shown in private alone; elsewhere the button is forged.
-    let (Some(message), ChatKind::Private) = (incoming.place.message, incoming.place.kind) else {
-        return Ok(Turn::default());
+    let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) else {
+        return Ok(Effects::default());
     };
     if press == PersonalPress::TypeZone {
-        let screen = render::personal::ask_zone(&caller.reader).row([cancel_button(&caller.reader)]);
-        let mut turn = Turn::default();
-        turn.post(incoming.place.target, Parcel::Edit { message, screen }, caller.reader.now);
-        turn.next(who, Dialogue::Zone, caller.reader.now);
-        return Ok(turn);
+        let view = render::personal::ask_zone(&caller.reader).with_row([cancel_button(&caller.reader)]);
+        let mut effects = Effects::default();
+        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, caller.reader.now);
+        effects.set_dialogue(who, Dialogue::Zone, caller.reader.now);
+        return Ok(effects);
     }
-    let before = person(bot, incoming).await?;
+    let before = load_person(bot, update).await?;
     let mut after = before.clone();
-    let moment = Moment { now: caller.reader.now, zone: caller.reader.zone.clone() };
-    let page = change(&mut after.settings, press.clone(), &moment);
-    let mut turn = match press {
-        PersonalPress::Lang(lang) => Turn::toast(t!(lang, "language-chosen")),
-        _ => Turn::default(),
+    let moment = LocalTime { now: caller.reader.now, zone: caller.reader.zone.clone() };
+    let page = apply_press(&mut after.settings, press.clone(), &moment);
+    let mut effects = match press {
+        PersonalPress::Lang(lang) => Effects::with_toast(t!(lang, "language-chosen")),
+        _ => Effects::default(),
     };
     // Whoever goes on by buttons is done with typing.
-    if bot.dialogue(who).await? == Some(Dialogue::Zone) {
-        turn.end(who);
+    if bot.active_dialogue(who).await? == Some(Dialogue::Zone) {
+        effects.clear_dialogue(who);
     }
-    let screen = screen(bot, caller, &after, page, Some(&press)).await?;
-    turn.post(incoming.place.target, Parcel::Edit { message, screen }, caller.reader.now);
+    let view = settings_view(bot, caller, &after, page, Some(&press)).await?;
+    effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, caller.reader.now);
     if after != before {
-        turn.absorb(stored(bot, incoming, &after, move |settings| {
-            change(settings, press, &moment);
+        effects.merge_effects(store_settings(bot, update, &after, move |settings| {
+            apply_press(settings, press, &moment);
         }));
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// Stores a change. What was kept for this person's return comes when they are back by the new settings: now, perhaps.
-fn stored(
+fn store_settings(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     after: &PersonRow,
-    change: impl FnOnce(&mut Personal) + Send + 'static,
-) -> Turn {
-    let reader = bot.desk.reads(after.telegram, Some(after));
-    let until = silence::holds_until(&after.settings, reader.now, &reader.zone).unwrap_or(reader.now);
-    let (from, chat) = (incoming.from.clone(), after.telegram.chat());
-    let mut turn = Turn::default();
-    turn.write(move |db| {
-        remember(db, &from, change)?;
-        db.outbox_keep(chat, until, reader.now)
+    change: impl FnOnce(&mut PersonalSettings) + Send + 'static,
+) -> Effects {
+    let reader = bot.ctx.reader_from(after.telegram, Some(after));
+    let until = delivery_mode::holds_until(&after.settings, reader.now, &reader.zone).unwrap_or(reader.now);
+    let (from, chat) = (update.from.clone(), after.telegram.private_chat());
+    let mut effects = Effects::default();
+    effects.add_write(move |db| {
+        remember_language(db, &from, change)?;
+        db.hold_outbox(chat, until, reader.now)
     });
-    turn
+    effects
 }
 
 /// The name of a zone was typed.
-pub async fn zone_typed(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(incoming).await? {
+pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let reader = &caller.reader;
-    let text = words(incoming).map_or("", |(text, _)| text);
-    let typed = html::line(text, LONGEST_NAME);
-    let (target, who) = (incoming.place.target, incoming.from.who);
-    match zones::meant(&typed, &known_zones()) {
-        Meant::This(zone) => {
-            let mut person = person(bot, incoming).await?;
+    let text = message_text(update).map_or("", |(text, _)| text);
+    let typed = html::one_line(text, MAX_ZONE_LENGTH);
+    let (target, who) = (update.place.target, update.from.who);
+    match time_zones::guess_zone(&typed, &list_zones()) {
+        ZoneGuess::This(zone) => {
+            let mut person = load_person(bot, update).await?;
             person.settings.time_zone = Some(zone.clone());
-            let screen = screen(bot, &caller, &person, PersonalPage::Main, None).await?;
-            let mut turn = Turn::saying(target, screen, reader.now);
-            turn.absorb(stored(bot, incoming, &person, |settings| settings.time_zone = Some(zone)));
-            turn.end(who);
-            Ok(turn)
+            let view = settings_view(bot, &caller, &person, PersonalPage::Main, None).await?;
+            let mut effects = Effects::with_message(target, view, reader.now);
+            effects.merge_effects(store_settings(bot, update, &person, |settings| {
+                settings.time_zone = Some(zone)
+            }));
+            effects.clear_dialogue(who);
+            Ok(effects)
         }
-        Meant::Perhaps(zone) => {
-            Ok(again(incoming, reader, render::personal::perhaps_zone(&typed, &zone, reader)))
+        ZoneGuess::Perhaps(zone) => {
+            Ok(redraw_panel(update, reader, render::personal::confirm_zone(&typed, &zone, reader)))
         }
-        Meant::Unknown => Ok(again(incoming, reader, render::personal::unknown_zone(&typed, reader))),
+        ZoneGuess::Unknown => {
+            Ok(redraw_panel(update, reader, render::personal::unknown_zone(&typed, reader)))
+        }
     }
 }
 
 /// The answer to a name that was not understood; another may follow.
-fn again(incoming: &Incoming, reader: &Reader, screen: Screen) -> Turn {
-    let mut turn = Turn::saying(incoming.place.target, screen.row([cancel_button(reader)]), reader.now);
-    turn.next(incoming.from.who, Dialogue::Zone, reader.now);
-    turn
+fn redraw_panel(update: &IncomingUpdate, reader: &Reader, view: MessageView) -> Effects {
+    let mut effects =
+        Effects::with_message(update.place.target, view.with_row([cancel_button(reader)]), reader.now);
+    effects.set_dialogue(update.from.who, Dialogue::Zone, reader.now);
+    effects
 }
 
 /// Whatever a zone is called, likely ones first.
-fn known_zones() -> Vec<Named> {
-    let cities = LIKELY.iter().flat_map(|zone| Lang::ALL.map(|lang| (*zone, lang)));
-    let mut known: Vec<Named> =
-        cities.map(|(zone, lang)| (render::personal::city(zone, lang), zone.to_owned())).collect();
+fn list_zones() -> Vec<ZoneName> {
+    let cities = COMMON_ZONES.iter().flat_map(|zone| Lang::ALL.map(|lang| (*zone, lang)));
+    let mut known: Vec<ZoneName> =
+        cities.map(|(zone, lang)| (render::personal::city_name(zone, lang), zone.to_owned())).collect();
     let all: Vec<_> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
     known.extend(all.iter().map(|zone| (zone.clone(), zone.clone())));
-    known.extend(all.iter().map(|zone| (zones::city(zone), zone.clone())));
+    known.extend(all.iter().map(|zone| (time_zones::city_of(zone), zone.clone())));
     known
 }
 
 /// Makes the change that a press asks for; says which page shows it.
-fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> PersonalPage {
+fn apply_press(settings: &mut PersonalSettings, press: PersonalPress, moment: &LocalTime) -> PersonalPage {
     match press {
         PersonalPress::Open(page) => page,
         PersonalPress::Lang(lang) => {
-            settings.lang = Some(lang.code().to_owned());
+            settings.lang = Some(lang.iso_code().to_owned());
             PersonalPage::Main
         }
         PersonalPress::Zone(zone) => {
@@ -187,7 +192,7 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
             PersonalPage::Hours
         }
         PersonalPress::Day(day) => {
-            settings.hours = settings.hours.map(|hours| Hours { days: hours.days.toggled(day), ..hours });
+            settings.hours = settings.hours.map(|hours| Hours { days: hours.days.toggle_day(day), ..hours });
             PersonalPage::Hours
         }
         PersonalPress::Outside(outside) => {
@@ -195,7 +200,7 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
             PersonalPage::Hours
         }
         PersonalPress::Mute(mute) => {
-            settings.mute = moment.end_of(mute, settings.hours);
+            settings.mute = moment.mute_end(mute, settings.hours);
             PersonalPage::Mute
         }
         PersonalPress::Units(_) => PersonalPage::Mute,
@@ -211,7 +216,7 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
             PersonalPage::Main
         }
         PersonalPress::Kind(kind) => {
-            settings.hushed = std::mem::take(&mut settings.hushed).toggled(kind);
+            settings.hushed = std::mem::take(&mut settings.hushed).toggle_kind(kind);
             PersonalPage::Kinds
         }
         PersonalPress::Urgent(urgent) => {
@@ -226,42 +231,42 @@ fn change(settings: &mut Personal, press: PersonalPress, moment: &Moment) -> Per
 }
 
 /// When a press was made, on the clocks of whoever made it.
-struct Moment {
+struct LocalTime {
     now: Timestamp,
     zone: TimeZone,
 }
 
-impl Moment {
-    fn end_of(&self, mute: Mute, hours: Option<Hours>) -> Option<Timestamp> {
+impl LocalTime {
+    fn mute_end(&self, mute: Mute, hours: Option<Hours>) -> Option<Timestamp> {
         match mute {
             Mute::Off => None,
             Mute::Hour => Some(self.now + SignedDuration::from_hours(1)),
             Mute::Morning => {
-                let starts = hours.map(|hours| hours.span.from).filter(|from| *from < NOON);
-                next_morning(self.now, &self.zone, starts.unwrap_or(MORNING))
+                let starts = hours.map(|hours| hours.span.from).filter(|from| *from < LATEST_MORNING);
+                next_morning(self.now, &self.zone, starts.unwrap_or(DEFAULT_MORNING))
             }
         }
     }
 }
 
 /// What is stored of whoever is behind an update.
-async fn person(bot: &Bot, incoming: &Incoming) -> Result<PersonRow, StoreError> {
-    let (who, telegram_lang) = (incoming.from.who, incoming.from.lang);
-    let person = bot.desk.store.read(move |db| db.person(who)).await?;
-    Ok(person.unwrap_or(PersonRow { telegram: who, telegram_lang, settings: Personal::default() }))
+async fn load_person(bot: &Bot, update: &IncomingUpdate) -> Result<PersonRow, StoreError> {
+    let (who, telegram_lang) = (update.from.who, update.from.lang);
+    let person = bot.ctx.store.read(move |db| db.find_person(who)).await?;
+    Ok(person.unwrap_or(PersonRow { telegram: who, telegram_lang, settings: PersonalSettings::default() }))
 }
 
-async fn screen(
+async fn settings_view(
     bot: &Bot,
     caller: &Caller,
     person: &PersonRow,
     page: PersonalPage,
     press: Option<&PersonalPress>,
-) -> Result<Screen, StoreError> {
-    let reader = bot.desk.reads(person.telegram, Some(person));
+) -> Result<MessageView, StoreError> {
+    let reader = bot.ctx.reader_from(person.telegram, Some(person));
     let units = match page {
         PersonalPage::Main | PersonalPage::Mute => {
-            subscribe::offered(bot, caller, &person.settings.muted_units).await?
+            subscribe::offered_units(bot, caller, &person.settings.muted_units).await?
         }
         _ => Vec::new(),
     };
@@ -270,6 +275,7 @@ async fn screen(
         Some(PersonalPress::Unit(pressed)) => page_with(&units, |unit| unit.id == *pressed),
         _ => 0,
     };
-    let panel = Panel { settings: &person.settings, helpdesk: &bot.desk.zone, units: &units, units_page };
-    Ok(render::personal::panel(&panel, page, &reader))
+    let panel =
+        PersonalPanel { settings: &person.settings, helpdesk: &bot.ctx.zone, units: &units, units_page };
+    Ok(render::personal::personal_panel(&panel, page, &reader))
 }

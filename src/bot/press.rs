@@ -2,404 +2,428 @@
 
 use std::sync::Arc;
 
-use super::gates::{Caller, Gate};
+use super::effects::Effects;
+use super::guards::{Caller, Gate};
 use super::people::PeopleAt;
-use super::turn::Turn;
 use super::{
-    Bot, Shared, commands, create, dialogue, later, lists, mylog, people, personal, quick, refer, signoff,
-    subscribe,
+    Bot, SharedBot, activity_log, commands, create, dialogue, job_buttons, lists, people, personal,
+    quick_replies, refer, signoff, subscribe,
 };
 use crate::callback::Callback;
-use crate::domain::action::{Acted, Action};
-use crate::domain::audit::{Deed, Outcome};
+use crate::domain::action::{Action, ActionOutcome};
+use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::ids::{Target, TicketId, TicketRef};
-use crate::domain::ticket::{Rights, Viewed};
-use crate::helpdesk::Error;
+use crate::domain::ticket::{Rights, TicketView};
+use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
 use crate::render;
-use crate::render::words::number;
-use crate::screen::Screen;
-use crate::service::parcel::{self, Parcel};
-use crate::service::tickets::Read;
+use crate::render::reader::ticket_number;
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::service::ticket_actions::FetchOutcome;
 use crate::store::{CommentId, CommentState, JobId, StoreError};
 use crate::t;
-use crate::telegram::gateway::Sound;
-use crate::telegram::incoming::{ChatKind, Incoming, What};
+use crate::telegram::client::Sound;
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::view::MessageView;
 
 /// A button was pressed.
-pub async fn press(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let What::Press { data, .. } = &incoming.what else { return Ok(Turn::default()) };
-    bot.adopt(&incoming).await?;
-    if let Some(at) = incoming.message()
-        && let Some(turn) = bot.closed(&incoming, at).await?
+pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let UpdateKind::Press { data, .. } = &update.what else { return Ok(Effects::default()) };
+    bot.register_card(&update).await?;
+    if let Some(at) = update.message_ref()
+        && let Some(effects) = bot.closed(&update, at).await?
     {
-        return Ok(turn);
+        return Ok(effects);
     }
-    let Some(callback) = Callback::decode(data) else { return old(&bot, &incoming).await };
+    let Some(callback) = Callback::decode(data) else { return handle_old(&bot, &update).await };
     // Telegram shows nobody another person's chat; a button that only stands in one's own chat was not pressed elsewhere.
-    let forged = match incoming.place.kind {
-        ChatKind::Private => incoming.place.target.chat != incoming.from.who.chat(),
+    let forged = match update.place.kind {
+        ChatKind::Private => update.place.target.whole_chat != update.from.who.private_chat(),
         ChatKind::Group | ChatKind::Elsewhere => callback.is_private(),
     };
     if forged {
-        return old(&bot, &incoming).await;
+        return handle_old(&bot, &update).await;
     }
     if let Callback::Language { lang } = callback {
-        let reader = bot.reader(&incoming).await?;
-        return Ok(commands::chosen(&incoming, &reader, lang));
+        let reader = bot.reader_for_update(&update).await?;
+        return Ok(commands::language_chosen(&update, &reader, lang));
     }
     if let Callback::Log { page } = callback {
-        let reader = bot.reader(&incoming).await?;
-        return mylog::page(&bot, &incoming, page, &reader).await;
+        let reader = bot.reader_for_update(&update).await?;
+        return activity_log::show_page(&bot, &update, page, &reader).await;
     }
-    let caller = match bot.caller(&incoming).await? {
+    let caller = match bot.require_session(&update).await? {
         Ok(caller) => caller,
         // Whoever is signing in must be able to stop.
-        Err(turn) => {
+        Err(effects) => {
             return match callback {
-                Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &incoming, asked).await,
-                _ => Ok(turn),
+                Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &update, asked).await,
+                _ => Ok(effects),
             };
         }
     };
     match callback {
         Callback::Act { action: Action::Refer, ticket } => {
-            refer::begin(&bot, &incoming, &caller, ticket).await
+            refer::begin_referral(&bot, &update, &caller, ticket).await
         }
-        Callback::Act { action, ticket } => act(&bot, &incoming, &caller, action, ticket).await,
-        Callback::Refresh { ticket } => refresh(&bot, &incoming, &caller, ticket).await,
-        Callback::Open { ticket } => open(&bot, &incoming, &caller, ticket).await,
-        Callback::Comments { ticket, page } => comments(&bot, &incoming, &caller, ticket, page).await,
-        Callback::Watch { ticket } => watch(&bot, &incoming, &caller, ticket).await,
-        Callback::Unwatch { ticket } => unwatch(&incoming, &caller, ticket),
-        Callback::Write { ticket } => write(&bot, &incoming, &caller, ticket).await,
-        Callback::Undo { ticket } => undo(&bot, &incoming, &caller, ticket).await,
-        Callback::Answer { ticket } => quick::answer(&bot, &incoming, &caller, ticket).await,
-        Callback::CancelJob { job } => later::cancel(&bot, &incoming, &caller, JobId(job)).await,
-        Callback::RetryJob { job } => later::retry(&bot, &incoming, &caller, JobId(job)).await,
-        Callback::Reply(press) => quick::pressed(&bot, &incoming, &caller, press).await,
-        Callback::Group(press) => subscribe::pressed(&bot, &incoming, &caller, press).await,
-        Callback::Personal(press) => personal::pressed(&bot, &incoming, &caller, press).await,
-        Callback::Create(press) => create::pressed(&bot, &incoming, &caller, press).await,
-        Callback::Unit { unit } => people::unit(&bot, &incoming, &caller, unit, PeopleAt::Anew).await,
+        Callback::Act { action, ticket } => perform_action(&bot, &update, &caller, action, ticket).await,
+        Callback::Refresh { ticket } => refresh_card(&bot, &update, &caller, ticket).await,
+        Callback::Open { ticket } => open_card(&bot, &update, &caller, ticket).await,
+        Callback::Comments { ticket, page } => show_comments(&bot, &update, &caller, ticket, page).await,
+        Callback::Watch { ticket } => watch_ticket(&bot, &update, &caller, ticket).await,
+        Callback::Unwatch { ticket } => unwatch_ticket(&update, &caller, ticket),
+        Callback::Write { ticket } => ask_comment(&bot, &update, &caller, ticket).await,
+        Callback::Undo { ticket } => undo_action(&bot, &update, &caller, ticket).await,
+        Callback::Answer { ticket } => quick_replies::handle_answer(&bot, &update, &caller, ticket).await,
+        Callback::CancelJob { job } => job_buttons::cancel_job(&bot, &update, &caller, JobId(job)).await,
+        Callback::RetryJob { job } => job_buttons::retry_job(&bot, &update, &caller, JobId(job)).await,
+        Callback::Reply(press) => quick_replies::handle_press(&bot, &update, &caller, press).await,
+        Callback::Group(press) => subscribe::handle_press(&bot, &update, &caller, press).await,
+        Callback::Personal(press) => personal::handle_press(&bot, &update, &caller, press).await,
+        Callback::Create(press) => create::handle_press(&bot, &update, &caller, press).await,
+        Callback::Unit { unit } => people::show_unit(&bot, &update, &caller, unit, PeopleAt::Anew).await,
         Callback::UnitPeople { unit, page } => {
-            people::unit(&bot, &incoming, &caller, unit, PeopleAt::Page(page)).await
+            people::show_unit(&bot, &update, &caller, unit, PeopleAt::Page(page)).await
         }
-        Callback::Units { page } => people::units_page(&bot, &incoming, &caller, page).await,
-        Callback::Subscriptions { page } => subscribe::list(&bot, &incoming, &caller, page).await,
-        Callback::ReleaseAll => signoff::release(&bot, &incoming, &caller).await,
-        Callback::ReferAll => signoff::refer(&bot, &incoming, &caller).await,
+        Callback::Units { page } => people::units_page(&bot, &update, &caller, page).await,
+        Callback::Subscriptions { page } => subscribe::list(&bot, &update, &caller, page).await,
+        Callback::ReleaseAll => signoff::release_all(&bot, &update, &caller).await,
+        Callback::ReferAll => signoff::refer_all(&bot, &update, &caller).await,
         Callback::List { list, filter, page } => {
-            lists::open(&bot, &incoming, list, (filter, page), lists::Age::Fresh).await
+            lists::open_list(&bot, &update, list, (filter, page), lists::ListAge::Fresh).await
         }
         Callback::ListAnew { list, filter, page } => {
-            lists::open(&bot, &incoming, list, (filter, page), lists::Age::JustRead).await
+            lists::open_list(&bot, &update, list, (filter, page), lists::ListAge::JustRead).await
         }
         Callback::ReferUnit { .. }
         | Callback::ReferPerson { .. }
         | Callback::ReferPage { .. }
         | Callback::ReferReason
-        | Callback::ReferSend => refer::pressed(&bot, &incoming, &caller, callback).await,
-        Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &incoming, asked).await,
-        Callback::CommentRetry { comment } => settle(&bot, &incoming, &caller, comment, Fate::Retry).await,
-        Callback::CommentDrop { comment } => settle(&bot, &incoming, &caller, comment, Fate::Drop).await,
-        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Turn::default()),
+        | Callback::ReferSend => refer::handle_press(&bot, &update, &caller, callback).await,
+        Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &update, asked).await,
+        Callback::CommentRetry { comment } => {
+            resolve_doubt(&bot, &update, &caller, comment, DoubtResolution::Retry).await
+        }
+        Callback::CommentDrop { comment } => {
+            resolve_doubt(&bot, &update, &caller, comment, DoubtResolution::Drop).await
+        }
+        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
     }
 }
 
 /// A button that no longer (or never) meant anything: never silence, and a fresh card if there is one.
-async fn old(bot: &Bot, incoming: &Incoming) -> Result<Turn, StoreError> {
-    let reader = bot.reader(incoming).await?;
-    let mut turn = Turn::toast(t!(reader.lang, "press-old"));
-    if let Some(at) = incoming.message()
-        && let Some(ticket) = bot.desk.store.glance(move |db| db.card(at)).await?
+async fn handle_old(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(update).await?;
+    let mut effects = Effects::with_toast(t!(reader.lang, "press-old"));
+    if let Some(at) = update.message_ref()
+        && let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?
     {
-        let recard = Parcel::Recard { message: at.message, ticket };
-        turn.post(incoming.place.target, recard, reader.now);
+        let recard = OutboxMessage::RefreshCard { message: at.message, ticket };
+        effects.post_message(update.place.target, recard, reader.now);
     }
-    Ok(turn)
+    Ok(effects)
 }
 
 /// The ticket of a press, or the answer when the presser has no business with it.
-pub async fn reachable(
+pub async fn require_ticket(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Result<TicketRef, Turn>, StoreError> {
-    let found = bot.reachable(incoming.from.who, incoming.message(), ticket).await?;
-    Ok(found.ok_or_else(|| Turn::window(t!(caller.reader.lang, "press-unknown", number = number(ticket)))))
+) -> Result<Result<TicketRef, Effects>, StoreError> {
+    let found = bot.authorize_ticket(update.from.who, update.message_ref(), ticket).await?;
+    Ok(found.ok_or_else(|| {
+        Effects::alert(t!(caller.reader.lang, "press-unknown", number = ticket_number(ticket)))
+    }))
 }
 
 /// Take, release, done, reopen.
-async fn act(
+async fn perform_action(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     action: Action,
     ticket: TicketId,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     let lang = caller.reader.lang;
     // Clients can do more at the helpdesk than its own pages let them; not here.
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(lang, "act-client")));
+        return Ok(Effects::alert(t!(lang, "act-client")));
     }
-    let at = match reachable(bot, incoming, caller, ticket).await? {
+    let at = match require_ticket(bot, update, caller, ticket).await? {
         Ok(at) => at,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
-    let (acted, follows) = bot.tickets.attempt(&caller.session, &at, action, incoming.message()).await?;
-    log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), incoming.from.who);
-    let mut turn = Turn::storing(follows);
-    turn.absorb(match acted {
-        Acted::SignInAgain => bot.key_refused(incoming, &caller.reader).await?,
-        _ => acted_toast(lang, action, ticket, &acted),
+    let (acted, work) =
+        bot.tickets.attempt_action(&caller.session, &at, action, update.message_ref()).await?;
+    log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), update.from.who);
+    let mut effects = Effects::from_work(work);
+    effects.merge_effects(match acted {
+        ActionOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
+        _ => outcome_toast(lang, action, ticket, &acted),
     });
-    bot.note(&mut turn, incoming, &caller.session, action.into(), Some(ticket), (&acted).into());
-    Ok(turn)
+    bot.record_action(&mut effects, update, &caller.session, action.into(), Some(ticket), (&acted).into());
+    Ok(effects)
 }
 
 /// What became of an action: a passing word if it is as wished, a window if it must be read.
-pub fn acted_toast(lang: Lang, action: Action, ticket: TicketId, acted: &Acted) -> Turn {
-    let text = render::acted::sentence(lang, action, ticket, acted);
+pub fn outcome_toast(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> Effects {
+    let text = render::action_outcome::outcome_sentence(lang, action, ticket, acted);
     match acted {
-        Acted::Done | Acted::Already => Turn::toast(text),
-        _ => Turn::window(text),
+        ActionOutcome::Done | ActionOutcome::Already => Effects::with_toast(text),
+        _ => Effects::alert(text),
     }
 }
 
 /// Reads the ticket for a press; the turn that answers when it can't be read.
-pub async fn read(
+pub async fn read_ticket(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Result<TicketRef, Turn>, StoreError> {
-    let at = match reachable(bot, incoming, caller, ticket).await? {
+) -> Result<Result<TicketRef, Effects>, StoreError> {
+    let at = match require_ticket(bot, update, caller, ticket).await? {
         Ok(at) => at,
-        Err(turn) => return Ok(Err(turn)),
+        Err(effects) => return Ok(Err(effects)),
     };
     let lang = caller.reader.lang;
-    let watched = incoming.message();
+    let watched = update.message_ref();
     let watched = match watched {
-        Some(card) if bot.desk.store.glance(move |db| db.card(card)).await? == Some(ticket) => watched,
+        Some(card) if bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? == Some(ticket) => {
+            watched
+        }
         _ => None,
     };
-    Ok(match bot.tickets.read(&caller.session, &at, watched).await? {
+    Ok(match bot.tickets.fetch_ticket(&caller.session, &at, watched).await? {
         // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
-        Read::Ticket(viewed) if gives_no_sight(caller, &viewed) && stranger(bot, caller, ticket).await? => {
-            Err(Turn::window(t!(lang, "act-not-allowed", number = number(ticket))))
+        FetchOutcome::Ticket(viewed)
+            if gives_no_sight(caller, &viewed) && is_stranger(bot, caller, ticket).await? =>
+        {
+            Err(Effects::alert(t!(lang, "act-not-allowed", number = ticket_number(ticket))))
         }
-        Read::Ticket(_) => Ok(at),
-        Read::Gone => Err(Turn::window(t!(lang, "ticket-gone", number = number(ticket)))),
-        Read::SignInAgain => Err(bot.key_refused(incoming, &caller.reader).await?),
-        Read::Down => Err(Turn::window(t!(lang, "helpdesk-down"))),
+        FetchOutcome::Ticket(_) => Ok(at),
+        FetchOutcome::Gone => Err(Effects::alert(t!(lang, "ticket-gone", number = ticket_number(ticket)))),
+        FetchOutcome::SignInAgain => Err(bot.key_refused(update, &caller.reader).await?),
+        FetchOutcome::Down => Err(Effects::alert(t!(lang, "helpdesk-down"))),
     })
 }
 
 /// Whether what the helpdesk says of a ticket lets the caller see no more of it. Rights make nobody but its staff see one: it
 /// gives them to clients too, by the units that they may still have from another role.
-fn gives_no_sight(caller: &Caller, viewed: &Viewed) -> bool {
+fn gives_no_sight(caller: &Caller, viewed: &TicketView) -> bool {
     let account = &caller.session.account;
-    let own = viewed.ticket.author.is(&account.me) || viewed.ticket.client.is(&account.me);
+    let own = viewed.ticket.author.is_same(&account.me) || viewed.ticket.client.is_same(&account.me);
     viewed.rights == Rights::Stranger || !(account.is_staff() || own)
 }
 
 /// Whether a ticket is in none of the caller's own lists.
-async fn stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, StoreError> {
-    Ok(bot.reachable(caller.session.telegram, None, ticket).await?.is_none())
+async fn is_stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, StoreError> {
+    Ok(bot.authorize_ticket(caller.session.telegram, None, ticket).await?.is_none())
 }
 
 /// Takes the last action back.
-async fn undo(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
-    let lang = caller.reader.lang;
-    if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(lang, "act-client")));
-    }
-    let at = match reachable(bot, incoming, caller, ticket).await? {
-        Ok(at) => at,
-        Err(turn) => return Ok(turn),
-    };
-    let (undone, follows) = bot.tickets.undo(&caller.session, &at, incoming.message()).await?;
-    let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
-    log::info!("undo on ticket {ticket} by {}: {outcome}", incoming.from.who);
-    let noted = undone.as_ref().map_or(Outcome::Late, Outcome::from);
-    let mut turn = Turn::storing(follows);
-    turn.absorb(match undone {
-        Some(Acted::Done) => Turn::toast(t!(lang, "undo-done", number = number(ticket))),
-        Some(Acted::SignInAgain) => bot.key_refused(incoming, &caller.reader).await?,
-        Some(acted) => acted_toast(lang, Action::Release, ticket, &acted),
-        None => Turn::window(t!(lang, "undo-late", number = number(ticket))),
-    });
-    bot.note(&mut turn, incoming, &caller.session, Deed::Undo, Some(ticket), noted);
-    let (watched, now) = (incoming.message(), caller.reader.now);
-    turn.write(move |db| parcel::refresh_cards(db, ticket, watched, now));
-    Ok(turn)
-}
-
-async fn refresh(
+async fn undo_action(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Turn, StoreError> {
-    let at = match read(bot, incoming, caller, ticket).await? {
+) -> Result<Effects, StoreError> {
+    let lang = caller.reader.lang;
+    if !caller.session.account.is_staff() {
+        return Ok(Effects::alert(t!(lang, "act-client")));
+    }
+    let at = match require_ticket(bot, update, caller, ticket).await? {
         Ok(at) => at,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
+    };
+    let (undone, work) = bot.tickets.undo_action(&caller.session, &at, update.message_ref()).await?;
+    let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
+    log::info!("undo on ticket {ticket} by {}: {outcome}", update.from.who);
+    let noted = undone.as_ref().map_or(AuditOutcome::Late, AuditOutcome::from);
+    let mut effects = Effects::from_work(work);
+    effects.merge_effects(match undone {
+        Some(ActionOutcome::Done) => {
+            Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket)))
+        }
+        Some(ActionOutcome::SignInAgain) => bot.key_refused(update, &caller.reader).await?,
+        Some(acted) => outcome_toast(lang, Action::Release, ticket, &acted),
+        None => Effects::alert(t!(lang, "undo-late", number = ticket_number(ticket))),
+    });
+    bot.record_action(&mut effects, update, &caller.session, AuditAction::Undo, Some(ticket), noted);
+    let (watched, now) = (update.message_ref(), caller.reader.now);
+    effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
+    Ok(effects)
+}
+
+async fn refresh_card(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    let at = match read_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(effects),
     };
     // The card counts comments; what can't be counted now keeps its number.
-    if let Ok(comments) = bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
-        let (desk, now) = (bot.desk.clone(), caller.reader.now);
-        bot.desk.store.write(move |db| desk.saw_comments(db, ticket, &comments.list, now)).await?;
+    if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
+        let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
+        bot.ctx.store.write(move |db| ctx.apply_comments(db, ticket, &comments.list, now)).await?;
     }
-    Ok(Turn::toast(t!(caller.reader.lang, "press-fresh")))
+    Ok(Effects::with_toast(t!(caller.reader.lang, "press-fresh")))
 }
 
 /// Has the presser hear of the ticket from now on; only of one that they may see.
-async fn watch(
+async fn watch_ticket(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Turn, StoreError> {
-    if let Err(turn) = read(bot, incoming, caller, ticket).await? {
-        return Ok(turn);
+) -> Result<Effects, StoreError> {
+    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
+        return Ok(effects);
     }
-    let mut turn = Turn::toast(t!(caller.reader.lang, "watch-on", number = number(ticket)));
-    let (desk, who, now) = (bot.desk.clone(), incoming.from.who, caller.reader.now);
-    turn.write(move |db| {
-        db.watch(ticket, who)?;
+    let mut effects = Effects::with_toast(t!(caller.reader.lang, "watch-on", number = ticket_number(ticket)));
+    let (ctx, who, now) = (bot.ctx.clone(), update.from.who, caller.reader.now);
+    effects.add_write(move |db| {
+        db.add_watcher(ticket, who)?;
         // What is watched is looked at more often.
-        if let Some(known) = db.ticket(ticket)? {
-            desk.plan_ahead(db, &known, now)?;
+        if let Some(known) = db.find_ticket(ticket)? {
+            ctx.schedule_reminders(db, &known, now)?;
         }
-        parcel::refresh_cards_in(db, who.chat(), ticket, now)
+        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
     });
-    Ok(turn)
+    Ok(effects)
 }
 
 /// No more of it. That may always be asked, whoever sees the ticket.
-fn unwatch(incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
-    let mut turn = Turn::toast(t!(caller.reader.lang, "watch-off", number = number(ticket)));
-    let (who, now) = (incoming.from.who, caller.reader.now);
-    turn.write(move |db| {
-        db.unwatch(ticket, who)?;
-        parcel::refresh_cards_in(db, who.chat(), ticket, now)
+fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId) -> Result<Effects, StoreError> {
+    let mut effects =
+        Effects::with_toast(t!(caller.reader.lang, "watch-off", number = ticket_number(ticket)));
+    let (who, now) = (update.from.who, caller.reader.now);
+    effects.add_write(move |db| {
+        db.remove_watcher(ticket, who)?;
+        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
     });
-    Ok(turn)
+    Ok(effects)
 }
 
-async fn open(bot: &Bot, incoming: &Incoming, caller: &Caller, ticket: TicketId) -> Result<Turn, StoreError> {
-    if let Err(turn) = read(bot, incoming, caller, ticket).await? {
-        return Ok(turn);
-    }
-    let mut turn = Turn::default();
-    let card = Parcel::Card { ticket, reply_to: None, sound: Sound::Silent };
-    turn.post(Target::chat(incoming.from.who.chat()), card, caller.reader.now);
-    Ok(turn)
-}
-
-async fn comments(
+async fn open_card(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let mut effects = Effects::default();
+    let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
+    Ok(effects)
+}
+
+async fn show_comments(
+    bot: &Bot,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
     page: usize,
-) -> Result<Turn, StoreError> {
-    let at = match read(bot, incoming, caller, ticket).await? {
+) -> Result<Effects, StoreError> {
+    let at = match read_ticket(bot, update, caller, ticket).await? {
         Ok(at) => at,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let reader = &caller.reader;
-    let comments = match bot.desk.helpdesk.comments(&caller.session.key, &at.hash).await {
+    let comments = match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         Ok(comments) => comments.list,
-        Err(Error::KeyRefused) => return bot.key_refused(incoming, reader).await,
+        Err(HelpdeskError::KeyRefused) => return bot.key_refused(update, reader).await,
         Err(error) => {
             log::warn!("the comments of ticket {ticket} can't be read: {error}");
-            return Ok(Turn::window(t!(reader.lang, "helpdesk-down")));
+            return Ok(Effects::alert(t!(reader.lang, "helpdesk-down")));
         }
     };
-    let screen = render::comments::page(ticket, &comments, page, reader);
-    let (desk, now) = (bot.desk.clone(), reader.now);
-    let pressed = incoming.message();
+    let view = render::comments::comments_page(ticket, &comments, page, reader);
+    let (ctx, now) = (bot.ctx.clone(), reader.now);
+    let pressed = update.message_ref();
     let on_card = match pressed {
-        Some(at) => bot.desk.store.glance(move |db| db.card(at)).await?.is_some(),
+        Some(at) => bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_some(),
         None => true,
     };
-    let mut turn = match incoming.place.kind {
-        ChatKind::Private => Turn::default(),
-        _ => Turn::toast(t!(reader.lang, "press-sent-privately")),
+    let mut effects = match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
     // A group's card stays as it is: comments are for whoever asked.
-    let parcel = match pressed {
-        Some(at) if !on_card => Parcel::Edit { message: at.message, screen },
-        _ => Parcel::say(screen),
+    let outbox_message = match pressed {
+        Some(at) if !on_card => OutboxMessage::Edit { message: at.message, view },
+        _ => OutboxMessage::send_view(view),
     };
-    turn.post(Target::chat(incoming.from.who.chat()), parcel, now);
-    turn.write(move |db| desk.saw_comments(db, ticket, &comments, now));
-    Ok(turn)
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message, now);
+    effects.add_write(move |db| ctx.apply_comments(db, ticket, &comments, now));
+    Ok(effects)
 }
 
-async fn write(
+async fn ask_comment(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Turn, StoreError> {
-    if let Gate::Shut(turn) = bot.may_comment(incoming, caller, ticket).await? {
-        return Ok(turn);
+) -> Result<Effects, StoreError> {
+    if let Gate::Shut(effects) = bot.may_comment(update, caller, ticket).await? {
+        return Ok(effects);
     }
     let reader = &caller.reader;
-    if incoming.place.kind != ChatKind::Private {
-        return Ok(Turn::window(t!(reader.lang, "comment-in-group")));
+    if update.place.kind != ChatKind::Private {
+        return Ok(Effects::alert(t!(reader.lang, "comment-in-group")));
     }
-    let screen = Screen::text(t!(reader.lang, "comment-prompt", number = number(ticket)))
-        .row([dialogue::cancel_button(reader)]);
-    let mut turn = Turn::saying(incoming.place.target, screen, reader.now);
-    turn.next(incoming.from.who, dialogue::Dialogue::Comment { ticket }, reader.now);
-    Ok(turn)
+    let view = MessageView::from_html(t!(reader.lang, "comment-prompt", number = ticket_number(ticket)))
+        .with_row([dialogue::cancel_button(reader)]);
+    let mut effects = Effects::with_message(update.place.target, view, reader.now);
+    effects.set_dialogue(update.from.who, dialogue::Dialogue::Comment { ticket }, reader.now);
+    Ok(effects)
 }
 
 /// What an author decides about a comment that did not arrive.
 #[derive(Clone, Copy)]
-enum Fate {
+enum DoubtResolution {
     Retry,
     Drop,
 }
 
-async fn settle(
+async fn resolve_doubt(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     comment: i64,
-    fate: Fate,
-) -> Result<Turn, StoreError> {
+    fate: DoubtResolution,
+) -> Result<Effects, StoreError> {
     let reader = &caller.reader;
     let id = CommentId(comment);
-    let Some(comment) = bot.desk.store.read(move |db| db.comment(id)).await? else {
-        return Ok(Turn::toast(t!(reader.lang, "comment-settled")));
+    let Some(comment) = bot.ctx.store.read(move |db| db.find_comment(id)).await? else {
+        return Ok(Effects::with_toast(t!(reader.lang, "comment-settled")));
     };
-    if comment.new.author != incoming.from.who {
-        return Ok(Turn::window(t!(reader.lang, "comment-not-yours")));
+    if comment.new.author != update.from.who {
+        return Ok(Effects::alert(t!(reader.lang, "comment-not-yours")));
     }
     let now = reader.now;
     let text = match (fate, comment.attempt) {
-        (Fate::Retry, _) if comment.state == CommentState::Waiting => {
-            return Ok(Turn::toast(t!(reader.lang, "comment-resent")));
+        (DoubtResolution::Retry, _) if comment.state == CommentState::Waiting => {
+            return Ok(Effects::with_toast(t!(reader.lang, "comment-resent")));
         }
-        (Fate::Retry, _) => t!(reader.lang, "comment-resent"),
-        (Fate::Drop, None) => t!(reader.lang, "comment-dropped"),
-        (Fate::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
+        (DoubtResolution::Retry, _) => t!(reader.lang, "comment-resent"),
+        (DoubtResolution::Drop, None) => t!(reader.lang, "comment-dropped"),
+        (DoubtResolution::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
     };
-    let mut turn = Turn::toast(text.clone());
+    let mut effects = Effects::with_toast(text.clone());
     let login = caller.session.account.login.clone();
-    turn.write(move |db| match fate {
-        Fate::Retry => db.comment_again(id, &login, now).map(drop),
-        Fate::Drop => db.drop_comment(id),
+    effects.add_write(move |db| match fate {
+        DoubtResolution::Retry => db.comment_again(id, &login, now).map(drop),
+        DoubtResolution::Drop => db.drop_comment(id),
     });
-    if let Some(message) = incoming.place.message {
-        let edit = Parcel::Edit { message, screen: Screen::text(text) };
-        turn.post(incoming.place.target, edit, now);
+    if let Some(message) = update.place.message {
+        let edit = OutboxMessage::Edit { message, view: MessageView::from_html(text) };
+        effects.post_message(update.place.target, edit, now);
     }
-    Ok(turn)
+    Ok(effects)
 }

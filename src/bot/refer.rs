@@ -5,42 +5,42 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::Bot;
-use super::choice::{Buttons, Choices};
-use super::dialogue::{Dialogue, cancel_button, words};
-use super::gates::Caller;
-use super::press::reachable;
-use super::turn::Turn;
+use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::effects::Effects;
+use super::guards::Caller;
+use super::multi_select::{MultiSelect, SelectButtons};
+use super::press::require_ticket;
 use crate::callback::Callback;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
 use crate::domain::person::Unit;
-use crate::helpdesk::Error;
-use crate::render::choices::choose;
-use crate::render::html::escape;
-use crate::render::words::{Reader, number};
-use crate::screen::{Button, Class, Screen};
+use crate::helpdesk::HelpdeskError;
+use crate::render::choices::choice_page;
+use crate::render::html::escape_html;
+use crate::render::reader::{Reader, ticket_number};
 use crate::service::directory::DirectoryError;
-use crate::service::later::{self, Job};
-use crate::service::parcel::{self, Parcel};
-use crate::store::{Chosen, StoreError};
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::service::scheduled_jobs::{self, ScheduledJob};
+use crate::store::{ChoiceKind, StoreError};
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming};
+use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::view::{Button, MessageView, SendPriority};
 
 /// How long a referral can be called off.
-const GRACE: SignedDuration = SignedDuration::from_secs(5);
+const REFERRAL_DELAY: SignedDuration = SignedDuration::from_secs(5);
 
 /// How many of those chosen lately stand first.
-const LATELY: i64 = 5;
+const MAX_RECENT_UNITS: i64 = 5;
 
 /// How far a referral has come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Referral {
+pub struct ReferralDraft {
     /// One from a card, several at the end of a shift.
     tickets: Vec<TicketId>,
-    step: Step,
+    step: ReferralStep,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Step {
+enum ReferralStep {
     Unit {
         units: Vec<Unit>,
         #[serde(default)]
@@ -48,7 +48,7 @@ enum Step {
     },
     People {
         unit: Unit,
-        people: Choices,
+        people: MultiSelect,
     },
     Reason {
         unit: UnitId,
@@ -58,214 +58,232 @@ enum Step {
 }
 
 /// The Refer button of a card.
-pub async fn begin(
+pub async fn begin_referral(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Turn, StoreError> {
-    match reachable(bot, incoming, caller, ticket).await? {
-        Ok(_) => begin_several(bot, incoming, caller, vec![ticket]).await,
-        Err(turn) => Ok(turn),
+) -> Result<Effects, StoreError> {
+    match require_ticket(bot, update, caller, ticket).await? {
+        Ok(_) => begin_several(bot, update, caller, vec![ticket]).await,
+        Err(effects) => Ok(effects),
     }
 }
 
 /// Starts to pass tickets on that the caller may speak of.
 pub async fn begin_several(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     tickets: Vec<TicketId>,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     let reader = &caller.reader;
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(reader.lang, "act-client")));
+        return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let mut units = match bot.desk.units(&caller.session).await {
+    let mut units = match bot.ctx.list_units(&caller.session).await {
         Ok(units) => units,
-        Err(error) => return failed(bot, incoming, reader, error).await,
+        Err(error) => return report_failure(bot, update, reader, error).await,
     };
-    let who = incoming.from.who;
-    let lately: Vec<UnitId> = bot.desk.store.read(move |db| db.chosen(who, Chosen::Unit, LATELY)).await?;
+    let who = update.from.who;
+    let lately: Vec<UnitId> =
+        bot.ctx.store.read(move |db| db.recent_choices(who, ChoiceKind::Unit, MAX_RECENT_UNITS)).await?;
     units.sort_by_key(|unit| lately.iter().position(|id| *id == unit.id).unwrap_or(usize::MAX));
     // Choosing takes several steps; in a group everybody would have to watch them.
-    let mut turn = match incoming.place.kind {
-        ChatKind::Private => Turn::default(),
-        _ => Turn::toast(t!(reader.lang, "press-sent-privately")),
+    let mut effects = match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
-    let referral = Referral { tickets, step: Step::Unit { units, page: 0 } };
-    turn.say(Target::chat(who.chat()), referral.screen(reader), reader.now);
-    turn.next(who, Dialogue::Refer(referral), reader.now);
-    Ok(turn)
+    let referral = ReferralDraft { tickets, step: ReferralStep::Unit { units, page: 0 } };
+    effects.send_view(Target::whole_chat(who.private_chat()), referral.step_view(reader), reader.now);
+    effects.set_dialogue(who, Dialogue::Refer(referral), reader.now);
+    Ok(effects)
 }
 
 /// A button of the dialogue. Only its owner's own dialogue is ever looked at, so somebody else's button does nothing.
-pub async fn pressed(
+pub async fn handle_press(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
     callback: Callback,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     let reader = &caller.reader;
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(reader.lang, "act-client")));
+        return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let who = incoming.from.who;
-    let over = || Ok(Turn::window(t!(reader.lang, "dialogue-over")));
-    let Some(Dialogue::Refer(Referral { tickets, step })) = bot.dialogue(who).await? else { return over() };
+    let who = update.from.who;
+    let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
+    let Some(Dialogue::Refer(ReferralDraft { tickets, step })) = bot.active_dialogue(who).await? else {
+        return over();
+    };
     let next = match (callback, step) {
-        (Callback::ReferPage { page }, Step::Unit { units, .. }) => Step::Unit { units, page },
-        (Callback::ReferUnit { unit }, Step::Unit { units, .. }) => {
+        (Callback::ReferPage { page }, ReferralStep::Unit { units, .. }) => {
+            ReferralStep::Unit { units, page }
+        }
+        (Callback::ReferUnit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
-            let people = match bot.desk.people_of(&caller.session, unit.id).await {
+            let people = match bot.ctx.unit_people(&caller.session, unit.id).await {
                 Ok(people) => people,
-                Err(error) => return failed(bot, incoming, reader, error).await,
+                Err(error) => return report_failure(bot, update, reader, error).await,
             };
             if people.is_empty() {
-                return Ok(Turn::window(t!(reader.lang, "refer-nobody", unit = unit.name)));
+                return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = unit.name)));
             }
-            let lately = bot.desk.store.read(move |db| db.chosen(who, Chosen::Person, LATELY)).await?;
-            Step::People { unit, people: Choices::new(people, &lately) }
+            let lately = bot
+                .ctx
+                .store
+                .read(move |db| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_UNITS))
+                .await?;
+            ReferralStep::People { unit, people: MultiSelect::new(people, &lately) }
         }
-        (Callback::ReferPerson { place }, Step::People { unit, mut people }) => {
-            people.toggle(place);
-            Step::People { unit, people }
+        (Callback::ReferPerson { place }, ReferralStep::People { unit, mut people }) => {
+            people.toggle_option(place);
+            ReferralStep::People { unit, people }
         }
-        (Callback::ReferPage { page }, Step::People { unit, mut people }) => {
-            people.turn_to(page);
-            Step::People { unit, people }
+        (Callback::ReferPage { page }, ReferralStep::People { unit, mut people }) => {
+            people.show_page(page);
+            ReferralStep::People { unit, people }
         }
-        (Callback::ReferReason, Step::People { unit, people }) => {
+        (Callback::ReferReason, ReferralStep::People { unit, people }) => {
             // Nobody ticked means all of them: the helpdesk would hide a ticket that is sent to the unit as such.
-            let chosen: Vec<_> = people.chosen().map(|choice| choice.hash.clone()).collect();
+            let chosen: Vec<_> = people.selected_options().map(|choice| choice.hash.clone()).collect();
             let people = match chosen.is_empty() {
                 true => people.people.into_iter().map(|choice| choice.hash).collect(),
                 false => chosen,
             };
-            Step::Reason { unit: unit.id, people, message: incoming.place.message }
+            ReferralStep::Reason { unit: unit.id, people, message: update.place.message }
         }
-        (Callback::ReferSend, Step::Reason { unit, people, message }) => {
-            return Ok(send(incoming, reader, tickets, unit, people, "", message));
+        (Callback::ReferSend, ReferralStep::Reason { unit, people, message }) => {
+            return Ok(schedule_referral(update, reader, tickets, unit, people, "", message));
         }
         _ => return over(),
     };
-    let referral = Referral { tickets, step: next };
-    let mut turn = Turn::default();
-    if let Some(message) = incoming.place.message {
-        let screen = referral.screen(reader);
-        turn.post(incoming.place.target, Parcel::Edit { message, screen }, reader.now);
+    let referral = ReferralDraft { tickets, step: next };
+    let mut effects = Effects::default();
+    if let Some(message) = update.place.message {
+        let view = referral.step_view(reader);
+        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
     }
-    turn.next(who, Dialogue::Refer(referral), reader.now);
-    Ok(turn)
+    effects.set_dialogue(who, Dialogue::Refer(referral), reader.now);
+    Ok(effects)
 }
 
 /// Text in the middle of the dialogue: the reason, if that is what is asked for.
-pub async fn said(bot: &Bot, incoming: &Incoming, referral: Referral) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(incoming).await? {
+pub async fn handle_text(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    referral: ReferralDraft,
+) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     if !caller.session.account.is_staff() {
-        return Ok(bot.respond(incoming, t!(caller.reader.lang, "act-client")));
+        return Ok(bot.reply_text(update, t!(caller.reader.lang, "act-client")));
     }
-    let text = words(incoming).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
+    let text = message_text(update).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
     Ok(match (referral.step, text) {
-        (Step::Reason { unit, people, message }, Some(reason)) => {
-            send(incoming, &caller.reader, referral.tickets, unit, people, reason, message)
+        (ReferralStep::Reason { unit, people, message }, Some(reason)) => {
+            schedule_referral(update, &caller.reader, referral.tickets, unit, people, reason, message)
         }
         (step, _) => {
             // Where it was, said once more.
-            let (reader, referral) = (&caller.reader, Referral { tickets: referral.tickets, step });
-            let mut turn = Turn::saying(incoming.place.target, referral.screen(reader), reader.now);
-            turn.next(incoming.from.who, Dialogue::Refer(referral), reader.now);
-            turn
+            let (reader, referral) = (&caller.reader, ReferralDraft { tickets: referral.tickets, step });
+            let mut effects =
+                Effects::with_message(update.place.target, referral.step_view(reader), reader.now);
+            effects.set_dialogue(update.from.who, Dialogue::Refer(referral), reader.now);
+            effects
         }
     })
 }
 
 /// Hands the referral over: it is made when nobody has called it off. Each ticket says for itself what became of it, in
 /// the message of the dialogue if it is the only one.
-fn send(
-    incoming: &Incoming,
+fn schedule_referral(
+    update: &IncomingUpdate,
     reader: &Reader,
     tickets: Vec<TicketId>,
     unit: UnitId,
     people: Vec<UserHash>,
     reason: &str,
     message: Option<MessageId>,
-) -> Turn {
-    let (who, now, lang) = (incoming.from.who, reader.now, reader.lang);
-    let (target, reason) = (incoming.place.target, reason.to_owned());
+) -> Effects {
+    let (who, now, lang) = (update.from.who, reader.now, reader.lang);
+    let (target, reason) = (update.place.target, reason.to_owned());
     let only = tickets.len() == 1;
-    let mut turn = Turn::default();
-    turn.end(who);
-    turn.write(move |db| {
+    let mut effects = Effects::default();
+    effects.clear_dialogue(who);
+    effects.add_write(move |db| {
         for ticket in tickets {
-            let shown = message.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
+            let shown = message.filter(|_| only).map(|message| CardRef { chat: target.whole_chat, message });
             let (people, reason) = (people.clone(), reason.clone());
-            let stage = later::Stage::Waiting;
-            let job = Job::Refer(later::Referral { ticket, unit, people, reason, shown, stage });
-            let job = db.add_job(who, &job, now + GRACE)?;
-            let cancel = Button::call(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
-            let screen = Screen::text(t!(lang, "refer-soon", number = number(ticket))).row([cancel]);
-            let parcel = match shown {
-                Some(shown) => Parcel::Edit { message: shown.message, screen },
-                None => Parcel::say(screen),
+            let stage = scheduled_jobs::JobStage::Waiting;
+            let job =
+                ScheduledJob::Refer(scheduled_jobs::Referral { ticket, unit, people, reason, shown, stage });
+            let job = db.add_job(who, &job, now + REFERRAL_DELAY)?;
+            let cancel =
+                Button::with_callback(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
+            let view = MessageView::from_html(t!(lang, "refer-soon", number = ticket_number(ticket)))
+                .with_row([cancel]);
+            let outbox_message = match shown {
+                Some(shown) => OutboxMessage::Edit { message: shown.message, view },
+                None => OutboxMessage::send_view(view),
             };
-            parcel::post(db, target, Class::Answer, &parcel, now)?;
+            outbox_message::enqueue(db, target, SendPriority::Answer, &outbox_message, now)?;
         }
-        db.choose(who, Chosen::Unit, &unit.to_string(), &unit, now)?;
-        people.iter().try_for_each(|person| db.choose(who, Chosen::Person, &person.0, person, now))
+        db.record_choice(who, ChoiceKind::Unit, &unit.to_string(), &unit, now)?;
+        people.iter().try_for_each(|person| db.record_choice(who, ChoiceKind::Person, &person.0, person, now))
     });
-    turn
+    effects
 }
 
-impl Referral {
-    fn screen(&self, reader: &Reader) -> Screen {
+impl ReferralDraft {
+    fn step_view(&self, reader: &Reader) -> MessageView {
         let lang = reader.lang;
         let number = match self.tickets[..] {
-            [ticket] => number(ticket),
+            [ticket] => ticket_number(ticket),
             _ => t!(lang, "refer-several", count = self.tickets.len()),
         };
-        let screen = match &self.step {
-            Step::Unit { units, page } => {
-                let screen = Screen::text(t!(lang, "refer-unit", number = number));
-                let button =
-                    |_, unit: &Unit, label| Button::call(label, &Callback::ReferUnit { unit: unit.id });
-                let turn = |page| Callback::ReferPage { page };
-                choose(screen, units, *page, |unit| &unit.name, button, turn)
+        let view = match &self.step {
+            ReferralStep::Unit { units, page } => {
+                let view = MessageView::from_html(t!(lang, "refer-unit", number = number));
+                let button = |_, unit: &Unit, label| {
+                    Button::with_callback(label, &Callback::ReferUnit { unit: unit.id })
+                };
+                let effects = |page| Callback::ReferPage { page };
+                choice_page(view, units, *page, |unit| &unit.name, button, effects)
             }
-            Step::People { unit, people } => {
-                let text = t!(lang, "refer-people", number = number, unit = escape(&unit.name));
-                let buttons = Buttons {
+            ReferralStep::People { unit, people } => {
+                let text = t!(lang, "refer-people", number = number, unit = escape_html(&unit.name));
+                let buttons = SelectButtons {
                     person: |place| Callback::ReferPerson { place },
                     page: |page| Callback::ReferPage { page },
                     done: Callback::ReferReason,
                 };
-                people.buttons(Screen::text(text), &buttons, reader)
+                people.add_buttons(MessageView::from_html(text), &buttons, reader)
             }
-            Step::Reason { people, .. } => {
-                Screen::text(t!(lang, "refer-reason", number = number, count = people.len()))
-                    .row([Button::call(t!(lang, "refer-no-reason"), &Callback::ReferSend)])
+            ReferralStep::Reason { people, .. } => {
+                MessageView::from_html(t!(lang, "refer-reason", number = number, count = people.len()))
+                    .with_row([Button::with_callback(t!(lang, "refer-no-reason"), &Callback::ReferSend)])
             }
         };
-        screen.row([cancel_button(reader)])
+        view.with_row([cancel_button(reader)])
     }
 }
 
 /// What to say when the helpdesk's lists can't be read.
-pub async fn failed(
+pub async fn report_failure(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     reader: &Reader,
     error: DirectoryError,
-) -> Result<Turn, StoreError> {
+) -> Result<Effects, StoreError> {
     match error {
         DirectoryError::Store(error) => Err(error),
-        DirectoryError::Helpdesk(Error::KeyRefused) => bot.key_refused(incoming, reader).await,
+        DirectoryError::Helpdesk(HelpdeskError::KeyRefused) => bot.key_refused(update, reader).await,
         DirectoryError::Helpdesk(error) => {
             log::warn!("the directory can't be read: {error}");
-            Ok(bot.respond(incoming, t!(reader.lang, "helpdesk-down")))
+            Ok(bot.reply_text(update, t!(reader.lang, "helpdesk-down")))
         }
     }
 }

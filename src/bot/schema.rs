@@ -4,107 +4,107 @@ use std::sync::Arc;
 
 use dptree::Handler;
 
-use super::Shared;
-use super::turn::Turn;
+use super::SharedBot;
+use super::effects::Effects;
 use super::{
-    commands, create, diag, dialogue, edit, group, inline, lists, login, mylog, people, personal, press,
-    signoff, subscribe,
+    activity_log, commands, create, diag, dialogue, edit, group, inline, lists, login, people, personal,
+    press, signoff, subscribe,
 };
 use crate::store::StoreError;
-use crate::telegram::incoming::{Incoming, Membership, What};
+use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 
 /// The routing table.
-pub type Schema = Handler<'static, Result<Turn, StoreError>>;
+pub type Routes = Handler<'static, Result<Effects, StoreError>>;
 
 /// After the groups that the house does not welcome, presses first: they are what somebody waits for.
-pub fn schema() -> Schema {
+pub fn build_routes() -> Routes {
     dptree::entry()
-        .branch(dptree::filter(is_unwelcome).endpoint(group::unwelcome))
-        .branch(dptree::filter(is_press).endpoint(press::press))
-        .branch(any_command("login").endpoint(login::login))
+        .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))
+        .branch(dptree::filter(is_press).endpoint(press::handle_press))
+        .branch(any_command("login").endpoint(login::handle_login))
         .branch(
             dptree::filter(is_command)
-                .branch(command("start").endpoint(commands::start))
-                .branch(command("help").endpoint(commands::help))
-                .branch(command("logout").endpoint(login::logout))
-                .branch(command("in").endpoint(lists::incoming))
-                .branch(command("out").endpoint(lists::outgoing))
-                .branch(command("archive").endpoint(lists::archive))
-                .branch(command("ticket").endpoint(commands::ticket))
-                .branch(command("search").endpoint(commands::search))
-                .branch(command("new").endpoint(create::new))
-                .branch(command("find").endpoint(people::find))
-                .branch(command("units").endpoint(people::units))
-                .branch(command("replies").endpoint(commands::replies))
-                .branch(command("signoff").endpoint(signoff::signoff))
-                .branch(command("mylog").endpoint(mylog::mylog))
-                .branch(command("settings").endpoint(personal::settings))
-                .branch(command("language").endpoint(commands::language))
-                .branch(command("diag").endpoint(diag::diag))
-                .branch(command("subscribe").endpoint(subscribe::subscribe))
-                .branch(command("unsubscribe").endpoint(subscribe::unsubscribe))
-                .branch(command("subscriptions").endpoint(subscribe::subscriptions))
-                .branch(command("cancel").endpoint(dialogue::cancel))
-                .endpoint(commands::unknown),
+                .branch(command_route("start").endpoint(commands::handle_start))
+                .branch(command_route("help").endpoint(commands::handle_help))
+                .branch(command_route("logout").endpoint(login::handle_logout))
+                .branch(command_route("in").endpoint(lists::handle_incoming))
+                .branch(command_route("out").endpoint(lists::handle_outgoing))
+                .branch(command_route("archive").endpoint(lists::handle_archive))
+                .branch(command_route("ticket").endpoint(commands::handle_ticket))
+                .branch(command_route("search").endpoint(commands::handle_search))
+                .branch(command_route("new").endpoint(create::handle_new))
+                .branch(command_route("find").endpoint(people::handle_find))
+                .branch(command_route("units").endpoint(people::handle_units))
+                .branch(command_route("replies").endpoint(commands::handle_replies))
+                .branch(command_route("signoff").endpoint(signoff::handle_signoff))
+                .branch(command_route("mylog").endpoint(activity_log::handle_mylog))
+                .branch(command_route("settings").endpoint(personal::handle_settings))
+                .branch(command_route("language").endpoint(commands::handle_language))
+                .branch(command_route("diag").endpoint(diag::handle_diag))
+                .branch(command_route("subscribe").endpoint(subscribe::handle_subscribe))
+                .branch(command_route("unsubscribe").endpoint(subscribe::handle_unsubscribe))
+                .branch(command_route("subscriptions").endpoint(subscribe::handle_subscriptions))
+                .branch(command_route("cancel").endpoint(dialogue::handle_cancel))
+                .endpoint(commands::handle_unknown),
         )
-        .branch(dptree::filter(is_said).endpoint(dialogue::said))
-        .branch(dptree::filter(is_withheld).endpoint(login::withheld))
-        .branch(dptree::filter(is_inline).endpoint(inline::inline))
+        .branch(dptree::filter(is_said).endpoint(dialogue::handle_text))
+        .branch(dptree::filter(is_withheld).endpoint(login::handle_withheld))
+        .branch(dptree::filter(is_inline).endpoint(inline::handle_inline))
         .branch(dptree::filter(is_edited).endpoint(edit::edited))
-        .branch(dptree::filter(is_standing).endpoint(group::standing))
-        .branch(dptree::filter(is_migrated).endpoint(group::migrated))
+        .branch(dptree::filter(is_standing).endpoint(group::handle_membership))
+        .branch(dptree::filter(is_migrated).endpoint(group::handle_migration))
 }
 
 /// In a group in which the bot must not stay. That it has left, or that the group has moved, is heard all the same.
-fn is_unwelcome(bot: Shared, incoming: Arc<Incoming>) -> bool {
+fn is_unwelcome(bot: SharedBot, update: Arc<IncomingUpdate>) -> bool {
     let news = matches!(
-        incoming.what,
-        What::Standing(Membership::Gone) | What::Migrated { .. } | What::Inline { .. }
+        update.what,
+        UpdateKind::Standing(Membership::Gone) | UpdateKind::Migrated { .. } | UpdateKind::Inline { .. }
     );
-    !news && !bot.desk.live.now().house.welcomes(incoming.place.target.chat)
+    !news && !bot.ctx.config.current().access_policy.allows_chat(update.place.target.whole_chat)
 }
 
-fn is_press(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Press { .. })
+fn is_press(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Press { .. })
 }
 
-fn is_command(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Command { .. })
+fn is_command(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Command { .. })
 }
 
-fn command(name: &'static str) -> Schema {
+fn command_route(name: &'static str) -> Routes {
     dptree::filter(
-        move |incoming: Arc<Incoming>| matches!(&incoming.what, What::Command { name: said, .. } if said == name),
+        move |update: Arc<IncomingUpdate>| matches!(&update.what, UpdateKind::Command { name: said, .. } if said == name),
     )
 }
 
 /// `/login` in whatever form it comes: a password stands behind it all the same.
-fn any_command(name: &'static str) -> Schema {
-    dptree::filter(move |bot: Shared, incoming: Arc<Incoming>| {
-        name == "login" && incoming.words_behind_login(&bot.me.username).is_some()
+fn any_command(name: &'static str) -> Routes {
+    dptree::filter(move |bot: SharedBot, update: Arc<IncomingUpdate>| {
+        name == "login" && update.words_behind_login(&bot.me.username).is_some()
     })
 }
 
-fn is_said(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Text { .. } | What::Media { .. })
+fn is_said(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Text { .. } | UpdateKind::Media { .. })
 }
 
-fn is_withheld(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Withheld)
+fn is_withheld(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Withheld)
 }
 
-fn is_inline(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Inline { .. })
+fn is_inline(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Inline { .. })
 }
 
-fn is_edited(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Edited { .. })
+fn is_edited(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Edited { .. })
 }
 
-fn is_standing(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Standing(_))
+fn is_standing(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Standing(_))
 }
 
-fn is_migrated(incoming: Arc<Incoming>) -> bool {
-    matches!(incoming.what, What::Migrated { .. })
+fn is_migrated(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Migrated { .. })
 }

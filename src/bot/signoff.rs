@@ -2,91 +2,93 @@
 
 use std::sync::Arc;
 
-use super::gates::Caller;
-use super::refer::{begin_several, failed};
-use super::turn::Turn;
-use super::{Bot, Shared, lists};
-use crate::domain::action::{Acted, Action};
+use super::effects::Effects;
+use super::guards::Caller;
+use super::refer::{begin_several, report_failure};
+use super::{Bot, SharedBot, lists};
+use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 use crate::render;
-use crate::render::html::escape;
-use crate::screen::Screen;
-use crate::service::parcel::Parcel;
+use crate::render::html::escape_html;
+use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::incoming::{ChatKind, Incoming};
+use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::view::MessageView;
 
 /// `/signoff`.
-pub async fn signoff(bot: Shared, incoming: Arc<Incoming>) -> Result<Turn, StoreError> {
-    let caller = match bot.caller(&incoming).await? {
+pub async fn handle_signoff(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(&update).await? {
         Ok(caller) => caller,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let reader = &caller.reader;
-    if incoming.place.kind != ChatKind::Private {
+    if update.place.kind != ChatKind::Private {
         let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.respond(&incoming, text));
+        return Ok(bot.reply_text(&update, text));
     }
-    match held(&bot, &incoming, &caller).await? {
-        Ok(held) => Ok(Turn::saying(incoming.place.target, render::list::held(&held, reader), reader.now)),
-        Err(turn) => Ok(turn),
+    match held_tickets(&bot, &update, &caller).await? {
+        Ok(held) => {
+            Ok(Effects::with_message(update.place.target, render::list::held_list(&held, reader), reader.now))
+        }
+        Err(effects) => Ok(effects),
     }
 }
 
 /// Lets all of them go.
-pub async fn release(bot: &Bot, incoming: &Incoming, caller: &Caller) -> Result<Turn, StoreError> {
+pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, StoreError> {
     let reader = &caller.reader;
     if !caller.session.account.is_staff() {
-        return Ok(Turn::window(t!(reader.lang, "act-client")));
+        return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let held = match held(bot, incoming, caller).await? {
+    let held = match held_tickets(bot, update, caller).await? {
         Ok(held) => held,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
-    let mut turn = Turn::default();
+    let mut effects = Effects::default();
     let mut lines = vec![format!("<b>{}</b>", t!(reader.lang, "signoff-result"))];
     for ticket in held {
         let (id, action) = (ticket.at.id, Action::Release);
-        let acted = bot.tickets.act(&caller.session, &ticket.at, action).await?;
-        log::info!("{} on ticket {id} by {}: {acted}", action.name(), incoming.from.who);
+        let acted = bot.tickets.perform_action(&caller.session, &ticket.at, action).await?;
+        log::info!("{} on ticket {id} by {}: {acted}", action.name(), update.from.who);
         let session = &caller.session;
-        bot.note(&mut turn, incoming, session, action.into(), Some(id), (&acted).into());
-        if acted == Acted::SignInAgain {
-            turn.absorb(bot.key_refused(incoming, reader).await?);
-            return Ok(turn);
+        bot.record_action(&mut effects, update, session, action.into(), Some(id), (&acted).into());
+        if acted == ActionOutcome::SignInAgain {
+            effects.merge_effects(bot.key_refused(update, reader).await?);
+            return Ok(effects);
         }
-        lines.push(escape(&render::acted::sentence(reader.lang, action, id, &acted)));
+        lines.push(escape_html(&render::action_outcome::outcome_sentence(reader.lang, action, id, &acted)));
     }
-    let screen = Screen::text(lines.join("\n"));
-    let parcel = match incoming.place.message {
-        Some(message) => Parcel::Edit { message, screen },
-        None => Parcel::say(screen),
+    let view = MessageView::from_html(lines.join("\n"));
+    let outbox_message = match update.place.message {
+        Some(message) => OutboxMessage::Edit { message, view },
+        None => OutboxMessage::send_view(view),
     };
-    turn.post(incoming.place.target, parcel, reader.now);
-    Ok(turn)
+    effects.post_message(update.place.target, outbox_message, reader.now);
+    Ok(effects)
 }
 
 /// Passes all of them on.
-pub async fn refer(bot: &Bot, incoming: &Incoming, caller: &Caller) -> Result<Turn, StoreError> {
-    let held = match held(bot, incoming, caller).await? {
+pub async fn refer_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, StoreError> {
+    let held = match held_tickets(bot, update, caller).await? {
         Ok(held) => held,
-        Err(turn) => return Ok(turn),
+        Err(effects) => return Ok(effects),
     };
     let tickets: Vec<TicketId> = held.into_iter().map(|ticket| ticket.at.id).collect();
     if tickets.is_empty() {
-        return Ok(Turn::toast(t!(caller.reader.lang, "signoff-title", count = 0)));
+        return Ok(Effects::with_toast(t!(caller.reader.lang, "signoff-title", count = 0)));
     }
-    begin_several(bot, incoming, caller, tickets).await
+    begin_several(bot, update, caller, tickets).await
 }
 
-async fn held(
+async fn held_tickets(
     bot: &Bot,
-    incoming: &Incoming,
+    update: &IncomingUpdate,
     caller: &Caller,
-) -> Result<Result<Vec<Ticket>, Turn>, StoreError> {
-    Ok(match lists::held(bot, caller).await? {
+) -> Result<Result<Vec<Ticket>, Effects>, StoreError> {
+    Ok(match lists::held_tickets(bot, caller).await? {
         Ok(held) => Ok(held),
-        Err(error) => Err(failed(bot, incoming, &caller.reader, error.into()).await?),
+        Err(error) => Err(report_failure(bot, update, &caller.reader, error.into()).await?),
     })
 }

@@ -38,14 +38,14 @@ pub enum CreatePress {
     },
     /// Go back to one line of the preview, by its letter.
     Change {
-        line: Line,
+        line: FormLine,
     },
     Make,
 }
 
 /// A line of the preview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Line {
+pub enum FormLine {
     Client,
     Subject,
     Unit,
@@ -53,8 +53,8 @@ pub enum Line {
     Text,
 }
 
-impl Line {
-    fn letter(self) -> &'static str {
+impl FormLine {
+    fn code_letter(self) -> &'static str {
         match self {
             Self::Client => "c",
             Self::Subject => "s",
@@ -64,10 +64,10 @@ impl Line {
         }
     }
 
-    fn of(letter: &str) -> Option<Self> {
+    fn from_letter(letter: &str) -> Option<Self> {
         [Self::Client, Self::Subject, Self::Unit, Self::Priority, Self::Text]
             .into_iter()
-            .find(|line| line.letter() == letter)
+            .find(|line| line.code_letter() == letter)
     }
 }
 
@@ -83,7 +83,7 @@ impl CreatePress {
             Self::Page { page } => format!("ng:{page}"),
             Self::PeopleDone => "nd".into(),
             Self::Priority { level } => format!("ni:{level}"),
-            Self::Change { line } => format!("ne:{}", line.letter()),
+            Self::Change { line } => format!("ne:{}", line.code_letter()),
             Self::Make => "nm".into(),
         }
     }
@@ -91,15 +91,15 @@ impl CreatePress {
     pub(super) fn decode(verb: &str, arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match verb {
             "nb" => Self::Begin,
-            "no" => Self::Offer { offer: arguments.number()? },
-            "nc" => Self::Client { place: arguments.number()? },
-            "ns" => Self::Subject { subject: SubjectId(arguments.number()?) },
-            "nu" => Self::Unit { unit: UnitId(arguments.number()?) },
-            "np" => Self::Person { place: arguments.number()? },
-            "ng" => Self::Page { page: arguments.number()? },
+            "no" => Self::Offer { offer: arguments.next_number()? },
+            "nc" => Self::Client { place: arguments.next_number()? },
+            "ns" => Self::Subject { subject: SubjectId(arguments.next_number()?) },
+            "nu" => Self::Unit { unit: UnitId(arguments.next_number()?) },
+            "np" => Self::Person { place: arguments.next_number()? },
+            "ng" => Self::Page { page: arguments.next_number()? },
             "nd" => Self::PeopleDone,
-            "ni" => Self::Priority { level: arguments.number().filter(|level| *level <= 2)? },
-            "ne" => Self::Change { line: Line::of(arguments.0.next()?)? },
+            "ni" => Self::Priority { level: arguments.next_number().filter(|level| *level <= 2)? },
+            "ne" => Self::Change { line: FormLine::from_letter(arguments.0.next()?)? },
             "nm" => Self::Make,
             _ => return None,
         })

@@ -3,9 +3,9 @@
 
 use super::Arguments;
 use crate::domain::digest::Digest;
-use crate::domain::hours::{DAY, Span};
+use crate::domain::hours::{MINUTES_PER_DAY, Span};
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
-use crate::domain::settings::{Board, Show, Which};
+use crate::domain::settings::{BoardMode, BoardScope, ShowMode};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
@@ -27,11 +27,11 @@ pub enum GroupStep {
     /// All units that the subscriber sees.
     EveryUnit,
     Floor(Option<Priority>),
-    Which(Which),
-    Show(Show),
+    Which(BoardScope),
+    Show(ShowMode),
     Quiet(Option<Span>),
     Lang(Lang),
-    Board(Board),
+    Board(BoardMode),
     Digest(Digest),
     /// Ends the subscription.
     End,
@@ -49,7 +49,7 @@ pub enum GroupPage {
 }
 
 /// The pages by their letters.
-const PAGES: [(&str, GroupPage); 6] = [
+const PAGE_CODES: [(&str, GroupPage); 6] = [
     ("m", GroupPage::Main),
     ("u", GroupPage::Units),
     ("f", GroupPage::Floor),
@@ -57,31 +57,32 @@ const PAGES: [(&str, GroupPage); 6] = [
     ("q", GroupPage::Quiet),
     ("l", GroupPage::Lang),
 ];
-const SHOWS: [(&str, Show); 3] = [("s", Show::Subject), ("t", Show::Text), ("c", Show::Client)];
-pub(super) const FLOORS: [(&str, Option<Priority>); 3] =
+const SHOW_CODES: [(&str, ShowMode); 3] =
+    [("s", ShowMode::Subject), ("t", ShowMode::Text), ("c", ShowMode::Client)];
+pub(super) const FLOOR_CODES: [(&str, Option<Priority>); 3] =
     [("l", None), ("m", Some(Priority::Medium)), ("h", Some(Priority::High))];
-pub(super) const DIGESTS: [(&str, Digest); 3] =
+pub(super) const DIGEST_CODES: [(&str, Digest); 3] =
     [("n", Digest::Never), ("m", Digest::Morning), ("t", Digest::Twice)];
-const BOARDS: [(&str, Board); 2] = [("n", Board::None), ("p", Board::Pinned)];
-const WHICH: [(&str, Which); 2] = [("a", Which::All), ("u", Which::Unassigned)];
+const BOARD_CODES: [(&str, BoardMode); 2] = [("n", BoardMode::None), ("p", BoardMode::Pinned)];
+const WHICH_CODES: [(&str, BoardScope); 2] = [("a", BoardScope::All), ("u", BoardScope::Unassigned)];
 
 impl GroupPress {
     pub(super) fn encode(self) -> String {
-        let Target { chat, thread } = self.target;
+        let Target { whole_chat: chat, thread } = self.target;
         let thread = thread.map_or(0, |thread| thread.0);
         let step = match self.step {
-            GroupStep::Open(page) => format!("o:{}", letter(&PAGES, page)),
+            GroupStep::Open(page) => format!("o:{}", code_letter(&PAGE_CODES, page)),
             GroupStep::Unit(unit) => format!("u:{unit}"),
             GroupStep::Units(page) => format!("n:{page}"),
             GroupStep::EveryUnit => "e".into(),
-            GroupStep::Floor(floor) => format!("f:{}", letter(&FLOORS, floor)),
-            GroupStep::Which(which) => format!("w:{}", letter(&WHICH, which)),
-            GroupStep::Show(show) => format!("s:{}", letter(&SHOWS, show)),
+            GroupStep::Floor(floor) => format!("f:{}", code_letter(&FLOOR_CODES, floor)),
+            GroupStep::Which(which) => format!("w:{}", code_letter(&WHICH_CODES, which)),
+            GroupStep::Show(show) => format!("s:{}", code_letter(&SHOW_CODES, show)),
             GroupStep::Quiet(None) => "q".into(),
             GroupStep::Quiet(Some(span)) => format!("q:{}:{}", span.from, span.to),
-            GroupStep::Lang(lang) => format!("l:{}", lang.code()),
-            GroupStep::Digest(digest) => format!("d:{}", letter(&DIGESTS, digest)),
-            GroupStep::Board(board) => format!("b:{}", letter(&BOARDS, board)),
+            GroupStep::Lang(lang) => format!("l:{}", lang.iso_code()),
+            GroupStep::Digest(digest) => format!("d:{}", code_letter(&DIGEST_CODES, digest)),
+            GroupStep::Board(board) => format!("b:{}", code_letter(&BOARD_CODES, board)),
             GroupStep::End => "x".into(),
         };
         format!("g:{chat}:{thread}:{step}")
@@ -89,29 +90,29 @@ impl GroupPress {
 
     /// Reads what follows the verb.
     pub(super) fn decode(arguments: &mut Arguments<'_>) -> Option<Self> {
-        let chat = ChatId(arguments.number()?);
-        let thread = Some(arguments.number()?).filter(|&thread| thread != 0).map(ThreadId);
+        let chat = ChatId(arguments.next_number()?);
+        let thread = Some(arguments.next_number()?).filter(|&thread| thread != 0).map(ThreadId);
         let step = match arguments.0.next()? {
-            "o" => GroupStep::Open(arguments.one_of(&PAGES)?),
-            "u" => GroupStep::Unit(UnitId(arguments.number()?)),
-            "n" => GroupStep::Units(arguments.number()?),
+            "o" => GroupStep::Open(arguments.one_of(&PAGE_CODES)?),
+            "u" => GroupStep::Unit(UnitId(arguments.next_number()?)),
+            "n" => GroupStep::Units(arguments.next_number()?),
             "e" => GroupStep::EveryUnit,
-            "f" => GroupStep::Floor(arguments.one_of(&FLOORS)?),
-            "w" => GroupStep::Which(arguments.one_of(&WHICH)?),
-            "s" => GroupStep::Show(arguments.one_of(&SHOWS)?),
-            "q" => GroupStep::Quiet(arguments.span()?),
-            "d" => GroupStep::Digest(arguments.one_of(&DIGESTS)?),
-            "b" => GroupStep::Board(arguments.one_of(&BOARDS)?),
+            "f" => GroupStep::Floor(arguments.one_of(&FLOOR_CODES)?),
+            "w" => GroupStep::Which(arguments.one_of(&WHICH_CODES)?),
+            "s" => GroupStep::Show(arguments.one_of(&SHOW_CODES)?),
+            "q" => GroupStep::Quiet(arguments.next_span()?),
+            "d" => GroupStep::Digest(arguments.one_of(&DIGEST_CODES)?),
+            "b" => GroupStep::Board(arguments.one_of(&BOARD_CODES)?),
             "l" => GroupStep::Lang(Lang::from_code(arguments.0.next()?)?),
             "x" => GroupStep::End,
             _ => return None,
         };
-        Some(Self { target: Target { chat, thread }, step })
+        Some(Self { target: Target { whole_chat: chat, thread }, step })
     }
 }
 
 /// The letter of a value that stands in a table.
-pub(super) fn letter<T: PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
+pub(super) fn code_letter<T: PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     // Each table names every value of its type.
     table.iter().find(|(_, known)| *known == value).map_or("?", |(letter, _)| letter)
 }
@@ -124,10 +125,10 @@ impl Arguments<'_> {
     }
 
     /// Two times of the day, or none; `None` for half a span or hours that no day has.
-    pub(super) fn span(&mut self) -> Option<Option<Span>> {
+    pub(super) fn next_span(&mut self) -> Option<Option<Span>> {
         let Some(from) = self.0.next() else { return Some(None) };
-        let (from, to) = (from.parse().ok()?, self.number()?);
-        (from < DAY && to < DAY).then_some(Some(Span { from, to }))
+        let (from, to) = (from.parse().ok()?, self.next_number()?);
+        (from < MINUTES_PER_DAY && to < MINUTES_PER_DAY).then_some(Some(Span { from, to }))
     }
 }
 
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn everything_comes_back_and_fits() {
-        let target = Target { chat: ChatId(i64::MIN), thread: Some(ThreadId(i32::MAX)) };
+        let target = Target { whole_chat: ChatId(i64::MIN), thread: Some(ThreadId(i32::MAX)) };
         let mut steps = vec![
             GroupStep::Unit(UnitId(i64::MAX)),
             GroupStep::Units(9_999),
@@ -148,14 +149,14 @@ mod tests {
             GroupStep::Lang(Lang::Uk),
             GroupStep::End,
         ];
-        steps.extend(PAGES.map(|(_, page)| GroupStep::Open(page)));
-        steps.extend(SHOWS.map(|(_, show)| GroupStep::Show(show)));
-        steps.extend(FLOORS.map(|(_, floor)| GroupStep::Floor(floor)));
-        steps.extend(DIGESTS.map(|(_, digest)| GroupStep::Digest(digest)));
-        steps.extend(BOARDS.map(|(_, board)| GroupStep::Board(board)));
-        steps.extend(WHICH.map(|(_, which)| GroupStep::Which(which)));
+        steps.extend(PAGE_CODES.map(|(_, page)| GroupStep::Open(page)));
+        steps.extend(SHOW_CODES.map(|(_, show)| GroupStep::Show(show)));
+        steps.extend(FLOOR_CODES.map(|(_, floor)| GroupStep::Floor(floor)));
+        steps.extend(DIGEST_CODES.map(|(_, digest)| GroupStep::Digest(digest)));
+        steps.extend(BOARD_CODES.map(|(_, board)| GroupStep::Board(board)));
+        steps.extend(WHICH_CODES.map(|(_, which)| GroupStep::Which(which)));
         for step in steps {
-            for target in [target, Target::chat(ChatId(-1))] {
+            for target in [target, Target::whole_chat(ChatId(-1))] {
                 let callback = Callback::Group(GroupPress { target, step });
                 let data = callback.encode();
                 assert!(data.len() <= 64, "{data}");

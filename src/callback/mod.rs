@@ -8,7 +8,7 @@ mod groups;
 mod personal;
 mod replies;
 
-pub use create::{CreatePress, Line};
+pub use create::{CreatePress, FormLine};
 pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
@@ -21,7 +21,7 @@ use crate::i18n::Lang;
 const VERSION: &str = "1";
 
 /// More bytes than this Telegram gives no button.
-const LONGEST: usize = 64;
+const MAX_DATA_LENGTH: usize = 64;
 
 /// What a press asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub enum ListName {
 }
 
 impl ListName {
-    fn letter(self) -> &'static str {
+    fn code_letter(self) -> &'static str {
         match self {
             Self::Incoming => "i",
             Self::Outgoing => "o",
@@ -113,7 +113,7 @@ impl ListName {
         }
     }
 
-    fn of(letter: &str) -> Option<Self> {
+    fn from_letter(letter: &str) -> Option<Self> {
         match letter {
             "i" => Some(Self::Incoming),
             "o" => Some(Self::Outgoing),
@@ -144,7 +144,7 @@ impl Filter {
     pub const ALL: [Self; 6] =
         [Self::All, Self::Free, Self::Mine, Self::MyUnits, Self::Overdue, Self::Urgent];
 
-    fn letter(self) -> &'static str {
+    fn code_letter(self) -> &'static str {
         match self {
             Self::All => "a",
             Self::Free => "f",
@@ -155,8 +155,8 @@ impl Filter {
         }
     }
 
-    fn of(letter: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|filter| filter.letter() == letter)
+    fn from_letter(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|filter| filter.code_letter() == letter)
     }
 }
 
@@ -164,16 +164,18 @@ impl Callback {
     /// The data of a button.
     pub fn encode(&self) -> String {
         let tail = match self {
-            Self::Act { action, ticket } => format!("{}:{ticket}", verb(*action)),
+            Self::Act { action, ticket } => format!("{}:{ticket}", action_verb(*action)),
             Self::Refresh { ticket } => format!("u:{ticket}"),
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
             Self::Watch { ticket } => format!("wa:{ticket}"),
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
-            Self::List { list, filter, page } => format!("l:{}:{page}:{}", list.letter(), filter.letter()),
+            Self::List { list, filter, page } => {
+                format!("l:{}:{page}:{}", list.code_letter(), filter.code_letter())
+            }
             Self::ListAnew { list, filter, page } => {
-                format!("la:{}:{page}:{}", list.letter(), filter.letter())
+                format!("la:{}:{page}:{}", list.code_letter(), filter.code_letter())
             }
             Self::Undo { ticket } => format!("z:{ticket}"),
             Self::Answer { ticket } => format!("a:{ticket}"),
@@ -194,7 +196,7 @@ impl Callback {
             Self::ReferPage { page } => format!("rl:{page}"),
             Self::ReferReason => "rr".into(),
             Self::ReferSend => "rs".into(),
-            Self::Language { lang } => format!("lang:{}", lang.code()),
+            Self::Language { lang } => format!("lang:{}", lang.iso_code()),
             Self::Cancel { asked: Some(asked) } => format!("x:{asked}"),
             Self::Cancel { asked: None } => "x".into(),
             Self::CommentRetry { comment } => format!("cr:{comment}"),
@@ -247,7 +249,7 @@ impl Callback {
 
     /// Reads the data of a button; `None` for what no version of deskgram ever wrote.
     pub fn decode(data: &str) -> Option<Self> {
-        if data.len() > LONGEST {
+        if data.len() > MAX_DATA_LENGTH {
             return None;
         }
         let mut parts = data.split(':');
@@ -257,43 +259,45 @@ impl Callback {
         let verb = parts.next()?;
         let mut arguments = Arguments(parts);
         let callback = match verb {
-            "t" => arguments.act(Action::Take)?,
-            "r" => arguments.act(Action::Release)?,
-            "f" => arguments.act(Action::Finish)?,
-            "o" => arguments.act(Action::Reopen)?,
-            "e" => arguments.act(Action::Refer)?,
-            "u" => Self::Refresh { ticket: arguments.ticket()? },
-            "v" => Self::Open { ticket: arguments.ticket()? },
-            "c" => Self::Comments { ticket: arguments.ticket()?, page: arguments.number()? },
-            "wa" => Self::Watch { ticket: arguments.ticket()? },
-            "wx" => Self::Unwatch { ticket: arguments.ticket()? },
-            "w" => Self::Write { ticket: arguments.ticket()? },
+            "t" => arguments.next_action(Action::Take)?,
+            "r" => arguments.next_action(Action::Release)?,
+            "f" => arguments.next_action(Action::Finish)?,
+            "o" => arguments.next_action(Action::Reopen)?,
+            "e" => arguments.next_action(Action::Refer)?,
+            "u" => Self::Refresh { ticket: arguments.next_ticket()? },
+            "v" => Self::Open { ticket: arguments.next_ticket()? },
+            "c" => Self::Comments { ticket: arguments.next_ticket()?, page: arguments.next_number()? },
+            "wa" => Self::Watch { ticket: arguments.next_ticket()? },
+            "wx" => Self::Unwatch { ticket: arguments.next_ticket()? },
+            "w" => Self::Write { ticket: arguments.next_ticket()? },
             "l" | "la" => {
-                let (list, page) = (ListName::of(arguments.0.next()?)?, arguments.number()?);
+                let (list, page) = (ListName::from_letter(arguments.0.next()?)?, arguments.next_number()?);
                 // The first form had no filter.
-                let filter = arguments.0.next().map_or(Some(Filter::All), Filter::of)?;
+                let filter = arguments.0.next().map_or(Some(Filter::All), Filter::from_letter)?;
                 match verb {
                     "l" => Self::List { list, filter, page },
                     _ => Self::ListAnew { list, filter, page },
                 }
             }
-            "z" => Self::Undo { ticket: arguments.ticket()? },
-            "a" => Self::Answer { ticket: arguments.ticket()? },
-            "jx" => Self::CancelJob { job: arguments.number()? },
-            "jr" => Self::RetryJob { job: arguments.number()? },
-            "du" => Self::Unit { unit: UnitId(arguments.number()?) },
-            "dv" => Self::UnitPeople { unit: UnitId(arguments.number()?), page: arguments.number()? },
-            "dp" => Self::Units { page: arguments.number()? },
-            "sp" => Self::Subscriptions { page: arguments.number()? },
+            "z" => Self::Undo { ticket: arguments.next_ticket()? },
+            "a" => Self::Answer { ticket: arguments.next_ticket()? },
+            "jx" => Self::CancelJob { job: arguments.next_number()? },
+            "jr" => Self::RetryJob { job: arguments.next_number()? },
+            "du" => Self::Unit { unit: UnitId(arguments.next_number()?) },
+            "dv" => {
+                Self::UnitPeople { unit: UnitId(arguments.next_number()?), page: arguments.next_number()? }
+            }
+            "dp" => Self::Units { page: arguments.next_number()? },
+            "sp" => Self::Subscriptions { page: arguments.next_number()? },
             "ra" => Self::ReleaseAll,
             "re" => Self::ReferAll,
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             _ if verb.starts_with('n') => Self::Create(CreatePress::decode(verb, &mut arguments)?),
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
-            "ru" => Self::ReferUnit { unit: UnitId(arguments.number()?) },
-            "rp" => Self::ReferPerson { place: arguments.number()? },
-            "rl" => Self::ReferPage { page: arguments.number()? },
+            "ru" => Self::ReferUnit { unit: UnitId(arguments.next_number()?) },
+            "rp" => Self::ReferPerson { place: arguments.next_number()? },
+            "rl" => Self::ReferPage { page: arguments.next_number()? },
             "rr" => Self::ReferReason,
             "rs" => Self::ReferSend,
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
@@ -301,9 +305,9 @@ impl Callback {
                 let asked = arguments.0.next().map(str::parse).transpose().ok()?;
                 Self::Cancel { asked }
             }
-            "cr" => Self::CommentRetry { comment: arguments.number()? },
-            "cd" => Self::CommentDrop { comment: arguments.number()? },
-            "my" => Self::Log { page: arguments.number()? },
+            "cr" => Self::CommentRetry { comment: arguments.next_number()? },
+            "cd" => Self::CommentDrop { comment: arguments.next_number()? },
+            "my" => Self::Log { page: arguments.next_number()? },
             "-" => Self::Nothing,
             _ => return None,
         };
@@ -312,7 +316,7 @@ impl Callback {
     }
 }
 
-fn verb(action: Action) -> &'static str {
+fn action_verb(action: Action) -> &'static str {
     match action {
         Action::Take => "t",
         Action::Release => "r",
@@ -325,16 +329,16 @@ fn verb(action: Action) -> &'static str {
 struct Arguments<'a>(std::str::Split<'a, char>);
 
 impl Arguments<'_> {
-    fn number<N: std::str::FromStr>(&mut self) -> Option<N> {
+    fn next_number<N: std::str::FromStr>(&mut self) -> Option<N> {
         self.0.next()?.parse().ok()
     }
 
-    fn ticket(&mut self) -> Option<TicketId> {
-        self.number().map(TicketId)
+    fn next_ticket(&mut self) -> Option<TicketId> {
+        self.next_number().map(TicketId)
     }
 
-    fn act(&mut self, action: Action) -> Option<Callback> {
-        Some(Callback::Act { action, ticket: self.ticket()? })
+    fn next_action(&mut self, action: Action) -> Option<Callback> {
+        Some(Callback::Act { action, ticket: self.next_ticket()? })
     }
 }
 
@@ -397,7 +401,7 @@ mod tests {
             Callback::Create(CreatePress::Page { page: usize::MAX }),
             Callback::Create(CreatePress::PeopleDone),
             Callback::Create(CreatePress::Priority { level: 2 }),
-            Callback::Create(CreatePress::Change { line: Line::Priority }),
+            Callback::Create(CreatePress::Change { line: FormLine::Priority }),
             Callback::Create(CreatePress::Make),
             Callback::ReferUnit { unit: UnitId(i64::MAX) },
             Callback::ReferPerson { place: usize::MAX },

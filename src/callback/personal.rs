@@ -3,12 +3,12 @@
 use jiff::civil::Weekday;
 
 use super::Arguments;
-use super::groups::{DIGESTS, FLOORS, letter};
+use super::groups::{DIGEST_CODES, FLOOR_CODES, code_letter};
 use crate::domain::digest::Digest;
 use crate::domain::hours::{Span, WEEK};
 use crate::domain::ids::UnitId;
-use crate::domain::plan::Kind;
-use crate::domain::settings::{Outside, Urgent};
+use crate::domain::relevance::NotificationKind;
+use crate::domain::settings::{OutsideHours, UrgentMode};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
@@ -25,7 +25,7 @@ pub enum PersonalPress {
     Hours(Option<Span>),
     /// Put this day of the week in, or take it out.
     Day(Weekday),
-    Outside(Outside),
+    Outside(OutsideHours),
     Mute(Mute),
     /// Mute this unit, or hear it again.
     Unit(UnitId),
@@ -33,8 +33,8 @@ pub enum PersonalPress {
     Units(usize),
     Floor(Option<Priority>),
     /// Have this kind of news ring, or not.
-    Kind(Kind),
-    Urgent(Urgent),
+    Kind(NotificationKind),
+    Urgent(UrgentMode),
     Digest(Digest),
 }
 
@@ -59,7 +59,7 @@ pub enum PersonalPage {
 }
 
 /// The pages by their letters.
-const PAGES: [(&str, PersonalPage); 7] = [
+const PAGE_CODES: [(&str, PersonalPage); 7] = [
     ("m", PersonalPage::Main),
     ("l", PersonalPage::Lang),
     ("z", PersonalPage::Zone),
@@ -68,38 +68,38 @@ const PAGES: [(&str, PersonalPage); 7] = [
     ("f", PersonalPage::Floor),
     ("k", PersonalPage::Kinds),
 ];
-const OUTSIDES: [(&str, Outside); 2] = [("s", Outside::Silent), ("w", Outside::Wait)];
-const MUTES: [(&str, Mute); 3] = [("n", Mute::Off), ("h", Mute::Hour), ("m", Mute::Morning)];
-const URGENTS: [(&str, Urgent); 2] = [("a", Urgent::Always), ("o", Urgent::AsOthers)];
-const KINDS: [(&str, Kind); 7] = [
-    ("n", Kind::New),
-    ("m", Kind::Mine),
-    ("v", Kind::Moves),
-    ("p", Kind::Priority),
-    ("c", Kind::Comments),
-    ("d", Kind::Deadlines),
-    ("u", Kind::Unclaimed),
+const OUTSIDE_CODES: [(&str, OutsideHours); 2] = [("s", OutsideHours::Silent), ("w", OutsideHours::Wait)];
+const MUTE_CODES: [(&str, Mute); 3] = [("n", Mute::Off), ("h", Mute::Hour), ("m", Mute::Morning)];
+const URGENT_CODES: [(&str, UrgentMode); 2] = [("a", UrgentMode::Always), ("o", UrgentMode::AsOthers)];
+const KIND_CODES: [(&str, NotificationKind); 7] = [
+    ("n", NotificationKind::New),
+    ("m", NotificationKind::Mine),
+    ("v", NotificationKind::Moves),
+    ("p", NotificationKind::Priority),
+    ("c", NotificationKind::Comments),
+    ("d", NotificationKind::Deadlines),
+    ("u", NotificationKind::Unclaimed),
 ];
 
 impl PersonalPress {
     pub(super) fn encode(&self) -> String {
         let tail = match self {
-            Self::Open(page) => format!("o:{}", letter(&PAGES, *page)),
-            Self::Lang(lang) => format!("l:{}", lang.code()),
+            Self::Open(page) => format!("o:{}", code_letter(&PAGE_CODES, *page)),
+            Self::Lang(lang) => format!("l:{}", lang.iso_code()),
             Self::Zone(None) => "z".into(),
             Self::Zone(Some(zone)) => format!("z:{zone}"),
             Self::TypeZone => "t".into(),
             Self::Hours(None) => "h".into(),
             Self::Hours(Some(span)) => format!("h:{}:{}", span.from, span.to),
             Self::Day(day) => format!("d:{}", day.to_monday_zero_offset()),
-            Self::Outside(outside) => format!("a:{}", letter(&OUTSIDES, *outside)),
-            Self::Mute(mute) => format!("m:{}", letter(&MUTES, *mute)),
+            Self::Outside(outside) => format!("a:{}", code_letter(&OUTSIDE_CODES, *outside)),
+            Self::Mute(mute) => format!("m:{}", code_letter(&MUTE_CODES, *mute)),
             Self::Unit(unit) => format!("u:{unit}"),
             Self::Units(page) => format!("n:{page}"),
-            Self::Floor(floor) => format!("f:{}", letter(&FLOORS, *floor)),
-            Self::Kind(kind) => format!("k:{}", letter(&KINDS, *kind)),
-            Self::Digest(digest) => format!("g:{}", letter(&DIGESTS, *digest)),
-            Self::Urgent(urgent) => format!("r:{}", letter(&URGENTS, *urgent)),
+            Self::Floor(floor) => format!("f:{}", code_letter(&FLOOR_CODES, *floor)),
+            Self::Kind(kind) => format!("k:{}", code_letter(&KIND_CODES, *kind)),
+            Self::Digest(digest) => format!("g:{}", code_letter(&DIGEST_CODES, *digest)),
+            Self::Urgent(urgent) => format!("r:{}", code_letter(&URGENT_CODES, *urgent)),
         };
         format!("p:{tail}")
     }
@@ -107,20 +107,20 @@ impl PersonalPress {
     /// Reads what follows the verb.
     pub(super) fn decode(arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match arguments.0.next()? {
-            "o" => Self::Open(arguments.one_of(&PAGES)?),
+            "o" => Self::Open(arguments.one_of(&PAGE_CODES)?),
             "l" => Self::Lang(Lang::from_code(arguments.0.next()?)?),
             "z" => Self::Zone(arguments.0.next().map(str::to_owned)),
             "t" => Self::TypeZone,
-            "h" => Self::Hours(arguments.span()?),
-            "d" => Self::Day(*WEEK.get(arguments.number::<usize>()?)?),
-            "a" => Self::Outside(arguments.one_of(&OUTSIDES)?),
-            "m" => Self::Mute(arguments.one_of(&MUTES)?),
-            "u" => Self::Unit(UnitId(arguments.number()?)),
-            "n" => Self::Units(arguments.number()?),
-            "f" => Self::Floor(arguments.one_of(&FLOORS)?),
-            "k" => Self::Kind(arguments.one_of(&KINDS)?),
-            "g" => Self::Digest(arguments.one_of(&DIGESTS)?),
-            "r" => Self::Urgent(arguments.one_of(&URGENTS)?),
+            "h" => Self::Hours(arguments.next_span()?),
+            "d" => Self::Day(*WEEK.get(arguments.next_number::<usize>()?)?),
+            "a" => Self::Outside(arguments.one_of(&OUTSIDE_CODES)?),
+            "m" => Self::Mute(arguments.one_of(&MUTE_CODES)?),
+            "u" => Self::Unit(UnitId(arguments.next_number()?)),
+            "n" => Self::Units(arguments.next_number()?),
+            "f" => Self::Floor(arguments.one_of(&FLOOR_CODES)?),
+            "k" => Self::Kind(arguments.one_of(&KIND_CODES)?),
+            "g" => Self::Digest(arguments.one_of(&DIGEST_CODES)?),
+            "r" => Self::Urgent(arguments.one_of(&URGENT_CODES)?),
             _ => return None,
         })
     }
@@ -145,13 +145,13 @@ mod tests {
             PersonalPress::Units(usize::MAX),
         ];
         all.extend(WEEK.map(PersonalPress::Day));
-        all.extend(OUTSIDES.map(|(_, outside)| PersonalPress::Outside(outside)));
-        all.extend(MUTES.map(|(_, mute)| PersonalPress::Mute(mute)));
-        all.extend(FLOORS.map(|(_, floor)| PersonalPress::Floor(floor)));
-        all.extend(Kind::ALL.map(PersonalPress::Kind));
-        all.extend(DIGESTS.map(|(_, digest)| PersonalPress::Digest(digest)));
-        all.extend(URGENTS.map(|(_, urgent)| PersonalPress::Urgent(urgent)));
-        all.extend(PAGES.map(|(_, page)| PersonalPress::Open(page)));
+        all.extend(OUTSIDE_CODES.map(|(_, outside)| PersonalPress::Outside(outside)));
+        all.extend(MUTE_CODES.map(|(_, mute)| PersonalPress::Mute(mute)));
+        all.extend(FLOOR_CODES.map(|(_, floor)| PersonalPress::Floor(floor)));
+        all.extend(NotificationKind::ALL.map(PersonalPress::Kind));
+        all.extend(DIGEST_CODES.map(|(_, digest)| PersonalPress::Digest(digest)));
+        all.extend(URGENT_CODES.map(|(_, urgent)| PersonalPress::Urgent(urgent)));
+        all.extend(PAGE_CODES.map(|(_, page)| PersonalPress::Open(page)));
         for press in all {
             let callback = Callback::Personal(press);
             let data = callback.encode();

@@ -59,16 +59,16 @@ impl ReplyPress {
 
     pub(super) fn decode(verb: &str, arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match verb {
-            "q" => Self::Offer { ticket: arguments.ticket()? },
-            "qu" => Self::Use { ticket: arguments.ticket()?, template: arguments.number()? },
-            "qa" => Self::Answer { ticket: arguments.ticket()?, template: arguments.number()? },
+            "q" => Self::Offer { ticket: arguments.next_ticket()? },
+            "qu" => Self::Use { ticket: arguments.next_ticket()?, template: arguments.next_number()? },
+            "qa" => Self::Answer { ticket: arguments.next_ticket()?, template: arguments.next_number()? },
             "qk" => Self::Keep,
             "qo" => Self::AddOwn,
             "qe" => Self::AddShared,
-            "qs" => Self::Show { template: arguments.number()? },
-            "qc" => Self::Change { template: arguments.number()? },
-            "qr" => Self::Raise { template: arguments.number()? },
-            "qd" => Self::Delete { template: arguments.number()? },
+            "qs" => Self::Show { template: arguments.next_number()? },
+            "qc" => Self::Change { template: arguments.next_number()? },
+            "qr" => Self::Raise { template: arguments.next_number()? },
+            "qd" => Self::Delete { template: arguments.next_number()? },
             _ => return None,
         })
     }

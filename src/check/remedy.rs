@@ -1,33 +1,33 @@
 //! What an administrator can do about a helpdesk that does not answer as it should: one table.
 
-use crate::helpdesk::{Error, Unclear};
+use crate::helpdesk::{HelpdeskError, UnclearAnswer};
 
 /// The address in full, or something else answers.
 const ADDRESS: &str = "Is HELPDESK_URL the full address of api.php, as in https://desk.example.com/api.php?";
 
 /// The fix for what was answered.
-pub(super) fn remedy(error: &Error) -> &'static str {
+pub(super) fn remedy(error: &HelpdeskError) -> &'static str {
     match error {
-        Error::NotSent(_) | Error::Unclear(Unclear::TimedOut) => {
+        HelpdeskError::NotSent(_) | HelpdeskError::Unclear(UnclearAnswer::TimedOut) => {
             "Is the address right, and can this machine reach it?"
         }
-        Error::Unclear(Unclear::Moved { .. }) => {
+        HelpdeskError::Unclear(UnclearAnswer::Moved { .. }) => {
             "Put that address into HELPDESK_URL: neither keys nor passwords follow it by themselves."
         }
-        Error::Unclear(Unclear::Status(401 | 407)) => {
+        HelpdeskError::Unclear(UnclearAnswer::Status(401 | 407)) => {
             "A proxy in front of the helpdesk wants a password of its own: have it let this machine through to api.php."
         }
-        Error::Unclear(Unclear::Status(403)) => {
+        HelpdeskError::Unclear(UnclearAnswer::Status(403)) => {
             "A proxy or firewall in front of the helpdesk turns this machine away: have it let it through to api.php."
         }
-        Error::Unclear(Unclear::Status(404 | 405 | 410)) => ADDRESS,
-        Error::Unclear(Unclear::Status(429)) => {
+        HelpdeskError::Unclear(UnclearAnswer::Status(404 | 405 | 410)) => ADDRESS,
+        HelpdeskError::Unclear(UnclearAnswer::Status(429)) => {
             "What stands in front of the helpdesk finds deskgram too busy: raise its limit for this machine."
         }
-        Error::Unclear(Unclear::Status(500..)) => {
+        HelpdeskError::Unclear(UnclearAnswer::Status(500..)) => {
             "The helpdesk, or what stands in front of it, breaks down: its own error log says why."
         }
-        Error::Unclear(Unclear::Garbled(_)) => {
+        HelpdeskError::Unclear(UnclearAnswer::Garbled(_)) => {
             "A web page answers there, a login page perhaps: HELPDESK_URL has to be the full address of api.php."
         }
         _ => ADDRESS,

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::table::{self, Otherwise, Setting};
+use super::settings_table::{self, Setting, SettingDefault};
 
 /// The version, and which build of it this is: the commit, where whoever built it has named it.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -33,46 +33,46 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 )]
 pub struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
 }
 
 /// The whole command line as it is defined.
-pub fn command() -> clap::Command {
+pub fn build_command() -> clap::Command {
     Cli::command()
 }
 
 /// What deskgram is asked to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Serve: stand between Telegram and the helpdesk until told to stop
-    #[command(after_long_help = settings())]
+    #[command(after_long_help = settings_help())]
     Run(Flags),
     /// Look at every setting, both servers and the database, say what is wrong and how to fix it, and stop
-    #[command(after_long_help = settings())]
-    Check(Check),
+    #[command(after_long_help = settings_help())]
+    Check(CheckArgs),
     /// Ask the deskgram that runs on this machine whether it lives, for a container engine or a script
-    Health(Health),
+    Health(HealthArgs),
     /// Show who did what, on which ticket, where, and what came of it
-    Audit(Audit),
+    Audit(AuditArgs),
     /// Show who is signed in, or end a sign-in
-    Sessions(Sessions),
+    Sessions(SessionsArgs),
     /// Show which groups hear of new tickets through whom, or end a subscription
-    Subscriptions(Subscriptions),
+    Subscriptions(SubscriptionsArgs),
     /// Show what waits to be sent and why, try it again, or drop it
-    Outbox(Outbox),
+    Outbox(OutboxArgs),
     /// Copy the database to a new file, also while deskgram runs
-    Backup(Backup),
+    Backup(BackupArgs),
     /// Seal people's helpdesk access with another secret key, while deskgram is stopped
-    RotateKey(RotateKey),
+    RotateKey(RotateKeyArgs),
     /// Carry what is remembered over from SQLite to PostgreSQL, compared row by row
-    Migrate(Migrate),
+    Migrate(MigrateArgs),
     /// Print the script that completes commands and flags in a shell
     Completions { shell: Shell },
     /// Print the manual page, or write one for each command into a folder
     Man { folder: Option<PathBuf> },
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
     #[cfg(feature = "sandbox")]
-    Demo(Demo),
+    Demo(DemoArgs),
 }
 
 /// The settings that make sense on a command line. Texts are judged together with the other layers' ones.
@@ -81,30 +81,30 @@ pub struct Flags {
     /// The config file [default: deskgram.toml in the working directory, if there is one]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
-    #[arg(long, value_name = "URL", help = table::HELPDESK_URL.meaning)]
+    #[arg(long, value_name = "URL", help = settings_table::HELPDESK_URL.meaning)]
     pub helpdesk_url: Option<String>,
-    #[arg(long, value_name = "ZONE", help = table::HELPDESK_TIME_ZONE.meaning)]
+    #[arg(long, value_name = "ZONE", help = settings_table::HELPDESK_TIME_ZONE.meaning)]
     pub helpdesk_time_zone: Option<String>,
-    #[arg(long, value_name = "URL", help = table::DATABASE_URL.meaning)]
+    #[arg(long, value_name = "URL", help = settings_table::DATABASE_URL.meaning)]
     pub database_url: Option<String>,
-    #[arg(long, value_name = "TIME", help = table::DESKGRAM_POLL_INTERVAL.meaning)]
+    #[arg(long, value_name = "TIME", help = settings_table::DESKGRAM_POLL_INTERVAL.meaning)]
     pub poll_interval: Option<String>,
-    #[arg(long, value_name = "URL", help = table::TELOXIDE_API_URL.meaning)]
+    #[arg(long, value_name = "URL", help = settings_table::TELOXIDE_API_URL.meaning)]
     pub api_url: Option<String>,
-    #[arg(long, value_name = "URL", help = table::TELOXIDE_PROXY.meaning)]
+    #[arg(long, value_name = "URL", help = settings_table::TELOXIDE_PROXY.meaning)]
     pub proxy: Option<String>,
 }
 
 impl Flags {
     /// The flags that were given, each with its setting.
-    pub(super) fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub(super) fn given_flags(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
-            (table::HELPDESK_URL.name, &self.helpdesk_url),
-            (table::HELPDESK_TIME_ZONE.name, &self.helpdesk_time_zone),
-            (table::DATABASE_URL.name, &self.database_url),
-            (table::DESKGRAM_POLL_INTERVAL.name, &self.poll_interval),
-            (table::TELOXIDE_API_URL.name, &self.api_url),
-            (table::TELOXIDE_PROXY.name, &self.proxy),
+            (settings_table::HELPDESK_URL.name, &self.helpdesk_url),
+            (settings_table::HELPDESK_TIME_ZONE.name, &self.helpdesk_time_zone),
+            (settings_table::DATABASE_URL.name, &self.database_url),
+            (settings_table::DESKGRAM_POLL_INTERVAL.name, &self.poll_interval),
+            (settings_table::TELOXIDE_API_URL.name, &self.api_url),
+            (settings_table::TELOXIDE_PROXY.name, &self.proxy),
         ]
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_deref()?)))
@@ -113,37 +113,37 @@ impl Flags {
 
 /// For whom an answer is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum OutputFormat {
     People,
     Json,
 }
 
 /// The flag that asks for an answer for programs.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct Printed {
+pub struct OutputArgs {
     /// As JSON
     #[arg(long)]
     json: bool,
 }
 
-impl Printed {
-    pub fn form(self) -> Form {
-        if self.json { Form::Json } else { Form::People }
+impl OutputArgs {
+    pub fn output_format(self) -> OutputFormat {
+        if self.json { OutputFormat::Json } else { OutputFormat::People }
     }
 }
 
 /// What is looked at.
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     #[command(flatten)]
     pub flags: Flags,
     #[command(flatten)]
-    pub printed: Printed,
+    pub printed: OutputArgs,
 }
 
 /// What is asked of a deskgram that runs.
 #[derive(Debug, Args)]
-pub struct Health {
+pub struct HealthArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// Whether it serves people, and all that it needs works
@@ -153,7 +153,7 @@ pub struct Health {
 
 /// From where to where.
 #[derive(Debug, Args)]
-pub struct Migrate {
+pub struct MigrateArgs {
     /// The SQLite database, such as sqlite:deskgram.db; no deskgram may be running on it
     pub from: String,
     /// The PostgreSQL database, which must be empty; one with a password goes into DATABASE_URL instead
@@ -162,12 +162,12 @@ pub struct Migrate {
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub printed: Printed,
+    pub printed: OutputArgs,
 }
 
 /// Who is signed in.
 #[derive(Debug, Args)]
-pub struct Sessions {
+pub struct SessionsArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// End the sign-in of this Telegram user
@@ -180,12 +180,12 @@ pub struct Sessions {
 
 /// Who hears of new tickets.
 #[derive(Debug, Args)]
-pub struct Subscriptions {
+pub struct SubscriptionsArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// End the subscription of this chat, or of one topic of it
     #[arg(long, value_name = "CHAT[/TOPIC]", allow_hyphen_values = true, conflicts_with = "json")]
-    pub end: Option<Place>,
+    pub end: Option<TargetArg>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -193,12 +193,12 @@ pub struct Subscriptions {
 
 /// A chat or a topic, as `-1001234567890/5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct TargetArg {
     pub chat: i64,
     pub topic: Option<i32>,
 }
 
-impl FromStr for Place {
+impl FromStr for TargetArg {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -209,15 +209,15 @@ impl FromStr for Place {
 
 /// What waits to be sent.
 #[derive(Debug, Args)]
-pub struct Outbox {
+pub struct OutboxArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// Try this one now
     #[arg(long, value_name = "NAME", conflicts_with_all = ["drop", "json"])]
-    pub retry: Option<Waiting>,
+    pub retry: Option<QueueItem>,
     /// Drop this one: it is never sent
     #[arg(long, value_name = "NAME", conflicts_with = "json")]
-    pub drop: Option<Waiting>,
+    pub drop: Option<QueueItem>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -225,12 +225,12 @@ pub struct Outbox {
 
 /// The name of something that waits: `m12` for a message to Telegram, `c7` for a comment to the helpdesk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
+pub enum QueueItem {
     Message(i64),
     Comment(i64),
 }
 
-impl fmt::Display for Waiting {
+impl fmt::Display for QueueItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(id) => write!(f, "m{id}"),
@@ -239,7 +239,7 @@ impl fmt::Display for Waiting {
     }
 }
 
-impl FromStr for Waiting {
+impl FromStr for QueueItem {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -252,31 +252,31 @@ impl FromStr for Waiting {
 
 /// Where a copy of the database goes.
 #[derive(Debug, Args)]
-pub struct Backup {
+pub struct BackupArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// The new file; one that is there is never overwritten
     #[arg(value_name = "TO")]
     pub to: PathBuf,
     #[command(flatten)]
-    pub printed: Printed,
+    pub printed: OutputArgs,
 }
 
 /// How the secret key is changed.
 #[derive(Debug, Args)]
-pub struct RotateKey {
+pub struct RotateKeyArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// The file with the new key, where the present one is in the settings
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
     #[command(flatten)]
-    pub printed: Printed,
+    pub printed: OutputArgs,
 }
 
 /// What of the audit trail is shown.
 #[derive(Debug, Args)]
-pub struct Audit {
+pub struct AuditArgs {
     #[command(flatten)]
     pub flags: Flags,
     /// Not before this: 7d, 12h, 2026-11-24, or 2026-11-24T10:00 on the helpdesk's clock
@@ -299,7 +299,7 @@ pub struct Audit {
 /// How the demonstration is shown.
 #[cfg(feature = "sandbox")]
 #[derive(Debug, Args)]
-pub struct Demo {
+pub struct DemoArgs {
     /// The port of the web page, on this machine only
     #[arg(long, default_value_t = 8088)]
     pub port: u16,
@@ -312,22 +312,22 @@ pub struct Demo {
 }
 
 /// The settings in the environment, for the long help.
-fn settings() -> String {
+fn settings_help() -> String {
     let mut text = String::from(
         "Settings, in the environment or in lower case in deskgram.toml (flags win over the environment, the \
          environment over the file):\n",
     );
-    for setting in table::table() {
-        text += &format!("\n  {}\n      {}{}\n", setting.name, setting.meaning, remark(setting));
+    for setting in settings_table::settings_table() {
+        text += &format!("\n  {}\n      {}{}\n", setting.name, setting.meaning, setting_remark(setting));
     }
     text + "\nEvery secret can also be put into a file, named by <NAME>_FILE. RUST_LOG sets how much is logged."
 }
 
 /// What to know of a setting beside its meaning, in brackets.
-fn remark(setting: &Setting) -> String {
-    match setting.otherwise {
-        Otherwise::Required => " [required]".to_owned(),
-        Otherwise::Value(default) => format!(" [default: {default}]"),
-        Otherwise::Unset(meaning) => format!(" [default: {meaning}]"),
+fn setting_remark(setting: &Setting) -> String {
+    match setting.default {
+        SettingDefault::Required => " [required]".to_owned(),
+        SettingDefault::Value(default) => format!(" [default: {default}]"),
+        SettingDefault::Unset(meaning) => format!(" [default: {meaning}]"),
     }
 }

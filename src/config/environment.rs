@@ -21,7 +21,7 @@ impl Environment {
     }
 
     /// The variables whose names can be text at all, in the order of their names.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &OsStr)> {
+    pub(super) fn text_variables(&self) -> impl Iterator<Item = (&str, &OsStr)> {
         self.0.iter().filter_map(|(name, value)| Some((name.to_str()?, value.as_os_str())))
     }
 }

@@ -8,71 +8,71 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use thiserror::Error;
 
-use super::beside;
-use super::layers::MARK;
+use super::path_beside;
+use super::sources::MARK;
 use crate::clock::random_bytes;
 
-const FILE: &str = "deskgram.key";
-const LENGTH: usize = 32;
+const KEY_FILE: &str = "deskgram.key";
+const KEY_LENGTH: usize = 32;
 
-type Bytes = SecretBox<[u8; LENGTH]>;
+type KeyBytes = SecretBox<[u8; KEY_LENGTH]>;
 
 /// 32 secret bytes; while the key is being changed, with those of the former key.
 #[derive(Debug)]
 pub struct SecretKey {
-    bytes: Bytes,
-    former: Option<Bytes>,
+    bytes: KeyBytes,
+    former: Option<KeyBytes>,
 }
 
 impl SecretKey {
     /// Reads 64 hexadecimal digits, or base64 in either alphabet, padded or not.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = if text.len() == 2 * LENGTH {
-            decode(text, 4, hex_digit)
+    pub fn parse_key(text: &str) -> Option<Self> {
+        let bytes = if text.len() == 2 * KEY_LENGTH {
+            decode_digits(text, 4, hex_digit)
         } else {
-            decode(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
+            decode_digits(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
         };
-        Some(Self { bytes: secret(&bytes?), former: None })
+        Some(Self { bytes: seal_bytes(&bytes?), former: None })
     }
 
     /// The bytes, for the cipher alone.
-    pub fn expose(&self) -> &[u8; LENGTH] {
+    pub fn expose_bytes(&self) -> &[u8; KEY_LENGTH] {
         self.bytes.expose_secret()
     }
 
     /// The bytes of the former key, which opens what was sealed before a change of the key that is not finished.
-    pub fn expose_former(&self) -> Option<&[u8; LENGTH]> {
+    pub fn expose_former(&self) -> Option<&[u8; KEY_LENGTH]> {
         self.former.as_ref().map(|former| former.expose_secret())
     }
 
-    pub(super) fn random() -> Self {
-        Self { bytes: secret(&random_bytes()), former: None }
+    pub(super) fn generate_key() -> Self {
+        Self { bytes: seal_bytes(&random_bytes()), former: None }
     }
 
     /// This key, with another as the former one.
-    pub(super) fn or(self, former: &Self) -> Self {
-        Self { former: Some(secret(former.expose())), ..self }
+    pub(super) fn with_former(self, former: &Self) -> Self {
+        Self { former: Some(seal_bytes(former.expose_bytes())), ..self }
     }
 
     /// This key without a former one.
-    pub(super) fn alone(&self) -> Self {
-        Self { bytes: secret(self.expose()), former: None }
+    pub(super) fn without_former(&self) -> Self {
+        Self { bytes: seal_bytes(self.expose_bytes()), former: None }
     }
 
     /// The text that a key file holds: a line for each key.
     fn to_text(&self) -> SecretString {
-        let line = |bytes: &[u8; LENGTH]| -> String {
+        let line = |bytes: &[u8; KEY_LENGTH]| -> String {
             bytes.iter().map(|byte| format!("{byte:02x}")).chain(["\n".to_owned()]).collect()
         };
         let former = self.expose_former().map(line).unwrap_or_default();
-        (line(self.expose()) + &former).into()
+        (line(self.expose_bytes()) + &former).into()
     }
 
     /// Reads what [`SecretKey::to_text`] wrote, or one key in any spelling.
-    fn of_file(text: &str) -> Option<Self> {
+    fn from_file(text: &str) -> Option<Self> {
         let mut lines = text.trim_start_matches(MARK).trim().lines();
-        let key = Self::parse(lines.next()?.trim())?;
-        let former = lines.next().map(|line| Self::parse(line.trim()).ok_or(())).transpose().ok()?;
+        let key = Self::parse_key(lines.next()?.trim())?;
+        let former = lines.next().map(|line| Self::parse_key(line.trim()).ok_or(())).transpose().ok()?;
         if lines.next().is_some() {
             return None;
         }
@@ -80,7 +80,7 @@ impl SecretKey {
     }
 }
 
-fn secret(bytes: &[u8; LENGTH]) -> Bytes {
+fn seal_bytes(bytes: &[u8; KEY_LENGTH]) -> KeyBytes {
     SecretBox::new(Box::new(*bytes))
 }
 
@@ -126,18 +126,18 @@ pub enum KeyError {
 
 impl KeySource {
     /// The key file that belongs to a database.
-    pub(super) fn beside(database: &Path) -> Self {
-        Self::File { path: beside(database, FILE), database: database.to_owned() }
+    pub(super) fn beside_database(database: &Path) -> Self {
+        Self::File { path: path_beside(database, KEY_FILE), database: database.to_owned() }
     }
 
     /// The key, if there is one already; makes nothing.
     ///
     /// # Errors
     /// When a key file is there and can't be used, or is missing while its database is there.
-    pub fn existing(self) -> Result<Option<SecretKey>, KeyError> {
+    pub fn load_existing(self) -> Result<Option<SecretKey>, KeyError> {
         match self {
             Self::Given(key) => Ok(Some(key)),
-            Self::File { path, database } => kept(&path, &database),
+            Self::File { path, database } => read_kept(&path, &database),
         }
     }
 
@@ -145,18 +145,20 @@ impl KeySource {
     /// key file is taken for one whose key was lost.
     ///
     /// # Errors
-    /// As [`KeySource::existing`], and when the file can't be made.
-    pub fn open(self) -> Result<SecretKey, KeyError> {
+    /// As [`KeySource::load_existing`], and when the file can't be made.
+    pub fn load_or_create(self) -> Result<SecretKey, KeyError> {
         match self {
             Self::Given(key) => Ok(key),
-            Self::File { path, database } => kept(&path, &database)?.map_or_else(|| make(path), Ok),
+            Self::File { path, database } => {
+                read_kept(&path, &database)?.map_or_else(|| create_key(path), Ok)
+            }
         }
     }
 }
 
 /// The key in the file that belongs to a database; `None` before the first start.
-fn kept(path: &Path, database: &Path) -> Result<Option<SecretKey>, KeyError> {
-    match read(path)? {
+fn read_kept(path: &Path, database: &Path) -> Result<Option<SecretKey>, KeyError> {
+    match read_key(path)? {
         None if database.exists() => {
             Err(KeyError::Lost { path: path.to_owned(), database: database.to_owned() })
         }
@@ -165,7 +167,7 @@ fn kept(path: &Path, database: &Path) -> Result<Option<SecretKey>, KeyError> {
 }
 
 /// The key in a file; `None` without such a file.
-pub(super) fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
+pub(super) fn read_key(path: &Path) -> Result<Option<SecretKey>, KeyError> {
     let unreadable = |source| KeyError::Unreadable { path: path.to_owned(), source };
     let file = match File::open(path) {
         Ok(file) => file,
@@ -177,7 +179,7 @@ pub(super) fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
         return Err(KeyError::Open { path: path.to_owned(), mode });
     }
     let text: SecretString = io::read_to_string(file).map_err(unreadable)?.into();
-    match SecretKey::of_file(text.expose_secret()) {
+    match SecretKey::from_file(text.expose_secret()) {
         Some(key) => Ok(Some(key)),
         None => Err(KeyError::Malformed { path: path.to_owned() }),
     }
@@ -185,10 +187,10 @@ pub(super) fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
 
 /// Puts a key in the place of the one in the file: at every moment the file holds one or the other, whole. It stays with
 /// its owner, whoever does it: root does for a deskgram that runs as somebody else.
-pub(super) fn replace(path: &Path, key: &SecretKey) -> Result<(), KeyError> {
+pub(super) fn replace_key(path: &Path, key: &SecretKey) -> Result<(), KeyError> {
     let draft = draft_beside(path);
     let replaced = write_private(&draft, key)
-        .and_then(|()| hand_over(&draft, path))
+        .and_then(|()| copy_owner(&draft, path))
         .and_then(|()| std::fs::rename(&draft, path))
         .and_then(|()| sync_folder(path));
     replaced.map_err(|source| {
@@ -211,15 +213,15 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Makes the file whole or not at all: written under a name of its own, then linked to the right one. A link, unlike
 /// a rename, fails where another process was first; then that process's key is the key.
-fn make(path: PathBuf) -> Result<SecretKey, KeyError> {
-    let key = SecretKey::random();
+fn create_key(path: PathBuf) -> Result<SecretKey, KeyError> {
+    let key = SecretKey::generate_key();
     let draft = draft_beside(&path);
     let made = write_private(&draft, &key).and_then(|()| std::fs::hard_link(&draft, &path));
     // The draft has done its work or can't; one that stays behind harms nobody.
     let _ = std::fs::remove_file(&draft);
     match made {
         Ok(()) => Ok(key),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match read(&path)? {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match read_key(&path)? {
             Some(key) => Ok(key),
             None => Err(KeyError::NotMade { path, source: error }),
         },
@@ -244,7 +246,7 @@ fn make_private(options: &mut OpenOptions) {
 
 /// Gives a file to the owner of another.
 #[cfg(unix)]
-pub fn hand_over(file: &Path, other: &Path) -> io::Result<()> {
+pub fn copy_owner(file: &Path, other: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};
     let (ours, theirs) = (std::fs::metadata(file)?, std::fs::metadata(other)?);
     if ours.uid() == theirs.uid() {
@@ -276,8 +278,8 @@ fn mode_for_others(_: &Metadata) -> Option<u32> {
 }
 
 /// Puts digits of `width` bits together to exactly 32 bytes; bits left over at the end must be zero.
-fn decode(text: &str, width: u32, digit: fn(u8) -> Option<u8>) -> Option<[u8; LENGTH]> {
-    let mut bytes = [0; LENGTH];
+fn decode_digits(text: &str, width: u32, digit: fn(u8) -> Option<u8>) -> Option<[u8; KEY_LENGTH]> {
+    let mut bytes = [0; KEY_LENGTH];
     let mut filled = 0;
     let (mut pending, mut held) = (0_u32, 0);
     for letter in text.bytes() {
@@ -290,7 +292,7 @@ fn decode(text: &str, width: u32, digit: fn(u8) -> Option<u8>) -> Option<[u8; LE
             pending &= (1 << held) - 1;
         }
     }
-    (filled == LENGTH && held < width && pending == 0).then_some(bytes)
+    (filled == KEY_LENGTH && held < width && pending == 0).then_some(bytes)
 }
 
 fn hex_digit(letter: u8) -> Option<u8> {
@@ -313,7 +315,7 @@ mod tests {
     use super::SecretKey;
 
     fn bytes(text: &str) -> Option<[u8; 32]> {
-        SecretKey::parse(text).map(|key| *key.expose())
+        SecretKey::parse_key(text).map(|key| *key.expose_bytes())
     }
 
     #[test]
@@ -338,7 +340,7 @@ mod tests {
 
     #[test]
     fn is_not_shown() {
-        let key = SecretKey::parse(&"ab".repeat(32)).unwrap();
+        let key = SecretKey::parse_key(&"ab".repeat(32)).unwrap();
         assert!(!format!("{key:?}").contains("ab"), "{key:?}");
     }
 }

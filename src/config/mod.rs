@@ -5,15 +5,15 @@
 
 pub mod cli;
 mod environment;
+mod error;
 mod key;
-mod layers;
-mod manager;
+mod parse;
 mod postgres;
-mod problem;
+mod raw_settings;
 pub mod rotation;
-mod table;
-mod texts;
-mod value;
+mod settings_table;
+mod sources;
+mod systemd;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
@@ -25,43 +25,43 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 pub use self::environment::Environment;
-pub use self::key::{KeyError, KeySource, SecretKey, hand_over};
-pub use self::manager::Manager;
-pub use self::postgres::{Encryption, Server};
-pub use self::problem::{Problem, Problems};
-pub use self::table::{Change, Otherwise, Secrecy, Setting, table};
-pub use self::texts::Texts;
-pub use self::value::{ChatLogin, Database, Updates};
+pub use self::error::{ConfigError, ConfigErrors};
+pub use self::key::{KeyError, KeySource, SecretKey, copy_owner};
+pub use self::parse::{ChatLogin, Database, UpdateMode};
+pub use self::postgres::{Encryption, PostgresServer};
+pub use self::raw_settings::RawSettings;
+pub use self::settings_table::{ChangeMode, Secrecy, Setting, SettingDefault, settings_table};
+pub use self::systemd::SystemdEnv;
 
 use self::cli::Flags;
-use self::layers::Layers;
-use self::problem::Wrong;
-use crate::domain::house::Attachments;
+use self::error::InvalidValue;
+use self::sources::Sources;
+use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
-use crate::domain::pace::Share;
-use crate::domain::remind::Patience;
+use crate::domain::poll_schedule::LoadLimit;
+use crate::domain::reminders::EscalationDelays;
 
 /// The default name of the config file, looked for in the working directory.
-pub const FILE: &str = "deskgram.toml";
+pub const CONFIG_FILE: &str = "deskgram.toml";
 
 /// Where HTTP is answered unless somebody says otherwise: for a proxy on the same machine.
-const LISTEN: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8087));
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8087));
 
 /// Everything `deskgram run` and `deskgram check` can be told, read and found good.
 #[derive(Debug)]
 pub struct Config {
-    pub telegram: Telegram,
-    pub helpdesk: Helpdesk,
+    pub telegram: TelegramConfig,
+    pub helpdesk: HelpdeskConfig,
     pub database: Database,
     pub key: KeySource,
     /// How often the ticket lists are read.
     pub poll_interval: Duration,
     /// How much of its time the helpdesk may spend on that.
-    pub poll_share: Share,
+    pub poll_share: LoadLimit,
     /// How old the newest look at a list may get, whatever that share.
     pub poll_max_age: Duration,
     /// How long a ticket may go unclaimed.
-    pub patience: Patience,
+    pub delays: EscalationDelays,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
     /// The only groups in which the bot stays; any, if none are named.
@@ -71,13 +71,13 @@ pub struct Config {
     /// Where HTTP is answered; nowhere, if there is nothing to answer.
     pub listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
-    pub updates: Updates,
-    pub attachments: Attachments,
+    pub updates: UpdateMode,
+    pub attachments: AttachmentPolicy,
 }
 
 /// How Telegram is reached.
 #[derive(Debug)]
-pub struct Telegram {
+pub struct TelegramConfig {
     pub token: SecretString,
     pub api_url: Url,
     /// A proxy's URL, checked; secret because it can carry a password.
@@ -86,13 +86,13 @@ pub struct Telegram {
 
 /// How the helpdesk is reached and read.
 #[derive(Debug)]
-pub struct Helpdesk {
+pub struct HelpdeskConfig {
     /// The full URL of `api.php`.
     pub url: Url,
     /// The zone in which the helpdesk writes its times, which carry none.
     pub time_zone: TimeZone,
     /// The account with which the lists are watched.
-    pub watch: Option<WatchAccount>,
+    pub watch: Option<ServiceCredentials>,
     /// Certificates (PEM) to trust beside the usual ones.
     pub ca: Option<Vec<u8>>,
     /// How long the helpdesk may work on one call.
@@ -101,25 +101,25 @@ pub struct Helpdesk {
 
 /// The helpdesk account with which the ticket lists are watched.
 #[derive(Debug)]
-pub struct WatchAccount {
+pub struct ServiceCredentials {
     pub login: String,
     pub password: SecretString,
 }
 
 /// A usable configuration and what is odd about it.
 #[derive(Debug)]
-pub struct Loaded {
+pub struct LoadedConfig {
     pub config: Config,
     /// Names that look like settings and are none; worth a line in the log each.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<ConfigError>,
     /// What was given, to be compared with what is given later.
-    pub texts: Texts,
+    pub texts: RawSettings,
 }
 
 impl Config {
     /// The address under which Telegram brings updates, if it does.
-    pub fn webhook(&self) -> Option<&Url> {
-        self.public_url.as_ref().filter(|_| self.updates == Updates::Webhook)
+    pub fn webhook_url(&self) -> Option<&Url> {
+        self.public_url.as_ref().filter(|_| self.updates == UpdateMode::Webhook)
     }
 
     /// Reads all layers. Relative paths, `deskgram.toml` among them, start at `directory`; an empty one means the
@@ -127,43 +127,69 @@ impl Config {
     ///
     /// # Errors
     /// Every setting that is missing, unknown or wrong, together.
-    pub fn load(flags: &Flags, environment: &Environment, directory: &Path) -> Result<Loaded, Problems> {
-        let mut layers = Layers::gather(flags, environment, directory);
-        let token = layers.required(&table::TELOXIDE_TOKEN, value::token);
-        let api_url = layers.required(&table::TELOXIDE_API_URL, value::web_address);
-        let proxy = layers.optional(&table::TELOXIDE_PROXY, value::proxy);
-        let helpdesk_url = helpdesk_url(&mut layers);
-        let time_zone = layers.required(&table::HELPDESK_TIME_ZONE, value::time_zone);
-        let ca = layers.optional(&table::HELPDESK_CA_FILE, |path| value::certificates(&directory.join(path)));
-        let longest_call = layers.required(&table::HELPDESK_LONGEST_CALL, value::stretch);
-        let watch = watch_account(&mut layers);
-        let database = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
-        let key = layers.optional(&table::DESKGRAM_SECRET_KEY, value::secret_key);
-        let poll_interval = layers.required(&table::DESKGRAM_POLL_INTERVAL, value::stretch);
-        let poll_share = layers.required(&table::DESKGRAM_POLL_SHARE, value::share);
-        let poll_max_age = layers.required(&table::DESKGRAM_POLL_MAX_AGE, value::stretch);
-        let patience = layers.required(&table::DESKGRAM_UNCLAIMED, value::patience);
-        let admins = layers.optional(&table::DESKGRAM_ADMINS, value::people);
-        let groups = layers.optional(&table::DESKGRAM_GROUPS, value::groups);
-        let public_url = layers.optional(&table::DESKGRAM_PUBLIC_URL, value::safe_address);
-        let listen = layers.optional(&table::DESKGRAM_LISTEN, value::listen);
-        let chat_login = layers.required(&table::DESKGRAM_CHAT_LOGIN, value::chat_login).unwrap_or_default();
+    pub fn load_config(
+        flags: &Flags,
+        environment: &Environment,
+        directory: &Path,
+    ) -> Result<LoadedConfig, ConfigErrors> {
+        let mut sources = Sources::collect_sources(flags, environment, directory);
+        let token = sources.required_setting(&settings_table::TELOXIDE_TOKEN, parse::parse_token);
+        let api_url = sources.required_setting(&settings_table::TELOXIDE_API_URL, parse::parse_url);
+        let proxy = sources.optional_setting(&settings_table::TELOXIDE_PROXY, parse::parse_proxy);
+        let helpdesk_url = helpdesk_url(&mut sources);
+        let time_zone = sources.required_setting(&settings_table::HELPDESK_TIME_ZONE, parse::parse_zone);
+        let ca = sources.optional_setting(&settings_table::HELPDESK_CA_FILE, |path| {
+            parse::read_certificates(&directory.join(path))
+        });
+        let longest_call =
+            sources.required_setting(&settings_table::HELPDESK_MAX_CALL_DURATION, parse::parse_duration);
+        let watch = service_account(&mut sources);
+        let database = sources
+            .required_setting(&settings_table::DATABASE_URL, |text| parse::parse_database(text, directory));
+        let key = sources.optional_setting(&settings_table::DESKGRAM_SECRET_KEY, parse::parse_secret_key);
+        let poll_interval =
+            sources.required_setting(&settings_table::DESKGRAM_POLL_INTERVAL, parse::parse_duration);
+        let poll_share =
+            sources.required_setting(&settings_table::DESKGRAM_POLL_LOAD_LIMIT, parse::parse_load_limit);
+        let poll_max_age =
+            sources.required_setting(&settings_table::DESKGRAM_POLL_MAX_AGE, parse::parse_duration);
+        let delays = sources.required_setting(&settings_table::DESKGRAM_UNCLAIMED_AFTER, parse::parse_delays);
+        let admins = sources.optional_setting(&settings_table::DESKGRAM_ADMINS, parse::parse_people);
+        let groups = sources.optional_setting(&settings_table::DESKGRAM_GROUPS, parse::parse_groups);
+        let public_url =
+            sources.optional_setting(&settings_table::DESKGRAM_PUBLIC_URL, parse::parse_secure_url);
+        let listen = sources.optional_setting(&settings_table::DESKGRAM_LISTEN, parse::parse_listen);
+        let chat_login = sources
+            .required_setting(&settings_table::DESKGRAM_CHAT_LOGIN, parse::parse_chat_login)
+            .unwrap_or_default();
         if chat_login == ChatLogin::Off && public_url.is_none() {
-            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_CHAT_LOGIN);
+            sources.missing_half::<()>(
+                &settings_table::DESKGRAM_PUBLIC_URL,
+                &settings_table::DESKGRAM_CHAT_LOGIN,
+            );
         }
-        let updates = layers.required(&table::DESKGRAM_UPDATES, value::updates).unwrap_or_default();
-        if updates == Updates::Webhook && public_url.is_none() {
-            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_UPDATES);
+        let updates = sources
+            .required_setting(&settings_table::DESKGRAM_UPDATE_MODE, parse::parse_update_mode)
+            .unwrap_or_default();
+        if updates == UpdateMode::Webhook && public_url.is_none() {
+            sources.missing_half::<()>(
+                &settings_table::DESKGRAM_PUBLIC_URL,
+                &settings_table::DESKGRAM_UPDATE_MODE,
+            );
         }
-        let attachments =
-            layers.required(&table::DESKGRAM_ATTACHMENTS, value::attachments).unwrap_or_default();
-        if attachments != Attachments::Noted && public_url.is_none() {
-            layers.missing_half::<()>(&table::DESKGRAM_PUBLIC_URL, &table::DESKGRAM_ATTACHMENTS);
+        let attachments = sources
+            .required_setting(&settings_table::DESKGRAM_ATTACHMENTS, parse::parse_attachments)
+            .unwrap_or_default();
+        if attachments != AttachmentPolicy::Noted && public_url.is_none() {
+            sources.missing_half::<()>(
+                &settings_table::DESKGRAM_PUBLIC_URL,
+                &settings_table::DESKGRAM_ATTACHMENTS,
+            );
         }
 
-        let key = key_source(&mut layers, key, database.as_ref());
+        let key = key_source(&mut sources, key, database.as_ref());
 
-        let (warnings, texts) = layers.finish()?;
+        let (warnings, texts) = sources.into_result()?;
         let (
             Some(token),
             Some(api_url),
@@ -175,7 +201,7 @@ impl Config {
             Some(poll_interval),
             Some(poll_share),
             Some(poll_max_age),
-            Some(patience),
+            Some(delays),
         ) = (
             token,
             api_url,
@@ -187,18 +213,18 @@ impl Config {
             poll_interval,
             poll_share,
             poll_max_age,
-            patience,
+            delays,
         )
         else {
             unreachable!(
                 "a required setting without a value is a problem, and problems have ended this above"
             )
         };
-        let telegram = Telegram { token, api_url, proxy };
-        let helpdesk = Helpdesk { url, time_zone, watch, ca, longest_call };
-        let listen = listen.or(public_url.as_ref().map(|_| LISTEN));
+        let telegram = TelegramConfig { token, api_url, proxy };
+        let helpdesk = HelpdeskConfig { url, time_zone, watch, ca, longest_call };
+        let listen = listen.or(public_url.as_ref().map(|_| DEFAULT_LISTEN));
         let admins = admins.unwrap_or_default();
-        Ok(Loaded {
+        Ok(LoadedConfig {
             config: Self {
                 telegram,
                 helpdesk,
@@ -207,7 +233,7 @@ impl Config {
                 poll_interval,
                 poll_share,
                 poll_max_age,
-                patience,
+                delays,
                 admins,
                 groups,
                 public_url,
@@ -223,46 +249,61 @@ impl Config {
 }
 
 /// The helpdesk's address; plain http only where somebody has said that it is meant.
-fn helpdesk_url(layers: &mut Layers) -> Option<Url> {
-    let unencrypted = layers.required(&table::HELPDESK_ALLOW_HTTP, value::unencrypted);
-    layers.required(&table::HELPDESK_URL, |text| value::api_php(text, unencrypted.unwrap_or_default()))
+fn helpdesk_url(sources: &mut Sources) -> Option<Url> {
+    let unencrypted =
+        sources.required_setting(&settings_table::HELPDESK_ALLOW_HTTP, parse::parse_unencrypted);
+    sources.required_setting(&settings_table::HELPDESK_URL, |text| {
+        parse::parse_api_url(text, unencrypted.unwrap_or_default())
+    })
 }
 
 /// The watching account: both halves or none.
-fn watch_account(layers: &mut Layers) -> Option<WatchAccount> {
-    let login = layers.optional(&table::HELPDESK_WATCH_LOGIN, value::login);
-    let password = layers.optional(&table::HELPDESK_WATCH_PASSWORD, value::password);
+fn service_account(sources: &mut Sources) -> Option<ServiceCredentials> {
+    let login = sources.optional_setting(&settings_table::HELPDESK_SERVICE_ACCOUNT_LOGIN, parse::parse_login);
+    let password =
+        sources.optional_setting(&settings_table::HELPDESK_SERVICE_ACCOUNT_PASSWORD, parse::parse_password);
     match (login, password) {
-        (Some(login), Some(password)) => Some(WatchAccount { login, password }),
-        (Some(_), None) => layers.missing_half(&table::HELPDESK_WATCH_PASSWORD, &table::HELPDESK_WATCH_LOGIN),
-        (None, Some(_)) => layers.missing_half(&table::HELPDESK_WATCH_LOGIN, &table::HELPDESK_WATCH_PASSWORD),
+        (Some(login), Some(password)) => Some(ServiceCredentials { login, password }),
+        (Some(_), None) => sources.missing_half(
+            &settings_table::HELPDESK_SERVICE_ACCOUNT_PASSWORD,
+            &settings_table::HELPDESK_SERVICE_ACCOUNT_LOGIN,
+        ),
+        (None, Some(_)) => sources.missing_half(
+            &settings_table::HELPDESK_SERVICE_ACCOUNT_LOGIN,
+            &settings_table::HELPDESK_SERVICE_ACCOUNT_PASSWORD,
+        ),
         (None, None) => None,
     }
 }
 
 /// What `deskgram migrate` needs of the settings.
 #[derive(Debug)]
-pub struct Move {
+pub struct MigrationConfig {
     /// The SQLite file.
     pub from: PathBuf,
-    pub to: Server,
+    pub to: PostgresServer,
 }
 
-impl Move {
+impl MigrationConfig {
     /// Reads the arguments; a target that is not among them is the configured database.
     ///
     /// # Errors
     /// Everything that is wrong with them, together.
-    pub fn load(wish: &cli::Migrate, environment: &Environment, directory: &Path) -> Result<Self, Problems> {
+    pub fn load_migration(
+        wish: &cli::MigrateArgs,
+        environment: &Environment,
+        directory: &Path,
+    ) -> Result<Self, ConfigErrors> {
         let flags = Flags { config: wish.config.clone(), database_url: wish.to.clone(), ..Flags::default() };
-        let mut layers = Layers::gather(&flags, environment, directory);
-        let to = layers.required(&table::DATABASE_URL, |text| value::database(text, directory));
-        layers.finish()?;
+        let mut sources = Sources::collect_sources(&flags, environment, directory);
+        let to = sources
+            .required_setting(&settings_table::DATABASE_URL, |text| parse::parse_database(text, directory));
+        sources.into_result()?;
         let wrong = |name: &str, what, fix| {
-            Problems(vec![Problem { name: name.to_owned(), wrong: Wrong::new(what, fix) }])
+            ConfigErrors(vec![ConfigError { name: name.to_owned(), wrong: InvalidValue::new(what, fix) }])
         };
-        let from = value::database(&wish.from, directory)
-            .map_err(|wrong| Problems(vec![Problem { name: "FROM".to_owned(), wrong }]))?;
+        let from = parse::parse_database(&wish.from, directory)
+            .map_err(|wrong| ConfigErrors(vec![ConfigError { name: "FROM".to_owned(), wrong }]))?;
         match (from, to) {
             (Database::Sqlite(from), Some(Database::Postgres(to))) => Ok(Self { from, to }),
             (Database::Postgres(_), _) => {
@@ -280,23 +321,23 @@ impl Move {
 /// Where the key comes from. A file beside the database serves one machine; with PostgreSQL every replica needs the same
 /// key, and one that made its own would sign everybody out.
 fn key_source(
-    layers: &mut Layers,
+    sources: &mut Sources,
     given: Option<SecretKey>,
     database: Option<&Database>,
 ) -> Option<KeySource> {
     match (given, database?) {
         (Some(key), _) => Some(KeySource::Given(key)),
-        (None, Database::Sqlite(path)) => Some(KeySource::beside(path)),
+        (None, Database::Sqlite(path)) => Some(KeySource::beside_database(path)),
         (None, Database::Postgres(_)) => {
             let what = "not set, and with PostgreSQL every process needs the same key";
             let fix = "Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database \
                        with DESKGRAM_SECRET_KEY_FILE";
-            layers.missing(&table::DESKGRAM_SECRET_KEY, Wrong::new(what, fix))
+            sources.report_missing(&settings_table::DESKGRAM_SECRET_KEY, InvalidValue::new(what, fix))
         }
     }
 }
 
 /// The path of a file beside the database.
-fn beside(database: &Path, name: &str) -> PathBuf {
+fn path_beside(database: &Path, name: &str) -> PathBuf {
     database.with_file_name(name)
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::key::{KeyError, KeySource, SecretKey, read, replace};
+use super::key::{KeyError, KeySource, SecretKey, read_key, replace_key};
 
 /// Where the new key comes from.
 #[derive(Clone, Copy, Debug)]
@@ -16,17 +16,17 @@ pub enum NewKey<'a> {
 
 /// A change of the key that is under way.
 #[derive(Debug)]
-pub struct Rotation {
+pub struct KeyRotation {
     /// The new key, which opens what the old one has sealed too.
     pub key: SecretKey,
-    pub begun: Begun,
+    pub begun: RotationStart,
     /// The key file; none where the key is in the settings.
     file: Option<PathBuf>,
 }
 
 /// When the change began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begun {
+pub enum RotationStart {
     Now,
     /// It had been cut short, and goes on with the new key of then.
     Earlier,
@@ -37,32 +37,32 @@ impl KeySource {
     ///
     /// # Errors
     /// When there is no key yet, or the file can't be read or written.
-    pub fn rotate(self, new: NewKey<'_>) -> Result<Rotation, KeyError> {
+    pub fn begin_rotation(self, new: NewKey<'_>) -> Result<KeyRotation, KeyError> {
         match (self, new) {
             (Self::Given(old), NewKey::In(path)) => {
-                let new = read(path)?.ok_or_else(|| KeyError::NoneYet { path: path.to_owned() })?;
-                Ok(Rotation { key: new.or(&old), begun: Begun::Now, file: None })
+                let new = read_key(path)?.ok_or_else(|| KeyError::NoneYet { path: path.to_owned() })?;
+                Ok(KeyRotation { key: new.with_former(&old), begun: RotationStart::Now, file: None })
             }
             (Self::Given(_), NewKey::Made) => Err(KeyError::InSettings),
             (Self::File { path, .. }, NewKey::In(_)) => Err(KeyError::InFile { path }),
             (Self::File { path, .. }, NewKey::Made) => {
-                let old = read(&path)?.ok_or_else(|| KeyError::NoneYet { path: path.clone() })?;
+                let old = read_key(&path)?.ok_or_else(|| KeyError::NoneYet { path: path.clone() })?;
                 if old.expose_former().is_some() {
-                    return Ok(Rotation { key: old, begun: Begun::Earlier, file: Some(path) });
+                    return Ok(KeyRotation { key: old, begun: RotationStart::Earlier, file: Some(path) });
                 }
-                let key = SecretKey::random().or(&old);
-                replace(&path, &key)?;
-                Ok(Rotation { key, begun: Begun::Now, file: Some(path) })
+                let key = SecretKey::generate_key().with_former(&old);
+                replace_key(&path, &key)?;
+                Ok(KeyRotation { key, begun: RotationStart::Now, file: Some(path) })
             }
         }
     }
 }
 
-impl Rotation {
+impl KeyRotation {
     /// Forgets the old key. Only when nothing is sealed with it any more.
-    pub fn finish(self) -> Result<(), KeyError> {
+    pub fn finish_rotation(self) -> Result<(), KeyError> {
         match self.file {
-            Some(path) => replace(&path, &self.key.alone()),
+            Some(path) => replace_key(&path, &self.key.without_former()),
             None => Ok(()),
         }
     }

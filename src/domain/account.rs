@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::guessing;
 use super::ids::UnitId;
+use super::login_throttle;
 use super::person::{Profile, Role};
 use super::ticket::PersonRef;
 
@@ -34,20 +34,23 @@ impl Account {
     }
 
     /// The name to show; the login where the helpdesk gave no name.
-    pub fn name(&self) -> &str {
+    pub fn display_name(&self) -> &str {
         self.me.name.as_deref().unwrap_or(&self.login)
     }
 
     /// Whether this is the account of that login, which the helpdesk reads without regard to case. An empty one is anybody's.
     pub fn goes_by(&self, login: &str) -> bool {
-        login.is_empty() || guessing::plain(login) == guessing::plain(&self.login)
+        login.is_empty()
+            || login_throttle::normalize_login(login) == login_throttle::normalize_login(&self.login)
     }
 
     /// Whether both are one account: by hash where both have one, else by login.
-    pub fn is(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         match (&self.me.hash, &other.me.hash) {
             (Some(mine), Some(theirs)) => mine == theirs,
-            _ => guessing::plain(&self.login) == guessing::plain(&other.login),
+            _ => {
+                login_throttle::normalize_login(&self.login) == login_throttle::normalize_login(&other.login)
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::person::Role;
-use super::ticket::{Allowed, Assignees, PersonRef, Rights, Standing, State, Ticket};
+use super::ticket::{AllowedActions, Assignees, PersonRef, Rights, Ticket, TicketRelation, TicketState};
 
 /// What a button on a card asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,23 +20,23 @@ pub enum Action {
     Refer,
 }
 
-impl State {
+impl TicketState {
     /// The state from the point of view of `me`.
-    pub fn seen_by(&self, me: &PersonRef) -> Standing {
+    pub fn relation_to(&self, me: &PersonRef) -> TicketRelation {
         match self {
-            Self::Free => Standing::Free,
-            Self::Held(who) if who.is(me) => Standing::HeldByMe,
-            Self::Held(_) => Standing::HeldByOther,
-            Self::Done(who) if who.is(me) => Standing::DoneByMe,
-            Self::Done(_) => Standing::DoneByOther,
-            Self::Archived => Standing::Archived,
+            Self::Free => TicketRelation::Free,
+            Self::Held(who) if who.is_same(me) => TicketRelation::HeldByMe,
+            Self::Held(_) => TicketRelation::HeldByOther,
+            Self::Done(who) if who.is_same(me) => TicketRelation::DoneByMe,
+            Self::Done(_) => TicketRelation::DoneByOther,
+            Self::Archived => TicketRelation::Archived,
         }
     }
 }
 
 impl PersonRef {
     /// Whether both speak of one person: by hash where both have one (names repeat), else by name.
-    pub fn is(&self, other: &PersonRef) -> bool {
+    pub fn is_same(&self, other: &PersonRef) -> bool {
         match (&self.hash, &other.hash) {
             (Some(mine), Some(theirs)) => mine == theirs,
             _ => self.name.is_some() && self.name == other.name,
@@ -45,53 +45,57 @@ impl PersonRef {
 }
 
 /// What the helpdesk will allow this account, by its own rules.
-pub fn allowed(account: &Account, ticket: &Ticket) -> Allowed {
-    let standing = ticket.state.seen_by(&account.me);
+pub fn allowed_actions(account: &Account, ticket: &Ticket) -> AllowedActions {
+    let standing = ticket.state.relation_to(&account.me);
     // Whose role is not known has the least rights.
-    let Some(role) = account.role.filter(|_| account.is_staff()) else { return Allowed::default() };
+    let Some(role) = account.role.filter(|_| account.is_staff()) else { return AllowedActions::default() };
     let in_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
-    let author = ticket.author.is(&account.me);
+    let author = ticket.author.is_same(&account.me);
     let assigned = match &ticket.assignees {
         Assignees::Unit => true,
-        Assignees::People(people) => people.iter().any(|person| person.is(&account.me)),
+        Assignees::People(people) => people.iter().any(|person| person.is_same(&account.me)),
     };
     match role {
-        Role::HeadChief => head(standing),
-        Role::HeadOfUnit if in_unit || author => head(standing),
-        Role::Technician if (in_unit && assigned) || author => by_standing(standing),
-        Role::HeadOfUnit | Role::Technician | Role::Client => Allowed::default(),
+        Role::HeadChief => head_actions(standing),
+        Role::HeadOfUnit if in_unit || author => head_actions(standing),
+        Role::Technician if (in_unit && assigned) || author => actions_by_relation(standing),
+        Role::HeadOfUnit | Role::Technician | Role::Client => AllowedActions::default(),
     }
 }
 
 /// What somebody may do who works on the ticket: only with what nobody else holds.
-fn by_standing(standing: Standing) -> Allowed {
+fn actions_by_relation(standing: TicketRelation) -> AllowedActions {
     match standing {
-        Standing::Free => Allowed { lock: true, refer: true, ..Allowed::default() },
-        Standing::HeldByMe => Allowed { unlock: true, finish: true, refer: true, ..Allowed::default() },
-        Standing::DoneByMe => Allowed { reopen: true, ..Allowed::default() },
-        Standing::HeldByOther | Standing::DoneByOther | Standing::Archived => Allowed::default(),
+        TicketRelation::Free => AllowedActions { lock: true, refer: true, ..AllowedActions::default() },
+        TicketRelation::HeldByMe => {
+            AllowedActions { unlock: true, finish: true, refer: true, ..AllowedActions::default() }
+        }
+        TicketRelation::DoneByMe => AllowedActions { reopen: true, ..AllowedActions::default() },
+        TicketRelation::HeldByOther | TicketRelation::DoneByOther | TicketRelation::Archived => {
+            AllowedActions::default()
+        }
     }
 }
 
 /// A head may also take a ticket away from its holder, and return one that somebody else has finished.
-fn head(standing: Standing) -> Allowed {
+fn head_actions(standing: TicketRelation) -> AllowedActions {
     match standing {
-        Standing::HeldByOther => Allowed { unlock: true, ..Allowed::default() },
-        Standing::DoneByOther => Allowed { reopen: true, ..Allowed::default() },
-        _ => by_standing(standing),
+        TicketRelation::HeldByOther => AllowedActions { unlock: true, ..AllowedActions::default() },
+        TicketRelation::DoneByOther => AllowedActions { reopen: true, ..AllowedActions::default() },
+        _ => actions_by_relation(standing),
     }
 }
 
 /// The actions to offer to one person, the likeliest first. What the helpdesk has said of this very state comes before
 /// what its rules let expect.
-pub fn offered(account: &Account, ticket: &Ticket, said: Option<&Rights>) -> Vec<Action> {
+pub fn offered_actions(account: &Account, ticket: &Ticket, said: Option<&Rights>) -> Vec<Action> {
     if !account.is_staff() {
         return Vec::new();
     }
     let allowed = match said {
         Some(Rights::Known(allowed)) => *allowed,
-        Some(Rights::Stranger) => Allowed::default(),
-        Some(Rights::Unsaid) | None => allowed(account, ticket),
+        Some(Rights::Stranger) => AllowedActions::default(),
+        Some(Rights::Unsaid) | None => allowed_actions(account, ticket),
     };
     let mut actions = Vec::new();
     if allowed.lock {
@@ -113,12 +117,12 @@ pub fn offered(account: &Account, ticket: &Ticket, said: Option<&Rights>) -> Vec
 }
 
 /// The actions to offer where many read one card: all that some reader may do in this state.
-pub fn offered_to_all(state: &State) -> Vec<Action> {
+pub fn offered_to_all(state: &TicketState) -> Vec<Action> {
     match state {
-        State::Free => vec![Action::Take, Action::Finish, Action::Refer],
-        State::Held(_) => vec![Action::Finish, Action::Release, Action::Refer],
-        State::Done(_) => vec![Action::Reopen],
-        State::Archived => Vec::new(),
+        TicketState::Free => vec![Action::Take, Action::Finish, Action::Refer],
+        TicketState::Held(_) => vec![Action::Finish, Action::Release, Action::Refer],
+        TicketState::Done(_) => vec![Action::Reopen],
+        TicketState::Archived => Vec::new(),
     }
 }
 
@@ -136,10 +140,10 @@ impl Action {
 
     /// What takes this action back, in order, when the ticket was like this before; nothing where the helpdesk has no
     /// way back.
-    pub fn undone_by(self, before: Standing) -> &'static [Action] {
+    pub fn undone_by(self, before: TicketRelation) -> &'static [Action] {
         match (self, before) {
             (Self::Take, _) => &[Self::Release],
-            (Self::Finish, Standing::Free) => &[Self::Reopen, Self::Release],
+            (Self::Finish, TicketRelation::Free) => &[Self::Reopen, Self::Release],
             (Self::Finish, _) => &[Self::Reopen],
             _ => &[],
         }
@@ -148,7 +152,7 @@ impl Action {
 
 /// What became of an action. All but the errors were verified by reading the ticket again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Acted {
+pub enum ActionOutcome {
     /// It is so now, by this press.
     Done,
     /// It was so before.
@@ -174,7 +178,7 @@ pub enum Acted {
 }
 
 /// For the log: no names.
-impl fmt::Display for Acted {
+impl fmt::Display for ActionOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Done => "done",

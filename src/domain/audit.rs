@@ -2,37 +2,37 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::action::{Acted, Action};
+use super::action::{Action, ActionOutcome};
 use super::ids::{ChatId, TelegramUser, TicketId};
 
 /// How long an entry is kept: a year and a month.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
+pub const AUDIT_RETENTION: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// One thing that was done, or tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct AuditEntry {
     pub at: Timestamp,
     /// Nobody where the administrator acted on the machine itself.
     pub who: Option<TelegramUser>,
     /// The account in whose name it was done; for a sign-in the one that was asked for.
     pub login: Option<String>,
-    pub deed: Deed,
+    pub deed: AuditAction,
     pub ticket: Option<TicketId>,
-    pub outcome: Outcome,
-    pub place: Place,
+    pub outcome: AuditOutcome,
+    pub place: AuditPlace,
 }
 
-impl Entry {
+impl AuditEntry {
     /// What the administrator has done on the machine itself.
-    pub fn of_administrator(at: Timestamp, deed: Deed) -> Self {
+    pub fn of_administrator(at: Timestamp, deed: AuditAction) -> Self {
         let (who, login, ticket) = (None, None, None);
-        Self { at, who, login, deed, ticket, outcome: Outcome::Done, place: Place::CommandLine }
+        Self { at, who, login, deed, ticket, outcome: AuditOutcome::Done, place: AuditPlace::CommandLine }
     }
 }
 
 /// Where something was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum AuditPlace {
     /// In one's own chat with the bot.
     Private,
     Group(ChatId),
@@ -44,8 +44,8 @@ pub enum Place {
     Itself,
 }
 
-impl Place {
-    pub fn of(chat: ChatId) -> Self {
+impl AuditPlace {
+    pub fn of_chat(chat: ChatId) -> Self {
         if chat.is_private() { Self::Private } else { Self::Group(chat) }
     }
 
@@ -60,15 +60,15 @@ impl Place {
     }
 
     /// The chat, where that says more than who it was.
-    pub fn chat(self) -> Option<ChatId> {
+    pub fn chat_id(self) -> Option<ChatId> {
         match self {
             Self::Group(chat) => Some(chat),
             Self::Private | Self::Web | Self::CommandLine | Self::Itself => None,
         }
     }
 
-    /// Reads what [`Place::name`] and [`Place::chat`] gave.
-    pub fn read(name: &str, chat: Option<ChatId>) -> Option<Self> {
+    /// Reads what [`SealedColumn::name`] and [`Place::chat`] gave.
+    pub fn from_name(name: &str, chat: Option<ChatId>) -> Option<Self> {
         match (name, chat) {
             ("group", Some(chat)) => Some(Self::Group(chat)),
             (name, _) => [Self::Private, Self::Web, Self::CommandLine, Self::Itself]
@@ -100,7 +100,7 @@ macro_rules! named {
 
 named! {
     /// What was done, or tried.
-    Deed {
+    AuditAction {
         SignIn = "sign-in",
         SignOut = "sign-out",
         /// The account was linked with another Telegram user.
@@ -132,7 +132,7 @@ named! {
 
 named! {
     /// What came of it.
-    Outcome {
+    AuditOutcome {
         Done = "done",
         /// It was so already.
         Already = "already",
@@ -151,7 +151,7 @@ named! {
     }
 }
 
-impl From<Action> for Deed {
+impl From<Action> for AuditAction {
     fn from(action: Action) -> Self {
         match action {
             Action::Take => Self::Take,
@@ -163,16 +163,18 @@ impl From<Action> for Deed {
     }
 }
 
-impl From<&Acted> for Outcome {
-    fn from(acted: &Acted) -> Self {
+impl From<&ActionOutcome> for AuditOutcome {
+    fn from(acted: &ActionOutcome) -> Self {
         match acted {
-            Acted::Done => Self::Done,
-            Acted::Already => Self::Already,
-            Acted::HeldBy(_) | Acted::DoneBy(_) => Self::Late,
-            Acted::NotAllowed | Acted::Ambiguous | Acted::SignInAgain => Self::Refused,
-            Acted::Gone => Self::Gone,
-            Acted::Down | Acted::OnlyTaken => Self::Down,
-            Acted::Unsure => Self::Unsure,
+            ActionOutcome::Done => Self::Done,
+            ActionOutcome::Already => Self::Already,
+            ActionOutcome::HeldBy(_) | ActionOutcome::DoneBy(_) => Self::Late,
+            ActionOutcome::NotAllowed | ActionOutcome::Ambiguous | ActionOutcome::SignInAgain => {
+                Self::Refused
+            }
+            ActionOutcome::Gone => Self::Gone,
+            ActionOutcome::Down | ActionOutcome::OnlyTaken => Self::Down,
+            ActionOutcome::Unsure => Self::Unsure,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// What its author is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum CommentNews {
     /// The helpdesk shows it.
     Arrived,
     /// The helpdesk can't be reached; it waits.
@@ -12,12 +12,12 @@ pub enum News {
     /// Sent, and nothing shows whether it arrived; the author decides.
     Unsure,
     /// It won't be sent until its author does something about it.
-    Failed(Why),
+    Failed(CommentFailure),
 }
 
 /// Why a comment can't be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum CommentFailure {
     /// The author is not signed in any more.
     SignedOut,
     /// The author has another account now than the one they wrote it with.

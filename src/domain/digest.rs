@@ -18,7 +18,7 @@ pub enum Digest {
 
 impl Digest {
     /// The next choice, round and round.
-    pub fn next(self) -> Self {
+    pub fn next_choice(self) -> Self {
         match self {
             Self::Never => Self::Morning,
             Self::Morning => Self::Twice,
@@ -44,23 +44,30 @@ impl Edition {
 }
 
 /// The hours of those who have set none.
-const OFFICE: Hours = Hours { days: Days::WORKING, span: Span::hours(9, 18) };
+const DEFAULT_HOURS: Hours = Hours { days: Days::WORKING, span: Span::hours(9, 18) };
 /// So many minutes after its time a digest still makes sense.
-const STILL: u16 = 120;
+const DIGEST_WINDOW_MINUTES: u16 = 120;
 
 /// The digest that it is time for, if any: at the beginning of work, and at its end. `hours` are those of whoever reads
 /// it.
-pub fn due(wanted: Digest, hours: Option<Hours>, now: Timestamp, zone: &TimeZone) -> Option<(Date, Edition)> {
-    let Hours { days, span } = hours.unwrap_or(OFFICE);
+pub fn digest_due(
+    wanted: Digest,
+    hours: Option<Hours>,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Option<(Date, Edition)> {
+    let Hours { days, span } = hours.unwrap_or(DEFAULT_HOURS);
     let now = zone.to_datetime(now);
-    let since = |minute: u16| Span { from: minute, to: (minute + STILL) % (24 * 60) }.holds(now.time());
+    let since = |minute: u16| {
+        Span { from: minute, to: (minute + DIGEST_WINDOW_MINUTES) % (24 * 60) }.contains_time(now.time())
+    };
     let edition = match wanted {
         Digest::Never => return None,
         _ if since(span.from) => Edition::Morning,
         Digest::Twice if since(span.to) => Edition::Evening,
         _ => return None,
     };
-    days.hold(now.date().weekday()).then_some((now.date(), edition))
+    days.contains_day(now.date().weekday()).then_some((now.date(), edition))
 }
 
 #[cfg(test)]
@@ -68,7 +75,7 @@ mod tests {
     use super::*;
 
     fn at(wanted: Digest, time: &str) -> Option<Edition> {
-        due(wanted, None, time.parse().unwrap(), &TimeZone::UTC).map(|(_, edition)| edition)
+        digest_due(wanted, None, time.parse().unwrap(), &TimeZone::UTC).map(|(_, edition)| edition)
     }
 
     #[test]

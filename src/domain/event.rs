@@ -5,20 +5,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{TicketId, UnitId};
-use super::ticket::{Assignees, Comment, Details, PersonRef, Priority, State, Ticket};
+use super::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketComment, TicketState};
 
 /// One thing that happened to one ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub ticket: TicketId,
-    pub what: Happening,
+    pub what: EventKind,
     /// Who did it; `None` where nothing shows it.
     pub by: Option<PersonRef>,
 }
 
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Happening {
+pub enum EventKind {
     New,
     /// Passed on: to these people, who had nothing to do with it before, or to another unit, or both.
     Referred {
@@ -43,18 +43,18 @@ pub enum Happening {
     },
     Deadline {
         due: Timestamp,
-        nears: Nears,
+        nears: DeadlineStage,
     },
     /// Nobody has taken it, for so long that its priority does not allow it.
     Unclaimed {
         since: Timestamp,
-        step: Step,
+        step: EscalationLevel,
     },
 }
 
 /// How close a deadline is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Nears {
+pub enum DeadlineStage {
     Day,
     TwoHours,
     Passed,
@@ -62,7 +62,7 @@ pub enum Nears {
 
 /// Whom an unclaimed ticket is brought before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Step {
+pub enum EscalationLevel {
     /// Those who could take it, once more.
     Again,
     /// The head of its unit.
@@ -71,7 +71,7 @@ pub enum Step {
 
 /// What is known of a ticket at one moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Sighting<'a> {
+pub struct TicketSnapshot<'a> {
     pub ticket: &'a Ticket,
     /// Missing where only a list was seen.
     pub details: Option<&'a Details>,
@@ -79,63 +79,76 @@ pub struct Sighting<'a> {
 
 /// What has happened between two sights of one ticket. `doer` is who is known to have acted in between; without one, a
 /// ticket that was given back counts as given back by its holder, who alone can do that besides a head.
-pub fn between(before: Sighting<'_>, after: Sighting<'_>, doer: Option<&PersonRef>) -> Vec<Event> {
+pub fn detect_events(
+    before: TicketSnapshot<'_>,
+    after: TicketSnapshot<'_>,
+    actor: Option<&PersonRef>,
+) -> Vec<Event> {
     let ticket = after.ticket;
     let event = |what, by: Option<&PersonRef>| Event { ticket: ticket.at.id, what, by: by.cloned() };
     let mut events = Vec::new();
-    let referred = referred(before.ticket, ticket);
+    let referred = detect_referral(before.ticket, ticket);
     let was_referred = referred.is_some();
-    events.extend(referred.map(|what| event(what, doer)));
+    events.extend(referred.map(|what| event(what, actor)));
     match (&before.ticket.state, &ticket.state) {
-        (State::Free, State::Held(who)) => events.push(event(Happening::Taken, Some(who))),
-        (State::Held(then), State::Held(now)) if !now.is(then) && known(now) && known(then) => {
-            events.push(event(Happening::Taken, Some(now)));
+        (TicketState::Free, TicketState::Held(who)) => events.push(event(EventKind::Taken, Some(who))),
+        (TicketState::Held(then), TicketState::Held(now))
+            if !now.is_same(then) && is_known(now) && is_known(then) =>
+        {
+            events.push(event(EventKind::Taken, Some(now)));
         }
         // Passing on frees the ticket: that is no news beside it.
-        (State::Held(from), State::Free) if !was_referred => {
-            events.push(event(Happening::Released { from: from.clone() }, doer.or(Some(from))));
+        (TicketState::Held(from), TicketState::Free) if !was_referred => {
+            events.push(event(EventKind::Released { from: from.clone() }, actor.or(Some(from))));
         }
-        (State::Free | State::Held(_), State::Done(who)) => events.push(event(Happening::Done, Some(who))),
-        (State::Done(_), State::Free | State::Held(_)) => {
-            let returner = after.details.map(|details| &details.returned_by).filter(|who| known(who));
-            events.push(event(Happening::Reopened, doer.or(returner)));
+        (TicketState::Free | TicketState::Held(_), TicketState::Done(who)) => {
+            events.push(event(EventKind::Done, Some(who)))
+        }
+        (TicketState::Done(_), TicketState::Free | TicketState::Held(_)) => {
+            let returner = after.details.map(|details| &details.returned_by).filter(|who| is_known(who));
+            events.push(event(EventKind::Reopened, actor.or(returner)));
         }
         _ => {}
     }
     if before.ticket.priority != ticket.priority {
-        let what = Happening::Priority { from: before.ticket.priority, to: ticket.priority };
+        let what = EventKind::Priority { from: before.ticket.priority, to: ticket.priority };
         events.push(event(what, None));
     }
     events
 }
 
 /// What the comments tell beyond the first `known` of them.
-pub fn comments(ticket: TicketId, all: &[Comment], known: usize) -> Vec<Event> {
+pub fn comment_events(ticket: TicketId, all: &[TicketComment], known: usize) -> Vec<Event> {
     let new = all.iter().enumerate().skip(known);
     new.map(|(place, comment)| Event {
         ticket,
-        what: Happening::Comment { place, text: comment.text.clone() },
+        what: EventKind::Comment { place, text: comment.text.clone() },
         by: Some(comment.author.clone()),
     })
     .collect()
 }
 
-fn known(person: &PersonRef) -> bool {
+fn is_known(person: &PersonRef) -> bool {
     person.hash.is_some() || person.name.is_some()
 }
 
-fn referred(before: &Ticket, after: &Ticket) -> Option<Happening> {
+fn detect_referral(before: &Ticket, after: &Ticket) -> Option<EventKind> {
     let unit = after.unit.filter(|_| after.unit != before.unit);
-    let to: Vec<_> =
-        after.assignees.people().iter().filter(|person| !before.assignees.include(person)).cloned().collect();
+    let to: Vec<_> = after
+        .assignees
+        .assigned_people()
+        .iter()
+        .filter(|person| !before.assignees.includes_person(person))
+        .cloned()
+        .collect();
     let widened = after.assignees == Assignees::Unit && before.assignees != Assignees::Unit;
     if unit.is_none() && to.is_empty() && !widened {
         return None;
     }
-    Some(Happening::Referred { to, unit })
+    Some(EventKind::Referred { to, unit })
 }
 
-impl Happening {
+impl EventKind {
     /// What tells this happening from every other one of the same ticket; `at` is when it was seen, for those that
     /// can happen again.
     pub fn name(&self, at: Timestamp) -> String {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// What waits somewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Queue {
+pub struct QueueStats {
     pub count: i64,
     /// Since when the oldest of it waits.
     pub oldest: Option<Timestamp>,
@@ -12,7 +12,7 @@ pub struct Queue {
 
 /// The last reading of one person's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct ListReading {
     pub at: Timestamp,
     /// How long the helpdesk took.
     pub took: SignedDuration,
@@ -20,7 +20,7 @@ pub struct Reading {
 
 /// A line that an administrator should see.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct RecentError {
     pub at: Timestamp,
     pub line: String,
 }

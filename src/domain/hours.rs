@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// The minutes of a day.
-pub const DAY: u16 = 24 * 60;
+pub const MINUTES_PER_DAY: u16 = 24 * 60;
 
 /// Part of a day, in minutes after midnight: from the first, up to but without the second. It may run over midnight; with
 /// equal ends it is the whole day.
@@ -23,7 +23,7 @@ impl Span {
     }
 
     /// Whether this time of the day lies within.
-    pub fn holds(self, time: Time) -> bool {
+    pub fn contains_time(self, time: Time) -> bool {
         let minute = time.hour() as u16 * 60 + time.minute() as u16;
         if self.from < self.to {
             (self.from..self.to).contains(&minute)
@@ -33,8 +33,8 @@ impl Span {
     }
 
     /// Whether it is that time in this zone.
-    pub fn holds_at(self, now: Timestamp, zone: &TimeZone) -> bool {
-        self.holds(zone.to_datetime(now).time())
+    pub fn contains_moment(self, now: Timestamp, zone: &TimeZone) -> bool {
+        self.contains_time(zone.to_datetime(now).time())
     }
 }
 
@@ -48,13 +48,13 @@ impl Days {
     /// Monday to Friday.
     pub const WORKING: Self = Self(0b001_1111);
 
-    pub fn hold(self, day: Weekday) -> bool {
-        self.0 & bit(day) != 0
+    pub fn contains_day(self, day: Weekday) -> bool {
+        self.0 & day_bit(day) != 0
     }
 
     /// The same with this day put in or taken out.
-    pub fn toggled(self, day: Weekday) -> Self {
-        Self(self.0 ^ bit(day))
+    pub fn toggle_day(self, day: Weekday) -> Self {
+        Self(self.0 ^ day_bit(day))
     }
 }
 
@@ -69,7 +69,7 @@ pub const WEEK: [Weekday; 7] = [
     Weekday::Sunday,
 ];
 
-fn bit(day: Weekday) -> u8 {
+fn day_bit(day: Weekday) -> u8 {
     1 << day.to_monday_zero_offset()
 }
 
@@ -82,43 +82,44 @@ pub struct Hours {
 
 impl Hours {
     /// Whether it is work time now. A shift that runs over midnight belongs to the day on which it began.
-    pub fn hold(self, now: Timestamp, zone: &TimeZone) -> bool {
+    pub fn are_working(self, now: Timestamp, zone: &TimeZone) -> bool {
         let now = zone.to_datetime(now);
         let time = now.time();
-        let began_yesterday = self.span.from > self.span.to && minute(time) < self.span.to;
+        let began_yesterday = self.span.from > self.span.to && minute_of_day(time) < self.span.to;
         let day = if began_yesterday { now.date().yesterday().unwrap_or(now.date()) } else { now.date() };
-        self.span.holds(time) && self.days.hold(day.weekday())
+        self.span.contains_time(time) && self.days.contains_day(day.weekday())
     }
 
     /// The next moment at which work begins, after `now`; `None` for somebody who never works.
     pub fn next_start(self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let today = zone.to_datetime(now).date();
         let days = (0..=7).filter_map(|ahead| today.checked_add(i64::from(ahead).days()).ok());
-        let starts = days.filter(|day: &Date| self.days.hold(day.weekday())).filter_map(|day| {
-            zone.to_ambiguous_timestamp(day.to_datetime(clock(self.span.from))).compatible().ok()
+        let starts = days.filter(|day: &Date| self.days.contains_day(day.weekday())).filter_map(|day| {
+            zone.to_ambiguous_timestamp(day.to_datetime(time_of_day(self.span.from))).compatible().ok()
         });
         starts.into_iter().find(|start| *start > now)
     }
 }
 
 /// Before this hour it is still the night of the day before.
-const DAWN: i8 = 5;
+const EARLIEST_MORNING: i8 = 5;
 
 /// The coming morning at this time of the day: tomorrow's, or today's for whoever is up before dawn.
 pub fn next_morning(now: Timestamp, zone: &TimeZone, minutes: u16) -> Option<Timestamp> {
     let here = zone.to_datetime(now);
-    let day = if here.hour() < DAWN { here.date() } else { here.date().tomorrow().ok()? };
-    let morning = |day: Date| zone.to_ambiguous_timestamp(day.to_datetime(clock(minutes))).compatible().ok();
+    let day = if here.hour() < EARLIEST_MORNING { here.date() } else { here.date().tomorrow().ok()? };
+    let morning =
+        |day: Date| zone.to_ambiguous_timestamp(day.to_datetime(time_of_day(minutes))).compatible().ok();
     morning(day).filter(|morning| *morning > now).or_else(|| morning(day.tomorrow().ok()?))
 }
 
 /// A time of the day, from its minutes after midnight.
-pub fn clock(minutes: u16) -> Time {
+pub fn time_of_day(minutes: u16) -> Time {
     // Both parts are in range after the remainders.
     Time::constant((minutes / 60 % 24) as i8, (minutes % 60) as i8, 0, 0)
 }
 
-fn minute(time: Time) -> u16 {
+fn minute_of_day(time: Time) -> u16 {
     time.hour() as u16 * 60 + time.minute() as u16
 }
 
@@ -133,8 +134,8 @@ mod tests {
     #[test]
     fn a_span_may_run_over_midnight() {
         let night = Span::hours(22, 7);
-        assert!(night.holds(clock(23 * 60)) && night.holds(clock(6 * 60 + 59)));
-        assert!(!night.holds(clock(7 * 60)) && !night.holds(clock(21 * 60 + 59)));
+        assert!(night.contains_time(time_of_day(23 * 60)) && night.contains_time(time_of_day(6 * 60 + 59)));
+        assert!(!night.contains_time(time_of_day(7 * 60)) && !night.contains_time(time_of_day(21 * 60 + 59)));
     }
 
     #[test]
@@ -142,12 +143,12 @@ mod tests {
         let hours = Hours { days: Days::WORKING, span: Span::hours(9, 18) };
         let zone = TimeZone::get("Europe/Kyiv").unwrap();
         // A Friday evening: 19:00 in Kyiv.
-        assert!(!hours.hold(at("2026-11-27T17:00:00Z"), &zone));
+        assert!(!hours.are_working(at("2026-11-27T17:00:00Z"), &zone));
         assert_eq!(hours.next_start(at("2026-11-27T17:00:00Z"), &zone), Some(at("2026-11-30T07:00:00Z")));
         // A Monday at eight.
         assert_eq!(hours.next_start(at("2026-11-30T06:00:00Z"), &zone), Some(at("2026-11-30T07:00:00Z")));
-        let never = Hours { days: Days::EVERY.toggled(Weekday::Monday), ..hours };
-        assert!(!never.hold(at("2026-11-30T10:00:00Z"), &zone));
+        let never = Hours { days: Days::EVERY.toggle_day(Weekday::Monday), ..hours };
+        assert!(!never.are_working(at("2026-11-30T10:00:00Z"), &zone));
     }
 
     #[test]
@@ -169,9 +170,9 @@ mod tests {
     fn a_night_shift_belongs_to_its_evening() {
         let hours = Hours { days: Days::WORKING, span: Span::hours(20, 8) };
         let zone = TimeZone::UTC;
-        assert!(hours.hold(at("2026-11-28T03:00:00Z"), &zone), "Friday's shift, early on Saturday");
+        assert!(hours.are_working(at("2026-11-28T03:00:00Z"), &zone), "Friday's shift, early on Saturday");
         assert!(
-            !hours.hold(at("2026-11-30T03:00:00Z"), &zone),
+            !hours.are_working(at("2026-11-30T03:00:00Z"), &zone),
             "Sunday's would be, but nobody works on Sunday"
         );
     }

@@ -51,10 +51,10 @@ number! {
 
 impl TelegramUser {
     /// Stands where a person would, for the account that watches for everybody. Telegram numbers people from 1.
-    pub const NOBODY: Self = Self(0);
+    pub const UNKNOWN: Self = Self(0);
 
     /// The private chat with this person.
-    pub fn chat(self) -> ChatId {
+    pub fn private_chat(self) -> ChatId {
         ChatId(self.0)
     }
 }
@@ -94,14 +94,14 @@ pub struct TicketRef {
 /// Where a message goes: a chat and, in a forum, one of its topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Target {
-    pub chat: ChatId,
+    pub whole_chat: ChatId,
     pub thread: Option<ThreadId>,
 }
 
 impl Target {
     /// The chat itself, outside any topic.
-    pub fn chat(chat: ChatId) -> Self {
-        Self { chat, thread: None }
+    pub fn whole_chat(chat: ChatId) -> Self {
+        Self { whole_chat: chat, thread: None }
     }
 }
 
@@ -114,7 +114,7 @@ pub struct CardRef {
 
 impl Target {
     /// The person whose private chat this is.
-    pub fn person(self) -> Option<TelegramUser> {
-        self.chat.is_private().then_some(TelegramUser(self.chat.0))
+    pub fn private_user(self) -> Option<TelegramUser> {
+        self.whole_chat.is_private().then_some(TelegramUser(self.whole_chat.0))
     }
 }

@@ -3,14 +3,14 @@
 use jiff::SignedDuration;
 
 /// What the helpdesk's administrator may do about it.
-pub const STATEMENT: &str = "ALTER TABLE tickets ADD INDEX (hash_name(32))";
+pub const INDEX_STATEMENT: &str = "ALTER TABLE tickets ADD INDEX (hash_name(32))";
 
 /// Shorter lists say nothing of a single ticket.
-const ENOUGH: i64 = 20;
+const MIN_ROWS: i64 = 20;
 /// In a smaller table a look-up without an index costs next to nothing.
-const LARGE: i64 = 2_000;
+const LARGE_TABLE: i64 = 2_000;
 /// What a ticket costs in any table with the index, as it was measured.
-const INDEXED: SignedDuration = SignedDuration::from_micros(2_600);
+const INDEXED_COST: SignedDuration = SignedDuration::from_micros(2_600);
 
 /// The longest list that is read, and the table behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +25,17 @@ impl ListCost {
     /// What one ticket costs, where the list is long enough to tell.
     pub fn per_ticket(&self) -> Option<SignedDuration> {
         let tickets = i32::try_from(self.tickets).ok()?;
-        (self.tickets >= ENOUGH).then(|| self.took / tickets)
+        (self.tickets >= MIN_ROWS).then(|| self.took / tickets)
     }
 
     /// Whether a ticket costs what it does only without the index: so much more than with it, and in so large a table.
     pub fn lacks_index(&self) -> bool {
-        self.table >= LARGE && self.per_ticket().is_some_and(|each| each > INDEXED * 2)
+        self.table >= LARGE_TABLE && self.per_ticket().is_some_and(|each| each > INDEXED_COST * 2)
     }
 
     /// How long the same list would take with it.
-    pub fn indexed(&self) -> SignedDuration {
-        INDEXED * i32::try_from(self.tickets).unwrap_or(i32::MAX)
+    pub fn with_index(&self) -> SignedDuration {
+        INDEXED_COST * i32::try_from(self.tickets).unwrap_or(i32::MAX)
     }
 }
 
@@ -55,6 +55,6 @@ mod tests {
         assert!(fine.iter().all(|cost| !cost.lacks_index()), "{fine:?}");
         let slow = [cost(990, 17_426, 10_000), cost(41, 691, 10_000), cost(1_001, 18_900, 10_001)];
         assert!(slow.iter().all(ListCost::lacks_index), "{slow:?}");
-        assert_eq!(slow[2].indexed().as_millis(), 2_602);
+        assert_eq!(slow[2].with_index().as_millis(), 2_602);
     }
 }

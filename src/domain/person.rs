@@ -56,10 +56,10 @@ pub struct Profile {
 
 /// An entry of one of the helpdesk's short lists: a unit, a subject, a position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named<Id> {
+pub struct NamedEntity<Id> {
     pub id: Id,
     pub name: String,
 }
 
 /// A unit with its name.
-pub type Unit = Named<UnitId>;
+pub type Unit = NamedEntity<UnitId>;

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::digest::Digest;
 use super::hours::{Hours, Span};
 use super::ids::UnitId;
-use super::plan::Kind;
+use super::relevance::NotificationKind;
 use super::ticket::{Assignees, Priority, Ticket};
 
 /// A person's own choices; what is absent follows the default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Personal {
+pub struct PersonalSettings {
     /// ISO code of the language chosen with `/language`; else the helpdesk's, else Telegram's.
     pub lang: Option<String>,
     /// IANA name of the person's time zone; else the helpdesk's.
@@ -23,22 +23,22 @@ pub struct Personal {
     /// When they work; always if absent.
     pub hours: Option<Hours>,
     /// What becomes of news while they are away.
-    pub outside: Outside,
+    pub outside: OutsideHours,
     /// All is muted until then.
     pub mute: Option<Timestamp>,
     /// Of these units they hear only what is theirs.
     pub muted_units: Vec<UnitId>,
     /// Only tickets at least this urgent ring.
     pub floor: Option<Priority>,
-    pub hushed: Hushed,
-    pub urgent: Urgent,
+    pub hushed: MutedKinds,
+    pub urgent: UrgentMode,
     /// How often they want a digest; in the morning if absent.
     pub digest: Option<Digest>,
 }
 
 /// What becomes of news outside of somebody's hours, and while they have muted all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Outside {
+pub enum OutsideHours {
     /// They come without a sound.
     #[default]
     Silent,
@@ -48,7 +48,7 @@ pub enum Outside {
 
 /// Whether urgent news ring whatever else is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Urgent {
+pub enum UrgentMode {
     #[default]
     Always,
     AsOthers,
@@ -57,21 +57,21 @@ pub enum Urgent {
 /// The kinds of news that come without a sound.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Hushed(BTreeSet<Kind>);
+pub struct MutedKinds(BTreeSet<NotificationKind>);
 
-impl Default for Hushed {
+impl Default for MutedKinds {
     fn default() -> Self {
-        Self(BTreeSet::from([Kind::Moves]))
+        Self(BTreeSet::from([NotificationKind::Moves]))
     }
 }
 
-impl Hushed {
-    pub fn has(&self, kind: Kind) -> bool {
+impl MutedKinds {
+    pub fn is_muted(&self, kind: NotificationKind) -> bool {
         self.0.contains(&kind)
     }
 
     /// The same with this kind put in or taken out.
-    pub fn toggled(mut self, kind: Kind) -> Self {
+    pub fn toggle_kind(mut self, kind: NotificationKind) -> Self {
         if !self.0.remove(&kind) {
             self.0.insert(kind);
         }
@@ -82,25 +82,25 @@ impl Hushed {
 /// A group's (or topic's) choices.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Group {
+pub struct GroupSettings {
     /// ISO code of the language of the cards there; else the subscriber's.
     pub lang: Option<String>,
     /// Tickets of these units; of every unit that the subscriber sees if there are none here.
     pub units: Vec<UnitId>,
     /// Only tickets at least this urgent.
     pub floor: Option<Priority>,
-    pub which: Which,
-    pub show: Show,
+    pub which: BoardScope,
+    pub show: ShowMode,
     /// Between these times messages make no sound.
     pub quiet: Option<Span>,
-    pub board: Board,
+    pub board: BoardMode,
     /// How often the group wants a digest; never if absent.
     pub digest: Option<Digest>,
 }
 
 /// Whether a group has its queue on a pinned message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Board {
+pub enum BoardMode {
     #[default]
     None,
     Pinned,
@@ -108,7 +108,7 @@ pub enum Board {
 
 /// Which tickets a group hears of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Which {
+pub enum BoardScope {
     #[default]
     All,
     /// Only those that are for a whole unit, not for somebody by name.
@@ -117,7 +117,7 @@ pub enum Which {
 
 /// How much of a ticket is shown; each level holds the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Show {
+pub enum ShowMode {
     /// Number and subject, with the state and who works on it.
     Subject,
     /// The text too.
@@ -127,19 +127,19 @@ pub enum Show {
     Client,
 }
 
-impl Group {
+impl GroupSettings {
     /// Whether a ticket is one that the group hears of.
-    pub fn wants(&self, ticket: &Ticket) -> bool {
+    pub fn wants_ticket(&self, ticket: &Ticket) -> bool {
         let unit = self.units.is_empty() || ticket.unit.is_some_and(|unit| self.units.contains(&unit));
         let urgent = self.floor.is_none_or(|floor| ticket.priority >= floor);
-        let which = self.which == Which::All || ticket.assignees == Assignees::Unit;
+        let which = self.which == BoardScope::All || ticket.assignees == Assignees::Unit;
         unit && urgent && which
     }
 }
 
 /// Why a subscription rests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Rest {
+pub enum PauseReason {
     /// Its owner is signed out.
     SignedOut,
     /// Its owner no longer runs the group.

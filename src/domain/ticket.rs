@@ -24,7 +24,7 @@ pub struct PersonRef {
 
 /// The state of a ticket, from nobody's point of view.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum State {
+pub enum TicketState {
     /// Nobody works on it.
     Free,
     /// Somebody has taken it.
@@ -54,7 +54,7 @@ pub struct Ticket {
     /// Plain text. From a list only the first 150 bytes, from a view all of it.
     pub text: String,
     pub created: Option<Timestamp>,
-    pub state: State,
+    pub state: TicketState,
     pub unit: Option<UnitId>,
     pub assignees: Assignees,
     pub author: PersonRef,
@@ -70,12 +70,12 @@ pub struct Details {
     #[serde(default)]
     pub returned_by: PersonRef,
     #[serde(default)]
-    pub reach: Reach,
+    pub reach: UnitReach,
 }
 
 /// Whom a ticket for a whole unit reaches. Lists can't tell: both kinds look alike there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Reach {
+pub enum UnitReach {
     /// The answer does not say.
     #[default]
     Unsaid,
@@ -93,12 +93,12 @@ pub enum Rights {
     /// The asking person has no relation to the ticket (`access_priv` is empty).
     Stranger,
     /// What is allowed; all `false` for `no_priv`.
-    Known(Allowed),
+    Known(AllowedActions),
 }
 
 /// The permissions of one person on one ticket in one state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Allowed {
+pub struct AllowedActions {
     pub lock: bool,
     pub unlock: bool,
     pub finish: bool,
@@ -108,19 +108,19 @@ pub struct Allowed {
 
 /// A ticket read with one person's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Viewed {
+pub struct TicketView {
     pub ticket: Ticket,
     pub details: Details,
     pub rights: Rights,
     /// From the asking person's point of view.
-    pub standing: Standing,
+    pub standing: TicketRelation,
     /// Another ticket has the same hash: showing this one is safe, acting on it would hit the other one too or instead.
     pub shared_hash: bool,
 }
 
 /// The state of a ticket from the point of view of the person who asked (`status` of the helpdesk).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Standing {
+pub enum TicketRelation {
     Free,
     HeldByMe,
     HeldByOther,
@@ -132,9 +132,9 @@ pub enum Standing {
 
 /// One comment. Comments have no identity but their position (they are only ever appended).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Comment {
+pub struct TicketComment {
     pub author: PersonRef,
-    /// Plain text as `ticket_view` would show it; see `helpdesk::text` for what the server does to it.
+    /// Plain text as `ticket_view` would show it; see `helpdesk::text_repair` for what the server does to it.
     pub text: String,
     pub written: Option<Timestamp>,
 }
@@ -146,17 +146,17 @@ impl Ticket {
         if details.is_some() && self.subject == earlier.subject {
             self.text.clone_from(&earlier.text);
         }
-        if let (State::Held(now), State::Held(then)) | (State::Done(now), State::Done(then)) =
-            (&mut self.state, &earlier.state)
+        if let (TicketState::Held(now), TicketState::Held(then))
+        | (TicketState::Done(now), TicketState::Done(then)) = (&mut self.state, &earlier.state)
         {
-            now.complete(then);
+            now.complete_from(then);
         }
-        self.author.complete(&earlier.author);
-        self.client.complete(&earlier.client);
+        self.author.complete_from(&earlier.author);
+        self.client.complete_from(&earlier.client);
         if let (Assignees::People(now), Assignees::People(then)) = (&mut self.assignees, &earlier.assignees) {
             for person in now {
-                if let Some(then) = then.iter().find(|then| person.is(then)) {
-                    person.complete(then);
+                if let Some(then) = then.iter().find(|then| person.is_same(then)) {
+                    person.complete_from(then);
                 }
             }
         }
@@ -168,8 +168,8 @@ impl Ticket {
     /// Everybody whom the ticket names.
     pub fn people_mut(&mut self) -> impl Iterator<Item = &mut PersonRef> {
         let holder = match &mut self.state {
-            State::Held(who) | State::Done(who) => Some(who),
-            State::Free | State::Archived => None,
+            TicketState::Held(who) | TicketState::Done(who) => Some(who),
+            TicketState::Free | TicketState::Archived => None,
         };
         let assignees = match &mut self.assignees {
             Assignees::People(people) => people.as_mut_slice(),
@@ -181,9 +181,9 @@ impl Ticket {
 
 impl PersonRef {
     /// Takes over what is missing here from another sight of the same person.
-    pub fn complete(&mut self, other: &PersonRef) {
+    pub fn complete_from(&mut self, other: &PersonRef) {
         let nothing_known = self.hash.is_none() && self.name.is_none();
-        if nothing_known || !self.is(other) {
+        if nothing_known || !self.is_same(other) {
             return;
         }
         self.hash = self.hash.take().or_else(|| other.hash.clone());
@@ -205,7 +205,7 @@ pub fn short_name(full: &str) -> String {
 
 impl Assignees {
     /// The people that are named; nobody for a whole unit.
-    pub fn people(&self) -> &[PersonRef] {
+    pub fn assigned_people(&self) -> &[PersonRef] {
         match self {
             Self::Unit => &[],
             Self::People(people) => people,
@@ -213,14 +213,14 @@ impl Assignees {
     }
 
     /// Whether this person is named.
-    pub fn include(&self, who: &PersonRef) -> bool {
-        self.people().iter().any(|person| person.is(who))
+    pub fn includes_person(&self, who: &PersonRef) -> bool {
+        self.assigned_people().iter().any(|person| person.is_same(who))
     }
 }
 
-impl State {
+impl TicketState {
     /// The name of whoever holds or has finished it.
-    pub fn person(&self) -> Option<String> {
+    pub fn acting_person(&self) -> Option<String> {
         match self {
             Self::Held(who) | Self::Done(who) => who.name.clone(),
             Self::Free | Self::Archived => None,

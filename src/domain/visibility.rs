@@ -4,11 +4,11 @@
 use super::account::Account;
 use super::ids::{UnitId, UserHash};
 use super::person::Role;
-use super::ticket::{Assignees, Details, Reach, Rights, State, Ticket};
+use super::ticket::{Assignees, Details, Rights, Ticket, TicketState, UnitReach};
 
 /// What the rules say of one person and one ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ListVisibility {
     Seen,
     Unseen,
     /// Nothing known decides it: the helpdesk would not say who this is, or whether the ticket is for the whole unit.
@@ -16,29 +16,29 @@ pub enum Verdict {
 }
 
 /// Whether a live ticket is in a person's incoming list.
-pub fn incoming(account: &Account, ticket: &Ticket, details: Option<&Details>) -> Verdict {
-    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return Verdict::Undecided };
+pub fn incoming_visibility(account: &Account, ticket: &Ticket, details: Option<&Details>) -> ListVisibility {
+    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return ListVisibility::Undecided };
     let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
     let seen = match role {
         Role::HeadChief => true,
         Role::HeadOfUnit => of_unit,
-        Role::Client => ticket.author.is(&account.me) && ticket.client.is(&account.me),
+        Role::Client => ticket.author.is_same(&account.me) && ticket.client.is_same(&account.me),
         Role::Technician => match &ticket.assignees {
-            Assignees::People(_) => ticket.assignees.include(&account.me),
+            Assignees::People(_) => ticket.assignees.includes_person(&account.me),
             Assignees::Unit if !of_unit => false,
             Assignees::Unit => match details.map(|details| details.reach).unwrap_or_default() {
-                Reach::Unit => true,
-                Reach::HeadsOnly => false,
-                Reach::Unsaid => return Verdict::Undecided,
+                UnitReach::Unit => true,
+                UnitReach::HeadsOnly => false,
+                UnitReach::Unsaid => return ListVisibility::Undecided,
             },
         },
     };
-    if seen { Verdict::Seen } else { Verdict::Unseen }
+    if seen { ListVisibility::Seen } else { ListVisibility::Unseen }
 }
 
 /// Whether a ticket is still a person's business. `said` is what the helpdesk last said of their rights in this very state.
 /// Only what is certain parts them: where nothing decides it, the ticket stays theirs to see.
-pub fn concerns(
+pub fn is_addressed(
     account: &Account,
     ticket: &Ticket,
     details: Option<&Details>,
@@ -46,14 +46,14 @@ pub fn concerns(
 ) -> bool {
     let me = &account.me;
     let involved = match &ticket.state {
-        State::Held(who) | State::Done(who) => who.is(me),
-        State::Free | State::Archived => false,
+        TicketState::Held(who) | TicketState::Done(who) => who.is_same(me),
+        TicketState::Free | TicketState::Archived => false,
     };
     involved
-        || ticket.author.is(me)
-        || ticket.client.is(me)
+        || ticket.author.is_same(me)
+        || ticket.client.is_same(me)
         || gives_rights(account, said)
-        || listed(account, ticket, details) != Verdict::Unseen
+        || listed(account, ticket, details) != ListVisibility::Unseen
 }
 
 /// Whether somebody may add words to a ticket: one of their own, one on which the helpdesk gives them rights, or one of their
@@ -63,12 +63,12 @@ pub fn may_comment(
     ticket: &Ticket,
     details: Option<&Details>,
     said: Option<&Rights>,
-) -> Verdict {
+) -> ListVisibility {
     let me = &account.me;
-    let holds = matches!(&ticket.state, State::Held(who) | State::Done(who) if who.is(me));
-    let own = holds || ticket.author.is(me) || ticket.client.is(me);
+    let holds = matches!(&ticket.state, TicketState::Held(who) | TicketState::Done(who) if who.is_same(me));
+    let own = holds || ticket.author.is_same(me) || ticket.client.is_same(me);
     if own || gives_rights(account, said) {
-        return Verdict::Seen;
+        return ListVisibility::Seen;
     }
     listed(account, ticket, details)
 }
@@ -80,30 +80,32 @@ fn gives_rights(account: &Account, said: Option<&Rights>) -> bool {
 }
 
 /// Whether a ticket is in the list of a person where tickets in its state stand.
-fn listed(account: &Account, ticket: &Ticket, details: Option<&Details>) -> Verdict {
+fn listed(account: &Account, ticket: &Ticket, details: Option<&Details>) -> ListVisibility {
     match &ticket.state {
-        State::Archived => archived(account, ticket),
-        State::Free | State::Held(_) | State::Done(_) => incoming(account, ticket, details),
+        TicketState::Archived => archived(account, ticket),
+        TicketState::Free | TicketState::Held(_) | TicketState::Done(_) => {
+            incoming_visibility(account, ticket, details)
+        }
     }
 }
 
 /// Whether an archived ticket is in a person's archive.
-fn archived(account: &Account, ticket: &Ticket) -> Verdict {
-    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return Verdict::Undecided };
+fn archived(account: &Account, ticket: &Ticket) -> ListVisibility {
+    let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return ListVisibility::Undecided };
     let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
     let seen = match role {
         Role::HeadChief => true,
-        Role::HeadOfUnit => of_unit || ticket.author.is(&account.me),
+        Role::HeadOfUnit => of_unit || ticket.author.is_same(&account.me),
         Role::Technician => {
             let meant = match &ticket.assignees {
                 Assignees::Unit => true,
-                Assignees::People(_) => ticket.assignees.include(&account.me),
+                Assignees::People(_) => ticket.assignees.includes_person(&account.me),
             };
-            (of_unit && meant) || ticket.author.is(&account.me)
+            (of_unit && meant) || ticket.author.is_same(&account.me)
         }
-        Role::Client => ticket.author.is(&account.me),
+        Role::Client => ticket.author.is_same(&account.me),
     };
-    if seen { Verdict::Seen } else { Verdict::Unseen }
+    if seen { ListVisibility::Seen } else { ListVisibility::Unseen }
 }
 
 /// Whether a ticket is of a unit that this account has a part in, so that a group which hears through it may go on seeing it.
@@ -112,7 +114,7 @@ pub fn oversees(account: &Account, ticket: &Ticket) -> bool {
         Some(Role::HeadChief) => true,
         Some(Role::HeadOfUnit | Role::Technician) => {
             let of_unit = ticket.unit.is_none_or(|unit| account.units.contains(&unit));
-            of_unit || ticket.author.is(&account.me) || ticket.assignees.include(&account.me)
+            of_unit || ticket.author.is_same(&account.me) || ticket.assignees.includes_person(&account.me)
         }
         Some(Role::Client) | None => false,
     }
@@ -120,7 +122,7 @@ pub fn oversees(account: &Account, ticket: &Ticket) -> bool {
 
 /// Which incoming list somebody has: equal ones are provably the same, whatever tickets there are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
+pub enum ListScope {
     /// All tickets there are.
     All,
     /// Those of these units, in their order.
@@ -130,23 +132,23 @@ pub enum Scope {
 }
 
 /// Which list this account has; `None` where the helpdesk would not say who it is.
-pub fn scope(account: &Account) -> Option<Scope> {
+pub fn list_scope(account: &Account) -> Option<ListScope> {
     let hash = account.me.hash.clone()?;
     Some(match account.role? {
-        Role::HeadChief => Scope::All,
+        Role::HeadChief => ListScope::All,
         Role::HeadOfUnit => {
             let mut units = account.units.clone();
             units.sort_unstable();
             units.dedup();
-            Scope::Units(units)
+            ListScope::Units(units)
         }
-        Role::Technician | Role::Client => Scope::Person(hash),
+        Role::Technician | Role::Client => ListScope::Person(hash),
     })
 }
 
 /// Whether the incoming list of `wide` holds whatever the incoming list of `narrow` does, whatever tickets there are.
 /// Where this can't be proved it is denied.
-pub fn covers(wide: &Account, narrow: &Account) -> bool {
+pub fn scope_covers(wide: &Account, narrow: &Account) -> bool {
     let (Some(wide_role), Some(narrow_role)) = (wide.role, narrow.role) else { return false };
     match (wide_role, narrow_role) {
         (Role::HeadChief, _) => narrow.me.hash.is_some(),

@@ -11,35 +11,35 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-use super::error::{Error, Refusal, Unclear};
-use super::fields::Object;
+use super::error::{HelpdeskError, Refusal, UnclearAnswer};
+use super::http_response::{Answer, NO_LIST, Reader, Status, Unreadable};
+use super::json_fields::Object;
 use super::key::ApiKey;
 use super::rows::{self, Asker};
-use super::settings::Settings;
-use super::text;
+use super::settings::HelpdeskSettings;
+use super::text_repair;
 use super::transport::Transport;
-use super::wire::{Answer, NO_LIST, Reader, Status, Unreadable};
 use crate::clock::monotonic_now;
 use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::pulse::Count;
-use crate::domain::ticket::{Comment, PersonRef, Priority, Standing, Ticket, Viewed};
+use crate::domain::metrics::Counter;
+use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketComment, TicketRelation, TicketView};
 
 /// A connection to one helpdesk, shared by all its clones. Keys are given per call: one client serves everybody.
 #[derive(Clone)]
-pub struct Client {
+pub struct HelpdeskClient {
     transport: Transport,
-    pub(super) settings: Arc<Settings>,
+    pub(super) settings: Arc<HelpdeskSettings>,
     /// When the next ticket may be created, and the turn to create it.
     next_create: Arc<Mutex<Option<Instant>>>,
-    traffic: Arc<Traffic>,
+    traffic_counters: Arc<Traffic>,
 }
 
 /// What was asked of the helpdesk.
 #[derive(Debug, Default)]
 pub struct Traffic {
-    pub calls: Count,
+    pub calls: Counter,
     /// Calls without a good answer: none at all, one that can't be read, or one that refuses the key.
-    pub errors: Count,
+    pub errors: Counter,
 }
 
 /// A successful sign-in.
@@ -57,7 +57,7 @@ pub struct SignedIn {
 pub enum ListKind {
     /// Live tickets for the person or their units.
     Incoming,
-    /// Live tickets made by the person. For a head of a unit the server always breaks down here ([`Error::NoData`]).
+    /// Live tickets made by the person. For a head of a unit the server always breaks down here ([`HelpdeskError::NoData`]).
     Outgoing,
     Archive,
 }
@@ -65,9 +65,9 @@ pub enum ListKind {
 /// What came of an action on a ticket. For the rights that the person has now, ask for the view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionAnswer {
-    pub verdict: Verdict,
+    pub verdict: ActionReply,
     /// The state before the action, which tells why it was refused; `None` if the answer does not say.
-    pub before: Option<Standing>,
+    pub before: Option<TicketRelation>,
     /// Who held the ticket before.
     pub holder: Option<String>,
     /// Who had finished it before.
@@ -77,7 +77,7 @@ pub struct ActionAnswer {
 /// Whether the helpdesk did it. "Accepted" is no proof: two people can take one ticket at once and both be told so, and
 /// for a head chief an unknown hash is accepted too. The view tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ActionReply {
     Accepted,
     Refused(Refusal),
 }
@@ -91,7 +91,7 @@ pub struct NewTicket {
     pub subject: SubjectId,
     pub client: UserHash,
     pub priority: Priority,
-    /// As the person wrote it; it is sent as [`text::for_ticket`] gives it.
+    /// As the person wrote it; it is sent as [`text_repair::for_ticket`] gives it.
     pub text: String,
 }
 
@@ -99,21 +99,21 @@ pub struct NewTicket {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created {
     pub hash: TicketHash,
-    /// A server by the letter of the document does not say it; [`Client::view_hash`] does.
+    /// A server by the letter of the document does not say it; [`HelpdeskClient::view_hash`] does.
     pub id: Option<TicketId>,
 }
 
 /// The comments of a ticket, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comments {
+pub struct CommentThread {
     /// The ticket they belong to, where the helpdesk says it.
     pub ticket: Option<TicketId>,
-    pub list: Vec<Comment>,
+    pub list: Vec<TicketComment>,
 }
 
 /// What answers at the helpdesk's address.
 #[derive(Debug)]
-pub enum Probe {
+pub enum ProbeResult {
     /// A helpdesk, ready to work.
     Works,
     /// A helpdesk whose administrator has switched the API off, as far as an empty answer can tell.
@@ -121,25 +121,25 @@ pub enum Probe {
     /// A helpdesk that breaks down on every call: HTTP 500 with nothing, as while its database is down.
     BrokenDown,
     /// Something that does not answer as a helpdesk does.
-    Foreign(Error),
+    Foreign(HelpdeskError),
     /// Nothing, or not in time.
-    Unreachable(Error),
+    Unreachable(HelpdeskError),
 }
 
-impl Client {
+impl HelpdeskClient {
     /// Prepares the connection; nothing is sent yet. Fails if TLS or the proxy can't be set up.
-    pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
+    pub fn new(settings: HelpdeskSettings) -> Result<Self, reqwest::Error> {
         Ok(Self {
             transport: Transport::new(&settings)?,
             settings: Arc::new(settings),
             next_create: Arc::default(),
-            traffic: Arc::default(),
+            traffic_counters: Arc::default(),
         })
     }
 
     /// What was asked of it so far, by all clones.
-    pub fn traffic(&self) -> &Traffic {
-        &self.traffic
+    pub fn traffic_counters(&self) -> &Traffic {
+        &self.traffic_counters
     }
 
     /// How far its clock is ahead of ours, as its last answer had it; behind it, where that is negative.
@@ -148,33 +148,38 @@ impl Client {
     }
 
     /// The helpdesk's name in the network, as people may read it.
-    pub fn host(&self) -> &str {
+    pub fn host_name(&self) -> &str {
         self.settings.url.host_str().unwrap_or_default()
     }
 
     /// How long the server may go on working on a call that nobody waits for any more.
-    pub fn longest_call(&self) -> Duration {
+    pub fn max_call_duration(&self) -> Duration {
         self.settings.longest_call
     }
 
-    /// Exchanges a login and a password for the person's key. The refused password is [`Error::KeyRefused`]. No device
+    /// Exchanges a login and a password for the person's key. The refused password is [`HelpdeskError::KeyRefused`]. No device
     /// token is sent: the server would take it from its owner even when the sign-in fails.
-    pub async fn sign_in(&self, login: &str, password: &SecretString) -> Result<SignedIn, Error> {
+    pub async fn sign_in(&self, login: &str, password: &SecretString) -> Result<SignedIn, HelpdeskError> {
         let fields = [("login", login), ("pass", password.expose_secret())];
-        let answer = self.call("auth", None, &fields).await?;
+        let answer = self.call_mode("auth", None, &fields).await?;
         let answer = answer.object();
         Ok(SignedIn {
             key: answer
                 .word("uniq_id")
                 .map(ApiKey::new)
-                .ok_or(Unclear::Garbled("a sign-in without a key"))?,
-            name: text::plain(&answer.word("fio").unwrap_or_default()),
-            short_name: answer.word("name_only").map(|name| text::plain(&name)),
+                .ok_or(UnclearAnswer::Garbled("a sign-in without a key"))?,
+            name: text_repair::plain(&answer.word("fio").unwrap_or_default()),
+            short_name: answer.word("name_only").map(|name| text_repair::plain(&name)),
         })
     }
 
     /// A whole list of tickets. `me` stands in for the helpdesk's "me".
-    pub async fn tickets(&self, key: &ApiKey, list: ListKind, me: &PersonRef) -> Result<Vec<Ticket>, Error> {
+    pub async fn list_tickets(
+        &self,
+        key: &ApiKey,
+        list: ListKind,
+        me: &PersonRef,
+    ) -> Result<Vec<Ticket>, HelpdeskError> {
         let mut tickets = Vec::new();
         self.each_ticket(key, list, me, |ticket| tickets.push(ticket)).await?;
         Ok(tickets)
@@ -188,47 +193,52 @@ impl Client {
         list: ListKind,
         me: &PersonRef,
         mut take: impl FnMut(Ticket),
-    ) -> Result<(), Error> {
+    ) -> Result<(), HelpdeskError> {
         let kind = match list {
             ListKind::Incoming => "in",
             ListKind::Outgoing => "out",
             ListKind::Archive => "arch",
         };
-        let fields = request("ticket_list", Some(key), &[("type", kind)]);
+        let fields = request_body("ticket_list", Some(key), &[("type", kind)]);
         let asker = Asker { me, zone: &self.settings.time_zone };
         let row = |row: &Object<'_>| rows::ticket(row, &rows::IN_LISTS, &asker).map(&mut take);
-        let answer = self.ask(fields, self.settings.list_timeout, "tickets", row).await?;
-        if judged(answer)?.has_list() {
+        let answer = self.send_request(fields, self.settings.list_timeout, "tickets", row).await?;
+        if classify_answer(answer)?.has_list() {
             Ok(())
         } else {
-            Err(Unclear::Garbled("a list without tickets").into())
+            Err(UnclearAnswer::Garbled("a list without tickets").into())
         }
     }
 
-    /// One ticket in full. [`Error::NotFound`] if none with this number stands under this hash.
-    pub async fn view(&self, key: &ApiKey, at: &TicketRef, me: &PersonRef) -> Result<Viewed, Error> {
+    /// One ticket in full. [`HelpdeskError::NotFound`] if none with this number stands under this hash.
+    pub async fn view_ticket(
+        &self,
+        key: &ApiKey,
+        at: &TicketRef,
+        me: &PersonRef,
+    ) -> Result<TicketView, HelpdeskError> {
         let all = self.view_hash(key, &at.hash, me).await?;
-        all.into_iter().find(|viewed| viewed.ticket.at.id == at.id).ok_or(Error::NotFound)
+        all.into_iter().find(|viewed| viewed.ticket.at.id == at.id).ok_or(HelpdeskError::NotFound)
     }
 
-    /// All tickets under a hash: one, or several that share it (made in the same second), or [`Error::NotFound`].
+    /// All tickets under a hash: one, or several that share it (made in the same second), or [`HelpdeskError::NotFound`].
     pub async fn view_hash(
         &self,
         key: &ApiKey,
         hash: &TicketHash,
         me: &PersonRef,
-    ) -> Result<Vec<Viewed>, Error> {
-        let fields = request("ticket_view", Some(key), &[("ticket_hash", &hash.0)]);
+    ) -> Result<Vec<TicketView>, HelpdeskError> {
+        let fields = request_body("ticket_view", Some(key), &[("ticket_hash", &hash.0)]);
         let asker = Asker { me, zone: &self.settings.time_zone };
         let mut all = Vec::new();
         let row = |row: &Object<'_>| rows::viewed(row, &asker).map(|viewed| all.push(viewed));
-        let answer = self.ask(fields, self.settings.call_timeout, "ticket", row).await?;
+        let answer = self.send_request(fields, self.settings.call_timeout, "ticket", row).await?;
         if answer.status() == Some(Status::Nothing) {
-            return Err(Error::NotFound);
+            return Err(HelpdeskError::NotFound);
         }
-        judged(answer)?;
+        classify_answer(answer)?;
         if all.is_empty() {
-            return Err(Error::NotFound);
+            return Err(HelpdeskError::NotFound);
         }
         let shared_hash = all.len() > 1;
         all.iter_mut().for_each(|viewed| viewed.shared_hash = shared_hash);
@@ -236,70 +246,88 @@ impl Client {
     }
 
     /// Takes a ticket (`ticket_lock`). Refused also to the person who holds it already: see [`ActionAnswer::before`].
-    pub async fn lock(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
-        self.act("ticket_lock", key, hash).await
+    pub async fn lock_ticket(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, HelpdeskError> {
+        self.call_action("ticket_lock", key, hash).await
     }
 
     /// Gives a ticket back (`ticket_unlock`); heads can also take it from its holder with this.
-    pub async fn unlock(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
-        self.act("ticket_unlock", key, hash).await
+    pub async fn unlock_ticket(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+    ) -> Result<ActionAnswer, HelpdeskError> {
+        self.call_action("ticket_unlock", key, hash).await
     }
 
     /// Marks a ticket as done (`ticket_ok`); only its holder can.
-    pub async fn finish(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
-        self.act("ticket_ok", key, hash).await
+    pub async fn finish_ticket(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+    ) -> Result<ActionAnswer, HelpdeskError> {
+        self.call_action("ticket_ok", key, hash).await
     }
 
     /// Marks a ticket as not done (`ticket_no_ok`); it returns to whoever held it.
-    pub async fn reopen(&self, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
-        self.act("ticket_no_ok", key, hash).await
+    pub async fn reopen_ticket(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+    ) -> Result<ActionAnswer, HelpdeskError> {
+        self.call_action("ticket_no_ok", key, hash).await
     }
 
-    async fn act(&self, mode: &str, key: &ApiKey, hash: &TicketHash) -> Result<ActionAnswer, Error> {
-        let fields = request(mode, Some(key), &[("ticket_hash", &hash.0)]);
-        let answer = self.ask(fields, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?;
+    async fn call_action(
+        &self,
+        mode: &str,
+        key: &ApiKey,
+        hash: &TicketHash,
+    ) -> Result<ActionAnswer, HelpdeskError> {
+        let fields = request_body(mode, Some(key), &[("ticket_hash", &hash.0)]);
+        let answer = self.send_request(fields, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?;
         // A refusal is an outcome of an action, not a failure of the call.
-        let verdict = match verdict(&answer) {
-            Ok(()) => Verdict::Accepted,
-            Err(Error::Refused(refusal)) => Verdict::Refused(refusal),
+        let verdict = match answer_error(&answer) {
+            Ok(()) => ActionReply::Accepted,
+            Err(HelpdeskError::Refused(refusal)) => ActionReply::Refused(refusal),
             Err(error) => return Err(error),
         };
         let before = answer.object();
         Ok(ActionAnswer {
             verdict,
             before: before.word("status_ticket").map(|word| rows::standing(&word)),
-            holder: before.word("lock_by_fio").map(|name| text::plain(&name)),
-            finisher: before.word("ok_by_fio").map(|name| text::plain(&name)),
+            holder: before.word("lock_by_fio").map(|name| text_repair::plain(&name)),
+            finisher: before.word("ok_by_fio").map(|name| text_repair::plain(&name)),
         })
     }
 
     /// Passes a ticket on (`refer_ticket`) and frees it. The reason may be empty; the server appends it to the ticket's
-    /// text ([`text::for_referral`]). Nobody in `people` is refused here: the server would hide the ticket from the whole unit.
-    pub async fn refer(
+    /// text ([`text_repair::for_referral`]). Nobody in `people` is refused here: the server would hide the ticket from the whole unit.
+    pub async fn refer_ticket(
         &self,
         key: &ApiKey,
         hash: &TicketHash,
         unit: UnitId,
         people: &[UserHash],
         reason: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<(), HelpdeskError> {
         if people.is_empty() {
-            return Err(Error::Refused(Refusal::BadField));
+            return Err(HelpdeskError::Refused(Refusal::BadField));
         }
-        let (people, unit, reason) = (joined(people), unit.to_string(), text::for_referral(reason));
+        let (people, unit, reason) =
+            (join_hashes(people), unit.to_string(), text_repair::for_referral(reason));
         let fields =
             [("ticket_hash", &*hash.0), ("user_to_id", &people), ("unit_id", &unit), ("msg", &reason)];
-        self.call("refer_ticket", Some(key), &fields).await.map(drop)
+        self.call_mode("refer_ticket", Some(key), &fields).await.map(drop)
     }
 
     /// Makes a ticket (`create_ticket`), one at a time for the whole client and not two within one second. An empty text
     /// is refused here. If the error says that it may have been made, look for it; don't repeat the call.
-    pub async fn create(&self, key: &ApiKey, ticket: &NewTicket) -> Result<Created, Error> {
-        let text = text::for_ticket(&ticket.text);
+    pub async fn create_ticket(&self, key: &ApiKey, ticket: &NewTicket) -> Result<Created, HelpdeskError> {
+        let text = text_repair::for_ticket(&ticket.text);
         if text.is_empty() {
-            return Err(Error::Refused(Refusal::BadField));
+            return Err(HelpdeskError::Refused(Refusal::BadField));
         }
-        let people = if ticket.people.is_empty() { "0".to_owned() } else { joined(&ticket.people) };
+        let people = if ticket.people.is_empty() { "0".to_owned() } else { join_hashes(&ticket.people) };
         let (subject, unit) = (ticket.subject.to_string(), ticket.unit.to_string());
         let priority = match ticket.priority {
             Priority::Low => "0",
@@ -320,7 +348,7 @@ impl Client {
         }
         // Also for a caller that gives up while the request is under way.
         *next = Some(monotonic_now() + self.settings.create_interval);
-        let answer = self.call("create_ticket", Some(key), &fields).await;
+        let answer = self.call_mode("create_ticket", Some(key), &fields).await;
         *next = Some(monotonic_now() + self.settings.create_interval);
         drop(next);
         let answer = answer?;
@@ -329,64 +357,73 @@ impl Client {
             hash: answer
                 .word("ticket_hash")
                 .map(TicketHash)
-                .ok_or(Unclear::Garbled("a new ticket without a hash"))?,
+                .ok_or(UnclearAnswer::Garbled("a new ticket without a hash"))?,
             id: answer.number("ticket_id").map(TicketId),
         })
     }
 
-    /// Adds one comment (`add_ticket_comment`). Longer texts are to be cut with [`text::for_comments`] before; an empty
+    /// Adds one comment (`add_ticket_comment`). Longer texts are to be cut with [`text_repair::for_comments`] before; an empty
     /// or too long one is refused here. The server accepts comments on tickets that don't exist, too.
-    pub async fn comment(&self, key: &ApiKey, hash: &TicketHash, comment: &str) -> Result<(), Error> {
-        let comment = text::sendable(comment);
-        if comment.is_empty() || comment.chars().count() > text::COMMENT_LIMIT {
-            return Err(Error::Refused(Refusal::BadField));
+    pub async fn add_comment(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+        comment: &str,
+    ) -> Result<(), HelpdeskError> {
+        let comment = text_repair::sendable(comment);
+        if comment.is_empty() || comment.chars().count() > text_repair::COMMENT_LIMIT {
+            return Err(HelpdeskError::Refused(Refusal::BadField));
         }
         let fields = [("ticket_hash", &*hash.0), ("msg", &comment)];
-        self.call("add_ticket_comment", Some(key), &fields).await.map(drop)
+        self.call_mode("add_ticket_comment", Some(key), &fields).await.map(drop)
     }
 
     /// The comments of a ticket. There are none, too, for a hash that is unknown; then no ticket is named either.
-    pub async fn comments(&self, key: &ApiKey, hash: &TicketHash) -> Result<Comments, Error> {
+    pub async fn list_comments(
+        &self,
+        key: &ApiKey,
+        hash: &TicketHash,
+    ) -> Result<CommentThread, HelpdeskError> {
         let mut list = Vec::new();
         let take = |row: &Object<'_>| list.push(rows::comment(row, &self.settings.time_zone));
         let fields = [("ticket_hash", &*hash.0)];
         let answer = self.call_list("get_ticket_comments", key, &fields, "comments", take).await?;
         if !answer.has_list() {
-            return Err(Unclear::Garbled("comments without a list").into());
+            return Err(UnclearAnswer::Garbled("comments without a list").into());
         }
-        Ok(Comments { ticket: answer.object().number("ticket_code").map(TicketId), list })
+        Ok(CommentThread { ticket: answer.object().number("ticket_code").map(TicketId), list })
     }
 
     /// Finds out what answers at the helpdesk's address, with a key that is nobody's.
-    pub async fn probe(&self) -> Probe {
+    pub async fn probe_api(&self) -> ProbeResult {
         let nobody = ApiKey::new("0".repeat(32));
-        let json = request("get_unit_list", Some(&nobody), &[]);
+        let json = request_body("get_unit_list", Some(&nobody), &[]);
         let mut reader = Reader::new(NO_LIST, |_: &Object<'_>| Ok(()));
-        let posted = self.transport.post(json, self.settings.call_timeout, |piece| reader.feed(piece));
+        let posted = self.transport.post_form(json, self.settings.call_timeout, |piece| reader.feed(piece));
         let status = match posted.await {
             Ok(status) => status,
-            Err(error @ (Error::NotSent(_) | Error::Unclear(Unclear::TimedOut))) => {
-                return Probe::Unreachable(error);
+            Err(error @ (HelpdeskError::NotSent(_) | HelpdeskError::Unclear(UnclearAnswer::TimedOut))) => {
+                return ProbeResult::Unreachable(error);
             }
-            Err(error) => return Probe::Foreign(error),
+            Err(error) => return ProbeResult::Foreign(error),
         };
-        match read(status, reader.end()).and_then(judged) {
-            Ok(_) | Err(Error::KeyRefused) => Probe::Works,
-            Err(Error::NoData) if status == 200 => Probe::SwitchedOff,
-            Err(Error::NoData) => Probe::BrokenDown,
-            Err(error) => Probe::Foreign(error),
+        match read_answer(status, reader.end()).and_then(classify_answer) {
+            Ok(_) | Err(HelpdeskError::KeyRefused) => ProbeResult::Works,
+            Err(HelpdeskError::NoData) if status == 200 => ProbeResult::SwitchedOff,
+            Err(HelpdeskError::NoData) => ProbeResult::BrokenDown,
+            Err(error) => ProbeResult::Foreign(error),
         }
     }
 
     /// One call whose refusal is an error.
-    pub(super) async fn call(
+    pub(super) async fn call_mode(
         &self,
         mode: &str,
         key: Option<&ApiKey>,
         fields: &[(&str, &str)],
-    ) -> Result<Answer, Error> {
-        let request = request(mode, key, fields);
-        judged(self.ask(request, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?)
+    ) -> Result<Answer, HelpdeskError> {
+        let request = request_body(mode, key, fields);
+        classify_answer(self.send_request(request, self.settings.call_timeout, NO_LIST, |_| Ok(())).await?)
     }
 
     /// The same for a call that answers with a list, whose rows are taken as they arrive. Only `Ok` says that they count.
@@ -397,79 +434,81 @@ impl Client {
         fields: &[(&str, &str)],
         list: &'static str,
         mut take: impl FnMut(&Object<'_>),
-    ) -> Result<Answer, Error> {
-        let request = request(mode, Some(key), fields);
+    ) -> Result<Answer, HelpdeskError> {
+        let request = request_body(mode, Some(key), fields);
         let take = |row: &Object<'_>| {
             take(row);
             Ok(())
         };
-        judged(self.ask(request, self.settings.call_timeout, list, take).await?)
+        classify_answer(self.send_request(request, self.settings.call_timeout, list, take).await?)
     }
 
     /// Makes a request and reads the answer while it arrives. What it is worth is not judged yet, and neither are the rows
     /// that were taken from it.
-    async fn ask(
+    async fn send_request(
         &self,
         json: Vec<u8>,
-        patience: Duration,
+        delays: Duration,
         list: &'static str,
-        take: impl FnMut(&Object<'_>) -> Result<(), Unclear>,
-    ) -> Result<Answer, Error> {
-        self.traffic.calls.one_more();
+        take: impl FnMut(&Object<'_>) -> Result<(), UnclearAnswer>,
+    ) -> Result<Answer, HelpdeskError> {
+        self.traffic_counters.calls.increment();
         let mut reader = Reader::new(list, take);
-        let status = self.transport.post(json, patience, |piece| reader.feed(piece)).await;
-        let answer = status.and_then(|status| read(status, reader.end()));
+        let status = self.transport.post_form(json, delays, |piece| reader.feed(piece)).await;
+        let answer = status.and_then(|status| read_answer(status, reader.end()));
         if answer.is_err() {
-            self.traffic.errors.one_more();
+            self.traffic_counters.errors.increment();
         }
         answer
     }
 }
 
 /// The request's JSON. Every value is a string, as the document prints them.
-fn request(mode: &str, key: Option<&ApiKey>, fields: &[(&str, &str)]) -> Vec<u8> {
+fn request_body(mode: &str, key: Option<&ApiKey>, fields: &[(&str, &str)]) -> Vec<u8> {
     let mut all: BTreeMap<&str, &str> = fields.iter().copied().collect();
     all.insert("mode", mode);
     if let Some(key) = key {
-        all.insert("uniq_id", key.expose());
+        all.insert("uniq_id", key.expose_key());
     }
     serde_json::to_vec(&all).expect("strings always have a JSON form")
 }
 
-fn read(status: u16, found: Result<Answer, Unreadable>) -> Result<Answer, Error> {
+fn read_answer(status: u16, found: Result<Answer, Unreadable>) -> Result<Answer, HelpdeskError> {
     if (200..300).contains(&status) {
         return Ok(found?);
     }
     // A breakdown of the helpdesk itself is a 500 with an empty body; everything else is somebody else's page.
     match found {
-        Err(Unreadable::Blank) if status == 500 => Err(Error::NoData),
-        _ => Err(Unclear::Status(status).into()),
+        Err(Unreadable::Blank) if status == 500 => Err(HelpdeskError::NoData),
+        _ => Err(UnclearAnswer::Status(status).into()),
     }
 }
 
 /// Lets an answer pass that says "ok" and holds nothing strange, and turns every other into its error.
-fn judged(answer: Answer) -> Result<Answer, Error> {
-    verdict(&answer)?;
+fn classify_answer(answer: Answer) -> Result<Answer, HelpdeskError> {
+    answer_error(&answer)?;
     Ok(answer.unspoilt()?)
 }
 
 /// What an answer says of its call: done, or why not.
-fn verdict(answer: &Answer) -> Result<(), Error> {
+fn answer_error(answer: &Answer) -> Result<(), HelpdeskError> {
     let reason = match answer.status() {
         Some(Status::Ok) => return Ok(()),
         Some(Status::Error(reason)) => reason.trim().to_lowercase(),
-        Some(Status::Nothing) | None => return Err(Unclear::Garbled("an answer without a status").into()),
+        Some(Status::Nothing) | None => {
+            return Err(UnclearAnswer::Garbled("an answer without a status").into());
+        }
     };
     Err(match reason.as_str() {
-        "system auth error" => Error::KeyRefused,
-        "you have no priviliges" | "you have no privileges" => Error::Refused(Refusal::NotAllowed),
-        "not all params" | "input values not alls" => Error::Refused(Refusal::MissingField),
-        "error data in fields" => Error::Refused(Refusal::BadField),
-        _ => Error::Refused(Refusal::Other),
+        "system auth error" => HelpdeskError::KeyRefused,
+        "you have no priviliges" | "you have no privileges" => HelpdeskError::Refused(Refusal::NotAllowed),
+        "not all params" | "input values not alls" => HelpdeskError::Refused(Refusal::MissingField),
+        "error data in fields" => HelpdeskError::Refused(Refusal::BadField),
+        _ => HelpdeskError::Refused(Refusal::Other),
     })
 }
 
 /// Several assignees in one field. A space after the comma would lose all but the first.
-fn joined(people: &[UserHash]) -> String {
+fn join_hashes(people: &[UserHash]) -> String {
     people.iter().map(|person| person.0.as_str()).collect::<Vec<_>>().join(",")
 }

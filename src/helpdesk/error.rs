@@ -1,11 +1,11 @@
 //! What can go wrong between deskgram and the helpdesk, told apart by what the caller has to do next. The texts are for
 //! logs: they hold no key, hash, address, or word of a ticket.
 
-use super::wire::Unreadable;
+use super::http_response::Unreadable;
 
 /// A call that gave nothing to go on with.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum HelpdeskError {
     /// The key is refused (at sign-in: the login or the password, or the account is inactive; the helpdesk does not say
     /// which). Asking again with the same key won't help.
     #[error("the helpdesk refuses the key")]
@@ -15,7 +15,7 @@ pub enum Error {
     NotSent(#[source] reqwest::Error),
     /// The request was sent, or perhaps sent, and no answer came that can be understood.
     #[error("the helpdesk's answer is missing or unclear: {0}")]
-    Unclear(#[from] Unclear),
+    Unclear(#[from] UnclearAnswer),
     /// The helpdesk answered with nothing: its API is switched off, it broke down on this call, or one ticket spoils
     /// the whole list. Never to be read as "no tickets".
     #[error("the helpdesk gave no data: its API is off, its database is down, or it broke down on this call")]
@@ -30,7 +30,7 @@ pub enum Error {
 
 /// Why an answer could not be used.
 #[derive(Debug, thiserror::Error)]
-pub enum Unclear {
+pub enum UnclearAnswer {
     #[error("no answer in time")]
     TimedOut,
     #[error("the connection broke")]
@@ -41,7 +41,7 @@ pub enum Unclear {
     /// A redirect: it is not followed. The place has no query: that could hold anything.
     #[error("HTTP status {status}: it has moved to {to}")]
     Moved { status: u16, to: String },
-    /// The body is larger than [`Settings::max_body`](super::Settings::max_body).
+    /// The body is larger than [`HelpdeskSettings::max_body`](super::Settings::max_body).
     #[error("the answer is too long")]
     TooLong,
     /// The body ends in the middle of the JSON.
@@ -52,7 +52,7 @@ pub enum Unclear {
     Garbled(&'static str),
 }
 
-impl Unclear {
+impl UnclearAnswer {
     pub const NO_JSON: Self = Self::Garbled("no JSON of this API");
 }
 
@@ -65,7 +65,7 @@ pub enum Refusal {
     #[error("a field is missing")]
     MissingField,
     /// A field's value is not acceptable: to the helpdesk (an unknown client), or to this client, which does not send
-    /// empty texts, comments beyond [`text::COMMENT_LIMIT`](super::text::COMMENT_LIMIT) and referrals to nobody.
+    /// empty texts, comments beyond [`text_repair::COMMENT_LIMIT`](super::text::COMMENT_LIMIT) and referrals to nobody.
     #[error("a field is not acceptable")]
     BadField,
     /// A reason that is not known, an unknown operation included.
@@ -73,24 +73,24 @@ pub enum Refusal {
     Other,
 }
 
-impl From<Unreadable> for Error {
+impl From<Unreadable> for HelpdeskError {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::Blank => Self::NoData,
-            Unreadable::Cut => Unclear::Cut.into(),
-            Unreadable::Garbled => Unclear::NO_JSON.into(),
+            Unreadable::Cut => UnclearAnswer::Cut.into(),
+            Unreadable::Garbled => UnclearAnswer::NO_JSON.into(),
         }
     }
 }
 
-impl Error {
+impl HelpdeskError {
     /// Whether the helpdesk may have carried out the call all the same. If so, look before repeating it.
     pub fn may_have_applied(&self) -> bool {
         match self {
             Self::NoData => true,
             // 3xx and 4xx come from what stands in front of the helpdesk: the call was turned away.
-            Self::Unclear(Unclear::Status(status)) => *status >= 500,
-            Self::Unclear(Unclear::Moved { .. }) => false,
+            Self::Unclear(UnclearAnswer::Status(status)) => *status >= 500,
+            Self::Unclear(UnclearAnswer::Moved { .. }) => false,
             Self::Unclear(_) => true,
             Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
         }
@@ -101,11 +101,12 @@ impl Error {
     pub fn may_still_apply(&self) -> bool {
         match self {
             // A gateway's words; what stands behind it works on.
-            Self::Unclear(Unclear::Status(status)) => *status >= 500,
-            Self::Unclear(Unclear::Moved { .. }) => false,
-            Self::Unclear(Unclear::TimedOut | Unclear::Broken(_)) => true,
+            Self::Unclear(UnclearAnswer::Status(status)) => *status >= 500,
+            Self::Unclear(UnclearAnswer::Moved { .. }) => false,
+            Self::Unclear(UnclearAnswer::TimedOut | UnclearAnswer::Broken(_)) => true,
             // An answer, however spoilt, is the call's end.
-            Self::Unclear(Unclear::TooLong | Unclear::Cut | Unclear::Garbled(_)) | Self::NoData => false,
+            Self::Unclear(UnclearAnswer::TooLong | UnclearAnswer::Cut | UnclearAnswer::Garbled(_))
+            | Self::NoData => false,
             Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
         }
     }
@@ -114,8 +115,10 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::NotSent(_) | Self::NoData => true,
-            Self::Unclear(Unclear::Status(status)) => *status >= 500 || matches!(status, 408 | 425 | 429),
-            Self::Unclear(Unclear::Moved { .. }) => false,
+            Self::Unclear(UnclearAnswer::Status(status)) => {
+                *status >= 500 || matches!(status, 408 | 425 | 429)
+            }
+            Self::Unclear(UnclearAnswer::Moved { .. }) => false,
             Self::Unclear(_) => true,
             Self::KeyRefused | Self::NotFound | Self::Refused(_) => false,
         }

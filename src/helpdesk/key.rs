@@ -16,7 +16,7 @@ impl ApiKey {
     }
 
     /// The key itself: only for a request and for encrypted storage.
-    pub fn expose(&self) -> &str {
+    pub fn expose_key(&self) -> &str {
         self.0.expose_secret()
     }
 }

@@ -3,23 +3,26 @@
 //!
 //! * [`Client`]: the twenty operations, each once, none ever repeated by itself.
 //! * [`text`]: what may be sent to this server, and what it will show for it.
-//! * [`Error`]: what went wrong, whether the helpdesk may have done it all the same, whether waiting may help.
+//! * [`HelpdeskError`]: what went wrong, whether the helpdesk may have done it all the same, whether waiting may help.
 
 mod client;
 mod directory;
 mod error;
-mod fields;
-mod gauntlet;
+mod fuzz_entry;
+mod http_response;
+mod json_fields;
 mod key;
 mod rows;
 mod settings;
 mod skew;
-pub mod text;
+pub mod text_repair;
 mod transport;
-mod wire;
 
-pub use client::{ActionAnswer, Client, Comments, Created, ListKind, NewTicket, Probe, SignedIn, Verdict};
-pub use error::{Error, Refusal, Unclear};
-pub use gauntlet::{Believed, gauntlet};
+pub use client::{
+    ActionAnswer, ActionReply, CommentThread, Created, HelpdeskClient, ListKind, NewTicket, ProbeResult,
+    SignedIn,
+};
+pub use error::{HelpdeskError, Refusal, UnclearAnswer};
+pub use fuzz_entry::{ParsedResponse, parse_response};
 pub use key::ApiKey;
-pub use settings::Settings;
+pub use settings::HelpdeskSettings;

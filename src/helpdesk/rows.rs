@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::error::Unclear;
-use super::fields::{Object, something};
-use super::text;
+use super::error::UnclearAnswer;
+use super::json_fields::{Object, something};
+use super::text_repair;
 use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
-use crate::domain::person::{AccountStatus, Named, Person, Profile, Role};
+use crate::domain::person::{AccountStatus, NamedEntity, Person, Profile, Role};
 use crate::domain::ticket::{
-    Allowed, Assignees, Comment, Details, PersonRef, Priority, Reach, Rights, Standing, State, Ticket, Viewed,
+    AllowedActions, Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketComment, TicketRelation,
+    TicketState, TicketView, UnitReach,
 };
 
 #[cfg(test)]
@@ -51,14 +52,14 @@ pub struct Asker<'a> {
 }
 
 /// A row of `ticket_list`, or of `ticket_view` with the names of that call.
-pub fn ticket(row: &Object<'_>, names: &Names, asker: &Asker<'_>) -> Result<Ticket, Unclear> {
-    let id = row.number("id_ticket").ok_or(Unclear::Garbled("a ticket without a number"))?;
-    let hash = row.word("ticket_hash").ok_or(Unclear::Garbled("a ticket without a hash"))?;
+pub fn ticket(row: &Object<'_>, names: &Names, asker: &Asker<'_>) -> Result<Ticket, UnclearAnswer> {
+    let id = row.number("id_ticket").ok_or(UnclearAnswer::Garbled("a ticket without a number"))?;
+    let hash = row.word("ticket_hash").ok_or(UnclearAnswer::Garbled("a ticket without a hash"))?;
     Ok(Ticket {
         at: TicketRef { id: TicketId(id), hash: TicketHash(hash) },
         priority: priority(row.number("prio")),
-        subject: text::plain(&row.text("subj")),
-        text: text::plain(&row.text("text")),
+        subject: text_repair::plain(&row.text("subj")),
+        text: text_repair::plain(&row.text("text")),
         created: moment(row, "date_created", asker.zone),
         state: state(row, names, asker.me),
         unit: row.number(names.unit).filter(|unit| *unit > 0).map(UnitId),
@@ -69,11 +70,12 @@ pub fn ticket(row: &Object<'_>, names: &Names, asker: &Asker<'_>) -> Result<Tick
 }
 
 /// An element of `ticket_view`. Whether it shares its hash is for the caller to say, who sees them all.
-pub fn viewed(row: &Object<'_>, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
+pub fn viewed(row: &Object<'_>, asker: &Asker<'_>) -> Result<TicketView, UnclearAnswer> {
     let standing = standing_for(row, asker.me);
     // The helpdesk keeps the date of a finish that was taken back.
-    let over = matches!(standing, Standing::DoneByMe | Standing::DoneByOther | Standing::Archived);
-    Ok(Viewed {
+    let over =
+        matches!(standing, TicketRelation::DoneByMe | TicketRelation::DoneByOther | TicketRelation::Archived);
+    Ok(TicketView {
         ticket: ticket(row, &IN_VIEWS, asker)?,
         details: Details {
             deadline: moment(row, "deadline_time", asker.zone),
@@ -89,37 +91,39 @@ pub fn viewed(row: &Object<'_>, asker: &Asker<'_>) -> Result<Viewed, Unclear> {
 
 /// The helpdesk's word for the state of a ticket. A word that is not known reads as "somebody else has it": the ticket
 /// stays in sight and nobody is invited to take it.
-pub fn standing(word: &str) -> Standing {
+pub fn standing(word: &str) -> TicketRelation {
     match word.trim() {
-        "free" => Standing::Free,
-        "lock_by_me" => Standing::HeldByMe,
-        "ok_by_me" => Standing::DoneByMe,
-        "ok" | "ok_by_other" => Standing::DoneByOther,
-        "arch" => Standing::Archived,
-        _ => Standing::HeldByOther,
+        "free" => TicketRelation::Free,
+        "lock_by_me" => TicketRelation::HeldByMe,
+        "ok_by_me" => TicketRelation::DoneByMe,
+        "ok" | "ok_by_other" => TicketRelation::DoneByOther,
+        "arch" => TicketRelation::Archived,
+        _ => TicketRelation::HeldByOther,
     }
 }
 
 /// The state in the asker's eyes. The document's plain `ok` does not say who has finished it; the view's hash may.
-fn standing_for(row: &Object<'_>, me: &PersonRef) -> Standing {
+fn standing_for(row: &Object<'_>, me: &PersonRef) -> TicketRelation {
     let finisher = person_ref(row, ("ok_by", "ok_by_fio"));
     match standing(&row.text("status")) {
-        Standing::DoneByOther if finisher.hash.is_some() && finisher.hash == me.hash => Standing::DoneByMe,
+        TicketRelation::DoneByOther if finisher.hash.is_some() && finisher.hash == me.hash => {
+            TicketRelation::DoneByMe
+        }
         standing => standing,
     }
 }
 
-fn state(row: &Object<'_>, names: &Names, me: &PersonRef) -> State {
+fn state(row: &Object<'_>, names: &Names, me: &PersonRef) -> TicketState {
     let holder = || person_ref(row, names.holder);
     // The name of whoever finished it is the same field in both; only the view has the hash.
     let finisher = || person_ref(row, ("ok_by", "ok_by_fio"));
     match standing_for(row, me) {
-        Standing::Free => State::Free,
-        Standing::HeldByMe => State::Held(completed(me, holder())),
-        Standing::HeldByOther => State::Held(holder()),
-        Standing::DoneByMe => State::Done(completed(me, finisher())),
-        Standing::DoneByOther => State::Done(finisher()),
-        Standing::Archived => State::Archived,
+        TicketRelation::Free => TicketState::Free,
+        TicketRelation::HeldByMe => TicketState::Held(completed(me, holder())),
+        TicketRelation::HeldByOther => TicketState::Held(holder()),
+        TicketRelation::DoneByMe => TicketState::Done(completed(me, finisher())),
+        TicketRelation::DoneByOther => TicketState::Done(finisher()),
+        TicketRelation::Archived => TicketState::Archived,
     }
 }
 
@@ -143,7 +147,7 @@ fn rights(row: &Object<'_>) -> Rights {
         // Not said: measured, it goes with the right to take, and for the holder with the right to finish.
         _ => lock || finish,
     };
-    Rights::Known(Allowed { lock, unlock: has("unlock"), finish, reopen: has("un_ok"), refer })
+    Rights::Known(AllowedActions { lock, unlock: has("unlock"), finish, reopen: has("un_ok"), refer })
 }
 
 /// Comma lists of hashes and names. A hole, where the helpdesk has forgotten somebody, is nobody unless it has a name.
@@ -157,7 +161,7 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
     // A name with a comma in it: better no names than somebody else's.
     let aligned = names.len() == hashes.len();
     let people = hashes.into_iter().enumerate().map(|(at, hash)| PersonRef {
-        name: names.get(at).filter(|_| aligned).and_then(|name| something(name)).map(text::plain),
+        name: names.get(at).filter(|_| aligned).and_then(|name| something(name)).map(text_repair::plain),
         hash,
     });
     let somebody = |person: &PersonRef| person.hash.is_some() || person.name.is_some();
@@ -165,16 +169,19 @@ fn assignees(hashes: &str, names: &str) -> Assignees {
 }
 
 /// A ticket for a whole unit shows the unit's name in place of people's, one for nobody shows nothing.
-fn reach(row: &Object<'_>) -> Reach {
+fn reach(row: &Object<'_>) -> UnitReach {
     match (something(&row.text("user_to_fio")), row.has("user_to_fio")) {
-        (Some(_), _) => Reach::Unit,
-        (None, true) => Reach::HeadsOnly,
-        (None, false) => Reach::Unsaid,
+        (Some(_), _) => UnitReach::Unit,
+        (None, true) => UnitReach::HeadsOnly,
+        (None, false) => UnitReach::Unsaid,
     }
 }
 
 fn person_ref(row: &Object<'_>, (hash, name): (&str, &str)) -> PersonRef {
-    PersonRef { hash: row.word(hash).map(UserHash), name: row.word(name).map(|name| text::plain(&name)) }
+    PersonRef {
+        hash: row.word(hash).map(UserHash),
+        name: row.word(name).map(|name| text_repair::plain(&name)),
+    }
 }
 
 fn priority(number: Option<i64>) -> Priority {
@@ -186,10 +193,10 @@ fn priority(number: Option<i64>) -> Priority {
 }
 
 /// A row of `get_ticket_comments`.
-pub fn comment(row: &Object<'_>, zone: &TimeZone) -> Comment {
-    Comment {
+pub fn comment(row: &Object<'_>, zone: &TimeZone) -> TicketComment {
+    TicketComment {
         author: person_ref(row, ("author", "usr_fio")),
-        text: text::plain(&row.text("text")),
+        text: text_repair::plain(&row.text("text")),
         written: moment(row, "dt", zone),
     }
 }
@@ -232,12 +239,12 @@ pub fn profile(row: &Object<'_>, hash: UserHash, zone: &TimeZone) -> Option<Prof
 }
 
 /// A row of the short lists; `None` for the nulls that stand for an unknown number.
-pub fn named<Id>(row: &Object<'_>, id: impl FnOnce(i64) -> Id) -> Option<Named<Id>> {
-    Some(Named { id: id(row.number("id")?), name: text::plain(&row.text("name")) })
+pub fn named<Id>(row: &Object<'_>, id: impl FnOnce(i64) -> Id) -> Option<NamedEntity<Id>> {
+    Some(NamedEntity { id: id(row.number("id")?), name: text_repair::plain(&row.text("name")) })
 }
 
 fn plain_word(row: &Object<'_>, field: &str) -> String {
-    row.word(field).map(|word| text::plain(&word)).unwrap_or_default()
+    row.word(field).map(|word| text_repair::plain(&word)).unwrap_or_default()
 }
 
 /// `None` for a role that is not known here: nobody gets rights from a guess.

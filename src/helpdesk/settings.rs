@@ -5,12 +5,12 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
-use crate::clock::leash::Leash;
+use crate::clock::lease_guard::LeaseGuard;
 
-/// What [`Client::new`](super::Client::new) needs to know. [`Settings::new`] fills in everything but the place. No
+/// What [`HelpdeskClient::new`](super::Client::new) needs to know. [`HelpdeskSettings::new`] fills in everything but the place. No
 /// `Debug`: the addresses in it may hold passwords.
 #[derive(Clone)]
-pub struct Settings {
+pub struct HelpdeskSettings {
     /// The full address of `api.php`. A user name and password in it are sent as HTTP basic authentication.
     pub url: reqwest::Url,
     /// The helpdesk's own time zone: its dates carry none.
@@ -34,10 +34,10 @@ pub struct Settings {
     /// What the helpdesk's own clock is compared with.
     pub clock: Clock,
     /// The leave to call at all, where several processes share the work.
-    pub leash: Leash,
+    pub lease_guard: LeaseGuard,
 }
 
-impl Settings {
+impl HelpdeskSettings {
     /// The usual patience with the helpdesk at this address.
     pub fn new(url: reqwest::Url, time_zone: TimeZone) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Settings {
             proxy: None,
             extra_roots: Vec::new(),
             clock: Clock::System,
-            leash: Leash::none(),
+            lease_guard: LeaseGuard::without_lease(),
         }
     }
 }

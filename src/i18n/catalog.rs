@@ -13,7 +13,7 @@ use super::Lang;
 type Bundle = FluentBundle<FluentResource>;
 
 /// The files of one language. A new file is one line here.
-macro_rules! files {
+macro_rules! locale_files {
     ($lang:literal) => {
         [
             include_str!(concat!("../../locales/", $lang, "/alerts.ftl")),
@@ -35,13 +35,13 @@ macro_rules! files {
 }
 
 /// In the order of [`Lang::ALL`], which is that of the languages' declaration.
-static BUNDLES: LazyLock<[Bundle; 3]> = LazyLock::new(|| Lang::ALL.map(read));
+static BUNDLES: LazyLock<[Bundle; 3]> = LazyLock::new(|| Lang::ALL.map(load_bundle));
 
 /// The message with this key, with its variables filled in. Use it through [`t!`](crate::t), which the tests can see.
 ///
 /// A key that no language has comes back as it is, with an error in the log: a reader is better off with a strange
 /// word than with silence.
-pub fn text<const N: usize>(
+pub fn format_text<const N: usize>(
     lang: Lang,
     key: &'static str,
     arguments: [(&'static str, FluentValue<'_>); N],
@@ -58,29 +58,29 @@ pub fn text<const N: usize>(
     let arguments = FluentArgs::from_iter(arguments);
     let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
     for error in errors {
-        error!("the message {key} in {}: {error}", lang.code());
+        error!("the message {key} in {}: {error}", lang.iso_code());
     }
     text
 }
 
-fn read(lang: Lang) -> Bundle {
+fn load_bundle(lang: Lang) -> Bundle {
     let files = match lang {
-        Lang::En => files!("en"),
-        Lang::Ru => files!("ru"),
-        Lang::Uk => files!("uk"),
+        Lang::En => locale_files!("en"),
+        Lang::Ru => locale_files!("ru"),
+        Lang::Uk => locale_files!("uk"),
     };
     // Two-letter codes, and only these three: all of them are well-formed.
-    let identifier: LanguageIdentifier = lang.code().parse().expect("a well-formed language code");
+    let identifier: LanguageIdentifier = lang.iso_code().parse().expect("a well-formed language code");
     let mut bundle = Bundle::new_concurrent(vec![identifier]);
     // The marks would show as boxes in some clients, and names in another script need none in a chat line.
     bundle.set_use_isolating(false);
     for file in files {
         let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, errors)| {
-            error!("locales/{}: {errors:?}", lang.code());
+            error!("locales/{}: {errors:?}", lang.iso_code());
             resource
         });
         if let Err(errors) = bundle.add_resource(resource) {
-            error!("locales/{}: {errors:?}", lang.code());
+            error!("locales/{}: {errors:?}", lang.iso_code());
         }
     }
     bundle

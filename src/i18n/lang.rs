@@ -25,11 +25,11 @@ impl Lang {
         if language.eq_ignore_ascii_case("ua") {
             return Some(Self::Uk);
         }
-        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(language))
+        Self::ALL.into_iter().find(|lang| lang.iso_code().eq_ignore_ascii_case(language))
     }
 
     /// The code of ISO 639-1.
-    pub fn code(self) -> &'static str {
+    pub fn iso_code(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Ru => "ru",

@@ -8,7 +8,7 @@ pub mod time;
 
 pub use fluent_bundle::FluentValue as Value;
 
-pub use self::catalog::text;
+pub use self::catalog::format_text;
 pub use self::lang::Lang;
 pub use crate::t;
 
@@ -20,6 +20,6 @@ pub use crate::t;
 #[macro_export]
 macro_rules! t {
     ($lang:expr, $key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::i18n::text($lang, $key, [$((stringify!($name), $crate::i18n::Value::from($value))),*])
+        $crate::i18n::format_text($lang, $key, [$((stringify!($name), $crate::i18n::Value::from($value))),*])
     };
 }

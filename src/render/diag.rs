@@ -2,87 +2,87 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::html::{cut, escape};
-use super::words::Reader;
+use super::html::{cut_text, escape_html};
+use super::reader::Reader;
 use crate::domain::account::Account;
-use crate::domain::health::{Queue, Reading, Trouble};
+use crate::domain::health::{ListReading, QueueStats, RecentError};
 use crate::domain::ids::ThreadId;
-use crate::domain::list_cost::{ListCost, STATEMENT};
-use crate::domain::settings::Rest;
+use crate::domain::list_cost::{INDEX_STATEMENT, ListCost};
+use crate::domain::settings::PauseReason;
 use crate::i18n::time;
 use crate::t;
 
 /// How much of a line of the log is shown.
-const LINE: usize = 200;
+const MAX_LINE_LENGTH: usize = 200;
 
 /// What concerns whoever asks.
-pub struct Own<'a> {
+pub struct OwnDiagnosis<'a> {
     /// Who they are at the helpdesk, if they are signed in, and since when.
     pub account: Option<(&'a Account, Timestamp)>,
-    pub list: Option<Reading>,
-    pub comments: Queue,
+    pub list: Option<ListReading>,
+    pub comments: QueueStats,
 }
 
 /// What concerns the chat.
-pub struct Chat {
-    pub sending: Queue,
-    pub kept: Queue,
-    pub group: Option<Group>,
+pub struct ChatDiagnosis {
+    pub sending: QueueStats,
+    pub kept: QueueStats,
+    pub group: Option<GroupDiagnosis>,
 }
 
 /// What concerns a group.
-pub struct Group {
+pub struct GroupDiagnosis {
     /// Whether the bot runs it too; nothing when Telegram does not say.
-    pub runs: Option<Standing>,
-    pub hears: Hears,
+    pub runs: Option<BotStanding>,
+    pub hears: MessageAccess,
     pub topic: Option<ThreadId>,
     /// Whose subscription there is, and why it rests if it does.
-    pub subscription: Option<(String, Option<Rest>)>,
+    pub subscription: Option<(String, Option<PauseReason>)>,
 }
 
 /// The bot's place in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum BotStanding {
     Admin,
     Member,
 }
 
 /// What the bot gets to read in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hears {
+pub enum MessageAccess {
     Everything,
     /// Commands and replies to it: Telegram's privacy mode.
     WhatIsForIt,
 }
 
 /// What concerns everybody.
-pub struct Whole {
+pub struct SystemDiagnosis {
     pub sessions: usize,
     pub subscriptions: usize,
     pub resting: usize,
-    pub lists: Vec<Reading>,
+    pub lists: Vec<ListReading>,
     /// Lists that were read sooner than the helpdesk's share of time allows.
     pub hurried: u64,
     /// The longest list, where an index would make it cheap.
     pub slow: Option<ListCost>,
-    pub sending: Queue,
-    pub kept: Queue,
-    pub comments: Queue,
-    pub updates: Queue,
-    pub troubles: Vec<Trouble>,
+    pub sending: QueueStats,
+    pub kept: QueueStats,
+    pub comments: QueueStats,
+    pub updates: QueueStats,
+    pub recent_errors: Vec<RecentError>,
 }
 
 /// What concerns whoever asks and the chat in which they do.
-pub fn own(own: &Own<'_>, chat: &Chat, reader: &Reader) -> String {
+pub fn own_diagnosis(own: &OwnDiagnosis<'_>, chat: &ChatDiagnosis, reader: &Reader) -> String {
     let lang = reader.lang;
     let mut lines = vec![format!("<b>{}</b>", t!(lang, "diag-title")), String::new()];
     lines.push(match own.account {
         Some((account, since)) => t!(
             lang,
             "diag-signed-in",
-            name = escape(account.name()),
-            login = escape(&account.login),
-            time = moment(since, reader)
+            name = escape_html(account.display_name()),
+            login = escape_html(&account.login),
+            time = time_text(since, reader)
         ),
         None => t!(lang, "diag-signed-out"),
     });
@@ -91,44 +91,44 @@ pub fn own(own: &Own<'_>, chat: &Chat, reader: &Reader) -> String {
             Some(reading) => t!(
                 lang,
                 "diag-list",
-                age = time::age(lang, reader.now.duration_since(reading.at)),
-                took = seconds(reading.took)
+                age = time::format_age(lang, reader.now.duration_since(reading.at)),
+                took = seconds_text(reading.took)
             ),
             None => t!(lang, "diag-list-never"),
         });
     }
-    lines.push(t!(lang, "diag-sending", queue = queue(chat.sending, reader)));
+    lines.push(t!(lang, "diag-sending", queue = queue_line(chat.sending, reader)));
     if chat.kept.count > 0 {
         lines.push(t!(lang, "diag-kept"));
     }
-    lines.push(t!(lang, "diag-comments", queue = queue(own.comments, reader)));
-    lines.extend(chat.group.iter().flat_map(|about| group(about, reader)));
+    lines.push(t!(lang, "diag-comments", queue = queue_line(own.comments, reader)));
+    lines.extend(chat.group.iter().flat_map(|about| group_lines(about, reader)));
     lines.join("\n")
 }
 
-fn group(group: &Group, reader: &Reader) -> Vec<String> {
+fn group_lines(group: &GroupDiagnosis, reader: &Reader) -> Vec<String> {
     let lang = reader.lang;
     let mut lines = vec![String::new()];
     lines.push(match &group.subscription {
         None => t!(lang, "diag-no-subscription"),
-        Some((owner, None)) => t!(lang, "diag-subscription", name = escape(owner)),
-        Some((owner, rest)) => super::group::standing(owner, *rest, reader),
+        Some((owner, None)) => t!(lang, "diag-subscription", name = escape_html(owner)),
+        Some((owner, rest)) => super::group::subscription_status(owner, *rest, reader),
     });
     lines.push(match group.runs {
-        Some(Standing::Admin) => t!(lang, "diag-bot-admin"),
-        Some(Standing::Member) => t!(lang, "diag-bot-member"),
+        Some(BotStanding::Admin) => t!(lang, "diag-bot-admin"),
+        Some(BotStanding::Member) => t!(lang, "diag-bot-member"),
         None => t!(lang, "diag-bot-unknown"),
     });
     lines.push(match group.hears {
-        Hears::Everything => t!(lang, "diag-hears-all"),
-        Hears::WhatIsForIt => t!(lang, "diag-hears-own"),
+        MessageAccess::Everything => t!(lang, "diag-hears-all"),
+        MessageAccess::WhatIsForIt => t!(lang, "diag-hears-own"),
     });
     lines.extend(group.topic.map(|topic| t!(lang, "diag-topic", number = topic.0)));
     lines
 }
 
 /// What concerns everybody, for administrators.
-pub fn whole(whole: &Whole, reader: &Reader) -> String {
+pub fn system_diagnosis(whole: &SystemDiagnosis, reader: &Reader) -> String {
     let lang = reader.lang;
     let mut lines = vec![
         format!("<b>{}</b>", t!(lang, "diag-whole-title")),
@@ -145,52 +145,63 @@ pub fn whole(whole: &Whole, reader: &Reader) -> String {
             lang,
             "diag-lists",
             count = whole.lists.len(),
-            all = seconds(all),
-            longest = seconds(longest),
-            age = time::age(lang, reader.now.duration_since(stalest))
+            all = seconds_text(all),
+            longest = seconds_text(longest),
+            age = time::format_age(lang, reader.now.duration_since(stalest))
         ));
     }
     if whole.hurried > 0 {
         lines.push(t!(lang, "diag-hurried", count = whole.hurried));
     }
     lines.extend(whole.slow.map(|cost| {
-        let (took, would) = (seconds(cost.took), seconds(cost.indexed()));
-        t!(lang, "diag-index", tickets = cost.tickets, took = took, would = would, statement = STATEMENT)
+        let (took, would) = (seconds_text(cost.took), seconds_text(cost.with_index()));
+        t!(
+            lang,
+            "diag-index",
+            tickets = cost.tickets,
+            took = took,
+            would = would,
+            statement = INDEX_STATEMENT
+        )
     }));
-    lines.push(t!(lang, "diag-sending-all", queue = queue(whole.sending, reader)));
+    lines.push(t!(lang, "diag-sending-all", queue = queue_line(whole.sending, reader)));
     lines.push(t!(lang, "diag-kept-all", count = whole.kept.count));
-    lines.push(t!(lang, "diag-comments-all", queue = queue(whole.comments, reader)));
-    lines.push(t!(lang, "diag-updates", queue = queue(whole.updates, reader)));
+    lines.push(t!(lang, "diag-comments-all", queue = queue_line(whole.comments, reader)));
+    lines.push(t!(lang, "diag-updates", queue = queue_line(whole.updates, reader)));
     lines.push(String::new());
-    if whole.troubles.is_empty() {
+    if whole.recent_errors.is_empty() {
         lines.push(t!(lang, "diag-no-trouble"));
         return lines.join("\n");
     }
     lines.push(t!(lang, "diag-troubles"));
-    lines.extend(whole.troubles.iter().map(|trouble| {
-        format!("{} <code>{}</code>", moment(trouble.at, reader), escape(&cut(&trouble.line, LINE)))
+    lines.extend(whole.recent_errors.iter().map(|trouble| {
+        format!(
+            "{} <code>{}</code>",
+            time_text(trouble.at, reader),
+            escape_html(&cut_text(&trouble.line, MAX_LINE_LENGTH))
+        )
     }));
     lines.join("\n")
 }
 
 /// What waits: `nothing`, or how much and for how long.
-fn queue(queue: Queue, reader: &Reader) -> String {
+fn queue_line(queue: QueueStats, reader: &Reader) -> String {
     match queue.oldest {
         None => t!(reader.lang, "diag-nothing"),
         Some(oldest) => t!(
             reader.lang,
             "diag-queue",
             count = queue.count,
-            age = time::span(reader.lang, reader.now.duration_since(oldest))
+            age = time::format_span(reader.lang, reader.now.duration_since(oldest))
         ),
     }
 }
 
-fn moment(at: Timestamp, reader: &Reader) -> String {
-    time::moment(reader.lang, at, reader.now, &reader.zone)
+fn time_text(at: Timestamp, reader: &Reader) -> String {
+    time::format_moment(reader.lang, at, reader.now, &reader.zone)
 }
 
 /// Seconds as they are measured: `0.4`.
-fn seconds(time: SignedDuration) -> String {
+fn seconds_text(time: SignedDuration) -> String {
     format!("{:.1}", time.as_secs_f64())
 }

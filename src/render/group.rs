@@ -1,30 +1,31 @@
 //! The panel of a group's subscription: what it is set to, and the buttons that change it.
 
-use super::choices::choose;
-use super::html::escape;
-use super::words::Reader;
+use super::choices::choice_page;
+use super::html::escape_html;
+use super::reader::Reader;
 use crate::callback::{Callback, GroupPage, GroupPress, GroupStep};
 use crate::domain::digest::Digest;
 use crate::domain::hours::Span;
 use crate::domain::ids::Target;
 use crate::domain::person::Unit;
-use crate::domain::settings::{Board, Group, Rest, Show, Which};
+use crate::domain::settings::{BoardMode, BoardScope, GroupSettings, PauseReason, ShowMode};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
-use crate::screen::{Button, Screen};
 use crate::t;
+use crate::view::{Button, MessageView};
 
 /// The silences to choose from.
-const NIGHTS: [Span; 4] = [Span::hours(18, 9), Span::hours(20, 8), Span::hours(21, 7), Span::hours(22, 6)];
+const QUIET_CHOICES: [Span; 4] =
+    [Span::hours(18, 9), Span::hours(20, 8), Span::hours(21, 7), Span::hours(22, 6)];
 
 /// A subscription as its panel shows it.
-pub struct Panel<'a> {
+pub struct GroupPanel<'a> {
     pub target: Target,
     /// What the group is called; empty where that goes without saying.
     pub title: &'a str,
     pub owner: &'a str,
-    pub settings: &'a Group,
-    pub rests: Option<Rest>,
+    pub settings: &'a GroupSettings,
+    pub rests: Option<PauseReason>,
     /// The units to choose from, with the names of those that are chosen.
     pub units: &'a [Unit],
     /// Which page of them.
@@ -32,31 +33,31 @@ pub struct Panel<'a> {
 }
 
 /// Renders a page of the panel.
-pub fn panel(panel: &Panel<'_>, page: GroupPage, reader: &Reader) -> Screen {
-    let screen = match page {
-        GroupPage::Main => return main(panel, reader),
-        GroupPage::Units => units(panel, reader),
-        GroupPage::Floor => floor(panel, reader),
-        GroupPage::Show => show(panel, reader),
-        GroupPage::Quiet => quiet(panel, reader),
-        GroupPage::Lang => language(panel, reader),
+pub fn group_panel(panel: &GroupPanel<'_>, page: GroupPage, reader: &Reader) -> MessageView {
+    let view = match page {
+        GroupPage::Main => return main_page(panel, reader),
+        GroupPage::Units => units_page(panel, reader),
+        GroupPage::Floor => floor_page(panel, reader),
+        GroupPage::Show => show_page(panel, reader),
+        GroupPage::Quiet => quiet_page(panel, reader),
+        GroupPage::Lang => language_page(panel, reader),
     };
     let back = t!(reader.lang, "button-back");
-    screen.row([panel.button(back, GroupStep::Open(GroupPage::Main))])
+    view.with_row([panel.step_button(back, GroupStep::Open(GroupPage::Main))])
 }
 
-fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn main_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let settings = panel.settings;
-    let mut lines = vec![t!(lang, "group-title", name = escape(panel.owner))];
+    let mut lines = vec![t!(lang, "group-title", name = escape_html(panel.owner))];
     if !panel.title.is_empty() {
         lines.insert(0, format!("<b>{}</b>", place_name(panel.title, panel.target, lang)));
     }
     if let Some(rest) = panel.rests {
-        lines.push(rests(panel.owner, rest, lang));
+        lines.push(pause_text(panel.owner, rest, lang));
     }
     lines.push(String::new());
-    lines.push(t!(lang, "group-units", units = escape(&unit_names(panel, lang))));
+    lines.push(t!(lang, "group-units", units = escape_html(&unit_names(panel, lang))));
     lines.push(t!(lang, "group-floor", floor = floor_word(settings.floor, lang)));
     lines.push(t!(lang, "group-which", which = which_word(settings.which, lang)));
     lines.push(t!(lang, "group-show", show = show_word(settings.show, lang)));
@@ -66,124 +67,134 @@ fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
     lines.push(t!(lang, "group-quiet", quiet = quiet_word(settings.quiet, lang)));
     lines.push(String::new());
     lines.push(format!("<i>{}</i>", t!(lang, "group-hint")));
-    let open = |label, page| panel.button(label, GroupStep::Open(page));
+    let open = |label, page| panel.step_button(label, GroupStep::Open(page));
     let (other, other_label) = match settings.which {
-        Which::All => (Which::Unassigned, t!(lang, "group-button-unassigned")),
-        Which::Unassigned => (Which::All, t!(lang, "group-button-all")),
+        BoardScope::All => (BoardScope::Unassigned, t!(lang, "group-button-unassigned")),
+        BoardScope::Unassigned => (BoardScope::All, t!(lang, "group-button-all")),
     };
-    Screen::text(lines.join("\n"))
-        .row([
+    MessageView::from_html(lines.join("\n"))
+        .with_row([
             open(t!(lang, "group-button-units"), GroupPage::Units),
             open(t!(lang, "group-button-floor"), GroupPage::Floor),
         ])
-        .row([
+        .with_row([
             open(t!(lang, "group-button-show"), GroupPage::Show),
             open(t!(lang, "group-button-quiet"), GroupPage::Quiet),
         ])
-        .row([panel.button(other_label, GroupStep::Which(other)), board(panel, reader)])
-        .row([
+        .with_row([panel.step_button(other_label, GroupStep::Which(other)), board_button(panel, reader)])
+        .with_row([
             open(t!(lang, "button-language"), GroupPage::Lang),
-            panel.button(digest_button(digest, lang), GroupStep::Digest(digest.next())),
+            panel.step_button(digest_button(digest, lang), GroupStep::Digest(digest.next_choice())),
         ])
-        .row([panel.button(t!(lang, "group-button-end"), GroupStep::End)])
+        .with_row([panel.step_button(t!(lang, "group-button-end"), GroupStep::End)])
 }
 
 /// The button that puts the board up, or takes it down.
-fn board(panel: &Panel<'_>, reader: &Reader) -> Button {
+fn board_button(panel: &GroupPanel<'_>, reader: &Reader) -> Button {
     let (other, label) = match panel.settings.board {
-        Board::None => (Board::Pinned, t!(reader.lang, "group-button-board")),
-        Board::Pinned => (Board::None, t!(reader.lang, "group-button-no-board")),
+        BoardMode::None => (BoardMode::Pinned, t!(reader.lang, "group-button-board")),
+        BoardMode::Pinned => (BoardMode::None, t!(reader.lang, "group-button-no-board")),
     };
-    panel.button(label, GroupStep::Board(other))
+    panel.step_button(label, GroupStep::Board(other))
 }
 
-fn units(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn units_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
     let chosen = &panel.settings.units;
-    let every =
-        panel.button(tick(chosen.is_empty(), &t!(reader.lang, "group-every-unit")), GroupStep::EveryUnit);
-    let screen = Screen::text(t!(reader.lang, "group-ask-units")).row([every]);
+    let every = panel.step_button(
+        tick_label(chosen.is_empty(), &t!(reader.lang, "group-every-unit")),
+        GroupStep::EveryUnit,
+    );
+    let view = MessageView::from_html(t!(reader.lang, "group-ask-units")).with_row([every]);
     let button = |_, unit: &Unit, label: String| {
-        panel.button(tick(chosen.contains(&unit.id), &label), GroupStep::Unit(unit.id))
+        panel.step_button(tick_label(chosen.contains(&unit.id), &label), GroupStep::Unit(unit.id))
     };
     let turn = |page| panel.press(GroupStep::Units(page));
-    choose(screen, panel.units, panel.units_page, |unit| &unit.name, button, turn)
+    choice_page(view, panel.units, panel.units_page, |unit| &unit.name, button, turn)
 }
 
-fn floor(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn floor_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
     let floors = [None, Some(Priority::Medium), Some(Priority::High)];
     let button = |floor| {
-        let label = tick(panel.settings.floor == floor, &floor_word(floor, reader.lang));
-        [panel.button(label, GroupStep::Floor(floor))]
+        let label = tick_label(panel.settings.floor == floor, &floor_word(floor, reader.lang));
+        [panel.step_button(label, GroupStep::Floor(floor))]
     };
-    floors.into_iter().map(button).fold(Screen::text(t!(reader.lang, "group-ask-floor")), Screen::row)
+    floors
+        .into_iter()
+        .map(button)
+        .fold(MessageView::from_html(t!(reader.lang, "group-ask-floor")), MessageView::with_row)
 }
 
-fn show(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn show_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
     let button = |show| {
-        let label = tick(panel.settings.show == show, &show_word(show, reader.lang));
-        [panel.button(label, GroupStep::Show(show))]
+        let label = tick_label(panel.settings.show == show, &show_word(show, reader.lang));
+        [panel.step_button(label, GroupStep::Show(show))]
     };
-    let levels = [Show::Subject, Show::Text, Show::Client];
-    levels.into_iter().map(button).fold(Screen::text(t!(reader.lang, "group-ask-show")), Screen::row)
+    let levels = [ShowMode::Subject, ShowMode::Text, ShowMode::Client];
+    levels
+        .into_iter()
+        .map(button)
+        .fold(MessageView::from_html(t!(reader.lang, "group-ask-show")), MessageView::with_row)
 }
 
-fn quiet(panel: &Panel<'_>, reader: &Reader) -> Screen {
-    let choices = std::iter::once(None).chain(NIGHTS.map(Some));
+fn quiet_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
+    let choices = std::iter::once(None).chain(QUIET_CHOICES.map(Some));
     let button = |quiet| {
-        let label = tick(panel.settings.quiet == quiet, &quiet_word(quiet, reader.lang));
-        [panel.button(label, GroupStep::Quiet(quiet))]
+        let label = tick_label(panel.settings.quiet == quiet, &quiet_word(quiet, reader.lang));
+        [panel.step_button(label, GroupStep::Quiet(quiet))]
     };
-    choices.map(button).fold(Screen::text(t!(reader.lang, "group-ask-quiet")), Screen::row)
+    choices
+        .map(button)
+        .fold(MessageView::from_html(t!(reader.lang, "group-ask-quiet")), MessageView::with_row)
 }
 
-fn language(panel: &Panel<'_>, reader: &Reader) -> Screen {
-    let buttons = Lang::ALL.map(|lang| panel.button(lang.name(), GroupStep::Lang(lang)));
-    Screen::text(t!(reader.lang, "language-which")).row(buttons)
+fn language_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
+    let buttons = Lang::ALL.map(|lang| panel.step_button(lang.name(), GroupStep::Lang(lang)));
+    MessageView::from_html(t!(reader.lang, "language-which")).with_row(buttons)
 }
 
 /// The subscriptions to choose from, each with the name of its group.
-pub fn choices(all: &[(String, Target)], page: usize, reader: &Reader) -> Screen {
-    let named = |(title, target): &(String, Target)| (place(title, *target, reader.lang), *target);
+pub fn subscription_choices(all: &[(String, Target)], page: usize, reader: &Reader) -> MessageView {
+    let named = |(title, target): &(String, Target)| (plain_place_name(title, *target, reader.lang), *target);
     let all: Vec<_> = all.iter().map(named).collect();
     let button = |_, (_, target): &(String, Target), label| {
         let press = GroupPress { target: *target, step: GroupStep::Open(GroupPage::Main) };
-        Button::call(label, &Callback::Group(press))
+        Button::with_callback(label, &Callback::Group(press))
     };
-    let screen = Screen::text(t!(reader.lang, "group-choose"));
-    choose(screen, &all, page, |(name, _)| name, button, |page| Callback::Subscriptions { page })
+    let view = MessageView::from_html(t!(reader.lang, "group-choose"));
+    choice_page(view, &all, page, |(name, _)| name, button, |page| Callback::Subscriptions { page })
 }
 
 /// What the group is told when a subscription goes to rest or wakes.
-pub fn standing(owner: &str, rest: Option<Rest>, reader: &Reader) -> String {
+pub fn subscription_status(owner: &str, rest: Option<PauseReason>, reader: &Reader) -> String {
     match rest {
-        Some(rest) => rests(owner, rest, reader.lang),
-        None => t!(reader.lang, "group-woke", name = escape(owner)),
+        Some(rest) => pause_text(owner, rest, reader.lang),
+        None => t!(reader.lang, "group-woke", name = escape_html(owner)),
     }
 }
 
-fn rests(owner: &str, rest: Rest, lang: Lang) -> String {
-    let name = escape(owner);
+fn pause_text(owner: &str, rest: PauseReason, lang: Lang) -> String {
+    let name = escape_html(owner);
     match rest {
-        Rest::SignedOut => t!(lang, "group-rests-signed-out", name = name),
-        Rest::NotAdmin => t!(lang, "group-rests-not-admin", name = name),
-        Rest::NoUnits => t!(lang, "group-rests-no-units", name = name),
+        PauseReason::SignedOut => t!(lang, "group-rests-signed-out", name = name),
+        PauseReason::NotAdmin => t!(lang, "group-rests-not-admin", name = name),
+        PauseReason::NoUnits => t!(lang, "group-rests-no-units", name = name),
     }
 }
 
 /// The same as a part of a message.
 pub fn place_name(title: &str, target: Target, lang: Lang) -> String {
-    escape(&place(title, target, lang))
+    escape_html(&plain_place_name(title, target, lang))
 }
 
 /// A group by its name, a topic by its number too: Telegram tells bots no topic's name. Not escaped.
-fn place(title: &str, target: Target, lang: Lang) -> String {
+fn plain_place_name(title: &str, target: Target, lang: Lang) -> String {
     match target.thread {
         Some(thread) => t!(lang, "group-topic", title = title, number = thread.0),
         None => title.to_owned(),
     }
 }
 
-fn unit_names(panel: &Panel<'_>, lang: Lang) -> String {
+fn unit_names(panel: &GroupPanel<'_>, lang: Lang) -> String {
     let chosen = panel.units.iter().filter(|unit| panel.settings.units.contains(&unit.id));
     let names: Vec<_> = chosen.map(|unit| unit.name.as_str()).collect();
     match names.is_empty() {
@@ -200,18 +211,18 @@ pub(super) fn floor_word(floor: Option<Priority>, lang: Lang) -> String {
     }
 }
 
-fn which_word(which: Which, lang: Lang) -> String {
+fn which_word(which: BoardScope, lang: Lang) -> String {
     match which {
-        Which::All => t!(lang, "group-which-all"),
-        Which::Unassigned => t!(lang, "group-which-unassigned"),
+        BoardScope::All => t!(lang, "group-which-all"),
+        BoardScope::Unassigned => t!(lang, "group-which-unassigned"),
     }
 }
 
-fn show_word(show: Show, lang: Lang) -> String {
+fn show_word(show: ShowMode, lang: Lang) -> String {
     match show {
-        Show::Subject => t!(lang, "group-show-subject"),
-        Show::Text => t!(lang, "group-show-text"),
-        Show::Client => t!(lang, "group-show-client"),
+        ShowMode::Subject => t!(lang, "group-show-subject"),
+        ShowMode::Text => t!(lang, "group-show-text"),
+        ShowMode::Client => t!(lang, "group-show-client"),
     }
 }
 
@@ -225,31 +236,31 @@ pub(super) fn digest_word(digest: Digest, lang: Lang) -> String {
 
 /// What a press on the digest's button chooses.
 pub(super) fn digest_button(digest: Digest, lang: Lang) -> String {
-    t!(lang, "settings-button-digest", digest = digest_word(digest.next(), lang))
+    t!(lang, "settings-button-digest", digest = digest_word(digest.next_choice(), lang))
 }
 
-fn board_word(board: Board, lang: Lang) -> String {
+fn board_word(board: BoardMode, lang: Lang) -> String {
     match board {
-        Board::None => t!(lang, "group-board-none"),
-        Board::Pinned => t!(lang, "group-board-pinned"),
+        BoardMode::None => t!(lang, "group-board-none"),
+        BoardMode::Pinned => t!(lang, "group-board-pinned"),
     }
 }
 
 fn quiet_word(quiet: Option<Span>, lang: Lang) -> String {
     match quiet {
         None => t!(lang, "group-quiet-never"),
-        Some(span) => super::words::span(span),
+        Some(span) => super::reader::span_text(span),
     }
 }
 
 /// A choice with its mark.
-pub(super) fn tick(chosen: bool, label: &str) -> String {
+pub(super) fn tick_label(chosen: bool, label: &str) -> String {
     format!("{} {label}", if chosen { "☑" } else { "☐" })
 }
 
-impl Panel<'_> {
-    fn button(&self, label: String, step: GroupStep) -> Button {
-        Button::call(label, &self.press(step))
+impl GroupPanel<'_> {
+    fn step_button(&self, label: String, step: GroupStep) -> Button {
+        Button::with_callback(label, &self.press(step))
     }
 
     fn press(&self, step: GroupStep) -> Callback {

@@ -3,18 +3,18 @@
 use crate::domain::hidden::is_visible;
 
 /// The longest message that Telegram takes, in UTF-16 units.
-pub const LONGEST: usize = 4096;
+pub const MAX_MESSAGE_LENGTH: usize = 4096;
 
 /// Makes text of other people safe inside Telegram's HTML, attributes included. Characters that turn the reading direction
 /// of what follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it. Nor can it
 /// call anybody by their Telegram name, or hold a command that one tap sends: an `@` or `/` that would is parted from the
 /// name by a sign that has no width.
-pub fn escape(text: &str) -> String {
+pub fn escape_html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['@', '/']) {
         let (head, tail) = rest.split_at(at);
-        safe.push_str(&own(head));
+        safe.push_str(&own_text(head));
         safe.push_str(&tail[..1]);
         rest = &tail[1..];
         let within_word = head.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
@@ -23,7 +23,7 @@ pub fn escape(text: &str) -> String {
             safe.push('\u{2060}');
         }
     }
-    safe + &own(rest)
+    safe + &own_text(rest)
 }
 
 /// Whether a slash between these belongs to an address or a path, which Telegram takes for no command.
@@ -33,7 +33,7 @@ fn is_path(head: &str, rest: &str) -> bool {
 }
 
 /// Makes our own words safe inside Telegram's HTML: the bot may speak of itself by its name.
-pub fn own(text: &str) -> String {
+pub fn own_text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -50,13 +50,13 @@ pub fn own(text: &str) -> String {
 }
 
 /// The text on one line, cut to `most` UTF-16 units with an ellipsis, not yet escaped.
-pub fn line(text: &str, most: usize) -> String {
-    cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), most)
+pub fn one_line(text: &str, most: usize) -> String {
+    cut_text(&text.split_whitespace().collect::<Vec<_>>().join(" "), most)
 }
 
 /// The text cut to `most` UTF-16 units, between characters and if possible between words, with an ellipsis.
-pub fn cut(text: &str, most: usize) -> String {
-    if length(text) <= most {
+pub fn cut_text(text: &str, most: usize) -> String {
+    if text_length(text) <= most {
         return text.to_owned();
     }
     let mut units = 0;
@@ -82,11 +82,11 @@ pub fn plain(html: &str) -> String {
     words.push_str(rest);
     let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
     let words = signs.iter().fold(words, |words, (escaped, sign)| words.replace(escaped, sign));
-    own(&cut(&words, LONGEST))
+    own_text(&cut_text(&words, MAX_MESSAGE_LENGTH))
 }
 
 /// The length as Telegram counts it.
-pub fn length(text: &str) -> usize {
+pub fn text_length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
@@ -98,46 +98,46 @@ mod tests {
 
     #[test]
     fn markup_and_trickery_are_disarmed() {
-        assert_eq!(escape("<b>\"a\" & b</b>"), "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;");
-        assert_eq!(escape("a\u{202e}b\u{200b}c\u{0}"), "abc");
+        assert_eq!(escape_html("<b>\"a\" & b</b>"), "&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;");
+        assert_eq!(escape_html("a\u{202e}b\u{200b}c\u{0}"), "abc");
         let hidden = "\u{200e}\u{200f}\u{61c}\u{ad}\u{34f}\u{180e}\u{3164}\u{fff9}\u{fffa}\u{fffb}";
-        assert_eq!(escape(&format!("a{hidden}b")), "ab");
-        assert_eq!(escape("👨\u{200d}👩"), "👨\u{200d}👩", "what joins stays");
+        assert_eq!(escape_html(&format!("a{hidden}b")), "ab");
+        assert_eq!(escape_html("👨\u{200d}👩"), "👨\u{200d}👩", "what joins stays");
     }
 
     #[test]
     fn nobody_is_called_by_a_tickets_text() {
         assert_eq!(
-            escape("@boss, (@all) a@b.example @ @1"),
+            escape_html("@boss, (@all) a@b.example @ @1"),
             "@\u{2060}boss, (@\u{2060}all) a@b.example @ @1"
         );
-        assert_eq!(own("@deskgram_bot"), "@deskgram_bot");
+        assert_eq!(own_text("@deskgram_bot"), "@deskgram_bot");
     }
 
     #[test]
     fn words_survive_their_markup() {
         assert_eq!(plain("<b>a &lt; b</b> <a href=\"x\">c</a> &amp;amp;"), "a &lt; b c &amp;amp;");
-        assert!(length(&plain(&"x".repeat(9_000))) <= LONGEST);
+        assert!(text_length(&plain(&"x".repeat(9_000))) <= MAX_MESSAGE_LENGTH);
     }
 
     #[test]
     fn no_command_in_a_tickets_text_is_one_tap_away() {
-        assert_eq!(escape("/logout, (/in) /start@x"), "/\u{2060}logout, (/\u{2060}in) /\u{2060}start@x");
+        assert_eq!(escape_html("/logout, (/in) /start@x"), "/\u{2060}logout, (/\u{2060}in) /\u{2060}start@x");
         for same in ["https://a.example/in?x=1", "/var/log/x", "and/or", "1/2", "/etc/passwd"] {
-            assert_eq!(escape(same), same);
+            assert_eq!(escape_html(same), same);
         }
     }
 
     #[test]
     fn cuts_fall_between_words() {
-        assert_eq!(cut("one two three four five", 21), "one two three four…");
-        assert_eq!(line("a\n  b", 9), "a b");
+        assert_eq!(cut_text("one two three four five", 21), "one two three four…");
+        assert_eq!(one_line("a\n  b", 9), "a b");
     }
 
     proptest! {
         #[test]
         fn a_cut_text_fits(text in any::<String>(), most in 1usize..60) {
-            prop_assert!(length(&cut(&text, most)) <= most);
+            prop_assert!(text_length(&cut_text(&text, most)) <= most);
         }
     }
 }

@@ -1,18 +1,18 @@
 //! Pages of tickets: a line and a button each.
 
-use super::html::{cut, escape};
-use super::words::{Reader, named, number, sign};
+use super::html::{cut_text, escape_html};
+use super::reader::{Reader, priority_sign, short_label, ticket_number};
 use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::{Priority, State, Ticket};
-use crate::screen::{Button, Screen};
+use crate::domain::ticket::{Priority, Ticket, TicketState};
 use crate::t;
+use crate::view::{Button, MessageView};
 
 /// How many tickets stand on a page: as many buttons as fit on a phone with the text above them.
-pub const PAGE: usize = 8;
+pub const PAGE_SIZE: usize = 8;
 
 /// What a page of a list shows.
-pub struct Page<'a> {
+pub struct ListPage<'a> {
     pub list: ListName,
     pub filter: Filter,
     /// The tickets of this page.
@@ -26,18 +26,18 @@ pub struct Page<'a> {
 }
 
 /// The order of lists: what can still be worked on first, then the urgent, then the new.
-pub fn order(ticket: &Ticket) -> (bool, std::cmp::Reverse<Priority>, std::cmp::Reverse<TicketId>) {
-    let over = matches!(ticket.state, State::Done(_) | State::Archived);
+pub fn sort_key(ticket: &Ticket) -> (bool, std::cmp::Reverse<Priority>, std::cmp::Reverse<TicketId>) {
+    let over = matches!(ticket.state, TicketState::Done(_) | TicketState::Archived);
     (over, std::cmp::Reverse(ticket.priority), std::cmp::Reverse(ticket.at.id))
 }
 
 /// How many pages there are; at least one.
-pub fn pages(total: usize) -> usize {
-    total.div_ceil(PAGE).max(1)
+pub fn page_count(total: usize) -> usize {
+    total.div_ceil(PAGE_SIZE).max(1)
 }
 
 /// Renders a page.
-pub fn page(page: &Page<'_>, reader: &Reader) -> Screen {
+pub fn list_page(page: &ListPage<'_>, reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let title = match page.list {
         ListName::Incoming => t!(lang, "list-incoming", count = page.total),
@@ -49,24 +49,24 @@ pub fn page(page: &Page<'_>, reader: &Reader) -> Screen {
         html.push_str(&format!("\n\n{}", t!(lang, "list-empty")));
     }
     for ticket in page.tickets {
-        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
     }
     if let Some(remark) = &page.remark {
-        html.push_str(&format!("\n\n<i>{}</i>", escape(remark)));
+        html.push_str(&format!("\n\n<i>{}</i>", escape_html(remark)));
     }
-    let screen = open_buttons(Screen::text(html), page.tickets, reader);
-    let screen = screen.row(turning(page, reader));
+    let view = open_buttons(MessageView::from_html(html), page.tickets, reader);
+    let view = view.with_row(page_buttons(page, reader));
     match page.list {
         ListName::Incoming => {
             let filters = Filter::ALL.map(|filter| filter_button(filter, page, reader));
             let (first, second) = filters.split_at(3);
-            screen.row(first.to_vec()).row(second.to_vec())
+            view.with_row(first.to_vec()).with_row(second.to_vec())
         }
-        ListName::Outgoing | ListName::Archive => screen,
+        ListName::Outgoing | ListName::Archive => view,
     }
 }
 
-fn filter_button(filter: Filter, page: &Page<'_>, reader: &Reader) -> Button {
+fn filter_button(filter: Filter, page: &ListPage<'_>, reader: &Reader) -> Button {
     let lang = reader.lang;
     let label = match filter {
         Filter::All => t!(lang, "filter-all"),
@@ -77,68 +77,73 @@ fn filter_button(filter: Filter, page: &Page<'_>, reader: &Reader) -> Button {
         Filter::Urgent => t!(lang, "filter-urgent"),
     };
     let label = if filter == page.filter { format!("• {label}") } else { label };
-    Button::call(label, &Callback::List { list: page.list, filter, page: 0 })
+    Button::with_callback(label, &Callback::List { list: page.list, filter, page: 0 })
 }
 
 /// What a search has found: the first page of it.
-pub fn found(words: &str, tickets: &[Ticket], total: usize, reader: &Reader) -> Screen {
+pub fn search_results(words: &str, tickets: &[Ticket], total: usize, reader: &Reader) -> MessageView {
     let lang = reader.lang;
-    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = named(words), count = total));
+    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = short_label(words), count = total));
     for ticket in tickets {
-        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
     }
     if total > tickets.len() {
         html.push_str(&format!("\n\n<i>{}</i>", t!(lang, "search-more", count = tickets.len())));
     }
-    open_buttons(Screen::text(html), tickets, reader)
+    open_buttons(MessageView::from_html(html), tickets, reader)
 }
 
 /// The tickets that one holds at the end of a shift.
-pub fn held(tickets: &[Ticket], reader: &Reader) -> Screen {
+pub fn held_list(tickets: &[Ticket], reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let mut html = format!("<b>{}</b>", t!(lang, "signoff-title", count = tickets.len()));
-    let shown = &tickets[..tickets.len().min(PAGE)];
+    let shown = &tickets[..tickets.len().min(PAGE_SIZE)];
     for ticket in shown {
-        html.push_str(&format!("\n\n{}", entry(ticket, reader)));
+        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
     }
-    let screen = open_buttons(Screen::text(html), shown, reader);
+    let view = open_buttons(MessageView::from_html(html), shown, reader);
     if tickets.is_empty() {
-        return screen;
+        return view;
     }
-    screen.row([
-        Button::call(t!(lang, "signoff-release"), &Callback::ReleaseAll),
-        Button::call(t!(lang, "signoff-refer"), &Callback::ReferAll),
+    view.with_row([
+        Button::with_callback(t!(lang, "signoff-release"), &Callback::ReleaseAll),
+        Button::with_callback(t!(lang, "signoff-refer"), &Callback::ReferAll),
     ])
 }
 
 /// A button for each ticket that opens its card.
-fn open_buttons(screen: Screen, tickets: &[Ticket], reader: &Reader) -> Screen {
-    tickets.iter().fold(screen, |screen, ticket| {
-        let label = format!("{} {} {}", sign(ticket), number(ticket.at.id), reader.subject(ticket, 40));
-        screen.row([Button::call(label, &Callback::Open { ticket: ticket.at.id })])
+fn open_buttons(view: MessageView, tickets: &[Ticket], reader: &Reader) -> MessageView {
+    tickets.iter().fold(view, |view, ticket| {
+        let label = format!(
+            "{} {} {}",
+            priority_sign(ticket),
+            ticket_number(ticket.at.id),
+            reader.subject_text(ticket, 40)
+        );
+        view.with_row([Button::with_callback(label, &Callback::Open { ticket: ticket.at.id })])
     })
 }
 
 /// One ticket in two lines.
-fn entry(ticket: &Ticket, reader: &Reader) -> String {
+fn list_entry(ticket: &Ticket, reader: &Reader) -> String {
     let head = format!(
         "{} <b>{}</b> {} · {}",
-        sign(ticket),
-        number(ticket.at.id),
-        escape(&reader.subject(ticket, 60)),
-        reader.state(&ticket.state)
+        priority_sign(ticket),
+        ticket_number(ticket.at.id),
+        escape_html(&reader.subject_text(ticket, 60)),
+        reader.state_text(&ticket.state)
     );
-    let text = super::html::line(&ticket.text, 90);
-    let client = ticket.client.name.as_deref().map(|name| cut(name, 40));
+    let text = super::html::one_line(&ticket.text, 90);
+    let client = ticket.client.name.as_deref().map(|name| cut_text(name, 40));
     let second: Vec<_> = client.into_iter().chain(Some(text)).filter(|part| !part.is_empty()).collect();
-    if second.is_empty() { head } else { format!("{head}\n{}", escape(&second.join(" — "))) }
+    if second.is_empty() { head } else { format!("{head}\n{}", escape_html(&second.join(" — "))) }
 }
 
 /// The row that turns pages; only what leads somewhere.
-fn turning(page: &Page<'_>, reader: &Reader) -> Vec<Button> {
-    let last = pages(page.total) - 1;
+fn page_buttons(page: &ListPage<'_>, reader: &Reader) -> Vec<Button> {
+    let last = page_count(page.total) - 1;
     let to = |label: String, to: usize| {
-        Button::call(label, &Callback::List { list: page.list, filter: page.filter, page: to })
+        Button::with_callback(label, &Callback::List { list: page.list, filter: page.filter, page: to })
     };
     let mut row = Vec::new();
     if page.page > 0 {
@@ -146,12 +151,12 @@ fn turning(page: &Page<'_>, reader: &Reader) -> Vec<Button> {
     }
     if last > 0 {
         let label = t!(reader.lang, "list-page", page = page.page + 1, pages = last + 1);
-        row.push(Button::call(label, &Callback::Nothing));
+        row.push(Button::with_callback(label, &Callback::Nothing));
     }
     if page.page < last {
         row.push(to("▶".into(), page.page + 1));
     }
     let anew = Callback::ListAnew { list: page.list, filter: page.filter, page: page.page };
-    row.push(Button::call(t!(reader.lang, "button-refresh"), &anew));
+    row.push(Button::with_callback(t!(reader.lang, "button-refresh"), &anew));
     row
 }

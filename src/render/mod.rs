@@ -1,7 +1,8 @@
 //! What people read: tickets, lists and notices as screens in their language. Pure, and never fails.
 
-pub mod acted;
+pub mod action_outcome;
 pub mod audit;
+pub mod away_summary;
 pub mod card;
 pub mod choices;
 pub mod comments;
@@ -9,9 +10,8 @@ pub mod diag;
 pub mod group;
 pub mod html;
 pub mod list;
-pub mod meanwhile;
+pub mod live_message;
+pub mod notification;
 pub mod people;
 pub mod personal;
-pub mod ping;
-pub mod sheet;
-pub mod words;
+pub mod reader;

@@ -4,32 +4,32 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use super::choices::choose;
-use super::group::{digest_button, digest_word, floor_word, tick};
-use super::html::escape;
-use super::words::{self, Reader};
+use super::choices::choice_page;
+use super::group::{digest_button, digest_word, floor_word, tick_label};
+use super::html::escape_html;
+use super::reader::{self, Reader};
 use crate::callback::{Callback, Mute, PersonalPage, PersonalPress};
 use crate::domain::digest::Digest;
-use crate::domain::hours::{DAY, Days, Hours, Span, WEEK};
+use crate::domain::hours::{Days, Hours, MINUTES_PER_DAY, Span, WEEK};
 use crate::domain::person::Unit;
-use crate::domain::plan::Kind;
-use crate::domain::settings::{Outside, Personal, Urgent};
+use crate::domain::relevance::NotificationKind;
+use crate::domain::settings::{OutsideHours, PersonalSettings, UrgentMode};
 use crate::domain::ticket::Priority;
-use crate::domain::zones::{self, LIKELY};
+use crate::domain::time_zones::{self, COMMON_ZONES};
 use crate::i18n::{Lang, time};
-use crate::screen::{Button, Screen};
 use crate::t;
+use crate::view::{Button, MessageView};
 
 /// How many zones stand side by side.
-const ZONES_A_ROW: usize = 2;
+const ZONES_PER_ROW: usize = 2;
 
 /// The hours to choose from; every half hour can be reached from there.
-const SHIFTS: [Span; 3] = [Span::hours(9, 18), Span::hours(8, 17), Span::hours(8, 20)];
-const HALF_AN_HOUR: u16 = 30;
+const HOURS_CHOICES: [Span; 3] = [Span::hours(9, 18), Span::hours(8, 17), Span::hours(8, 20)];
+const HALF_HOUR: u16 = 30;
 
 /// What the settings show.
-pub struct Panel<'a> {
-    pub settings: &'a Personal,
+pub struct PersonalPanel<'a> {
+    pub settings: &'a PersonalSettings,
     /// The helpdesk's own zone.
     pub helpdesk: &'a TimeZone,
     /// The units that can be muted, with those that are.
@@ -39,80 +39,81 @@ pub struct Panel<'a> {
 }
 
 /// Renders a page of the settings.
-pub fn panel(panel: &Panel<'_>, page: PersonalPage, reader: &Reader) -> Screen {
-    let screen = match page {
-        PersonalPage::Main => return main(panel, reader),
-        PersonalPage::Lang => language(reader),
-        PersonalPage::Zone => zone(panel, reader),
-        PersonalPage::Hours => hours(panel.settings, reader),
-        PersonalPage::Mute => mute(panel, reader),
-        PersonalPage::Floor => floor(panel.settings, reader),
-        PersonalPage::Kinds => kinds(panel.settings, reader),
+pub fn personal_panel(panel: &PersonalPanel<'_>, page: PersonalPage, reader: &Reader) -> MessageView {
+    let view = match page {
+        PersonalPage::Main => return main_page(panel, reader),
+        PersonalPage::Lang => language_page(reader),
+        PersonalPage::Zone => zone_page(panel, reader),
+        PersonalPage::Hours => hours_page(panel.settings, reader),
+        PersonalPage::Mute => mute_page(panel, reader),
+        PersonalPage::Floor => floor_page(panel.settings, reader),
+        PersonalPage::Kinds => kinds_page(panel.settings, reader),
     };
-    screen.row([back(reader)])
+    view.with_row([back_button(reader)])
 }
 
-fn main(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn main_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
     let (lang, settings) = (reader.lang, panel.settings);
     let digest = settings.digest.unwrap_or(Digest::Morning);
     let lines = [
         format!("<b>{}</b>", t!(lang, "settings-title")),
         String::new(),
         t!(lang, "settings-language", language = lang.name()),
-        t!(lang, "settings-zone", zone = escape(&with_clock(&reader.zone, reader))),
+        t!(lang, "settings-zone", zone = escape_html(&zone_with_clock(&reader.zone, reader))),
         String::new(),
         t!(lang, "settings-hours", hours = hours_word(settings.hours, lang)),
         t!(lang, "settings-outside", outside = outside_word(settings.outside, lang)),
-        t!(lang, "settings-mute", mute = escape(&muted(panel, reader))),
+        t!(lang, "settings-mute", mute = escape_html(&mute_status(panel, reader))),
         String::new(),
         t!(lang, "settings-floor", floor = floor_word(settings.floor, lang)),
-        t!(lang, "settings-hushed", kinds = hushed(settings, lang)),
+        t!(lang, "settings-hushed", kinds = muted_text(settings, lang)),
         t!(lang, "settings-urgent", urgent = urgent_word(settings.urgent, lang)),
         String::new(),
         t!(lang, "settings-digest", digest = digest_word(digest, lang)),
     ];
-    let open = |label, page| button(label, PersonalPress::Open(page));
-    Screen::text(lines.join("\n"))
-        .row([
+    let open = |label, page| press_button(label, PersonalPress::Open(page));
+    MessageView::from_html(lines.join("\n"))
+        .with_row([
             open(t!(lang, "button-language"), PersonalPage::Lang),
             open(t!(lang, "settings-button-zone"), PersonalPage::Zone),
         ])
-        .row([
+        .with_row([
             open(t!(lang, "settings-button-hours"), PersonalPage::Hours),
             open(t!(lang, "settings-button-mute"), PersonalPage::Mute),
         ])
-        .row([
+        .with_row([
             open(t!(lang, "group-button-floor"), PersonalPage::Floor),
             open(t!(lang, "settings-button-kinds"), PersonalPage::Kinds),
         ])
-        .row([button(digest_button(digest, lang), PersonalPress::Digest(digest.next()))])
+        .with_row([press_button(digest_button(digest, lang), PersonalPress::Digest(digest.next_choice()))])
 }
 
-fn language(reader: &Reader) -> Screen {
-    let buttons = Lang::ALL.map(|lang| button(lang.name(), PersonalPress::Lang(lang)));
-    Screen::text(t!(reader.lang, "language-which")).row(buttons)
+fn language_page(reader: &Reader) -> MessageView {
+    let buttons = Lang::ALL.map(|lang| press_button(lang.name(), PersonalPress::Lang(lang)));
+    MessageView::from_html(t!(reader.lang, "language-which")).with_row(buttons)
 }
 
-fn zone(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn zone_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
     let chosen = panel.settings.time_zone.as_deref();
-    let text = t!(reader.lang, "settings-ask-zone", zone = escape(&with_clock(&reader.zone, reader)));
-    let helpdesk = t!(reader.lang, "settings-zone-helpdesk", clock = clock(panel.helpdesk, reader));
-    let own = button(tick(chosen.is_none(), &helpdesk), PersonalPress::Zone(None));
+    let text =
+        t!(reader.lang, "settings-ask-zone", zone = escape_html(&zone_with_clock(&reader.zone, reader)));
+    let helpdesk = t!(reader.lang, "settings-zone-helpdesk", clock = clock_text(panel.helpdesk, reader));
+    let own = press_button(tick_label(chosen.is_none(), &helpdesk), PersonalPress::Zone(None));
     // A zone that this machine's tables don't know is not offered.
-    let likely: Vec<_> = LIKELY
+    let likely: Vec<_> = COMMON_ZONES
         .iter()
         .filter_map(|name| Some((*name, TimeZone::get(name).ok()?)))
         .map(|(name, zone)| {
-            let label = tick(chosen == Some(name), &with_clock(&zone, reader));
-            button(label, PersonalPress::Zone(Some(name.to_owned())))
+            let label = tick_label(chosen == Some(name), &zone_with_clock(&zone, reader));
+            press_button(label, PersonalPress::Zone(Some(name.to_owned())))
         })
         .collect();
-    let screen = Screen::text(text).row([own]);
-    let screen = likely.chunks(ZONES_A_ROW).fold(screen, |screen, row| screen.row(row.to_vec()));
-    screen.row([button(t!(reader.lang, "settings-button-type"), PersonalPress::TypeZone)])
+    let view = MessageView::from_html(text).with_row([own]);
+    let view = likely.chunks(ZONES_PER_ROW).fold(view, |view, row| view.with_row(row.to_vec()));
+    view.with_row([press_button(t!(reader.lang, "settings-button-type"), PersonalPress::TypeZone)])
 }
 
-fn hours(settings: &Personal, reader: &Reader) -> Screen {
+fn hours_page(settings: &PersonalSettings, reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let text = [
         t!(lang, "settings-ask-hours", hours = hours_word(settings.hours, lang)),
@@ -120,105 +121,130 @@ fn hours(settings: &Personal, reader: &Reader) -> Screen {
     ];
     let span = settings.hours.map(|hours| hours.span);
     let shift = |shift: Option<Span>| {
-        let label = shift.map_or_else(|| t!(lang, "settings-always"), words::span);
-        button(tick(span == shift, &label), PersonalPress::Hours(shift))
+        let label = shift.map_or_else(|| t!(lang, "settings-always"), reader::span_text);
+        press_button(tick_label(span == shift, &label), PersonalPress::Hours(shift))
     };
-    let screen = Screen::text(text.join("\n\n"))
-        .row([shift(None), shift(Some(SHIFTS[0]))])
-        .row(SHIFTS[1..].iter().map(|span| shift(Some(*span))));
-    let screen = match settings.hours {
-        Some(hours) => own_hours(screen, hours, lang),
-        None => screen,
+    let view = MessageView::from_html(text.join("\n\n"))
+        .with_row([shift(None), shift(Some(HOURS_CHOICES[0]))])
+        .with_row(HOURS_CHOICES[1..].iter().map(|span| shift(Some(*span))));
+    let view = match settings.hours {
+        Some(hours) => own_hours_page(view, hours, lang),
+        None => view,
     };
-    [Outside::Silent, Outside::Wait].into_iter().fold(screen, |screen, outside| {
-        let label = tick(settings.outside == outside, &outside_word(outside, lang));
-        screen.row([button(label, PersonalPress::Outside(outside))])
+    [OutsideHours::Silent, OutsideHours::Wait].into_iter().fold(view, |view, outside| {
+        let label = tick_label(settings.outside == outside, &outside_word(outside, lang));
+        view.with_row([press_button(label, PersonalPress::Outside(outside))])
     })
 }
 
 /// Both ends by half hours, and the days.
-fn own_hours(screen: Screen, hours: Hours, lang: Lang) -> Screen {
+fn own_hours_page(view: MessageView, hours: Hours, lang: Lang) -> MessageView {
     let Span { from, to } = hours.span;
     let step = |label: &str, from: u16, to: u16| {
-        button(label, PersonalPress::Hours(Some(Span { from: from % DAY, to: to % DAY })))
+        press_button(
+            label,
+            PersonalPress::Hours(Some(Span { from: from % MINUTES_PER_DAY, to: to % MINUTES_PER_DAY })),
+        )
     };
-    let back = |minutes: u16| minutes + DAY - HALF_AN_HOUR;
-    let on = |minutes: u16| minutes + HALF_AN_HOUR;
-    let begins = t!(lang, "settings-begins", clock = words::minutes(from));
-    let ends = t!(lang, "settings-ends", clock = words::minutes(to));
-    let day =
-        |day: &Weekday| button(tick(hours.days.hold(*day), &day_word(*day, lang)), PersonalPress::Day(*day));
-    screen
-        .row([step("−", back(from), to), Button::call(begins, &Callback::Nothing), step("+", on(from), to)])
-        .row([step("−", from, back(to)), Button::call(ends, &Callback::Nothing), step("+", from, on(to))])
-        .row(WEEK[..4].iter().map(day))
-        .row(WEEK[4..].iter().map(day))
+    let back = |minutes: u16| minutes + MINUTES_PER_DAY - HALF_HOUR;
+    let on = |minutes: u16| minutes + HALF_HOUR;
+    let begins = t!(lang, "settings-begins", clock = reader::minutes_text(from));
+    let ends = t!(lang, "settings-ends", clock = reader::minutes_text(to));
+    let day = |day: &Weekday| {
+        press_button(
+            tick_label(hours.days.contains_day(*day), &day_word(*day, lang)),
+            PersonalPress::Day(*day),
+        )
+    };
+    view.with_row([
+        step("−", back(from), to),
+        Button::with_callback(begins, &Callback::Nothing),
+        step("+", on(from), to),
+    ])
+    .with_row([
+        step("−", from, back(to)),
+        Button::with_callback(ends, &Callback::Nothing),
+        step("+", from, on(to)),
+    ])
+    .with_row(WEEK[..4].iter().map(day))
+    .with_row(WEEK[4..].iter().map(day))
 }
 
-fn mute(panel: &Panel<'_>, reader: &Reader) -> Screen {
+fn mute_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
     let lang = reader.lang;
-    let screen = Screen::text(t!(lang, "settings-ask-mute", mute = escape(&muted(panel, reader))));
-    let screen = match mute_ends(panel.settings, reader) {
-        Some(_) => screen.row([button(t!(lang, "settings-mute-off"), PersonalPress::Mute(Mute::Off))]),
-        None => screen.row([
-            button(t!(lang, "settings-mute-hour"), PersonalPress::Mute(Mute::Hour)),
-            button(t!(lang, "settings-mute-morning"), PersonalPress::Mute(Mute::Morning)),
+    let view = MessageView::from_html(t!(
+        lang,
+        "settings-ask-mute",
+        mute = escape_html(&mute_status(panel, reader))
+    ));
+    let view = match mute_ends(panel.settings, reader) {
+        Some(_) => {
+            view.with_row([press_button(t!(lang, "settings-mute-off"), PersonalPress::Mute(Mute::Off))])
+        }
+        None => view.with_row([
+            press_button(t!(lang, "settings-mute-hour"), PersonalPress::Mute(Mute::Hour)),
+            press_button(t!(lang, "settings-mute-morning"), PersonalPress::Mute(Mute::Morning)),
         ]),
     };
     let of = |_, unit: &Unit, label: String| {
         let muted = panel.settings.muted_units.contains(&unit.id);
-        button(format!("{} {label}", if muted { "🔕" } else { "🔔" }), PersonalPress::Unit(unit.id))
+        press_button(format!("{} {label}", if muted { "🔕" } else { "🔔" }), PersonalPress::Unit(unit.id))
     };
     let turn = |page| Callback::Personal(PersonalPress::Units(page));
-    choose(screen, panel.units, panel.units_page, |unit| &unit.name, of, turn)
+    choice_page(view, panel.units, panel.units_page, |unit| &unit.name, of, turn)
 }
 
-fn floor(settings: &Personal, reader: &Reader) -> Screen {
+fn floor_page(settings: &PersonalSettings, reader: &Reader) -> MessageView {
     let floors = [None, Some(Priority::Medium), Some(Priority::High)];
     let choice = |floor| {
-        let label = tick(settings.floor == floor, &floor_word(floor, reader.lang));
-        [button(label, PersonalPress::Floor(floor))]
+        let label = tick_label(settings.floor == floor, &floor_word(floor, reader.lang));
+        [press_button(label, PersonalPress::Floor(floor))]
     };
-    floors.into_iter().map(choice).fold(Screen::text(t!(reader.lang, "settings-ask-floor")), Screen::row)
+    floors
+        .into_iter()
+        .map(choice)
+        .fold(MessageView::from_html(t!(reader.lang, "settings-ask-floor")), MessageView::with_row)
 }
 
-fn kinds(settings: &Personal, reader: &Reader) -> Screen {
+fn kinds_page(settings: &PersonalSettings, reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let choice = |kind| {
-        let label = tick(!settings.hushed.has(kind), &kind_word(kind, lang));
-        [button(label, PersonalPress::Kind(kind))]
+        let label = tick_label(!settings.hushed.is_muted(kind), &kind_word(kind, lang));
+        [press_button(label, PersonalPress::Kind(kind))]
     };
-    let screen =
-        Kind::ALL.into_iter().map(choice).fold(Screen::text(t!(lang, "settings-ask-kinds")), Screen::row);
+    let view = NotificationKind::ALL
+        .into_iter()
+        .map(choice)
+        .fold(MessageView::from_html(t!(lang, "settings-ask-kinds")), MessageView::with_row);
     let other = match settings.urgent {
-        Urgent::Always => Urgent::AsOthers,
-        Urgent::AsOthers => Urgent::Always,
+        UrgentMode::Always => UrgentMode::AsOthers,
+        UrgentMode::AsOthers => UrgentMode::Always,
     };
-    let label = tick(settings.urgent == Urgent::Always, &t!(lang, "settings-button-urgent"));
-    screen.row([button(label, PersonalPress::Urgent(other))])
+    let label = tick_label(settings.urgent == UrgentMode::Always, &t!(lang, "settings-button-urgent"));
+    view.with_row([press_button(label, PersonalPress::Urgent(other))])
 }
 
 /// Asks for the name of a zone.
-pub fn ask_zone(reader: &Reader) -> Screen {
-    Screen::text(t!(reader.lang, "settings-type-zone"))
+pub fn ask_zone(reader: &Reader) -> MessageView {
+    MessageView::from_html(t!(reader.lang, "settings-type-zone"))
 }
 
 /// The zone that may be meant by what was typed.
-pub fn perhaps_zone(typed: &str, zone: &str, reader: &Reader) -> Screen {
-    let label = TimeZone::get(zone).map_or_else(|_| zone.to_owned(), |zone| with_clock(&zone, reader));
-    Screen::text(t!(reader.lang, "settings-zone-perhaps", typed = escape(typed)))
-        .row([button(label, PersonalPress::Zone(Some(zone.to_owned())))])
+pub fn confirm_zone(typed: &str, zone: &str, reader: &Reader) -> MessageView {
+    let label = TimeZone::get(zone).map_or_else(|_| zone.to_owned(), |zone| zone_with_clock(&zone, reader));
+    MessageView::from_html(t!(reader.lang, "settings-zone-perhaps", typed = escape_html(typed)))
+        .with_row([press_button(label, PersonalPress::Zone(Some(zone.to_owned())))])
 }
 
 /// No zone is called so.
-pub fn unknown_zone(typed: &str, reader: &Reader) -> Screen {
-    Screen::text(t!(reader.lang, "settings-zone-unknown", typed = escape(typed)))
+pub fn unknown_zone(typed: &str, reader: &Reader) -> MessageView {
+    MessageView::from_html(t!(reader.lang, "settings-zone-unknown", typed = escape_html(typed)))
 }
 
 fn hours_word(hours: Option<Hours>, lang: Lang) -> String {
     match hours {
         None => t!(lang, "settings-always"),
-        Some(hours) => format!("{}, {}", words::span(hours.span), days_word(hours.days, lang)),
+        Some(hours) => format!("{}, {}", reader::span_text(hours.span), days_word(hours.days, lang)),
     }
 }
 
@@ -230,7 +256,7 @@ fn days_word(days: Days, lang: Lang) -> String {
     if days == Days::WORKING {
         return format!("{}–{}", day_word(WEEK[0], lang), day_word(WEEK[4], lang));
     }
-    let chosen: Vec<_> = WEEK.into_iter().filter(|day| days.hold(*day)).collect();
+    let chosen: Vec<_> = WEEK.into_iter().filter(|day| days.contains_day(*day)).collect();
     match chosen.is_empty() {
         true => t!(lang, "settings-no-day"),
         false => of_days(&chosen).join(", "),
@@ -249,35 +275,35 @@ fn day_word(day: Weekday, lang: Lang) -> String {
     }
 }
 
-fn outside_word(outside: Outside, lang: Lang) -> String {
+fn outside_word(outside: OutsideHours, lang: Lang) -> String {
     match outside {
-        Outside::Silent => t!(lang, "settings-outside-silent"),
-        Outside::Wait => t!(lang, "settings-outside-wait"),
+        OutsideHours::Silent => t!(lang, "settings-outside-silent"),
+        OutsideHours::Wait => t!(lang, "settings-outside-wait"),
     }
 }
 
-fn urgent_word(urgent: Urgent, lang: Lang) -> String {
+fn urgent_word(urgent: UrgentMode, lang: Lang) -> String {
     match urgent {
-        Urgent::Always => t!(lang, "settings-urgent-always"),
-        Urgent::AsOthers => t!(lang, "settings-urgent-as-others"),
+        UrgentMode::Always => t!(lang, "settings-urgent-always"),
+        UrgentMode::AsOthers => t!(lang, "settings-urgent-as-others"),
     }
 }
 
-fn kind_word(kind: Kind, lang: Lang) -> String {
+fn kind_word(kind: NotificationKind, lang: Lang) -> String {
     match kind {
-        Kind::New => t!(lang, "kind-new"),
-        Kind::Mine => t!(lang, "kind-mine"),
-        Kind::Moves => t!(lang, "kind-moves"),
-        Kind::Priority => t!(lang, "kind-priority"),
-        Kind::Comments => t!(lang, "kind-comments"),
-        Kind::Deadlines => t!(lang, "kind-deadlines"),
-        Kind::Unclaimed => t!(lang, "kind-unclaimed"),
+        NotificationKind::New => t!(lang, "kind-new"),
+        NotificationKind::Mine => t!(lang, "kind-mine"),
+        NotificationKind::Moves => t!(lang, "kind-moves"),
+        NotificationKind::Priority => t!(lang, "kind-priority"),
+        NotificationKind::Comments => t!(lang, "kind-comments"),
+        NotificationKind::Deadlines => t!(lang, "kind-deadlines"),
+        NotificationKind::Unclaimed => t!(lang, "kind-unclaimed"),
     }
 }
 
 /// The kinds of news that make no sound.
-fn hushed(settings: &Personal, lang: Lang) -> String {
-    let kinds = Kind::ALL.into_iter().filter(|kind| settings.hushed.has(*kind));
+fn muted_text(settings: &PersonalSettings, lang: Lang) -> String {
+    let kinds = NotificationKind::ALL.into_iter().filter(|kind| settings.hushed.is_muted(*kind));
     let words: Vec<_> = kinds.map(|kind| kind_word(kind, lang)).collect();
     match words.is_empty() {
         true => t!(lang, "settings-nothing"),
@@ -285,14 +311,14 @@ fn hushed(settings: &Personal, lang: Lang) -> String {
     }
 }
 
-fn mute_ends(settings: &Personal, reader: &Reader) -> Option<Timestamp> {
+fn mute_ends(settings: &PersonalSettings, reader: &Reader) -> Option<Timestamp> {
     settings.mute.filter(|end| *end > reader.now)
 }
 
 /// What is muted: all for a while, and some units; not escaped.
-fn muted(panel: &Panel<'_>, reader: &Reader) -> String {
+fn mute_status(panel: &PersonalPanel<'_>, reader: &Reader) -> String {
     let all = mute_ends(panel.settings, reader).map(|end| {
-        let time = time::moment(reader.lang, end, reader.now, &reader.zone);
+        let time = time::format_moment(reader.lang, end, reader.now, &reader.zone);
         t!(reader.lang, "settings-muted-until", time = time)
     });
     let units = panel.units.iter().filter(|unit| panel.settings.muted_units.contains(&unit.id));
@@ -304,7 +330,7 @@ fn muted(panel: &Panel<'_>, reader: &Reader) -> String {
 }
 
 /// What the city of a zone is called.
-pub fn city(zone: &str, lang: Lang) -> String {
+pub fn city_name(zone: &str, lang: Lang) -> String {
     match zone {
         "Europe/Kyiv" | "Europe/Kiev" => t!(lang, "zone-kyiv"),
         "Europe/Warsaw" => t!(lang, "zone-warsaw"),
@@ -318,24 +344,24 @@ pub fn city(zone: &str, lang: Lang) -> String {
         "Asia/Tbilisi" => t!(lang, "zone-tbilisi"),
         "Asia/Almaty" => t!(lang, "zone-almaty"),
         "America/New_York" => t!(lang, "zone-new-york"),
-        other => zones::city(other),
+        other => time_zones::city_of(other),
     }
 }
 
 /// `Kyiv 12:26`, not escaped.
-fn with_clock(zone: &TimeZone, reader: &Reader) -> String {
-    let city = zone.iana_name().map(|name| city(name, reader.lang)).unwrap_or_default();
-    format!("{city} {}", clock(zone, reader)).trim().to_owned()
+fn zone_with_clock(zone: &TimeZone, reader: &Reader) -> String {
+    let city = zone.iana_name().map(|name| city_name(name, reader.lang)).unwrap_or_default();
+    format!("{city} {}", clock_text(zone, reader)).trim().to_owned()
 }
 
-fn clock(zone: &TimeZone, reader: &Reader) -> String {
+fn clock_text(zone: &TimeZone, reader: &Reader) -> String {
     zone.to_datetime(reader.now).strftime("%H:%M").to_string()
 }
 
-fn back(reader: &Reader) -> Button {
-    button(t!(reader.lang, "button-back"), PersonalPress::Open(PersonalPage::Main))
+fn back_button(reader: &Reader) -> Button {
+    press_button(t!(reader.lang, "button-back"), PersonalPress::Open(PersonalPage::Main))
 }
 
-fn button(label: impl Into<String>, press: PersonalPress) -> Button {
-    Button::call(label, &Callback::Personal(press))
+fn press_button(label: impl Into<String>, press: PersonalPress) -> Button {
+    Button::with_callback(label, &Callback::Personal(press))
 }

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::parcel::{self, Parcel};
+use super::outbox_message::{self, OutboxMessage};
 use crate::domain::ids::{Target, TelegramUser};
-use crate::screen::{Class, Screen};
 use crate::store::{Db, StoreError};
+use crate::view::{MessageView, SendPriority};
 
 /// What was asked longer ago waits for what is asked now.
 const FRESH: SignedDuration = SignedDuration::from_mins(2);
@@ -42,32 +42,34 @@ pub fn post(
     db: &mut Db<'_>,
     asker: &Asker,
     target: Target,
-    parcel: &Parcel,
+    message: &OutboxMessage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let fresh = asker.asked.is_none_or(|asked| now.duration_since(asked) < FRESH);
     let class = match (asker.known, fresh) {
-        (Known::Stranger, _) => Class::Stranger,
-        (Known::Signed, true) => Class::Answer,
-        (Known::Signed, false) => Class::Late,
+        (Known::Stranger, _) => SendPriority::Stranger,
+        (Known::Signed, true) => SendPriority::Answer,
+        (Known::Signed, false) => SendPriority::Late,
     };
-    if let Parcel::Say { screen, .. } = parcel
-        && !is_welcome(db, asker, target, screen, fresh, now)?
+    if let OutboxMessage::Send { view, .. } = message
+        && !is_welcome(db, asker, target, view, fresh, now)?
     {
-        log::info!("an answer in chat {} is left out: it was given, or many wait there", target.chat);
+        log::info!("an answer in chat {} is left out: it was given, or many wait there", target.whole_chat);
         return Ok(());
     }
-    if class == Class::Answer && target.chat.is_private() {
-        db.outbox_promote(target.chat)?;
+    if class == SendPriority::Answer && target.whole_chat.is_private() {
+        db.outbox_promote(target.whole_chat)?;
     }
-    parcel::post(db, target, class, parcel, now)
+    outbox_message::enqueue(db, target, class, message, now)
 }
 
 /// A word that must be read, whoever asked, unless a few of its kind wait there already.
-pub fn warn(db: &mut Db<'_>, target: Target, screen: Screen, now: Timestamp) -> Result<(), StoreError> {
-    match db.outbox_answers(target.chat)? >= IN_A_GROUP {
+pub fn warn(db: &mut Db<'_>, target: Target, view: MessageView, now: Timestamp) -> Result<(), StoreError> {
+    match db.outbox_answers(target.whole_chat)? >= IN_A_GROUP {
         true => Ok(()),
-        false => parcel::post(db, target, Class::Answer, &Parcel::say(screen), now),
+        false => {
+            outbox_message::enqueue(db, target, SendPriority::Answer, &OutboxMessage::send_view(view), now)
+        }
     }
 }
 
@@ -76,29 +78,29 @@ fn is_welcome(
     db: &mut Db<'_>,
     asker: &Asker,
     target: Target,
-    screen: &Screen,
+    view: &MessageView,
     fresh: bool,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (private, stranger) = (target.chat.is_private(), asker.known == Known::Stranger);
+    let (private, stranger) = (target.whole_chat.is_private(), asker.known == Known::Stranger);
     let most = match (stranger, private) {
         (true, _) => FOR_STRANGERS,
         (false, true) => IN_PRIVATE,
         (false, false) => IN_A_GROUP,
     };
-    if db.outbox_answers(target.chat)? >= most {
+    if db.outbox_answers(target.whole_chat)? >= most {
         return Ok(false);
     }
     let name = match (private, fresh) {
-        (false, _) => format!("stranger:{}:{}", target.chat, asker.who),
-        (true, false) => format!("stranger:{}:{:x}", target.chat, digest(screen)),
+        (false, _) => format!("stranger:{}:{}", target.whole_chat, asker.who),
+        (true, false) => format!("stranger:{}:{:x}", target.whole_chat, digest(view)),
         (true, true) => return Ok(true),
     };
     Ok(!stranger || db.note_again(&name, now - AGAIN, now)?)
 }
 
-fn digest(screen: &Screen) -> u64 {
+fn digest(view: &MessageView) -> u64 {
     let mut hasher = DefaultHasher::new();
-    screen.hash(&mut hasher);
+    view.hash(&mut hasher);
     hasher.finish()
 }

@@ -7,48 +7,48 @@ use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 
-use super::desk::Desk;
-use super::eyes::Lists;
-use super::parcel::{self, Parcel};
-use super::sessions::Session;
+use super::context::Context;
+use super::list_sources::KnownLists;
+use super::outbox_message::{self, OutboxMessage};
+use super::sessions::UserSession;
 use crate::domain::digest::{self, Digest, Edition};
 use crate::domain::ids::Target;
-use crate::domain::plan;
-use crate::domain::settings::Group;
+use crate::domain::relevance;
+use crate::domain::settings::GroupSettings;
 use crate::render;
-use crate::render::sheet::Queue;
-use crate::store::{Db, Known, StoreError};
+use crate::render::live_message::TicketQueue;
+use crate::store::{Db, StoreError, StoredTicket};
 
 /// How many are drawn in one go: what is fetched for one serves all of them, and a press is not kept waiting for long.
-const AT_ONCE: usize = 50;
+const MAX_DIGESTS: usize = 50;
 
 /// The service; clones share what has been sent since the start.
 #[derive(Clone)]
-pub struct Digests {
-    desk: Desk,
+pub struct DigestSender {
+    ctx: Context,
     sent: Arc<Mutex<HashSet<(Target, Date, Edition)>>>,
 }
 
 /// A digest that it is time for.
-struct Issue {
+struct DueDigest {
     target: Target,
     /// Whose list it is about.
-    owner: Arc<Session>,
+    owner: Arc<UserSession>,
     /// What a group hears of; a person hears of all.
-    group: Option<Group>,
+    group: Option<GroupSettings>,
     date: Date,
     edition: Edition,
 }
 
-impl Digests {
-    pub fn new(desk: Desk) -> Self {
-        Self { desk, sent: Arc::default() }
+impl DigestSender {
+    pub fn new(ctx: Context) -> Self {
+        Self { ctx, sent: Arc::default() }
     }
 
     /// Sends every digest that it is time for; says how many.
-    pub async fn pass(&self) -> Result<usize, StoreError> {
-        let desk = self.desk.clone();
-        let mut issues = self.desk.store.read(move |db| issues(&desk, db)).await?;
+    pub async fn send_due(&self) -> Result<usize, StoreError> {
+        let ctx = self.ctx.clone();
+        let mut issues = self.ctx.store.read(move |db| due_digests(&ctx, db)).await?;
         {
             let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let newest = issues.iter().map(|issue| issue.date).max();
@@ -58,25 +58,25 @@ impl Digests {
         let mut count = 0;
         let mut issues = issues.into_iter().peekable();
         while issues.peek().is_some() {
-            let batch: Vec<_> = issues.by_ref().take(AT_ONCE).collect();
-            let desk = self.desk.clone();
+            let batch: Vec<_> = issues.by_ref().take(MAX_DIGESTS).collect();
+            let ctx = self.ctx.clone();
             // Drawn where nobody has to wait for it.
-            let drawn = self.desk.store.read(move |db| {
-                let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
+            let drawn = self.ctx.store.read(move |db| {
+                let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
                 let mut drawn = Vec::new();
                 for issue in batch {
-                    let parcel = draw(&desk, db, &mut lists, &issue)?;
-                    drawn.extend(parcel.map(|parcel| (issue.target, issue.date, issue.edition, parcel)));
+                    let message = digest_view(&ctx, db, &mut lists, &issue)?;
+                    drawn.extend(message.map(|message| (issue.target, issue.date, issue.edition, message)));
                 }
                 Ok(drawn)
             });
-            for (target, date, edition, parcel) in drawn.await? {
+            for (target, date, edition, message) in drawn.await? {
                 let thread = target.thread.map_or(0, |thread| thread.0);
-                let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.chat);
-                let now = self.desk.clock.now();
-                let posted = self.desk.store.write(move |db| {
-                    let Some(parcel) = parcel else { return db.note_told(&name, now) };
-                    parcel::post_once(db, target, name, &parcel, now)
+                let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.whole_chat);
+                let now = self.ctx.clock.now();
+                let posted = self.ctx.store.write(move |db| {
+                    let Some(message) = message else { return db.record_notification(&name, now) };
+                    outbox_message::enqueue_once(db, target, name, &message, now)
                 });
                 count += usize::from(posted.await?);
                 let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -88,49 +88,58 @@ impl Digests {
 }
 
 /// All digests that it is time for, sent already or not.
-fn issues(desk: &Desk, db: &mut Db<'_>) -> Result<Vec<Issue>, StoreError> {
-    let now = desk.clock.now();
+fn due_digests(ctx: &Context, db: &mut Db<'_>) -> Result<Vec<DueDigest>, StoreError> {
+    let now = ctx.clock.now();
     let mut issues = Vec::new();
-    let people: HashMap<_, _> = db.people()?.into_iter().map(|person| (person.telegram, person)).collect();
-    for owner in desk.sessions.all().iter() {
+    let people: HashMap<_, _> =
+        db.all_people()?.into_iter().map(|person| (person.telegram, person)).collect();
+    for owner in ctx.sessions.all_sessions().iter() {
         let person = people.get(&owner.telegram);
         let (wanted, hours) =
             person.map_or((None, None), |person| (person.settings.digest, person.settings.hours));
-        let target = Target::chat(owner.telegram.chat());
-        let zone = desk.reads(owner.telegram, person).zone;
-        if let Some((date, edition)) = digest::due(wanted.unwrap_or(Digest::Morning), hours, now, &zone) {
-            issues.push(Issue { target, owner: Arc::clone(owner), group: None, date, edition });
+        let target = Target::whole_chat(owner.telegram.private_chat());
+        let zone = ctx.reader_from(owner.telegram, person).zone;
+        if let Some((date, edition)) =
+            digest::digest_due(wanted.unwrap_or(Digest::Morning), hours, now, &zone)
+        {
+            issues.push(DueDigest { target, owner: Arc::clone(owner), group: None, date, edition });
         }
     }
-    for subscription in db.subscriptions()? {
+    for subscription in db.all_subscriptions()? {
         let wanted = subscription.settings.digest.unwrap_or(Digest::Never);
-        let owner = desk.sessions.get(subscription.owner).filter(|_| subscription.rests.is_none());
-        if let (Some(owner), Some((date, edition))) = (owner, digest::due(wanted, None, now, &desk.zone)) {
+        let owner = ctx.sessions.find_session(subscription.owner).filter(|_| subscription.rests.is_none());
+        if let (Some(owner), Some((date, edition))) =
+            (owner, digest::digest_due(wanted, None, now, &ctx.zone))
+        {
             let (target, group) = (subscription.target, Some(subscription.settings));
-            issues.push(Issue { target, owner, group, date, edition });
+            issues.push(DueDigest { target, owner, group, date, edition });
         }
     }
     Ok(issues)
 }
 
 /// A digest; nothing to send within where there is nothing to say, `None` while the list is not known.
-fn draw(
-    desk: &Desk,
+fn digest_view(
+    ctx: &Context,
     db: &mut Db<'_>,
-    lists: &mut Lists,
-    issue: &Issue,
-) -> Result<Option<Option<Parcel>>, StoreError> {
-    let Some(list) = lists.of(db, &issue.owner)? else { return Ok(None) };
-    let wanted = |known: &&Cow<'_, Known>| {
-        let here = issue.group.as_ref().is_none_or(|group| group.wants(&known.ticket));
-        here && !plan::is_over(&known.ticket)
+    lists: &mut KnownLists,
+    issue: &DueDigest,
+) -> Result<Option<Option<OutboxMessage>>, StoreError> {
+    let Some(list) = lists.list_of(db, &issue.owner)? else { return Ok(None) };
+    let wanted = |known: &&Cow<'_, StoredTicket>| {
+        let here = issue.group.as_ref().is_none_or(|group| group.wants_ticket(&known.ticket));
+        here && !relevance::is_closed(&known.ticket)
     };
     let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
         return Ok(Some(None));
     }
-    let reader = desk.reader_at(db, issue.target)?;
-    let screen = render::sheet::digest(&Queue::of(&rows, reader.now), issue.edition, &reader);
-    Ok(Some(Some(Parcel::say(screen))))
+    let reader = ctx.reader_at(db, issue.target)?;
+    let view = render::live_message::digest_view(
+        &TicketQueue::of_tickets(&rows, reader.now),
+        issue.edition,
+        &reader,
+    );
+    Ok(Some(Some(OutboxMessage::send_view(view))))
 }

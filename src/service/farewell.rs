@@ -3,16 +3,16 @@
 
 use jiff::Timestamp;
 
-use super::parcel::{self, Parcel};
+use super::outbox_message::{self, OutboxMessage};
 use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render;
-use crate::screen::Class;
 use crate::store::{Db, PersonRow, StoreError};
+use crate::view::SendPriority;
 
 /// So many cards of a chat are changed at its end; older ones have scrolled far away, and stay as they are.
-const CHANGED: i64 = 100;
+const MAX_CLOSED_CARDS: i64 = 100;
 
 /// Ends a person's sign-in in the database, with everything that follows from it; `false` when there was none.
 pub fn end_session(
@@ -21,22 +21,23 @@ pub fn end_session(
     account: Option<&Account>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let lang = language(db.person(who)?.as_ref(), account);
+    let lang = farewell_language(db.find_person(who)?.as_ref(), account);
     let there = db.drop_session(who)?;
-    let chat = who.chat();
+    let chat = who.private_chat();
     db.outbox_drop_chat(chat)?;
     db.drop_sheets_in(chat)?;
-    let cards = db.cards_in(chat, CHANGED)?;
+    let cards = db.cards_in(chat, MAX_CLOSED_CARDS)?;
     db.close_cards(chat)?;
     for card in cards {
-        let edit = Parcel::Edit { message: card.at.message, screen: render::card::closed(lang, card.ticket) };
-        parcel::post(db, card.target, Class::Refresh, &edit, now)?;
+        let edit =
+            OutboxMessage::Edit { message: card.at.message, view: render::card::closed(lang, card.ticket) };
+        outbox_message::enqueue(db, card.target, SendPriority::Refresh, &edit, now)?;
     }
     Ok(there)
 }
 
 /// The language of a person: their choice, else the account's, else Telegram's.
-pub fn language(person: Option<&PersonRow>, account: Option<&Account>) -> Lang {
+pub fn farewell_language(person: Option<&PersonRow>, account: Option<&Account>) -> Lang {
     let chosen = person.and_then(|person| person.settings.lang.as_deref());
     chosen
         .or(account.map(|account| account.lang.as_str()))

@@ -6,38 +6,38 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::desk::Desk;
+use super::context::Context;
 use super::directory::DirectoryError;
-use super::eyes::Lists;
-use super::sessions::Session;
+use super::list_sources::KnownLists;
+use super::sessions::UserSession;
 use crate::domain::ids::{TelegramUser, TicketHash, TicketId, TicketRef};
 use crate::domain::person::Role;
 use crate::domain::ticket::Ticket;
-use crate::helpdesk::{Error, ListKind};
-use crate::store::{Db, StoreError, ViewKind};
+use crate::helpdesk::{HelpdeskError, ListKind};
+use crate::store::{Db, SnapshotKind, StoreError};
 
 /// A list read so lately is not read again to find something in it, however quickly the helpdesk gives it.
-const FRESH: SignedDuration = SignedDuration::from_secs(45);
+const LIST_FRESHNESS: SignedDuration = SignedDuration::from_secs(45);
 /// Nor for longer than this, however slowly.
-const STALE: SignedDuration = SignedDuration::from_mins(5);
+const LIST_EXPIRY: SignedDuration = SignedDuration::from_mins(5);
 /// For so long nobody looks again for what was in none of their lists.
-const MISSING: SignedDuration = SignedDuration::from_mins(5);
+const NOT_FOUND_EXPIRY: SignedDuration = SignedDuration::from_mins(5);
 /// So many numbers that are nowhere are remembered.
-const MOST_MISSING: usize = 10_000;
+const MAX_NOT_FOUND: usize = 10_000;
 
 /// One sign-in: another account of the same person begins with nothing.
 type Whose = (TelegramUser, Timestamp);
 
 /// What searches have found out; clones share it.
 #[derive(Clone, Default)]
-pub struct Searches {
-    turn: Arc<tokio::sync::Mutex<()>>,
-    memory: Arc<Mutex<Memory>>,
+pub struct SearchHistory {
+    lock: Arc<tokio::sync::Mutex<()>>,
+    memory: Arc<Mutex<SearchCache>>,
 }
 
 #[derive(Default)]
-struct Memory {
-    lists: HashMap<(Whose, ListKind), List>,
+struct SearchCache {
+    lists: HashMap<(Whose, ListKind), KnownList>,
     /// Until when a number is not looked for again.
     missing: HashMap<(Whose, TicketId), Timestamp>,
     /// How long the helpdesk has worked on searches that nobody has made up for yet.
@@ -45,12 +45,12 @@ struct Memory {
 }
 
 /// A list as a search has read it: what names its tickets.
-struct List {
+struct KnownList {
     until: Timestamp,
     tickets: HashMap<TicketId, TicketHash>,
 }
 
-impl Searches {
+impl SearchHistory {
     /// How much of the time that searches have taken is to be made up for along with so much other work: no more than that, so
     /// that whoever searches all the time can't stop everybody's news.
     pub fn share_of(&self, work: SignedDuration) -> SignedDuration {
@@ -83,7 +83,7 @@ impl Searches {
         self.memory().lists.contains_key(&(whose, list))
     }
 
-    fn keep(&self, whose: Whose, list: ListKind, took: SignedDuration, kept: List) {
+    fn keep(&self, whose: Whose, list: ListKind, took: SignedDuration, kept: KnownList) {
         let mut memory = self.memory();
         memory.owed += took;
         memory.lists.insert((whose, list), kept);
@@ -91,21 +91,21 @@ impl Searches {
 
     fn is_missing(&self, whose: Whose, id: TicketId, now: Timestamp) {
         let mut memory = self.memory();
-        if memory.missing.len() < MOST_MISSING {
-            memory.missing.insert((whose, id), now + MISSING);
+        if memory.missing.len() < MAX_NOT_FOUND {
+            memory.missing.insert((whose, id), now + NOT_FOUND_EXPIRY);
         }
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
+    fn memory(&self) -> MutexGuard<'_, SearchCache> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Desk {
+impl Context {
     /// Finds a ticket by its number among those that this person's own lists show.
     pub async fn find_ticket(
         &self,
-        session: &Arc<Session>,
+        session: &Arc<UserSession>,
         id: TicketId,
     ) -> Result<Option<TicketRef>, DirectoryError> {
         let whose = (session.telegram, session.since);
@@ -113,7 +113,7 @@ impl Desk {
         if let Some(known) = self.searches.known(whose, all, id, self.clock.now()) {
             return Ok(known);
         }
-        let _turn = self.searches.turn.lock().await;
+        let _turn = self.searches.lock.lock().await;
         // Whoever had the turn before may have read the same lists.
         if let Some(known) = self.searches.known(whose, all, id, self.clock.now()) {
             return Ok(known);
@@ -133,7 +133,7 @@ impl Desk {
                         return Ok(Some(TicketRef { id, hash }));
                     }
                 }
-                Err(Error::KeyRefused) => return Err(Error::KeyRefused.into()),
+                Err(HelpdeskError::KeyRefused) => return Err(HelpdeskError::KeyRefused.into()),
                 // One list that can't be read does not hide the others; but "not found" can't be said then.
                 Err(error) => failure = Some(error),
             }
@@ -150,9 +150,9 @@ impl Desk {
     /// Reads one list and keeps the names of its tickets for as long as the helpdesk is to be left alone for it.
     async fn read_list(
         &self,
-        session: &Session,
+        session: &UserSession,
         list: ListKind,
-    ) -> Result<HashMap<TicketId, TicketHash>, Error> {
+    ) -> Result<HashMap<TicketId, TicketHash>, HelpdeskError> {
         let begun = self.clock.now();
         let mut tickets = HashMap::new();
         let take = |ticket: Ticket| drop(tickets.insert(ticket.at.id, ticket.at.hash));
@@ -161,28 +161,28 @@ impl Desk {
         let took = now.duration_since(begun);
         let until = now + self.stays_fresh(took);
         let whose = (session.telegram, session.since);
-        self.searches.keep(whose, list, took, List { until, tickets: tickets.clone() });
+        self.searches.keep(whose, list, took, KnownList { until, tickets: tickets.clone() });
         Ok(tickets)
     }
 
     /// For how long a list that took so long answers without being read again.
     fn stays_fresh(&self, took: SignedDuration) -> SignedDuration {
-        self.live.now().pace.share.rest_after(took).clamp(FRESH, STALE)
+        self.config.current().poll_schedule.load_limit.rest_after(took).clamp(LIST_FRESHNESS, LIST_EXPIRY)
     }
 
     /// Whether a list was shown or polled so lately that a ticket which is not known from there is not in it. That says nothing
     /// of one that is newer than all that are known.
     async fn was_shown_without(
         &self,
-        session: &Arc<Session>,
+        session: &Arc<UserSession>,
         list: ListKind,
         id: TicketId,
     ) -> Result<bool, StoreError> {
-        let (desk, session, now) = (self.clone(), Arc::clone(session), self.clock.now());
+        let (ctx, session, now) = (self.clone(), Arc::clone(session), self.clock.now());
         self.store
             .read(move |db| {
-                let read_at = read_at(&desk, db, &session, list)?;
-                let lately = read_at.is_some_and(|at| now.duration_since(at) < FRESH);
+                let read_at = read_at(&ctx, db, &session, list)?;
+                let lately = read_at.is_some_and(|at| now.duration_since(at) < LIST_FRESHNESS);
                 Ok(lately && id <= db.newest_ticket()?)
             })
             .await
@@ -191,26 +191,26 @@ impl Desk {
 
 /// When a list was last read for its owner's eyes.
 fn read_at(
-    desk: &Desk,
+    ctx: &Context,
     db: &mut Db<'_>,
-    session: &Session,
+    session: &UserSession,
     list: ListKind,
 ) -> Result<Option<Timestamp>, StoreError> {
     let kind = match list {
-        ListKind::Outgoing => ViewKind::Outgoing,
-        ListKind::Archive => ViewKind::Archive,
+        ListKind::Outgoing => SnapshotKind::Outgoing,
+        ListKind::Archive => SnapshotKind::Archive,
         ListKind::Incoming => {
-            let mut lists = Lists::new(desk.watching(db)?, desk.clock.now());
-            let watched = lists.of(db, session)?.map(|listed| listed.read_at);
-            let shown = db.view(session.telegram, ViewKind::Shown)?.map(|view| view.read_at);
+            let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
+            let watched = lists.list_of(db, session)?.map(|listed| listed.read_at);
+            let shown = db.list_snapshot(session.telegram, SnapshotKind::Shown)?.map(|view| view.read_at);
             return Ok(watched.max(shown));
         }
     };
-    Ok(db.view(session.telegram, kind)?.map(|view| view.read_at))
+    Ok(db.list_snapshot(session.telegram, kind)?.map(|view| view.read_at))
 }
 
 /// The lists in which somebody's tickets are.
-fn lists_of(session: &Session) -> &'static [ListKind] {
+fn lists_of(session: &UserSession) -> &'static [ListKind] {
     match session.account.role {
         // The helpdesk gives clients their own open tickets, whatever they ask for.
         _ if !session.account.is_staff() => &[ListKind::Incoming],
@@ -226,9 +226,9 @@ mod tests {
 
     #[test]
     fn what_searches_cost_is_made_up_for_and_never_doubles_a_rest() {
-        let searches = Searches::default();
+        let searches = SearchHistory::default();
         let seconds = SignedDuration::from_secs;
-        let list = || List { until: Timestamp::MAX, tickets: HashMap::new() };
+        let list = || KnownList { until: Timestamp::MAX, tickets: HashMap::new() };
         let whose = (TelegramUser(1), Timestamp::UNIX_EPOCH);
         searches.keep(whose, ListKind::Incoming, seconds(3), list());
         searches.keep(whose, ListKind::Archive, seconds(2), list());

@@ -11,18 +11,18 @@ use secrecy::ExposeSecret;
 
 use super::farewell;
 use crate::domain::account::Account;
-use crate::domain::audit::{Deed, Entry, Outcome, Place};
-use crate::domain::guessing;
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::TelegramUser;
+use crate::domain::login_throttle;
 use crate::helpdesk::ApiKey;
-use crate::store::{Db, Session as Stored, Store, StoreError};
+use crate::store::{Db, Store, StoreError, StoredSession as Stored};
 
 /// For so long the last own reading of an account vouches for it.
 pub const VERIFIED_FOR: SignedDuration = SignedDuration::from_mins(5);
 
 /// A live sign-in.
 #[derive(Debug)]
-pub struct Session {
+pub struct UserSession {
     pub telegram: TelegramUser,
     pub key: ApiKey,
     pub account: Account,
@@ -32,21 +32,21 @@ pub struct Session {
     tried: AtomicI64,
 }
 
-impl Session {
+impl UserSession {
     /// A sign-in whose account nobody has read yet in this run.
     pub fn new(telegram: TelegramUser, key: ApiKey, account: Account, since: Timestamp) -> Self {
         let (verified, tried) = (AtomicI64::new(i64::MIN), AtomicI64::new(i64::MIN));
         Self { telegram, key, account, since, verified, tried }
     }
 
-    fn of(stored: Stored) -> Self {
+    fn from_stored(stored: Stored) -> Self {
         let Stored { telegram, key, account, since } = stored;
         Self::new(telegram, ApiKey::new(key.expose_secret().to_owned()), account, since)
     }
 
     /// The same sign-in, whose account is like this now.
     pub fn with_account(&self, account: Account, now: Timestamp) -> Self {
-        let key = ApiKey::new(self.key.expose().to_owned());
+        let key = ApiKey::new(self.key.expose_key().to_owned());
         Self::new(self.telegram, key, account, self.since).verified(now)
     }
 
@@ -96,27 +96,27 @@ fn within(at: i64, now: Timestamp, time: SignedDuration) -> bool {
 /// All live sessions.
 #[derive(Clone, Default)]
 pub struct Sessions {
-    live: Arc<RwLock<Live>>,
-    changing: Arc<tokio::sync::Mutex<()>>,
+    live: Arc<RwLock<SessionCache>>,
+    lock_changes: Arc<tokio::sync::Mutex<()>>,
     /// How many changes the database had seen when it was last looked.
     changes: Arc<AtomicI64>,
 }
 
 #[derive(Default)]
-struct Live {
-    by_person: HashMap<TelegramUser, Arc<Session>>,
+struct SessionCache {
+    by_person: HashMap<TelegramUser, Arc<UserSession>>,
     /// The same in a fixed order, made when somebody asks for it: every event is held against all of them.
-    in_order: OnceLock<Arc<[Arc<Session>]>>,
+    in_order: OnceLock<Arc<[Arc<UserSession>]>>,
 }
 
-impl Live {
+impl SessionCache {
     /// What is there, to be changed.
-    fn people(&mut self) -> &mut HashMap<TelegramUser, Arc<Session>> {
+    fn people_mut(&mut self) -> &mut HashMap<TelegramUser, Arc<UserSession>> {
         self.in_order.take();
         &mut self.by_person
     }
 
-    fn in_order(&self) -> Arc<[Arc<Session>]> {
+    fn in_order(&self) -> Arc<[Arc<UserSession>]> {
         let all = self.in_order.get_or_init(|| {
             let mut all: Vec<_> = self.by_person.values().cloned().collect();
             all.sort_unstable_by_key(|session| session.telegram);
@@ -128,8 +128,8 @@ impl Live {
 
 impl Sessions {
     /// Reads the sessions of an earlier run. Those that the present secret key does not open count as signed out.
-    pub async fn load(store: &Store) -> Result<Self, StoreError> {
-        let found = store.read(|db| Ok((db.session_changes()?, db.sessions()?)));
+    pub async fn load_all(store: &Store) -> Result<Self, StoreError> {
+        let found = store.read(|db| Ok((db.session_changes()?, db.all_sessions()?)));
         let (changes, (stored, closed)) = found.await?;
         if closed > 0 {
             log::warn!(
@@ -137,24 +137,26 @@ impl Sessions {
             );
         }
         let sessions = Self::default();
-        stored.into_iter().for_each(|stored| sessions.put(Arc::new(Session::of(stored))));
+        stored
+            .into_iter()
+            .for_each(|stored| sessions.insert_session(Arc::new(UserSession::from_stored(stored))));
         sessions.changes.store(changes, Ordering::Relaxed);
         Ok(sessions)
     }
 
     /// Takes over what others have changed in the database: who was signed out there, and who has signed in.
-    pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+    pub async fn refresh_changed(&self, store: &Store) -> Result<(), StoreError> {
         let known = self.changes.load(Ordering::Relaxed);
-        if store.glance(|db| db.session_changes()).await? == known {
+        if store.read_inline(|db| db.session_changes()).await? == known {
             return Ok(());
         }
         // Nobody signs in or out here meanwhile: what is in memory and what is stored belong together.
-        let _changing = self.changing().await;
-        let here = self.all();
+        let _changing = self.lock_changes().await;
+        let here = self.all_sessions();
         let found = store.read(move |db| {
-            let (changes, there) = (db.session_changes()?, db.sessions()?.0);
+            let (changes, there) = (db.session_changes()?, db.all_sessions()?.0);
             let since: HashMap<_, _> = there.iter().map(|one| (one.telegram, one.since)).collect();
-            let stays = |session: &Session| since.get(&session.telegram) == Some(&session.since);
+            let stays = |session: &UserSession| since.get(&session.telegram) == Some(&session.since);
             let (stay, gone): (Vec<_>, Vec<_>) = here.iter().cloned().partition(|session| stays(session));
             let stay: HashMap<_, _> = stay.into_iter().map(|one| (one.telegram, one)).collect();
             // Another process may have found that somebody's account is another now.
@@ -166,34 +168,34 @@ impl Sessions {
         let (changes, gone, new) = found.await?;
         for session in gone {
             log::info!("{} is signed out", session.telegram);
-            self.forget(session.telegram);
+            self.remove_session(session.telegram);
         }
-        new.into_iter().for_each(|stored| self.put(Arc::new(Session::of(stored))));
+        new.into_iter().for_each(|stored| self.insert_session(Arc::new(UserSession::from_stored(stored))));
         self.changes.store(changes, Ordering::Relaxed);
         Ok(())
     }
 
     /// The live session of a person.
-    pub fn get(&self, who: TelegramUser) -> Option<Arc<Session>> {
-        self.look().by_person.get(&who).cloned()
+    pub fn find_session(&self, who: TelegramUser) -> Option<Arc<UserSession>> {
+        self.read_cache().by_person.get(&who).cloned()
     }
 
     /// All live sessions, in a fixed order.
-    pub fn all(&self) -> Arc<[Arc<Session>]> {
-        self.look().in_order()
+    pub fn all_sessions(&self) -> Arc<[Arc<UserSession>]> {
+        self.read_cache().in_order()
     }
 
-    fn look(&self) -> RwLockReadGuard<'_, Live> {
+    fn read_cache(&self) -> RwLockReadGuard<'_, SessionCache> {
         self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    fn change(&self) -> RwLockWriteGuard<'_, Live> {
+    fn write_cache(&self) -> RwLockWriteGuard<'_, SessionCache> {
         self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// The right to sign people in or out, for one at a time.
-    pub async fn changing(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.changing.lock().await
+    pub async fn lock_changes(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.lock_changes.lock().await
     }
 
     /// Ends a session, in memory and on disk, and notes why and where; `false` when there was none. Who has signed in anew
@@ -202,19 +204,19 @@ impl Sessions {
         &self,
         store: &Store,
         who: TelegramUser,
-        why: Deed,
-        place: Place,
+        why: AuditAction,
+        place: AuditPlace,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let _changing = self.changing().await;
-        let Some(session) = self.forget(who) else { return Ok(false) };
-        let entry = ended(&session, why, place, now);
+        let _changing = self.lock_changes().await;
+        let Some(session) = self.remove_session(who) else { return Ok(false) };
+        let entry = session_ended(&session, why, place, now);
         let since = session.since;
         store
             .write(move |db| {
                 if db.signed_in_since(who)? == Some(since) {
                     farewell::end_session(db, who, Some(&session.account), now)?;
-                    db.audit(&entry)?;
+                    db.add_audit_entry(&entry)?;
                 }
                 Ok(())
             })
@@ -227,24 +229,24 @@ impl Sessions {
     pub async fn end(
         &self,
         store: &Store,
-        session: &Session,
-        why: Deed,
+        session: &UserSession,
+        why: AuditAction,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         if !self.is_here(session) {
             return Ok(false);
         }
         log::info!("{} is signed out: {}", session.telegram, why.name());
-        self.sign_out(store, session.telegram, why, Place::Itself, now).await
+        self.sign_out(store, session.telegram, why, AuditPlace::Itself, now).await
     }
 
     /// Which of these are still the people's own sign-ins. Asked within the transaction that stores what was read with them: a
     /// reading that was under way while somebody signed in anew, as somebody else perhaps, is not theirs any more.
-    pub fn live_among<'a>(
+    pub fn active_among<'a>(
         &self,
         db: &mut Db<'_>,
-        sessions: &'a [Arc<Session>],
-    ) -> Result<Vec<&'a Arc<Session>>, StoreError> {
+        sessions: &'a [Arc<UserSession>],
+    ) -> Result<Vec<&'a Arc<UserSession>>, StoreError> {
         // Nobody has changed anything in the database that is not known here yet.
         let all_known = db.session_changes()? == self.changes.load(Ordering::Relaxed);
         let mut live = Vec::with_capacity(sessions.len());
@@ -256,30 +258,35 @@ impl Sessions {
         Ok(live)
     }
 
-    pub fn is_here(&self, session: &Session) -> bool {
-        self.get(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
+    pub fn is_here(&self, session: &UserSession) -> bool {
+        self.find_session(session.telegram).is_some_and(|live| std::ptr::eq(&raw const *live, session))
     }
 
     /// Ends a session in memory.
-    pub fn forget(&self, who: TelegramUser) -> Option<Arc<Session>> {
-        self.change().people().remove(&who)
+    pub fn remove_session(&self, who: TelegramUser) -> Option<Arc<UserSession>> {
+        self.write_cache().people_mut().remove(&who)
     }
 
     /// Makes a session live.
-    pub fn put(&self, session: Arc<Session>) {
-        self.change().people().insert(session.telegram, session);
+    pub fn insert_session(&self, session: Arc<UserSession>) {
+        self.write_cache().people_mut().insert(session.telegram, session);
     }
 }
 
 /// What the audit trail says of the end of a session.
-pub fn ended(session: &Session, why: Deed, place: Place, at: Timestamp) -> Entry {
-    Entry {
+pub fn session_ended(
+    session: &UserSession,
+    why: AuditAction,
+    place: AuditPlace,
+    at: Timestamp,
+) -> AuditEntry {
+    AuditEntry {
         at,
         who: Some(session.telegram),
-        login: Some(guessing::plain(&session.account.login)),
+        login: Some(login_throttle::normalize_login(&session.account.login)),
         deed: why,
         ticket: None,
-        outcome: Outcome::Done,
+        outcome: AuditOutcome::Done,
         place,
     }
 }

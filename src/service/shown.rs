@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::ids::CardRef;
-use crate::screen::Screen;
+use crate::view::MessageView;
 
 /// So many messages are remembered.
 const MOST: usize = 20_000;
@@ -38,9 +38,9 @@ pub enum Edit {
 
 impl Shown {
     /// Whether a message has to be changed to look like this, and now.
-    pub fn judge(&self, at: CardRef, screen: &Screen, now: Timestamp) -> Edit {
+    pub fn judge(&self, at: CardRef, view: &MessageView, now: Timestamp) -> Edit {
         let Some(last) = self.all().get(&at).copied() else { return Edit::Send };
-        if last.digest == digest(screen) {
+        if last.digest == digest(view) {
             return Edit::Spare;
         }
         match last.edited.map(|edited| edited + EVERY) {
@@ -51,13 +51,13 @@ impl Shown {
     }
 
     /// A new message stands there.
-    pub fn sent(&self, at: CardRef, screen: &Screen) {
-        self.note(at, Last { digest: digest(screen), edited: None });
+    pub fn sent(&self, at: CardRef, view: &MessageView) {
+        self.note(at, Last { digest: digest(view), edited: None });
     }
 
     /// A message was changed.
-    pub fn edited(&self, at: CardRef, screen: &Screen, now: Timestamp) {
-        self.note(at, Last { digest: digest(screen), edited: Some(now) });
+    pub fn edited(&self, at: CardRef, view: &MessageView, now: Timestamp) {
+        self.note(at, Last { digest: digest(view), edited: Some(now) });
     }
 
     /// Nobody knows what it shows.
@@ -83,8 +83,8 @@ impl Shown {
     }
 }
 
-fn digest(screen: &Screen) -> u64 {
+fn digest(view: &MessageView) -> u64 {
     let mut hasher = DefaultHasher::new();
-    screen.hash(&mut hasher);
+    view.hash(&mut hasher);
     hasher.finish()
 }

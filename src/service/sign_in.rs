@@ -7,47 +7,49 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::comments;
-use super::desk::Desk;
+use super::comment_sender;
+use super::context::Context;
 use super::farewell;
-use super::parcel::{self, Parcel};
-use super::sessions::{Session, ended};
+use super::outbox_message::{self, OutboxMessage};
+use super::sessions::{UserSession, session_ended};
 use crate::domain::account::Account;
-use crate::domain::audit::{Deed, Entry, Outcome, Place};
-use crate::domain::guessing;
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::login_throttle;
 use crate::domain::ticket::short_name;
-use crate::helpdesk::Error;
-use crate::render::html::escape;
-use crate::screen::{Class, Screen};
-use crate::store::{GuessId, Session as Stored, StoreError};
+use crate::helpdesk::HelpdeskError;
+use crate::render::html::escape_html;
+use crate::store::{LoginAttemptId, StoreError, StoredSession as Stored};
 use crate::t;
+use crate::view::{MessageView, SendPriority};
 
 /// What came of a sign-in.
 #[derive(Debug)]
-pub enum SignIn {
-    Welcome(Arc<Session>),
+pub enum SignInOutcome {
+    Welcome(Arc<UserSession>),
     /// The password is right, and nobody is linked yet.
-    Right(Box<Session>),
+    Right(Box<UserSession>),
     /// Wrong name or password, or an inactive account: the helpdesk does not say which.
     Refused,
     /// Too many were tried; the helpdesk was not asked. The next may be after this time.
     Limited(SignedDuration),
     /// The helpdesk can't be asked now.
-    Down(Error),
+    Down(HelpdeskError),
 }
 
-impl Desk {
+impl Context {
     /// Signs a person in with a login and a password. The session is live and on disk when this returns `Welcome`.
     pub async fn sign_in(
         &self,
         telegram: TelegramUser,
         login: &str,
         password: &SecretString,
-        place: Place,
-    ) -> Result<SignIn, StoreError> {
+        place: AuditPlace,
+    ) -> Result<SignInOutcome, StoreError> {
         match self.check_password(telegram, login, password, place).await? {
-            SignIn::Right(session) => Ok(SignIn::Welcome(self.link(*session, place).await?)),
+            SignInOutcome::Right(session) => {
+                Ok(SignInOutcome::Welcome(self.link_session(*session, place).await?))
+            }
             other => Ok(other),
         }
     }
@@ -58,29 +60,29 @@ impl Desk {
         telegram: TelegramUser,
         login: &str,
         password: &SecretString,
-        place: Place,
-    ) -> Result<SignIn, StoreError> {
+        place: AuditPlace,
+    ) -> Result<SignInOutcome, StoreError> {
         let guess = match self.may_try(telegram, login, place).await? {
             Ok(guess) => guess,
-            Err(wait) => return Ok(SignIn::Limited(wait)),
+            Err(wait) => return Ok(SignInOutcome::Limited(wait)),
         };
-        match self.let_in(telegram, login, password).await {
+        match self.admit_session(telegram, login, password).await {
             Ok(session) => {
-                self.store.write(move |db| db.drop_guess(guess)).await?;
-                Ok(SignIn::Right(Box::new(session)))
+                self.store.write(move |db| db.drop_login_attempt(guess)).await?;
+                Ok(SignInOutcome::Right(Box::new(session)))
             }
             Err(failed) => {
-                let down = matches!(failed, SignIn::Down(_));
-                let outcome = if down { Outcome::Down } else { Outcome::Refused };
+                let down = matches!(failed, SignInOutcome::Down(_));
+                let outcome = if down { AuditOutcome::Down } else { AuditOutcome::Refused };
                 let (login, at) = (login.to_owned(), self.clock.now());
                 self.store
                     .write(move |db| {
                         // Nothing was learnt about the password.
                         if down {
-                            db.drop_guess(guess)?;
+                            db.drop_login_attempt(guess)?;
                         }
                         let login = db.login_label(&login)?;
-                        db.audit(&tried(telegram, login, outcome, place, at))
+                        db.add_audit_entry(&tried(telegram, login, outcome, place, at))
                     })
                     .await?;
                 Ok(failed)
@@ -94,18 +96,19 @@ impl Desk {
         &self,
         who: TelegramUser,
         login: &str,
-        place: Place,
-    ) -> Result<Result<GuessId, SignedDuration>, StoreError> {
+        place: AuditPlace,
+    ) -> Result<Result<LoginAttemptId, SignedDuration>, StoreError> {
         let (login, now) = (login.to_owned(), self.clock.now());
         self.store
             .write(move |db| {
                 let next = db.next_try(who, &login, now)?;
-                let Some(wait) = guessing::wait(&db.guesses(now)?, &next) else {
-                    return db.add_guess(&next).map(Ok);
+                let Some(wait) = login_throttle::throttle_delay(&db.recent_login_attempts(now)?, &next)
+                else {
+                    return db.add_login_attempt(&next).map(Ok);
                 };
-                if !db.is_waiting_to_sign_in(who, now - guessing::WINDOW)? {
+                if !db.is_waiting_to_sign_in(who, now - login_throttle::ATTEMPT_WINDOW)? {
                     let login = db.login_label(&login)?;
-                    db.audit(&tried(who, login, Outcome::Limited, place, now))?;
+                    db.add_audit_entry(&tried(who, login, AuditOutcome::Limited, place, now))?;
                 }
                 Ok(Err(wait))
             })
@@ -113,75 +116,94 @@ impl Desk {
     }
 
     /// Asks the helpdesk for the key of an account, and whose it is.
-    pub(super) async fn let_in(
+    pub(super) async fn admit_session(
         &self,
         telegram: TelegramUser,
         login: &str,
         password: &SecretString,
-    ) -> Result<Session, SignIn> {
+    ) -> Result<UserSession, SignInOutcome> {
         let signed_in = match self.helpdesk.sign_in(login, password).await {
             Ok(signed_in) => signed_in,
-            Err(Error::KeyRefused | Error::Refused(_)) => return Err(SignIn::Refused),
-            Err(error) => return Err(SignIn::Down(error)),
+            Err(HelpdeskError::KeyRefused | HelpdeskError::Refused(_)) => return Err(SignInOutcome::Refused),
+            Err(error) => return Err(SignInOutcome::Down(error)),
         };
         // Who this is can be missing (a server by the letter of the document); a helpdesk that is down again can't.
-        let profile = match self.helpdesk.who_is(&signed_in.key, login, &signed_in.name).await {
+        let profile = match self.helpdesk.find_profile(&signed_in.key, login, &signed_in.name).await {
             Ok(profile) => profile,
-            Err(Error::NotFound | Error::Refused(_)) => None,
-            Err(error) => return Err(SignIn::Down(error)),
+            Err(HelpdeskError::NotFound | HelpdeskError::Refused(_)) => None,
+            Err(error) => return Err(SignInOutcome::Down(error)),
         };
         let name = Some(signed_in.name.as_str()).filter(|name| !name.is_empty()).map(short_name);
         let account = Account::of(login, name, profile.as_ref());
         let now = self.clock.now();
-        Ok(Session::new(telegram, signed_in.key, account, now).verified(now))
+        Ok(UserSession::new(telegram, signed_in.key, account, now).verified(now))
     }
 
     /// Links a person with an account. Whoever else in Telegram was linked with it is signed out and told; what the person
     /// was linked with before ends.
-    pub async fn link(&self, session: Session, place: Place) -> Result<Arc<Session>, StoreError> {
+    pub async fn link_session(
+        &self,
+        session: UserSession,
+        place: AuditPlace,
+    ) -> Result<Arc<UserSession>, StoreError> {
         // One at a time: of two people who sign in with one account at once, the later one has it.
-        let _changing = self.sessions.changing().await;
+        let _changing = self.sessions.lock_changes().await;
         let (telegram, now) = (session.telegram, self.clock.now());
-        let before = self.sessions.get(telegram);
-        let all = self.sessions.all();
+        let before = self.sessions.find_session(telegram);
+        let all = self.sessions.all_sessions();
         let is_other =
-            |other: &&Arc<Session>| other.telegram != telegram && other.account.is(&session.account);
+            |other: &&Arc<UserSession>| other.telegram != telegram && other.account.is_same(&session.account);
         let others: Vec<_> = all.iter().filter(is_other).cloned().collect();
-        let another_account = before.is_some_and(|before| !before.account.is(&session.account));
+        let another_account = before.is_some_and(|before| !before.account.is_same(&session.account));
         let mut readers = Vec::with_capacity(others.len());
         for other in &others {
-            let (desk, who) = (self.clone(), other.telegram);
-            let moved = ended(other, Deed::Moved, Place::Itself, now);
-            readers.push((who, moved, self.store.read(move |db| desk.reader(db, who)).await?));
+            let (ctx, who) = (self.clone(), other.telegram);
+            let moved = session_ended(other, AuditAction::Moved, AuditPlace::Itself, now);
+            readers.push((who, moved, self.store.read(move |db| ctx.reader_for(db, who)).await?));
         }
         let row = Stored {
             telegram,
-            key: SecretString::from(session.key.expose().to_owned()),
+            key: SecretString::from(session.key.expose_key().to_owned()),
             account: session.account.clone(),
             since: session.since,
         };
-        // First of all nobody is signed in: see `Sessions::live_among`.
+        // First of all nobody is signed in: see `SessionsArgs::active_among`.
         others.iter().map(|other| other.telegram).chain([telegram]).for_each(|who| {
-            self.sessions.forget(who);
+            self.sessions.remove_session(who);
         });
-        let desk = self.clone();
-        let entry = tried(telegram, guessing::plain(&row.account.login), Outcome::Done, place, now);
+        let ctx = self.clone();
+        let entry = tried(
+            telegram,
+            login_throttle::normalize_login(&row.account.login),
+            AuditOutcome::Done,
+            place,
+            now,
+        );
         let linked = self.store.write(move |db| {
             db.name_login(&row.account.login)?;
-            db.audit(&entry)?;
+            db.add_audit_entry(&entry)?;
             for (who, moved, reader) in readers {
                 log::info!("{who} is signed out: {telegram} has signed in with the same account");
                 farewell::end_session(db, who, Some(&row.account), now)?;
-                db.audit(&moved)?;
-                let screen =
-                    Screen::text(t!(reader.lang, "login-elsewhere", login = escape(&row.account.login)));
-                let target = Target::chat(who.chat());
-                parcel::post(db, target, Class::Notice, &Parcel::say(screen), now)?;
+                db.add_audit_entry(&moved)?;
+                let view = MessageView::from_html(t!(
+                    reader.lang,
+                    "login-elsewhere",
+                    login = escape_html(&row.account.login)
+                ));
+                let target = Target::whole_chat(who.private_chat());
+                outbox_message::enqueue(
+                    db,
+                    target,
+                    SendPriority::Notice,
+                    &OutboxMessage::send_view(view),
+                    now,
+                )?;
             }
             // What another account has seen and may do is not this one's, nor is what it was about to say.
             if another_account {
                 farewell::end_session(db, telegram, Some(&row.account), now)?;
-                comments::give_up(&desk, db, telegram)?;
+                comment_sender::cancel_comments(&ctx, db, telegram)?;
             } else {
                 db.drop_session(telegram)?;
             }
@@ -189,16 +211,30 @@ impl Desk {
         });
         if let Err(error) = linked.await {
             // Nothing has changed for those who only shared the account.
-            others.into_iter().for_each(|other| self.sessions.put(other));
+            others.into_iter().for_each(|other| self.sessions.insert_session(other));
             return Err(error);
         }
         let session = Arc::new(session);
-        self.sessions.put(Arc::clone(&session));
+        self.sessions.insert_session(Arc::clone(&session));
         Ok(session)
     }
 }
 
 /// What the audit trail says of a try.
-fn tried(who: TelegramUser, login: String, outcome: Outcome, place: Place, at: Timestamp) -> Entry {
-    Entry { at, who: Some(who), login: Some(login), deed: Deed::SignIn, ticket: None, outcome, place }
+fn tried(
+    who: TelegramUser,
+    login: String,
+    outcome: AuditOutcome,
+    place: AuditPlace,
+    at: Timestamp,
+) -> AuditEntry {
+    AuditEntry {
+        at,
+        who: Some(who),
+        login: Some(login),
+        deed: AuditAction::SignIn,
+        ticket: None,
+        outcome,
+        place,
+    }
 }

@@ -7,20 +7,20 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::desk::Desk;
-use super::eyes::Watchman;
-use super::parcel::{self, Parcel};
-use super::sessions::Session;
+use super::context::Context;
+use super::list_sources::ServiceAccount;
+use super::outbox_message::{self, OutboxMessage};
+use super::sessions::UserSession;
 use crate::domain::account::Account;
-use crate::domain::audit::Deed;
+use crate::domain::audit::AuditAction;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::person::{AccountStatus, Profile};
 use crate::domain::ticket::short_name;
-use crate::helpdesk::Error;
+use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
-use crate::screen::{Class, Screen};
-use crate::store::{Db, Session as Stored, Shelf, StoreError, Subscription};
+use crate::store::{Db, DirectoryShelf, StoreError, StoredSession as Stored, Subscription};
 use crate::t;
+use crate::view::{MessageView, SendPriority};
 
 /// An account is read anew after this long: a while before its last reading stops to vouch for it.
 const EVERY: SignedDuration = SignedDuration::from_mins(4);
@@ -37,9 +37,9 @@ const JUDGED: i64 = 100;
 /// What a reading of an account has shown.
 pub enum Verified {
     /// The account is good, and like this now.
-    Live(Arc<Session>),
+    Live(Arc<UserSession>),
     /// The sign-in has ended, and why.
-    Over(Deed),
+    Over(AuditAction),
     /// Nothing could be learnt now.
     Unknown,
 }
@@ -49,17 +49,17 @@ enum Answer {
     Is(Box<Profile>),
     /// The key is good; who it is, is not said.
     Unnamed,
-    Over(Deed),
+    Over(AuditAction),
     Nothing,
 }
 
-impl Desk {
+impl Context {
     /// Reads every account anew whose time has come, and tells those whose sign-in has ended for it.
     pub async fn verify_accounts(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         self.verify_watchman(now).await?;
-        let all = self.sessions.all();
-        let due = |session: &&Arc<Session>| is_due(session, now);
+        let all = self.sessions.all_sessions();
+        let due = |session: &&Arc<UserSession>| is_due(session, now);
         let mut due: Vec<_> = all.iter().filter(due).cloned().collect();
         // Whoever gave nothing the last time holds up nobody else.
         due.sort_by_key(|session| session.last_tried());
@@ -81,17 +81,17 @@ impl Desk {
     /// When the next account is to be read anew, if anybody is signed in.
     pub fn next_verification(&self) -> Option<Timestamp> {
         let now = self.clock.now();
-        let due = |session: &Arc<Session>| match Timestamp::from_millisecond(session.last_tried()) {
+        let due = |session: &Arc<UserSession>| match Timestamp::from_millisecond(session.last_tried()) {
             _ if is_due(session, now) => now,
             Ok(tried) if session.was_verified(now, EVERY) => tried + EVERY,
             Ok(tried) => tried + AGAIN,
             Err(_) => now,
         };
-        self.sessions.all().iter().map(due).min()
+        self.sessions.all_sessions().iter().map(due).min()
     }
 
     /// The session as it is now: read anew first where the last own reading is too old to vouch for it.
-    pub async fn verified(&self, session: &Arc<Session>) -> Result<Verified, StoreError> {
+    pub async fn verified(&self, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
         let now = self.clock.now();
         if session.is_verified(now) {
             return Ok(Verified::Live(Arc::clone(session)));
@@ -103,7 +103,7 @@ impl Desk {
     }
 
     /// Reads one account with its own key, and does what follows from it.
-    async fn verify_account(&self, session: &Arc<Session>) -> Result<Verified, StoreError> {
+    async fn verify_account(&self, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
         let now = self.clock.now();
         session.note_tried(now);
         match self.read_account(session).await {
@@ -127,17 +127,19 @@ impl Desk {
         }
     }
 
-    async fn read_account(&self, session: &Session) -> Answer {
+    async fn read_account(&self, session: &UserSession) -> Answer {
         let (helpdesk, key) = (&self.helpdesk, &session.key);
         let read = match &session.account.me.hash {
-            Some(hash) => helpdesk.profile(key, hash).await,
-            None => helpdesk.who_is(key, &session.account.login, "").await,
+            Some(hash) => helpdesk.fetch_profile(key, hash).await,
+            None => helpdesk.find_profile(key, &session.account.login, "").await,
         };
         match read {
-            Ok(Some(page)) if page.person.status != AccountStatus::Active => Answer::Over(Deed::SwitchedOff),
+            Ok(Some(page)) if page.person.status != AccountStatus::Active => {
+                Answer::Over(AuditAction::SwitchedOff)
+            }
             Ok(Some(page)) => Answer::Is(Box::new(page)),
             Ok(None) if session.account.me.hash.is_none() => Answer::Unnamed,
-            Err(Error::KeyRefused) => Answer::Over(Deed::KeyRefused),
+            Err(HelpdeskError::KeyRefused) => Answer::Over(AuditAction::KeyRefused),
             Ok(None) => {
                 log::info!("the helpdesk has no page of {} now", session.telegram);
                 Answer::Nothing
@@ -152,26 +154,29 @@ impl Desk {
     /// Whoever sees other tickets now, or is called otherwise, is judged anew.
     async fn replace_account(
         &self,
-        session: &Arc<Session>,
+        session: &Arc<UserSession>,
         account: Account,
         now: Timestamp,
     ) -> Result<Verified, StoreError> {
-        let _changing = self.sessions.changing().await;
+        let _changing = self.sessions.lock_changes().await;
         if !self.sessions.is_here(session) {
             // Somebody has signed in or out meanwhile.
-            return Ok(self.sessions.get(session.telegram).map_or(Verified::Unknown, Verified::Live));
+            return Ok(self
+                .sessions
+                .find_session(session.telegram)
+                .map_or(Verified::Unknown, Verified::Live));
         }
         let fresh = Arc::new(session.with_account(account, now));
         log::info!("the account of {} is another at the helpdesk now", session.telegram);
         let row = Stored {
             telegram: fresh.telegram,
-            key: SecretString::from(fresh.key.expose().to_owned()),
+            key: SecretString::from(fresh.key.expose_key().to_owned()),
             account: fresh.account.clone(),
             since: fresh.since,
         };
         let sees_other = !fresh.account.sees_as(&session.account);
         // In memory first: what is drawn from here on is drawn for the account as it is now.
-        self.sessions.put(Arc::clone(&fresh));
+        self.sessions.insert_session(Arc::clone(&fresh));
         let stored = self.store.write(move |db| {
             if db.signed_in_since(row.telegram)? != Some(row.since) {
                 return Ok(());
@@ -180,10 +185,10 @@ impl Desk {
             if sees_other {
                 db.drop_sight(row.telegram)?;
             }
-            judge_anew(db, row.telegram, row.account.name(), now)
+            judge_anew(db, row.telegram, row.account.display_name(), now)
         });
         if let Err(error) = stored.await {
-            self.sessions.put(Arc::clone(session));
+            self.sessions.insert_session(Arc::clone(session));
             return Err(error);
         }
         Ok(Verified::Live(fresh))
@@ -191,8 +196,10 @@ impl Desk {
 
     /// The same for the account that watches for everybody.
     async fn verify_watchman(&self, now: Timestamp) -> Result<(), StoreError> {
-        let live = self.live.now();
-        let Some((watchman, session)) = live.watchman.as_ref().and_then(with_session) else { return Ok(()) };
+        let live = self.config.current();
+        let Some((service_account, session)) = live.service_account.as_ref().and_then(with_session) else {
+            return Ok(());
+        };
         if !is_due(&session, now) {
             return Ok(());
         }
@@ -202,7 +209,7 @@ impl Desk {
             Answer::Unnamed => session.note_verified(now),
             Answer::Over(why) => {
                 log::warn!("the watching account is not to be used any more: {}", why.name());
-                watchman.refused();
+                service_account.drop_session();
             }
             Answer::Is(page) => {
                 let account = account_now(&session.account, &page);
@@ -211,48 +218,56 @@ impl Desk {
                     return Ok(());
                 }
                 log::warn!("the watching account is another at the helpdesk now");
-                let (login, kept) = (watchman.login.clone(), account.clone());
-                watchman.is_now(Arc::new(session.with_account(account, now)));
-                self.store.write(move |db| db.put_entry(Shelf::Watching, &login, &kept, now)).await?;
+                let (login, kept) = (service_account.login.clone(), account.clone());
+                service_account.is_now(Arc::new(session.with_account(account, now)));
+                self.store
+                    .write(move |db| db.put_directory_entry(DirectoryShelf::Watching, &login, &kept, now))
+                    .await?;
             }
         }
         Ok(())
     }
 
     /// Ends a sign-in because of what the helpdesk has said, and tells whose it was; `false` when it had ended before.
-    pub async fn end_session(&self, session: &Session, why: Deed) -> Result<bool, StoreError> {
+    pub async fn end_session(&self, session: &UserSession, why: AuditAction) -> Result<bool, StoreError> {
         if !self.sessions.end(&self.store, session, why, self.clock.now()).await? {
             return Ok(false);
         }
         self.tell_signed_out(session.telegram, why).await.map(|()| true)
     }
 
-    async fn tell_signed_out(&self, who: TelegramUser, why: Deed) -> Result<(), StoreError> {
-        let (desk, now) = (self.clone(), self.clock.now());
+    async fn tell_signed_out(&self, who: TelegramUser, why: AuditAction) -> Result<(), StoreError> {
+        let (ctx, now) = (self.clone(), self.clock.now());
         self.store
             .write(move |db| {
-                let lang = desk.reader(db, who)?.lang;
-                let say = Parcel::say(Screen::text(signed_out(lang, why)));
-                parcel::post(db, Target::chat(who.chat()), Class::Notice, &say, now)
+                let lang = ctx.reader_for(db, who)?.lang;
+                let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
+                outbox_message::enqueue(
+                    db,
+                    Target::whole_chat(who.private_chat()),
+                    SendPriority::Notice,
+                    &say,
+                    now,
+                )
             })
             .await
     }
 }
 
 /// What somebody is told whose sign-in has ended at the helpdesk.
-pub fn signed_out(lang: Lang, why: Deed) -> String {
+pub fn signed_out(lang: Lang, why: AuditAction) -> String {
     match why {
-        Deed::SwitchedOff => t!(lang, "gate-switched-off"),
+        AuditAction::SwitchedOff => t!(lang, "gate-switched-off"),
         _ => t!(lang, "gate-key-refused"),
     }
 }
 
-fn is_due(session: &Session, now: Timestamp) -> bool {
+fn is_due(session: &UserSession, now: Timestamp) -> bool {
     !session.was_verified(now, EVERY) && !session.was_tried(now, AGAIN)
 }
 
-fn with_session(watchman: &Watchman) -> Option<(&Watchman, Arc<Session>)> {
-    Some((watchman, watchman.session()?))
+fn with_session(service_account: &ServiceAccount) -> Option<(&ServiceAccount, Arc<UserSession>)> {
+    Some((service_account, service_account.current_session()?))
 }
 
 /// An account as its page has it now; a name that is missing there stays.
@@ -263,15 +278,15 @@ fn account_now(before: &Account, page: &Profile) -> Account {
 
 /// Has the newest cards drawn anew that a person sees, and those of the groups that hear through them.
 fn judge_anew(db: &mut Db<'_>, who: TelegramUser, name: &str, now: Timestamp) -> Result<(), StoreError> {
-    let mut chats = vec![who.chat()];
+    let mut chats = vec![who.private_chat()];
     for subscription in db.subscriptions_of(who)? {
-        chats.push(subscription.target.chat);
+        chats.push(subscription.target.whole_chat);
         db.put_subscription(&Subscription { owner_name: name.to_owned(), ..subscription })?;
     }
     for chat in chats {
         for card in db.cards_in(chat, JUDGED)? {
-            let recard = Parcel::Recard { message: card.at.message, ticket: card.ticket };
-            parcel::post(db, card.target, Class::Refresh, &recard, now)?;
+            let recard = OutboxMessage::RefreshCard { message: card.at.message, ticket: card.ticket };
+            outbox_message::enqueue(db, card.target, SendPriority::Refresh, &recard, now)?;
         }
     }
     Ok(())

@@ -3,36 +3,36 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
-use super::sessions::Session;
+use super::context::Context;
+use super::sessions::UserSession;
 use crate::domain::account::Account;
 use crate::domain::ids::Target;
 use crate::domain::visibility;
-use crate::store::{Db, Known, StoreError};
+use crate::store::{Db, StoreError, StoredTicket};
 
 /// Whose rights decide what a place is shown. Made by [`viewer_at`] alone.
 pub struct Viewer {
-    session: Arc<Session>,
-    place: Place,
+    session: Arc<UserSession>,
+    place: ViewerPlace,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ViewerPlace {
     Own,
     Group,
 }
 
 /// Who stands behind a place, if anybody does.
-pub fn viewer_at(desk: &Desk, db: &mut Db<'_>, target: Target) -> Result<Option<Viewer>, StoreError> {
-    if let Some(person) = target.person() {
-        let session = desk.sessions.get(person);
-        return Ok(session.map(|session| Viewer { session, place: Place::Own }));
+pub fn viewer_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Option<Viewer>, StoreError> {
+    if let Some(person) = target.private_user() {
+        let session = ctx.sessions.find_session(person);
+        return Ok(session.map(|session| Viewer { session, place: ViewerPlace::Own }));
     }
-    let subscriptions = db.subscriptions_in(target.chat)?;
+    let subscriptions = db.subscriptions_in(target.whole_chat)?;
     let here = subscriptions.iter().find(|one| one.target == target);
     let owner = here.or(subscriptions.first()).map(|one| one.owner);
-    let session = owner.and_then(|owner| desk.sessions.get(owner));
-    Ok(session.map(|session| Viewer { session, place: Place::Group }))
+    let session = owner.and_then(|owner| ctx.sessions.find_session(owner));
+    Ok(session.map(|session| Viewer { session, place: ViewerPlace::Group }))
 }
 
 impl Viewer {
@@ -42,12 +42,12 @@ impl Viewer {
 
     /// Whether a ticket may be shown in the place. A group goes on with what it was shown once, as long as its subscriber still
     /// has the ticket's unit: to whom it is given there is decided among people who read along.
-    pub fn sees(&self, db: &mut Db<'_>, known: &Known) -> Result<bool, StoreError> {
+    pub fn sees(&self, db: &mut Db<'_>, known: &StoredTicket) -> Result<bool, StoreError> {
         let (account, ticket) = (&self.session.account, &known.ticket);
-        if self.place == Place::Group {
+        if self.place == ViewerPlace::Group {
             return Ok(visibility::oversees(account, ticket));
         }
-        let said = db.rights(ticket, self.session.telegram)?;
-        Ok(visibility::concerns(account, ticket, known.details.as_ref(), said.as_ref()))
+        let said = db.find_rights(ticket, self.session.telegram)?;
+        Ok(visibility::is_addressed(account, ticket, known.details.as_ref(), said.as_ref()))
     }
 }

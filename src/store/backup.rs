@@ -8,35 +8,35 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::sql::StoreError;
-use super::tables::Progress;
+use super::tables::CopyProgress;
 use super::{postgres, snapshot, sqlite};
 use crate::config::Database;
 
 /// Copies a database to a new file for its owner alone, and makes sure that the copy is whole.
-pub fn backup(
+pub fn write_backup(
     from: &Database,
     to: &Path,
-    told: impl FnMut(Progress) + Send + 'static,
+    told: impl FnMut(CopyProgress) + Send + 'static,
 ) -> Result<(), StoreError> {
     match from {
         Database::Sqlite(path) => {
-            let source = existing(path)?;
-            let version = version(&source)?;
-            whole_at(to, || copy(&source, to).map(|()| version))
+            let source = open_existing(path)?;
+            let version = schema_version(&source)?;
+            write_whole(to, || copy_to(&source, to).map(|()| version))
         }
-        Database::Postgres(server) => whole_at(to, || snapshot::take(server, to, told)),
+        Database::Postgres(server) => write_whole(to, || snapshot::take_snapshot(server, to, told)),
     }
 }
 
 /// Has a new file filled, with tables of the version that `fill` says; what does not become whole does not stay.
-fn whole_at(to: &Path, fill: impl FnOnce() -> Result<i64, StoreError>) -> Result<(), StoreError> {
+fn write_whole(to: &Path, fill: impl FnOnce() -> Result<i64, StoreError>) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file =
         options.open(to).map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))?;
-    let copied = fill().and_then(|version| whole(to, version)).and_then(|()| safe(&file, to));
+    let copied = fill().and_then(|version| verify_whole(to, version)).and_then(|()| sync_file(&file, to));
     if copied.is_err() {
         // Nothing that is not whole is left to be taken for a backup.
         let _ = std::fs::remove_file(to);
@@ -45,38 +45,38 @@ fn whole_at(to: &Path, fill: impl FnOnce() -> Result<i64, StoreError>) -> Result
 }
 
 /// Overwrites what the database still holds of sealed values that were replaced.
-pub fn wipe(database: &Database) -> Result<(), StoreError> {
+pub fn wipe_database(database: &Database) -> Result<(), StoreError> {
     match database {
-        Database::Sqlite(path) => sqlite::wipe(&existing(path)?),
-        Database::Postgres(server) => postgres::wipe(server),
+        Database::Sqlite(path) => sqlite::wipe(&open_existing(path)?),
+        Database::Postgres(server) => postgres::wipe_schema(server),
     }
 }
 
-fn existing(path: &Path) -> Result<Connection, StoreError> {
+fn open_existing(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(30))?;
     Ok(connection)
 }
 
-fn copy(source: &Connection, to: &Path) -> Result<(), StoreError> {
+fn copy_to(source: &Connection, to: &Path) -> Result<(), StoreError> {
     let to = to.to_str().ok_or_else(|| StoreError::Database("its name is not UTF-8".into()))?;
     source.execute("VACUUM INTO $1", [to])?;
     Ok(())
 }
 
 /// Reads the copy from its first page to its last.
-fn whole(to: &Path, expected: i64) -> Result<(), StoreError> {
-    let copy = existing(to)?;
+fn verify_whole(to: &Path, expected: i64) -> Result<(), StoreError> {
+    let copy = open_existing(to)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if verdict != "ok" || version(&copy)? != expected {
+    if verdict != "ok" || schema_version(&copy)? != expected {
         return Err(StoreError::Unreadable(format!("the copy is damaged: {verdict}")));
     }
     Ok(())
 }
 
 /// Returns once the copy survives the loss of power.
-fn safe(file: &File, to: &Path) -> Result<(), StoreError> {
+fn sync_file(file: &File, to: &Path) -> Result<(), StoreError> {
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let synced = file.sync_all().and_then(|()| match cfg!(unix) {
         true => File::open(folder)?.sync_all(),
@@ -85,7 +85,7 @@ fn safe(file: &File, to: &Path) -> Result<(), StoreError> {
     synced.map_err(|error| StoreError::Database(format!("{}: {error}", to.display())))
 }
 
-fn version(connection: &Connection) -> Result<i64, StoreError> {
+fn schema_version(connection: &Connection) -> Result<i64, StoreError> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 0 { Err(StoreError::Foreign) } else { Ok(version) }
 }

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::sql::{Row, StoreError, from_plain_json, plain_json, values};
-use super::{Bell, Db, Result};
+use super::sql::{Row, StoreError, from_plain_json, plain_json, sql_values};
+use super::{Db, Result, Topic};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 
 /// Names a comment on its way.
@@ -46,12 +46,12 @@ pub struct NewComment {
     pub parts: Vec<String>,
     /// What to do once it has arrived.
     pub followed_by: FollowedBy,
-    pub origin: Origin,
+    pub origin: CommentOrigin,
 }
 
 /// What the source of a comment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum CommentOrigin {
     /// Somebody's own message.
     Message,
     /// A message of the bot's, whose button chose a quick reply.
@@ -68,7 +68,7 @@ pub enum FollowedBy {
 
 /// An attempt to bring a part of a comment to the helpdesk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempt {
+pub struct CommentAttempt {
     /// How many comments the ticket had before.
     pub baseline: usize,
     pub at: Timestamp,
@@ -76,13 +76,13 @@ pub struct Attempt {
 
 /// A comment on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comment {
+pub struct StoredComment {
     pub id: CommentId,
     pub new: NewComment,
     /// How many parts the helpdesk has shown.
     pub sent: usize,
     /// The last attempt to send the part after those, if what became of it is not known.
-    pub attempt: Option<Attempt>,
+    pub attempt: Option<CommentAttempt>,
     /// How often that part was sent.
     pub attempts: u32,
     pub state: CommentState,
@@ -104,12 +104,12 @@ macro_rules! select {
 impl Db<'_> {
     /// Writes a comment down; it is sent from `due` on.
     pub fn add_comment(&mut self, new: &NewComment, due: Timestamp, now: Timestamp) -> Result<CommentId> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "INSERT INTO comments
                  (telegram, ticket, chat, thread, message, parts, sent, baseline, state, tries, due, made,
                   followed_by, origin, login)
              VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, 'waiting', 0, $7, $8, $9, $10, $11) RETURNING id",
-            values![
+            sql_values![
                 new.author.0,
                 new.ticket.0,
                 new.source.chat.0,
@@ -123,100 +123,106 @@ impl Db<'_> {
                     FollowedBy::Finish => Some("finish"),
                 },
                 match new.origin {
-                    Origin::Message => "message",
-                    Origin::Button => "button",
+                    CommentOrigin::Message => "message",
+                    CommentOrigin::Button => "button",
                 },
                 new.login.as_str(),
             ],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
-        self.pulled.pull(Bell::Comments);
+        self.pending.add_topic(Topic::Comments);
         Ok(CommentId(row.get(0)?))
     }
 
     /// The oldest waiting comment of each ticket, if its time has come: comments on one ticket keep their order.
-    pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Comment>> {
-        let rows = self.sql.rows(
+    pub fn comments_due(&mut self, now: Timestamp, limit: i64) -> Result<Vec<StoredComment>> {
+        let rows = self.sql.query_rows(
             select!(
                 "FROM comments WHERE state = 'waiting' AND due <= $1 AND NOT EXISTS (
                  SELECT 1 FROM comments AS before WHERE before.ticket = comments.ticket
                      AND before.state = 'waiting' AND before.id < comments.id
              ) ORDER BY id LIMIT $2"
             ),
-            values![now.as_millisecond(), limit],
+            sql_values![now.as_millisecond(), limit],
         )?;
-        rows.iter().map(comment).collect()
+        rows.iter().map(read_comment).collect()
     }
 
     /// When the next comment becomes due that isn't yet.
     pub fn comments_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT MIN(due) FROM comments WHERE state = 'waiting' AND due > $1",
-            values![now.as_millisecond()],
+            sql_values![now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
-        row.get::<Option<i64>>(0)?.map(super::time).transpose()
+        row.get::<Option<i64>>(0)?.map(super::timestamp_from).transpose()
     }
 
-    pub fn comment(&mut self, id: CommentId) -> Result<Option<Comment>> {
-        let rows = self.sql.rows(select!("FROM comments WHERE id = $1"), values![id.0])?;
-        rows.first().map(comment).transpose()
+    pub fn find_comment(&mut self, id: CommentId) -> Result<Option<StoredComment>> {
+        let rows = self.sql.query_rows(select!("FROM comments WHERE id = $1"), sql_values![id.0])?;
+        rows.first().map(read_comment).transpose()
     }
 
     /// All comments on their way, with the time before which nothing is done about them.
-    pub fn comments_all(&mut self) -> Result<Vec<(Comment, Timestamp)>> {
-        let due: Vec<_> = self.sql.rows("SELECT due FROM comments ORDER BY id", &[])?;
-        let rows = self.sql.rows(select!("FROM comments ORDER BY id"), &[])?;
-        rows.iter().zip(&due).map(|(row, due)| Ok((comment(row)?, super::time(due.get(0)?)?))).collect()
+    pub fn all_comments(&mut self) -> Result<Vec<(StoredComment, Timestamp)>> {
+        let due: Vec<_> = self.sql.query_rows("SELECT due FROM comments ORDER BY id", &[])?;
+        let rows = self.sql.query_rows(select!("FROM comments ORDER BY id"), &[])?;
+        rows.iter()
+            .zip(&due)
+            .map(|(row, due)| Ok((read_comment(row)?, super::timestamp_from(due.get(0)?)?)))
+            .collect()
     }
 
     /// Lets a comment be tried now, also one that its author was asked about; `false` when it is gone.
-    pub fn comment_now(&mut self, id: CommentId, now: Timestamp) -> Result<bool> {
-        let waiting = self.sql.run(
+    pub fn send_comment_now(&mut self, id: CommentId, now: Timestamp) -> Result<bool> {
+        let waiting = self.sql.execute(
             "UPDATE comments SET due = $1 WHERE id = $2 AND state = 'waiting'",
-            values![now.as_millisecond(), id.0],
+            sql_values![now.as_millisecond(), id.0],
         )?;
         if waiting > 0 {
-            self.pulled.pull(Bell::Comments);
+            self.pending.add_topic(Topic::Comments);
             return Ok(true);
         }
-        let Some(comment) = self.comment(id)? else { return Ok(false) };
+        let Some(comment) = self.find_comment(id)? else { return Ok(false) };
         self.comment_again(id, &comment.new.login, now)
     }
 
     /// The comments of one person that wait to be sent.
-    pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<Comment>> {
-        let rows = self.sql.rows(
+    pub fn comments_waiting(&mut self, author: TelegramUser) -> Result<Vec<StoredComment>> {
+        let rows = self.sql.query_rows(
             select!(
                 "FROM comments
              WHERE telegram = $1 AND state = 'waiting' ORDER BY id"
             ),
-            values![author.0],
+            sql_values![author.0],
         )?;
-        rows.iter().map(comment).collect()
+        rows.iter().map(read_comment).collect()
     }
 
     /// Notes that the next part of a comment is about to be sent. `false` when it was withdrawn: nothing must be sent.
-    pub fn comment_attempt(&mut self, id: CommentId, attempt: Attempt) -> Result<bool> {
-        let found = self.sql.run(
+    pub fn record_attempt(&mut self, id: CommentId, attempt: CommentAttempt) -> Result<bool> {
+        let found = self.sql.execute(
             "UPDATE comments SET baseline = $1, attempted = $2, attempts = attempts + 1
              WHERE id = $3 AND state = 'waiting'",
-            values![attempt.baseline as i64, attempt.at.as_millisecond(), id.0],
+            sql_values![attempt.baseline as i64, attempt.at.as_millisecond(), id.0],
         )?;
         Ok(found > 0)
     }
 
     /// Notes that the last attempt certainly came to nothing.
     pub fn comment_attempt_failed(&mut self, id: CommentId) -> Result<()> {
-        self.sql.run("UPDATE comments SET baseline = NULL, attempted = NULL WHERE id = $1", values![id.0])?;
+        self.sql.execute(
+            "UPDATE comments SET baseline = NULL, attempted = NULL WHERE id = $1",
+            sql_values![id.0],
+        )?;
         Ok(())
     }
 
     /// Notes that the helpdesk has shown so many parts of a comment.
     pub fn comment_progress(&mut self, id: CommentId, sent: usize) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "UPDATE comments SET sent = $1, baseline = NULL, attempted = NULL, attempts = 0 WHERE id = $2",
-            values![sent as i64, id.0],
+            sql_values![sent as i64, id.0],
         )?;
         Ok(())
     }
@@ -224,13 +230,13 @@ impl Db<'_> {
     /// Sends a comment anew that its author was asked about, under the name that they have at the helpdesk now; `false`
     /// when nobody is asked (any more).
     pub fn comment_again(&mut self, id: CommentId, login: &str, now: Timestamp) -> Result<bool> {
-        let found = self.sql.run(
+        let found = self.sql.execute(
             "UPDATE comments SET state = 'waiting', baseline = NULL, attempted = NULL, attempts = 0, tries = 0, due = $1,
                  login = $2
              WHERE id = $3 AND state <> 'waiting'",
-            values![now.as_millisecond(), login, id.0],
+            sql_values![now.as_millisecond(), login, id.0],
         )?;
-        self.pulled.pull(Bell::Comments);
+        self.pending.add_topic(Topic::Comments);
         Ok(found > 0)
     }
 
@@ -242,49 +248,49 @@ impl Db<'_> {
         tries: u32,
         due: Timestamp,
     ) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "UPDATE comments SET state = $1, tries = $2, due = $3 WHERE id = $4",
-            values![state.name(), i64::from(tries), due.as_millisecond(), id.0],
+            sql_values![state.name(), i64::from(tries), due.as_millisecond(), id.0],
         )?;
         Ok(())
     }
 
     /// Forgets a comment: it has arrived, or its author has withdrawn it.
     pub fn drop_comment(&mut self, id: CommentId) -> Result<()> {
-        self.sql.run("DELETE FROM comments WHERE id = $1", values![id.0])?;
+        self.sql.execute("DELETE FROM comments WHERE id = $1", sql_values![id.0])?;
         Ok(())
     }
 }
 
-fn attempt(row: &Row) -> Result<Option<Attempt>> {
+fn read_attempt(row: &Row) -> Result<Option<CommentAttempt>> {
     let (Some(baseline), Some(at)) = (row.get::<Option<i64>>(8)?, row.get::<Option<i64>>(13)?) else {
         return Ok(None);
     };
-    Ok(Some(Attempt { baseline: baseline.max(0) as usize, at: super::time(at)? }))
+    Ok(Some(CommentAttempt { baseline: baseline.max(0) as usize, at: super::timestamp_from(at)? }))
 }
 
-fn comment(row: &Row) -> Result<Comment> {
+fn read_comment(row: &Row) -> Result<StoredComment> {
     let chat = ChatId(row.get(3)?);
-    Ok(Comment {
+    Ok(StoredComment {
         id: CommentId(row.get(0)?),
         new: NewComment {
             author: TelegramUser(row.get(1)?),
             login: row.get(16)?,
             ticket: TicketId(row.get(2)?),
             source: CardRef { chat, message: MessageId(row.get(5)?) },
-            target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
+            target: Target { whole_chat: chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
             parts: from_plain_json(&row.get::<String>(6)?)?,
             followed_by: match row.get::<Option<String>>(12)?.as_deref() {
                 Some("finish") => FollowedBy::Finish,
                 _ => FollowedBy::Nothing,
             },
             origin: match row.get::<String>(15)?.as_str() {
-                "button" => Origin::Button,
-                _ => Origin::Message,
+                "button" => CommentOrigin::Button,
+                _ => CommentOrigin::Message,
             },
         },
         sent: row.get::<i64>(7)?.max(0) as usize,
-        attempt: attempt(row)?,
+        attempt: read_attempt(row)?,
         attempts: row.get::<i32>(14)?.max(0) as u32,
         state: match row.get::<String>(9)?.as_str() {
             "failed" => CommentState::Failed,
@@ -292,6 +298,6 @@ fn comment(row: &Row) -> Result<Comment> {
             _ => CommentState::Waiting,
         },
         tries: row.get::<i32>(10)?.max(0) as u32,
-        made: super::time(row.get(11)?)?,
+        made: super::timestamp_from(row.get(11)?)?,
     })
 }

@@ -5,21 +5,21 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::sql::{from_json_if_open, json, values};
+use super::sql::{from_json_if_open, sql_values, to_json};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, TelegramUser};
 
 impl Db<'_> {
     /// The conversation of this person in this chat, unless it has run out.
-    pub fn dialogue<D: DeserializeOwned>(
+    pub fn find_dialogue<D: DeserializeOwned>(
         &mut self,
         who: TelegramUser,
         chat: ChatId,
         now: Timestamp,
     ) -> Result<Option<D>> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT body FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
-            values![who.0, chat.0, now.as_millisecond()],
+            sql_values![who.0, chat.0, now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         from_json_if_open(self.seal, &row.get::<String>(0)?)
@@ -32,18 +32,19 @@ impl Db<'_> {
         chat: ChatId,
         now: Timestamp,
     ) -> Result<Option<Timestamp>> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT expires FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
-            values![who.0, chat.0, now.as_millisecond()],
+            sql_values![who.0, chat.0, now.as_millisecond()],
         )?;
-        rows.first().map(|row| super::time(row.get(0)?)).transpose()
+        rows.first().map(|row| super::timestamp_from(row.get(0)?)).transpose()
     }
 
     /// All conversations that have not run out, by person.
-    pub fn dialogues<D: DeserializeOwned>(&mut self, now: Timestamp) -> Result<Vec<(TelegramUser, D)>> {
-        let rows = self
-            .sql
-            .rows("SELECT telegram, body FROM dialogues WHERE expires > $1", values![now.as_millisecond()])?;
+    pub fn all_dialogues<D: DeserializeOwned>(&mut self, now: Timestamp) -> Result<Vec<(TelegramUser, D)>> {
+        let rows = self.sql.query_rows(
+            "SELECT telegram, body FROM dialogues WHERE expires > $1",
+            sql_values![now.as_millisecond()],
+        )?;
         let mut all = Vec::with_capacity(rows.len());
         for row in &rows {
             let who = TelegramUser(row.get(0)?);
@@ -59,24 +60,24 @@ impl Db<'_> {
         dialogue: &D,
         expires: Timestamp,
     ) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "INSERT INTO dialogues (telegram, chat, body, expires) VALUES ($1, $2, $3, $4)
              ON CONFLICT (telegram, chat) DO UPDATE SET body = excluded.body, expires = excluded.expires",
-            values![who.0, chat.0, json(self.seal, dialogue)?, expires.as_millisecond()],
+            sql_values![who.0, chat.0, to_json(self.seal, dialogue)?, expires.as_millisecond()],
         )?;
         Ok(())
     }
 
     /// Forgets conversations that have run out before this.
     pub fn forget_dialogues(&mut self, before: Timestamp) -> Result<u64> {
-        self.sql.run("DELETE FROM dialogues WHERE expires < $1", values![before.as_millisecond()])
+        self.sql.execute("DELETE FROM dialogues WHERE expires < $1", sql_values![before.as_millisecond()])
     }
 
     /// Ends a conversation; `false` when there was none.
     pub fn drop_dialogue(&mut self, who: TelegramUser, chat: ChatId) -> Result<bool> {
         let gone = self
             .sql
-            .run("DELETE FROM dialogues WHERE telegram = $1 AND chat = $2", values![who.0, chat.0])?;
+            .execute("DELETE FROM dialogues WHERE telegram = $1 AND chat = $2", sql_values![who.0, chat.0])?;
         Ok(gone > 0)
     }
 }

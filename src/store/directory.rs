@@ -8,12 +8,12 @@ use serde::de::DeserializeOwned;
 
 use super::seal::Seal;
 use super::secrets::closed;
-use super::sql::{from_json_if_open, json, values};
+use super::sql::{from_json_if_open, sql_values, to_json};
 use super::{Db, Result};
 
 /// What a directory entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Shelf {
+pub enum DirectoryShelf {
     /// A unit by its number.
     Unit,
     /// A person's page by their hash.
@@ -24,7 +24,7 @@ pub enum Shelf {
     Watching,
 }
 
-impl Shelf {
+impl DirectoryShelf {
     fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
@@ -45,30 +45,34 @@ impl Shelf {
 
 impl Db<'_> {
     /// An entry with the time at which it was read.
-    pub fn entry<T: DeserializeOwned>(&mut self, shelf: Shelf, name: &str) -> Result<Option<(T, Timestamp)>> {
+    pub fn directory_entry<T: DeserializeOwned>(
+        &mut self,
+        shelf: DirectoryShelf,
+        name: &str,
+    ) -> Result<Option<(T, Timestamp)>> {
         let name = shelf.stored(self.seal, name);
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT body, read_at FROM directory WHERE shelf = $1 AND name = $2",
-            values![shelf.name(), &*name],
+            sql_values![shelf.name(), &*name],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         let entry = from_json_if_open(self.seal, &row.get::<String>(0)?)?;
-        let read_at = super::time(row.get(1)?)?;
+        let read_at = super::timestamp_from(row.get(1)?)?;
         Ok(entry.map(|entry| (entry, read_at)))
     }
 
-    pub fn put_entry<T: Serialize>(
+    pub fn put_directory_entry<T: Serialize>(
         &mut self,
-        shelf: Shelf,
+        shelf: DirectoryShelf,
         name: &str,
         entry: &T,
         now: Timestamp,
     ) -> Result<()> {
         let name = shelf.stored(self.seal, name);
-        self.sql.run(
+        self.sql.execute(
             "INSERT INTO directory (shelf, name, body, read_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (shelf, name) DO UPDATE SET body = excluded.body, read_at = excluded.read_at",
-            values![shelf.name(), &*name, json(self.seal, entry)?, now.as_millisecond()],
+            sql_values![shelf.name(), &*name, to_json(self.seal, entry)?, now.as_millisecond()],
         )?;
         Ok(())
     }

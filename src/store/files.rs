@@ -4,13 +4,13 @@
 use jiff::Timestamp;
 
 use super::comments::CommentId;
-use super::sql::{from_plain_json, plain_json, values};
+use super::sql::{from_plain_json, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::{TelegramUser, TicketId};
 
 /// A file to which a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct LinkedFile {
     /// Chosen by chance: it stands in the link.
     pub id: i64,
     /// Who has attached it.
@@ -33,10 +33,10 @@ pub struct Album {
 }
 
 impl Db<'_> {
-    pub fn put_file(&mut self, file: &File) -> Result<()> {
-        self.sql.run(
+    pub fn put_file(&mut self, file: &LinkedFile) -> Result<()> {
+        self.sql.execute(
             "INSERT INTO files (id, telegram, file, name, size, until) VALUES ($1, $2, $3, $4, $5, $6)",
-            values![
+            sql_values![
                 file.id,
                 file.author.0,
                 file.telegram.as_str(),
@@ -49,34 +49,35 @@ impl Db<'_> {
     }
 
     /// The file of a link, while the link is good. Whether its mark is right is for the caller to see.
-    pub fn file(&mut self, id: i64, now: Timestamp) -> Result<Option<File>> {
-        let rows = self.sql.rows(
+    pub fn find_file(&mut self, id: i64, now: Timestamp) -> Result<Option<LinkedFile>> {
+        let rows = self.sql.query_rows(
             "SELECT telegram, file, name, size, until FROM files WHERE id = $1 AND until > $2",
-            values![id, now.as_millisecond()],
+            sql_values![id, now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some(File {
+        Ok(Some(LinkedFile {
             id,
             author: TelegramUser(row.get(0)?),
             telegram: row.get(1)?,
             name: row.get(2)?,
             size: row.get::<Option<i64>>(3)?.and_then(|size| size.try_into().ok()),
-            until: super::time(row.get(4)?)?,
+            until: super::timestamp_from(row.get(4)?)?,
         }))
     }
 
     /// Notes which comment gathers an album; a later one takes the place of one that was sent already.
     pub fn put_album(&mut self, name: &str, album: Album, now: Timestamp) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "INSERT INTO albums (album, comment, ticket, begun) VALUES ($1, $2, $3, $4)
              ON CONFLICT (album) DO UPDATE SET comment = excluded.comment",
-            values![name, album.comment.0, album.ticket.0, now.as_millisecond()],
+            sql_values![name, album.comment.0, album.ticket.0, now.as_millisecond()],
         )?;
         Ok(())
     }
 
-    pub fn album(&mut self, name: &str) -> Result<Option<Album>> {
-        let rows = self.sql.rows("SELECT comment, ticket FROM albums WHERE album = $1", values![name])?;
+    pub fn find_album(&mut self, name: &str) -> Result<Option<Album>> {
+        let rows =
+            self.sql.query_rows("SELECT comment, ticket FROM albums WHERE album = $1", sql_values![name])?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some(Album { comment: CommentId(row.get(0)?), ticket: TicketId(row.get(1)?) }))
     }
@@ -90,21 +91,24 @@ impl Db<'_> {
         now: Timestamp,
         longer: impl FnOnce(Vec<String>) -> Vec<String>,
     ) -> Result<bool> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT parts FROM comments
              WHERE id = $1 AND telegram = $2 AND due > $3 AND state = 'waiting' AND sent = 0 AND attempts = 0",
-            values![id.0, author.0, now.as_millisecond()],
+            sql_values![id.0, author.0, now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(false) };
         let parts = longer(from_plain_json(&row.get::<String>(0)?)?);
-        self.sql.run("UPDATE comments SET parts = $1 WHERE id = $2", values![plain_json(&parts)?, id.0])?;
+        self.sql.execute(
+            "UPDATE comments SET parts = $1 WHERE id = $2",
+            sql_values![plain_json(&parts)?, id.0],
+        )?;
         Ok(true)
     }
 
     /// Forgets files whose links have run out, and albums that began before `before`.
     pub fn forget_files(&mut self, before: Timestamp, now: Timestamp) -> Result<()> {
-        self.sql.run("DELETE FROM files WHERE until <= $1", values![now.as_millisecond()])?;
-        self.sql.run("DELETE FROM albums WHERE begun < $1", values![before.as_millisecond()])?;
+        self.sql.execute("DELETE FROM files WHERE until <= $1", sql_values![now.as_millisecond()])?;
+        self.sql.execute("DELETE FROM albums WHERE begun < $1", sql_values![before.as_millisecond()])?;
         Ok(())
     }
 }

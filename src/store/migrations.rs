@@ -4,7 +4,7 @@
 use super::sql::StoreError;
 
 /// The file's number is its version.
-const SCRIPTS: &[&str] = &[
+const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_foundations.sql"),
     include_str!("../../migrations/0002_alerts.sql"),
     include_str!("../../migrations/0003_daily.sql"),
@@ -29,7 +29,7 @@ const SCRIPTS: &[&str] = &[
 
 /// What a database holds before it is brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SchemaState {
     Empty,
     /// deskgram's tables, of this version.
     Ours(i64),
@@ -37,10 +37,10 @@ pub enum Standing {
     Foreign,
 }
 
-impl Standing {
+impl SchemaState {
     /// Whether nothing is to be brought up to date.
     pub fn is_current(self) -> Result<(), StoreError> {
-        let known = SCRIPTS.len() as i64;
+        let known = MIGRATIONS.len() as i64;
         match self {
             Self::Ours(found) if found > known => Err(StoreError::Newer { found, known }),
             Self::Ours(found) if found < known => Err(StoreError::Older { found, known }),
@@ -50,15 +50,18 @@ impl Standing {
     }
 
     /// The scripts that a database needs, each with its version and with `serial` for the way in which it numbers rows.
-    pub(super) fn due(self, serial: &'static str) -> Result<impl Iterator<Item = (i64, String)>, StoreError> {
-        let known = SCRIPTS.len() as i64;
+    pub(super) fn pending_scripts(
+        self,
+        serial: &'static str,
+    ) -> Result<impl Iterator<Item = (i64, String)>, StoreError> {
+        let known = MIGRATIONS.len() as i64;
         let found = match self {
             Self::Empty => 0,
             Self::Ours(found) if found > known => return Err(StoreError::Newer { found, known }),
             Self::Ours(found) => found,
             Self::Foreign => return Err(StoreError::Foreign),
         };
-        let scripts = (1..).zip(SCRIPTS).skip(found as usize);
+        let scripts = (1..).zip(MIGRATIONS).skip(found as usize);
         Ok(scripts.map(move |(version, script)| (version, script.replace("{serial}", serial))))
     }
 }

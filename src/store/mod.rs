@@ -1,36 +1,38 @@
 //! What deskgram remembers, on disk. Only this module names SQL.
 //!
 //! A caller hands over a closure; everything it does is one transaction. `Db` has the operations, grouped by what the
-//! services need (journal, outbox, ledger, sessions, …); `sql::Sql` is the thin wall behind which a database stands.
+//! services need (journal, outbox, ledger, sessions, …); `sql::SqlExecutor` is the thin wall behind which a database stands.
 
-mod alone;
 mod audit;
 mod backup;
-mod bells;
-mod census;
+mod card_messages;
+mod clock_rollback;
 mod comments;
+mod copy_database;
 mod dialogues;
 mod directory;
 mod files;
-mod guesses;
+mod instance_lock;
 mod jobs;
 mod journal;
 mod lease;
-mod ledger;
-mod links;
+mod list_snapshots;
+mod live_messages;
+mod login_attempts;
 mod migrations;
 mod offers;
 mod outages;
 mod outbox;
 mod people;
 mod postgres;
-mod recent;
+mod queue_stats;
+mod recent_choices;
 mod resealing;
 mod resting;
 mod seal;
 mod secrets;
 mod sessions;
-mod sheets;
+mod sign_in_links;
 mod snapshot;
 mod sql;
 mod sqlite;
@@ -40,117 +42,118 @@ mod taken;
 mod templates;
 mod threads;
 mod tickets;
-mod times;
 mod tls;
-mod transfer;
-mod undos;
-mod views;
-mod watches;
+mod undo_actions;
+mod wakeups;
+mod watchers;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use alone::Alone;
-pub use audit::Wanted;
-pub use backup::{backup, wipe};
-pub use bells::{Bell, Bells};
-pub use comments::{Attempt, Comment, CommentId, CommentState, FollowedBy, NewComment, Origin};
-pub use directory::Shelf;
-pub use files::{Album, File};
-pub use guesses::GuessId;
+pub use audit::AuditQuery;
+pub use backup::{wipe_database, write_backup};
+pub use card_messages::{CardKind, CardMessage};
+pub use comments::{
+    CommentAttempt, CommentId, CommentOrigin, CommentState, FollowedBy, NewComment, StoredComment,
+};
+pub use copy_database::copy_database;
+pub use directory::DirectoryShelf;
+pub use files::{Album, LinkedFile};
+pub use instance_lock::InstanceLock;
 pub use jobs::JobId;
-pub use lease::{Leases, Office};
-pub use ledger::{Card, CardKind};
-pub use links::{Asked, Link};
-pub use migrations::Standing;
+pub use lease::{Leases, ProcessRole};
+pub use list_snapshots::{ListSnapshot, SnapshotKind};
+pub use live_messages::{LiveMessage, LiveMessageId, LiveMessageKind};
+pub use login_attempts::LoginAttemptId;
+pub use migrations::SchemaState;
 pub use offers::OfferId;
-pub use outbox::{Dedup, Form, KEPT, Mail, OutboxId, OutboxRow, Waiting};
+pub use outbox::{DedupKey, Form, HELD_PREFIX, OutboxEntry, OutboxId, OutboxRow, WaitingCounts};
 pub use people::PersonRow;
-pub use recent::Chosen;
+pub use recent_choices::ChoiceKind;
 pub use resealing::Records;
 pub use resting::Resting;
 pub use seal::{Seal, SealError};
-pub use sessions::{Resealed, Session};
-pub use sheets::{Sheet, SheetId, SheetKind};
+pub use sessions::{ResealCounts, StoredSession};
+pub use sign_in_links::{LinkRequest, SignInLink};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
-pub use tables::{Carried, Progress};
+pub use tables::{CopyProgress, TableCounts};
 pub use taken::{Taken, TakenAs};
-pub use templates::{Owner, Template, TemplateId};
-pub use tickets::{Closeness, Known};
-pub use transfer::carry_over;
-pub use undos::Undo;
-pub use views::{View, ViewKind};
+pub use templates::{Template, TemplateId, TemplateOwner};
+pub use tickets::{RefreshClass, StoredTicket};
+pub use undo_actions::Undo;
+pub use wakeups::{Topic, Wakeups};
 
-use crate::clock::leash::Leash;
-use crate::config::{Database, Server};
-use bells::Pulled;
-use sql::Sql;
+use crate::clock::lease_guard::LeaseGuard;
+use crate::config::{Database, PostgresServer};
+use sql::SqlExecutor;
+use wakeups::PendingWakeups;
 
 /// The result of everything here.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// One transaction in progress.
 pub struct Db<'a> {
-    sql: &'a mut dyn Sql,
+    sql: &'a mut dyn SqlExecutor,
     seal: &'a Seal,
-    pulled: &'a mut Pulled,
+    pending: &'a mut PendingWakeups,
 }
 
 /// A handle to the database; clones share it.
 #[derive(Clone)]
 pub struct Store {
-    threads: threads::Threads,
+    threads: threads::StoreThreads,
     seal: Arc<Seal>,
-    bells: Arc<Bells>,
-    shared: Option<Shared>,
+    wakeups: Arc<Wakeups>,
+    shared: Option<SharedServer>,
     file: Option<Arc<Path>>,
 }
 
 /// What several processes that share a database need to know of each other.
 #[derive(Clone)]
-struct Shared {
-    server: Server,
-    fence: lease::Fence,
-    leash: Leash,
+struct SharedServer {
+    server: PostgresServer,
+    fence: lease::FencingToken,
+    lease_guard: LeaseGuard,
 }
 
 impl Store {
     /// Opens the SQLite file, makes it if it isn't there, and brings its tables up to date.
     pub fn open(path: &Path, seal: Seal) -> Result<Self> {
-        let (bells, seal, file) = (Arc::default(), Arc::new(seal), Some(path.into()));
-        Ok(Self { threads: sqlite::open(path, &seal, &bells)?, seal, bells, shared: None, file })
+        let (wakeups, seal, file) = (Arc::default(), Arc::new(seal), Some(path.into()));
+        Ok(Self { threads: sqlite::open_threads(path, &seal, &wakeups)?, seal, wakeups, shared: None, file })
     }
 
     /// Opens whichever database is configured, and brings its tables up to date.
-    pub fn of(database: &Database, seal: Seal) -> Result<Self> {
+    pub fn open_database(database: &Database, seal: Seal) -> Result<Self> {
         match database {
             Database::Sqlite(path) => Self::open(path, seal),
             Database::Postgres(server) => {
-                let (fence, bells, seal) = (lease::Fence::default(), Arc::default(), Arc::new(seal));
-                let threads = postgres::open(server, fence.clone(), &seal, &bells)?;
-                let shared = Shared { server: server.clone(), fence, leash: Leash::short() };
-                Ok(Self { threads, seal, bells, shared: Some(shared), file: None })
+                let (fence, wakeups, seal) = (lease::FencingToken::default(), Arc::default(), Arc::new(seal));
+                let threads = postgres::open_threads(server, fence.clone(), &seal, &wakeups)?;
+                let shared =
+                    SharedServer { server: server.clone(), fence, lease_guard: LeaseGuard::expired() };
+                Ok(Self { threads, seal, wakeups, shared: Some(shared), file: None })
             }
         }
     }
 
     /// Opens a database that needs not be brought up to date: that is for a start, after a backup.
     pub fn of_today(database: &Database, seal: Seal) -> Result<Self> {
-        let standing = match database {
+        let state = match database {
             Database::Sqlite(path) => sqlite::look(path)?,
-            Database::Postgres(server) => postgres::look(server)?,
+            Database::Postgres(server) => postgres::inspect_server(server)?,
         };
-        standing.is_current()?;
-        Self::of(database, seal)
+        state.is_current()?;
+        Self::open_database(database, seal)
     }
 
     /// At the end of all work: leaves a file whose copy is whole.
     pub fn fold_in(&self) -> Result<()> {
         let Some(path) = self.file.clone() else { return Ok(()) };
-        threads::apart(move || sqlite::fold_in(&path))
+        threads::run_blocking(move || sqlite::fold_in(&path))
     }
 
     /// Whether other processes may work with this database.
@@ -159,13 +162,13 @@ impl Store {
     }
 
     /// Rung by what is committed.
-    pub fn bells(&self) -> &Bells {
-        &self.bells
+    pub fn wakeups(&self) -> &Wakeups {
+        &self.wakeups
     }
 
     /// The leave to act on the world, which comes with the right to serve.
-    pub fn leash(&self) -> Leash {
-        self.shared.as_ref().map_or(Leash::none(), |shared| shared.leash.clone())
+    pub fn lease_guard(&self) -> LeaseGuard {
+        self.shared.as_ref().map_or(LeaseGuard::without_lease(), |shared| shared.lease_guard.clone())
     }
 
     /// The secret by which Telegram's deliveries are known.
@@ -186,9 +189,18 @@ impl Store {
     /// Asks for work with this database, and listens from now on to what others leave to be done. Once there is some, nothing can
     /// be written any more by a process that has lost it.
     pub fn leases(&self) -> Result<Leases> {
-        let Some(Shared { server, fence, leash }) = self.shared.clone() else { return Ok(Leases::sole()) };
-        bells::hear(postgres::Link::new(&server, postgres::READ)?, &self.bells)?;
-        Leases::ask(postgres::Link::new(&server, postgres::WRITE)?, fence, leash)
+        let Some(SharedServer { server, fence, lease_guard }) = self.shared.clone() else {
+            return Ok(Leases::sole_process());
+        };
+        wakeups::listen_topics(
+            postgres::PostgresLink::new(&server, postgres::BEGIN_READ_SQL)?,
+            &self.wakeups,
+        )?;
+        Leases::start_keeper(
+            postgres::PostgresLink::new(&server, postgres::BEGIN_WRITE_SQL)?,
+            fence,
+            lease_guard,
+        )
     }
 
     /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise. It takes its
@@ -199,7 +211,7 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.write(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
+        self.threads.write(move |sql, pending| work(&mut Db { sql, seal: &seal, pending }))
     }
 
     /// Runs `work`, which only reads, on what is committed now. Doesn't wait for writers.
@@ -209,27 +221,27 @@ impl Store {
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.read(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
+        self.threads.read(move |sql, pending| work(&mut Db { sql, seal: &seal, pending }))
     }
 
     /// The same for what reads a few rows and is wanted at once. Not for what takes longer: it may hold up its caller's thread.
-    pub fn glance<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
+    pub fn read_inline<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db<'_>) -> Result<T> + Send + 'static,
     {
         let seal = Arc::clone(&self.seal);
-        self.threads.glance(move |sql, pulled| work(&mut Db { sql, seal: &seal, pulled }))
+        self.threads.read_inline(move |sql, pending| work(&mut Db { sql, seal: &seal, pending }))
     }
 }
 
 /// What a PostgreSQL database holds now; changes nothing in it.
-pub fn look(server: &Server) -> Result<Standing> {
-    postgres::look(server)
+pub fn inspect_server(server: &PostgresServer) -> Result<SchemaState> {
+    postgres::inspect_server(server)
 }
 
 /// A time as it is stored: milliseconds since 1970.
-fn time(milliseconds: i64) -> Result<Timestamp> {
+fn timestamp_from(milliseconds: i64) -> Result<Timestamp> {
     Timestamp::from_millisecond(milliseconds)
         .map_err(|_| StoreError::Unreadable("a time that does not exist".into()))
 }
@@ -248,7 +260,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder).unwrap();
-        store.write(|db| db.journal(1, "{}", Timestamp::UNIX_EPOCH)).await.unwrap();
+        store.write(|db| db.journal_update(1, "{}", Timestamp::UNIX_EPOCH)).await.unwrap();
         for file in std::fs::read_dir(folder.path()).unwrap() {
             let file = file.unwrap();
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::sql::{StoreError, from_plain_json, plain_json, values};
+use super::sql::{StoreError, from_plain_json, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
 
@@ -19,9 +19,9 @@ impl Db<'_> {
         offer: &O,
         now: Timestamp,
     ) -> Result<OfferId> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "INSERT INTO offers (telegram, body, at) VALUES ($1, $2, $3) RETURNING id",
-            values![who.0, plain_json(offer)?, now.as_millisecond()],
+            sql_values![who.0, plain_json(offer)?, now.as_millisecond()],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
         Ok(OfferId(row.get(0)?))
@@ -29,8 +29,10 @@ impl Db<'_> {
 
     /// An offer that was made to this person.
     pub fn offer<O: DeserializeOwned>(&mut self, id: OfferId, who: TelegramUser) -> Result<Option<O>> {
-        let rows =
-            self.sql.rows("SELECT body FROM offers WHERE id = $1 AND telegram = $2", values![id.0, who.0])?;
+        let rows = self.sql.query_rows(
+            "SELECT body FROM offers WHERE id = $1 AND telegram = $2",
+            sql_values![id.0, who.0],
+        )?;
         rows.first().map(|row| from_plain_json(&row.get::<String>(0)?)).transpose()
     }
 
@@ -40,9 +42,9 @@ impl Db<'_> {
         who: TelegramUser,
         since: Timestamp,
     ) -> Result<Option<(OfferId, O)>> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT id, body FROM offers WHERE telegram = $1 AND at >= $2 ORDER BY id DESC LIMIT 1",
-            values![who.0, since.as_millisecond()],
+            sql_values![who.0, since.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some((OfferId(row.get(0)?), from_plain_json(&row.get::<String>(1)?)?)))
@@ -50,16 +52,16 @@ impl Db<'_> {
 
     /// Adds to an offer.
     pub fn put_offer<O: Serialize>(&mut self, id: OfferId, offer: &O, now: Timestamp) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "UPDATE offers SET body = $1, at = $2 WHERE id = $3",
-            values![plain_json(offer)?, now.as_millisecond(), id.0],
+            sql_values![plain_json(offer)?, now.as_millisecond(), id.0],
         )?;
         Ok(())
     }
 
     /// Forgets offers that were made before `before`.
     pub fn forget_offers(&mut self, before: Timestamp) -> Result<()> {
-        self.sql.run("DELETE FROM offers WHERE at < $1", values![before.as_millisecond()])?;
+        self.sql.execute("DELETE FROM offers WHERE at < $1", sql_values![before.as_millisecond()])?;
         Ok(())
     }
 }

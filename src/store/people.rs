@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sql::{Row, from_plain_json, plain_json, values};
+use super::sql::{Row, from_plain_json, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::TelegramUser;
-use crate::domain::settings::Personal;
+use crate::domain::settings::PersonalSettings;
 use crate::i18n::Lang;
 
 /// A person of Telegram.
@@ -14,13 +14,13 @@ pub struct PersonRow {
     pub telegram: TelegramUser,
     /// The language of their Telegram.
     pub telegram_lang: Lang,
-    pub settings: Personal,
+    pub settings: PersonalSettings,
 }
 
 impl Db<'_> {
     /// Forgets what people have chosen who have never signed in, unless they are in the middle of something.
     pub fn forget_strangers(&mut self) -> Result<u64> {
-        self.sql.run(
+        self.sql.execute(
             "DELETE FROM people WHERE telegram NOT IN (SELECT telegram FROM sessions)
                  AND telegram NOT IN (SELECT telegram FROM dialogues)
                  AND telegram NOT IN (SELECT telegram FROM audit WHERE telegram IS NOT NULL
@@ -29,31 +29,31 @@ impl Db<'_> {
         )
     }
 
-    pub fn person(&mut self, telegram: TelegramUser) -> Result<Option<PersonRow>> {
-        let rows = self.sql.rows(
+    pub fn find_person(&mut self, telegram: TelegramUser) -> Result<Option<PersonRow>> {
+        let rows = self.sql.query_rows(
             "SELECT telegram, telegram_lang, settings FROM people WHERE telegram = $1",
-            values![telegram.0],
+            sql_values![telegram.0],
         )?;
-        rows.first().map(person).transpose()
+        rows.first().map(read_person).transpose()
     }
 
     /// Everybody who has ever spoken to the bot.
-    pub fn people(&mut self) -> Result<Vec<PersonRow>> {
-        let rows = self.sql.rows("SELECT telegram, telegram_lang, settings FROM people", &[])?;
-        rows.iter().map(person).collect()
+    pub fn all_people(&mut self) -> Result<Vec<PersonRow>> {
+        let rows = self.sql.query_rows("SELECT telegram, telegram_lang, settings FROM people", &[])?;
+        rows.iter().map(read_person).collect()
     }
 
     pub fn put_person(&mut self, person: &PersonRow) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "INSERT INTO people (telegram, telegram_lang, settings) VALUES ($1, $2, $3)
              ON CONFLICT (telegram) DO UPDATE SET telegram_lang = excluded.telegram_lang, settings = excluded.settings",
-            values![person.telegram.0, person.telegram_lang.code(), plain_json(&person.settings)?],
+            sql_values![person.telegram.0, person.telegram_lang.iso_code(), plain_json(&person.settings)?],
         )?;
         Ok(())
     }
 }
 
-fn person(row: &Row) -> Result<PersonRow> {
+fn read_person(row: &Row) -> Result<PersonRow> {
     Ok(PersonRow {
         telegram: TelegramUser(row.get(0)?),
         telegram_lang: Lang::from_code(&row.get::<String>(1)?).unwrap_or(Lang::En),

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use super::guesses::unknown_login;
+use super::login_attempts::unknown_login;
 use super::seal::Seal;
 use super::secrets::{Change, change_strings, closed, opened};
-use super::sql::{Sql, StoreError, values};
+use super::sql::{SqlExecutor, StoreError, sql_values};
 
 /// What became of the records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Records {
 }
 
 /// Where a record can hold a secret.
-struct Place {
+struct SealedColumn {
     read: &'static str,
     write: &'static str,
 }
@@ -28,14 +28,14 @@ struct Place {
 /// Columns by their table and a number by which a row is found quickly.
 macro_rules! places {
     ($($table:literal $column:literal by $key:literal,)*) => {
-        &[$(Place {
+        &[$(SealedColumn {
             read: concat!("SELECT ", $key, ", ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
             write: concat!("UPDATE ", $table, " SET ", $column, " = $1 WHERE ", $key, " = $2 AND ", $column, " = $3"),
         },)*]
     };
 }
 
-const PLACES: &[Place] = places![
+const SEALED_COLUMNS: &[SealedColumn] = places![
     "tickets" "body" by "id",
     "tickets" "details" by "id",
     "rights" "state" by "ticket",
@@ -71,27 +71,27 @@ pub(super) const TABLES: &[&str] =
     &["tickets", "rights", "undos", "outbox", "jobs", "updates", "dialogues", "recent", "directory"];
 
 /// Seals everything with the present key, unless that was done with this very key before.
-pub(super) fn seal_records_once(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, StoreError> {
+pub(super) fn seal_records_once(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<Records, StoreError> {
     let done = mark(seal);
-    if !sql.rows("SELECT 1 FROM changes WHERE what = $1", values![done.as_str()])?.is_empty() {
+    if !sql.query_rows("SELECT 1 FROM revisions WHERE what = $1", sql_values![done.as_str()])?.is_empty() {
         return Ok(Records::default());
     }
     seal_records(sql, seal)
 }
 
 /// Seals everything with the present key.
-pub(super) fn seal_records(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, StoreError> {
-    let never = sql.rows("SELECT 1 FROM changes WHERE what LIKE 'sealed:%'", &[])?.is_empty();
+pub(super) fn seal_records(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<Records, StoreError> {
+    let never = sql.query_rows("SELECT 1 FROM revisions WHERE what LIKE 'sealed:%'", &[])?.is_empty();
     let known = if never { hashes_in_clear(sql)? } else { HashSet::new() };
     if never {
         // Read anew when somebody asks for it; its rows are named by hashes in clear.
-        sql.run("DELETE FROM directory WHERE shelf = 'person'", &[])?;
-        sql.run("DELETE FROM recent WHERE shelf IN ('person', 'client')", &[])?;
+        sql.execute("DELETE FROM directory WHERE shelf = 'person'", &[])?;
+        sql.execute("DELETE FROM recent_choices WHERE shelf IN ('person', 'client')", &[])?;
         hide_unknown_logins(sql, seal)?;
     }
     let mut records = Records::default();
-    for place in PLACES {
-        for row in sql.rows(place.read, &[])? {
+    for place in SEALED_COLUMNS {
+        for row in sql.query_rows(place.read, &[])? {
             let (key, stored): (i64, String) = (row.get(0)?, row.get(1)?);
             let mut lost = false;
             let changed = change_strings(&stored, |inner| match opened(seal, inner) {
@@ -105,7 +105,7 @@ pub(super) fn seal_records(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, St
             });
             records.lost += usize::from(lost);
             if changed != stored {
-                sql.run(place.write, values![&*changed, key, stored.as_str()])?;
+                sql.execute(place.write, sql_values![&*changed, key, stored.as_str()])?;
                 records.sealed += 1;
             }
         }
@@ -114,14 +114,14 @@ pub(super) fn seal_records(sql: &mut dyn Sql, seal: &Seal) -> Result<Records, St
         // All of it is looked at again at the next start: the other key may be back.
         return Ok(records);
     }
-    sql.run("DELETE FROM changes WHERE what LIKE 'sealed:%'", &[])?;
-    sql.run("INSERT INTO changes (what, count) VALUES ($1, 1)", values![mark(seal)])?;
+    sql.execute("DELETE FROM revisions WHERE what LIKE 'sealed:%'", &[])?;
+    sql.execute("INSERT INTO revisions (what, count) VALUES ($1, 1)", sql_values![mark(seal)])?;
     Ok(records)
 }
 
 /// Takes the logins with which nobody has ever signed in out of the audit trail.
-fn hide_unknown_logins(sql: &mut dyn Sql, seal: &Seal) -> Result<(), StoreError> {
-    let unknown = sql.rows(
+fn hide_unknown_logins(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<(), StoreError> {
+    let unknown = sql.query_rows(
         "SELECT DISTINCT login FROM audit WHERE deed = 'sign-in' AND outcome <> 'done' AND login NOT IN (
              SELECT login FROM audit WHERE deed = 'sign-in' AND outcome = 'done' AND login IS NOT NULL)",
         &[],
@@ -129,7 +129,7 @@ fn hide_unknown_logins(sql: &mut dyn Sql, seal: &Seal) -> Result<(), StoreError>
     for row in unknown {
         let login: String = row.get(0)?;
         let label = unknown_login(seal, &login);
-        sql.run("UPDATE audit SET login = $1 WHERE login = $2", values![label, login])?;
+        sql.execute("UPDATE audit SET login = $1 WHERE login = $2", sql_values![label, login])?;
     }
     Ok(())
 }
@@ -141,10 +141,10 @@ fn mark(seal: &Seal) -> String {
 }
 
 /// The hashes that an earlier deskgram has stored in clear.
-fn hashes_in_clear(sql: &mut dyn Sql) -> Result<HashSet<String>, StoreError> {
+fn hashes_in_clear(sql: &mut dyn SqlExecutor) -> Result<HashSet<String>, StoreError> {
     let mut found = HashSet::new();
-    for place in PLACES {
-        for row in sql.rows(place.read, &[])? {
+    for place in SEALED_COLUMNS {
+        for row in sql.query_rows(place.read, &[])? {
             if let Ok(json) = serde_json::from_str(&row.get::<String>(1)?) {
                 find_hashes(&json, &mut found);
             }

@@ -7,12 +7,12 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use crate::clock;
 
 /// Says which layout follows; grows when the cipher changes.
-const VERSION: u8 = 1;
-const NONCE: usize = 24;
+const SEAL_VERSION: u8 = 1;
+const NONCE_LENGTH: usize = 24;
 
 /// What a secret is derived for. Each of these stands where a random nonce stands elsewhere, and seals nothing.
-const WEBHOOK: &[u8; NONCE] = b"deskgram/webhook-secret/";
-const FILES: &[u8; 8] = b"file/one";
+const WEBHOOK_PURPOSE: &[u8; NONCE_LENGTH] = b"deskgram/webhook-secret/";
+const FILES_PURPOSE: &[u8; 8] = b"file/one";
 const DIGEST: &[u8; 16] = b"deskgram/digest/";
 
 /// A sealed value could not be opened: another key, another helpdesk, or damage. The person has to sign in again.
@@ -40,18 +40,18 @@ impl Seal {
     }
 
     /// Encrypts `plain` for `owner` (table and row).
-    pub fn close(&self, owner: &str, plain: &[u8]) -> Vec<u8> {
+    pub fn seal_bytes(&self, owner: &str, plain: &[u8]) -> Vec<u8> {
         self.close_with(clock::random_bytes(), owner, plain)
     }
 
-    fn close_with(&self, nonce: [u8; NONCE], owner: &str, plain: &[u8]) -> Vec<u8> {
-        let bound = self.bound(owner);
+    fn close_with(&self, nonce: [u8; NONCE_LENGTH], owner: &str, plain: &[u8]) -> Vec<u8> {
+        let bound = self.bind_owner(owner);
         let body = self
             .cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: bound.as_bytes() })
             // The cipher fails only on messages of many gigabytes.
             .expect("a short message can be encrypted");
-        [&[VERSION][..], &nonce, &body].concat()
+        [&[SEAL_VERSION][..], &nonce, &body].concat()
     }
 
     /// The same, alike each time for the same text: what is sealed so can be looked for.
@@ -60,14 +60,14 @@ impl Seal {
         self.close_with(std::array::from_fn(|at| digest[at]), owner, plain)
     }
 
-    /// Decrypts what [`Seal::close`] made for the same owner.
-    pub fn open(&self, owner: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    /// Decrypts what [`Seal::seal_bytes`] made for the same owner.
+    pub fn open_sealed(&self, owner: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (&version, rest) = sealed.split_first().ok_or(SealError)?;
-        let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(SealError)?;
-        if version != VERSION {
+        let (nonce, body) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(SealError)?;
+        if version != SEAL_VERSION {
             return Err(SealError);
         }
-        let bound = self.bound(owner);
+        let bound = self.bind_owner(owner);
         let open = |cipher: &XChaCha20Poly1305| {
             cipher.decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: bound.as_bytes() }).ok()
         };
@@ -77,43 +77,43 @@ impl Seal {
     /// The secret by which Telegram's deliveries are known: the same at every start and in every process with this key, so
     /// that none of them is turned away meanwhile, and of no use for finding the key.
     pub fn webhook_secret(&self) -> [u8; 32] {
-        self.derived(WEBHOOK)
+        self.derive_key(WEBHOOK_PURPOSE)
     }
 
     /// The mark of a link to a file: nobody without the key can make one, or make one last longer.
     pub fn file_mark(&self, id: i64, until: i64) -> [u8; 16] {
-        let mut link = [0; NONCE];
-        link[..8].copy_from_slice(FILES);
+        let mut link = [0; NONCE_LENGTH];
+        link[..8].copy_from_slice(FILES_PURPOSE);
         link[8..16].copy_from_slice(&id.to_be_bytes());
         link[16..].copy_from_slice(&until.to_be_bytes());
-        self.derived(&link)
+        self.derive_key(&link)
     }
 
     /// A digest of a text, for one purpose, that nobody without the key can make or try texts against. Each step's output is
     /// the key of the next; the length stands first, so that no text's digest is a step on another's way.
     pub fn digest(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let whole = [purpose.as_bytes(), &[0], text].concat();
-        let mut first = [0; NONCE];
+        let mut first = [0; NONCE_LENGTH];
         first[..16].copy_from_slice(DIGEST);
         first[16..].copy_from_slice(&(whole.len() as u64).to_be_bytes());
-        whole.chunks(NONCE).fold(self.derived(&first), |key, part| {
-            let mut step = [0; NONCE];
+        whole.chunks(NONCE_LENGTH).fold(self.derive_key(&first), |key, part| {
+            let mut step = [0; NONCE_LENGTH];
             step[..part.len()].copy_from_slice(part);
             stream(&XChaCha20Poly1305::new(&key.into()), &step)
         })
     }
 
-    fn derived<const LENGTH: usize>(&self, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
+    fn derive_key<const LENGTH: usize>(&self, purpose: &[u8; NONCE_LENGTH]) -> [u8; LENGTH] {
         stream(&self.cipher, purpose)
     }
 
-    fn bound(&self, owner: &str) -> String {
+    fn bind_owner(&self, owner: &str) -> String {
         format!("{owner}\n{}", self.helpdesk)
     }
 }
 
 /// What a key makes of a purpose: the beginning of its key stream, which is as good as random to all without the key.
-fn stream<const LENGTH: usize>(cipher: &XChaCha20Poly1305, purpose: &[u8; NONCE]) -> [u8; LENGTH] {
+fn stream<const LENGTH: usize>(cipher: &XChaCha20Poly1305, purpose: &[u8; NONCE_LENGTH]) -> [u8; LENGTH] {
     let stream = cipher.encrypt(&XNonce::from(*purpose), &[0; LENGTH][..]);
     // What the cipher adds to zeros is its key stream, and the tag behind it is not needed.
     let stream = stream.expect("a short message can be encrypted");
@@ -127,11 +127,15 @@ mod tests {
     #[test]
     fn opens_only_for_its_owner_helpdesk_and_key() {
         let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
-        let sealed = seal.close("sessions/1", b"key");
-        assert_eq!(seal.open("sessions/1", &sealed).unwrap(), b"key");
-        assert!(seal.open("sessions/2", &sealed).is_err());
-        assert!(Seal::new(&[7; 32], "https://other.example/api.php").open("sessions/1", &sealed).is_err());
-        assert!(Seal::new(&[8; 32], "https://desk.example/api.php").open("sessions/1", &sealed).is_err());
+        let sealed = seal.seal_bytes("sessions/1", b"key");
+        assert_eq!(seal.open_sealed("sessions/1", &sealed).unwrap(), b"key");
+        assert!(seal.open_sealed("sessions/2", &sealed).is_err());
+        assert!(
+            Seal::new(&[7; 32], "https://other.example/api.php").open_sealed("sessions/1", &sealed).is_err()
+        );
+        assert!(
+            Seal::new(&[8; 32], "https://desk.example/api.php").open_sealed("sessions/1", &sealed).is_err()
+        );
         assert!(!sealed.windows(3).any(|part| part == b"key"));
     }
 
@@ -139,8 +143,8 @@ mod tests {
     fn a_former_key_opens_and_never_seals() {
         let old = Seal::new(&[7; 32], "https://desk.example/api.php");
         let both = Seal::new(&[8; 32], "https://desk.example/api.php").or_former(Some(&[7; 32]));
-        assert_eq!(both.open("sessions/1", &old.close("sessions/1", b"key")).unwrap(), b"key");
-        assert!(old.open("sessions/1", &both.close("sessions/1", b"key")).is_err());
+        assert_eq!(both.open_sealed("sessions/1", &old.seal_bytes("sessions/1", b"key")).unwrap(), b"key");
+        assert!(old.open_sealed("sessions/1", &both.seal_bytes("sessions/1", b"key")).is_err());
     }
 
     #[test]
@@ -178,18 +182,18 @@ mod tests {
         let sealed = seal.close_alike("secret", b"abc");
         assert_eq!(sealed, seal.close_alike("secret", b"abc"));
         assert_ne!(sealed, seal.close_alike("secret", b"abd"));
-        assert_eq!(seal.open("secret", &sealed).unwrap(), b"abc");
+        assert_eq!(seal.open_sealed("secret", &sealed).unwrap(), b"abc");
     }
 
     #[test]
     fn damage_is_noticed() {
         let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
-        let mut sealed = seal.close("sessions/1", b"key");
+        let mut sealed = seal.seal_bytes("sessions/1", b"key");
         for at in 0..sealed.len() {
             sealed[at] ^= 1;
-            assert!(seal.open("sessions/1", &sealed).is_err(), "a changed byte {at} goes unnoticed");
+            assert!(seal.open_sealed("sessions/1", &sealed).is_err(), "a changed byte {at} goes unnoticed");
             sealed[at] ^= 1;
         }
-        assert!(seal.open("sessions/1", &[]).is_err());
+        assert!(seal.open_sealed("sessions/1", &[]).is_err());
     }
 }

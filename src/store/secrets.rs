@@ -55,7 +55,7 @@ pub(super) fn closed(seal: &Seal, secret: &str) -> String {
 /// The secret behind a string within JSON: none where it is no sealed one, nothing within where the key does not open it.
 pub(super) fn opened(seal: &Seal, inner: &str) -> Option<Option<String>> {
     let bytes = bytes(inner.strip_prefix(SEALED)?)?;
-    let secret = seal.open(OWNER, &bytes).ok();
+    let secret = seal.open_sealed(OWNER, &bytes).ok();
     Some(secret.and_then(|secret| String::from_utf8(secret).ok()))
 }
 

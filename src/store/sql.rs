@@ -71,11 +71,11 @@ impl fmt::Debug for Value<'_> {
 }
 
 /// One database connection inside a transaction.
-pub(super) trait Sql {
+pub(super) trait SqlExecutor {
     /// Runs a statement and says how many rows it changed.
-    fn run(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError>;
+    fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError>;
     /// Runs a query and returns all of its rows.
-    fn rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError>;
+    fn query_rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError>;
 }
 
 /// A row of a query's answer; columns are taken from the left.
@@ -174,13 +174,13 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
 }
 
 /// The values of a statement, each turned into a [`Value`].
-macro_rules! values {
+macro_rules! sql_values {
     ($($value:expr),* $(,)?) => { &[$($crate::store::sql::Value::from($value)),*] };
 }
-pub(super) use values;
+pub(super) use sql_values;
 
 /// Writes a structured value for a TEXT column; what is secret in it is sealed.
-pub(super) fn json<T: serde::Serialize>(seal: &Seal, value: &T) -> Result<String, StoreError> {
+pub(super) fn to_json<T: serde::Serialize>(seal: &Seal, value: &T) -> Result<String, StoreError> {
     Ok(close_secrets(seal, &plain_json(value)?).into_owned())
 }
 

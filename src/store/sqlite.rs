@@ -9,34 +9,39 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{OpenFlags, ToSql};
 
-use super::bells::{Bells, Pulled};
-use super::migrations::Standing;
+use super::migrations::SchemaState;
 use super::resealing::seal_records_once;
 use super::seal::Seal;
-use super::sql::{Row, Sql, StoreError, Value};
-use super::threads::{Connection, Threads};
+use super::sql::{Row, SqlExecutor, StoreError, Value};
+use super::threads::{Connection, StoreThreads};
+use super::wakeups::{PendingWakeups, Wakeups};
 
 /// How SQLite numbers rows.
-const SERIAL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
+const SERIAL_SQL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
-pub(super) fn open(path: &Path, seal: &Arc<Seal>, bells: &Arc<Bells>) -> Result<Threads, StoreError> {
+pub(super) fn open_threads(
+    path: &Path,
+    seal: &Arc<Seal>,
+    wakeups: &Arc<Wakeups>,
+) -> Result<StoreThreads, StoreError> {
     let (first, second, seal) = (path.to_owned(), path.to_owned(), Arc::clone(seal));
     let writer = move || {
         look_first(&first)?;
-        private(&first)?;
-        let mut file = File { connection: connect(&first)?, access: Access::Write };
-        migrate(&mut file.connection)?;
+        make_private(&first)?;
+        let mut file = SqliteConnection { connection: open_connection(&first)?, access: AccessMode::Write };
+        run_migrations(&mut file.connection)?;
         file.begin()?;
         let records = seal_records_once(&mut file, &seal)?;
-        file.commit(Pulled::default())?;
+        file.commit(PendingWakeups::default())?;
         if records.tell() {
             wipe(&file.connection)?;
         }
         Ok(file)
     };
-    let reader = move || Ok(File { connection: connect(&second)?, access: Access::Read });
-    Threads::start(bells, writer, reader)
+    let reader =
+        move || Ok(SqliteConnection { connection: open_connection(&second)?, access: AccessMode::Read });
+    StoreThreads::start(wakeups, writer, reader)
 }
 
 /// Overwrites what the file still holds of what was replaced.
@@ -51,9 +56,9 @@ fn look_first(path: &Path) -> Result<(), StoreError> {
     if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) {
         let connection = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        let found = standing(&connection)?;
-        drop(found.due(SERIAL)?);
-        if found == Standing::Empty {
+        let found = schema_state(&connection)?;
+        drop(found.pending_scripts(SERIAL_SQL)?);
+        if found == SchemaState::Empty {
             let path = path.display();
             log::warn!("{path} holds nothing, and is begun anew; was it copied without its {path}-wal?");
         }
@@ -69,7 +74,7 @@ pub(super) fn fold_in(path: &Path) -> Result<(), StoreError> {
     if busy { Err(StoreError::InUse) } else { Ok(()) }
 }
 
-fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+fn open_connection(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -85,7 +90,7 @@ fn connect(path: &Path) -> Result<rusqlite::Connection, StoreError> {
 /// Makes the file, if it isn't there, for its owner alone: it holds what people wrote. SQLite gives its other files the same
 /// mode. Only while no connection is open: to close a file lets go of every lock that this process has on it, and another
 /// process would then take the database for unused.
-fn private(path: &Path) -> Result<(), StoreError> {
+fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
@@ -93,8 +98,8 @@ fn private(path: &Path) -> Result<(), StoreError> {
     options.open(path).map(drop).map_err(|error| StoreError::Database(error.to_string()))
 }
 
-fn migrate(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
-    for (version, script) in standing(connection)?.due(SERIAL)? {
+fn run_migrations(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    for (version, script) in schema_state(connection)?.pending_scripts(SERIAL_SQL)? {
         let tx = connection.transaction()?;
         tx.execute_batch(&script)?;
         tx.pragma_update(None, "user_version", version)?;
@@ -104,18 +109,18 @@ fn migrate(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
 }
 
 /// What a file holds now; changes nothing, and makes none.
-pub(super) fn look(path: &Path) -> Result<Standing, StoreError> {
+pub(super) fn look(path: &Path) -> Result<SchemaState, StoreError> {
     if !path.exists() {
-        return Ok(Standing::Empty);
+        return Ok(SchemaState::Empty);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    standing(&connection)
+    schema_state(&connection)
 }
 
 /// Opens a file that is there, brings it up to date, and keeps everybody else out of it.
-pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+pub(super) fn lock_database(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing(path.display().to_string()));
     }
@@ -130,111 +135,113 @@ pub(super) fn alone(path: &Path) -> Result<rusqlite::Connection, StoreError> {
         }
         held => held?,
     }
-    if standing(&connection)? == Standing::Empty {
+    if schema_state(&connection)? == SchemaState::Empty {
         return Err(StoreError::Missing(path.display().to_string()));
     }
-    migrate(&mut connection)?;
+    run_migrations(&mut connection)?;
     Ok(connection)
 }
 
 /// Fills an empty file with the tables of a version, without a row.
-pub(super) fn made(path: &Path, version: i64) -> Result<rusqlite::Connection, StoreError> {
+pub(super) fn create_database(path: &Path, version: i64) -> Result<rusqlite::Connection, StoreError> {
     // Fails for a version that is newer than the program.
-    drop(Standing::Ours(version).due(SERIAL)?);
+    drop(SchemaState::Ours(version).pending_scripts(SERIAL_SQL)?);
     let connection = rusqlite::Connection::open(path)?;
-    for (number, script) in Standing::Empty.due(SERIAL)?.take_while(|(number, _)| *number <= version) {
+    for (number, script) in
+        SchemaState::Empty.pending_scripts(SERIAL_SQL)?.take_while(|(number, _)| *number <= version)
+    {
         connection.execute_batch(&script)?;
         connection.pragma_update(None, "user_version", number)?;
     }
     Ok(connection)
 }
 
-fn standing(connection: &rusqlite::Connection) -> Result<Standing, StoreError> {
+fn schema_state(connection: &rusqlite::Connection) -> Result<SchemaState, StoreError> {
     let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let named =
         "SELECT COUNT(*) = 2 FROM sqlite_master WHERE type = 'table' AND name IN ('updates', 'outbox')";
     let ours = connection.query_row(named, [], |row| row.get(0))?;
     let empty = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_master", [], |row| row.get(0))?;
     Ok(match (ours, empty) {
-        (true, _) => Standing::Ours(version),
-        (false, true) => Standing::Empty,
-        (false, false) => Standing::Foreign,
+        (true, _) => SchemaState::Ours(version),
+        (false, true) => SchemaState::Empty,
+        (false, false) => SchemaState::Foreign,
     })
 }
 
 /// A connection to the file.
-struct File {
+struct SqliteConnection {
     connection: rusqlite::Connection,
-    access: Access,
+    access: AccessMode,
 }
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Access {
+enum AccessMode {
     Read,
     Write,
 }
 
-impl File {
-    fn execute(&self, statement: &str) -> Result<(), StoreError> {
+impl SqliteConnection {
+    fn run_statement(&self, statement: &str) -> Result<(), StoreError> {
         self.connection.prepare_cached(statement)?.execute([])?;
         Ok(())
     }
 
     /// What only reads has nothing to take back.
-    fn in_parts(&self, statement: &str) -> Result<(), StoreError> {
+    fn run_in_parts(&self, statement: &str) -> Result<(), StoreError> {
         match self.access {
-            Access::Read => Ok(()),
-            Access::Write => self.execute(statement),
+            AccessMode::Read => Ok(()),
+            AccessMode::Write => self.run_statement(statement),
         }
     }
 }
 
-impl Connection for File {
-    fn is_near(&self) -> bool {
+impl Connection for SqliteConnection {
+    fn is_local(&self) -> bool {
         true
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
-        self.execute(match self.access {
-            Access::Read => "BEGIN",
+        self.run_statement(match self.access {
+            AccessMode::Read => "BEGIN",
             // A writer that takes its lock late would fail at once if another process writes beside it.
-            Access::Write => "BEGIN IMMEDIATE",
+            AccessMode::Write => "BEGIN IMMEDIATE",
         })
     }
 
-    fn mark(&mut self) -> Result<(), StoreError> {
-        self.in_parts("SAVEPOINT job")
+    fn savepoint(&mut self) -> Result<(), StoreError> {
+        self.run_in_parts("SAVEPOINT job")
     }
 
-    fn keep(&mut self) -> Result<(), StoreError> {
-        self.in_parts("RELEASE job")
+    fn release_savepoint(&mut self) -> Result<(), StoreError> {
+        self.run_in_parts("RELEASE job")
     }
 
-    fn undo(&mut self) -> Result<(), StoreError> {
-        self.in_parts("ROLLBACK TO job")?;
-        self.in_parts("RELEASE job")
+    fn rollback_to_savepoint(&mut self) -> Result<(), StoreError> {
+        self.run_in_parts("ROLLBACK TO job")?;
+        self.run_in_parts("RELEASE job")
     }
 
-    fn commit(&mut self, _: Pulled) -> Result<(), StoreError> {
-        self.execute("COMMIT")
+    fn commit(&mut self, _: PendingWakeups) -> Result<(), StoreError> {
+        self.run_statement("COMMIT")
     }
 
-    fn abandon(&mut self) {
+    fn rollback(&mut self) {
         if !self.connection.is_autocommit() {
             // Failing to roll back leaves the connection in the transaction; the next BEGIN then says so.
-            let _ = self.execute("ROLLBACK");
+            let _ = self.run_statement("ROLLBACK");
         }
     }
 }
 
-impl Sql for File {
-    fn run(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+impl SqlExecutor for SqliteConnection {
+    fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let mut prepared = self.connection.prepare_cached(statement)?;
         Ok(prepared.execute(rusqlite::params_from_iter(values))? as u64)
     }
 
-    fn rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+    fn query_rows(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let mut prepared = self.connection.prepare_cached(statement)?;
         let width = prepared.column_count();
         let mut rows = prepared.query(rusqlite::params_from_iter(values))?;

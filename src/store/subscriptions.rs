@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::sql::{Row, from_plain_json, plain_json, values};
+use super::sql::{Row, from_plain_json, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, Target, TelegramUser, ThreadId};
-use crate::domain::settings::{Group, Rest};
+use crate::domain::settings::{GroupSettings, PauseReason};
 
 /// A group (or one of its topics) that wants new tickets.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +17,10 @@ pub struct Subscription {
     pub owner_name: String,
     /// What the group is called.
     pub title: String,
-    pub settings: Group,
+    pub settings: GroupSettings,
     pub since: Timestamp,
     /// Why nothing arrives for now.
-    pub rests: Option<Rest>,
+    pub rests: Option<PauseReason>,
     /// When it was last made sure that the owner runs the group.
     pub checked: Timestamp,
 }
@@ -29,7 +29,7 @@ pub struct Subscription {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT chat, thread, owner, settings, since, owner_name, title, rests, checked FROM subscriptions ",
+            "SELECT chat, thread, owner, settings, since, owner_name, title, pause_reason, checked FROM subscriptions ",
             $rest
         )
     };
@@ -37,14 +37,14 @@ macro_rules! select {
 
 impl Db<'_> {
     pub fn put_subscription(&mut self, subscription: &Subscription) -> Result<()> {
-        self.sql.run(
-            "INSERT INTO subscriptions (chat, thread, owner, settings, since, owner_name, title, rests, checked)
+        self.sql.execute(
+            "INSERT INTO subscriptions (chat, thread, owner, settings, since, owner_name, title, pause_reason, checked)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (chat, thread) DO UPDATE SET owner = excluded.owner, settings = excluded.settings,
-                 owner_name = excluded.owner_name, title = excluded.title, rests = excluded.rests,
+                 owner_name = excluded.owner_name, title = excluded.title, pause_reason = excluded.pause_reason,
                  checked = excluded.checked",
-            values![
-                subscription.target.chat.0,
+            sql_values![
+                subscription.target.whole_chat.0,
                 thread_key(subscription.target),
                 subscription.owner.0,
                 plain_json(&subscription.settings)?,
@@ -60,41 +60,43 @@ impl Db<'_> {
 
     /// Ends a subscription; `false` when there was none.
     pub fn drop_subscription(&mut self, target: Target) -> Result<bool> {
-        let gone = self.sql.run(
+        let gone = self.sql.execute(
             "DELETE FROM subscriptions WHERE chat = $1 AND thread = $2",
-            values![target.chat.0, thread_key(target)],
+            sql_values![target.whole_chat.0, thread_key(target)],
         )?;
         Ok(gone > 0)
     }
 
     /// Ends all subscriptions of a chat: the bot has been shown the door.
     pub fn drop_chat_subscriptions(&mut self, chat: ChatId) -> Result<u64> {
-        self.sql.run("DELETE FROM subscriptions WHERE chat = $1", values![chat.0])
+        self.sql.execute("DELETE FROM subscriptions WHERE chat = $1", sql_values![chat.0])
     }
 
-    pub fn subscription(&mut self, target: Target) -> Result<Option<Subscription>> {
-        let rows = self
-            .sql
-            .rows(select!("WHERE chat = $1 AND thread = $2"), values![target.chat.0, thread_key(target)])?;
-        rows.first().map(subscription).transpose()
+    pub fn find_subscription(&mut self, target: Target) -> Result<Option<Subscription>> {
+        let rows = self.sql.query_rows(
+            select!("WHERE chat = $1 AND thread = $2"),
+            sql_values![target.whole_chat.0, thread_key(target)],
+        )?;
+        rows.first().map(read_subscription).transpose()
     }
 
     /// The subscriptions that one person's list feeds.
     pub fn subscriptions_of(&mut self, owner: TelegramUser) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(select!("WHERE owner = $1 ORDER BY chat, thread"), values![owner.0])?;
-        rows.iter().map(subscription).collect()
+        let rows =
+            self.sql.query_rows(select!("WHERE owner = $1 ORDER BY chat, thread"), sql_values![owner.0])?;
+        rows.iter().map(read_subscription).collect()
     }
 
     /// All subscriptions.
-    pub fn subscriptions(&mut self) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(select!("ORDER BY chat, thread"), &[])?;
-        rows.iter().map(subscription).collect()
+    pub fn all_subscriptions(&mut self) -> Result<Vec<Subscription>> {
+        let rows = self.sql.query_rows(select!("ORDER BY chat, thread"), &[])?;
+        rows.iter().map(read_subscription).collect()
     }
 
     /// The subscriptions of one chat, whatever the topic.
     pub fn subscriptions_in(&mut self, chat: ChatId) -> Result<Vec<Subscription>> {
-        let rows = self.sql.rows(select!("WHERE chat = $1 ORDER BY thread"), values![chat.0])?;
-        rows.iter().map(subscription).collect()
+        let rows = self.sql.query_rows(select!("WHERE chat = $1 ORDER BY thread"), sql_values![chat.0])?;
+        rows.iter().map(read_subscription).collect()
     }
 }
 
@@ -104,23 +106,23 @@ pub(super) fn thread_key(target: Target) -> i32 {
 }
 
 /// A place from the columns of its key.
-pub(super) fn target(row: &Row, chat: usize, thread: usize) -> Result<Target> {
+pub(super) fn read_target(row: &Row, chat: usize, thread: usize) -> Result<Target> {
     let thread: i32 = row.get(thread)?;
     Ok(Target {
-        chat: ChatId(row.get(chat)?),
+        whole_chat: ChatId(row.get(chat)?),
         thread: Some(thread).filter(|&thread| thread != 0).map(ThreadId),
     })
 }
 
-fn subscription(row: &Row) -> Result<Subscription> {
+fn read_subscription(row: &Row) -> Result<Subscription> {
     Ok(Subscription {
-        target: target(row, 0, 1)?,
+        target: read_target(row, 0, 1)?,
         owner: TelegramUser(row.get(2)?),
         settings: from_plain_json(&row.get::<String>(3)?)?,
-        since: super::time(row.get(4)?)?,
+        since: super::timestamp_from(row.get(4)?)?,
         owner_name: row.get(5)?,
         title: row.get(6)?,
         rests: row.get::<Option<String>>(7)?.as_deref().map(from_plain_json).transpose()?,
-        checked: super::time(row.get(8)?)?,
+        checked: super::timestamp_from(row.get(8)?)?,
     })
 }

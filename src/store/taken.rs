@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::comments::CommentId;
-use super::sql::{StoreError, plain_json, values};
+use super::sql::{StoreError, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId};
 
@@ -44,11 +44,11 @@ pub struct Taken {
 
 impl Db<'_> {
     pub fn put_taken(&mut self, message: CardRef, taken: &Taken, now: Timestamp) -> Result<()> {
-        self.sql.run(
+        self.sql.execute(
             "INSERT INTO taken (chat, message, ticket, comment, form, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (chat, message) DO UPDATE SET ticket = excluded.ticket, comment = excluded.comment,
                  form = excluded.form, words = excluded.words, at = excluded.at",
-            values![
+            sql_values![
                 message.chat.0,
                 message.message.0,
                 taken.ticket.0,
@@ -62,9 +62,9 @@ impl Db<'_> {
     }
 
     pub fn taken(&mut self, message: CardRef) -> Result<Option<Taken>> {
-        let rows = self.sql.rows(
+        let rows = self.sql.query_rows(
             "SELECT ticket, comment, form, words FROM taken WHERE chat = $1 AND message = $2",
-            values![message.chat.0, message.message.0],
+            sql_values![message.chat.0, message.message.0],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some(Taken {
@@ -84,18 +84,18 @@ impl Db<'_> {
         parts: &[String],
         now: Timestamp,
     ) -> Result<bool> {
-        let found = self.sql.run(
+        let found = self.sql.execute(
             "UPDATE comments SET parts = $1
              WHERE id = $2 AND telegram = $3 AND sent = 0 AND attempts = 0
                  AND (state = 'failed' OR (state = 'waiting' AND due > $4))",
-            values![plain_json(&parts)?, id.0, author.0, now.as_millisecond()],
+            sql_values![plain_json(&parts)?, id.0, author.0, now.as_millisecond()],
         )?;
         Ok(found > 0)
     }
 
     /// Forgets messages that were taken before `before`.
     pub fn forget_taken(&mut self, before: Timestamp) -> Result<()> {
-        self.sql.run("DELETE FROM taken WHERE at < $1", values![before.as_millisecond()])?;
+        self.sql.execute("DELETE FROM taken WHERE at < $1", sql_values![before.as_millisecond()])?;
         Ok(())
     }
 }

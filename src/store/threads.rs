@@ -8,40 +8,40 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use super::bells::{Bells, Pulled};
-use super::sql::{Sql, StoreError};
+use super::sql::{SqlExecutor, StoreError};
+use super::wakeups::{PendingWakeups, Wakeups};
 
 /// The most transactions that share one commit: bounds what one failure takes down with it.
-const GROUP: usize = 256;
+const MAX_GROUP_COMMIT: usize = 256;
 
-type Outcome = Result<(), StoreError>;
-type Mailbox = mpsc::Sender<Box<dyn Job>>;
+type SqlOutcome = Result<(), StoreError>;
+type JobSender = mpsc::Sender<Box<dyn StoreJob>>;
 
 /// A connection to a database, as its thread uses it. One that was lost is made anew by `begin`.
-pub(super) trait Connection: Sql {
+pub(super) trait Connection: SqlExecutor {
     /// Whether the way to the database is so short that nobody need be sent.
-    fn is_near(&self) -> bool;
-    fn begin(&mut self) -> Outcome;
+    fn is_local(&self) -> bool;
+    fn begin(&mut self) -> SqlOutcome;
     /// Begins a part of the transaction that can be taken back alone.
-    fn mark(&mut self) -> Outcome;
+    fn savepoint(&mut self) -> SqlOutcome;
     /// Ends the part; it stands.
-    fn keep(&mut self) -> Outcome;
+    fn release_savepoint(&mut self) -> SqlOutcome;
     /// Ends the part; it never was.
-    fn undo(&mut self) -> Outcome;
-    /// Ends the transaction; whoever listens for these bells in other processes hears them.
-    fn commit(&mut self, pulled: Pulled) -> Outcome;
+    fn rollback_to_savepoint(&mut self) -> SqlOutcome;
+    /// Ends the transaction; whoever listens for these wake-ups in other processes hears them.
+    fn commit(&mut self, pending: PendingWakeups) -> SqlOutcome;
     /// Leaves a transaction that could not be ended, whatever state it is in.
-    fn abandon(&mut self);
+    fn rollback(&mut self);
 }
 
 /// The two threads' mailboxes.
 #[derive(Clone)]
-pub(super) struct Threads {
-    writer: Mailbox,
-    reader: Mailbox,
+pub(super) struct StoreThreads {
+    writer: JobSender,
+    reader: JobSender,
     /// The reading connection, where it is near.
-    near: Option<Arc<Mutex<dyn Connection + Send>>>,
-    bells: Arc<Bells>,
+    local: Option<Arc<Mutex<dyn Connection + Send>>>,
+    wakeups: Arc<Wakeups>,
     /// Where the database is near. The last, so that the mailboxes are closed before.
     _ends: Option<Arc<[Ends; 2]>>,
 }
@@ -60,10 +60,10 @@ impl Drop for Ends {
     }
 }
 
-impl Threads {
-    /// Starts both threads; each opens its own connection, the writer first. What is committed rings the bells.
+impl StoreThreads {
+    /// Starts both threads; each opens its own connection, the writer first. What is committed sends the wake-ups.
     pub fn start<W, R>(
-        bells: &Arc<Bells>,
+        wakeups: &Arc<Wakeups>,
         writer: impl FnOnce() -> Result<W, StoreError> + Send + 'static,
         reader: impl FnOnce() -> Result<R, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError>
@@ -71,40 +71,40 @@ impl Threads {
         W: Connection + Send + 'static,
         R: Connection + Send + 'static,
     {
-        let (writer, _, writes) = serve("store-writer", bells, writer)?;
-        let (reader, reading, reads) = serve("store-reader", bells, reader)?;
-        let is_near = lock(&reading).is_near();
+        let (writer, _, writes) = serve_jobs("store-writer", wakeups, writer)?;
+        let (reader, reading, reads) = serve_jobs("store-reader", wakeups, reader)?;
+        let is_near = lock_connection(&reading).is_local();
         let near = is_near.then_some(reading as Arc<Mutex<dyn Connection + Send>>);
         let ends = near.is_some().then(|| Arc::new([writes, reads].map(|thread| Ends(Some(thread)))));
-        Ok(Self { writer, reader, near, bells: Arc::clone(bells), _ends: ends })
+        Ok(Self { writer, reader, local: near, wakeups: Arc::clone(wakeups), _ends: ends })
     }
 
     pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.writer, work)
+        submit_job(&self.writer, work)
     }
 
     pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
     {
-        ask(&self.reader, work)
+        submit_job(&self.reader, work)
     }
 
     /// The same for what takes but a moment: done at once, on the caller's own thread, where the database is near and nobody
     /// reads. To hand it over takes longer than to do it.
-    pub fn glance<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
+    pub fn read_inline<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answered) = task(work);
-        match self.near.as_ref().and_then(|near| near.try_lock().ok()) {
-            Some(mut connection) => run_group(&mut *connection, VecDeque::from([task]), &self.bells),
+        let (task, answered) = create_task(work);
+        match self.local.as_ref().and_then(|near| near.try_lock().ok()) {
+            Some(mut connection) => run_group(&mut *connection, VecDeque::from([task]), &self.wakeups),
             None => drop(self.reader.send(task)),
         }
         answered
@@ -112,7 +112,7 @@ impl Threads {
 }
 
 /// Runs `work` on a thread of its own, outside of any runtime, and waits for it.
-pub(super) fn apart<T, F>(work: F) -> Result<T, StoreError>
+pub(super) fn run_blocking<T, F>(work: F) -> Result<T, StoreError>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T, StoreError> + Send + 'static,
@@ -121,71 +121,71 @@ where
 }
 
 /// Puts work into a thread's mailbox, at once.
-fn ask<T, F>(to: &Mailbox, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
+fn submit_job<T, F>(to: &JobSender, work: F) -> impl Future<Output = Result<T, StoreError>> + use<T, F>
 where
     T: Send + 'static,
-    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+    F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
 {
-    let (task, answered) = task(work);
+    let (task, answered) = create_task(work);
     // Where the thread is gone nobody answers.
     let _ = to.send(task);
     answered
 }
 
 /// Work for a mailbox; what comes of it is there when the future is ready.
-fn task<T, F>(work: F) -> (Box<dyn Job>, impl Future<Output = Result<T, StoreError>> + use<T, F>)
+fn create_task<T, F>(work: F) -> (Box<dyn StoreJob>, impl Future<Output = Result<T, StoreError>> + use<T, F>)
 where
     T: Send + 'static,
-    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send + 'static,
+    F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
-    let task = Box::new(Task { work: Some(work), result: None, answer });
+    let task = Box::new(StoreTask { work: Some(work), result: None, answer });
     (task, async move { answered.await.unwrap_or(Err(StoreError::Closed)) })
 }
 
-fn lock<C: ?Sized>(connection: &Mutex<C>) -> MutexGuard<'_, C> {
+fn lock_connection<C: ?Sized>(connection: &Mutex<C>) -> MutexGuard<'_, C> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One caller's work within the common transaction.
-trait Job: Send {
-    fn run(&mut self, sql: &mut dyn Sql, pulled: &mut Pulled) -> Fate;
+trait StoreJob: Send {
+    fn run_job(&mut self, sql: &mut dyn SqlExecutor, pending: &mut PendingWakeups) -> JobFate;
     /// Turns what was done into a failure.
-    fn fail(&mut self, error: StoreError);
+    fn fail_job(&mut self, error: StoreError);
     /// Tells the caller, once it is known what became of the whole.
-    fn tell(self: Box<Self>, commit: Outcome);
+    fn report_commit(self: Box<Self>, commit: SqlOutcome);
 }
 
 /// Whether a job's changes are to stand.
 #[derive(PartialEq, Eq)]
-enum Fate {
+enum JobFate {
     Kept,
     Undone,
 }
 
-struct Task<T, F> {
+struct StoreTask<T, F> {
     work: Option<F>,
     result: Option<Result<T, StoreError>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<T, F> Job for Task<T, F>
+impl<T, F> StoreJob for StoreTask<T, F>
 where
     T: Send,
-    F: FnOnce(&mut dyn Sql, &mut Pulled) -> Result<T, StoreError> + Send,
+    F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, sql: &mut dyn Sql, pulled: &mut Pulled) -> Fate {
-        let Some(work) = self.work.take() else { return Fate::Undone };
+    fn run_job(&mut self, sql: &mut dyn SqlExecutor, pending: &mut PendingWakeups) -> JobFate {
+        let Some(work) = self.work.take() else { return JobFate::Undone };
         // One job that panics takes neither the thread nor the other jobs with it.
-        self.result = catch_unwind(AssertUnwindSafe(|| work(sql, pulled))).ok();
-        if matches!(self.result, Some(Ok(_))) { Fate::Kept } else { Fate::Undone }
+        self.result = catch_unwind(AssertUnwindSafe(|| work(sql, pending))).ok();
+        if matches!(self.result, Some(Ok(_))) { JobFate::Kept } else { JobFate::Undone }
     }
 
-    fn fail(&mut self, error: StoreError) {
+    fn fail_job(&mut self, error: StoreError) {
         self.result = Some(Err(error));
     }
 
-    fn tell(self: Box<Self>, commit: Outcome) {
+    fn report_commit(self: Box<Self>, commit: SqlOutcome) {
         let Self { result, answer, .. } = *self;
         // Without a result the work has panicked. A caller that has gone away no longer wants the answer; the work stands.
         let _ = answer.send(commit.and(result.unwrap_or(Err(StoreError::Closed))));
@@ -193,14 +193,14 @@ where
 }
 
 /// Starts a thread for a connection; it ends when the last handle is dropped.
-fn serve<C: Connection + Send + 'static>(
+fn serve_jobs<C: Connection + Send + 'static>(
     name: &str,
-    bells: &Arc<Bells>,
+    wakeups: &Arc<Wakeups>,
     open: impl FnOnce() -> Result<C, StoreError> + Send + 'static,
-) -> Result<(Mailbox, Arc<Mutex<C>>, Thread), StoreError> {
-    let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
+) -> Result<(JobSender, Arc<Mutex<C>>, Thread), StoreError> {
+    let (jobs, inbox) = mpsc::channel::<Box<dyn StoreJob>>();
     let (opened, ready) = mpsc::channel();
-    let bells = Arc::clone(bells);
+    let wakeups = Arc::clone(wakeups);
     let thread = thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
@@ -212,8 +212,8 @@ fn serve<C: Connection + Send + 'static>(
             let _ = opened.send(Ok(Arc::clone(&connection)));
             while let Ok(first) = inbox.recv() {
                 let mut batch = VecDeque::from([first]);
-                batch.extend(inbox.try_iter().take(GROUP - 1));
-                run_group(&mut *lock(&connection), batch, &bells);
+                batch.extend(inbox.try_iter().take(MAX_GROUP_COMMIT - 1));
+                run_group(&mut *lock_connection(&connection), batch, &wakeups);
             }
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;
@@ -222,33 +222,37 @@ fn serve<C: Connection + Send + 'static>(
 }
 
 /// Runs the jobs as one transaction. Each is a part of its own, so that one that fails takes only its own changes back.
-fn run_group(connection: &mut dyn Connection, mut batch: VecDeque<Box<dyn Job>>, bells: &Bells) {
-    let mut pulled = Pulled::default();
+fn run_group(connection: &mut dyn Connection, mut batch: VecDeque<Box<dyn StoreJob>>, wakeups: &Wakeups) {
+    let mut pending = PendingWakeups::default();
     let result = (|| {
         connection.begin()?;
         for job in &mut batch {
-            run(connection, job.as_mut(), &mut pulled)?;
+            run_job(connection, job.as_mut(), &mut pending)?;
         }
-        connection.commit(pulled)
+        connection.commit(pending)
     })();
     match result {
-        Ok(()) => pulled.all().for_each(|bell| bells.ring(bell)),
-        Err(_) => connection.abandon(),
+        Ok(()) => pending.topics().for_each(|topic| wakeups.notify_topic(topic)),
+        Err(_) => connection.rollback(),
     }
     for job in batch {
-        job.tell(result.clone());
+        job.report_commit(result.clone());
     }
 }
 
-fn run(connection: &mut dyn Connection, job: &mut dyn Job, pulled: &mut Pulled) -> Outcome {
-    connection.mark()?;
-    if job.run(connection, pulled) == Fate::Undone {
-        return connection.undo();
+fn run_job(
+    connection: &mut dyn Connection,
+    job: &mut dyn StoreJob,
+    pending: &mut PendingWakeups,
+) -> SqlOutcome {
+    connection.savepoint()?;
+    if job.run_job(connection, pending) == JobFate::Undone {
+        return connection.rollback_to_savepoint();
     }
-    connection.keep().or_else(|error| {
+    connection.release_savepoint().or_else(|error| {
         // A statement had failed, and the job went on as if it hadn't.
-        connection.undo()?;
-        job.fail(error);
+        connection.rollback_to_savepoint()?;
+        job.fail_job(error);
         Ok(())
     })
 }

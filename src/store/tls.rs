@@ -10,7 +10,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::sql::StoreError;
 
 /// A connector that checks the server's certificate against the usual authorities, or against `roots` (PEM) alone.
-pub(super) fn connector(roots: Option<&[u8]>) -> Result<MakeRustlsConnect, StoreError> {
+pub(super) fn tls_connector(roots: Option<&[u8]>) -> Result<MakeRustlsConnect, StoreError> {
     let failed = |what: &str| StoreError::Database(format!("encryption can't be set up: {what}"));
     let mut trusted = RootCertStore::empty();
     match roots {

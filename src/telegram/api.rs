@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 
-use crate::clock::leash::Leash;
+use crate::clock::lease_guard::LeaseGuard;
 
 /// Why a call did not give its result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
+pub enum ApiFailure {
     /// Telegram has answered, and said no.
     #[error("Telegram refused: {code} {description}")]
     Refused { code: u16, description: String, retry_after: Option<Duration>, migrate_to: Option<i64> },
@@ -30,14 +30,14 @@ pub enum Failure {
 
 /// Calls the Bot API with one token. Clones share connections.
 #[derive(Clone)]
-pub struct Api {
+pub struct BotApi {
     http: Client,
     base: String,
     token: SecretString,
-    leash: Leash,
+    lease_guard: LeaseGuard,
 }
 
-impl fmt::Debug for Api {
+impl fmt::Debug for BotApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Api").field("base", &self.base).finish_non_exhaustive()
     }
@@ -45,7 +45,7 @@ impl fmt::Debug for Api {
 
 /// The envelope of every answer.
 #[derive(Deserialize)]
-struct Answer<'a> {
+struct ApiAnswer<'a> {
     ok: bool,
     #[serde(borrow)]
     result: Option<&'a RawValue>,
@@ -61,12 +61,12 @@ struct Parameters {
 }
 
 /// How Telegram begins every answer to a call that it has carried out.
-const OK: &[u8] = br#"{"ok":true,"#;
+const OK_PREFIX: &[u8] = br#"{"ok":true,"#;
 
 /// The largest answer that is read, in bytes: a hundred updates of the largest kind are well below it.
-const MAX_ANSWER: usize = 16 << 20;
+const MAX_ANSWER_BYTES: usize = 16 << 20;
 
-impl Api {
+impl BotApi {
     /// `url` is the server's root (`https://api.telegram.org`); `proxy`, if any, is used for every call.
     pub fn new(
         url: &Url,
@@ -84,60 +84,60 @@ impl Api {
             http = http.proxy(proxy);
         }
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { http: http.build()?, base, token, leash: Leash::none() })
+        Ok(Self { http: http.build()?, base, token, lease_guard: LeaseGuard::without_lease() })
     }
 
-    /// The same on a leash: it calls only while this process may act.
-    pub fn on(self, leash: Leash) -> Self {
-        Self { leash, ..self }
+    /// The same on a lease guard: it calls only while this process may act.
+    pub fn with_guard(self, lease_guard: LeaseGuard) -> Self {
+        Self { lease_guard, ..self }
     }
 
     /// Makes a call and reads its result as `R`. The whole of it takes `within` at most.
-    pub async fn call<P, R>(&self, payload: &P, within: Duration) -> Result<R, Failure>
+    pub async fn call_method<P, R>(&self, payload: &P, within: Duration) -> Result<R, ApiFailure>
     where
         P: Payload + Serialize,
         R: DeserializeOwned,
     {
-        let body = self.exchange(payload, within).await?;
-        let result = read(&body)?;
+        let body = self.post_payload(payload, within).await?;
+        let result = parse_answer(&body)?;
         serde_json::from_str(result)
-            .map_err(|error| Failure::Unclear(format!("{} of another shape: {error}", P::NAME)))
+            .map_err(|error| ApiFailure::Unclear(format!("{} of another shape: {error}", P::NAME)))
     }
 
     /// Makes a call whose result says nothing that its success does not.
-    pub async fn tell<P>(&self, payload: &P, within: Duration) -> Result<(), Failure>
+    pub async fn send_only<P>(&self, payload: &P, within: Duration) -> Result<(), ApiFailure>
     where
         P: Payload + Serialize,
     {
-        let body = self.exchange(payload, within).await?;
-        read(&body).map(|_| ())
+        let body = self.post_payload(payload, within).await?;
+        parse_answer(&body).map(|_| ())
     }
 
     /// Begins to fetch a file of the bot's; the answer comes as it is, once Telegram has begun it.
-    pub(super) async fn fetch(
+    pub(super) async fn fetch_file(
         &self,
         path: &str,
         begun: Duration,
         whole: Duration,
-    ) -> Result<reqwest::Response, Failure> {
+    ) -> Result<reqwest::Response, ApiFailure> {
         let url = format!("{}/file/bot{}/{path}", self.base, self.token.expose_secret());
-        self.leash.allowed().await;
+        self.lease_guard.wait_permitted().await;
         let sending = self.http.get(url).timeout(whole).send();
-        let late = |_| Failure::Unclear("a file that does not begin to come".into());
-        let response = tokio::time::timeout(begun, sending).await.map_err(late)?.map_err(failure)?;
+        let late = |_| ApiFailure::Unclear("a file that does not begin to come".into());
+        let response = tokio::time::timeout(begun, sending).await.map_err(late)?.map_err(request_failure)?;
         match response.status() {
             reqwest::StatusCode::OK => Ok(response),
-            status => Err(Failure::Unclear(format!("a file that does not come: {status}"))),
+            status => Err(ApiFailure::Unclear(format!("a file that does not come: {status}"))),
         }
     }
 
-    async fn exchange<P>(&self, payload: &P, within: Duration) -> Result<Vec<u8>, Failure>
+    async fn post_payload<P>(&self, payload: &P, within: Duration) -> Result<Vec<u8>, ApiFailure>
     where
         P: Payload + Serialize,
     {
         let url = format!("{}/bot{}/{}", self.base, self.token.expose_secret(), P::NAME);
-        let request = serde_json::to_vec(payload).map_err(|error| Failure::NotSent(error.to_string()))?;
-        self.leash.allowed().await;
+        let request = serde_json::to_vec(payload).map_err(|error| ApiFailure::NotSent(error.to_string()))?;
+        self.lease_guard.wait_permitted().await;
         let sending = self
             .http
             .post(url)
@@ -145,11 +145,11 @@ impl Api {
             .header(reqwest::header::CONTENT_TYPE, "application/json")
             .body(request)
             .send();
-        let mut response = sending.await.map_err(failure)?;
+        let mut response = sending.await.map_err(request_failure)?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(failure)? {
-            if body.len() + chunk.len() > MAX_ANSWER {
-                return Err(Failure::Unclear("the answer has no end".into()));
+        while let Some(chunk) = response.chunk().await.map_err(request_failure)? {
+            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+                return Err(ApiFailure::Unclear("the answer has no end".into()));
             }
             body.extend_from_slice(&chunk);
         }
@@ -158,19 +158,19 @@ impl Api {
 }
 
 /// Takes the result out of its envelope.
-fn read(body: &[u8]) -> Result<&str, Failure> {
-    let answer: Answer<'_> = match serde_json::from_slice(body) {
+fn parse_answer(body: &[u8]) -> Result<&str, ApiFailure> {
+    let answer: ApiAnswer<'_> = match serde_json::from_slice(body) {
         Ok(answer) => answer,
         // It was done, and only what it has made is not known.
-        Err(_) if body.starts_with(OK) => return Ok("null"),
+        Err(_) if body.starts_with(OK_PREFIX) => return Ok("null"),
         // A proxy's error page, or nothing: nobody knows what was done.
-        Err(_) => return Err(Failure::Unclear(format!("{} bytes that are no answer", body.len()))),
+        Err(_) => return Err(ApiFailure::Unclear(format!("{} bytes that are no answer", body.len()))),
     };
     if answer.ok {
         return Ok(answer.result.map_or("true", RawValue::get));
     }
     let parameters = answer.parameters.as_ref();
-    Err(Failure::Refused {
+    Err(ApiFailure::Refused {
         code: answer.error_code.unwrap_or(0),
         description: answer.description.unwrap_or_default(),
         retry_after: parameters.and_then(|p| p.retry_after).map(Duration::from_secs),
@@ -179,14 +179,14 @@ fn read(body: &[u8]) -> Result<&str, Failure> {
 }
 
 /// The URL holds the token, so it is taken out of every error.
-pub(super) fn failure(error: reqwest::Error) -> Failure {
+pub(super) fn request_failure(error: reqwest::Error) -> ApiFailure {
     let never_sent = error.is_connect() || error.is_builder();
-    let text = chain(&error.without_url());
-    if never_sent { Failure::NotSent(text) } else { Failure::Unclear(text) }
+    let text = error_chain(&error.without_url());
+    if never_sent { ApiFailure::NotSent(text) } else { ApiFailure::Unclear(text) }
 }
 
 /// An error with its causes in one line: reqwest's own text stops at "error sending request".
-fn chain(error: &dyn std::error::Error) -> String {
+fn error_chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::attached::Attached;
+use super::attachment::Attachment;
 use super::rich;
 
 /// What a message holds.
@@ -15,7 +15,7 @@ pub struct Content {
     pub facts: String,
     /// What it holds besides words.
     pub kind: Option<MediaKind>,
-    pub files: Vec<Attached>,
+    pub files: Vec<Attachment>,
 }
 
 /// What a message holds besides words.
@@ -47,7 +47,7 @@ impl MediaKind {
 
 /// The fields that hold something besides words. What is sent for the sake of older programs comes later: an animation is a
 /// document too, a live photo a photo.
-const MEDIA: [(&str, MediaKind); 17] = [
+const MEDIA_FIELDS: [(&str, MediaKind); 17] = [
     ("live_photo", MediaKind::Photo),
     ("photo", MediaKind::Photo),
     ("voice", MediaKind::Voice),
@@ -68,7 +68,7 @@ const MEDIA: [(&str, MediaKind); 17] = [
 ];
 
 /// The fields whose file a message carries, with a name for one that has none. An animation is its document.
-const FILES: [(&str, &str); 6] = [
+const FILE_FIELDS: [(&str, &str); 6] = [
     ("document", "file"),
     ("animation", "video.mp4"),
     ("voice", "voice.ogg"),
@@ -78,7 +78,7 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// What happens in a chat comes as a message too, and nobody has said anything then.
-pub const SERVICE: [&str; 57] = [
+pub const SERVICE_FIELDS: [&str; 57] = [
     "new_chat_members",
     "left_chat_member",
     "chat_owner_left",
@@ -147,11 +147,12 @@ impl Content {
         let mut found = Self::default();
         found.read_words(&message);
         found.read_facts(&message);
-        let media = MEDIA.iter().find(|(field, _)| message.contains_key(*field)).map(|(_, kind)| *kind);
+        let media =
+            MEDIA_FIELDS.iter().find(|(field, _)| message.contains_key(*field)).map(|(_, kind)| *kind);
         found.kind = found.kind.or(media);
         found.read_files(&message);
         if found.kind.is_none() && found.is_silent() {
-            if SERVICE.iter().any(|field| message.contains_key(*field)) {
+            if SERVICE_FIELDS.iter().any(|field| message.contains_key(*field)) {
                 return None;
             }
             found.kind = Some(MediaKind::Other);
@@ -183,22 +184,23 @@ impl Content {
             (self.words, self.files) = (rich.text, rich.files);
             self.kind = rich.kind;
         } else if let Some(list) = message.get("checklist") {
-            self.words = checklist(list);
+            self.words = checklist_text(list);
         }
     }
 
     fn read_facts(&mut self, message: &Map<String, Value>) {
         let read = |field: &str, read: fn(&Value) -> Option<String>| message.get(field).and_then(read);
-        self.facts = read("contact", contact)
+        self.facts = read("contact", contact_text)
             // A venue comes with its location.
-            .or_else(|| read("venue", venue))
+            .or_else(|| read("venue", venue_text))
             .or_else(|| read("location", location))
             .unwrap_or_default();
     }
 
     fn read_files(&mut self, message: &Map<String, Value>) {
-        let photo = message.get("photo").and_then(|sizes| Attached::largest(sizes, "photo.jpg"));
-        let other = || FILES.iter().find_map(|(field, name)| Attached::read(message.get(*field)?, name));
+        let photo = message.get("photo").and_then(|sizes| Attachment::largest_photo(sizes, "photo.jpg"));
+        let other =
+            || FILE_FIELDS.iter().find_map(|(field, name)| Attachment::from_json(message.get(*field)?, name));
         self.files.extend(photo.or_else(other));
     }
 }
@@ -247,7 +249,7 @@ fn byte_of(text: &str, units: u64) -> Option<usize> {
     (seen == units).then_some(text.len())
 }
 
-fn contact(contact: &Value) -> Option<String> {
+fn contact_text(contact: &Value) -> Option<String> {
     let said = |field: &str| contact[field].as_str().map(str::trim).filter(|text| !text.is_empty());
     let name = [said("first_name"), said("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let parts = [Some(name.as_str()).filter(|name| !name.is_empty()), said("phone_number")];
@@ -255,7 +257,7 @@ fn contact(contact: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn venue(venue: &Value) -> Option<String> {
+fn venue_text(venue: &Value) -> Option<String> {
     let parts = [venue["title"].as_str(), venue["address"].as_str()];
     let named = parts.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     match (named.is_empty(), location(&venue["location"])) {
@@ -272,7 +274,7 @@ pub(super) fn location(location: &Value) -> Option<String> {
     Some(format!("{at} https://maps.google.com/?q={at}"))
 }
 
-fn checklist(list: &Value) -> String {
+fn checklist_text(list: &Value) -> String {
     let title = list["title"].as_str().map(|title| with_addresses(title, list.get("title_entities")));
     let tasks = list["tasks"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|task| {
         let done = task.get("completion_date").is_some_and(|date| date.as_i64() != Some(0));

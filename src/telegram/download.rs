@@ -6,21 +6,21 @@ use serde::Deserialize;
 use teloxide::payloads::GetFile;
 use teloxide::types::FileId;
 
-use super::api::Failure;
-use super::gateway::Gateway;
+use super::api::ApiFailure;
+use super::client::TelegramClient;
 
 /// Telegram gives bots no larger files.
-pub const LARGEST: u64 = 20 << 20;
+pub const MAX_FILE_BYTES: u64 = 20 << 20;
 
 /// How long the whole may take, at the pace of whoever reads it.
-const WHOLE: Duration = Duration::from_secs(600);
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// How long Telegram may be silent in the middle.
-const SILENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What Telegram says of a file. A path is good for an hour, so it is asked for each time.
 #[derive(Deserialize)]
-struct Found {
+struct FileInfo {
     file_path: Option<String>,
 }
 
@@ -30,34 +30,38 @@ pub struct Download {
     left: u64,
 }
 
-impl Gateway {
+impl TelegramClient {
     /// Begins to fetch a file.
-    pub async fn download(&self, file: &str) -> Result<Download, Failure> {
+    pub async fn download_file(&self, file: &str) -> Result<Download, ApiFailure> {
         let payload = GetFile::new(FileId(file.to_owned()));
-        let found: Found = self.api.call(&payload, self.deadlines.answer).await?;
+        let found: FileInfo = self.api.call_method(&payload, self.deadlines.answer).await?;
         let path = found.file_path.filter(|path| is_plain(path));
-        let path = path.ok_or_else(|| Failure::Unclear("a file at a place that is none".into()))?;
-        let response = self.api.fetch(&path, self.deadlines.answer, WHOLE).await?;
+        let path = path.ok_or_else(|| ApiFailure::Unclear("a file at a place that is none".into()))?;
+        let response = self.api.fetch_file(&path, self.deadlines.answer, DOWNLOAD_TIMEOUT).await?;
         match response.content_length() {
-            Some(size) if size > LARGEST => Err(Failure::Unclear("a file larger than files are".into())),
-            _ => Ok(Download { response, left: LARGEST }),
+            Some(size) if size > MAX_FILE_BYTES => {
+                Err(ApiFailure::Unclear("a file larger than files are".into()))
+            }
+            _ => Ok(Download { response, left: MAX_FILE_BYTES }),
         }
     }
 }
 
 impl Download {
     /// In bytes, if Telegram says so.
-    pub fn size(&self) -> Option<u64> {
+    pub fn expected_size(&self) -> Option<u64> {
         self.response.content_length()
     }
 
     /// The next piece; `None` after the last.
-    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + Into<Vec<u8>> + use<>>, Failure> {
-        let late = |_| Failure::Unclear("a file that does not go on".into());
-        let piece = tokio::time::timeout(SILENCE, self.response.chunk()).await.map_err(late)?;
-        let Some(piece) = piece.map_err(super::api::failure)? else { return Ok(None) };
+    pub async fn next_chunk(
+        &mut self,
+    ) -> Result<Option<impl AsRef<[u8]> + Into<Vec<u8>> + use<>>, ApiFailure> {
+        let late = |_| ApiFailure::Unclear("a file that does not go on".into());
+        let piece = tokio::time::timeout(READ_TIMEOUT, self.response.chunk()).await.map_err(late)?;
+        let Some(piece) = piece.map_err(super::api::request_failure)? else { return Ok(None) };
         let left = self.left.checked_sub(piece.len() as u64);
-        self.left = left.ok_or_else(|| Failure::Unclear("the file has no end".into()))?;
+        self.left = left.ok_or_else(|| ApiFailure::Unclear("the file has no end".into()))?;
         Ok(Some(piece))
     }
 }

@@ -2,32 +2,32 @@
 
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind, InlineKeyboardMarkup};
 
-use crate::screen::{Button, Press, Screen};
+use crate::view::{Button, ButtonAction, MessageView};
 
 /// What Telegram takes at most.
-const MOST_BUTTONS: usize = 100;
-const MOST_IN_A_ROW: usize = 8;
+const MAX_BUTTONS: usize = 100;
+const MAX_BUTTONS_PER_ROW: usize = 8;
 /// Of the keyboard as it is sent; a little less than Telegram's own 10 kB.
-const MOST_BYTES: usize = 9_800;
-const LONGEST_DATA: usize = 64;
-const LONGEST_COPY: usize = 256;
+const MAX_KEYBOARD_BYTES: usize = 9_800;
+const MAX_CALLBACK_BYTES: usize = 64;
+const MAX_COPY_CHARS: usize = 256;
 /// More of a label nobody can read.
-const LONGEST_LABEL: usize = 64;
+const MAX_LABEL_CHARS: usize = 64;
 
 /// The keyboard of a screen. What Telegram would refuse is left out from the middle: the last row leads on or back.
-pub(super) fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
-    let rows = screen.buttons.iter().flat_map(|row| {
+pub(super) fn keyboard(view: &MessageView) -> InlineKeyboardMarkup {
+    let rows = view.buttons.iter().flat_map(|row| {
         let row: Vec<_> = row.iter().filter_map(button).collect();
-        row.chunks(MOST_IN_A_ROW).map(<[_]>::to_vec).collect::<Vec<_>>()
+        row.chunks(MAX_BUTTONS_PER_ROW).map(<[_]>::to_vec).collect::<Vec<_>>()
     });
     let mut rows: Vec<Vec<InlineKeyboardButton>> = rows.filter(|row| !row.is_empty()).collect();
     let last = rows.pop();
-    let (mut count, mut bytes) = last.as_ref().map_or((0, 0), size);
+    let (mut count, mut bytes) = last.as_ref().map_or((0, 0), keyboard_bytes);
     let all = rows.len();
     let fitting = rows.iter().take_while(|row| {
-        let (more, longer) = size(row);
+        let (more, longer) = keyboard_bytes(row);
         (count, bytes) = (count + more, bytes + longer);
-        count <= MOST_BUTTONS && bytes <= MOST_BYTES
+        count <= MAX_BUTTONS && bytes <= MAX_KEYBOARD_BYTES
     });
     let fitting = fitting.count();
     if fitting < all {
@@ -39,32 +39,32 @@ pub(super) fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
 }
 
 /// How many buttons a row has, and how long it is as it is sent.
-fn size(row: &Vec<InlineKeyboardButton>) -> (usize, usize) {
-    (row.len(), serde_json::to_vec(row).map_or(MOST_BYTES, |json| json.len() + 1))
+fn keyboard_bytes(row: &Vec<InlineKeyboardButton>) -> (usize, usize) {
+    (row.len(), serde_json::to_vec(row).map_or(MAX_KEYBOARD_BYTES, |json| json.len() + 1))
 }
 
 fn button(button: &Button) -> Option<InlineKeyboardButton> {
     let kind = match &button.press {
-        Press::Call(data) if data.is_empty() || data.len() > LONGEST_DATA => {
+        ButtonAction::Call(data) if data.is_empty() || data.len() > MAX_CALLBACK_BYTES => {
             log::error!("a button carries {} bytes and is left out", data.len());
             return None;
         }
-        Press::Call(data) => InlineKeyboardButtonKind::CallbackData(data.clone()),
-        Press::Copy(text) => copy(text)?,
+        ButtonAction::Call(data) => InlineKeyboardButtonKind::CallbackData(data.clone()),
+        ButtonAction::Copy(text) => copy(text)?,
         // A link that is none would take the whole message down with it.
-        Press::Link(url) => match reqwest::Url::parse(url) {
+        ButtonAction::Link(url) => match reqwest::Url::parse(url) {
             Ok(url) => InlineKeyboardButtonKind::Url(url),
             Err(_) => copy(url)?,
         },
     };
-    let label: String = button.label.trim().chars().take(LONGEST_LABEL).collect();
+    let label: String = button.label.trim().chars().take(MAX_LABEL_CHARS).collect();
     let label = if label.is_empty() { "—".to_owned() } else { label };
     Some(InlineKeyboardButton::new(label, kind))
 }
 
 /// `None` for what can't be copied whole: half a number is worse than none.
 fn copy(text: &str) -> Option<InlineKeyboardButtonKind> {
-    let fits = !text.is_empty() && text.chars().count() <= LONGEST_COPY;
+    let fits = !text.is_empty() && text.chars().count() <= MAX_COPY_CHARS;
     fits.then(|| InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.to_owned() }))
 }
 
@@ -73,10 +73,10 @@ mod tests {
     use super::*;
     use crate::callback::Callback;
 
-    fn screen(rows: usize, in_a_row: usize, label: &str) -> Screen {
-        let row = || (0..in_a_row).map(|_| Button::call(label, &Callback::Nothing));
-        let all = (0..rows).fold(Screen::text("x"), |screen, _| screen.row(row()));
-        all.row([Button::call("Cancel", &Callback::Cancel { asked: None })])
+    fn screen(rows: usize, in_a_row: usize, label: &str) -> MessageView {
+        let row = || (0..in_a_row).map(|_| Button::with_callback(label, &Callback::Nothing));
+        let all = (0..rows).fold(MessageView::from_html("x"), |view, _| view.with_row(row()));
+        all.with_row([Button::with_callback("Cancel", &Callback::Cancel { asked: None })])
     }
 
     #[test]
@@ -86,18 +86,23 @@ mod tests {
         {
             let keyboard = keyboard(&screen(rows, in_a_row, label));
             let buttons: Vec<_> = keyboard.inline_keyboard.iter().flatten().collect();
-            assert!(buttons.len() <= MOST_BUTTONS, "{}", buttons.len());
+            assert!(buttons.len() <= MAX_BUTTONS, "{}", buttons.len());
             assert!(serde_json::to_vec(&keyboard).unwrap().len() <= 10_240);
-            assert!(keyboard.inline_keyboard.iter().all(|row| !row.is_empty() && row.len() <= MOST_IN_A_ROW));
+            assert!(
+                keyboard
+                    .inline_keyboard
+                    .iter()
+                    .all(|row| !row.is_empty() && row.len() <= MAX_BUTTONS_PER_ROW)
+            );
             assert_eq!(buttons.last().unwrap().text, "Cancel");
         }
     }
 
     #[test]
     fn a_button_that_would_be_refused_is_left_out_alone() {
-        let call = |data: String| Button { label: "x".into(), press: Press::Call(data) };
-        let copy = |text: String| Button { label: "x".into(), press: Press::Copy(text) };
+        let call = |data: String| Button { label: "x".into(), press: ButtonAction::Call(data) };
+        let copy = |text: String| Button { label: "x".into(), press: ButtonAction::Copy(text) };
         let row = [call("d".repeat(65)), call(String::new()), copy("c".repeat(257)), call("1:-".into())];
-        assert_eq!(keyboard(&Screen::text("x").row(row)).inline_keyboard.concat().len(), 1);
+        assert_eq!(keyboard(&MessageView::from_html("x").with_row(row)).inline_keyboard.concat().len(), 1);
     }
 }

@@ -2,16 +2,16 @@
 //! Knows nothing of tickets.
 
 pub mod api;
-pub mod attached;
+pub mod attachment;
+pub mod client;
 pub mod content;
 pub mod download;
-pub mod gateway;
-pub mod hush;
-pub mod incoming;
-pub mod intake;
 mod keyboard;
-pub mod outcome;
-pub mod pacing;
+pub mod own_message;
+pub mod password_redaction;
+pub mod rate_limit;
 mod rich;
-pub mod shown;
+pub mod send_error;
+pub mod update;
+pub mod update_receiver;
 pub mod webhook;

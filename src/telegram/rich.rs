@@ -3,20 +3,20 @@
 
 use serde_json::Value;
 
-use super::attached::Attached;
+use super::attachment::Attachment;
 use super::content::{MediaKind, location, needs_address};
 
 /// What a rich message holds.
 #[derive(Default)]
-pub struct Rich {
+pub struct RichContent {
     pub text: String,
     /// What the first of the files is.
     pub kind: Option<MediaKind>,
-    pub files: Vec<Attached>,
+    pub files: Vec<Attachment>,
 }
 
 /// The fields of a block that hold a file, with a name for it.
-const FILES: [(&str, &str, MediaKind); 7] = [
+const FILE_BLOCKS: [(&str, &str, MediaKind); 7] = [
     ("document", "file", MediaKind::Document),
     ("video", "video.mp4", MediaKind::Video),
     ("animation", "video.mp4", MediaKind::Video),
@@ -27,14 +27,14 @@ const FILES: [(&str, &str, MediaKind); 7] = [
 ];
 
 /// Reads a rich message.
-pub fn read(message: &Value) -> Rich {
-    let mut rich = Rich::default();
+pub fn read(message: &Value) -> RichContent {
+    let mut rich = RichContent::default();
     let lines = rich.blocks(&message["blocks"]);
     rich.text = lines.join("\n").trim().to_owned();
     rich
 }
 
-impl Rich {
+impl RichContent {
     fn blocks(&mut self, blocks: &Value) -> Vec<String> {
         list(blocks).iter().flat_map(|block| self.block(block)).collect()
     }
@@ -83,9 +83,12 @@ impl Rich {
     }
 
     fn file(&mut self, block: &Value) {
-        let photo = Attached::largest(&block["photo"], "photo.jpg").map(|file| (file, MediaKind::Photo));
+        let photo =
+            Attachment::largest_photo(&block["photo"], "photo.jpg").map(|file| (file, MediaKind::Photo));
         let other = || {
-            FILES.iter().find_map(|(field, name, kind)| Some((Attached::read(&block[*field], name)?, *kind)))
+            FILE_BLOCKS
+                .iter()
+                .find_map(|(field, name, kind)| Some((Attachment::from_json(&block[*field], name)?, *kind)))
         };
         if let Some((file, kind)) = photo.or_else(other) {
             self.files.push(file);

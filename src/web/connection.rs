@@ -32,7 +32,7 @@ impl Default for Limits {
 }
 
 /// How many connections one peer may have. A proxy on this machine has everybody's.
-const MOST_OF_ONE: usize = 256;
+const MAX_PER_PEER: usize = 256;
 
 /// The end of a request's head.
 const END: &[u8] = b"\r\n\r\n";
@@ -52,7 +52,7 @@ impl Peers {
     pub fn admit(&self, peer: IpAddr) -> Option<Place> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = all.entry(peer).or_insert(0);
-        if *count >= MOST_OF_ONE && !peer.is_loopback() {
+        if *count >= MAX_PER_PEER && !peer.is_loopback() {
             return None;
         }
         *count += 1;
@@ -74,7 +74,7 @@ impl Drop for Place {
 
 /// What the other side is waited for.
 #[derive(PartialEq, Eq)]
-enum Waits {
+enum WaitingFor {
     /// A request's head; so much of its end has come.
     Head(usize),
     /// Nothing: it is our turn, or the body has its own limit.
@@ -84,24 +84,24 @@ enum Waits {
 }
 
 /// The connection.
-pub struct Connection {
+pub struct LimitedConnection {
     stream: TcpStream,
-    waits: Waits,
+    waits: WaitingFor,
     timer: Pin<Box<Sleep>>,
     limits: Limits,
     _room: OwnedSemaphorePermit,
     _place: Place,
 }
 
-impl Connection {
+impl LimitedConnection {
     pub(super) fn of(stream: TcpStream, limits: Limits, room: OwnedSemaphorePermit, place: Place) -> Self {
         let timer = Box::pin(sleep(limits.head));
-        Self { stream, waits: Waits::Head(0), timer, limits, _room: room, _place: place }
+        Self { stream, waits: WaitingFor::Head(0), timer, limits, _room: room, _place: place }
     }
 
-    fn wait_for(&mut self, what: Waits, patience: Duration) {
+    fn wait_for(&mut self, what: WaitingFor, delays: Duration) {
         self.waits = what;
-        self.timer.as_mut().reset(Instant::now() + patience);
+        self.timer.as_mut().reset(Instant::now() + delays);
     }
 
     /// Fails when the time is up; has the task woken then.
@@ -113,7 +113,7 @@ impl Connection {
     }
 
     fn has_read(&mut self, bytes: &[u8]) {
-        let Waits::Head(mut matched) = self.waits else { return };
+        let WaitingFor::Head(mut matched) = self.waits else { return };
         for byte in bytes {
             matched = match *byte {
                 byte if byte == END[matched] => matched + 1,
@@ -121,30 +121,30 @@ impl Connection {
                 _ => 0,
             };
             if matched == END.len() {
-                self.waits = Waits::Not;
+                self.waits = WaitingFor::Not;
                 return;
             }
         }
-        self.waits = Waits::Head(matched);
+        self.waits = WaitingFor::Head(matched);
     }
 
     fn has_written(&mut self, wrote: &Poll<io::Result<usize>>, context: &mut Context<'_>) -> io::Result<()> {
         match wrote {
-            Poll::Pending if self.waits != Waits::Taking => {
-                self.wait_for(Waits::Taking, self.limits.taking);
+            Poll::Pending if self.waits != WaitingFor::Taking => {
+                self.wait_for(WaitingFor::Taking, self.limits.taking);
                 self.in_time(context)
             }
             Poll::Pending => self.in_time(context),
             // The next request may follow.
             Poll::Ready(_) => {
-                self.wait_for(Waits::Head(0), self.limits.head);
+                self.wait_for(WaitingFor::Head(0), self.limits.head);
                 Ok(())
             }
         }
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for LimitedConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -156,7 +156,7 @@ impl AsyncRead for Connection {
                 self.has_read(&buffer.filled()[before..]);
                 Poll::Ready(outcome)
             }
-            Poll::Pending if matches!(self.waits, Waits::Head(_)) => match self.in_time(context) {
+            Poll::Pending if matches!(self.waits, WaitingFor::Head(_)) => match self.in_time(context) {
                 Ok(()) => Poll::Pending,
                 Err(error) => Poll::Ready(Err(error)),
             },
@@ -165,7 +165,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for LimitedConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -15,27 +15,27 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Site, page};
 use crate::domain::hidden::is_visible;
-use crate::service::files::PATH;
-use crate::store::File;
-use crate::telegram::api::Failure;
+use crate::service::file_links::FILES_PATH;
+use crate::store::LinkedFile;
+use crate::telegram::api::ApiFailure;
 use crate::telegram::download::Download;
 
 /// How many files are on their way at once: each holds a connection here and one to Telegram.
-const AT_ONCE: usize = 8;
+const MAX_DOWNLOADS: usize = 8;
 
 /// How many of those by one link: who has it can't keep all others waiting.
 const AT_ONCE_BY_ONE: usize = 2;
 
 /// Nothing at all, even where a browser shows it in spite of everything.
-const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// What a file's answer says of itself; its length and its name come from the file.
-const FIXED: [(HeaderName, &str); 2] =
-    [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_SECURITY_POLICY, POLICY)];
+const FIXED_HEADERS: [(HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_SECURITY_POLICY, FILE_POLICY)];
 
 /// What the address works with.
 #[derive(Clone)]
-struct Counter {
+struct DownloadState {
     site: Site,
     room: Arc<Semaphore>,
     /// How often each link is being followed.
@@ -44,12 +44,12 @@ struct Counter {
 
 /// A place for one download; given back when it is dropped.
 struct Place {
-    counter: Counter,
+    counter: DownloadState,
     token: String,
     _room: OwnedSemaphorePermit,
 }
 
-impl Counter {
+impl DownloadState {
     /// A place for this link, unless all are taken, or too many by this very link.
     fn admit(&self, token: &str) -> Option<Place> {
         let room = Arc::clone(&self.room).try_acquire_owned().ok()?;
@@ -76,46 +76,49 @@ impl Drop for Place {
 }
 
 /// The addresses of all files.
-pub(super) fn route<S>(site: Site) -> Router<S> {
-    let counter = Counter { site, room: Arc::new(Semaphore::new(AT_ONCE)), followed: Arc::default() };
-    Router::new().route(&format!("/{PATH}/{{token}}"), get(fetch).head(look)).with_state(counter)
+pub(super) fn file_routes<S>(site: Site) -> Router<S> {
+    let counter =
+        DownloadState { site, room: Arc::new(Semaphore::new(MAX_DOWNLOADS)), followed: Arc::default() };
+    Router::new()
+        .route(&format!("/{FILES_PATH}/{{token}}"), get(serve_file).head(describe_file))
+        .with_state(counter)
 }
 
 /// What would be fetched. Telegram is not asked.
-async fn look(State(counter): State<Counter>, Path(token): Path<String>) -> Response {
-    match found(&counter.site, &token).await {
-        Ok(file) => answer(&file, file.size, Body::empty()),
+async fn describe_file(State(counter): State<DownloadState>, Path(token): Path<String>) -> Response {
+    match find_file(&counter.site, &token).await {
+        Ok(file) => file_response(&file, file.size, Body::empty()),
         Err(response) => response,
     }
 }
 
-async fn fetch(State(counter): State<Counter>, Path(token): Path<String>) -> Response {
-    let file = match found(&counter.site, &token).await {
+async fn serve_file(State(counter): State<DownloadState>, Path(token): Path<String>) -> Response {
+    let file = match find_file(&counter.site, &token).await {
         Ok(file) => file,
         Err(response) => return response,
     };
     let Some(place) = counter.admit(&token) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
     };
-    match counter.site.gateway.download(&file.telegram).await {
+    match counter.site.telegram.download_file(&file.telegram).await {
         Ok(download) => {
-            let size = download.size();
-            answer(&file, size, Body::from_stream(pieces(download, place)))
+            let size = download.expected_size();
+            file_response(&file, size, Body::from_stream(body_stream(download, place)))
         }
         Err(failure) => {
             log::warn!("a file can't be fetched from Telegram: {failure}");
             match failure {
                 // It is too old, or was taken away.
-                Failure::Refused { code: 400 | 404, .. } => page::no_file(),
+                ApiFailure::Refused { code: 400 | 404, .. } => page::missing_file_page(),
                 _ => (StatusCode::BAD_GATEWAY, [(header::RETRY_AFTER, "30")]).into_response(),
             }
         }
     }
 }
 
-async fn found(site: &Site, token: &str) -> Result<File, Response> {
-    match site.desk.linked_file(token).await {
-        Ok(file) => file.ok_or_else(page::no_file),
+async fn find_file(site: &Site, token: &str) -> Result<LinkedFile, Response> {
+    match site.ctx.linked_file(token).await {
+        Ok(file) => file.ok_or_else(page::missing_file_page),
         Err(error) => {
             log::error!("a page waits for the database: {error}");
             Err(StatusCode::SERVICE_UNAVAILABLE.into_response())
@@ -124,18 +127,21 @@ async fn found(site: &Site, token: &str) -> Result<File, Response> {
 }
 
 /// A file as it comes. What breaks off on the way breaks off here too, and is not taken for the whole.
-fn pieces(download: Download, place: Place) -> impl futures_util::Stream<Item = Result<Vec<u8>, Failure>> {
+fn body_stream(
+    download: Download,
+    place: Place,
+) -> impl futures_util::Stream<Item = Result<Vec<u8>, ApiFailure>> {
     stream::try_unfold((download, place), async |(mut download, place)| {
         let piece =
-            download.next().await.inspect_err(|failure| log::warn!("a file breaks off: {failure}"))?;
+            download.next_chunk().await.inspect_err(|failure| log::warn!("a file breaks off: {failure}"))?;
         Ok(piece.map(|piece| (piece.into(), (download, place))))
     })
 }
 
-fn answer(file: &File, size: Option<u64>, body: Body) -> Response {
+fn file_response(file: &LinkedFile, size: Option<u64>, body: Body) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    for (name, value) in FIXED {
+    for (name, value) in FIXED_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Some(size) = size {

@@ -3,10 +3,10 @@
 
 mod connection;
 mod files;
-mod front;
 mod health;
+mod http_server;
 mod page;
-mod shield;
+mod security_headers;
 mod sign_in;
 mod webhook;
 
@@ -18,39 +18,39 @@ use axum::middleware;
 use axum::routing::get;
 
 pub use self::connection::Limits;
-pub use self::front::Front;
+pub use self::http_server::HttpServer;
 
 use crate::bot::Bot;
-use crate::telegram::webhook::Letterbox;
+use crate::telegram::webhook::WebhookSender;
 
 /// The most that a request may carry: a login and a password are short.
-const LONGEST_BODY: usize = 8 * 1024;
+const MAX_BODY_BYTES: usize = 8 * 1024;
 
 /// What the pages work with.
 type Site = Arc<Bot>;
 
-/// Everything that there is to ask for; what Telegram brings goes into the letterbox, where there is one.
-fn router(bot: Arc<Bot>, letterbox: Option<Letterbox>, limits: Limits) -> Router {
+/// Everything that there is to ask for; what Telegram brings goes into the webhook queue, where there is one.
+fn build_router(bot: Arc<Bot>, sender: Option<WebhookSender>, limits: Limits) -> Router {
     let mut router = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics));
+        .route("/metrics", get(health::metrics_page));
     // Without an address for the outside world there is nothing for people here.
-    if bot.desk.live.now().house.door().public().is_some() {
+    if bot.ctx.config.current().access_policy.sign_in_method().public_url().is_some() {
         router = router
-            .route("/sign-in/style.css", get(page::style))
-            .route("/sign-in/{token}", get(sign_in::show).post(sign_in::attempt));
+            .route("/sign-in/style.css", get(page::stylesheet))
+            .route("/sign-in/{token}", get(sign_in::show_form).post(sign_in::submit_form));
     }
-    if bot.desk.live.now().house.serves_files().is_some() {
-        router = router.merge(files::route(Arc::clone(&bot)));
+    if bot.ctx.config.current().access_policy.serves_files().is_some() {
+        router = router.merge(files::file_routes(Arc::clone(&bot)));
     }
-    if let Some(letterbox) = letterbox {
-        router = router.merge(webhook::route(letterbox));
+    if let Some(sender) = sender {
+        router = router.merge(webhook::webhook_route(sender));
     }
     router
-        .fallback(page::nothing)
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(middleware::from_fn_with_state(limits, shield::in_time))
-        .layer(middleware::from_fn_with_state(Arc::clone(&bot), shield::guard))
+        .fallback(page::not_found)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(limits, security_headers::in_time))
+        .layer(middleware::from_fn_with_state(Arc::clone(&bot), security_headers::apply_headers))
         .with_state(bot)
 }

@@ -4,11 +4,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::i18n::Lang;
-use crate::render::html::own as escape;
+use crate::render::html::own_text as escape;
 use crate::t;
 
 /// The form, for whoever came by a link that is good.
-pub(super) struct Form<'a> {
+pub(super) struct SignInForm<'a> {
     pub lang: Lang,
     /// Who is linked: their name and number in Telegram.
     pub name: &'a str,
@@ -22,8 +22,8 @@ pub(super) struct Form<'a> {
     pub trouble: Option<String>,
 }
 
-impl Form<'_> {
-    pub fn page(&self) -> String {
+impl SignInForm<'_> {
+    pub fn render_page(&self) -> String {
         let lang = self.lang;
         let trouble = self.trouble.as_deref();
         let trouble = trouble.map(|text| format!("<p class=\"trouble\" role=\"alert\">{}</p>", escape(text)));
@@ -50,7 +50,7 @@ impl Form<'_> {
             submit = escape(&t!(lang, "web-submit")),
             note = escape(&t!(lang, "web-note")),
         );
-        frame(lang, &body)
+        page_frame(lang, &body)
     }
 }
 
@@ -66,46 +66,46 @@ pub(super) fn code(lang: Lang, code: &str, name: &str, bot: &str) -> String {
         back = escape(&t!(lang, "web-back")),
         note = escape(&t!(lang, "web-code-note")),
     );
-    frame(lang, &body)
+    page_frame(lang, &body)
 }
 
 /// The link is not, or no longer, good. Says no more: whoever guesses learns nothing. In all languages, since nobody knows who
 /// reads it.
-pub(super) fn gone() -> Response {
-    in_all_languages(|lang| t!(lang, "web-gone"))
+pub(super) fn expired_page() -> Response {
+    multilingual_page(|lang| t!(lang, "web-gone"))
 }
 
 /// The same of a link to a file.
-pub(super) fn no_file() -> Response {
-    in_all_languages(|lang| t!(lang, "web-file-gone"))
+pub(super) fn missing_file_page() -> Response {
+    multilingual_page(|lang| t!(lang, "web-file-gone"))
 }
 
-fn in_all_languages(words: impl Fn(Lang) -> String) -> Response {
+fn multilingual_page(words: impl Fn(Lang) -> String) -> Response {
     let text: String = Lang::ALL.map(|lang| format!("<p>{}</p>", escape(&words(lang)))).concat();
-    (StatusCode::GONE, Html(frame(Lang::En, &text))).into_response()
+    (StatusCode::GONE, Html(page_frame(Lang::En, &text))).into_response()
 }
 
 /// Nothing is there.
-pub(super) async fn nothing() -> Response {
+pub(super) async fn not_found() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
 /// The form was not sent by this page.
-pub(super) fn foreign() -> Response {
+pub(super) fn cross_site_refused() -> Response {
     StatusCode::FORBIDDEN.into_response()
 }
 
-pub(super) async fn style() -> Response {
+pub(super) async fn stylesheet() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
 }
 
-fn frame(lang: Lang, body: &str) -> String {
+fn page_frame(lang: Lang, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{}</title>\
          <link rel=\"stylesheet\" href=\"style.css\"></head><body><main>{body}</main></body></html>",
-        lang.code(),
+        lang.iso_code(),
         escape(&t!(lang, "web-title")),
     )
 }

@@ -7,101 +7,108 @@ use axum::response::{Html, IntoResponse, Response};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Site, page, shield};
+use super::{Site, page, security_headers};
 use crate::clock::random_bytes;
-use crate::domain::audit::Place;
+use crate::domain::audit::AuditPlace;
 use crate::i18n::Lang;
-use crate::i18n::time::span;
-use crate::service::links::{hex, same};
-use crate::service::sign_in::SignIn;
-use crate::store::{Link, StoreError};
+use crate::i18n::time::format_span;
+use crate::service::sign_in::SignInOutcome;
+use crate::service::sign_in_links::{constant_time_eq, hex_encode};
+use crate::store::{SignInLink, StoreError};
 use crate::t;
 
 /// The cookie that ties a form to the browser that was given it.
-const COOKIE: &str = "deskgram";
+const COOKIE_NAME: &str = "deskgram";
 
 /// What the form sends.
 #[derive(Deserialize)]
-pub(super) struct Filled {
+pub(super) struct SubmittedForm {
     csrf: String,
     login: String,
     password: String,
 }
 
 /// The form.
-pub(super) async fn show(State(site): State<Site>, Path(token): Path<String>) -> Response {
-    match site.desk.look_at_link(&token).await {
-        Ok(Some(link)) => form(&site, &link, &token, StatusCode::OK, None),
-        Ok(None) => page::gone(),
-        Err(error) => stuck(&error),
+pub(super) async fn show_form(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    match site.ctx.peek_link(&token).await {
+        Ok(Some(link)) => render_form(&site, &link, &token, StatusCode::OK, None),
+        Ok(None) => page::expired_page(),
+        Err(error) => error_page(&error),
     }
 }
 
 /// Somebody has filled it in.
-pub(super) async fn attempt(
+pub(super) async fn submit_form(
     State(site): State<Site>,
     Path(token): Path<String>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     // Without a good link nobody's body is waited for.
-    match site.desk.look_at_link(&token).await {
+    match site.ctx.peek_link(&token).await {
         Ok(Some(_)) => {}
-        Ok(None) => return page::gone(),
-        Err(error) => return stuck(&error),
+        Ok(None) => return page::expired_page(),
+        Err(error) => return error_page(&error),
     }
-    let filled = match Form::<Filled>::from_request(request, &()).await {
+    let filled = match Form::<SubmittedForm>::from_request(request, &()).await {
         Ok(Form(filled)) => filled,
         Err(refusal) => return refusal.into_response(),
     };
-    if shield::comes_from_elsewhere(&headers) || !cookie(&headers).is_some_and(|set| same(set, &filled.csrf))
+    if security_headers::is_cross_site(&headers)
+        || !form_cookie(&headers).is_some_and(|set| constant_time_eq(set, &filled.csrf))
     {
-        return page::foreign();
+        return page::cross_site_refused();
     }
-    match tried(&site, &token, filled).await {
+    match try_sign_in(&site, &token, filled).await {
         Ok(response) => response,
-        Err(error) => stuck(&error),
+        Err(error) => error_page(&error),
     }
 }
 
-async fn tried(site: &Site, token: &str, filled: Filled) -> Result<Response, StoreError> {
-    let Some(link) = site.desk.take_link(token).await? else { return Ok(page::gone()) };
+async fn try_sign_in(site: &Site, token: &str, filled: SubmittedForm) -> Result<Response, StoreError> {
+    let Some(link) = site.ctx.consume_link(token).await? else { return Ok(page::expired_page()) };
     let (login, password) = (filled.login.trim(), SecretString::from(filled.password));
-    let outcome = site.desk.check_password(link.who, login, &password, Place::Web).await?;
+    let outcome = site.ctx.check_password(link.who, login, &password, AuditPlace::Web).await?;
     let lang = Lang::from_code(&link.asked.lang).unwrap_or_default();
-    site.told_of_sign_in(link.who, lang, &outcome).await?;
+    site.report_sign_in(link.who, lang, &outcome).await?;
     let (status, trouble) = match outcome {
-        SignIn::Right(session) => {
+        SignInOutcome::Right(session) => {
             let code = site.ask_for_code(link.who, lang, *session).await?;
             let page = page::code(lang, &code, &link.asked.name, &site.me.username);
             return Ok(Html(page).into_response());
         }
         // Nobody is linked before the code was typed.
-        SignIn::Welcome(_) => return Ok(page::gone()),
-        SignIn::Refused => (StatusCode::FORBIDDEN, t!(lang, "login-refused")),
-        SignIn::Limited(wait) => {
-            (StatusCode::TOO_MANY_REQUESTS, t!(lang, "web-limited", time = span(lang, wait)))
+        SignInOutcome::Welcome(_) => return Ok(page::expired_page()),
+        SignInOutcome::Refused => (StatusCode::FORBIDDEN, t!(lang, "login-refused")),
+        SignInOutcome::Limited(wait) => {
+            (StatusCode::TOO_MANY_REQUESTS, t!(lang, "web-limited", time = format_span(lang, wait)))
         }
-        SignIn::Down(_) => (StatusCode::SERVICE_UNAVAILABLE, t!(lang, "login-down")),
+        SignInOutcome::Down(_) => (StatusCode::SERVICE_UNAVAILABLE, t!(lang, "login-down")),
     };
-    let token = site.desk.renew_link(&link).await?;
-    Ok(form(site, &link, &token, status, Some(trouble)))
+    let token = site.ctx.renew_link(&link).await?;
+    Ok(render_form(site, &link, &token, status, Some(trouble)))
 }
 
-fn form(site: &Site, link: &Link, token: &str, status: StatusCode, trouble: Option<String>) -> Response {
-    let csrf = hex(&random_bytes::<16>());
-    let form = page::Form {
+fn render_form(
+    site: &Site,
+    link: &SignInLink,
+    token: &str,
+    status: StatusCode,
+    trouble: Option<String>,
+) -> Response {
+    let csrf = hex_encode(&random_bytes::<16>());
+    let form = page::SignInForm {
         lang: Lang::from_code(&link.asked.lang).unwrap_or_default(),
         name: &link.asked.name,
         number: link.who.0,
-        helpdesk: site.desk.helpdesk.host(),
+        helpdesk: site.ctx.helpdesk.host_name(),
         token,
         csrf: &csrf,
         trouble,
     };
-    let secure = if shield::is_encrypted(site) { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={csrf}; HttpOnly; SameSite=Strict; Max-Age=600{secure}");
-    let mut response = (status, Html(form.page())).into_response();
+    let secure = if security_headers::is_encrypted(site) { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE_NAME}={csrf}; HttpOnly; SameSite=Strict; Max-Age=600{secure}");
+    let mut response = (status, Html(form.render_page())).into_response();
     // Hexadecimal digits and plain words: always a good header.
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -109,13 +116,13 @@ fn form(site: &Site, link: &Link, token: &str, status: StatusCode, trouble: Opti
     response
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+fn form_cookie(headers: &HeaderMap) -> Option<&str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
 }
 
-fn stuck(error: &StoreError) -> Response {
+fn error_page(error: &StoreError) -> Response {
     log::error!("a page waits for the database: {error}");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

@@ -6,22 +6,22 @@
 //!
 //! Chance and real time are the matter here, so this is the one place in the tests that waits by the clock.
 
-mod chance;
-mod play;
+mod checks;
 #[path = "../support/postgres.rs"]
 #[allow(dead_code, reason = "the end-to-end tests use the rest of it")]
 mod postgres;
 mod process;
+mod proxy;
 mod replicas;
-mod verdict;
-mod way;
+mod rng;
+mod workload;
 
 use std::time::Duration;
 
-use chance::Chance;
-use play::{Play, WithGroup};
 use process::Process;
+use rng::Rng;
 use tokio::time::sleep;
+use workload::{WithGroup, Workload};
 
 /// How often the short form kills.
 const KILLS: u64 = 30;
@@ -30,14 +30,14 @@ const KILLS: u64 = 30;
 async fn nothing_is_lost_and_nothing_is_done_twice() {
     let kills = number("DESKGRAM_CRASH_KILLS").unwrap_or(KILLS);
     let seed = number("DESKGRAM_CRASH_SEED").unwrap_or(1);
-    let mut chance = Chance::new(seed);
+    let mut chance = Rng::new(seed);
     // A group takes twenty messages a minute, so that with one the short form would be a long one.
     let group = if kills > KILLS { WithGroup::Yes } else { WithGroup::No };
-    let play = Play::begin(group).await;
+    let play = Workload::start_workload(group).await;
     let mut process = Process::start(&play.settings());
     play.sign_everybody_in().await;
 
-    let acting = tokio::spawn(play.clone().act(Chance::new(seed ^ 0xAC7)));
+    let acting = tokio::spawn(play.clone().run_actions(Rng::new(seed ^ 0xAC7)));
     for _ in 0..kills {
         sleep(Duration::from_millis(chance.between(20, 600))).await;
         process.kill();
@@ -49,14 +49,14 @@ async fn nothing_is_lost_and_nothing_is_done_twice() {
 
     play.come_to_rest().await;
     assert_eq!(process.end_in_order().await, Some(0), "{}", play.log());
-    let found = verdict::judge(&play, kills);
+    let found = checks::check_all(&play, kills);
     println!("seed {seed}: {kills} kills, {found}");
     assert!(found.faults.is_empty(), "seed {seed}: {:#?}\n{}", found.faults, play.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_polite_end_takes_seconds_and_a_second_signal_none() {
-    let play = Play::begin(WithGroup::No).await;
+    let play = Workload::start_workload(WithGroup::No).await;
     let process = Process::start(&play.settings());
     play.sign_everybody_in().await;
     assert_eq!(process.end_in_order().await, Some(0), "{}", play.log());

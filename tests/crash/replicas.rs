@@ -7,12 +7,12 @@ use std::time::Duration;
 use deskgram::clock::monotonic_now;
 use tokio::time::{sleep, timeout};
 
-use crate::chance::Chance;
-use crate::play::{Play, WithGroup};
 use crate::postgres::Postgres;
 use crate::process::Process;
-use crate::way::Way;
-use crate::{number, verdict};
+use crate::proxy::Proxy;
+use crate::rng::Rng;
+use crate::workload::{WithGroup, Workload};
+use crate::{checks, number};
 
 /// How often the short form disturbs them.
 const DISTURBANCES: u64 = 6;
@@ -21,23 +21,23 @@ const SILENCE: Duration = Duration::from_secs(13);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The parts of the work, by the numbers of their locks.
-const OFFICES: [u32; 3] = [UPDATES, OUTBOX, LISTS];
+const ROLES: [u32; 3] = [UPDATES, OUTBOX, LISTS];
 const UPDATES: u32 = 11;
 const OUTBOX: u32 = 12;
 const LISTS: u32 = 13;
 
 /// The processes, each with a way to the database of its own.
-struct Crew<'a> {
-    play: &'a Play,
-    ways: Vec<Way>,
+struct ProcessGroup<'a> {
+    play: &'a Workload,
+    ways: Vec<Proxy>,
     processes: Vec<Process>,
 }
 
-impl<'a> Crew<'a> {
-    async fn of(play: &'a Play, size: usize) -> Self {
+impl<'a> ProcessGroup<'a> {
+    async fn of(play: &'a Workload, size: usize) -> Self {
         let mut crew = Self { play, ways: Vec::new(), processes: Vec::new() };
         for at in 0..size {
-            crew.ways.push(Way::to(play.postgres().port()).await);
+            crew.ways.push(Proxy::to(play.postgres().port()).await);
             crew.processes.push(crew.begin(at));
         }
         crew
@@ -74,24 +74,24 @@ async fn three_processes_work_as_one() {
     let Some(postgres) = Postgres::fresh() else { return };
     let disturbances = number("DESKGRAM_CRASH_KILLS").unwrap_or(DISTURBANCES);
     let seed = number("DESKGRAM_CRASH_SEED").unwrap_or(1);
-    let mut chance = Chance::new(seed);
+    let mut chance = Rng::new(seed);
     let group = if disturbances > DISTURBANCES { WithGroup::Yes } else { WithGroup::No };
-    let play = Play::begin(group).await.on_postgres(postgres);
-    let mut crew = Crew::of(&play, 3).await;
+    let play = Workload::start_workload(group).await.on_postgres(postgres);
+    let mut crew = ProcessGroup::of(&play, 3).await;
     play.sign_everybody_in().await;
 
-    let acting = tokio::spawn(play.clone().act(Chance::new(seed ^ 0xAC7)));
+    let acting = tokio::spawn(play.clone().run_actions(Rng::new(seed ^ 0xAC7)));
     for round in 0..disturbances {
         sleep(Duration::from_millis(chance.between(300, 2500))).await;
         crew.look_after();
-        let of = *chance.pick(&OFFICES).unwrap();
-        let at = holder(&play, of).await;
+        let of = *chance.pick(&ROLES).unwrap();
+        let at = role_holder(&play, of).await;
         match round % 6 {
             // Another takes over, and this one wakes up in the middle of what it did.
             2 => {
                 crew.processes[at].signal("STOP");
                 sleep(SILENCE).await;
-                assert_ne!(holder(&play, of).await, at, "{}", play.log());
+                assert_ne!(role_holder(&play, of).await, at, "{}", play.log());
                 crew.processes[at].signal("CONT");
                 crew.finds_out(at).await;
             }
@@ -99,7 +99,7 @@ async fn three_processes_work_as_one() {
             5 => {
                 crew.ways[at].close();
                 sleep(SILENCE).await;
-                assert_ne!(holder(&play, of).await, at, "{}", play.log());
+                assert_ne!(role_holder(&play, of).await, at, "{}", play.log());
                 crew.ways[at].open();
                 crew.finds_out(at).await;
             }
@@ -120,7 +120,7 @@ async fn three_processes_work_as_one() {
         let end = process.end_in_order().await;
         assert!(matches!(end, Some(0 | 1)), "{end:?} {}", play.log());
     }
-    let found = verdict::judge(&play, disturbances);
+    let found = checks::check_all(&play, disturbances);
     println!("seed {seed}: {disturbances} disturbances of three, {found}");
     assert!(found.faults.is_empty(), "seed {seed}: {:#?}\n{}", found.faults, play.log());
     // What was on its way at a kill is counted by nobody.
@@ -135,49 +135,49 @@ async fn three_processes_work_as_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_gets_a_share_and_who_leaves_hands_it_over() {
     let Some(postgres) = Postgres::fresh() else { return };
-    let play = Play::begin(WithGroup::No).await.on_postgres(postgres);
-    let mut crew = Crew::of(&play, 1).await;
-    until(&play, |held| held == [0, 0, 0]).await;
+    let play = Workload::start_workload(WithGroup::No).await.on_postgres(postgres);
+    let mut crew = ProcessGroup::of(&play, 1).await;
+    wait_for_roles(&play, |held| held == [0, 0, 0]).await;
     play.sign_everybody_in().await;
 
     // What people wait for stays where it is; the rest goes to those who come.
     for at in 1..3 {
-        crew.ways.push(Way::to(play.postgres().port()).await);
+        crew.ways.push(Proxy::to(play.postgres().port()).await);
         crew.processes.push(crew.begin(at));
-        until(&play, |held| held[0] == 0 && (0..=at).all(|one| held.contains(&one))).await;
+        wait_for_roles(&play, |held| held[0] == 0 && (0..=at).all(|one| held.contains(&one))).await;
     }
     assert!(lists_in(&play, Duration::from_secs(4)).await <= 6 * 8, "every list is read by one of them");
 
     let since = monotonic_now();
     crew.processes[0].kill();
-    until(&play, |held| !held.contains(&0)).await;
+    wait_for_roles(&play, |held| !held.contains(&0)).await;
     assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
     crew.processes[0] = crew.begin(0);
-    until(&play, |held| (0..3).all(|one| held.contains(&one))).await;
+    wait_for_roles(&play, |held| (0..3).all(|one| held.contains(&one))).await;
 
     for left in (1..3).rev() {
         let leaving = crew.processes.pop().unwrap();
         assert_eq!(leaving.end_in_order().await, Some(0), "{}", play.log());
-        until(&play, |held| held.iter().all(|one| *one < left)).await;
+        wait_for_roles(&play, |held| held.iter().all(|one| *one < left)).await;
     }
     play.come_to_rest().await;
 }
 
 /// How often a list is asked for meanwhile.
-async fn lists_in(play: &Play, time: Duration) -> usize {
+async fn lists_in(play: &Workload, time: Duration) -> usize {
     let asked = || play.zenlix.calls().iter().filter(|call| call.mode == "ticket_list").count();
     let before = asked();
     sleep(time).await;
     asked() - before
 }
 
-/// Waits until the offices are held like this.
-async fn until(play: &Play, wanted: impl Fn([usize; 3]) -> bool) {
+/// Waits until the roles are held like this.
+async fn wait_for_roles(play: &Workload, wanted: impl Fn([usize; 3]) -> bool) {
     let found = async {
         loop {
             let mut held = [0; 3];
-            for (at, office) in OFFICES.into_iter().enumerate() {
-                held[at] = holder(play, office).await;
+            for (at, office) in ROLES.into_iter().enumerate() {
+                held[at] = role_holder(play, office).await;
             }
             if wanted(held) {
                 return;
@@ -189,7 +189,7 @@ async fn until(play: &Play, wanted: impl Fn([usize; 3]) -> bool) {
 }
 
 /// Which process does a part of the work, once one does.
-async fn holder(play: &Play, office: u32) -> usize {
+async fn role_holder(play: &Workload, office: u32) -> usize {
     let holder = format!(
         "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
          WHERE locktype = 'advisory' AND objid = {office} AND granted

@@ -1,7 +1,7 @@
 //! Files in a reply, where they are served: what stands in the ticket, what a link gives to whoever has it, and what nobody
 //! gets out of it.
 
-use deskgram::sandbox::telegram::{Fault, Say, Spoil};
+use deskgram::sandbox::telegram::{Fault, MessageDraft, Spoil};
 use deskgram::sandbox::zenlix::{FaultKind, Match};
 use jiff::SignedDuration;
 use reqwest::header::HeaderMap;
@@ -12,9 +12,9 @@ use crate::support::*;
 /// A world in which Olena is signed in and has a card; the ticket and the card.
 async fn with_a_card(world: &World) -> (i64, i32) {
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    (id, world.card(OLENA, id).id)
+    let id = world.create_ticket();
+    world.poll_once().await;
+    (id, world.ticket_card(OLENA, id).id)
 }
 
 /// What stands under a ticket at the helpdesk.
@@ -27,11 +27,11 @@ async fn replied<'a>(
     world: &'a World,
     ticket: i64,
     card: i32,
-    with: impl FnOnce(Say<'a>) -> Say<'a>,
+    with: impl FnOnce(MessageDraft<'a>) -> MessageDraft<'a>,
 ) -> String {
     let message = with(world.telegram.say(OLENA, OLENA)).reply_to(card).send();
-    world.settle().await;
-    assert_eq!(world.reaction(OLENA, message), ["👍"], "{}", world.said(OLENA));
+    world.run_until_idle().await;
+    assert_eq!(world.bot_reactions(OLENA, message), ["👍"], "{}", world.all_bot_texts(OLENA));
     comments(world, ticket).pop().expect("there is a comment")
 }
 
@@ -57,15 +57,15 @@ fn asked_for_files(world: &World) -> usize {
 
 #[tokio::test]
 async fn a_document_becomes_a_link_that_gives_it_to_be_saved() {
-    let mut world = World::serving_files().await;
+    let mut world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let bytes = b"<script>alert(1)</script>".repeat(3_840);
     let comment =
         replied(&world, id, card, |say| say.document("log 1.html", &bytes).text("See line 7")).await;
     let link = links(&comment)[0].to_owned();
     assert_eq!(comment, format!("See line 7\nlog 1.html (94 KB): {link}"));
-    assert!(!world.said(OLENA).contains("takes no files"), "nothing is to be said of it");
-    world.restart().await;
+    assert!(!world.all_bot_texts(OLENA).contains("takes no files"), "nothing is to be said of it");
+    world.restart_process().await;
     for _ in 0..2 {
         let (status, headers, body) = got(&link).await;
         assert_eq!((status, body.as_deref()), (200, Some(&bytes[..])));
@@ -90,9 +90,9 @@ async fn a_document_becomes_a_link_that_gives_it_to_be_saved() {
 
 #[tokio::test]
 async fn pictures_and_voices_need_no_words() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
-    let photo = replied(&world, id, card, Say::photo).await;
+    let photo = replied(&world, id, card, MessageDraft::photo).await;
     assert!(photo.starts_with("photo.jpg (1 KB): "), "{photo}");
     assert_eq!(got(links(&photo)[0]).await.2.unwrap(), vec![0xFF; 800], "the largest of its sizes");
     let voice = replied(&world, id, card, |say| say.voice().text("Listen")).await;
@@ -111,36 +111,36 @@ async fn pictures_and_voices_need_no_words() {
 
 #[tokio::test]
 async fn a_voice_in_a_topic_goes_to_the_ticket_of_the_card_it_replies_to() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     world.sign_in(OLENA).await;
     let forum = world.telegram.forum("Support", &[OLENA, STRANGER]);
     world.telegram.add_bot(forum);
     world.telegram.promote(OLENA, forum);
     let topic = world.telegram.topic(forum, "Printers");
     world.telegram.say(OLENA, forum).thread(topic).text("/subscribe").send();
-    world.settle().await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(forum, id).id;
+    world.run_until_idle().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(forum, id).id;
     world.telegram.say(OLENA, forum).thread(topic).voice().reply_to(card).send();
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(links(&comments(&world, id)[0]).len(), 1);
     // Who is not signed in leaves nothing in the ticket.
     world.telegram.say(STRANGER, forum).thread(topic).voice().reply_to(card).send();
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(comments(&world, id).len(), 1);
 }
 
 #[tokio::test]
 async fn a_link_runs_out() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let comment = replied(&world, id, card, |say| say.document("log.txt", b"it broke")).await;
     let link = links(&comment)[0];
-    world.pass_time(SignedDuration::from_hours(24 * 30) - SignedDuration::from_mins(10));
-    world.app.tidy().await.unwrap();
+    world.advance_time(SignedDuration::from_hours(24 * 30) - SignedDuration::from_mins(10));
+    world.app.apply_retention().await.unwrap();
     assert_eq!(got(link).await.0, 200);
-    world.pass_time(SignedDuration::from_mins(10));
+    world.advance_time(SignedDuration::from_mins(10));
     for _ in 0..2 {
         let (status, _, page) = got(link).await;
         assert_eq!(status, 410);
@@ -148,15 +148,16 @@ async fn a_link_runs_out() {
         for words in ["no longer here", "больше нет", "більше немає"] {
             assert!(page.contains(words), "{page}");
         }
-        world.app.tidy().await.unwrap();
+        world.app.apply_retention().await.unwrap();
     }
-    let left: i64 = world.file().query_row("SELECT count(*) FROM files", [], |row| row.get(0)).unwrap();
+    let left: i64 =
+        world.open_database().query_row("SELECT count(*) FROM files", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
 }
 
 #[tokio::test]
 async fn a_guessed_or_altered_link_gives_nothing_and_asks_nobody() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let comment = replied(&world, id, card, |say| say.document("log.txt", b"it broke")).await;
     let (base, token) = links(&comment)[0].rsplit_once('/').unwrap();
@@ -173,61 +174,61 @@ async fn a_guessed_or_altered_link_gives_nothing_and_asks_nobody() {
         assert_eq!(got(&format!("{base}/{wrong}")).await.0, 410, "{wrong}");
     }
     // A row that somebody has made last longer is none.
-    world.file().execute("UPDATE files SET until = until + 1", []).unwrap();
+    world.open_database().execute("UPDATE files SET until = until + 1", []).unwrap();
     assert_eq!(got(links(&comment)[0]).await.0, 410);
     assert_eq!(asked_for_files(&world), 0);
 }
 
 #[tokio::test]
 async fn an_album_is_one_comment_with_all_its_pictures() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let sent =
         world.telegram.replies_with_album(OLENA, OLENA, card, &["The left one smokes", "", "And this"]);
-    world.settle().await;
+    world.run_until_idle().await;
     assert!(comments(&world, id).is_empty(), "it waits for the rest");
-    assert_eq!(world.reaction(OLENA, sent[0]), ["👀"]);
-    world.pass_time(SignedDuration::from_secs(2));
-    world.settle().await;
+    assert_eq!(world.bot_reactions(OLENA, sent[0]), ["👀"]);
+    world.advance_time(SignedDuration::from_secs(2));
+    world.run_until_idle().await;
     let all = comments(&world, id);
     assert_eq!((all.len(), links(&all[0]).len()), (1, 3), "{all:#?}");
     assert!(all[0].starts_with("The left one smokes\nphoto.jpg") && all[0].contains("\nAnd this\nphoto.jpg"));
     for link in links(&all[0]) {
         assert_eq!(got(link).await.0, 200);
     }
-    assert_eq!(world.reaction(OLENA, sent[0]), ["👍"]);
+    assert_eq!(world.bot_reactions(OLENA, sent[0]), ["👍"]);
 }
 
 #[tokio::test]
 async fn the_rest_of_an_album_finds_its_comment_or_becomes_another() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     world.presses(OLENA, OLENA, card, "💬 Comments").await;
-    world.presses(OLENA, OLENA, world.last(OLENA).id, "✏️ Write").await;
+    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✏️ Write").await;
     world.telegram.sends_album(OLENA, OLENA, &["Look", ""]);
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(2));
-    world.settle().await;
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(2));
+    world.run_until_idle().await;
     let all = comments(&world, id);
     assert_eq!((all.len(), links(&all[0]).len()), (1, 2), "{all:#?}");
     // Each of these comes when the one before has gone.
     for count in 2..4 {
         world.telegram.say(OLENA, OLENA).photo().in_album("late").reply_to(card).send();
-        world.settle().await;
-        world.pass_time(SignedDuration::from_secs(2));
-        world.settle().await;
+        world.run_until_idle().await;
+        world.advance_time(SignedDuration::from_secs(2));
+        world.run_until_idle().await;
         assert_eq!(comments(&world, id).len(), count);
     }
     world.telegram.redeliver();
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(2));
-    world.settle().await;
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(2));
+    world.run_until_idle().await;
     assert_eq!(comments(&world, id).len(), 3, "what comes twice counts once");
 }
 
 #[tokio::test]
 async fn an_album_waits_through_an_outage_as_one() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     world.zenlix.fault(deskgram::sandbox::zenlix::Fault {
         on: Match::any(),
@@ -235,37 +236,41 @@ async fn an_album_waits_through_an_outage_as_one() {
         times: None,
     });
     world.telegram.replies_with_album(OLENA, OLENA, card, &["", ""]);
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(2));
-    world.settle().await;
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(2));
+    world.run_until_idle().await;
     world.zenlix.clear_faults();
-    world.pass_time(SignedDuration::from_mins(5));
-    world.settle().await;
+    world.advance_time(SignedDuration::from_mins(5));
+    world.run_until_idle().await;
     let all = comments(&world, id);
     assert_eq!((all.len(), links(&all[0]).len()), (1, 2), "{all:#?}");
 }
 
 #[tokio::test]
 async fn a_file_that_telegram_would_not_give_is_a_note_and_its_sender_hears_so() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let large = vec![0; (20 << 20) + 1];
     let comment = replied(&world, id, card, |say| say.document("film.mkv", &large).text("All of it")).await;
     assert_eq!(comment, "[document sent in Telegram] All of it");
-    assert!(world.last(OLENA).text.contains("no files over 20.0 MB"), "{}", world.last(OLENA).text);
+    assert!(
+        world.last_bot_message(OLENA).text.contains("no files over 20.0 MB"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
 }
 
 #[tokio::test]
 async fn off_it_is_as_it_was() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     let (id, card) = with_a_card(&world).await;
     let comment = replied(&world, id, card, |say| say.photo().text("Look")).await;
     assert_eq!(comment, "[photo sent in Telegram] Look");
-    assert!(world.last(OLENA).text.contains("takes no files"));
-    let nothing = world.hook().join("/files/0").unwrap();
+    assert!(world.last_bot_message(OLENA).text.contains("takes no files"));
+    let nothing = world.webhook_url().join("/files/0").unwrap();
     assert_eq!(got(nothing.as_str()).await.0, 404);
-    world.says(OLENA, "/help").await;
-    assert!(!world.last(OLENA).text.contains("link"));
+    world.sends_text(OLENA, "/help").await;
+    assert!(!world.last_bot_message(OLENA).text.contains("link"));
 }
 
 #[tokio::test]
@@ -275,29 +280,29 @@ async fn the_help_says_who_can_fetch_a_file_and_for_how_long() {
         ("ru", "без входа, в течение 30 дней"),
         ("uk", "без входу, протягом 30 днів"),
     ] {
-        let world = World::serving_files_in(language).await;
-        world.says(OLENA, "/help").await;
-        assert!(world.last(OLENA).text.contains(words), "{}", world.last(OLENA).text);
+        let world = World::with_file_links_in(language).await;
+        world.sends_text(OLENA, "/help").await;
+        assert!(world.last_bot_message(OLENA).text.contains(words), "{}", world.last_bot_message(OLENA).text);
     }
 }
 
 #[tokio::test]
 async fn a_corrected_caption_is_a_correction_and_no_second_link() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let message = world.telegram.say(OLENA, OLENA).photo().text("Lok").reply_to(card).send();
-    world.settle().await;
+    world.run_until_idle().await;
     world.telegram.edits(OLENA, OLENA, message, "Look");
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(2));
-    world.settle().await;
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(2));
+    world.run_until_idle().await;
     let all = comments(&world, id);
     assert_eq!(all[1..], ["Correction: Look"]);
 }
 
 #[tokio::test]
 async fn whatever_is_wrong_at_telegrams_the_token_goes_nowhere() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let (log, mark) = (kept(), kept().len());
     let comment = replied(&world, id, card, |say| say.document("log.txt", b"it broke in the middle")).await;
@@ -330,7 +335,7 @@ async fn whatever_is_wrong_at_telegrams_the_token_goes_nowhere() {
 
 #[tokio::test]
 async fn so_many_files_at_once_and_no_more() {
-    let world = World::serving_files().await;
+    let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
     let mut all = Vec::new();
     for number in 0..5 {

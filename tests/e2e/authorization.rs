@@ -16,11 +16,11 @@ const OTHER_UNIT: i64 = 3;
 
 /// A ticket of a unit, two seconds after whatever was before: tickets of one second share their hash.
 fn arrives(world: &World, unit: i64, text: &str) -> i64 {
-    world.pass_time(SignedDuration::from_secs(2));
+    world.advance_time(SignedDuration::from_secs(2));
     world.zenlix.web_create("svitlana", NewTicket::to_unit(unit, "Printers", text))
 }
 
 /// The bot's newest words in a chat, if it has written there.
 fn newest(world: &World, chat: i64) -> String {
-    world.standing(chat).last().map(|message| message.text.clone()).unwrap_or_default()
+    world.visible_bot_messages(chat).last().map(|message| message.text.clone()).unwrap_or_default()
 }

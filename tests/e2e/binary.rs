@@ -1,13 +1,13 @@
 //! The built program itself: what it says, how it starts, serves and ends, and what it leaves behind.
 
 mod admin;
+mod admin_cli;
 mod check;
 mod demo;
-mod manager;
-mod office;
 mod on_postgres;
 mod program;
 mod reload;
+mod systemd;
 mod webhook;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! The card and its buttons: what each does, who may, who was first, and what is said when the helpdesk fails in the
 //! middle of it.
 
-use deskgram::helpdesk::{ApiKey, Client, Settings};
+use deskgram::helpdesk::{ApiKey, HelpdeskClient, HelpdeskSettings};
 use deskgram::sandbox::zenlix::world::Answers;
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
@@ -16,11 +16,11 @@ const REOPEN: &str = "↩ Reopen";
 
 /// Olena is signed in and has the card of a free ticket.
 async fn told() -> (World, i64, i32) {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     (world, id, card)
 }
 
@@ -31,7 +31,7 @@ fn trouble(world: &World, mode: &str, kind: FaultKind) {
 
 #[tokio::test]
 async fn a_card_says_all_there_is_to_say() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     let id = world.zenlix.web_create(
         "roman",
@@ -42,9 +42,9 @@ async fn a_card_says_all_there_is_to_say() {
         },
     );
     world.zenlix.web_comment("taras", id, "I have a bucket");
-    world.tick().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "🔄 Refresh").await;
-    let card = world.card(OLENA, id);
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "🔄 Refresh").await;
+    let card = world.ticket_card(OLENA, id);
     for part in [
         format!("🟡 #{id} Printers · Сервіс-деск · free"),
         "The printer is on fire".into(),
@@ -75,14 +75,14 @@ async fn take_release_done_and_reopen_do_what_they_say() {
     for (label, toast, state, holder, finisher) in steps {
         let said = world.presses(OLENA, OLENA, card, label).await;
         assert!(said.contains(toast), "{label}: {said}");
-        let shown = world.card(OLENA, id);
+        let shown = world.ticket_card(OLENA, id);
         assert_eq!(shown.id, card, "the card is edited in place");
         assert!(shown.text.lines().next().unwrap().contains(state), "{label}: {}", shown.text);
         let ticket = world.zenlix.ticket(id).unwrap();
         assert_eq!(ticket.locked_by.as_deref(), holder, "{label}");
         assert_eq!(ticket.ok_by.as_deref(), finisher, "{label}");
-        world.pass_time(SignedDuration::from_secs(20));
-        world.settle().await;
+        world.advance_time(SignedDuration::from_secs(20));
+        world.run_until_idle().await;
     }
 }
 
@@ -90,7 +90,7 @@ async fn take_release_done_and_reopen_do_what_they_say() {
 async fn only_what_is_allowed_now_stands_on_the_card() {
     let (world, id, card) = told().await;
     let actions = |world: &World, who| -> Vec<String> {
-        let all = world.card(who, id);
+        let all = world.ticket_card(who, id);
         let actions = [TAKE, DONE, RELEASE, REOPEN, "➡ Refer"];
         actions.into_iter().filter(|label| all.labels().contains(label)).map(str::to_owned).collect()
     };
@@ -98,21 +98,21 @@ async fn only_what_is_allowed_now_stands_on_the_card() {
     world.sign_in(TARAS).await;
     world.sign_in(IRYNA).await;
     for who in [TARAS, IRYNA] {
-        world.says(who, &format!("/ticket {id}")).await;
+        world.sends_text(who, &format!("/ticket {id}")).await;
     }
     world.presses(OLENA, OLENA, card, TAKE).await;
-    world.tick().await;
+    world.poll_once().await;
     assert_eq!(actions(&world, OLENA), [DONE, RELEASE, "➡ Refer"]);
     assert_eq!(actions(&world, TARAS), Vec::<String>::new(), "it is somebody else's");
     assert_eq!(actions(&world, IRYNA), [RELEASE], "a head can take it away");
     world.presses(OLENA, OLENA, card, DONE).await;
-    world.tick().await;
+    world.poll_once().await;
     assert_eq!(actions(&world, OLENA), [REOPEN]);
     assert_eq!(actions(&world, TARAS), Vec::<String>::new());
     assert_eq!(actions(&world, IRYNA), [REOPEN]);
-    world.pass_time(SignedDuration::from_hours(24 * 4));
+    world.advance_time(SignedDuration::from_hours(24 * 4));
     world.zenlix.archive_job();
-    world.tick().await;
+    world.poll_once().await;
     assert_eq!(actions(&world, OLENA), Vec::<String>::new());
 }
 
@@ -132,7 +132,7 @@ async fn what_is_so_already_is_said_and_nothing_is_sent() {
     let toast = world.presses(OLENA, OLENA, card, TAKE).await;
     assert!(toast.contains("nothing to change"), "{toast}");
     assert!(world.zenlix.calls().iter().all(|call| call.mode != "ticket_lock"));
-    assert!(world.card(OLENA, id).text.contains("taken by you"), "and the card is true again");
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by you"), "and the card is true again");
 }
 
 #[tokio::test]
@@ -141,24 +141,24 @@ async fn the_loser_of_a_race_is_told_who_was_first() {
     world.zenlix.web_act("taras", id, WebAction::Lock);
     let toast = world.presses(OLENA, OLENA, card, TAKE).await;
     assert!(toast.contains("Бойко Т.А."), "{toast}");
-    assert!(world.card(OLENA, id).text.contains("taken by Бойко Т.А."));
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by Бойко Т.А."));
     assert_eq!(world.zenlix.ticket(id).unwrap().locked_by.as_deref(), Some("taras"));
 
     world.zenlix.web_act("taras", id, WebAction::Finish);
     let toast = world.presses_data(OLENA, OLENA, card, &format!("1:f:{id}")).await;
     assert!(toast.contains("Бойко Т.А."), "{toast}");
-    assert!(world.card(OLENA, id).text.contains("done by Бойко Т.А."));
+    assert!(world.ticket_card(OLENA, id).text.contains("done by Бойко Т.А."));
 }
 
 #[tokio::test]
 async fn of_two_who_press_at_once_one_wins_and_the_other_is_told() {
     let (world, id, card) = told().await;
     world.sign_in(TARAS).await;
-    world.says(TARAS, &format!("/ticket {id}")).await;
-    let his = world.card(TARAS, id).id;
+    world.sends_text(TARAS, &format!("/ticket {id}")).await;
+    let his = world.ticket_card(TARAS, id).id;
     let first = world.telegram.presses(OLENA, OLENA, card, TAKE);
     let second = world.telegram.presses(TARAS, TARAS, his, TAKE);
-    world.settle().await;
+    world.run_until_idle().await;
     let toasts = [first, second].map(|query| world.telegram.toast(&query).unwrap().text);
     let won = toasts.iter().filter(|toast| toast.contains("is yours")).count();
     assert_eq!(won, 1, "{toasts:?}");
@@ -166,19 +166,20 @@ async fn of_two_who_press_at_once_one_wins_and_the_other_is_told() {
     let winner = if toasts[0].contains("is yours") { "olena" } else { "taras" };
     assert_eq!(holder, winner);
     let (winner, loser) = if winner == "olena" { (OLENA, TARAS) } else { (TARAS, OLENA) };
-    assert!(world.card(winner, id).text.contains("taken by you"));
-    assert!(!world.card(loser, id).text.contains("taken by you"));
-    assert!(world.card(loser, id).text.contains("taken by"));
+    assert!(world.ticket_card(winner, id).text.contains("taken by you"));
+    assert!(!world.ticket_card(loser, id).text.contains("taken by you"));
+    assert!(world.ticket_card(loser, id).text.contains("taken by"));
 }
 
 /// Somebody who speaks to the helpdesk's API by themselves.
 async fn takes_by_api(world: &World, login: &str, id: i64) -> bool {
     let person = world.zenlix.person(login).unwrap();
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
-    let client = Client::new(Settings::new(world.zenlix.url().parse().unwrap(), zone)).unwrap();
+    let client =
+        HelpdeskClient::new(HelpdeskSettings::new(world.zenlix.url().parse().unwrap(), zone)).unwrap();
     let hash = deskgram::domain::ids::TicketHash(world.zenlix.ticket(id).unwrap().row.hash);
-    let answer = client.lock(&ApiKey::new(person.key.unwrap()), &hash).await.unwrap();
-    answer.verdict == deskgram::helpdesk::Verdict::Accepted
+    let answer = client.lock_ticket(&ApiKey::new(person.key.unwrap()), &hash).await.unwrap();
+    answer.verdict == deskgram::helpdesk::ActionReply::Accepted
 }
 
 #[tokio::test]
@@ -207,65 +208,69 @@ async fn when_the_helpdesk_says_yes_to_both_the_read_back_decides() {
         world.zenlix.release();
         accepted
     };
-    let ((), accepted) = tokio::join!(world.settle(), race);
+    let ((), accepted) = tokio::join!(world.run_until_idle(), race);
     assert!(accepted, "the helpdesk told him that it is his");
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(world.zenlix.ticket(id).unwrap().locked_by.as_deref(), Some("taras"));
     let toast = world.telegram.toast(&query).unwrap().text;
     assert!(toast.contains("Бойко Т.А."), "she is told that it is not hers: {toast}");
-    assert!(world.card(OLENA, id).text.contains("taken by Бойко Т.А."));
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by Бойко Т.А."));
 }
 
 #[tokio::test]
 async fn a_look_that_comes_back_late_undoes_nothing_that_was_seen_since() {
     let (world, id, card) = told().await;
     world.sign_in(TARAS).await;
-    world.says(TARAS, &format!("/ticket {id}")).await;
-    let his = world.card(TARAS, id).id;
+    world.sends_text(TARAS, &format!("/ticket {id}")).await;
+    let his = world.ticket_card(TARAS, id).id;
     // He is shown how it stands, and the answer takes its time.
     let on = Match::mode("ticket_view").by("taras");
     world.zenlix.fault(Fault { on, kind: FaultKind::HoldAnswer, times: Some(1) });
     world.telegram.presses(TARAS, TARAS, his, "🔄 Refresh");
     let meanwhile = async {
         world.zenlix.until_held(1).await;
-        world.pass_time(SignedDuration::from_secs(1));
+        world.advance_time(SignedDuration::from_secs(1));
         let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
         world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
         let toast = world.telegram.until(|telegram| telegram.toast(&query)).await;
         assert!(toast.text.contains("is yours"), "{}", toast.text);
         // What her press has led to is stored before this is.
-        world.app.bot.desk.store.write(|_| Ok(())).await.unwrap();
+        world.app.bot.ctx.store.write(|_| Ok(())).await.unwrap();
         world.zenlix.release();
     };
-    tokio::join!(world.settle(), meanwhile);
-    world.settle().await;
-    assert!(world.card(OLENA, id).text.contains("taken by you"));
-    assert!(world.card(TARAS, id).text.contains("taken by"), "{}", world.card(TARAS, id).text);
-    assert!(!world.last(OLENA).text.contains("free again"), "nobody has given it back");
+    tokio::join!(world.run_until_idle(), meanwhile);
+    world.run_until_idle().await;
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by you"));
+    assert!(world.ticket_card(TARAS, id).text.contains("taken by"), "{}", world.ticket_card(TARAS, id).text);
+    assert!(!world.last_bot_message(OLENA).text.contains("free again"), "nobody has given it back");
 }
 
 #[tokio::test]
 async fn a_list_that_takes_its_time_undoes_nothing_that_was_done_since() {
     let (world, id, card) = told().await;
     world.zenlix.web_act("taras", id, WebAction::Lock);
-    world.pass_time(SignedDuration::from_mins(6));
+    world.advance_time(SignedDuration::from_mins(6));
     trouble(&world, "ticket_list", FaultKind::HoldAnswer);
     let meanwhile = async {
         world.zenlix.until_held(1).await;
         // The list says that it is his.
-        world.pass_time(SignedDuration::from_secs(1));
+        world.advance_time(SignedDuration::from_secs(1));
         world.zenlix.web_act("taras", id, WebAction::Unlock);
         let query = world.telegram.presses(OLENA, OLENA, card, TAKE);
         world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
         world.telegram.until(|telegram| telegram.toast(&query)).await;
-        world.app.bot.desk.store.write(|_| Ok(())).await.unwrap();
+        world.app.bot.ctx.store.write(|_| Ok(())).await.unwrap();
         world.zenlix.release();
     };
-    let (watched, ()) = tokio::join!(world.app.watch(), meanwhile);
+    let (watched, ()) = tokio::join!(world.app.poll_lists(), meanwhile);
     watched.unwrap();
-    world.settle().await;
-    assert!(world.card(OLENA, id).text.contains("taken by you"), "{}", world.card(OLENA, id).text);
-    assert!(!world.said(OLENA).contains("Бойко Т.А."), "{}", world.said(OLENA));
+    world.run_until_idle().await;
+    assert!(
+        world.ticket_card(OLENA, id).text.contains("taken by you"),
+        "{}",
+        world.ticket_card(OLENA, id).text
+    );
+    assert!(!world.all_bot_texts(OLENA).contains("Бойко Т.А."), "{}", world.all_bot_texts(OLENA));
 }
 
 #[tokio::test]
@@ -282,7 +287,7 @@ async fn a_lost_answer_to_what_was_done_counts_as_done() {
         trouble(&world, "ticket_lock", kind.clone());
         let toast = world.presses(OLENA, OLENA, card, TAKE).await;
         assert!(toast.contains("is yours"), "{kind:?}: {toast}");
-        assert!(world.card(OLENA, id).text.contains("taken by you"));
+        assert!(world.ticket_card(OLENA, id).text.contains("taken by you"));
         let locks = world.zenlix.calls().into_iter().filter(|call| call.mode == "ticket_lock").count();
         assert_eq!(locks, 1, "{kind:?}: nothing is repeated blindly");
     }
@@ -299,7 +304,7 @@ async fn a_lost_answer_to_what_was_not_done_is_not_called_done() {
         trouble(&world, "ticket_lock", kind.clone());
         let toast = world.presses(OLENA, OLENA, card, TAKE).await;
         assert!(toast.contains("answer got lost"), "{kind:?}: {toast}");
-        assert!(world.card(OLENA, id).text.contains("free"), "the card shows how it stands");
+        assert!(world.ticket_card(OLENA, id).text.contains("free"), "the card shows how it stands");
         assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
         let toast = world.presses(OLENA, OLENA, card, TAKE).await;
         assert!(toast.contains("is yours"), "the next press works: {toast}");
@@ -324,7 +329,7 @@ async fn a_helpdesk_in_trouble_is_told_at_once_and_changes_nothing() {
         }
         let ticket = world.zenlix.ticket(id).unwrap();
         assert_eq!((ticket.locked_by, ticket.ok_by), (None, None), "{kind:?}");
-        assert!(world.card(OLENA, id).text.contains("free"));
+        assert!(world.ticket_card(OLENA, id).text.contains("free"));
     }
     let (world, _, card) = told().await;
     world.zenlix.stop().await;
@@ -339,7 +344,7 @@ async fn taken_and_then_stuck_is_not_called_unchanged() {
     trouble(&world, "ticket_ok", FaultKind::Status(403, "<html>Forbidden</html>".into()));
     let toast = world.presses(OLENA, OLENA, card, DONE).await;
     assert!(toast.contains("is yours, but not done yet"), "{toast}");
-    assert!(world.card(OLENA, id).text.contains("taken by you"));
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by you"));
     let toast = world.presses(OLENA, OLENA, card, DONE).await;
     assert!(toast.contains("is done"), "{toast}");
 }
@@ -352,12 +357,12 @@ async fn a_slow_helpdesk_stops_the_spinner_at_once_and_the_card_follows() {
     let watching = async {
         let toast = world.telegram.until(|telegram| telegram.toast(&query)).await;
         assert!(toast.text.contains("is slow"), "{}", toast.text);
-        assert!(world.card(OLENA, id).text.contains("free"), "nothing is promised");
+        assert!(world.ticket_card(OLENA, id).text.contains("free"), "nothing is promised");
         world.zenlix.release();
     };
-    tokio::join!(world.settle(), watching);
-    world.settle().await;
-    assert!(world.card(OLENA, id).text.contains("taken by you"));
+    tokio::join!(world.run_until_idle(), watching);
+    world.run_until_idle().await;
+    assert!(world.ticket_card(OLENA, id).text.contains("taken by you"));
 }
 
 #[tokio::test]
@@ -370,21 +375,21 @@ async fn bad_news_after_a_slow_answer_come_as_a_message() {
         world.zenlix.web_act("taras", id, WebAction::Lock);
         world.zenlix.release();
     };
-    tokio::join!(world.settle(), watching);
-    world.settle().await;
-    let said = world.find(OLENA, "is already taken by");
+    tokio::join!(world.run_until_idle(), watching);
+    world.run_until_idle().await;
+    let said = world.find_bot_message(OLENA, "is already taken by");
     assert_eq!(said.reply_to, Some(card), "it answers the card that was pressed");
     assert!(said.text.contains("Бойко Т.А."));
 }
 
 #[tokio::test]
 async fn two_tickets_of_one_second_are_never_acted_on() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let (first, second) = (world.new_ticket(), world.new_ticket());
-    world.tick().await;
+    let (first, second) = (world.create_ticket(), world.create_ticket());
+    world.poll_once().await;
     for id in [first, second] {
-        let card = world.card(OLENA, id);
+        let card = world.ticket_card(OLENA, id);
         assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh", "🔔 Watch"], "nothing can be done with it");
         for verb in ["t", "f", "r", "o"] {
             let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:{verb}:{id}")).await;
@@ -407,12 +412,12 @@ async fn a_ticket_that_was_deleted_is_told_so() {
 
 #[tokio::test]
 async fn an_assignee_from_another_unit_is_told_what_the_helpdesk_decides() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     let id =
         world.zenlix.web_create("roman", NewTicket::to_unit(3, "BAS", "For Olena").for_people(&["olena"]));
-    world.tick().await;
-    let card = world.card(OLENA, id);
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id);
     assert!(!card.labels().contains(&TAKE), "{:?}", card.labels());
     let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:t:{id}")).await;
     assert!(toast.contains("doesn't allow"), "{toast}");
@@ -421,32 +426,32 @@ async fn an_assignee_from_another_unit_is_told_what_the_helpdesk_decides() {
 
 #[tokio::test]
 async fn a_server_by_the_letter_of_the_document_is_served_as_well() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.zenlix.set_answers(Answers::ByTheDocument);
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     for (label, toast) in
         [(TAKE, "is yours"), (DONE, "is done"), (REOPEN, "is open again"), (RELEASE, "is free")]
     {
         let said = world.presses(OLENA, OLENA, card, label).await;
         assert!(said.contains(toast), "{label}: {said}");
     }
-    let comment = world.replies(OLENA, OLENA, card, "On my way").await;
-    assert_eq!(world.reaction(OLENA, comment), ["👍"]);
+    let comment = world.sends_reply(OLENA, OLENA, card, "On my way").await;
+    assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);
 }
 
 #[tokio::test]
 async fn every_button_of_the_card_works_in_a_group_too() {
-    let world = World::start().await;
-    let group = world.group(&[OLENA, TARAS]).await;
+    let world = World::new().await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
     world.sign_in(OLENA).await;
     world.sign_in(TARAS).await;
-    world.says_in(OLENA, group, "/subscribe").await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(group, id).id;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(group, id).id;
     for (who, label, toast, state) in [
         (TARAS, TAKE, "is yours", "taken by Бойко Т.А."),
         (OLENA, DONE, "Бойко Т.А.", "taken by Бойко Т.А."),
@@ -456,11 +461,15 @@ async fn every_button_of_the_card_works_in_a_group_too() {
     ] {
         let said = world.presses(who, group, card, label).await;
         assert!(said.contains(toast), "{label}: {said}");
-        let shown = world.card(group, id);
+        let shown = world.ticket_card(group, id);
         assert_eq!(shown.id, card);
         assert!(shown.text.lines().next().unwrap().contains(state), "{label}: {}", shown.text);
     }
     let toast = world.presses(TARAS, group, card, "💬 Comments").await;
     assert!(toast.contains("your chat with me"), "{toast}");
-    assert!(world.last(TARAS).text.contains("no comments"), "{}", world.last(TARAS).text);
+    assert!(
+        world.last_bot_message(TARAS).text.contains("no comments"),
+        "{}",
+        world.last_bot_message(TARAS).text
+    );
 }

@@ -9,13 +9,13 @@ use crate::support::*;
 /// Olena's group, subscribed.
 async fn subscribed(world: &World) -> i64 {
     world.sign_in(OLENA).await;
-    let group = world.group(&[OLENA, TARAS]).await;
-    world.says_in(OLENA, group, "/subscribe").await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
     group
 }
 
 /// The subscriptions that there are, by chat and thread.
 async fn subscriptions(world: &World) -> Vec<(i64, Option<i32>)> {
-    let all = world.app.bot.desk.store.read(|db| db.subscriptions()).await.unwrap();
-    all.iter().map(|one| (one.target.chat.0, one.target.thread.map(|thread| thread.0))).collect()
+    let all = world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap();
+    all.iter().map(|one| (one.target.whole_chat.0, one.target.thread.map(|thread| thread.0))).collect()
 }

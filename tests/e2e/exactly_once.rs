@@ -52,17 +52,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 async fn play(steps: &[Step]) -> (Vec<(String, String)>, Vec<(String, String)>) {
-    let mut world = World::in_a_file().await;
+    let mut world = World::in_file().await;
     world.sign_in(OLENA).await;
     world.sign_in(TARAS).await;
-    let ticket = world.new_ticket();
-    world.tick().await;
-    let cards = AUTHORS.map(|who| world.card(who, ticket).id);
+    let ticket = world.create_ticket();
+    world.poll_once().await;
+    let cards = AUTHORS.map(|who| world.ticket_card(who, ticket).id);
     let mut written = Vec::new();
     for step in steps {
         match step {
             Step::Writes { who, text } => {
-                world.replies(AUTHORS[*who], AUTHORS[*who], cards[*who], TEXTS[*text]).await;
+                world.sends_reply(AUTHORS[*who], AUTHORS[*who], cards[*who], TEXTS[*text]).await;
                 written.push((login(AUTHORS[*who]).to_owned(), TEXTS[*text].to_owned()));
             }
             Step::Trouble { at, how } => {
@@ -70,16 +70,16 @@ async fn play(steps: &[Step]) -> (Vec<(String, String)>, Vec<(String, String)>) 
                 world.zenlix.fault(Fault { on, kind: trouble(*how), times: Some(1) });
             }
             Step::Time { seconds } => {
-                world.pass_time(SignedDuration::from_secs(*seconds));
-                world.settle().await;
+                world.advance_time(SignedDuration::from_secs(*seconds));
+                world.run_until_idle().await;
             }
-            Step::Restart => world.restart().await,
+            Step::Restart => world.restart_process().await,
         }
     }
     // Each call's trouble is met once at most; between two attempts lies the helpdesk's longest call.
     for _ in 0..60 {
-        world.pass_time(SignedDuration::from_mins(2));
-        world.settle().await;
+        world.advance_time(SignedDuration::from_mins(2));
+        world.run_until_idle().await;
     }
     (written, world.zenlix.comments(ticket))
 }

@@ -47,7 +47,7 @@ async fn row(table: &str, place: usize, label: &str, operations: &[Operation], t
     for (column, &operation) in operations.iter().enumerate() {
         // Each language meets each trouble and each operation.
         let lang = Lang::ALL[(place + column) % Lang::ALL.len()];
-        println!("{label}, {}, {}", operation.name(), lang.code());
+        println!("{label}, {}, {}", operation.name(), lang.iso_code());
         let mut scene = Scene::set(&trouble, operation, lang).await;
         words.push(operation.play(&mut scene).await);
         scene.log_is_clean();
@@ -122,9 +122,9 @@ rows! { helpdesk, HELPDESK;
     empty_body: "done, answer is empty" => Trouble::Helpdesk(FaultKind::EmptyBody);
     wrong_type: "wrong content type" => Trouble::Helpdesk(FaultKind::WrongContentType);
     php_notices: "PHP notices before the JSON" => Trouble::Helpdesk(FaultKind::PhpNotices);
-    refused: "connection refused" => Trouble::HelpdeskWay(Way::Refused);
-    no_name: "name not found (DNS)" => Trouble::HelpdeskWay(Way::NoName);
-    no_tls: "TLS fails" => Trouble::HelpdeskWay(Way::NoTls);
+    refused: "connection refused" => Trouble::HelpdeskWay(LinkState::Refused);
+    no_name: "name not found (DNS)" => Trouble::HelpdeskWay(LinkState::NoName);
+    no_tls: "TLS fails" => Trouble::HelpdeskWay(LinkState::NoTls);
     key_refused: "key refused" => Trouble::Key;
 }
 
@@ -147,9 +147,9 @@ rows! { telegram, TELEGRAM;
     empty_body: "done, answer is empty" => Trouble::Telegram(Spoil::EmptyBody);
     wrong_type: "wrong content type" => Trouble::Telegram(Spoil::WrongContentType);
     unknown_entity: "a kind of entity that nobody knows" => Trouble::Telegram(Spoil::UnknownEntity);
-    refused: "connection refused" => Trouble::TelegramWay(Way::Refused);
-    no_name: "name not found (DNS)" => Trouble::TelegramWay(Way::NoName);
-    no_tls: "TLS fails" => Trouble::TelegramWay(Way::NoTls);
+    refused: "connection refused" => Trouble::TelegramWay(LinkState::Refused);
+    no_name: "name not found (DNS)" => Trouble::TelegramWay(LinkState::NoName);
+    no_tls: "TLS fails" => Trouble::TelegramWay(LinkState::NoTls);
 }
 
 rows! { machine, MACHINE;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskgram::bot::lanes::{MOST_ACTS, MOST_MESSAGES};
+use deskgram::bot::lanes::{MAX_WAITING_ACTIONS, MAX_WAITING_MESSAGES};
 use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
 
@@ -24,7 +24,7 @@ async fn take_all(world: &World) {
 
 /// Olena takes a ticket, and is answered while others still wait.
 async fn olena_is_answered(world: &World, id: i64) {
-    let query = world.telegram.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take");
+    let query = world.telegram.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take");
     take_all(world).await;
     let answered = world.telegram.until(|telegram| telegram.toast(&query));
     tokio::time::timeout(Duration::from_secs(20), answered).await.expect("a technician is answered");
@@ -32,10 +32,10 @@ async fn olena_is_answered(world: &World, id: i64) {
 
 #[tokio::test]
 async fn a_stranger_who_sends_six_thousand_updates_holds_up_nobody() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     // The stranger's own first question is not answered by Telegram.
     world.telegram.fault(TelegramFault::once("answerInlineQuery", Spoil::Hold));
     for _ in 0..3_000 {
@@ -43,25 +43,25 @@ async fn a_stranger_who_sends_six_thousand_updates_holds_up_nobody() {
         world.telegram.presses_data(STRANGER, STRANGER, 1, "1t9");
     }
     take_all(&world).await;
-    let census = world.app.bot.lanes.census();
-    assert!(census.most <= MOST_ACTS + 1, "{census:?}");
+    let census = world.app.bot.lanes.count_waiting();
+    assert!(census.most <= MAX_WAITING_ACTIONS + 1, "{census:?}");
     olena_is_answered(&world, id).await;
     world.telegram.clear_faults();
     world.telegram.release();
-    world.settle().await;
-    assert_eq!(world.app.bot.lanes.census().waiting, 0);
+    world.run_until_idle().await;
+    assert_eq!(world.app.bot.lanes.count_waiting().waiting, 0);
     let left = "SELECT COUNT(*) FROM updates WHERE done IS NULL";
-    let left: i64 = world.file().query_row(left, [], |row| row.get(0)).unwrap();
+    let left: i64 = world.open_database().query_row(left, [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "what was dropped is ticked off");
 }
 
 #[tokio::test]
 async fn what_one_person_left_in_the_journal_holds_up_nobody_at_the_next_start() {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     world.sign_in(OLENA).await;
     world.sign_in(ROMAN).await;
-    let id = world.new_ticket();
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     for number in 0..5_200 {
         world.telegram.says(ROMAN, ROMAN, &format!("/ticket {}", 70_000 + number));
     }
@@ -71,61 +71,62 @@ async fn what_one_person_left_in_the_journal_holds_up_nobody_at_the_next_start()
         waiting.into_iter().map(|update| (update["update_id"].as_i64().unwrap(), update.to_string()));
     let journal: Vec<_> = journal.collect();
     let write = move |db: &mut deskgram::store::Db<'_>| {
-        journal.iter().try_for_each(|(update, body)| db.journal(*update, body, now).map(drop))
+        journal.iter().try_for_each(|(update, body)| db.journal_update(*update, body, now).map(drop))
     };
-    world.app.bot.desk.store.write(write).await.unwrap();
+    world.app.bot.ctx.store.write(write).await.unwrap();
     let hold = Fault { on: Match::login("roman"), kind: FaultKind::Hold, times: None };
     world.zenlix.fault(hold);
-    world.app = world.beside().await.into();
-    world.app.resume().await.unwrap();
-    let census = world.app.bot.lanes.census();
-    assert!(census.most <= MOST_ACTS, "{census:?}");
+    world.app = world.second_process().await.into();
+    world.app.resume_unfinished().await.unwrap();
+    let census = world.app.bot.lanes.count_waiting();
+    assert!(census.most <= MAX_WAITING_ACTIONS, "{census:?}");
     olena_is_answered(&world, id).await;
     world.zenlix.clear_faults();
     world.zenlix.release();
-    world.settle().await;
-    let said = world.said(ROMAN);
+    world.run_until_idle().await;
+    let said = world.all_bot_texts(ROMAN);
     assert_eq!(said.matches("too much at once").count(), 1, "{said}");
 }
 
 #[tokio::test]
 async fn what_was_written_while_it_was_away_is_all_taken() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     for number in 0..20 {
         world.telegram.say(OLENA, OLENA).text(&format!("Done: {number}")).reply_to(card).send();
     }
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(world.zenlix.comments(id).len(), 20);
-    assert!(!world.said(OLENA).contains("too much at once"));
+    assert!(!world.all_bot_texts(OLENA).contains("too much at once"));
 }
 
 #[tokio::test]
 async fn whoever_writes_more_than_is_taken_is_told_from_where_on() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     world.zenlix.fault(Fault { on: Match::login("olena"), kind: FaultKind::Hold, times: Some(1) });
     world.telegram.says(OLENA, OLENA, "/ticket 70000");
     let write =
         |number: usize| world.telegram.say(OLENA, OLENA).text(&number.to_string()).reply_to(card).send();
-    let written: Vec<i32> = (0..MOST_MESSAGES + 10).map(write).collect();
+    let written: Vec<i32> = (0..MAX_WAITING_MESSAGES + 10).map(write).collect();
     take_all(&world).await;
     world.zenlix.release();
-    world.app.dispatcher.idle().await;
-    let taken: i64 = world.file().query_row("SELECT COUNT(*) FROM comments", [], |row| row.get(0)).unwrap();
-    assert_eq!(taken, MOST_MESSAGES as i64);
-    while let Some(next) = world.app.courier.pass().await.unwrap().next {
-        world.pass_time(next.duration_since(world.clock.now()).max(SignedDuration::ZERO));
+    world.app.dispatcher.wait_idle().await;
+    let taken: i64 =
+        world.open_database().query_row("SELECT COUNT(*) FROM comments", [], |row| row.get(0)).unwrap();
+    assert_eq!(taken, MAX_WAITING_MESSAGES as i64);
+    while let Some(next) = world.app.outbox.send_due().await.unwrap().next {
+        world.advance_time(next.duration_since(world.clock.now()).max(SignedDuration::ZERO));
     }
-    let word = world.find(OLENA, "too much at once");
-    assert_eq!(word.reply_to, Some(written[MOST_MESSAGES]));
-    for message in &written[MOST_MESSAGES..] {
-        assert!(world.reaction(OLENA, *message).is_empty(), "{message} was not taken, and looks so");
+    let word = world.find_bot_message(OLENA, "too much at once");
+    assert_eq!(word.reply_to, Some(written[MAX_WAITING_MESSAGES]));
+    for message in &written[MAX_WAITING_MESSAGES..] {
+        assert!(world.bot_reactions(OLENA, *message).is_empty(), "{message} was not taken, and looks so");
     }
 }

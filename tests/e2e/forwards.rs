@@ -30,23 +30,23 @@ async fn goes_through(world: &World, message: i32) -> String {
 }
 
 fn offers(world: &World) -> Vec<i32> {
-    let all = world.standing(OLENA).into_iter();
+    let all = world.visible_bot_messages(OLENA).into_iter();
     all.filter(|message| message.text == OFFER).map(|message| message.id).collect()
 }
 
 #[tokio::test]
 async fn what_comes_together_is_one_offer_and_what_comes_later_another() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = office(&world).await;
     for text in ["The coffee machine", "is broken", "once again"] {
         forwards(&world, group, text);
     }
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(3));
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(3));
     forwards(&world, group, "And the door too");
-    world.settle().await;
+    world.run_until_idle().await;
     let offers = offers(&world);
-    assert_eq!(offers.len(), 2, "{}", world.said(OLENA));
+    assert_eq!(offers.len(), 2, "{}", world.all_bot_texts(OLENA));
     // Each makes a ticket of what is its own, in any order.
     for (offer, text) in
         [(offers[1], "And the door too"), (offers[0], "The coffee machine\n\nis broken\n\nonce again")]
@@ -60,39 +60,43 @@ async fn what_comes_together_is_one_offer_and_what_comes_later_another() {
 
 #[tokio::test]
 async fn an_offer_that_nobody_takes_up_asks_nothing() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = office(&world).await;
     forwards(&world, group, "The coffee machine is broken");
-    world.settle().await;
-    world.says(OLENA, "what now").await;
-    assert!(world.last(OLENA).text.contains("reply to its card"), "{}", world.last(OLENA).text);
+    world.run_until_idle().await;
+    world.sends_text(OLENA, "what now").await;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("reply to its card"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
 }
 
 #[tokio::test]
 async fn a_forward_answers_no_open_question() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = office(&world).await;
-    world.says(OLENA, "/new The door squeaks").await;
-    let question = world.last(OLENA);
+    world.sends_text(OLENA, "/new The door squeaks").await;
+    let question = world.last_bot_message(OLENA);
     forwards(&world, group, "The coffee machine is broken");
-    world.settle().await;
-    assert_eq!(world.last(OLENA).text, OFFER);
+    world.run_until_idle().await;
+    assert_eq!(world.last_bot_message(OLENA).text, OFFER);
     let preview = goes_through(&world, question.id).await;
     assert!(preview.contains("The door squeaks"), "{preview}");
 }
 
 #[tokio::test]
 async fn a_picture_with_words_is_offered_forwarded_or_not() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = office(&world).await;
     let asked = world.telegram.say(STRANGER, group).photo().text("It smokes").send();
     world.telegram.forwards(OLENA, group, asked, OLENA);
-    world.settle().await;
-    world.pass_time(SignedDuration::from_secs(3));
+    world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(3));
     world.telegram.say(OLENA, OLENA).photo().text("And this").send();
-    world.settle().await;
+    world.run_until_idle().await;
     let offers = offers(&world);
-    assert_eq!(offers.len(), 2, "{}", world.said(OLENA));
+    assert_eq!(offers.len(), 2, "{}", world.all_bot_texts(OLENA));
     for (offer, text) in offers.into_iter().zip(["It smokes", "And this"]) {
         world.presses(OLENA, OLENA, offer, MAKE).await;
         let preview = goes_through(&world, offer).await;
@@ -102,11 +106,11 @@ async fn a_picture_with_words_is_offered_forwarded_or_not() {
 
 #[tokio::test]
 async fn whoever_wrote_it_is_offered_first() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.telegram.person(STRANGER, "Роман", None, "ru");
     let group = office(&world).await;
     forwards(&world, group, "The coffee machine is broken");
-    world.settle().await;
+    world.run_until_idle().await;
     let offer = offers(&world)[0];
     world.presses(OLENA, OLENA, offer, MAKE).await;
     let first = world.telegram.message(OLENA, offer).unwrap().labels()[0].to_owned();
@@ -115,30 +119,30 @@ async fn whoever_wrote_it_is_offered_first() {
 
 #[tokio::test]
 async fn a_ticket_can_be_told_by_a_picture() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    world.says(OLENA, "/new").await;
-    let question = world.last(OLENA).id;
+    world.sends_text(OLENA, "/new").await;
+    let question = world.last_bot_message(OLENA).id;
     goes_through(&world, question).await;
     world.telegram.say(OLENA, OLENA).photo().text("It smokes").send();
-    world.settle().await;
-    assert!(world.find(OLENA, "It smokes").text.contains("[photo sent in Telegram] It smokes"));
+    world.run_until_idle().await;
+    assert!(world.find_bot_message(OLENA, "It smokes").text.contains("[photo sent in Telegram] It smokes"));
 }
 
 #[tokio::test]
 async fn an_old_offer_still_says_what_it_was_of() {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     let group = office(&world).await;
     forwards(&world, group, "The coffee machine is broken");
-    world.settle().await;
+    world.run_until_idle().await;
     let offer = offers(&world)[0];
-    world.pass_time(SignedDuration::from_hours(24 * 13));
-    world.app.tidy().await.unwrap();
-    world.restart().await;
+    world.advance_time(SignedDuration::from_hours(24 * 13));
+    world.app.apply_retention().await.unwrap();
+    world.restart_process().await;
     world.presses(OLENA, OLENA, offer, MAKE).await;
     assert!(goes_through(&world, offer).await.contains("The coffee machine is broken"));
-    world.pass_time(SignedDuration::from_hours(24 * 15));
-    world.app.tidy().await.unwrap();
+    world.advance_time(SignedDuration::from_hours(24 * 15));
+    world.app.apply_retention().await.unwrap();
     let said = world.presses_data(OLENA, OLENA, offer, "1:no:1").await;
     assert!(said.contains("no longer open"), "{said}");
 }

@@ -118,9 +118,9 @@ proptest! {
             "entities": [{ "type": kind, "offset": 0, "length": 1, junk.clone(): { } }],
             "reply_markup": { "inline_keyboard": [[{ "text": "x", junk: {} }]] },
         }});
-        let read = deskgram::telegram::incoming::Incoming::read(&update.to_string(), "b").unwrap();
+        let read = deskgram::telegram::update::IncomingUpdate::parse_update(&update.to_string(), "b").unwrap();
         match read.what {
-            deskgram::telegram::incoming::What::Text { text: kept, .. } => prop_assert_eq!(kept, text),
+            deskgram::telegram::update::UpdateKind::Text { text: kept, .. } => prop_assert_eq!(kept, text),
             other => prop_assert!(false, "{:?}", other),
         }
     }

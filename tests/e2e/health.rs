@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
-use deskgram::web::Front;
+use deskgram::web::HttpServer;
 use jiff::SignedDuration;
 use yaml_rust2::YamlLoader;
 
@@ -19,10 +19,10 @@ struct Site {
 
 impl Site {
     async fn open() -> Self {
-        let world = World::start().await;
-        let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
-        let address = format!("http://{}", front.address().unwrap());
-        tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
+        let world = World::new().await;
+        let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let address = format!("http://{}", front.local_address().unwrap());
+        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
         Self { world, address }
     }
 
@@ -48,13 +48,13 @@ async fn it_is_ready_once_telegram_answers_and_not_when_it_no_longer_does() {
     site.world.sign_in(OLENA).await;
     let (status, text) = site.get("/readyz").await;
     assert_eq!((status, text.matches("works").count()), (200, 3), "{text}");
-    site.world.pass_time(SignedDuration::from_mins(4));
+    site.world.advance_time(SignedDuration::from_mins(4));
     let (status, text) = site.get("/readyz").await;
     assert_eq!(status, 503);
     assert!(text.contains("telegram does not work"), "{text}");
-    site.world.pass_time(SignedDuration::from_mins(10));
+    site.world.advance_time(SignedDuration::from_mins(10));
     assert!(site.get("/readyz").await.1.contains("lists does not work"), "nobody reads the lists");
-    site.world.tick().await;
+    site.world.poll_once().await;
     assert_eq!(site.get("/readyz").await.0, 200);
     assert_eq!(site.get("/healthz").await.0, 200);
 }
@@ -65,12 +65,12 @@ async fn the_numbers_follow_what_happens() {
     let world = &site.world;
     assert_eq!(site.value("sessions").await, 0.0);
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
     assert_eq!(site.value("sessions").await, 1.0);
-    assert_eq!(site.value("press_seconds_count").await, 1.0);
-    assert!(site.value("poll_seconds_count").await >= 2.0);
+    assert_eq!(site.value("callback_duration_seconds_count").await, 1.0);
+    assert!(site.value("helpdesk_list_duration_seconds_count").await >= 2.0);
     assert!(site.value("telegram_sent_total").await >= 3.0);
     assert_eq!(site.value("database_up").await, 1.0);
     let (calls, errors) =
@@ -78,28 +78,28 @@ async fn the_numbers_follow_what_happens() {
     assert!(calls > 5.0, "{calls}");
     let kind = FaultKind::Status(502, String::new());
     world.zenlix.fault(Fault { on: Match::mode("get_ticket_comments"), kind, times: None });
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "On my way").await;
     assert!(site.value("helpdesk_errors_total").await > errors);
     assert_eq!(site.value("comments_waiting").await, 1.0);
-    world.pass_time(SignedDuration::from_secs(90));
+    world.advance_time(SignedDuration::from_secs(90));
     assert!(site.value("poll_age_seconds").await >= 90.0);
     assert!(site.value("telegram_age_seconds").await >= 90.0);
     assert_eq!(site.value("outbox_depth").await, 0.0);
     world.telegram.says(OLENA, OLENA, "/help");
     world.app.take_updates(std::time::Duration::ZERO).await.unwrap();
-    world.app.dispatcher.idle().await;
-    world.pass_time(SignedDuration::from_secs(30));
+    world.app.dispatcher.wait_idle().await;
+    world.advance_time(SignedDuration::from_secs(30));
     assert_eq!(site.value("outbox_depth").await, 1.0);
     assert_eq!(site.value("outbox_oldest_seconds").await, 30.0);
-    world.settle().await;
+    world.run_until_idle().await;
 }
 
 #[tokio::test]
 async fn no_name_number_of_a_person_or_word_is_in_them() {
     let site = Site::open().await;
     site.world.sign_in(OLENA).await;
-    site.world.new_ticket();
-    site.world.tick().await;
+    site.world.create_ticket();
+    site.world.poll_once().await;
     let (_, page) = site.get("/metrics").await;
     for word in ["olena", "Olena", "101", "Printers", "fire", "Коваленко"] {
         assert!(!page.contains(word), "{word} in {page}");

@@ -10,7 +10,7 @@ use crate::support::*;
 
 /// A helpdesk with nothing in it, and Olena signed in.
 async fn empty() -> World {
-    let world = World::start().await;
+    let world = World::new().await;
     world.zenlix.edit(|helpdesk| helpdesk.tickets.clear());
     world.sign_in(OLENA).await;
     world
@@ -36,9 +36,9 @@ async fn the_urgent_come_first_then_the_new_and_the_finished_last() {
     let done = world.zenlix.web_create("roman", ticket(Priority::High, "Done"));
     world.zenlix.web_act("taras", done, WebAction::Lock);
     world.zenlix.web_act("taras", done, WebAction::Finish);
-    world.pass_time(SignedDuration::from_mins(1));
-    world.says(OLENA, "/in").await;
-    let list = world.last(OLENA);
+    world.advance_time(SignedDuration::from_mins(1));
+    world.sends_text(OLENA, "/in").await;
+    let list = world.last_bot_message(OLENA);
     assert!(list.text.contains("5 incoming tickets"), "{}", list.text);
     assert_eq!(numbers(&list.text), [high, new, old, low, done]);
     assert!(list.text.contains("done by Бойко Т.А."), "{}", list.text);
@@ -49,9 +49,13 @@ async fn an_empty_list_says_so() {
     let world = empty().await;
     for (command, words) in [("/in", "Nothing incoming"), ("/out", "Nothing outgoing"), ("/archive", "empty")]
     {
-        world.pass_time(SignedDuration::from_mins(1));
-        world.says(OLENA, command).await;
-        assert!(world.last(OLENA).text.contains(words), "{command}: {}", world.last(OLENA).text);
+        world.advance_time(SignedDuration::from_mins(1));
+        world.sends_text(OLENA, command).await;
+        assert!(
+            world.last_bot_message(OLENA).text.contains(words),
+            "{command}: {}",
+            world.last_bot_message(OLENA).text
+        );
     }
 }
 
@@ -61,9 +65,9 @@ async fn pages_turn_in_place_and_never_fall_off_the_end() {
     let ids: Vec<_> = (0..19)
         .map(|n| world.zenlix.web_create("roman", ticket(Priority::Medium, &format!("Ticket {n}"))))
         .collect();
-    world.pass_time(SignedDuration::from_mins(1));
-    world.says(OLENA, "/in").await;
-    let list = world.last(OLENA).id;
+    world.advance_time(SignedDuration::from_mins(1));
+    world.sends_text(OLENA, "/in").await;
+    let list = world.last_bot_message(OLENA).id;
     assert_eq!(numbers(&world.telegram.seen(OLENA, list).text)[0], ids[18]);
     world.presses(OLENA, OLENA, list, "▶").await;
     world.presses(OLENA, OLENA, list, "▶").await;
@@ -71,11 +75,11 @@ async fn pages_turn_in_place_and_never_fall_off_the_end() {
     assert!(last.labels().contains(&"3 of 3"), "{:?}", last.labels());
     assert!(!last.labels().contains(&"▶"));
     assert_eq!(numbers(&last.text), [ids[2], ids[1], ids[0]]);
-    assert_eq!(world.last(OLENA).id, list, "no message was added");
+    assert_eq!(world.last_bot_message(OLENA).id, list, "no message was added");
 
     // The page has ceased to exist meanwhile.
     world.zenlix.edit(|helpdesk| helpdesk.tickets.truncate(1));
-    world.tick().await;
+    world.poll_once().await;
     world.presses(OLENA, OLENA, list, "🔄 Refresh").await;
     assert_eq!(numbers(&world.telegram.seen(OLENA, list).text), [ids[0]]);
 }
@@ -83,46 +87,46 @@ async fn pages_turn_in_place_and_never_fall_off_the_end() {
 #[tokio::test]
 async fn refresh_under_a_list_reads_it() {
     let world = empty().await;
-    world.says(OLENA, "/in").await;
-    let list = world.last(OLENA).id;
-    world.pass_time(SignedDuration::from_secs(5));
+    world.sends_text(OLENA, "/in").await;
+    let list = world.last_bot_message(OLENA).id;
+    world.advance_time(SignedDuration::from_secs(5));
     let id = world.zenlix.web_create("roman", ticket(Priority::Medium, "A second ago"));
     world.presses(OLENA, OLENA, list, "🔄 Refresh").await;
     assert_eq!(numbers(&world.telegram.seen(OLENA, list).text), [id]);
 
-    world.pass_time(SignedDuration::from_secs(5));
+    world.advance_time(SignedDuration::from_secs(5));
     let down = FaultKind::Status(502, String::new());
     world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind: down, times: Some(1) });
     let toast = world.presses(OLENA, OLENA, list, "🔄 Refresh").await;
-    assert!(format!("{toast}{}", world.said(OLENA)).contains("isn't answering"), "{toast}");
+    assert!(format!("{toast}{}", world.all_bot_texts(OLENA)).contains("isn't answering"), "{toast}");
 }
 
 #[tokio::test]
 async fn whatever_stands_in_a_list_can_be_opened_at_once() {
-    let world = World::start().await;
+    let world = World::new().await;
     // Signed in, and the lists have not been polled yet.
-    world.says(OLENA, "/login olena").await;
-    world.says(OLENA, "olena").await;
-    let id = world.new_ticket();
-    world.says(OLENA, "/in").await;
+    world.sends_text(OLENA, "/login olena").await;
+    world.sends_text(OLENA, "olena").await;
+    let id = world.create_ticket();
+    world.sends_text(OLENA, "/in").await;
     open(&world, id).await;
 
     // Polled, and something has come since.
-    world.app.bot.watcher.tick().await.unwrap();
-    world.pass_time(SignedDuration::from_secs(50));
+    world.app.bot.poller.poll_due().await.unwrap();
+    world.advance_time(SignedDuration::from_secs(50));
     let id = world.zenlix.web_create("roman", ticket(Priority::High, "Just now"));
-    world.says(OLENA, "/in").await;
+    world.sends_text(OLENA, "/in").await;
     open(&world, id).await;
 }
 
 /// Opens a ticket from the list that was just shown.
 async fn open(world: &World, id: i64) {
-    let list = world.last(OLENA);
+    let list = world.last_bot_message(OLENA);
     let label =
         list.labels().into_iter().find(|label| label.contains(&format!("#{id} "))).unwrap().to_owned();
     let toast = world.presses(OLENA, OLENA, list.id, &label).await;
     assert_eq!(toast, "", "nothing needs to be said");
-    let card = world.card(OLENA, id);
+    let card = world.ticket_card(OLENA, id);
     assert!(card.labels().contains(&"✋ Take"));
 }
 
@@ -130,38 +134,38 @@ async fn open(world: &World, id: i64) {
 async fn the_outgoing_list_and_the_archive_are_the_helpdesks() {
     let world = empty().await;
     let mine = world.zenlix.web_create("olena", NewTicket::to_unit(2, "Network", "Mine"));
-    world.pass_time(SignedDuration::from_secs(1));
+    world.advance_time(SignedDuration::from_secs(1));
     let theirs = world.zenlix.web_create("roman", ticket(Priority::Medium, "Theirs"));
-    world.says(OLENA, "/out").await;
-    assert_eq!(numbers(&world.last(OLENA).text), [mine]);
+    world.sends_text(OLENA, "/out").await;
+    assert_eq!(numbers(&world.last_bot_message(OLENA).text), [mine]);
     world.zenlix.web_act("olena", theirs, WebAction::Lock);
     world.zenlix.web_act("olena", theirs, WebAction::Finish);
-    world.pass_time(SignedDuration::from_hours(24 * 4));
+    world.advance_time(SignedDuration::from_hours(24 * 4));
     world.zenlix.archive_job();
-    world.says(OLENA, "/archive").await;
-    assert!(world.last(OLENA).text.contains("1 ticket in the archive"));
+    world.sends_text(OLENA, "/archive").await;
+    assert!(world.last_bot_message(OLENA).text.contains("1 ticket in the archive"));
     open_archived(&world, theirs).await;
 }
 
 async fn open_archived(world: &World, id: i64) {
-    let list = world.last(OLENA);
+    let list = world.last_bot_message(OLENA);
     let label = list.labels()[0].to_owned();
     world.presses(OLENA, OLENA, list.id, &label).await;
-    let card = world.card(OLENA, id);
+    let card = world.ticket_card(OLENA, id);
     assert!(card.text.contains("archived"));
     assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"], "nothing can be done with it but comment");
 }
 
 #[tokio::test]
 async fn a_head_of_department_is_told_what_the_server_can_not_list() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(IRYNA).await;
     let here = world.zenlix.web_create("iryna", NewTicket::to_unit(1, "Printers", "In my unit"));
     world.zenlix.web_create("iryna", NewTicket::to_unit(3, "BAS", "In another unit"));
-    world.pass_time(SignedDuration::from_mins(1));
+    world.advance_time(SignedDuration::from_mins(1));
     world.zenlix.take_calls();
-    world.says(IRYNA, "/out").await;
-    let list = world.last(IRYNA).text;
+    world.sends_text(IRYNA, "/out").await;
+    let list = world.last_bot_message(IRYNA).text;
     assert_eq!(numbers(&list), [here]);
     assert!(list.contains("heads"), "{list}");
     assert!(
@@ -174,15 +178,15 @@ const NO_DATA: deskgram::sandbox::zenlix::CallStatus = deskgram::sandbox::zenlix
 
 #[tokio::test]
 async fn a_client_sees_their_own_tickets_whatever_they_ask_for() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.zenlix.edit(|helpdesk| helpdesk.tickets.clear());
     world.sign_in(ROMAN).await;
-    let own = world.new_ticket();
+    let own = world.create_ticket();
     world.zenlix.web_create("mark", ticket(Priority::High, "Somebody else's"));
     for command in ["/in", "/out", "/archive"] {
-        world.pass_time(SignedDuration::from_mins(1));
-        world.says(ROMAN, command).await;
-        let list = world.last(ROMAN).text;
+        world.advance_time(SignedDuration::from_mins(1));
+        world.sends_text(ROMAN, command).await;
+        let list = world.last_bot_message(ROMAN).text;
         assert_eq!(numbers(&list), [own], "{command}");
         assert!(list.contains("shows clients no archive"), "{list}");
         assert!(!list.contains("in the archive"), "an open ticket is not called archived: {list}");
@@ -200,32 +204,32 @@ async fn a_list_that_can_not_be_read_is_no_empty_list() {
         FaultKind::ResetBefore,
         FaultKind::AppliedThenReset,
     ] {
-        let world = World::start().await;
+        let world = World::new().await;
         world.sign_in(OLENA).await;
         for command in ["/in", "/out", "/archive"] {
-            world.pass_time(SignedDuration::from_mins(1));
+            world.advance_time(SignedDuration::from_mins(1));
             world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind: kind.clone(), times: Some(1) });
-            world.says(OLENA, command).await;
-            let said = world.last(OLENA).text;
+            world.sends_text(OLENA, command).await;
+            let said = world.last_bot_message(OLENA).text;
             assert!(said.contains("isn't answering"), "{kind:?}, {command}: {said}");
         }
     }
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     world.zenlix.set_api(ApiSwitch::Off);
-    world.pass_time(SignedDuration::from_mins(1));
-    world.says(OLENA, "/in").await;
-    assert!(world.last(OLENA).text.contains("isn't answering"));
+    world.advance_time(SignedDuration::from_mins(1));
+    world.sends_text(OLENA, "/in").await;
+    assert!(world.last_bot_message(OLENA).text.contains("isn't answering"));
 }
 
 #[tokio::test]
 async fn notices_of_php_before_the_list_do_no_harm() {
     let world = empty().await;
-    let id = world.new_ticket();
-    world.pass_time(SignedDuration::from_mins(1));
+    let id = world.create_ticket();
+    world.advance_time(SignedDuration::from_mins(1));
     world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::PhpNotices, times: None });
-    world.says(OLENA, "/in").await;
-    assert_eq!(numbers(&world.last(OLENA).text), [id]);
+    world.sends_text(OLENA, "/in").await;
+    assert_eq!(numbers(&world.last_bot_message(OLENA).text), [id]);
 }
 
 #[tokio::test]
@@ -233,62 +237,70 @@ async fn markup_in_a_ticket_is_shown_as_it_was_written() {
     let world = empty().await;
     let text = "<b>bold</b> &amp; a < b [link](x) *stars* https://example.org/?a=1&b=2";
     world.zenlix.web_create("roman", ticket(Priority::Medium, text));
-    world.pass_time(SignedDuration::from_mins(1));
-    world.says(OLENA, "/in").await;
-    let list = world.last(OLENA).text;
+    world.advance_time(SignedDuration::from_mins(1));
+    world.sends_text(OLENA, "/in").await;
+    let list = world.last_bot_message(OLENA).text;
     assert!(list.contains("bold & a < b [link](x) *stars* https"), "{list}");
 }
 
 #[tokio::test]
 async fn a_ticket_is_opened_by_its_number() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
+    let id = world.create_ticket();
     for form in ["/ticket {}", "/ticket #{}", "/ticket № {}", "/TICKET@deskgram_demo_bot {}"] {
-        let before = world.standing(OLENA).len();
-        world.says(OLENA, &form.replace("{}", &id.to_string())).await;
-        assert_eq!(world.standing(OLENA).len(), before + 1, "{form}");
-        assert_eq!(world.last(OLENA).id, world.card(OLENA, id).id, "{form}");
+        let before = world.visible_bot_messages(OLENA).len();
+        world.sends_text(OLENA, &form.replace("{}", &id.to_string())).await;
+        assert_eq!(world.visible_bot_messages(OLENA).len(), before + 1, "{form}");
+        assert_eq!(world.last_bot_message(OLENA).id, world.ticket_card(OLENA, id).id, "{form}");
     }
     for form in ["/ticket", "/ticket printer", "/ticket 1 2"] {
-        world.says(OLENA, form).await;
-        assert!(world.last(OLENA).text.contains("number"), "{form}: {}", world.last(OLENA).text);
+        world.sends_text(OLENA, form).await;
+        assert!(
+            world.last_bot_message(OLENA).text.contains("number"),
+            "{form}: {}",
+            world.last_bot_message(OLENA).text
+        );
     }
 }
 
 #[tokio::test]
 async fn a_ticket_that_is_not_ones_own_can_not_be_opened_by_its_number() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     let theirs = world.zenlix.web_create("mark", NewTicket::to_unit(3, "BAS", "Not for Olena"));
     for id in [theirs, 99_999, -1, i64::MAX] {
-        world.says(OLENA, &format!("/ticket {id}")).await;
-        let said = world.last(OLENA).text;
+        world.sends_text(OLENA, &format!("/ticket {id}")).await;
+        let said = world.last_bot_message(OLENA).text;
         assert!(said.contains("isn't in any of your lists"), "{id}: {said}");
-        assert!(world.find_card(OLENA, id).is_none());
+        assert!(world.find_ticket_card(OLENA, id).is_none());
     }
-    assert!(!world.said(OLENA).contains("Not for Olena"));
+    assert!(!world.all_bot_texts(OLENA).contains("Not for Olena"));
 }
 
 #[tokio::test]
 async fn a_list_that_fails_leaves_open_whether_the_ticket_exists() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind: FaultKind::EmptyBody, times: Some(1) });
-    world.says(OLENA, "/ticket 99999").await;
-    assert!(world.last(OLENA).text.contains("isn't answering"), "{}", world.last(OLENA).text);
+    world.sends_text(OLENA, "/ticket 99999").await;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("isn't answering"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
 }
 
 #[tokio::test]
 async fn lists_are_for_private_chats_and_for_those_who_are_signed_in() {
-    let world = World::start().await;
-    let group = world.group(&[OLENA, STRANGER]).await;
+    let world = World::new().await;
+    let group = world.create_group(&[OLENA, STRANGER]).await;
     world.sign_in(OLENA).await;
     for command in ["/in", "/out", "/archive", "/ticket 5"] {
-        world.says_in(OLENA, group, command).await;
-        assert!(world.last(group).text.contains("@deskgram_demo_bot"), "{command}");
-        assert_eq!(numbers(&world.last(group).text), Vec::<i64>::new(), "{command}");
-        world.says(STRANGER, command).await;
-        assert!(world.last(STRANGER).text.contains("/login"), "{command}");
+        world.sends_text_in(OLENA, group, command).await;
+        assert!(world.last_bot_message(group).text.contains("@deskgram_demo_bot"), "{command}");
+        assert_eq!(numbers(&world.last_bot_message(group).text), Vec::<i64>::new(), "{command}");
+        world.sends_text(STRANGER, command).await;
+        assert!(world.last_bot_message(STRANGER).text.contains("/login"), "{command}");
     }
 }

@@ -44,7 +44,7 @@ fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
 
 fn messages(lang: Lang) -> Messages {
     let mut messages = Messages::default();
-    for path in files(&root().join("locales").join(lang.code()), "ftl") {
+    for path in files(&root().join("locales").join(lang.iso_code()), "ftl") {
         messages.add(&path.display().to_string(), &fs::read_to_string(&path).unwrap());
     }
     messages
@@ -146,7 +146,7 @@ fn every_message_is_embedded() {
         for key in written.keys() {
             // The program takes keys that it knows when it is built; here they come out of a file.
             let key: &'static str = Box::leak(key.clone().into_boxed_str());
-            assert_ne!(i18n::text(lang, key, [("unasked", Value::from(strange))]), key, "{lang:?}");
+            assert_ne!(i18n::format_text(lang, key, [("unasked", Value::from(strange))]), key, "{lang:?}");
         }
     }
 }
@@ -235,8 +235,8 @@ fn a_language_is_known_by_its_code() {
         assert_eq!(Lang::from_code(code), lang, "{code}");
     }
     for lang in Lang::ALL {
-        assert_eq!(Lang::from_code(lang.code()), Some(lang));
-        assert_eq!(serde_json::to_value(lang).unwrap(), lang.code());
+        assert_eq!(Lang::from_code(lang.iso_code()), Some(lang));
+        assert_eq!(serde_json::to_value(lang).unwrap(), lang.iso_code());
     }
     assert_eq!(Lang::ALL.map(Lang::name), ["English", "Русский", "Українська"]);
 }
@@ -278,7 +278,7 @@ fn a_deadline_is_told_in_words() {
         -i64::MAX,
     ];
     let told = CASES
-        .map(|seconds| in_all(|lang| i18n::time::time_left(lang, SignedDuration::from_secs(seconds))))
+        .map(|seconds| in_all(|lang| i18n::time::format_left(lang, SignedDuration::from_secs(seconds))))
         .join("\n");
     insta::assert_snapshot!(told, @r#"
         due now | срок истекает | строк спливає
@@ -303,7 +303,7 @@ fn a_deadline_is_told_in_words() {
 #[test]
 fn an_age_is_told_in_words() {
     let told = [-3600, 0, 29, 300, 90 * 60, 26 * 3600, 12 * 86_400]
-        .map(|seconds| in_all(|lang| i18n::time::age(lang, SignedDuration::from_secs(seconds))))
+        .map(|seconds| in_all(|lang| i18n::time::format_age(lang, SignedDuration::from_secs(seconds))))
         .join("\n");
     insta::assert_snapshot!(told, @r#"
         just now | только что | щойно
@@ -329,7 +329,7 @@ fn a_moment_is_told_on_the_clocks_of_the_zone() {
         "2013-12-31T21:59:00Z",
     ]
     .into_iter()
-    .map(|at| (at, i18n::time::moment(Lang::Ru, at.parse().unwrap(), now, &zone)))
+    .map(|at| (at, i18n::time::format_moment(Lang::Ru, at.parse().unwrap(), now, &zone)))
     .collect();
     insta::assert_debug_snapshot!(told, @r#"
         {

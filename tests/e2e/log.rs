@@ -86,19 +86,19 @@ pub fn kept() -> &'static Kept {
 #[tokio::test]
 async fn each_line_of_a_day_of_normal_use_is_true() {
     let kept = kept();
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     // A clock of more precision than the store's.
-    world.clock.advance(SignedDuration::from_nanos(123_456_789));
+    world.clock.advance_by(SignedDuration::from_nanos(123_456_789));
     let mark = kept.len();
     world.sign_in(OLENA).await;
     world.sign_in(TARAS).await;
-    world.says(OLENA, "/in").await;
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✅ Done").await;
-    world.tick().await;
+    world.sends_text(OLENA, "/in").await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "On my way").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✅ Done").await;
+    world.poll_once().await;
     let lines = [
         "101 signed in".to_owned(),
         "102 signed in".to_owned(),
@@ -109,9 +109,9 @@ async fn each_line_of_a_day_of_normal_use_is_true() {
     ];
     assert_eq!(kept.said(mark), lines, "and nothing that is not so");
     let mark = kept.len();
-    world.restart().await;
-    world.says(OLENA, "/logout").await;
-    world.tick().await;
+    world.restart_process().await;
+    world.sends_text(OLENA, "/logout").await;
+    world.poll_once().await;
     assert!(world.is_signed_in(TARAS));
     assert_eq!(kept.said(mark), Vec::<String>::new());
 }
@@ -119,14 +119,14 @@ async fn each_line_of_a_day_of_normal_use_is_true() {
 #[tokio::test]
 async fn a_day_of_use_and_trouble_leaves_no_secret_in_the_log() {
     kept();
-    a_day_of_use_and_trouble(World::start().await).await;
+    a_day_of_use_and_trouble(World::new().await).await;
 }
 
 #[tokio::test]
 async fn nor_does_one_with_postgres_whose_driver_logs_all_that_it_does() {
     let Some(postgres) = postgres::Postgres::fresh() else { return };
     kept();
-    a_day_of_use_and_trouble(World::on_postgres(postgres).await).await;
+    a_day_of_use_and_trouble(World::with_postgres(postgres).await).await;
 }
 
 async fn a_day_of_use_and_trouble(world: World) {
@@ -134,14 +134,14 @@ async fn a_day_of_use_and_trouble(world: World) {
     let (right, wrong) = ("pass-word-right-71", "pass-word-wrong-72");
     world.zenlix.change_password("olena", right);
     let key = world.zenlix.person("olena").unwrap().key.unwrap();
-    world.says(OLENA, "/login olena").await;
-    world.says(OLENA, wrong).await;
-    world.says(OLENA, right).await;
-    world.tick().await;
+    world.sends_text(OLENA, "/login olena").await;
+    world.sends_text(OLENA, wrong).await;
+    world.sends_text(OLENA, right).await;
+    world.poll_once().await;
     let unit = world.zenlix.person("olena").unwrap().units.split(',').next().unwrap().parse().unwrap();
     let id = world.zenlix.web_create("roman", NewTicket::to_unit(unit, "subject-word-73", "ticket-word-74"));
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     for kind in
         [FaultKind::EmptyBody, FaultKind::Garbage, FaultKind::ResetBefore, FaultKind::AppliedThenReset]
     {
@@ -154,15 +154,15 @@ async fn a_day_of_use_and_trouble(world: World) {
         kind: FaultKind::Garbage,
         times: Some(1),
     });
-    world.replies(OLENA, OLENA, card, "comment-word-75").await;
-    world.says(OLENA, "/find roman").await;
+    world.sends_reply(OLENA, OLENA, card, "comment-word-75").await;
+    world.sends_text(OLENA, "/find roman").await;
     world.zenlix.web_act("olena", id, WebAction::Finish);
-    world.tick().await;
+    world.poll_once().await;
     world.zenlix.stop().await;
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
     world.zenlix.restart().await.unwrap();
     world.zenlix.regenerate_key("olena");
-    world.pass_time(SignedDuration::from_mins(10));
+    world.advance_time(SignedDuration::from_mins(10));
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
 
     let olena = world.zenlix.person("olena").unwrap();

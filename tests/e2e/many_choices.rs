@@ -11,7 +11,7 @@ const SUBJECTS: i64 = 120;
 
 /// A world with so much to choose from, and its head chief signed in.
 async fn crowded() -> World {
-    let world = World::start().await;
+    let world = World::new().await;
     world.zenlix.edit(|desk| {
         let long = |what: &str, id: i64| format!("{what} {} № {id}", "інформаційних технологій ".repeat(8));
         let unit = |id| Unit { id, name: long("Відділ", id), status: UnitStatus::Active };
@@ -31,7 +31,7 @@ async fn crowded() -> World {
 
 /// Turns pages until a button has these words; gives its label.
 async fn turns_to(world: &World, words: &str) -> String {
-    let message = world.last(BOSS).id;
+    let message = world.last_bot_message(BOSS).id;
     for _ in 0..40 {
         let shown = world.telegram.message(BOSS, message).unwrap();
         if let Some(label) = shown.labels().into_iter().find(|label| label.ends_with(words)) {
@@ -39,7 +39,7 @@ async fn turns_to(world: &World, words: &str) -> String {
         }
         world.presses(BOSS, BOSS, message, "▶").await;
     }
-    panic!("no button with {words}: {:?}", world.last(BOSS).labels());
+    panic!("no button with {words}: {:?}", world.last_bot_message(BOSS).labels());
 }
 
 fn few(message: &Message) {
@@ -49,8 +49,8 @@ fn few(message: &Message) {
 #[tokio::test]
 async fn every_unit_can_be_reached_from_the_list_of_units() {
     let world = crowded().await;
-    world.says(BOSS, "/units").await;
-    few(&world.last(BOSS));
+    world.sends_text(BOSS, "/units").await;
+    few(&world.last_bot_message(BOSS));
     let last = turns_to(&world, "№ 300").await;
     assert!(last.starts_with("Відділ"), "{last}");
 }
@@ -58,54 +58,60 @@ async fn every_unit_can_be_reached_from_the_list_of_units() {
 #[tokio::test]
 async fn a_new_ticket_goes_to_any_unit_with_any_subject() {
     let world = crowded().await;
-    world.says(BOSS, "/new").await;
-    world.says(BOSS, "роман").await;
-    let dialogue = world.last(BOSS);
+    world.sends_text(BOSS, "/new").await;
+    world.sends_text(BOSS, "роман").await;
+    let dialogue = world.last_bot_message(BOSS);
     let client = dialogue.labels()[0].to_owned();
     world.presses(BOSS, BOSS, dialogue.id, &client).await;
     let subject = turns_to(&world, "№ 120").await;
     world.presses(BOSS, BOSS, dialogue.id, &subject).await;
-    few(&world.last(BOSS));
+    few(&world.last_bot_message(BOSS));
     turns_to(&world, "№ 300").await;
 }
 
 #[tokio::test]
 async fn a_ticket_can_be_passed_on_to_any_unit() {
     let world = crowded().await;
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(BOSS, BOSS, world.card(BOSS, id).id, "➡ Refer").await;
-    few(&world.last(BOSS));
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(BOSS, BOSS, world.ticket_card(BOSS, id).id, "➡ Refer").await;
+    few(&world.last_bot_message(BOSS));
     turns_to(&world, "№ 300").await;
 }
 
 #[tokio::test]
 async fn any_unit_can_be_muted_and_its_page_stays() {
     let world = crowded().await;
-    world.says(BOSS, "/settings").await;
-    let panel = world.last(BOSS).id;
-    let mute = world.last(BOSS).labels().into_iter().find(|label| label.contains("Mute")).unwrap().to_owned();
+    world.sends_text(BOSS, "/settings").await;
+    let panel = world.last_bot_message(BOSS).id;
+    let mute = world
+        .last_bot_message(BOSS)
+        .labels()
+        .into_iter()
+        .find(|label| label.contains("Mute"))
+        .unwrap()
+        .to_owned();
     world.presses(BOSS, BOSS, panel, &mute).await;
     let unit = turns_to(&world, "№ 300").await;
     world.presses(BOSS, BOSS, panel, &unit).await;
     let muted = turns_to(&world, "№ 300").await;
     assert!(muted.starts_with("🔕"), "{muted}");
-    few(&world.last(BOSS));
+    few(&world.last_bot_message(BOSS));
 }
 
 #[tokio::test]
 async fn a_group_chooses_among_all_units() {
     let world = crowded().await;
-    let group = world.group(&[BOSS]).await;
+    let group = world.create_group(&[BOSS]).await;
     world.telegram.promote(BOSS, group);
-    world.says_in(BOSS, group, "/subscribe").await;
-    let panel = world.last(group);
+    world.sends_text_in(BOSS, group, "/subscribe").await;
+    let panel = world.last_bot_message(group);
     let units = panel.labels()[0].to_owned();
     world.presses(BOSS, group, panel.id, &units).await;
-    few(&world.last(group));
+    few(&world.last_bot_message(group));
     for _ in 0..29 {
         world.presses(BOSS, group, panel.id, "▶").await;
     }
-    let labels = world.last(group).labels().join("\n");
+    let labels = world.last_bot_message(group).labels().join("\n");
     assert!(labels.contains("№ 300"), "{labels}");
 }

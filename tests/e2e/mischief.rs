@@ -10,26 +10,26 @@ const MOST_EXEMPT: usize = 12;
 
 #[tokio::test]
 async fn a_login_that_comes_again_asks_for_no_second_password() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     // The answer is a link to a page: nothing is typed here.
-    world.says(TARAS, "/login").await;
+    world.sends_text(TARAS, "/login").await;
     world.telegram.redeliver();
-    world.settle().await;
-    let said = world.says(TARAS, "Good morning").await;
+    world.run_until_idle().await;
+    let said = world.sends_text(TARAS, "Good morning").await;
     assert!(!world.telegram.message(TARAS, said).unwrap().deleted, "it is no password");
 }
 
 #[tokio::test]
 async fn a_password_behind_a_login_is_not_written_down_when_telegram_calls_it_edited() {
-    let world = World::start().await;
-    let group = world.group(&[OLENA]).await;
+    let world = World::new().await;
+    let group = world.create_group(&[OLENA]).await;
     for (command, chat) in [("/login", OLENA), ("/login", group), ("/Login@deskgram_demo_bot", group)] {
         let words = format!("{command} olena c0rrecthorse");
         let said = world.telegram.says(OLENA, chat, &words);
         world.telegram.edits(OLENA, chat, said, &words);
-        world.settle().await;
+        world.run_until_idle().await;
     }
-    assert_eq!(world.found_on_disk("c0rrecthorse"), None);
+    assert_eq!(world.file_containing("c0rrecthorse"), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Passwords in the wrong place: in every form of message, at every wrong moment. None stays in the chat or on the disk, and
 //! nothing of it is said back.
 
-use deskgram::domain::house::{Door, House};
+use deskgram::domain::access_policy::{AccessPolicy, SignInMethod};
 use jiff::SignedDuration;
 
 use crate::log::kept;
@@ -11,7 +11,7 @@ use crate::support::*;
 const PASSWORD: &str = "Tr0ub4dor&3-not-here";
 
 async fn world() -> World {
-    let world = World::in_a_file().await;
+    let world = World::in_file().await;
     world.zenlix.change_password("olena", PASSWORD);
     world
 }
@@ -19,8 +19,9 @@ async fn world() -> World {
 /// A world in which people sign in on a page alone.
 async fn closed() -> World {
     let mut world = world().await;
-    world.choices.house = House::default().with_door(Door::Page { public: "https://desk.example/".into() });
-    world.restart().await;
+    world.settings.access_policy =
+        AccessPolicy::default().with_sign_in(SignInMethod::Page { public: "https://desk.example/".into() });
+    world.restart_process().await;
     world
 }
 
@@ -28,15 +29,15 @@ fn assert_no_trace(world: &World, chat: i64, message: i32, mark: usize) {
     assert!(
         world.telegram.message(chat, message).unwrap().deleted,
         "it stands in the chat: {}",
-        world.said(chat)
+        world.all_bot_texts(chat)
     );
     assert_nowhere_else(world, chat, mark);
 }
 
 fn assert_nowhere_else(world: &World, chat: i64, mark: usize) {
     for part in [PASSWORD, "Tr0ub4dor"] {
-        assert_eq!(world.found_on_disk(part), None, "on disk");
-        assert!(!world.said(chat).contains(part), "said back: {}", world.said(chat));
+        assert_eq!(world.file_containing(part), None, "on disk");
+        assert!(!world.all_bot_texts(chat).contains(part), "said back: {}", world.all_bot_texts(chat));
     }
     kept().holds_none(&[PASSWORD.to_owned()], mark);
 }
@@ -61,16 +62,17 @@ async fn every_form_of_message_that_can_carry_login_is_treated_alike() {
     ];
     for (name, way) in ways {
         for mut world in [world().await, closed().await] {
-            let (mark, closed) = (kept().len(), world.choices.house.door().public().is_some());
+            let (mark, closed) =
+                (kept().len(), world.settings.access_policy.sign_in_method().public_url().is_some());
             let message = way(&world, &words);
-            world.die_with_updates_in_hand().await;
-            assert_eq!(world.found_on_disk("Tr0ub4dor"), None, "{name}: in the journal");
-            world.restart().await;
-            world.settle().await;
+            world.crash_before_handling().await;
+            assert_eq!(world.file_containing("Tr0ub4dor"), None, "{name}: in the journal");
+            world.restart_process().await;
+            world.run_until_idle().await;
             assert_no_trace(&world, OLENA, message, mark);
             // And without a kill.
             let message = way(&world, &words);
-            world.settle().await;
+            world.run_until_idle().await;
             assert_no_trace(&world, OLENA, message, mark);
             assert_eq!(world.is_signed_in(OLENA), !closed && name != "name alone", "{name}, {closed}");
         }
@@ -82,16 +84,16 @@ async fn in_a_group_too_whatever_the_form() {
     let words = format!("/login olena {PASSWORD}");
     let world = world().await;
     let mark = kept().len();
-    let group = world.group(&[OLENA, TARAS]).await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
     world.telegram.make_bot_admin(group);
-    let first = world.says_in(OLENA, group, "/help").await;
-    let reply = world.replies(OLENA, group, world.last(group).id, &words).await;
+    let first = world.sends_text_in(OLENA, group, "/help").await;
+    let reply = world.sends_reply(OLENA, group, world.last_bot_message(group).id, &words).await;
     world.telegram.edits(OLENA, group, first, &words);
-    world.settle().await;
+    world.run_until_idle().await;
     for message in [first, reply] {
         assert_no_trace(&world, group, message, mark);
     }
-    assert!(world.last(group).text.contains("no place for passwords"));
+    assert!(world.last_bot_message(group).text.contains("no place for passwords"));
     assert!(!world.is_signed_in(OLENA));
 }
 
@@ -99,10 +101,10 @@ async fn in_a_group_too_whatever_the_form() {
 async fn a_forward_of_it_is_taken_out_as_well() {
     let world = world().await;
     let mark = kept().len();
-    let group = world.group(&[OLENA, TARAS]).await;
-    let there = world.says_in(OLENA, group, &format!("/login olena {PASSWORD}")).await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
+    let there = world.sends_text_in(OLENA, group, &format!("/login olena {PASSWORD}")).await;
     let message = world.telegram.forwards(OLENA, group, there, OLENA);
-    world.settle().await;
+    world.run_until_idle().await;
     assert_no_trace(&world, OLENA, message, mark);
 }
 
@@ -111,20 +113,20 @@ async fn where_the_chat_is_closed_a_password_after_login_goes_too() {
     let mut world = closed().await;
     let mark = kept().len();
     for text in ["/login", "/login olena", "/cancel"] {
-        world.says(OLENA, text).await;
+        world.sends_text(OLENA, text).await;
         let message = world.telegram.says(OLENA, OLENA, PASSWORD);
-        world.die_with_updates_in_hand().await;
-        assert_eq!(world.found_on_disk(PASSWORD), None, "{text}: in the journal");
-        world.restart().await;
-        world.settle().await;
+        world.crash_before_handling().await;
+        assert_eq!(world.file_containing(PASSWORD), None, "{text}: in the journal");
+        world.restart_process().await;
+        world.run_until_idle().await;
         assert_no_trace(&world, OLENA, message, mark);
-        let message = world.says(OLENA, PASSWORD).await;
+        let message = world.sends_text(OLENA, PASSWORD).await;
         assert_no_trace(&world, OLENA, message, mark);
     }
     assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"), "and is not tried");
     // Who wants no password is not watched for ever.
-    world.pass_time(SignedDuration::from_mins(11));
-    let message = world.says(OLENA, "Good morning").await;
+    world.advance_time(SignedDuration::from_mins(11));
+    let message = world.sends_text(OLENA, "Good morning").await;
     assert!(!world.telegram.message(OLENA, message).unwrap().deleted);
 }
 
@@ -132,23 +134,27 @@ async fn where_the_chat_is_closed_a_password_after_login_goes_too() {
 async fn an_impatient_second_password_goes_too() {
     let world = world().await;
     let mark = kept().len();
-    world.says(OLENA, "/login olena").await;
+    world.sends_text(OLENA, "/login olena").await;
     let first = world.telegram.says(OLENA, OLENA, PASSWORD);
     let second = world.telegram.says(OLENA, OLENA, PASSWORD);
-    world.settle().await;
+    world.run_until_idle().await;
     assert!(world.is_signed_in(OLENA));
-    world.pass_time(SignedDuration::from_mins(1));
-    let third = world.says(OLENA, PASSWORD).await;
+    world.advance_time(SignedDuration::from_mins(1));
+    let third = world.sends_text(OLENA, PASSWORD).await;
     for message in [first, second, third] {
         assert_no_trace(&world, OLENA, message, mark);
     }
-    assert!(world.last(OLENA).text.contains("single word"), "{}", world.last(OLENA).text);
+    assert!(
+        world.last_bot_message(OLENA).text.contains("single word"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     for words in ["It is not a password", "/help"] {
-        let message = world.says(OLENA, words).await;
+        let message = world.sends_text(OLENA, words).await;
         assert!(!world.telegram.message(OLENA, message).unwrap().deleted, "{words}");
     }
-    world.pass_time(SignedDuration::from_mins(10));
-    let message = world.says(OLENA, "Thanks").await;
+    world.advance_time(SignedDuration::from_mins(10));
+    let message = world.sends_text(OLENA, "Thanks").await;
     assert!(!world.telegram.message(OLENA, message).unwrap().deleted);
 }
 
@@ -157,16 +163,16 @@ async fn a_restart_forgets_nobody_of_whom_a_password_may_come() {
     let mut world = world().await;
     let mark = kept().len();
     for end in [PASSWORD, "/cancel"] {
-        world.says(OLENA, "/login olena").await;
-        world.says(OLENA, end).await;
-        world.restart().await;
+        world.sends_text(OLENA, "/login olena").await;
+        world.sends_text(OLENA, end).await;
+        world.restart_process().await;
         let message = world.telegram.says(OLENA, OLENA, PASSWORD);
-        world.die_with_updates_in_hand().await;
-        assert_eq!(world.found_on_disk(PASSWORD), None, "{end}: in the journal");
-        world.restart().await;
-        world.settle().await;
+        world.crash_before_handling().await;
+        assert_eq!(world.file_containing(PASSWORD), None, "{end}: in the journal");
+        world.restart_process().await;
+        world.run_until_idle().await;
         assert_no_trace(&world, OLENA, message, mark);
-        assert!(world.said(OLENA).contains("restarted"), "and why is said");
+        assert!(world.all_bot_texts(OLENA).contains("restarted"), "and why is said");
     }
 }
 
@@ -174,19 +180,19 @@ async fn a_restart_forgets_nobody_of_whom_a_password_may_come() {
 async fn a_password_in_place_of_the_login_and_the_other_way_round() {
     let mut world = world().await;
     let mark = kept().len();
-    world.says(OLENA, "/login").await;
+    world.sends_text(OLENA, "/login").await;
     let message = world.telegram.says(OLENA, OLENA, PASSWORD);
-    world.die_with_updates_in_hand().await;
-    world.restart().await;
-    world.settle().await;
+    world.crash_before_handling().await;
+    world.restart_process().await;
+    world.run_until_idle().await;
     assert_no_trace(&world, OLENA, message, mark);
-    let message = world.says(OLENA, PASSWORD).await;
+    let message = world.sends_text(OLENA, PASSWORD).await;
     assert_no_trace(&world, OLENA, message, mark);
-    let message = world.says(OLENA, "olena").await;
+    let message = world.sends_text(OLENA, "olena").await;
     assert_no_trace(&world, OLENA, message, mark);
-    assert!(world.said(OLENA).contains("doesn't accept"));
-    world.says(OLENA, &format!("/login {PASSWORD} olena")).await;
-    world.restart().await;
+    assert!(world.all_bot_texts(OLENA).contains("doesn't accept"));
+    world.sends_text(OLENA, &format!("/login {PASSWORD} olena")).await;
+    world.restart_process().await;
     assert_nowhere_else(&world, OLENA, mark);
     assert!(!world.is_signed_in(OLENA));
 }
@@ -199,10 +205,14 @@ async fn a_login_with_a_space_is_the_whole_line() {
             user.login = "Olena Kovalenko".into();
         });
     });
-    world.says(OLENA, "/login").await;
-    world.says(OLENA, "Olena Kovalenko").await;
-    assert!(world.last(OLENA).text.contains("And your password"), "{}", world.last(OLENA).text);
+    world.sends_text(OLENA, "/login").await;
+    world.sends_text(OLENA, "Olena Kovalenko").await;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("And your password"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"), "nothing was tried yet");
-    world.says(OLENA, PASSWORD).await;
+    world.sends_text(OLENA, PASSWORD).await;
     assert!(world.is_signed_in(OLENA));
 }

@@ -1,7 +1,7 @@
 //! What a person sets for themselves.
 
 mod diag;
-mod screens;
-mod silence;
+mod do_not_disturb;
+mod views;
 mod watching;
 mod zone;

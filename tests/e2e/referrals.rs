@@ -10,26 +10,26 @@ const REASON: &str = "Spare parts are there";
 
 /// Olena has passed a ticket on, and deskgram dies while the helpdesk has the call: at the gate, before anything is done.
 async fn killed_while_referring(kind: FaultKind) -> (World, i64, i32) {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     world.presses(OLENA, OLENA, card, "➡ Refer").await;
-    let dialogue = world.last(OLENA).id;
+    let dialogue = world.last_bot_message(OLENA).id;
     for beginning in ["", "Everybody"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
         let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).unwrap().to_owned();
         world.presses(OLENA, OLENA, dialogue, &label).await;
     }
-    world.says(OLENA, REASON).await;
-    world.pass_time(SignedDuration::from_secs(6));
+    world.sends_text(OLENA, REASON).await;
+    world.advance_time(SignedDuration::from_secs(6));
     world.zenlix.fault(Fault { on: Match::mode("refer_ticket"), kind, times: Some(1) });
-    let later = world.app.bot.later.clone();
-    let doing = tokio::spawn(async move { later.pass().await });
+    let later = world.app.bot.jobs.clone();
+    let doing = tokio::spawn(async move { later.run_due().await });
     world.zenlix.until_held(1).await;
     doing.abort();
-    world.restart().await;
+    world.restart_process().await;
     (world, id, dialogue)
 }
 
@@ -44,11 +44,11 @@ fn says(world: &World, dialogue: i32) -> String {
 #[tokio::test]
 async fn one_that_never_arrived_is_offered_again() {
     let (world, id, dialogue) = killed_while_referring(FaultKind::Stall).await;
-    world.settle().await;
+    world.run_until_idle().await;
     assert!(says(&world, dialogue).contains("I'm looking"), "{}", says(&world, dialogue));
     for _ in 0..5 {
-        world.pass_time(SignedDuration::from_secs(20));
-        world.settle().await;
+        world.advance_time(SignedDuration::from_secs(20));
+        world.run_until_idle().await;
     }
     assert!(says(&world, dialogue).contains("Send it again?"), "{}", says(&world, dialogue));
     assert_eq!(reasons(&world, id), 0);
@@ -60,14 +60,14 @@ async fn one_that_never_arrived_is_offered_again() {
 #[tokio::test]
 async fn one_that_arrives_late_is_found() {
     let (world, id, dialogue) = killed_while_referring(FaultKind::Hold).await;
-    world.settle().await;
+    world.run_until_idle().await;
     // The helpdesk was at work on it all the time.
     let calls = || world.zenlix.calls().iter().filter(|call| call.mode == "refer_ticket").count();
     world.zenlix.release();
     world.zenlix.until(|_| (calls() == 1).then_some(())).await;
     for _ in 0..5 {
-        world.pass_time(SignedDuration::from_secs(20));
-        world.settle().await;
+        world.advance_time(SignedDuration::from_secs(20));
+        world.run_until_idle().await;
     }
     assert_eq!((reasons(&world, id), calls()), (1, 1));
     assert!(says(&world, dialogue).contains("passed on"), "{}", says(&world, dialogue));
@@ -77,13 +77,13 @@ async fn one_that_arrives_late_is_found() {
 async fn one_that_is_given_up_is_not_sent() {
     let (world, id, dialogue) = killed_while_referring(FaultKind::Stall).await;
     for _ in 0..6 {
-        world.settle().await;
-        world.pass_time(SignedDuration::from_secs(20));
+        world.run_until_idle().await;
+        world.advance_time(SignedDuration::from_secs(20));
     }
     world.presses(OLENA, OLENA, dialogue, "Leave it").await;
     for _ in 0..6 {
-        world.settle().await;
-        world.pass_time(SignedDuration::from_hours(48));
+        world.run_until_idle().await;
+        world.advance_time(SignedDuration::from_hours(48));
     }
     assert_eq!(reasons(&world, id), 0);
     assert_eq!(says(&world, dialogue), "Cancelled.");

@@ -12,65 +12,69 @@ fn lists_read(world: &World) -> usize {
 
 #[tokio::test]
 async fn what_is_nowhere_is_looked_for_once() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    world.pass_time(SignedDuration::from_mins(2));
+    world.advance_time(SignedDuration::from_mins(2));
     lists_read(&world);
-    world.says(OLENA, "/ticket 99999").await;
-    assert!(world.last(OLENA).text.contains("99999"), "{}", world.last(OLENA).text);
+    world.sends_text(OLENA, "/ticket 99999").await;
+    assert!(world.last_bot_message(OLENA).text.contains("99999"), "{}", world.last_bot_message(OLENA).text);
     assert_eq!(lists_read(&world), 3);
     for number in [99_999, 99_998, 99_999, 12] {
-        world.says(OLENA, &format!("/ticket {number}")).await;
-        world.says(OLENA, &format!("/start t{number}")).await;
+        world.sends_text(OLENA, &format!("/ticket {number}")).await;
+        world.sends_text(OLENA, &format!("/start t{number}")).await;
     }
     assert_eq!(lists_read(&world), 0, "the lists were read a moment ago");
-    world.pass_time(SignedDuration::from_mins(2));
-    world.says(OLENA, "/ticket 99999").await;
+    world.advance_time(SignedDuration::from_mins(2));
+    world.sends_text(OLENA, "/ticket 99999").await;
     assert_eq!(lists_read(&world), 0, "what was not found is not looked for again for a while");
-    world.pass_time(SignedDuration::from_mins(5));
-    world.says(OLENA, "/ticket 99999").await;
+    world.advance_time(SignedDuration::from_mins(5));
+    world.sends_text(OLENA, "/ticket 99999").await;
     assert_eq!(lists_read(&world), 3);
 }
 
 #[tokio::test]
 async fn lists_that_were_shown_a_moment_ago_are_not_read_again() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     let theirs = world.zenlix.web_create("mark", NewTicket::to_unit(3, "BAS", "Not for Olena"));
-    world.new_ticket();
-    world.pass_time(SignedDuration::from_mins(1));
+    world.create_ticket();
+    world.advance_time(SignedDuration::from_mins(1));
     for list in ["/in", "/out", "/archive"] {
-        world.says(OLENA, list).await;
+        world.sends_text(OLENA, list).await;
     }
     lists_read(&world);
-    world.says(OLENA, &format!("/ticket {theirs}")).await;
+    world.sends_text(OLENA, &format!("/ticket {theirs}")).await;
     assert_eq!(lists_read(&world), 0);
     // A ticket that is newer than what was shown is looked for.
-    let new = world.writes_ticket("Just now");
-    world.says(OLENA, &format!("/ticket {new}")).await;
-    assert_eq!(world.last(OLENA).id, world.card(OLENA, new).id);
+    let new = world.create_ticket_with("Just now");
+    world.sends_text(OLENA, &format!("/ticket {new}")).await;
+    assert_eq!(world.last_bot_message(OLENA).id, world.ticket_card(OLENA, new).id);
 }
 
 #[tokio::test]
 async fn a_list_that_can_not_be_read_makes_nothing_missing() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    world.pass_time(SignedDuration::from_mins(2));
+    world.advance_time(SignedDuration::from_mins(2));
     let kind = FaultKind::Status(502, String::new());
     world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind, times: Some(1) });
-    world.says(OLENA, "/ticket 99999").await;
-    assert!(world.last(OLENA).text.contains("isn't answering"), "{}", world.last(OLENA).text);
+    world.sends_text(OLENA, "/ticket 99999").await;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("isn't answering"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     lists_read(&world);
-    world.says(OLENA, "/ticket 99999").await;
+    world.sends_text(OLENA, "/ticket 99999").await;
     assert_eq!(lists_read(&world), 1, "the one that could not be read");
 }
 
 #[tokio::test]
 async fn one_search_goes_on_at_a_time() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     world.sign_in(TARAS).await;
-    world.pass_time(SignedDuration::from_mins(2));
+    world.advance_time(SignedDuration::from_mins(2));
     lists_read(&world);
     world.zenlix.fault(Fault { on: Match::mode("ticket_list"), kind: FaultKind::Hold, times: None });
     world.telegram.says(OLENA, OLENA, "/ticket 99999");
@@ -81,12 +85,12 @@ async fn one_search_goes_on_at_a_time() {
         world.zenlix.release_one();
     }
     world.zenlix.clear_faults();
-    world.settle().await;
+    world.run_until_idle().await;
     let calls = world.zenlix.take_calls().into_iter().filter(|call| call.mode == "ticket_list");
     let whose: Vec<_> = calls.filter_map(|call| call.login).collect();
     assert_eq!(whose.len(), 6);
     assert!(whose[..3].iter().all(|login| *login == whose[0]), "{whose:?}");
     for who in [OLENA, TARAS] {
-        assert!(world.last(who).text.contains("99999"), "{}", world.last(who).text);
+        assert!(world.last_bot_message(who).text.contains("99999"), "{}", world.last_bot_message(who).text);
     }
 }

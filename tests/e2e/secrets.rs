@@ -33,7 +33,7 @@ fn key_material(world: &World) -> Vec<String> {
 fn found(world: &World, secrets: &[String]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let backup = folder.path().join("backup");
-    store::backup(&Database::Sqlite(world.database_path()), &backup, |_| {}).unwrap();
+    store::write_backup(&Database::Sqlite(world.database_path()), &backup, |_| {}).unwrap();
     let files = fs::read_dir(world.database_path().parent().unwrap()).unwrap();
     let mut all = Vec::new();
     for path in files.map(|file| file.unwrap().path()).chain([backup]) {
@@ -43,7 +43,7 @@ fn found(world: &World, secrets: &[String]) -> Vec<String> {
             all.push(path.file_name().unwrap().to_string_lossy().into_owned());
         }
     }
-    all.extend(tables_with(&world.file(), secrets));
+    all.extend(tables_with(&world.open_database(), secrets));
     all
 }
 
@@ -76,12 +76,12 @@ async fn works_for_a_day(world: &World) -> i64 {
     let to_olena =
         NewTicket { assignees: vec!["olena".into()], ..NewTicket::to_unit(unit, "Printers", "It smokes") };
     let id = world.zenlix.web_create("roman", to_olena);
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
-    world.says(OLENA, "/find roman").await;
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
+    world.sends_text(OLENA, "/find roman").await;
     // Somebody to pass it on to, chosen and not yet confirmed; then confirmed, with its Cancel beside it.
     world.presses(OLENA, OLENA, card, "➡ Refer").await;
-    let dialogue = world.last(OLENA).id;
+    let dialogue = world.last_bot_message(OLENA).id;
     for beginning in ["", "☐", "Go on"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
         let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).unwrap().to_owned();
@@ -89,27 +89,27 @@ async fn works_for_a_day(world: &World) -> i64 {
         world.presses(OLENA, OLENA, dialogue, &label).await;
     }
     assert_clean(world);
-    world.says(OLENA, "Please look").await;
+    world.sends_text(OLENA, "Please look").await;
     assert_clean(world);
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     // A ticket in the making.
-    world.says(TARAS, "/new").await;
-    world.says(TARAS, "роман").await;
-    let client = world.last(TARAS);
+    world.sends_text(TARAS, "/new").await;
+    world.sends_text(TARAS, "роман").await;
+    let client = world.last_bot_message(TARAS);
     world.presses(TARAS, TARAS, client.id, client.labels()[0]).await;
     // What waits in the outbox, with who did it.
     let spoil = Spoil::RetryAfter(3000);
     world.telegram.fault(TelegramFault::once("sendMessage", spoil).times(9));
     world.zenlix.web_act("taras", id, WebAction::Finish);
-    world.tick().await;
+    world.poll_once().await;
     id
 }
 
 /// Iryna types her password wherever it does not belong.
 async fn types_everywhere(world: &World) {
     world.zenlix.change_password("iryna", PASSWORD);
-    let group = world.group(&[IRYNA, OLENA]).await;
-    world.says_in(IRYNA, group, &format!("/login iryna {PASSWORD}")).await;
+    let group = world.create_group(&[IRYNA, OLENA]).await;
+    world.sends_text_in(IRYNA, group, &format!("/login iryna {PASSWORD}")).await;
     let lines = [
         "/login",
         PASSWORD,
@@ -123,12 +123,12 @@ async fn types_everywhere(world: &World) {
         PASSWORD,
     ];
     for line in lines {
-        world.says(IRYNA, line).await;
+        world.sends_text(IRYNA, line).await;
     }
     assert!(world.is_signed_in(IRYNA));
-    world.says(IRYNA, &format!("/login {PASSWORD}")).await;
-    world.says(IRYNA, &format!("/login {PASSWORD} {PASSWORD}")).await;
-    world.says(IRYNA, "/cancel").await;
+    world.sends_text(IRYNA, &format!("/login {PASSWORD}")).await;
+    world.sends_text(IRYNA, &format!("/login {PASSWORD} {PASSWORD}")).await;
+    world.sends_text(IRYNA, "/cancel").await;
 }
 
 fn assert_clean(world: &World) {
@@ -138,25 +138,25 @@ fn assert_clean(world: &World) {
 
 #[tokio::test]
 async fn after_a_days_work_no_key_follows_from_the_database_or_a_backup() {
-    let mut world = World::in_a_file().await;
+    let mut world = World::in_file().await;
     let mark = kept().len();
     types_everywhere(&world).await;
     let id = works_for_a_day(&world).await;
     assert_clean(&world);
     kept().holds_none(&key_material(&world), mark);
     kept().holds_none(&[PASSWORD.to_owned()], mark);
-    world.restart().await;
+    world.restart_process().await;
     world.telegram.clear_faults();
-    world.settle().await;
+    world.run_until_idle().await;
     assert_clean(&world);
-    let known = world.app.bot.desk.store.read(move |db| db.ticket(TicketId(id))).await.unwrap().unwrap();
+    let known = world.app.bot.ctx.store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap().unwrap();
     let hash = world.zenlix.person("roman").unwrap().hash;
     assert_eq!(known.ticket.author.hash.map(|hash| hash.0), Some(hash), "and nothing is lost");
 }
 
 #[tokio::test]
 async fn the_scan_finds_what_an_earlier_deskgram_has_stored_and_the_next_start_seals_it() {
-    let mut world = World::in_a_file().await;
+    let mut world = World::in_file().await;
     let id = works_for_a_day(&world).await;
     store_in_clear(&world, id).await;
     let columns = found(&world, &key_material(&world)).join(" ");
@@ -164,23 +164,23 @@ async fn the_scan_finds_what_an_earlier_deskgram_has_stored_and_the_next_start_s
     {
         assert!(columns.contains(column), "{column}: {columns}");
     }
-    let before = world.app.bot.desk.store.read(move |db| db.ticket(TicketId(id))).await.unwrap();
-    world.restart().await;
+    let before = world.app.bot.ctx.store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap();
+    world.restart_process().await;
     assert_clean(&world);
-    let after = world.app.bot.desk.store.read(move |db| db.ticket(TicketId(id))).await.unwrap();
+    let after = world.app.bot.ctx.store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap();
     assert_eq!(after, before, "what was known is known");
 }
 
 /// Undoes the sealing: the records are as they were before there was any.
 async fn store_in_clear(world: &World, id: i64) {
-    let known = world.app.bot.desk.store.read(move |db| db.ticket(TicketId(id))).await.unwrap().unwrap();
+    let known = world.app.bot.ctx.store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap().unwrap();
     let body = serde_json::to_string(&known.ticket).unwrap().replace("\"secret:", "\"");
     let taras = world.zenlix.person("taras").unwrap().hash;
-    let file = world.file();
+    let file = world.open_database();
     file.execute("UPDATE tickets SET body = $1 WHERE id = $2", (&body, id)).unwrap();
     let client = format!(r#"{{"hash":"{taras}","name":"Taras"}}"#);
     file.execute(
-        "INSERT INTO recent (telegram, shelf, name, body, used) VALUES (1, 'client', $1, $2, 0)",
+        "INSERT INTO recent_choices (telegram, shelf, name, body, used) VALUES (1, 'client', $1, $2, 0)",
         (&taras, &client),
     )
     .unwrap();
@@ -194,12 +194,12 @@ async fn store_in_clear(world: &World, id: i64) {
     );
     let dialogue = "INSERT INTO dialogues (telegram, chat, body, expires) VALUES (7, 7, $1, 9999999999999)";
     file.execute(dialogue, [&refer]).unwrap();
-    file.execute("DELETE FROM changes WHERE what LIKE 'sealed:%'", []).unwrap();
+    file.execute("DELETE FROM revisions WHERE what LIKE 'sealed:%'", []).unwrap();
 }
 
 #[tokio::test]
 async fn another_key_carries_the_records_over_and_the_old_one_opens_none() {
-    let world = World::in_a_file().await;
+    let world = World::in_file().await;
     let id = works_for_a_day(&world).await;
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("deskgram.db");
@@ -207,12 +207,12 @@ async fn another_key_carries_the_records_over_and_the_old_one_opens_none() {
     let seal = |key: u8| Seal::new(&[key; 32], &world.zenlix.url());
     let author = async |seal: Seal| {
         let store = Store::open(&copy, seal).unwrap();
-        let known = store.read(move |db| db.ticket(TicketId(id))).await.unwrap().unwrap();
+        let known = store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap().unwrap();
         known.ticket.author.hash.map(|hash| hash.0)
     };
     let roman = world.zenlix.person("roman").map(|roman| roman.hash);
     let both = Store::open(&copy, seal(8).or_former(Some(&[7; 32]))).unwrap();
-    both.write(|db| db.reseal()).await.unwrap();
+    both.write(|db| db.reseal_all()).await.unwrap();
     drop(both);
     assert_eq!(author(seal(8)).await, roman, "the new key alone is enough");
     assert_eq!(author(seal(7)).await, None, "the old one opens nothing");

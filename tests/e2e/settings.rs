@@ -5,12 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
-use deskgram::config::cli::{Cli, Command, Flags};
+use deskgram::config::cli::{Cli, CliCommand, Flags};
 use deskgram::config::{
-    Config, Database, Encryption, Environment, KeyError, KeySource, Loaded, Otherwise, Problems, Secrecy,
-    table,
+    Config, ConfigErrors, Database, Encryption, Environment, KeyError, KeySource, LoadedConfig, Secrecy,
+    SettingDefault, settings_table,
 };
-use deskgram::domain::house::Attachments;
+use deskgram::domain::access_policy::AttachmentPolicy;
 use deskgram::domain::ids::TelegramUser;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
@@ -28,13 +28,13 @@ fn with(more: &[(&str, &str)]) -> Environment {
 fn flags(arguments: &[&str]) -> Flags {
     let line = ["deskgram", "run"].iter().chain(arguments);
     match Cli::parse_from(line).command {
-        Command::Run(flags) => flags,
+        CliCommand::Run(flags) => flags,
         other => panic!("not run: {other:?}"),
     }
 }
 
-fn load(environment: &Environment) -> Result<Loaded, Problems> {
-    Config::load(&Flags::default(), environment, Path::new("/nowhere"))
+fn load(environment: &Environment) -> Result<LoadedConfig, ConfigErrors> {
+    Config::load_config(&Flags::default(), environment, Path::new("/nowhere"))
 }
 
 fn config(more: &[(&str, &str)]) -> Config {
@@ -90,7 +90,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     )]);
     let environment = with(&[("DESKGRAM_POLL_INTERVAL", "2m"), ("HELPDESK_TIME_ZONE", "Europe/Oslo")]);
     let flags = flags(&["--poll-interval", "3m"]);
-    let config = Config::load(&flags, &environment, folder.path()).unwrap().config;
+    let config = Config::load_config(&flags, &environment, folder.path()).unwrap().config;
     assert_eq!(config.poll_interval, Duration::from_secs(180));
     assert_eq!(config.helpdesk.time_zone.iana_name(), Some("Europe/Oslo"));
     assert_eq!(config.admins, [TelegramUser(7), TelegramUser(9)].into());
@@ -101,20 +101,21 @@ fn everything_can_stand_in_the_file() {
     let key = "00".repeat(32);
     let text = format!(
         "teloxide_token = \"{TOKEN}\"\nhelpdesk_url = \"http://10.0.0.5/api.php\"\nhelpdesk_allow_http = true\n\
-         deskgram_poll_interval = 5\ndatabase_url = \"sqlite:///srv/d.db\"\nhelpdesk_watch_login = \"robot\"\n\
-         helpdesk_watch_password_file = \"password\"\ndeskgram_secret_key = \"{key}\"\n\
+         deskgram_poll_interval = 5\ndatabase_url = \"sqlite:///srv/d.db\"\nhelpdesk_service_account_login = \"robot\"\n\
+         helpdesk_service_account_password_file = \"password\"\ndeskgram_secret_key = \"{key}\"\n\
          teloxide_proxy = \"socks5://me:pw@127.0.0.1:1080\"\ndeskgram_public_url = \"https://d.example.com\"\n"
     );
     let folder = folder(&[("my.toml", &text), ("password", "hunter2\n")]);
     let loaded =
-        Config::load(&flags(&["--config", "my.toml"]), &Environment::default(), folder.path()).unwrap();
+        Config::load_config(&flags(&["--config", "my.toml"]), &Environment::default(), folder.path())
+            .unwrap();
     let config = loaded.config;
     assert_eq!(config.helpdesk.url.as_str(), "http://10.0.0.5/api.php");
     assert_eq!(config.poll_interval, Duration::from_secs(5));
     assert_eq!(file(&config), Path::new("/srv/d.db"));
     let watch = config.helpdesk.watch.unwrap();
     assert_eq!((watch.login.as_str(), watch.password.expose_secret()), ("robot", "hunter2"));
-    assert_eq!(config.key.open().unwrap().expose(), &[0; 32]);
+    assert_eq!(config.key.load_or_create().unwrap().expose_bytes(), &[0; 32]);
     assert_eq!(config.telegram.proxy.unwrap().expose_secret(), "socks5://me:pw@127.0.0.1:1080");
     assert_eq!(config.public_url.unwrap().as_str(), "https://d.example.com/");
 }
@@ -128,18 +129,18 @@ fn an_empty_value_is_no_value() {
 
 #[test]
 fn every_secret_can_stand_in_a_file_of_its_own() {
-    for setting in table().iter().filter(|setting| setting.secrecy == Secrecy::Secret) {
+    for setting in settings_table().iter().filter(|setting| setting.secrecy == Secrecy::Secret) {
         let name = setting.file_name().unwrap();
         let folder = folder(&[("value", "???\n")]);
         let environment = ENOUGH
             .into_iter()
             .filter(|(other, _)| *other != setting.name)
-            .chain([(name.as_str(), "value"), ("HELPDESK_WATCH_LOGIN", "robot")])
+            .chain([(name.as_str(), "value"), ("HELPDESK_SERVICE_ACCOUNT_LOGIN", "robot")])
             .collect();
-        match Config::load(&Flags::default(), &environment, folder.path()) {
+        match Config::load_config(&Flags::default(), &environment, folder.path()) {
             // Any password is good: then it is the file's text without its line's end.
             Ok(loaded) => {
-                assert_eq!(setting.name, "HELPDESK_WATCH_PASSWORD");
+                assert_eq!(setting.name, "HELPDESK_SERVICE_ACCOUNT_PASSWORD");
                 assert_eq!(loaded.config.helpdesk.watch.unwrap().password.expose_secret(), "???");
             }
             Err(problems) => {
@@ -157,7 +158,10 @@ fn a_secret_and_its_file_exclude_each_other_within_a_layer() {
         @"TELOXIDE_TOKEN: given together with TELOXIDE_TOKEN_FILE. Keep one of the two."
     );
     let folder = folder(&[("deskgram.toml", "teloxide_token_file = \"nowhere\"")]);
-    assert!(Config::load(&Flags::default(), &with(&[]), folder.path()).is_ok(), "the environment wins");
+    assert!(
+        Config::load_config(&Flags::default(), &with(&[]), folder.path()).is_ok(),
+        "the environment wins"
+    );
 }
 
 #[test]
@@ -167,11 +171,12 @@ fn all_problems_are_told_at_once() {
         ("DESKGRAM_POLL_INTERVAL", "0"),
         ("DESKGRAM_ADMINS", "7, @me"),
         ("DATABASE_URL", "postgres://me:pw@db/deskgram"),
-        ("HELPDESK_WATCH_LOGIN", "robot"),
+        ("HELPDESK_SERVICE_ACCOUNT_LOGIN", "robot"),
         ("TELOXIDE_TOKEN_FILE", "missing"),
     ];
     let flags = flags(&["--proxy", "socks5://me:pw@127.0.0.1:1080"]);
-    let problems = Config::load(&flags, &environment.into_iter().collect(), folder.path()).unwrap_err();
+    let problems =
+        Config::load_config(&flags, &environment.into_iter().collect(), folder.path()).unwrap_err();
     insta::assert_snapshot!(problems, @r#"
         the settings can't be used:
           --proxy: holds a password, and a command line is seen by everybody. Put it into TELOXIDE_PROXY or into the file that TELOXIDE_PROXY_FILE names.
@@ -180,7 +185,7 @@ fn all_problems_are_told_at_once() {
           table in deskgram.toml: no setting has this name. Take it away; `deskgram run --help` lists the names.
           TELOXIDE_TOKEN_FILE: the file can't be read: No such file or directory (os error 2). Check its name and who may read it.
           HELPDESK_URL: not set. Set it: the full URL of the helpdesk's api.php, such as https://help.example.com/api.php.
-          HELPDESK_WATCH_PASSWORD: not set, while HELPDESK_WATCH_LOGIN is. Set it, or take HELPDESK_WATCH_LOGIN away.
+          HELPDESK_SERVICE_ACCOUNT_PASSWORD: not set, while HELPDESK_SERVICE_ACCOUNT_LOGIN is. Set it, or take HELPDESK_SERVICE_ACCOUNT_LOGIN away.
           DESKGRAM_POLL_INTERVAL: 0 is too short. Write a time from 1s to 1h, such as 20s or 1m.
           DESKGRAM_ADMINS: "@me" is not a Telegram user id. Give numbers with commas between, such as 123456789, 987654321.
           DESKGRAM_SECRET_KEY: not set, and with PostgreSQL every process needs the same key. Make one with `openssl rand -hex 32`, or name the deskgram.key of an earlier SQLite database with DESKGRAM_SECRET_KEY_FILE.
@@ -209,12 +214,12 @@ fn bad_values_are_refused_with_the_fix() {
         ("DESKGRAM_POLL_INTERVAL", "500ms"),
         ("DESKGRAM_POLL_INTERVAL", "20000"),
         ("DESKGRAM_PUBLIC_URL", "http://d.example.com"),
-        ("DESKGRAM_UPDATES", "pigeons"),
-        ("DESKGRAM_UPDATES", "webhook"),
+        ("DESKGRAM_UPDATE_MODE", "pigeons"),
+        ("DESKGRAM_UPDATE_MODE", "webhook"),
         ("DESKGRAM_ATTACHMENTS", "0d"),
         ("DESKGRAM_ATTACHMENTS", "400d"),
         ("DESKGRAM_ATTACHMENTS", "on"),
-        ("HELPDESK_WATCH_PASSWORD", "hunter2"),
+        ("HELPDESK_SERVICE_ACCOUNT_PASSWORD", "hunter2"),
     ];
     let told: Vec<_> = cases.iter().map(|(name, value)| refusal(name, value)).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
@@ -237,22 +242,22 @@ fn bad_values_are_refused_with_the_fix() {
         DESKGRAM_POLL_INTERVAL: 500ms is too short. Write a time from 1s to 1h, such as 20s or 1m.
         DESKGRAM_POLL_INTERVAL: 20000 is too long. Write a time from 1s to 1h, such as 20s or 1m.
         DESKGRAM_PUBLIC_URL: not an https address. Begin it with https://.
-        DESKGRAM_UPDATES: "pigeons" is no way for updates. Write polling or webhook.
-        DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_UPDATES is. Set it, or take DESKGRAM_UPDATES away.
+        DESKGRAM_UPDATE_MODE: "pigeons" is no way for updates. Write polling or webhook.
+        DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_UPDATE_MODE is. Set it, or take DESKGRAM_UPDATE_MODE away.
         DESKGRAM_ATTACHMENTS: "0d" does not say how long links to files are good. Write off, on, or a number of days from 1d to 365d.
         DESKGRAM_ATTACHMENTS: "400d" does not say how long links to files are good. Write off, on, or a number of days from 1d to 365d.
         DESKGRAM_PUBLIC_URL: not set, while DESKGRAM_ATTACHMENTS is. Set it, or take DESKGRAM_ATTACHMENTS away.
-        HELPDESK_WATCH_LOGIN: not set, while HELPDESK_WATCH_PASSWORD is. Set it, or take HELPDESK_WATCH_PASSWORD away.
+        HELPDESK_SERVICE_ACCOUNT_LOGIN: not set, while HELPDESK_SERVICE_ACCOUNT_PASSWORD is. Set it, or take HELPDESK_SERVICE_ACCOUNT_PASSWORD away.
     "#);
 }
 
 #[test]
 fn a_webhook_is_only_for_who_asks_for_it() {
-    assert_eq!(config(&[]).webhook(), None);
+    assert_eq!(config(&[]).webhook_url(), None);
     let public = ("DESKGRAM_PUBLIC_URL", "https://d.example.com/bot/");
-    assert_eq!(config(&[public]).webhook(), None);
-    let config = config(&[public, ("DESKGRAM_UPDATES", "Webhook")]);
-    assert_eq!(config.webhook().unwrap().as_str(), "https://d.example.com/bot/");
+    assert_eq!(config(&[public]).webhook_url(), None);
+    let config = config(&[public, ("DESKGRAM_UPDATE_MODE", "Webhook")]);
+    assert_eq!(config.webhook_url().unwrap().as_str(), "https://d.example.com/bot/");
     assert_eq!(config.listen.unwrap().to_string(), "127.0.0.1:8087");
 }
 
@@ -260,10 +265,14 @@ fn a_webhook_is_only_for_who_asks_for_it() {
 fn files_are_served_only_for_who_asks_for_it() {
     let public = ("DESKGRAM_PUBLIC_URL", "https://d.example.com");
     let attachments = |text| config(&[public, ("DESKGRAM_ATTACHMENTS", text)]).attachments;
-    assert_eq!(config(&[public]).attachments, Attachments::Noted);
-    assert_eq!(attachments("off"), Attachments::Noted);
+    assert_eq!(config(&[public]).attachments, AttachmentPolicy::Noted);
+    assert_eq!(attachments("off"), AttachmentPolicy::Noted);
     for (text, days) in [("on", 30), ("1d", 1), ("365d", 365)] {
-        assert_eq!(attachments(text), Attachments::Linked(SignedDuration::from_hours(24 * days)), "{text}");
+        assert_eq!(
+            attachments(text),
+            AttachmentPolicy::Linked(SignedDuration::from_hours(24 * days)),
+            "{text}"
+        );
     }
 }
 
@@ -354,7 +363,8 @@ fn an_unknown_name_in_the_environment_is_a_warning() {
 #[test]
 fn a_config_file_that_was_asked_for_must_be_there() {
     let folder = folder(&[]);
-    let problems = Config::load(&flags(&["--config", "my.toml"]), &with(&[]), folder.path()).unwrap_err();
+    let problems =
+        Config::load_config(&flags(&["--config", "my.toml"]), &with(&[]), folder.path()).unwrap_err();
     assert!(problems.to_string().contains("my.toml: the file can't be read"), "{problems}");
 }
 
@@ -362,7 +372,7 @@ fn a_config_file_that_was_asked_for_must_be_there() {
 fn no_secret_is_ever_shown() {
     const SECRET: &str = "hunter2-hunter2";
     let named = |value: &str| {
-        table()
+        settings_table()
             .iter()
             .filter(|setting| setting.secrecy == Secrecy::Secret)
             .map(|setting| (setting.name.to_owned(), value.to_owned()))
@@ -375,14 +385,14 @@ fn no_secret_is_ever_shown() {
     }
 
     let folder = folder(&[("deskgram.toml", &format!("teloxide_token = \"{SECRET}"))]);
-    let told = Config::load(&Flags::default(), &with(&[]), folder.path()).unwrap_err();
+    let told = Config::load_config(&Flags::default(), &with(&[]), folder.path()).unwrap_err();
     assert!(told.to_string().contains("line 1"), "{told}");
     assert!(!format!("{told} {told:?}").contains(SECRET), "{told:?}");
 
     let key = "5a".repeat(32);
     let good = config(&[
-        ("HELPDESK_WATCH_LOGIN", "robot"),
-        ("HELPDESK_WATCH_PASSWORD", SECRET),
+        ("HELPDESK_SERVICE_ACCOUNT_LOGIN", "robot"),
+        ("HELPDESK_SERVICE_ACCOUNT_PASSWORD", SECRET),
         ("TELOXIDE_PROXY", "http://me:hunter2-hunter2@proxy:3128"),
         ("DESKGRAM_SECRET_KEY", &key),
     ]);
@@ -397,7 +407,8 @@ fn the_table_and_the_command_line_agree() {
     let command = Cli::command();
     let run = command.find_subcommand("run").unwrap();
     let mut flags: Vec<_> = run.get_arguments().filter_map(|argument| argument.get_long()).collect();
-    let mut expected: Vec<_> = table().iter().filter_map(|setting| setting.flag).chain(["config"]).collect();
+    let mut expected: Vec<_> =
+        settings_table().iter().filter_map(|setting| setting.flag).chain(["config"]).collect();
     flags.sort_unstable();
     expected.sort_unstable();
     assert_eq!(flags, expected);
@@ -406,16 +417,16 @@ fn the_table_and_the_command_line_agree() {
 
 #[test]
 fn the_table_tells_the_truth_about_defaults() {
-    for setting in table() {
-        let Otherwise::Value(default) = setting.otherwise else { continue };
+    for setting in settings_table() {
+        let SettingDefault::Value(default) = setting.default else { continue };
         let explicit = format!("{:?}", config(&[(setting.name, default)]));
         assert_eq!(explicit, format!("{:?}", config(&[])), "{}", setting.name);
     }
     let problems = load(&Environment::default()).unwrap_err();
     let told: Vec<_> = problems.0.iter().map(|problem| problem.name.as_str()).collect();
-    let mut required: Vec<_> = table()
+    let mut required: Vec<_> = settings_table()
         .iter()
-        .filter(|setting| setting.otherwise == Otherwise::Required)
+        .filter(|setting| setting.default == SettingDefault::Required)
         .map(|setting| setting.name)
         .collect();
     required.sort_unstable_by_key(|name| told.iter().position(|other| other == name));
@@ -423,18 +434,18 @@ fn the_table_tells_the_truth_about_defaults() {
 }
 
 fn key_in(folder: &TempDir) -> KeySource {
-    Config::load(&Flags::default(), &with(&[]), folder.path()).unwrap().config.key
+    Config::load_config(&Flags::default(), &with(&[]), folder.path()).unwrap().config.key
 }
 
 #[test]
 fn a_key_file_is_made_once_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[]);
-    assert!(key_in(&folder).existing().unwrap().is_none(), "looking makes nothing");
-    let made = key_in(&folder).open().unwrap();
-    let again = key_in(&folder).open().unwrap();
-    assert_eq!(made.expose(), again.expose());
-    assert_ne!(made.expose(), &[0; 32]);
+    assert!(key_in(&folder).load_existing().unwrap().is_none(), "looking makes nothing");
+    let made = key_in(&folder).load_or_create().unwrap();
+    let again = key_in(&folder).load_or_create().unwrap();
+    assert_eq!(made.expose_bytes(), again.expose_bytes());
+    assert_ne!(made.expose_bytes(), &[0; 32]);
     let files: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(files, ["deskgram.key"], "no draft stays behind");
@@ -448,12 +459,12 @@ fn a_key_file_that_others_can_read_is_refused() {
     let folder = folder(&[("deskgram.key", &"ab".repeat(32))]);
     let path = folder.path().join("deskgram.key");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-    let told = key_in(&folder).open().unwrap_err().to_string();
+    let told = key_in(&folder).load_or_create().unwrap_err().to_string();
     assert!(told.contains("mode is 644") && told.contains("chmod 600"), "{told}");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    assert_eq!(key_in(&folder).open().unwrap().expose(), &[0xab; 32]);
+    assert_eq!(key_in(&folder).load_or_create().unwrap().expose_bytes(), &[0xab; 32]);
     fs::write(&path, "ab").unwrap();
-    assert!(matches!(key_in(&folder).open(), Err(KeyError::Malformed { .. })));
+    assert!(matches!(key_in(&folder).load_or_create(), Err(KeyError::Malformed { .. })));
 }
 
 #[cfg(unix)]
@@ -469,7 +480,7 @@ fn a_secret_that_everybody_can_read_is_warned_of() {
         for file in ["deskgram.toml", "token"] {
             fs::set_permissions(folder.path().join(file), fs::Permissions::from_mode(mode)).unwrap();
         }
-        let loaded = Config::load(&Flags::default(), environment, folder.path());
+        let loaded = Config::load_config(&Flags::default(), environment, folder.path());
         loaded
             .unwrap_or_else(|problems| panic!("{problems}"))
             .warnings
@@ -490,7 +501,7 @@ fn a_secret_that_everybody_can_read_is_warned_of() {
 #[test]
 fn a_lost_key_is_not_replaced_in_silence() {
     let folder = folder(&[("deskgram.db", "")]);
-    let told = key_in(&folder).open().unwrap_err();
+    let told = key_in(&folder).load_or_create().unwrap_err();
     assert!(matches!(told, KeyError::Lost { .. }), "{told}");
     assert!(!folder.path().join("deskgram.key").exists());
 }

@@ -2,7 +2,7 @@
 //! day's work on PostgreSQL.
 
 mod contract;
-mod crew;
+mod multi_process;
 mod scenarios;
 mod server;
 mod transfer;
@@ -36,7 +36,7 @@ impl Bench {
     }
 
     pub fn open_with(&self, key: u8) -> Result<Store, StoreError> {
-        Store::of(&self.database(), Seal::new(&[key; 32], "https://desk.example/api.php"))
+        Store::open_database(&self.database(), Seal::new(&[key; 32], "https://desk.example/api.php"))
     }
 
     /// Runs a statement past the store.

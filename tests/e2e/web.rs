@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use deskgram::domain::house::{Door, House};
+use deskgram::domain::access_policy::{AccessPolicy, SignInMethod};
 use deskgram::sandbox::telegram::Press;
-use deskgram::web::Front;
+use deskgram::web::HttpServer;
 use jiff::SignedDuration;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 
-use crate::page::browser::Browser;
+use crate::demo_page::browser::Browser;
 use crate::support::*;
 
 /// A password that is found wherever it hides.
@@ -29,29 +29,29 @@ enum Chat {
 
 impl Site {
     async fn open(language: &str, chat: Chat) -> Self {
-        let mut world = World::speaking(language).await;
+        let mut world = World::in_language(language).await;
         world.zenlix.change_password("olena", PASSWORD);
-        let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
-        let public = format!("http://{}/", front.address().unwrap());
+        let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let public = format!("http://{}/", front.local_address().unwrap());
         let door = match chat {
-            Chat::Open => Door::Both { public },
-            Chat::Closed => Door::Page { public },
+            Chat::Open => SignInMethod::Both { public },
+            Chat::Closed => SignInMethod::Page { public },
         };
-        world.choices.house = House::default().with_door(door);
-        world.restart().await;
-        tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
+        world.settings.access_policy = AccessPolicy::default().with_sign_in(door);
+        world.restart_process().await;
+        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         Self { world, http: http.build().unwrap() }
     }
 
     /// Somebody sends `/login`; the address that they are given.
     async fn link(&self, who: i64) -> String {
-        self.world.says(who, "/login").await;
+        self.world.sends_text(who, "/login").await;
         self.shown_link(who)
     }
 
     fn shown_link(&self, who: i64) -> String {
-        let message = self.world.last(who);
+        let message = self.world.last_bot_message(who);
         let buttons: Vec<_> = message.buttons.iter().flatten().collect();
         match &buttons[..] {
             [button] => match &button.press {
@@ -66,9 +66,9 @@ impl Site {
     async fn confirms(&self, who: i64, page: &str) {
         let code = between(page, "class=\"code\">", "<").unwrap_or_else(|| panic!("no code: {page}"));
         assert!(!self.world.is_signed_in(who), "not before the code");
-        let message = self.world.says(who, &code).await;
+        let message = self.world.sends_text(who, &code).await;
         assert!(self.world.telegram.message(who, message).unwrap().deleted);
-        assert_eq!(self.world.found_on_disk(&code), None, "the code is nowhere on disk");
+        assert_eq!(self.world.file_containing(&code), None, "the code is nowhere on disk");
     }
 
     async fn looks(&self, link: &str) -> (u16, String) {
@@ -104,7 +104,7 @@ impl Site {
         let page = response.text().await.unwrap();
         let base = &link[..link.rfind('/').unwrap()];
         let next = between(&page, "action=\"", "\"").map(|token| format!("{base}/{token}"));
-        self.world.settle().await;
+        self.world.run_until_idle().await;
         (status, page, next)
     }
 }
@@ -133,8 +133,8 @@ async fn a_link_leads_to_a_page_that_signs_in_whoever_asked() {
         assert!(page.contains("https://t.me/deskgram_demo_bot"), "{page}");
         site.confirms(OLENA, &page).await;
         assert!(site.world.is_signed_in(OLENA));
-        assert!(site.world.last(OLENA).text.contains(welcome), "the chat says so too");
-        assert_eq!(site.world.found_on_disk(PASSWORD), None);
+        assert!(site.world.last_bot_message(OLENA).text.contains(welcome), "the chat says so too");
+        assert_eq!(site.world.file_containing(PASSWORD), None);
     }
 }
 
@@ -150,7 +150,7 @@ async fn a_link_works_once_and_for_ten_minutes_and_only_the_newest() {
     assert_eq!(site.looks(&second).await.0, 410);
     assert_eq!(site.sends(&second, "deskgram=a", "a", "olena", PASSWORD).await.0, 410);
     let third = site.link(OLENA).await;
-    site.world.pass_time(SignedDuration::from_mins(10));
+    site.world.advance_time(SignedDuration::from_mins(10));
     let (status, page) = site.looks(&third).await;
     assert_eq!(status, 410);
     for words in ["no longer good", "уже не работает", "вже не діє"] {
@@ -196,17 +196,17 @@ async fn a_wrong_password_can_be_mended_on_the_page_within_the_limits() {
         assert_eq!(site.looks(&link).await.0, 410, "used up by the try");
         link = next.unwrap();
     }
-    assert!(site.world.said(OLENA).contains("doesn't accept"), "the chat says so too");
+    assert!(site.world.all_bot_texts(OLENA).contains("doesn't accept"), "the chat says so too");
     let asked = site.world.zenlix.calls().len();
     let (status, page, next) = site.fills(&link, "olena", PASSWORD).await;
     assert_eq!(status, 429);
     assert!(page.contains("15 min"), "{page}");
     assert_eq!(site.world.zenlix.calls().len(), asked, "the helpdesk is not asked");
     // Renewing has not made it good for longer.
-    site.world.pass_time(SignedDuration::from_mins(10));
+    site.world.advance_time(SignedDuration::from_mins(10));
     assert_eq!(site.looks(&next.unwrap()).await.0, 410);
     site.world.zenlix.stop().await;
-    site.world.pass_time(SignedDuration::from_mins(10));
+    site.world.advance_time(SignedDuration::from_mins(10));
     let link = site.link(OLENA).await;
     assert_eq!(site.fills(&link, "olena", PASSWORD).await.0, 503);
 }
@@ -265,12 +265,12 @@ async fn a_name_in_telegram_is_no_markup_on_the_page() {
 async fn where_the_chat_is_closed_a_password_in_it_is_taken_out_and_not_tried() {
     let site = Site::open("en", Chat::Closed).await;
     for text in [format!("/login olena {PASSWORD}"), "/login olena".to_owned()] {
-        let message = site.world.says(OLENA, &text).await;
+        let message = site.world.sends_text(OLENA, &text).await;
         assert!(site.world.telegram.message(OLENA, message).unwrap().deleted, "{text}");
         assert_eq!(site.looks(&site.shown_link(OLENA)).await.0, 200);
     }
     assert!(!site.world.is_signed_in(OLENA));
-    assert_eq!(site.world.found_on_disk(PASSWORD), None);
+    assert_eq!(site.world.file_containing(PASSWORD), None);
     assert!(site.world.zenlix.calls().iter().all(|call| call.mode != "auth"));
     let link = site.link(OLENA).await;
     let (status, page, _) = site.fills(&link, "olena", PASSWORD).await;
@@ -285,18 +285,22 @@ async fn a_strangers_link_signs_nobody_in_as_the_stranger() {
     let link = site.link(STRANGER).await;
     let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
     assert!(page.contains("Stranger") && page.contains("tell nobody the code"), "{page}");
-    assert!(site.world.last(STRANGER).text.contains("six digits"));
+    assert!(site.world.last_bot_message(STRANGER).text.contains("six digits"));
     let code = between(&page, "class=\"code\">", "<").unwrap();
     // The one who has the code types it in their own chat, where nobody asked for it.
-    site.world.says(OLENA, &code).await;
+    site.world.sends_text(OLENA, &code).await;
     assert!(!site.world.is_signed_in(STRANGER) && !site.world.is_signed_in(OLENA));
     let wrong = if code == "000000" { "000001" } else { "000000" };
     for (words, answer) in [(wrong, "2 tries"), ("", "One try"), (wrong, "None of these")] {
-        site.world.says(STRANGER, if words.is_empty() { "give me the code" } else { words }).await;
-        assert!(site.world.last(STRANGER).text.contains(answer), "{}", site.world.last(STRANGER).text);
-        site.world.restart().await;
+        site.world.sends_text(STRANGER, if words.is_empty() { "give me the code" } else { words }).await;
+        assert!(
+            site.world.last_bot_message(STRANGER).text.contains(answer),
+            "{}",
+            site.world.last_bot_message(STRANGER).text
+        );
+        site.world.restart_process().await;
     }
-    site.world.says(STRANGER, &code).await;
+    site.world.sends_text(STRANGER, &code).await;
     assert!(!site.world.is_signed_in(STRANGER), "three wrong ones and the right one is none any more");
 }
 
@@ -305,13 +309,13 @@ async fn a_code_is_good_for_five_minutes_and_over_a_restart() {
     let mut site = Site::open("en", Chat::Closed).await;
     let link = site.link(OLENA).await;
     let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
-    site.world.pass_time(SignedDuration::from_mins(5));
+    site.world.advance_time(SignedDuration::from_mins(5));
     site.confirms(OLENA, &page).await;
     assert!(!site.world.is_signed_in(OLENA));
-    assert!(site.world.last(OLENA).text.contains("no longer good"));
+    assert!(site.world.last_bot_message(OLENA).text.contains("no longer good"));
     let link = site.link(OLENA).await;
     let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
-    site.world.restart().await;
+    site.world.restart_process().await;
     site.confirms(OLENA, &page).await;
     assert!(site.world.is_signed_in(OLENA));
 }
@@ -320,24 +324,24 @@ async fn a_code_is_good_for_five_minutes_and_over_a_restart() {
 async fn where_both_are_open_the_chat_still_takes_a_name() {
     let site = Site::open("en", Chat::Open).await;
     site.link(OLENA).await;
-    site.world.says(OLENA, "/login olena").await;
-    site.world.says(OLENA, PASSWORD).await;
+    site.world.sends_text(OLENA, "/login olena").await;
+    site.world.sends_text(OLENA, PASSWORD).await;
     assert!(site.world.is_signed_in(OLENA));
     // After a link a password may still come into the chat, for ten minutes.
     site.link(TARAS).await;
     for (words, deleted) in [("taras", true), ("Good morning", false)] {
-        let message = site.world.says(TARAS, words).await;
+        let message = site.world.sends_text(TARAS, words).await;
         assert_eq!(site.world.telegram.message(TARAS, message).unwrap().deleted, deleted);
-        site.world.pass_time(SignedDuration::from_mins(11));
+        site.world.advance_time(SignedDuration::from_mins(11));
     }
 }
 
 #[tokio::test]
 async fn without_a_public_address_there_is_no_page() {
-    let world = World::start().await;
-    let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
-    let address = format!("http://{}/sign-in/x", front.address().unwrap());
-    tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
+    let world = World::new().await;
+    let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let address = format!("http://{}/sign-in/x", front.local_address().unwrap());
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(http.get(address).send().await.unwrap().status(), 404);
 }
@@ -358,9 +362,9 @@ async fn the_trail_says_that_it_was_on_the_page() {
     let link = site.link(OLENA).await;
     let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
     site.confirms(OLENA, &page).await;
-    let wanted = deskgram::store::Wanted::default();
-    let entries = site.world.app.bot.desk.store.read(move |db| db.audited(&wanted, 0, 9)).await.unwrap();
-    assert_eq!(entries[0].place, deskgram::domain::audit::Place::Web);
+    let wanted = deskgram::store::AuditQuery::default();
+    let entries = site.world.app.bot.ctx.store.read(move |db| db.audit_entries(&wanted, 0, 9)).await.unwrap();
+    assert_eq!(entries[0].place, deskgram::domain::audit::AuditPlace::Web);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -377,10 +381,10 @@ async fn in_a_real_browser() {
     browser.types("input[name=password]", PASSWORD).await;
     browser.press("button").await;
     browser.sees("h1", "One more step").await;
-    tokio::time::timeout(Duration::from_secs(5), site.world.settle()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), site.world.run_until_idle()).await.unwrap();
     let code = browser.reads(".code").await;
     assert_eq!(code.len(), 6, "{code}");
-    site.world.says(OLENA, &code).await;
+    site.world.sends_text(OLENA, &code).await;
     assert!(site.world.is_signed_in(OLENA));
     browser.goes_to(&link).await;
     browser.sees("main", "no longer good").await;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use deskgram::domain::house::{Door, House};
-use deskgram::web::{Front, Limits};
+use deskgram::domain::access_policy::{AccessPolicy, SignInMethod};
+use deskgram::web::{HttpServer, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -11,14 +11,15 @@ use crate::support::*;
 
 /// A world with a page, and where it is.
 async fn with_a_page() -> (World, String) {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     let short = Duration::from_millis(1_500);
     let limits = Limits { head: short, body: short, taking: short };
-    let front = Front::within(([127, 0, 0, 1], 0).into(), limits).await.unwrap();
-    let address = front.address().unwrap().to_string();
-    world.choices.house = House::default().with_door(Door::Page { public: format!("http://{address}/") });
-    world.restart().await;
-    tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
+    let front = HttpServer::within(([127, 0, 0, 1], 0).into(), limits).await.unwrap();
+    let address = front.local_address().unwrap().to_string();
+    world.settings.access_policy =
+        AccessPolicy::default().with_sign_in(SignInMethod::Page { public: format!("http://{address}/") });
+    world.restart_process().await;
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
     (world, address)
 }
 
@@ -68,8 +69,8 @@ async fn without_a_good_link_no_body_is_waited_for() {
 #[tokio::test]
 async fn a_body_that_stops_is_given_up() {
     let (world, address) = with_a_page().await;
-    world.says(OLENA, "/login").await;
-    let link = match &world.last(OLENA).buttons[0][0].press {
+    world.sends_text(OLENA, "/login").await;
+    let link = match &world.last_bot_message(OLENA).buttons[0][0].press {
         deskgram::sandbox::telegram::Press::Url(url) => url.rsplit_once("/sign-in/").unwrap().1.to_owned(),
         other => panic!("no link: {other:?}"),
     };

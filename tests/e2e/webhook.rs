@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use deskgram::sandbox::telegram::{Call, Fault, Spoil};
-use deskgram::web::Front;
+use deskgram::web::HttpServer;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -30,7 +30,7 @@ async fn somebody_else_calls(world: &World, method: &str, params: Value) {
 
 /// Brings something to the webhook, and takes it in; gives the status and the body of the answer.
 async fn brings(world: &World, secret: Option<&str>, body: impl Into<reqwest::Body>) -> (u16, String) {
-    let mut request = http().post(world.hook()).body(body);
+    let mut request = http().post(world.webhook_url()).body(body);
     if let Some(secret) = secret {
         request = request.header(SECRET, secret);
     }
@@ -44,7 +44,7 @@ async fn brings(world: &World, secret: Option<&str>, body: impl Into<reqwest::Bo
     // What has been taken is handed out before anything else is looked at.
     let taking = async {
         while !over.get() {
-            world.app.take_updates(ON_ITS_WAY).await.unwrap();
+            world.app.take_updates(DELIVERY_TIMEOUT).await.unwrap();
         }
     };
     tokio::join!(answered, taking).0
@@ -61,43 +61,43 @@ fn secret(world: &World) -> String {
 
 #[tokio::test]
 async fn a_day_goes_as_it_does_by_asking() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     world.zenlix.change_password("olena", "Tr0ub4dor&3");
-    world.says(OLENA, "/login olena").await;
-    let password = world.says(OLENA, "Tr0ub4dor&3").await;
+    world.sends_text(OLENA, "/login olena").await;
+    let password = world.sends_text(OLENA, "Tr0ub4dor&3").await;
     assert!(world.is_signed_in(OLENA));
     assert!(world.telegram.message(OLENA, password).unwrap().deleted);
-    assert_eq!(world.found_on_disk("Tr0ub4dor&3"), None);
-    world.app.watch().await.unwrap();
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    assert_eq!(world.file_containing("Tr0ub4dor&3"), None);
+    world.app.poll_lists().await.unwrap();
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     world.presses(OLENA, OLENA, card, "✋ Take").await;
-    let reply = world.replies(OLENA, OLENA, card, "On my way").await;
-    assert_eq!(world.reaction(OLENA, reply), ["👍"]);
+    let reply = world.sends_reply(OLENA, OLENA, card, "On my way").await;
+    assert_eq!(world.bot_reactions(OLENA, reply), ["👍"]);
     world.presses(OLENA, OLENA, card, "✅ Done").await;
-    assert!(world.card(OLENA, id).text.contains("✅"), "{}", world.card(OLENA, id).text);
+    assert!(world.ticket_card(OLENA, id).text.contains("✅"), "{}", world.ticket_card(OLENA, id).text);
     assert!(calls(&world, "getUpdates").is_empty());
 }
 
 #[tokio::test]
 async fn telegram_is_told_how_to_bring_them() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     let set = calls(&world, "setWebhook");
     let [Call { params, .. }] = &set[..] else { panic!("set once: {set:#?}") };
     let kinds = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"];
-    assert_eq!(params["url"], json!(world.hook().as_str()));
+    assert_eq!(params["url"], json!(world.webhook_url().as_str()));
     assert_eq!(params["max_connections"], 1, "else one person's updates could overtake each other");
     assert_eq!(params["allowed_updates"], json!(kinds));
     assert_eq!(params["drop_pending_updates"], json!(false));
     let secret = params["secret_token"].as_str().unwrap();
     assert!(secret.len() == 64 && secret.chars().all(|c| c.is_ascii_hexdigit()), "{secret}");
-    assert!(!world.hook().path().contains(secret));
+    assert!(!world.webhook_url().path().contains(secret));
 }
 
 #[tokio::test]
 async fn who_does_not_know_the_secret_is_turned_away_unread() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     world.telegram.started(OLENA);
     let secret = secret(&world);
     let update = r#"{"update_id":1,"message":{"message_id":1,"date":0,"text":"/start",
@@ -110,41 +110,41 @@ async fn who_does_not_know_the_secret_is_turned_away_unread() {
     let endless = futures_util::stream::pending::<Result<String, std::io::Error>>();
     let endless = reqwest::Body::wrap_stream(endless);
     assert_eq!(brings(&world, Some("wrong"), endless).await.0, 401);
-    let asked = http().get(world.hook()).header(SECRET, &secret).send().await.unwrap();
+    let asked = http().get(world.webhook_url()).header(SECRET, &secret).send().await.unwrap();
     assert_eq!(asked.status(), 405);
-    world.settle().await;
+    world.run_until_idle().await;
     assert!(world.telegram.messages(OLENA).is_empty());
     assert_eq!(brings(&world, Some(&secret), update).await, (200, String::new()));
-    world.settle().await;
-    assert!(world.last(OLENA).text.contains("/login"));
+    world.run_until_idle().await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"));
 }
 
 #[tokio::test]
 async fn more_than_an_update_can_be_is_not_read() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     let text = "x".repeat(1 << 20);
     let update = format!(r#"{{"update_id":1,"message":{{"text":"{text}"}}}}"#);
     assert_eq!(brings(&world, Some(&secret(&world)), update).await.0, 413);
-    let open = world.app.bot.desk.store.read(|db| db.journal_open()).await.unwrap();
+    let open = world.app.bot.ctx.store.read(|db| db.open_journal_entries()).await.unwrap();
     assert!(open.is_empty());
 }
 
 #[tokio::test]
 async fn what_is_no_update_holds_up_nothing() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     let secret = secret(&world);
     for strange in [&b"<html>"[..], b"{}", b"", b"\xff\xfe", b"[1]"] {
         assert_eq!(brings(&world, Some(&secret), strange).await.0, 200, "or it would come for ever");
     }
     world.telegram.inject(json!({ "from_the_future": {} }));
-    world.says(OLENA, "/start").await;
-    assert!(world.last(OLENA).text.contains("/login"));
+    world.sends_text(OLENA, "/start").await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"));
 }
 
 #[tokio::test]
 async fn an_update_is_taken_only_once_it_is_on_disk() {
-    let world = World::by_webhook().await;
-    world.file().execute_batch("ALTER TABLE updates RENAME TO elsewhere").unwrap();
+    let world = World::with_webhook().await;
+    world.open_database().execute_batch("ALTER TABLE updates RENAME TO elsewhere").unwrap();
     world.telegram.says(OLENA, OLENA, "/start");
     for _ in 0..2 {
         world.app.take_updates(std::time::Duration::from_secs(60)).await.unwrap_err();
@@ -153,111 +153,111 @@ async fn an_update_is_taken_only_once_it_is_on_disk() {
     let (_, trouble) = world.telegram.until(trouble).await;
     assert!(trouble.contains("503"), "{trouble}");
     assert!(world.telegram.messages(OLENA).iter().all(|message| !message.from_bot()));
-    world.file().execute_batch("ALTER TABLE elsewhere RENAME TO updates").unwrap();
-    world.settle().await;
-    let answers = world.standing(OLENA);
+    world.open_database().execute_batch("ALTER TABLE elsewhere RENAME TO updates").unwrap();
+    world.run_until_idle().await;
+    let answers = world.visible_bot_messages(OLENA);
     assert_eq!(answers.len(), 1, "{answers:#?}");
 }
 
 #[tokio::test]
 async fn an_update_that_comes_twice_counts_once() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
-    world.replies(OLENA, OLENA, card, "Once").await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
+    world.sends_reply(OLENA, OLENA, card, "Once").await;
     for _ in 0..3 {
         world.telegram.redeliver();
-        world.settle().await;
+        world.run_until_idle().await;
     }
     assert_eq!(comments(&world, id), ["Once"]);
 }
 
 #[tokio::test]
 async fn a_kill_before_the_answer_loses_nothing_and_does_nothing_twice() {
-    let mut world = World::by_webhook().await;
+    let mut world = World::with_webhook().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     let before = secret(&world);
     world.telegram.say(OLENA, OLENA).text("Still here").reply_to(card).send();
-    world.die_with_updates_in_hand().await;
-    world.restart().await;
-    world.settle().await;
+    world.crash_before_handling().await;
+    world.restart_process().await;
+    world.run_until_idle().await;
     assert_eq!(comments(&world, id), ["Still here"]);
     assert_eq!(secret(&world), before, "what is on its way at a start is not turned away");
 }
 
 #[tokio::test]
 async fn a_kill_with_the_password_in_hand_leaves_no_trace() {
-    let mut world = World::by_webhook().await;
+    let mut world = World::with_webhook().await;
     world.zenlix.change_password("olena", "Tr0ub4dor&3");
-    world.says(OLENA, "/login olena").await;
+    world.sends_text(OLENA, "/login olena").await;
     let message = world.telegram.says(OLENA, OLENA, "Tr0ub4dor&3");
-    world.die_with_updates_in_hand().await;
-    assert_eq!(world.found_on_disk("Tr0ub4dor&3"), None);
-    world.restart().await;
-    world.settle().await;
+    world.crash_before_handling().await;
+    assert_eq!(world.file_containing("Tr0ub4dor&3"), None);
+    world.restart_process().await;
+    world.run_until_idle().await;
     assert!(world.telegram.message(OLENA, message).unwrap().deleted);
-    assert_eq!(world.found_on_disk("Tr0ub4dor&3"), None);
+    assert_eq!(world.file_containing("Tr0ub4dor&3"), None);
 }
 
 #[tokio::test]
 async fn what_somebody_writes_in_a_rush_stays_in_its_order() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     world.telegram.says(OLENA, OLENA, "/login olena");
     world.telegram.says(OLENA, OLENA, "olena");
-    world.settle().await;
+    world.run_until_idle().await;
     assert!(world.is_signed_in(OLENA));
-    world.app.watch().await.unwrap();
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    world.app.poll_lists().await.unwrap();
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     for number in 0..20 {
         world.telegram.say(OLENA, OLENA).text(&format!("Line {number}")).reply_to(card).send();
     }
-    world.settle().await;
+    world.run_until_idle().await;
     let written: Vec<_> = (0..20).map(|number| format!("Line {number}")).collect();
     assert_eq!(comments(&world, id), written);
 }
 
 #[tokio::test]
 async fn a_webhook_that_somebody_else_sets_or_removes_is_put_right() {
-    let world = World::by_webhook().await;
-    let ours = world.hook();
-    world.app.look_after_webhook().await.unwrap();
+    let world = World::with_webhook().await;
+    let ours = world.webhook_url();
+    world.app.ensure_webhook().await.unwrap();
     assert_eq!(calls(&world, "setWebhook").len(), 1, "what stands is left alone");
     somebody_else_calls(&world, "deleteWebhook", json!({})).await;
     world.telegram.says(OLENA, OLENA, "/start");
-    world.app.look_after_webhook().await.unwrap();
-    assert_eq!(world.hook(), ours);
-    world.settle().await;
-    assert!(world.last(OLENA).text.contains("/login"), "nothing that waited is lost");
+    world.app.ensure_webhook().await.unwrap();
+    assert_eq!(world.webhook_url(), ours);
+    world.run_until_idle().await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"), "nothing that waited is lost");
     somebody_else_calls(&world, "setWebhook", json!({ "url": "https://elsewhere.example/hook" })).await;
-    world.app.look_after_webhook().await.unwrap();
-    assert_eq!(world.hook(), ours);
+    world.app.ensure_webhook().await.unwrap();
+    assert_eq!(world.webhook_url(), ours);
 }
 
 #[tokio::test]
 async fn while_telegram_does_not_answer_it_is_set_later() {
-    let world = World::by_webhook().await;
+    let world = World::with_webhook().await;
     somebody_else_calls(&world, "deleteWebhook", json!({})).await;
     world.telegram.fault(Fault::once("setWebhook", Spoil::Status(502, String::new())));
-    world.app.look_after_webhook().await.unwrap_err();
+    world.app.ensure_webhook().await.unwrap_err();
     assert!(world.telegram.webhook().is_none());
-    world.app.look_after_webhook().await.unwrap();
+    world.app.ensure_webhook().await.unwrap();
     assert!(world.telegram.webhook().is_some());
 }
 
 #[tokio::test]
 async fn asking_for_updates_removes_a_webhook_that_stands_in_the_way() {
-    let world = World::start().await;
+    let world = World::new().await;
     somebody_else_calls(&world, "setWebhook", json!({ "url": "https://elsewhere.example/hook" })).await;
-    world.says(OLENA, "/start").await;
-    world.settle().await;
-    assert!(world.last(OLENA).text.contains("/login"));
+    world.sends_text(OLENA, "/start").await;
+    world.run_until_idle().await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"));
     let removed = calls(&world, "deleteWebhook");
     assert_eq!(removed.len(), 1);
     assert_eq!(removed[0].params["drop_pending_updates"], json!(false));
@@ -265,46 +265,46 @@ async fn asking_for_updates_removes_a_webhook_that_stands_in_the_way() {
 
 #[tokio::test]
 async fn from_one_way_to_the_other_nothing_is_lost() {
-    let mut world = World::by_webhook().await;
+    let mut world = World::with_webhook().await;
     world.sign_in(OLENA).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id).id;
     world.telegram.say(OLENA, OLENA).text("One").reply_to(card).send();
-    world.closes_its_street();
-    world.restart().await;
-    world.settle().await;
+    world.switch_to_polling();
+    world.restart_process().await;
+    world.run_until_idle().await;
     world.telegram.say(OLENA, OLENA).text("Two").reply_to(card).send();
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(comments(&world, id), ["One", "Two"]);
 }
 
 #[tokio::test]
 async fn it_is_ready_while_telegram_says_that_the_webhook_stands() {
-    let world = World::by_webhook().await;
-    let ready = world.hook().join("/readyz").unwrap();
+    let world = World::with_webhook().await;
+    let ready = world.webhook_url().join("/readyz").unwrap();
     let asked = async || {
         let answer = http().get(ready.clone()).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
-    world.app.watch().await.unwrap();
+    world.app.poll_lists().await.unwrap();
     assert_eq!(asked().await.0, 200, "{:?}", asked().await);
-    world.pass_time(SignedDuration::from_mins(4));
-    world.app.watch().await.unwrap();
+    world.advance_time(SignedDuration::from_mins(4));
+    world.app.poll_lists().await.unwrap();
     let (status, text) = asked().await;
     assert_eq!((status, text.contains("telegram does not work")), (503, true), "{text}");
-    world.app.look_after_webhook().await.unwrap();
+    world.app.ensure_webhook().await.unwrap();
     assert_eq!(asked().await.0, 200);
 }
 
 #[tokio::test]
 async fn who_stands_by_says_so_and_takes_nothing() {
-    let front = Front::open(([127, 0, 0, 1], 0).into()).await.unwrap();
-    let base = format!("http://{}", front.address().unwrap());
+    let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let base = format!("http://{}", front.local_address().unwrap());
     let (begin, begun) = oneshot::channel::<()>();
     let standing = {
         let front = front.clone();
-        tokio::spawn(async move { front.stand_by(None, begun).await })
+        tokio::spawn(async move { front.serve_standby(None, begun).await })
     };
     // One client, which keeps its connection open.
     let http = http();
@@ -323,8 +323,8 @@ async fn who_stands_by_says_so_and_takes_nothing() {
     assert_eq!(brought.status(), 503, "Telegram brings it again, to the one that serves");
     begin.send(()).unwrap();
     standing.await.unwrap().unwrap();
-    let world = World::start().await;
-    tokio::spawn(front.serve(world.app.bot.clone(), None, std::future::pending()));
+    let world = World::new().await;
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
     assert!(ask("/readyz").await.1.contains("database works"));
     assert!(ask("/metrics").await.1.contains("\ndeskgram_serving 1\n"));
 }

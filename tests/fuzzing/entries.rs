@@ -8,16 +8,16 @@ use deskgram::config::cli::Flags;
 use deskgram::config::{Config, Environment};
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
-use deskgram::domain::plan::Watch;
-use deskgram::domain::settings::Show;
-use deskgram::domain::ticket::{Assignees, Comment, Details, PersonRef, Priority, State, Ticket};
-use deskgram::helpdesk::{gauntlet, text};
+use deskgram::domain::relevance::WatchState;
+use deskgram::domain::settings::ShowMode;
+use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketComment, TicketState};
+use deskgram::helpdesk::{parse_response, text_repair};
 use deskgram::i18n::Lang;
-use deskgram::render::words::Reader;
+use deskgram::render::reader::Reader;
 use deskgram::render::{self, html};
 use deskgram::sandbox::telegram::seen_of_html;
-use deskgram::screen::Screen;
-use deskgram::telegram::incoming::Incoming;
+use deskgram::telegram::update::IncomingUpdate;
+use deskgram::view::MessageView;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -40,23 +40,23 @@ pub const ALL: [(&str, Entry); 5] = [
 
 /// An answer of the helpdesk: it means the same in whatever pieces it arrives, and whatever is believed of it can be shown.
 pub fn answers(data: &[u8]) {
-    let whole = gauntlet(data, data.len().max(1));
+    let whole = parse_response(data, data.len().max(1));
     // What is large is only to be survived.
     for piece in [1, 7, 61].into_iter().filter(|_| data.len() < 1 << 16) {
-        assert_eq!(gauntlet(data, piece), whole, "in pieces of {piece}");
+        assert_eq!(parse_response(data, piece), whole, "in pieces of {piece}");
     }
     let Some(believed) = whole else { return };
     let viewed = believed.viewed.iter().map(|viewed| (&viewed.ticket, Some(&viewed.details)));
     for (ticket, details) in believed.listed.iter().map(|ticket| (ticket, None)).chain(viewed) {
         shown(ticket, details);
     }
-    takes(&render::comments::page(TicketId(1), &believed.comments, 0, &reader(Lang::En)));
+    takes(&render::comments::comments_page(TicketId(1), &believed.comments, 0, &reader(Lang::En)));
 }
 
 /// An update of Telegram's: read, or nothing; never with another number than its own.
 pub fn updates(data: &[u8]) {
     let Ok(raw) = std::str::from_utf8(data) else { return };
-    let Some(incoming) = Incoming::read(raw, "deskgram_bot") else { return };
+    let Some(incoming) = IncomingUpdate::parse_update(raw, "deskgram_bot") else { return };
     let named: Named = serde_json::from_str(raw).expect("what was read has a number");
     assert_eq!(named.update_id, incoming.update);
 }
@@ -77,7 +77,7 @@ pub fn settings(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let text = format!("teloxide_token = \"{secret}\"\n{text}");
     std::fs::write(folder.path().join("deskgram.toml"), text).expect("a file can be written");
-    let read = Config::load(&Flags::default(), &Environment::default(), Path::new(folder.path()));
+    let read = Config::load_config(&Flags::default(), &Environment::default(), Path::new(folder.path()));
     let said = match read {
         Ok(loaded) => format!("{:?}", loaded.config),
         Err(problems) => format!("{problems} {problems:?}"),
@@ -88,13 +88,16 @@ pub fn settings(data: &[u8]) {
 /// A text by anybody, wherever a text can stand: Telegram takes the message, and the text has changed nothing around it.
 pub fn rendering(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let escaped = html::escape(&text.chars().take(html::LONGEST).collect::<String>());
+    let escaped = html::escape_html(&text.chars().take(html::MAX_MESSAGE_LENGTH).collect::<String>());
     let seen = seen_of_html(&format!("<b>a{escaped}z</b>")).expect("an escaped text is no markup");
     assert!(seen.starts_with('a') && seen.ends_with('z'), "{seen}");
-    assert!(html::length(&html::cut(&text, 60)) <= 60);
-    for part in text::for_comments(&text) {
-        assert!(part.chars().count() <= text::COMMENT_LIMIT && !part.trim().is_empty());
-        assert!(text::same(&part, &text::plain(&part)), "what was sent is recognised: {part:?}");
+    assert!(html::text_length(&html::cut_text(&text, 60)) <= 60);
+    for part in text_repair::for_comments(&text) {
+        assert!(part.chars().count() <= text_repair::COMMENT_LIMIT && !part.trim().is_empty());
+        assert!(
+            text_repair::same(&part, &text_repair::plain(&part)),
+            "what was sent is recognised: {part:?}"
+        );
     }
     let somebody = PersonRef { hash: Some(UserHash("h".into())), name: Some(text.to_string()) };
     let colleague = PersonRef { hash: None, name: Some(text.chars().take(200).collect()) };
@@ -104,44 +107,44 @@ pub fn rendering(data: &[u8]) {
         subject: text.to_string(),
         text: text.to_string(),
         created: Some(Timestamp::UNIX_EPOCH),
-        state: State::Held(somebody.clone()),
+        state: TicketState::Held(somebody.clone()),
         unit: Some(UnitId(1)),
         assignees: Assignees::People(vec![colleague; 30]),
         author: somebody.clone(),
         client: PersonRef { hash: None, name: Some(format!("{text}!")) },
     };
     shown(&ticket, Some(&Details { deadline: Some(Timestamp::UNIX_EPOCH), ..Details::default() }));
-    let comment = Comment { author: somebody, text: text.to_string(), written: None };
+    let comment = TicketComment { author: somebody, text: text.to_string(), written: None };
     let reader = reader(Lang::ALL[data.len() % Lang::ALL.len()]);
-    takes(&render::comments::page(TicketId(1), &vec![comment; 3], 0, &reader));
-    takes(&render::list::found(&text, &vec![ticket; 3], 9, &reader));
+    takes(&render::comments::comments_page(TicketId(1), &vec![comment; 3], 0, &reader));
+    takes(&render::list::search_results(&text, &vec![ticket; 3], 9, &reader));
 }
 
 fn shown(ticket: &Ticket, details: Option<&Details>) {
     let name = match &ticket.state {
-        State::Held(who) | State::Done(who) => who.name.clone(),
-        State::Free | State::Archived => None,
+        TicketState::Held(who) | TicketState::Done(who) => who.name.clone(),
+        TicketState::Free | TicketState::Archived => None,
     };
-    let card = render::card::Card {
+    let card = render::card::CardView {
         ticket,
         details,
         comments: Some(u32::MAX),
         unit: name.as_deref(),
         actions: &[Action::Take, Action::Finish, Action::Refer],
         undo: true,
-        watch: Some(Watch::On),
-        show: Show::Client,
+        watch: Some(WatchState::On),
+        show: ShowMode::Client,
     };
-    takes(&render::card::card(&card, &reader(Lang::ALL[ticket.text.len() % Lang::ALL.len()])));
+    takes(&render::card::render_card(&card, &reader(Lang::ALL[ticket.text.len() % Lang::ALL.len()])));
 }
 
 /// Whether Telegram would take it.
-fn takes(screen: &Screen) {
+fn takes(screen: &MessageView) {
     let seen = seen_of_html(&screen.html).unwrap_or_else(|wrong| panic!("{wrong}: {}", screen.html));
-    assert!(html::length(&seen) <= html::LONGEST, "{} units", html::length(&seen));
+    assert!(html::text_length(&seen) <= html::MAX_MESSAGE_LENGTH, "{} units", html::text_length(&seen));
     for button in screen.buttons.iter().flatten() {
         assert!(!button.label.trim().is_empty(), "a button without a word");
-        if let deskgram::screen::Press::Call(data) = &button.press {
+        if let deskgram::view::ButtonAction::Call(data) = &button.press {
             assert!(data.len() <= 64, "{data}");
         }
     }

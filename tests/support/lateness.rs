@@ -84,13 +84,13 @@ pub async fn team(world: &World) {
     });
     for who in TEAM {
         world.telegram.person(who, "Technician", None, "en");
-        world.says(who, &format!("/login {}", login(who))).await;
-        world.says(who, &login(who)).await;
+        world.sends_text(who, &format!("/login {}", login(who))).await;
+        world.sends_text(who, &login(who)).await;
         assert!(world.is_signed_in(who), "{who}");
     }
     // Everybody's first look rings nobody.
-    world.tick().await;
-    world.tick().await;
+    world.poll_once().await;
+    world.poll_once().await;
 }
 
 /// Writes tickets for units and for single people and looks on for so long.
@@ -109,13 +109,14 @@ pub async fn measured(world: &World, index: Index, watch: SignedDuration) -> Lat
             written.push(write(world, count, next));
             (next, count) = (next + EVERY, count + 1);
         }
-        world.app.watch().await.unwrap();
-        world.settle().await;
+        world.app.poll_lists().await.unwrap();
+        world.run_until_idle().await;
         let now = world.clock.now();
         for one in &mut written {
             let head = format!("#{} ", one.id);
             one.waiting.retain(|who| {
-                let told = world.standing(*who).iter().any(|message| message.text.contains(&head));
+                let told =
+                    world.visible_bot_messages(*who).iter().any(|message| message.text.contains(&head));
                 if told {
                     times.push(now.duration_since(one.at));
                 }
@@ -123,9 +124,9 @@ pub async fn measured(world: &World, index: Index, watch: SignedDuration) -> Lat
             });
         }
         written.retain(|one| !one.waiting.is_empty());
-        let wake = world.app.bot.watcher.next().unwrap_or(now).min(next.max(now));
+        let wake = world.app.bot.poller.next_due().unwrap_or(now).min(next.max(now));
         let pause = wake.duration_since(world.clock.now()).max(SignedDuration::from_millis(10));
-        world.pass_time(pause);
+        world.advance_time(pause);
     }
     times.sort_unstable();
     let all = world.clock.now().duration_since(start);

@@ -150,12 +150,12 @@ impl World {
             return;
         }
         let mut app = self.beside_as(self.app.bot.me.clone()).await;
-        if let Some(street) = &self.street {
-            app = street.moves_in(app).await;
+        if let Some(street) = &self.endpoint {
+            app = street.attach_app(app).await;
         }
         self.app.replace_by(app);
-        self.app.resume().await.unwrap();
-        self.app.dispatcher.idle().await;
+        self.app.resume_unfinished().await.unwrap();
+        self.app.dispatcher.wait_idle().await;
     }
 }
 

@@ -1,44 +1,44 @@
 //! The simulated world and a user's verbs. Everything is real but the two servers' insides: HTTP, SQLite on disk, the
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
+mod actions;
+mod http_endpoint;
 pub mod lateness;
 mod mischief;
+mod network;
 pub mod postgres;
 mod process;
 mod screens;
-mod street;
-mod verbs;
-mod ways;
 
-pub use verbs::SERVICE_DESK;
+pub use actions::SERVICE_DESK;
 
-use deskgram::app::{App, Parts};
+use deskgram::app::{App, AppParts};
 use deskgram::clock::Clock;
 use deskgram::config::Database;
-use deskgram::domain::house::House;
+use deskgram::domain::access_policy::AccessPolicy;
 use deskgram::domain::ids::TelegramUser;
-use deskgram::domain::pace::{Pace, Share};
-use deskgram::domain::remind::Patience;
+use deskgram::domain::poll_schedule::{LoadLimit, PollSchedule};
+use deskgram::domain::reminders::EscalationDelays;
 use deskgram::helpdesk;
 use deskgram::i18n::Lang;
 use deskgram::sandbox::telegram::{Message, Telegram};
 use deskgram::sandbox::zenlix::{Zenlix, demo};
-use deskgram::service::eyes::Watchman;
-use deskgram::service::live;
-use deskgram::service::troubles::Troubles;
+use deskgram::service::list_sources::ServiceAccount;
+use deskgram::service::recent_errors::RecentErrors;
+use deskgram::service::runtime_config;
 use deskgram::store::{Seal, Store};
-use deskgram::telegram::api::Api;
-use deskgram::telegram::gateway::{Gateway, Me};
+use deskgram::telegram::api::BotApi;
+use deskgram::telegram::client::{BotIdentity, TelegramClient};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use postgres::Postgres;
 use secrecy::SecretString;
 
+pub use http_endpoint::{DELIVERY_TIMEOUT, HttpEndpoint};
 pub use mischief::{EXEMPT, TRICKS, Tricks, knob};
+pub use network::{Deadlines, LinkState, Network};
 use process::Process;
 pub use screens::{LANGUAGES, hold, seen};
-pub use street::{ON_ITS_WAY, Street};
-pub use ways::{Deadlines, Way, Ways};
 
 /// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
@@ -58,16 +58,16 @@ pub struct World {
     outside: Clock,
     /// The helpdesk's own.
     pub helpdesk_clock: Clock,
-    pub ways: Ways,
+    pub network: Network,
     pub app: Process,
     folder: tempfile::TempDir,
     /// Where Telegram brings updates, if it does.
-    street: Option<Street>,
+    endpoint: Option<HttpEndpoint>,
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
     tricks: Tricks,
     /// What the administrator has chosen; holds from the next start on.
-    pub choices: Choices,
+    pub settings: WorldSettings,
 }
 
 /// How a world begins.
@@ -88,68 +88,68 @@ impl Start<'_> {
 
 /// What the administrator of a world chooses.
 #[derive(Clone)]
-pub struct Choices {
+pub struct WorldSettings {
     /// The account that watches for everybody.
-    pub watchman: Option<Watchman>,
+    pub service_account: Option<ServiceAccount>,
     /// The groups in which the bot stays.
-    pub house: House,
-    pub patience: Patience,
+    pub access_policy: AccessPolicy,
+    pub delays: EscalationDelays,
 }
 
-impl Default for Choices {
+impl Default for WorldSettings {
     fn default() -> Self {
         let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
-        let patience = Patience { high: minutes(15), medium: minutes(60), low: minutes(240) };
-        Self { watchman: None, house: House::default(), patience }
+        let patience = EscalationDelays { high: minutes(15), medium: minutes(60), low: minutes(240) };
+        Self { service_account: None, access_policy: AccessPolicy::default(), delays: patience }
     }
 }
 
 impl World {
     /// A world in English on a working day at noon.
-    pub async fn start() -> Self {
-        Self::speaking("en").await
+    pub async fn new() -> Self {
+        Self::in_language("en").await
     }
 
     /// A world in English where the head chief's account watches for everybody.
-    pub async fn watched() -> Self {
-        Self::start().await.watched_by_the_chief().await
+    pub async fn with_service_account() -> Self {
+        Self::new().await.watched_by_the_chief().await
     }
 
     /// The same from this moment on, on PostgreSQL or in a file.
     pub async fn watched_from(start: &str, postgres: Option<Postgres>) -> Self {
         let start = Start { at: start, postgres, ..Start::usual() };
-        Self::remembering(start).await.watched_by_the_chief().await
+        Self::build_world(start).await.watched_by_the_chief().await
     }
 
     async fn watched_by_the_chief(self) -> Self {
         let mut world = self;
-        world.choices.watchman = Some(Watchman::new("boss".into(), SecretString::from("boss")));
-        world.restart().await;
+        world.settings.service_account = Some(ServiceAccount::new("boss".into(), SecretString::from("boss")));
+        world.restart_process().await;
         world
     }
 
     /// A world whose people have their Telegram and their helpdesk in this language.
-    pub async fn speaking(language: &str) -> Self {
-        Self::remembering(Start { language, postgres: everywhere(), ..Start::usual() }).await
+    pub async fn in_language(language: &str) -> Self {
+        Self::build_world(Start { language, postgres: postgres_everywhere(), ..Start::usual() }).await
     }
 
     /// A world in this language whose deskgram keeps these deadlines for servers that don't answer, and remembers in a
     /// file.
-    pub async fn made(language: &str, deadlines: Deadlines) -> Self {
-        Self::remembering(Start { language, deadlines, ..Start::usual() }).await
+    pub async fn in_file_with(language: &str, deadlines: Deadlines) -> Self {
+        Self::build_world(Start { language, deadlines, ..Start::usual() }).await
     }
 
     /// A world whose deskgram remembers in a file.
-    pub async fn in_a_file() -> Self {
-        Self::remembering(Start::usual()).await
+    pub async fn in_file() -> Self {
+        Self::build_world(Start::usual()).await
     }
 
     /// A world whose deskgram remembers in PostgreSQL.
-    pub async fn on_postgres(postgres: Postgres) -> Self {
-        Self::remembering(Start { postgres: Some(postgres), ..Start::usual() }).await
+    pub async fn with_postgres(postgres: Postgres) -> Self {
+        Self::build_world(Start { postgres: Some(postgres), ..Start::usual() }).await
     }
 
-    async fn remembering(start: Start<'_>) -> Self {
+    async fn build_world(start: Start<'_>) -> Self {
         let Start { language, postgres, deadlines, at } = start;
         let [clock, outside, helpdesk_clock] = [(); 3].map(|()| Clock::manual(at.parse().unwrap()));
         let telegram = Telegram::start(outside.clone()).await.unwrap();
@@ -170,63 +170,63 @@ impl World {
         let tricks = Tricks::chosen();
         tricks.play_on(&telegram, &zenlix);
         let folder = tempfile::tempdir().unwrap();
-        let ways = Ways::new(deadlines);
+        let ways = Network::new(deadlines);
         let place = database(&folder, postgres.as_ref());
         let made = Making { telegram: &telegram, zenlix: &zenlix, clock: &clock, ways: &ways };
-        let app = made.app(made.introduce().await, place, Choices::default()).await.into();
-        let (street, choices) = (None, Choices::default());
+        let app = made.app(made.introduce().await, place, WorldSettings::default()).await.into();
+        let (street, choices) = (None, WorldSettings::default());
         Self {
             telegram,
             zenlix,
             clock,
             outside,
             helpdesk_clock,
-            ways,
+            network: ways,
             app,
             folder,
-            street,
+            endpoint: street,
             postgres,
             tricks,
-            choices,
+            settings: choices,
         }
     }
 
     /// The process dies and starts again: what is not on disk is gone.
-    pub async fn restart(&mut self) {
-        let app = self.beside().await;
-        let app = match &self.street {
-            Some(street) => street.moves_in(app).await,
+    pub async fn restart_process(&mut self) {
+        let app = self.second_process().await;
+        let app = match &self.endpoint {
+            Some(street) => street.attach_app(app).await,
             None => app,
         };
         self.app = app.into();
-        self.app.resume().await.unwrap();
-        self.app.dispatcher.idle().await;
+        self.app.resume_unfinished().await.unwrap();
+        self.app.dispatcher.wait_idle().await;
     }
 
     /// Another process with the same database.
-    pub async fn beside(&self) -> App {
+    pub async fn second_process(&self) -> App {
         let me = self.making().introduce().await;
         self.beside_as(me).await
     }
 
     /// The same, which Telegram has introduced already.
-    async fn beside_as(&self, me: Me) -> App {
+    async fn beside_as(&self, me: BotIdentity) -> App {
         let place = database(&self.folder, self.postgres.as_ref());
-        self.making().app(me, place, self.choices.clone()).await
+        self.making().app(me, place, self.settings.clone()).await
     }
 
     fn making(&self) -> Making<'_> {
-        Making { telegram: &self.telegram, zenlix: &self.zenlix, clock: &self.clock, ways: &self.ways }
+        Making { telegram: &self.telegram, zenlix: &self.zenlix, clock: &self.clock, ways: &self.network }
     }
 
     /// The process starts again with what was carried over to PostgreSQL.
-    pub async fn move_to(&mut self, postgres: Postgres) {
+    pub async fn move_to_postgres(&mut self, postgres: Postgres) {
         self.postgres = Some(postgres);
-        self.restart().await;
+        self.restart_process().await;
     }
 
     /// The file that deskgram remembers in, opened by another program.
-    pub fn file(&self) -> rusqlite::Connection {
+    pub fn open_database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder.path().join("deskgram.db")).unwrap()
     }
 
@@ -238,26 +238,26 @@ impl World {
 
     /// Lets everything that was set off run its course: updates, comments, messages. Time moves only as far as
     /// Telegram's limits ask for.
-    pub async fn settle(&self) {
+    pub async fn run_until_idle(&self) {
         self.come_to_rest().await;
         self.between_steps().await;
     }
 
     async fn come_to_rest(&self) {
         for _ in 0..500 {
-            self.app.keep_time().await.unwrap();
+            self.app.check_clock().await.unwrap();
             let mut moved = self.take_updates().await;
-            self.app.dispatcher.idle().await;
-            moved += self.app.bot.comments.pass().await.unwrap();
-            moved += self.app.bot.later.pass().await.unwrap();
-            let report = self.app.courier.pass().await.unwrap();
+            self.app.dispatcher.wait_idle().await;
+            moved += self.app.bot.comments.send_due().await.unwrap();
+            moved += self.app.bot.jobs.run_due().await.unwrap();
+            let report = self.app.outbox.send_due().await.unwrap();
             moved += report.done;
             if moved > 0 {
                 continue;
             }
             match report.next {
                 Some(next) if next.duration_since(self.clock.now()) <= SignedDuration::from_mins(1) => {
-                    self.pass_time(next.duration_since(self.clock.now()));
+                    self.advance_time(next.duration_since(self.clock.now()));
                 }
                 _ => return,
             }
@@ -266,41 +266,41 @@ impl World {
     }
 
     /// Moves time.
-    pub fn pass_time(&self, by: SignedDuration) {
-        self.clock.advance(by);
-        self.outside.advance(by);
-        self.helpdesk_clock.advance(by);
+    pub fn advance_time(&self, by: SignedDuration) {
+        self.clock.advance_by(by);
+        self.outside.advance_by(by);
+        self.helpdesk_clock.advance_by(by);
     }
 
     /// One poll, after the interval has passed, and all that follows from it.
-    pub async fn tick(&self) {
-        self.pass_time(SignedDuration::from_mins(6));
-        self.app.watch().await.unwrap();
-        self.settle().await;
+    pub async fn poll_once(&self) {
+        self.advance_time(SignedDuration::from_mins(6));
+        self.app.poll_lists().await.unwrap();
+        self.run_until_idle().await;
     }
 
     /// A person writes in their private chat.
-    pub async fn says(&self, who: i64, text: &str) -> i32 {
-        self.says_in(who, who, text).await
+    pub async fn sends_text(&self, who: i64, text: &str) -> i32 {
+        self.sends_text_in(who, who, text).await
     }
 
-    pub async fn says_in(&self, who: i64, chat: i64, text: &str) -> i32 {
+    pub async fn sends_text_in(&self, who: i64, chat: i64, text: &str) -> i32 {
         let message = self.telegram.says(who, chat, text);
-        self.settle().await;
+        self.run_until_idle().await;
         message
     }
 
     /// A person replies to a message.
-    pub async fn replies(&self, who: i64, chat: i64, to: i32, text: &str) -> i32 {
+    pub async fn sends_reply(&self, who: i64, chat: i64, to: i32, text: &str) -> i32 {
         let message = self.telegram.say(who, chat).text(text).reply_to(to).send();
-        self.settle().await;
+        self.run_until_idle().await;
         message
     }
 
     /// A person presses a button; gives the answer that pops up, empty if there is none.
     pub async fn presses(&self, who: i64, chat: i64, message: i32, label: &str) -> String {
         let query = self.telegram.presses(who, chat, message, label);
-        self.settle().await;
+        self.run_until_idle().await;
         self.telegram.toast(&query).map(|toast| toast.text).unwrap_or_default()
     }
 
@@ -308,28 +308,28 @@ impl World {
     /// is taken, so that whatever comes is news.
     pub async fn sign_in(&self, who: i64) {
         let login = login(who);
-        self.says(who, &format!("/login {login}")).await;
-        self.says(who, login).await;
+        self.sends_text(who, &format!("/login {login}")).await;
+        self.sends_text(who, login).await;
         assert!(
-            self.app.bot.desk.sessions.get(TelegramUser(who)).is_some(),
+            self.app.bot.ctx.sessions.find_session(TelegramUser(who)).is_some(),
             "{login} is signed in: {:?}",
-            self.last(who).text
+            self.last_bot_message(who).text
         );
-        self.app.watch().await.unwrap();
-        self.settle().await;
+        self.app.poll_lists().await.unwrap();
+        self.run_until_idle().await;
     }
 
     /// The bot's newest message in a chat.
-    pub fn last(&self, chat: i64) -> Message {
+    pub fn last_bot_message(&self, chat: i64) -> Message {
         self.telegram.last_from_bot(chat).expect("the bot has written there")
     }
 
     /// The newest card of a ticket in a chat.
-    pub fn card(&self, chat: i64, ticket: i64) -> Message {
-        self.find_card(chat, ticket).unwrap_or_else(|| panic!("no card of #{ticket} in {chat}"))
+    pub fn ticket_card(&self, chat: i64, ticket: i64) -> Message {
+        self.find_ticket_card(chat, ticket).unwrap_or_else(|| panic!("no card of #{ticket} in {chat}"))
     }
 
-    pub fn find_card(&self, chat: i64, ticket: i64) -> Option<Message> {
+    pub fn find_ticket_card(&self, chat: i64, ticket: i64) -> Option<Message> {
         let number = format!("#{ticket} ");
         let is_card = |message: &Message| {
             let head = message.text.lines().next().unwrap_or_default();
@@ -343,7 +343,7 @@ impl World {
     }
 
     /// The bot's reactions on a message.
-    pub fn reaction(&self, chat: i64, message: i32) -> Vec<String> {
+    pub fn bot_reactions(&self, chat: i64, message: i32) -> Vec<String> {
         self.telegram
             .message(chat, message)
             .map(|message| message.reactions.iter().map(|reaction| reaction.emoji.clone()).collect())
@@ -382,7 +382,7 @@ pub fn login(who: i64) -> &'static str {
 
 /// PostgreSQL for every scenario, where somebody asks for it: `WORLD_DATABASE=postgres cargo test`. Tests that look into the
 /// SQLite file itself fail then.
-fn everywhere() -> Option<Postgres> {
+fn postgres_everywhere() -> Option<Postgres> {
     postgres::environment("WORLD_DATABASE").then(|| Postgres::fresh().expect("PostgreSQL is there"))
 }
 
@@ -398,45 +398,48 @@ struct Making<'a> {
     telegram: &'a Telegram,
     zenlix: &'a Zenlix,
     clock: &'a Clock,
-    ways: &'a Ways,
+    ways: &'a Network,
 }
 
 impl Making<'_> {
-    fn gateway(&self) -> Gateway {
+    fn gateway(&self) -> TelegramClient {
         let token = SecretString::from(self.telegram.token().to_owned());
-        let api =
-            Api::new(&self.telegram.api_url().parse().unwrap(), token, Some(self.ways.telegram.proxy()));
-        Gateway::within(api.unwrap(), self.ways.with_telegram())
+        let api = BotApi::new(
+            &self.telegram.api_url().parse().unwrap(),
+            token,
+            Some(self.ways.telegram.link_proxy()),
+        );
+        TelegramClient::with_deadlines(api.unwrap(), self.ways.telegram_deadlines())
     }
 
-    async fn introduce(&self) -> Me {
-        self.gateway().me().await.unwrap()
+    async fn introduce(&self) -> BotIdentity {
+        self.gateway().get_me().await.unwrap()
     }
 
-    async fn app(&self, me: Me, database: Database, choices: Choices) -> App {
+    async fn app(&self, me: BotIdentity, database: Database, choices: WorldSettings) -> App {
         let zone = TimeZone::get("Europe/Kyiv").unwrap();
-        let mut settings = helpdesk::Settings::new(self.zenlix.url().parse().unwrap(), zone.clone());
+        let mut settings = helpdesk::HelpdeskSettings::new(self.zenlix.url().parse().unwrap(), zone.clone());
         settings.clock = self.clock.clone();
-        self.ways.with_helpdesk(&mut settings);
-        let Choices { watchman, house, patience } = choices;
-        let parts = Parts {
-            gateway: self.gateway(),
-            helpdesk: helpdesk::Client::new(settings).unwrap(),
-            store: Store::of(&database, Seal::new(&[7; 32], &self.zenlix.url())).unwrap(),
+        self.ways.apply_to_helpdesk(&mut settings);
+        let WorldSettings { service_account: watchman, access_policy: house, delays: patience } = choices;
+        let parts = AppParts {
+            telegram: self.gateway(),
+            helpdesk: helpdesk::HelpdeskClient::new(settings).unwrap(),
+            store: Store::open_database(&database, Seal::new(&[7; 32], &self.zenlix.url())).unwrap(),
             clock: self.clock.clone(),
             zone,
-            choices: live::Choices {
-                pace: Pace {
+            choices: runtime_config::RuntimeSettings {
+                poll_schedule: PollSchedule {
                     interval: SignedDuration::from_secs(20),
-                    share: Share::TENTH,
+                    load_limit: LoadLimit::TENTH,
                     max_age: SignedDuration::from_mins(1),
                 },
                 admins: [TelegramUser(BOSS)].into(),
-                watchman,
-                patience,
-                house,
+                service_account: watchman,
+                delays: patience,
+                access_policy: house,
             },
-            troubles: Troubles::default(),
+            recent_errors: RecentErrors::default(),
         };
         App::build(parts, me).await.unwrap()
     }

@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use deskgram::clock::monotonic_now;
-use deskgram::config::{Encryption, Server};
+use deskgram::config::{Encryption, PostgresServer};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -57,8 +57,8 @@ impl Postgres {
     }
 
     /// The same for the store itself.
-    pub fn server(&self) -> Server {
-        Server { url: self.url().into(), encryption: Encryption::Off, place: self.name.clone() }
+    pub fn server(&self) -> PostgresServer {
+        PostgresServer { url: self.url().into(), encryption: Encryption::Off, place: self.name.clone() }
     }
 
     pub fn port(&self) -> u16 {

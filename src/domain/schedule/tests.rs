@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::pace::Share;
+use crate::domain::poll_schedule::LoadLimit;
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -11,16 +11,16 @@ fn seconds(count: i64) -> SignedDuration {
     SignedDuration::from_secs(count)
 }
 
-fn pace(percent: u8) -> Pace {
-    Pace {
+fn pace(percent: u8) -> PollSchedule {
+    PollSchedule {
         interval: seconds(20),
-        share: Share::percent(percent).expect("from 1 to 100"),
+        load_limit: LoadLimit::from_percent(percent).expect("from 1 to 100"),
         max_age: seconds(60),
     }
 }
 
-fn list(cost: SignedDuration) -> Listed {
-    Listed { due: START, looked: None, cost, serves: 1, failing: false, covered: false }
+fn list(cost: SignedDuration) -> ScheduledList {
+    ScheduledList { due: START, looked: None, cost, serves: 1, failing: false, covered: false }
 }
 
 /// One reading of a list: which, since when it was due, and from when until when.
@@ -34,12 +34,12 @@ struct Reading {
 
 /// What is read in which order until so much time has passed; `pause` says how long after its end a list is due again.
 fn played(
-    mut lists: Vec<Listed>,
-    pace: Pace,
+    mut lists: Vec<ScheduledList>,
+    pace: PollSchedule,
     until: Timestamp,
     mut pause: impl FnMut(usize) -> SignedDuration,
 ) -> Vec<Reading> {
-    let (mut now, mut rest, mut readings) = (START, Rest::default(), Vec::new());
+    let (mut now, mut rest, mut readings) = (START, LoadRest::default(), Vec::new());
     while now < until {
         now = now.max(wake(&lists, rest, pace).expect("there are lists"));
         let list = next(&lists, rest, pace, now).expect("it was woken for one");
@@ -116,8 +116,8 @@ fn ten_lists_that_take_six_seconds_each_are_all_read_within_a_minute_and_a_half(
 
 #[test]
 fn what_can_not_be_read_is_not_hurried() {
-    let failing = Listed { failing: true, looked: Some(START - seconds(600)), ..list(seconds(90)) };
-    let mut rest = Rest::default();
+    let failing = ScheduledList { failing: true, looked: Some(START - seconds(600)), ..list(seconds(90)) };
+    let mut rest = LoadRest::default();
     let began = START - seconds(90);
     assert!(!rest.after_list(began, START, pace(10)), "nothing was cut short");
     assert_eq!(wake(&[failing], rest, pace(10)), Some(START + seconds(810)));
@@ -126,7 +126,7 @@ fn what_can_not_be_read_is_not_hurried() {
 
 #[test]
 fn a_covered_list_waits_for_everybody_else_and_not_for_ever() {
-    let (wide, narrow) = (list(seconds(17)), Listed { covered: true, ..list(seconds(6)) });
+    let (wide, narrow) = (list(seconds(17)), ScheduledList { covered: true, ..list(seconds(6)) });
     let readings = played(vec![narrow, wide], pace(10), START + seconds(7_200), |_| seconds(20));
     let of = |list| readings.iter().filter(|one| one.list == list).count();
     assert!(of(0) >= 8, "twice an hour at least: {}", of(0));
@@ -136,13 +136,13 @@ fn a_covered_list_waits_for_everybody_else_and_not_for_ever() {
 
 #[test]
 fn of_lists_due_at_once_the_one_for_several_people_comes_first() {
-    let lists = [list(seconds(1)), Listed { serves: 4, ..list(seconds(1)) }, list(seconds(1))];
-    assert_eq!(next(&lists, Rest::default(), pace(10), START), Some(1));
+    let lists = [list(seconds(1)), ScheduledList { serves: 4, ..list(seconds(1)) }, list(seconds(1))];
+    assert_eq!(next(&lists, LoadRest::default(), pace(10), START), Some(1));
 }
 
 #[test]
 fn a_rest_that_was_cut_short_is_not_owed_for_ever() {
-    let mut rest = Rest::default();
+    let mut rest = LoadRest::default();
     let mut now = START;
     for _ in 0..20 {
         let began = now;
@@ -150,7 +150,8 @@ fn a_rest_that_was_cut_short_is_not_owed_for_ever() {
         rest.after_list(began, now, pace(10));
         now += seconds(26);
     }
-    let due = Listed { looked: Some(now), due: now, ..list(seconds(0)) };
-    let owed = wake(&[Listed { failing: true, ..due }], rest, pace(10)).map(|at| at.duration_since(now));
+    let due = ScheduledList { looked: Some(now), due: now, ..list(seconds(0)) };
+    let owed =
+        wake(&[ScheduledList { failing: true, ..due }], rest, pace(10)).map(|at| at.duration_since(now));
     assert!(owed.is_some_and(|owed| owed <= seconds(153)), "{owed:?}");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::fields::object;
+use super::super::json_fields::object;
 use super::*;
 
 /// What is read from a row of these fields.
@@ -14,7 +14,7 @@ fn kyiv() -> TimeZone {
     TimeZone::get("Europe/Kyiv").unwrap()
 }
 
-fn read_view(mut fields: Value) -> Viewed {
+fn read_view(mut fields: Value) -> TicketView {
     fields["id_ticket"] = json!("7");
     fields["ticket_hash"] = json!("h");
     of(&fields, |row| viewed(row, &Asker { me: &PersonRef::default(), zone: &kyiv() })).unwrap()
@@ -37,10 +37,14 @@ fn some(text: &str) -> Option<String> {
 fn a_state_nobody_knows_invites_nobody() {
     for word in [json!("postponed"), json!(""), json!(null), json!(1)] {
         let viewed = read_view(json!({"status": word, "access_priv": ""}));
-        assert_eq!(viewed.standing, Standing::HeldByOther);
-        assert_eq!(viewed.ticket.state, State::Held(PersonRef::default()));
+        assert_eq!(viewed.standing, TicketRelation::HeldByOther);
+        assert_eq!(viewed.ticket.state, TicketState::Held(PersonRef::default()));
     }
-    assert_eq!(read_view(json!({"status": "ok"})).standing, Standing::DoneByOther, "the document's word");
+    assert_eq!(
+        read_view(json!({"status": "ok"})).standing,
+        TicketRelation::DoneByOther,
+        "the document's word"
+    );
 }
 
 #[test]
@@ -63,12 +67,12 @@ fn rights_are_what_is_said() {
     assert_eq!(rights(json!({"access_priv": "", "can_refer": "true"})), Rights::Stranger);
     assert_eq!(
         rights(json!({"access_priv": "no_priv", "can_refer": "false"})),
-        Rights::Known(Allowed::default())
+        Rights::Known(AllowedActions::default())
     );
-    let holder = Allowed { unlock: true, finish: true, refer: true, ..Allowed::default() };
+    let holder = AllowedActions { unlock: true, finish: true, refer: true, ..AllowedActions::default() };
     assert_eq!(rights(json!({"access_priv": "unlock, ok", "can_refer": true})), Rights::Known(holder));
     assert_eq!(rights(json!({"access_priv": "unlock,ok"})), Rights::Known(holder), "can_refer is not said");
-    let head = Allowed { unlock: true, ..Allowed::default() };
+    let head = AllowedActions { unlock: true, ..AllowedActions::default() };
     assert_eq!(rights(json!({"access_priv": "unlock"})), Rights::Known(head));
 }
 

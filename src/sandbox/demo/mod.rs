@@ -1,9 +1,9 @@
 //! `deskgram demo`: both simulated servers, the real bot between them over real HTTP, and either a page in the browser or
 //! a scripted tour in the terminal. Everything is on this machine and gone when it ends.
 
+mod background_activity;
+pub mod fixtures;
 mod folder;
-mod life;
-pub mod props;
 pub mod tour;
 
 use std::future::{Future, IntoFuture};
@@ -20,7 +20,7 @@ use crate::config::cli;
 use crate::i18n::Lang;
 use crate::sandbox::page::{self, Actor, Stage};
 use crate::t;
-use props::{Person, Post, Props};
+use fixtures::{Fixtures, JobTitle, Person};
 
 /// How often the lists are read: a visitor does not want to wait.
 const POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
@@ -50,18 +50,22 @@ pub enum DemoError {
 ///
 /// # Errors
 /// When it can't start, or a step of the tour did not do what it says.
-pub async fn demo(wish: &cli::Demo, folder: &Path, stop: impl Future<Output = ()>) -> Result<(), DemoError> {
+pub async fn run_demo(
+    wish: &cli::DemoArgs,
+    folder: &Path,
+    stop: impl Future<Output = ()>,
+) -> Result<(), DemoError> {
     // The command line takes only languages that deskgram speaks.
     let lang = Lang::from_code(&wish.lang).unwrap_or_default();
     if wish.tour {
-        return take_tour(&Props::set_up(lang, folder).await?, stop).await;
+        return take_tour(&Fixtures::set_up(lang, folder).await?, stop).await;
     }
     // Before anything else: a taken port is the likeliest trouble.
-    let page = listen(wish.port).await?;
-    show(&Props::set_up(lang, folder).await?, page, stop).await
+    let page = bind_port(wish.port).await?;
+    serve_page(&Fixtures::set_up(lang, folder).await?, page, stop).await
 }
 
-async fn listen(port: u16) -> Result<TcpListener, DemoError> {
+async fn bind_port(port: u16) -> Result<TcpListener, DemoError> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => DemoError::PortTaken(port),
         _ => DemoError::Port(port, error),
@@ -69,18 +73,22 @@ async fn listen(port: u16) -> Result<TcpListener, DemoError> {
 }
 
 /// Serves the page and lets life go on around a running bot.
-async fn show(props: &Props, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), DemoError> {
+async fn serve_page(
+    props: &Fixtures,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) -> Result<(), DemoError> {
     let address = listener.local_addr()?;
-    let page = axum::serve(listener, page::router(stage(props))).into_future();
-    welcome(props, &format!("http://{address}"));
+    let page = axum::serve(listener, page::router(build_stage(props))).into_future();
+    print_welcome(props, &format!("http://{address}"));
     tokio::select! {
         ran = props.run_bot(POLL_INTERVAL, stop) => Ok(ran?),
         served = page => Ok(served?),
-        () = life::go_on(props) => Ok(()),
+        () = background_activity::run_activity(props) => Ok(()),
     }
 }
 
-fn welcome(props: &Props, address: &str) {
+fn print_welcome(props: &Fixtures, address: &str) {
     let cast = &props.cast;
     let names = [&cast.olena, &cast.taras, &cast.iryna].map(|person| person.name.as_str());
     let [olena, taras, iryna] = names;
@@ -90,20 +98,20 @@ fn welcome(props: &Props, address: &str) {
 }
 
 /// The page's view of the props.
-fn stage(props: &Props) -> Stage {
+fn build_stage(props: &Fixtures) -> Stage {
     Stage {
         telegram: props.telegram.clone(),
         zenlix: props.zenlix.clone(),
-        cast: props.cast.all().map(actor).into(),
+        cast: props.cast.all().map(build_actor).into(),
         group: props.group,
     }
 }
 
-fn actor(person: &Person) -> Actor {
+fn build_actor(person: &Person) -> Actor {
     let role = match person.post {
-        Post::Technician => "role-technician",
-        Post::HeadOfUnit => "role-head-of-unit",
-        Post::Client => "role-client",
+        JobTitle::Technician => "role-technician",
+        JobTitle::HeadOfUnit => "role-head-of-unit",
+        JobTitle::Client => "role-client",
     };
     Actor {
         user: person.user,
@@ -115,7 +123,7 @@ fn actor(person: &Person) -> Actor {
 }
 
 /// Plays the tour over a running bot, and ends the bot in order.
-async fn take_tour(props: &Props, stop: impl Future<Output = ()>) -> Result<(), DemoError> {
+async fn take_tour(props: &Fixtures, stop: impl Future<Output = ()>) -> Result<(), DemoError> {
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
     let bot = props.run_bot(TOUR_POLL_INTERVAL, async {
         // Nothing is ever sent: the other end is dropped.

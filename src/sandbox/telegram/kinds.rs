@@ -4,9 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Telegram;
+use super::compose::MessageDraft;
 use super::message::Body;
-use super::person::{impossible, must};
-use super::say::Say;
+use super::person::{expect_possible, script_error};
 
 /// The kinds that hold something besides plain text, by the field of a message that holds it.
 pub const KINDS: [&str; 22] = [
@@ -101,7 +101,7 @@ fn rich(blocks: &Value) -> Value {
     json!({ "rich_message": { "blocks": blocks } })
 }
 
-impl Say<'_> {
+impl MessageDraft<'_> {
     /// A message of this kind, with the text as its caption; any other name is a kind that nobody knows yet.
     pub fn kind(self, kind: &str) -> Self {
         self.carrying(object(fields(kind)), Vec::new())
@@ -145,9 +145,9 @@ impl Telegram {
 
     #[track_caller]
     fn changes_fields(&self, chat: i64, message: i32, change: impl FnOnce(&mut Map<String, Value>)) {
-        must(self.shared.act(|state| {
+        expect_possible(self.shared.act(|state| {
             let Some(found) = state.standing_mut(chat, message) else {
-                return impossible(format!("no message {message} in chat {chat}"));
+                return script_error(format!("no message {message} in chat {chat}"));
             };
             if let Body::Media(fields) = &mut found.body {
                 change(fields);

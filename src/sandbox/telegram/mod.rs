@@ -1,22 +1,22 @@
 //! A simulated Telegram: the Bot API over HTTP on loopback, strict where the real server is, and a world of people and
 //! chats that a test or the demo's page drives. This file owns the handle; it holds no rule of the Bot API.
 
+mod compose;
 mod delivery;
 mod entities;
 mod error;
 mod faults;
 mod flood;
 mod hook;
+mod inspect;
 mod journal;
 mod kinds;
-mod look;
 mod message;
 mod methods;
 mod params;
 mod person;
 mod polling;
 mod queries;
-mod say;
 pub mod schema;
 mod server;
 mod state;
@@ -30,17 +30,17 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use compose::MessageDraft;
 pub use faults::{Fault, In, On, Spoil};
 pub use flood::Limits;
+pub use inspect::{Button, Message, Press};
 pub use journal::{Call, Violation};
 pub use kinds::KINDS;
-pub use look::{Button, Message, Press};
 pub use message::{Author, Reaction, Sound};
 pub use methods::profile::{BotCommand, Scope};
 pub use methods::reactions::EMOJI as REACTIONS;
-pub use person::Impossible;
+pub use person::ScriptError;
 pub use queries::{Shown, Toast};
-pub use say::Say;
 pub use state::Privacy;
 pub use updates::Webhook;
 

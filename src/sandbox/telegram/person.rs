@@ -4,21 +4,21 @@
 
 use serde_json::{Value, json};
 
+use super::compose::MessageDraft;
 use super::entities::Formatted;
-use super::look::Press;
+use super::inspect::Press;
 use super::message::{Author, Body, Reaction};
 use super::queries::{Asked, Query};
-use super::say::Say;
 use super::state::{ChatKind, Standing, State};
 use super::{Message, Telegram};
 
 /// Why a person can't do what was asked of them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Impossible(pub(super) String);
+pub struct ScriptError(pub(super) String);
 
-pub(super) fn impossible<T>(reason: impl Into<String>) -> Result<T, Impossible> {
-    Err(Impossible(reason.into()))
+pub(super) fn script_error<T>(reason: impl Into<String>) -> Result<T, ScriptError> {
+    Err(ScriptError(reason.into()))
 }
 
 impl Telegram {
@@ -32,8 +32,8 @@ impl Telegram {
     }
 
     /// Begins a message of a person.
-    pub fn say(&self, user: i64, chat: i64) -> Say<'_> {
-        Say::new(self, user, chat)
+    pub fn say(&self, user: i64, chat: i64) -> MessageDraft<'_> {
+        MessageDraft::new(self, user, chat)
     }
 
     /// A person opens the bot by a link: `/start`, with the link's payload unless it is empty.
@@ -51,27 +51,33 @@ impl Telegram {
     /// If there is no such message or button, or it sends nothing.
     #[track_caller]
     pub fn presses(&self, user: i64, chat: i64, message: i32, label: &str) -> String {
-        must(self.try_presses(user, chat, message, label))
+        expect_possible(self.try_presses(user, chat, message, label))
     }
 
     /// The same; says why not.
     ///
     /// # Errors
     /// If there is no such message or button, or it sends nothing.
-    pub fn try_presses(&self, user: i64, chat: i64, message: i32, label: &str) -> Result<String, Impossible> {
+    pub fn try_presses(
+        &self,
+        user: i64,
+        chat: i64,
+        message: i32,
+        label: &str,
+    ) -> Result<String, ScriptError> {
         let present = |state: &mut State| {
             state.chats.get(&chat).is_some_and(|chat| chat.id == user || chat.members.contains_key(&user))
         };
         if !self.shared.look(present) {
-            return impossible(format!("{user} is not in the chat {chat}"));
+            return script_error(format!("{user} is not in the chat {chat}"));
         }
         let seen = self.message(chat, message).filter(|message| !message.deleted);
-        let Some(seen) = seen else { return impossible(format!("no message {message} in chat {chat}")) };
+        let Some(seen) = seen else { return script_error(format!("no message {message} in chat {chat}")) };
         let button = seen.buttons.iter().flatten().find(|button| button.label == label);
         match button.map(|button| &button.press) {
             Some(Press::Data(data)) => Ok(self.presses_data(user, chat, message, data)),
-            Some(_) => impossible(format!("the button {label:?} sends nothing to the bot")),
-            None => impossible(format!("no button {label:?} among {:?}", seen.labels())),
+            Some(_) => script_error(format!("the button {label:?} sends nothing to the bot")),
+            None => script_error(format!("no button {label:?} among {:?}", seen.labels())),
         }
     }
 
@@ -103,11 +109,11 @@ impl Telegram {
     /// If it is not theirs or is gone.
     #[track_caller]
     pub fn edits(&self, user: i64, chat: i64, message: i32, text: &str) {
-        must(self.shared.act(|state| {
+        expect_possible(self.shared.act(|state| {
             let now = state.now();
             let own = state.standing_mut(chat, message).filter(|own| own.author == Author::Person(user));
             let Some(own) = own else {
-                return impossible(format!("{user} has no message {message} to edit"));
+                return script_error(format!("{user} has no message {message} to edit"));
             };
             own.content = Formatted::plain(text);
             own.edits += 1;
@@ -123,12 +129,12 @@ impl Telegram {
     /// If it is gone already.
     #[track_caller]
     pub fn deletes(&self, chat: i64, message: i32) {
-        must(self.shared.act(|state| match state.standing_mut(chat, message) {
+        expect_possible(self.shared.act(|state| match state.standing_mut(chat, message) {
             Some(message) => {
                 message.deleted = true;
                 Ok(())
             }
-            None => impossible(format!("no message {message} in chat {chat}")),
+            None => script_error(format!("no message {message} in chat {chat}")),
         }));
     }
 
@@ -166,7 +172,7 @@ impl Telegram {
     /// If the message is gone.
     #[track_caller]
     pub fn reacts(&self, user: i64, chat: i64, message: i32, emoji: Option<&str>) {
-        must(self.try_reacts(user, chat, message, emoji));
+        expect_possible(self.try_reacts(user, chat, message, emoji));
     }
 
     /// The same; says why not.
@@ -179,10 +185,10 @@ impl Telegram {
         chat: i64,
         message: i32,
         emoji: Option<&str>,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), ScriptError> {
         self.shared.act(|state| {
             let Some(found) = state.standing_mut(chat, message) else {
-                return impossible(format!("no message {message} in chat {chat}"));
+                return script_error(format!("no message {message} in chat {chat}"));
             };
             let list = |reactions: &[Reaction]| {
                 let mine = reactions.iter().filter(|reaction| reaction.by == user);
@@ -229,7 +235,7 @@ impl Telegram {
         self.album(captions, || self.say(user, chat).reply_to(to))
     }
 
-    fn album<'a>(&'a self, captions: &[&str], say: impl Fn() -> Say<'a>) -> Vec<i32> {
+    fn album<'a>(&'a self, captions: &[&str], say: impl Fn() -> MessageDraft<'a>) -> Vec<i32> {
         let album = self.shared.act(State::fresh).to_string();
         captions.iter().map(|caption| say().text(caption).photo().in_album(&album).send()).collect()
     }
@@ -249,7 +255,9 @@ impl Telegram {
     /// If there is none.
     #[track_caller]
     pub fn seen(&self, chat: i64, id: i32) -> Message {
-        must(self.message(chat, id).ok_or_else(|| Impossible(format!("no message {id} in chat {chat}"))))
+        expect_possible(
+            self.message(chat, id).ok_or_else(|| ScriptError(format!("no message {id} in chat {chat}"))),
+        )
     }
 }
 
@@ -276,6 +284,6 @@ impl State {
 }
 
 #[track_caller]
-pub(super) fn must<T>(result: Result<T, Impossible>) -> T {
+pub(super) fn expect_possible<T>(result: Result<T, ScriptError>) -> T {
     result.unwrap_or_else(|impossible| panic!("{impossible}"))
 }

@@ -56,7 +56,7 @@ impl Costs {
 
     /// Lets the time of a call pass.
     pub(super) fn pass(&self, cost: SignedDuration) {
-        self.clocks.iter().for_each(|clock| clock.advance(cost));
+        self.clocks.iter().for_each(|clock| clock.advance_by(cost));
     }
 }
 

@@ -4,7 +4,7 @@
 use super::text::list_holds;
 use super::world::{Answers, Progress, Ticket, User, World};
 use crate::domain::person::Role;
-use crate::domain::ticket::Standing;
+use crate::domain::ticket::TicketRelation;
 
 /// What a person is to a ticket: all rights follow from it and from how the ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,26 +37,26 @@ pub enum ListType {
 }
 
 /// How a ticket stands for a person.
-pub fn standing(user: &User, ticket: &Ticket) -> Standing {
+pub fn standing(user: &User, ticket: &Ticket) -> TicketRelation {
     match ticket.progress {
-        Progress::Archived => Standing::Archived,
-        Progress::Done if ticket.ok_by == user.id => Standing::DoneByMe,
-        Progress::Done => Standing::DoneByOther,
-        Progress::Open if ticket.lock_by == 0 => Standing::Free,
-        Progress::Open if ticket.lock_by == user.id => Standing::HeldByMe,
-        Progress::Open => Standing::HeldByOther,
+        Progress::Archived => TicketRelation::Archived,
+        Progress::Done if ticket.ok_by == user.id => TicketRelation::DoneByMe,
+        Progress::Done => TicketRelation::DoneByOther,
+        Progress::Open if ticket.lock_by == 0 => TicketRelation::Free,
+        Progress::Open if ticket.lock_by == user.id => TicketRelation::HeldByMe,
+        Progress::Open => TicketRelation::HeldByOther,
     }
 }
 
 /// The wire's word for it.
-pub fn standing_word(standing: Standing) -> &'static str {
+pub fn standing_word(standing: TicketRelation) -> &'static str {
     match standing {
-        Standing::Free => "free",
-        Standing::HeldByMe => "lock_by_me",
-        Standing::HeldByOther => "lock_by_other",
-        Standing::DoneByMe => "ok_by_me",
-        Standing::DoneByOther => "ok_by_other",
-        Standing::Archived => "arch",
+        TicketRelation::Free => "free",
+        TicketRelation::HeldByMe => "lock_by_me",
+        TicketRelation::HeldByOther => "lock_by_other",
+        TicketRelation::DoneByMe => "ok_by_me",
+        TicketRelation::DoneByOther => "ok_by_other",
+        TicketRelation::Archived => "arch",
     }
 }
 
@@ -86,8 +86,8 @@ fn is_meant(user: &User, ticket: &Ticket) -> bool {
 }
 
 /// The actions open to a person, in the order in which `access_priv` names them.
-pub fn allowed(relation: Relation, standing: Standing) -> &'static [Act] {
-    use Standing::{DoneByMe, DoneByOther, Free, HeldByMe, HeldByOther};
+pub fn allowed(relation: Relation, standing: TicketRelation) -> &'static [Act] {
+    use TicketRelation::{DoneByMe, DoneByOther, Free, HeldByMe, HeldByOther};
     match (relation, standing) {
         (Relation::Stranger, _) => &[],
         (_, Free) => &[Act::Lock],
@@ -99,13 +99,13 @@ pub fn allowed(relation: Relation, standing: Standing) -> &'static [Act] {
 }
 
 /// Whether a person may refer a ticket.
-pub fn may_refer(relation: Relation, standing: Standing) -> bool {
-    relation != Relation::Stranger && matches!(standing, Standing::Free | Standing::HeldByMe)
+pub fn may_refer(relation: Relation, standing: TicketRelation) -> bool {
+    relation != Relation::Stranger && matches!(standing, TicketRelation::Free | TicketRelation::HeldByMe)
 }
 
 /// How the ticket that a hash means stands for a person; no ticket at all stands free.
-pub fn standing_of_hash(user: &User, ticket: Option<&Ticket>) -> Standing {
-    ticket.map_or(Standing::Free, |ticket| standing(user, ticket))
+pub fn standing_of_hash(user: &User, ticket: Option<&Ticket>) -> TicketRelation {
+    ticket.map_or(TicketRelation::Free, |ticket| standing(user, ticket))
 }
 
 /// `access_priv` of the ticket that a hash means (of two with one hash, the lower number).

@@ -4,14 +4,14 @@
 use deskgram::domain::person::{AccountStatus, Role};
 
 use super::OTHER_UNIT;
-use crate::nobody::{OURS, Stage, hold_none, press_everything};
 use crate::support::*;
+use crate::unauthorized::{OURS, Stage, hold_none, press_everything};
 
 /// Takes the right away, and lets the minutes pass in which deskgram finds out.
 async fn changed(change: impl AsyncFnOnce(&World)) -> Stage {
     let stage = Stage::set().await;
     change(&stage.world).await;
-    stage.world.tick().await;
+    stage.world.poll_once().await;
     stage
 }
 
@@ -24,12 +24,12 @@ async fn try_everything(stage: &Stage) {
     };
     let before = ours();
     let mut toasts = press_everything(stage, TARAS).await;
-    let own: Vec<_> = world.standing(TARAS).iter().map(|message| message.id).collect();
+    let own: Vec<_> = world.visible_bot_messages(TARAS).iter().map(|message| message.id).collect();
     for card in own {
-        world.replies(TARAS, TARAS, card, "Said where it stood").await;
+        world.sends_reply(TARAS, TARAS, card, "Said where it stood").await;
     }
-    let shared = world.card(stage.group, stage.ours).id;
-    world.replies(TARAS, stage.group, shared, "Said in the group").await;
+    let shared = world.ticket_card(stage.group, stage.ours).id;
+    world.sends_reply(TARAS, stage.group, shared, "Said in the group").await;
     let (ticket, words) = (format!("/ticket {}", stage.ours), format!("/start t{}", stage.ours));
     let commands = [
         "/in",
@@ -52,15 +52,15 @@ async fn try_everything(stage: &Stage) {
         "/cancel",
     ];
     for command in commands {
-        world.says(TARAS, command).await;
-        world.says_in(TARAS, stage.group, command).await;
-        world.says(TARAS, "Cucumber or not").await;
+        world.sends_text(TARAS, command).await;
+        world.sends_text_in(TARAS, stage.group, command).await;
+        world.sends_text(TARAS, "Cucumber or not").await;
     }
     let query = world.telegram.asks_inline(TARAS, "Pineapple");
-    world.settle().await;
+    world.run_until_idle().await;
     toasts.push(format!("{:?}", world.telegram.inline_results(&query)));
-    world.pass_time(jiff::SignedDuration::from_secs(30));
-    world.settle().await;
+    world.advance_time(jiff::SignedDuration::from_secs(30));
+    world.run_until_idle().await;
     assert_eq!(ours(), before);
     // What he typed himself is shown back in places; the ticket's own words are not.
     let told = stage.told(TARAS, &toasts).replace("“Pineapple”", "").replace("Pineapple\"", "");
@@ -94,7 +94,7 @@ async fn who_was_removed() {
 #[tokio::test]
 async fn who_has_signed_out() {
     let stage = changed(async |world| {
-        world.says(TARAS, "/logout").await;
+        world.sends_text(TARAS, "/logout").await;
     })
     .await;
     try_everything(&stage).await;

@@ -72,15 +72,16 @@ async fn another_watching_account_and_interval_take_hold_at_once() {
     let site = Site::open().await;
     let mut program = serving(&site, "deskgram_poll_interval = \"1h\"").await;
     super::admin::signs_in(&site).await;
-    let account = "helpdesk_watch_login = \"boss\"\nhelpdesk_watch_password_file = \"password\"";
+    let account =
+        "helpdesk_service_account_login = \"boss\"\nhelpdesk_service_account_password_file = \"password\"";
     fs::write(site.folder().join("password"), "boss\n").unwrap();
     rewritten(&site, &program, account);
-    program.says("changed: HELPDESK_WATCH_LOGIN, HELPDESK_WATCH_PASSWORD, DESKGRAM_POLL_INTERVAL").await;
+    program.says("changed: HELPDESK_SERVICE_ACCOUNT_LOGIN, HELPDESK_SERVICE_ACCOUNT_PASSWORD, DESKGRAM_POLL_INTERVAL").await;
     program.says("the watching account is signed in").await;
     // The secret's own file is read anew too.
     fs::write(site.folder().join("password"), "wrong\n").unwrap();
     rewritten(&site, &program, account);
-    program.says("changed: HELPDESK_WATCH_PASSWORD").await;
+    program.says("changed: HELPDESK_SERVICE_ACCOUNT_PASSWORD").await;
     program.says("the helpdesk refuses the watching account").await;
 }
 
@@ -89,13 +90,17 @@ async fn what_needs_a_start_is_named_and_waits_for_it() {
     let site = Site::open().await;
     let mut program = serving(&site, "").await;
     for _ in 0..2 {
-        rewritten(&site, &program, "helpdesk_time_zone = \"Europe/Riga\"\nhelpdesk_longest_call = \"2m\"");
+        rewritten(
+            &site,
+            &program,
+            "helpdesk_time_zone = \"Europe/Riga\"\nhelpdesk_max_call_duration = \"2m\"",
+        );
         program.says("the settings were read: nothing to change now").await;
         program.says("HELPDESK_TIME_ZONE changes at the next start").await;
-        program.says("HELPDESK_LONGEST_CALL changes at the next start").await;
+        program.says("HELPDESK_MAX_CALL_DURATION changes at the next start").await;
     }
-    rewritten(&site, &program, "deskgram_unclaimed = \"off\"");
-    program.says("changed: DESKGRAM_UNCLAIMED").await;
+    rewritten(&site, &program, "deskgram_unclaimed_after = \"off\"");
+    program.says("changed: DESKGRAM_UNCLAIMED_AFTER").await;
     program.signal("TERM");
     let said = program.ends().await.said;
     assert_eq!(said.matches("at the next start").count(), 4, "taken back, it is no news: {said}");

@@ -14,7 +14,7 @@ use crate::support::postgres::Postgres;
 
 /// Has Telegram bring updates to this address of ours, which is `public` to it.
 fn by_webhook<'a>(listen: &'a str, public: &'a str) -> [(&'a str, &'a str); 3] {
-    [("DESKGRAM_PUBLIC_URL", public), ("DESKGRAM_LISTEN", listen), ("DESKGRAM_UPDATES", "webhook")]
+    [("DESKGRAM_PUBLIC_URL", public), ("DESKGRAM_LISTEN", listen), ("DESKGRAM_UPDATE_MODE", "webhook")]
 }
 
 /// A port that nobody has now.
@@ -136,7 +136,7 @@ async fn behind_a_balancer_telegram_reaches_the_one_that_serves() {
         site.run(&[
             ("DESKGRAM_PUBLIC_URL", &public),
             ("DESKGRAM_LISTEN", &listen),
-            ("DESKGRAM_UPDATES", "webhook"),
+            ("DESKGRAM_UPDATE_MODE", "webhook"),
             ("DESKGRAM_SECRET_KEY", &key),
             ("DATABASE_URL", &database),
         ])

@@ -7,7 +7,7 @@ use std::time::Duration;
 use deskgram::clock::monotonic_now;
 use deskgram::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::ticket::{PersonRef, Priority};
-use deskgram::helpdesk::{ApiKey, Client, Error, ListKind, NewTicket, Probe};
+use deskgram::helpdesk::{ApiKey, HelpdeskClient, HelpdeskError, ListKind, NewTicket, ProbeResult};
 use tokio::net::TcpListener;
 
 use super::meaning::failure;
@@ -21,7 +21,8 @@ fn key() -> ApiKey {
 }
 
 async fn failing(reply: Reply) -> String {
-    let (result, seen) = with_server(&reply, async |client: Client| client.units(&key()).await).await;
+    let (result, seen) =
+        with_server(&reply, async |client: HelpdeskClient| client.list_units(&key()).await).await;
     assert_eq!(seen.len(), 1, "asked once");
     failure(&result.unwrap_err())
 }
@@ -34,8 +35,8 @@ async fn dead_end() -> String {
 
 #[tokio::test]
 async fn what_never_left_is_safe_to_repeat() {
-    let refused = Client::new(settings(&dead_end().await)).unwrap();
-    assert_eq!(failure(&refused.units(&key()).await.unwrap_err()), "not sent, may pass");
+    let refused = HelpdeskClient::new(settings(&dead_end().await)).unwrap();
+    assert_eq!(failure(&refused.list_units(&key()).await.unwrap_err()), "not sent, may pass");
 }
 
 #[tokio::test]
@@ -43,10 +44,10 @@ async fn nothing_leaves_before_tls_stands() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut settings = settings(&listener.local_addr().unwrap().to_string());
     settings.url.set_scheme("https").unwrap();
-    let client = Client::new(settings).unwrap();
+    let client = HelpdeskClient::new(settings).unwrap();
     let hang_up = async { drop(listener.accept().await.unwrap()) };
     let key = key();
-    let (units, ()) = tokio::join!(client.units(&key), hang_up);
+    let (units, ()) = tokio::join!(client.list_units(&key), hang_up);
     assert_eq!(failure(&units.unwrap_err()), "not sent, may pass");
 }
 
@@ -78,24 +79,29 @@ async fn what_was_turned_away_was_not_applied() {
 
 #[tokio::test]
 async fn patience_and_appetite_have_ends() {
-    let ask = async |client: Client| client.units(&key()).await.unwrap_err();
-    let hasty =
-        |settings: &mut deskgram::helpdesk::Settings| settings.call_timeout = Duration::from_millis(50);
+    let ask = async |client: HelpdeskClient| client.list_units(&key()).await.unwrap_err();
+    let hasty = |settings: &mut deskgram::helpdesk::HelpdeskSettings| {
+        settings.call_timeout = Duration::from_millis(50)
+    };
     let (error, _) = with_settings(&Reply::Silence, hasty, ask).await;
     assert_eq!(failure(&error), "unclear: timed out, perhaps applied, may pass");
-    let modest = |settings: &mut deskgram::helpdesk::Settings| settings.max_body = UNITS.len() - 1;
+    let modest = |settings: &mut deskgram::helpdesk::HelpdeskSettings| settings.max_body = UNITS.len() - 1;
     let (error, _) = with_settings(&Reply::ok(UNITS), modest, ask).await;
     assert_eq!(failure(&error), "unclear: too long, perhaps applied, may pass");
-    let exact = |settings: &mut deskgram::helpdesk::Settings| settings.max_body = UNITS.len();
-    let (units, _) =
-        with_settings(&Reply::ok(UNITS), exact, async |client: Client| client.units(&key()).await).await;
+    let exact = |settings: &mut deskgram::helpdesk::HelpdeskSettings| settings.max_body = UNITS.len();
+    let (units, _) = with_settings(&Reply::ok(UNITS), exact, async |client: HelpdeskClient| {
+        client.list_units(&key()).await
+    })
+    .await;
     assert_eq!(units.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn no_list_is_not_an_empty_list() {
     let me = PersonRef::default();
-    let list = async |client: Client| client.tickets(&key(), ListKind::Incoming, &me).await.unwrap_err();
+    let list = async |client: HelpdeskClient| {
+        client.list_tickets(&key(), ListKind::Incoming, &me).await.unwrap_err()
+    };
     let ok = r#"[{"status":"ok","error_description":null}]"#;
     let (error, _) = with_server(&Reply::ok(ok), list).await;
     assert_eq!(failure(&error), "unclear: a list without tickets, perhaps applied, may pass");
@@ -110,9 +116,9 @@ async fn a_view_is_of_the_ticket_that_was_meant() {
     let two = r#"[{"ticket":[{"id_ticket":1,"ticket_hash":"h"},{"id_ticket":"2","ticket_hash":"h"}],"status":"ok",
         "error_description":null}]"#;
     let me = PersonRef::default();
-    let view = async |client: Client, id: i64| {
+    let view = async |client: HelpdeskClient, id: i64| {
         let at = TicketRef { id: TicketId(id), hash: TicketHash("h".to_owned()) };
-        client.view(&key(), &at, &me).await
+        client.view_ticket(&key(), &at, &me).await
     };
     let (viewed, _) = with_server(&Reply::ok(two), async |client| view(client, 2).await).await;
     let viewed = viewed.unwrap();
@@ -126,7 +132,7 @@ async fn errors_hold_no_secrets() {
     let address = dead_end().await;
     let mut settings = settings(&address);
     settings.url = format!("http://someone:hidden@{address}/api.php?token=hidden").parse().unwrap();
-    let error = Client::new(settings).unwrap().units(&key()).await.unwrap_err();
+    let error = HelpdeskClient::new(settings).unwrap().list_units(&key()).await.unwrap_err();
     let mut told = format!("{error:?} {error}");
     let mut source = error.source();
     while let Some(inner) = source {
@@ -154,11 +160,12 @@ async fn new_tickets_are_made_one_after_another() {
     let (took, seen) = with_settings(
         &Reply::ok(made),
         |settings| settings.create_interval = pause,
-        async |client: Client| {
+        async |client: HelpdeskClient| {
             let start = monotonic_now();
             let other = client.clone();
             let key = key();
-            let (first, second) = tokio::join!(client.create(&key, &ticket), other.create(&key, &ticket));
+            let (first, second) =
+                tokio::join!(client.create_ticket(&key, &ticket), other.create_ticket(&key, &ticket));
             assert_eq!(first.unwrap(), second.unwrap());
             start.elapsed()
         },
@@ -174,23 +181,23 @@ async fn new_tickets_are_made_one_after_another() {
 #[test]
 fn calls_can_be_made_from_any_task() {
     fn sendable(_: impl Send) {}
-    let client = Client::new(settings("127.0.0.1:9")).unwrap();
+    let client = HelpdeskClient::new(settings("127.0.0.1:9")).unwrap();
     let (key, me, hash) = (key(), PersonRef::default(), UserHash("c".to_owned()));
     sendable(client.each_ticket(&key, ListKind::Archive, &me, |_| {}));
-    sendable(client.who_is(&key, "login", "name"));
-    sendable(client.refer(&key, &TicketHash("h".to_owned()), UnitId(1), &[hash], "reason"));
+    sendable(client.find_profile(&key, "login", "name"));
+    sendable(client.refer_ticket(&key, &TicketHash("h".to_owned()), UnitId(1), &[hash], "reason"));
 }
 
 #[tokio::test]
 async fn a_probe_tells_what_is_there() {
-    let probe = async |client: Client| client.probe().await;
+    let probe = async |client: HelpdeskClient| client.probe_api().await;
     let at = async |body: &str| with_server(&Reply::ok(body), probe).await.0;
-    assert!(matches!(at(BAD_KEY).await, Probe::Works));
-    assert!(matches!(at("    ").await, Probe::SwitchedOff));
-    assert!(matches!(at("<html>It works!</html>").await, Probe::Foreign(Error::Unclear(_))));
-    assert!(matches!(at(r#"{"ok":true}"#).await, Probe::Foreign(Error::Unclear(_))));
+    assert!(matches!(at(BAD_KEY).await, ProbeResult::Works));
+    assert!(matches!(at("    ").await, ProbeResult::SwitchedOff));
+    assert!(matches!(at("<html>It works!</html>").await, ProbeResult::Foreign(HelpdeskError::Unclear(_))));
+    assert!(matches!(at(r#"{"ok":true}"#).await, ProbeResult::Foreign(HelpdeskError::Unclear(_))));
     let crash = Reply::Whole { status: 500, body: String::new() };
-    assert!(matches!(with_server(&crash, probe).await.0, Probe::BrokenDown));
-    let nowhere = Client::new(settings(&dead_end().await)).unwrap();
-    assert!(matches!(nowhere.probe().await, Probe::Unreachable(Error::NotSent(_))));
+    assert!(matches!(with_server(&crash, probe).await.0, ProbeResult::BrokenDown));
+    let nowhere = HelpdeskClient::new(settings(&dead_end().await)).unwrap();
+    assert!(matches!(nowhere.probe_api().await, ProbeResult::Unreachable(HelpdeskError::NotSent(_))));
 }

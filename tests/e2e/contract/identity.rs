@@ -1,7 +1,7 @@
 //! Finding out who signed in: the API has no call for it.
 
 use deskgram::domain::ids::UserHash;
-use deskgram::helpdesk::{ApiKey, Client};
+use deskgram::helpdesk::{ApiKey, HelpdeskClient};
 use serde_json::{Value, json};
 
 use super::server::{Reply, with_answers};
@@ -31,7 +31,7 @@ async fn who_is(people: &[(&str, Option<&str>, &str)], login: &str, name: &str) 
         Reply::ok(&answer.to_string())
     };
     let key = ApiKey::new("k".to_owned());
-    let talk = async |client: Client| client.who_is(&key, login, name).await.unwrap();
+    let talk = async |client: HelpdeskClient| client.find_profile(&key, login, name).await.unwrap();
     with_answers(answer, |_| {}, talk).await.0.map(|profile| profile.person.hash)
 }
 
@@ -66,6 +66,8 @@ async fn wildcards_in_a_login_are_taken_literally() {
         let users = if found { json!([{"uniq_id": "x", "fio": "X", "status_user": 1}]) } else { json!([]) };
         Reply::ok(&json!([{"users": users, "status": "ok", "error_description": null}]).to_string())
     };
-    let talk = async |client: Client| client.search(&ApiKey::new("k".to_owned()), "a_b").await.unwrap();
+    let talk = async |client: HelpdeskClient| {
+        client.search_people(&ApiKey::new("k".to_owned()), "a_b").await.unwrap()
+    };
     assert_eq!(with_answers(answer, |_| {}, talk).await.0.len(), 1);
 }

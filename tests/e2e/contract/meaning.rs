@@ -1,12 +1,13 @@
 //! Makes the call that a request stands for and puts into words what came of it.
 
 use deskgram::domain::ids::{SubjectId, TicketHash, UnitId, UserHash};
-use deskgram::domain::person::{Named, Person, Profile};
+use deskgram::domain::person::{NamedEntity, Person, Profile};
 use deskgram::domain::ticket::{
-    Allowed, Assignees, Comment, PersonRef, Priority, Rights, State, Ticket, Viewed,
+    AllowedActions, Assignees, PersonRef, Priority, Rights, Ticket, TicketComment, TicketState, TicketView,
 };
 use deskgram::helpdesk::{
-    ActionAnswer, ApiKey, Client, Error, ListKind, NewTicket, Refusal, Unclear, Verdict,
+    ActionAnswer, ActionReply, ApiKey, HelpdeskClient, HelpdeskError, ListKind, NewTicket, Refusal,
+    UnclearAnswer,
 };
 use serde_json::{Map, Value};
 
@@ -38,14 +39,19 @@ impl Request {
 
 /// Makes the call. Whatever is no operation of the client is asked as "which units are there": the answer then says
 /// nothing of units.
-pub async fn of_call(client: &Client, request: &Request) -> String {
+pub async fn of_call(client: &HelpdeskClient, request: &Request) -> String {
     let key = ApiKey::new(request.field("uniq_id"));
     let hash = TicketHash(request.field("ticket_hash"));
     let me = PersonRef { hash: None, name: Some("me".to_owned()) };
     let result = match request.field("mode").as_str() {
         "auth" => {
             client.sign_in(&request.field("login"), &request.field("pass").into()).await.map(|signed| {
-                format!("signed in: {} ({:?}), key {}", signed.name, signed.short_name, signed.key.expose())
+                format!(
+                    "signed in: {} ({:?}), key {}",
+                    signed.name,
+                    signed.short_name,
+                    signed.key.expose_key()
+                )
             })
         }
         "ticket_list" => {
@@ -54,16 +60,16 @@ pub async fn of_call(client: &Client, request: &Request) -> String {
                 "arch" => ListKind::Archive,
                 _ => ListKind::Incoming,
             };
-            client.tickets(&key, kind, &me).await.map(|tickets| listed(&tickets, in_list))
+            client.list_tickets(&key, kind, &me).await.map(|tickets| listed(&tickets, in_list))
         }
         "ticket_view" => client.view_hash(&key, &hash, &me).await.map(|all| listed(&all, in_full)),
-        "ticket_lock" => client.lock(&key, &hash).await.map(|answer| action(&answer)),
-        "ticket_unlock" => client.unlock(&key, &hash).await.map(|answer| action(&answer)),
-        "ticket_ok" => client.finish(&key, &hash).await.map(|answer| action(&answer)),
-        "ticket_no_ok" => client.reopen(&key, &hash).await.map(|answer| action(&answer)),
+        "ticket_lock" => client.lock_ticket(&key, &hash).await.map(|answer| action(&answer)),
+        "ticket_unlock" => client.unlock_ticket(&key, &hash).await.map(|answer| action(&answer)),
+        "ticket_ok" => client.finish_ticket(&key, &hash).await.map(|answer| action(&answer)),
+        "ticket_no_ok" => client.reopen_ticket(&key, &hash).await.map(|answer| action(&answer)),
         "refer_ticket" => {
             let unit = UnitId(request.number("unit_id"));
-            let done = client.refer(&key, &hash, unit, &request.people(), &request.field("msg")).await;
+            let done = client.refer_ticket(&key, &hash, unit, &request.people(), &request.field("msg")).await;
             done.map(|()| "done".to_owned())
         }
         "create_ticket" => {
@@ -79,15 +85,15 @@ pub async fn of_call(client: &Client, request: &Request) -> String {
                 },
                 text: request.field("msg"),
             };
-            let created = client.create(&key, &ticket).await;
+            let created = client.create_ticket(&key, &ticket).await;
             created.map(|created| format!("created {:?} {}", created.id.map(|id| id.0), created.hash.0))
         }
         "add_ticket_comment" => {
-            client.comment(&key, &hash, &request.field("msg")).await.map(|()| "done".to_owned())
+            client.add_comment(&key, &hash, &request.field("msg")).await.map(|()| "done".to_owned())
         }
-        "get_ticket_comments" => client.comments(&key, &hash).await.map(|comments| {
+        "get_ticket_comments" => client.list_comments(&key, &hash).await.map(|comments| {
             let ticket = comments.ticket.map(|id| id.0);
-            let one = |comment: &Comment| {
+            let one = |comment: &TicketComment| {
                 let text: String = comment.text.chars().take(60).collect();
                 let length = comment.text.chars().count();
                 let at = comment.written.map(|at| at.to_string());
@@ -98,45 +104,45 @@ pub async fn of_call(client: &Client, request: &Request) -> String {
         "get_user_info" => {
             let hash = UserHash(request.field("user_hash"));
             client
-                .profile(&key, &hash)
+                .fetch_profile(&key, &hash)
                 .await
                 .map(|found| found.map_or("nobody".to_owned(), |found| page(&found)))
         }
         "get_unit_info" => {
-            let unit = client.unit(&key, UnitId(request.number("unit_code"))).await;
+            let unit = client.fetch_unit(&key, UnitId(request.number("unit_code"))).await;
             unit.map(|unit| unit.map_or("no such unit".to_owned(), |unit| named(&unit)))
         }
-        "get_subj_list" => client.subjects(&key).await.map(|all| listed(&all, named)),
-        "get_posada_list" => client.positions(&key).await.map(|all| listed(&all, named)),
+        "get_subj_list" => client.list_subjects(&key).await.map(|all| listed(&all, named)),
+        "get_posada_list" => client.list_positions(&key).await.map(|all| listed(&all, named)),
         "get_user_by_dep" => {
-            client.people_of(&key, UnitId(request.number("dep_code"))).await.map(|all| listed(&all, person))
+            client.unit_people(&key, UnitId(request.number("dep_code"))).await.map(|all| listed(&all, person))
         }
         "get_users_list" => {
-            client.search(&key, &request.field("find_param")).await.map(|all| listed(&all, person))
+            client.search_people(&key, &request.field("find_param")).await.map(|all| listed(&all, person))
         }
-        _ => client.units(&key).await.map(|all| listed(&all, named)),
+        _ => client.list_units(&key).await.map(|all| listed(&all, named)),
     };
     result.unwrap_or_else(|error| failure(&error))
 }
 
 /// The error in a word, with what it says of having been applied and of waiting.
-pub fn failure(error: &Error) -> String {
+pub fn failure(error: &HelpdeskError) -> String {
     let name = match error {
-        Error::KeyRefused => "key refused".to_owned(),
-        Error::NotSent(_) => "not sent".to_owned(),
-        Error::NoData => "no data".to_owned(),
-        Error::NotFound => "not found".to_owned(),
-        Error::Refused(Refusal::NotAllowed) => "refused: not allowed".to_owned(),
-        Error::Refused(Refusal::MissingField) => "refused: missing field".to_owned(),
-        Error::Refused(Refusal::BadField) => "refused: bad field".to_owned(),
-        Error::Refused(Refusal::Other) => "refused: unknown reason".to_owned(),
-        Error::Unclear(Unclear::TimedOut) => "unclear: timed out".to_owned(),
-        Error::Unclear(Unclear::Broken(_)) => "unclear: broken".to_owned(),
-        Error::Unclear(Unclear::Status(status)) => format!("unclear: status {status}"),
-        Error::Unclear(Unclear::Moved { status, .. }) => format!("unclear: status {status}"),
-        Error::Unclear(Unclear::TooLong) => "unclear: too long".to_owned(),
-        Error::Unclear(Unclear::Cut) => "unclear: cut".to_owned(),
-        Error::Unclear(Unclear::Garbled(what)) => format!("unclear: {what}"),
+        HelpdeskError::KeyRefused => "key refused".to_owned(),
+        HelpdeskError::NotSent(_) => "not sent".to_owned(),
+        HelpdeskError::NoData => "no data".to_owned(),
+        HelpdeskError::NotFound => "not found".to_owned(),
+        HelpdeskError::Refused(Refusal::NotAllowed) => "refused: not allowed".to_owned(),
+        HelpdeskError::Refused(Refusal::MissingField) => "refused: missing field".to_owned(),
+        HelpdeskError::Refused(Refusal::BadField) => "refused: bad field".to_owned(),
+        HelpdeskError::Refused(Refusal::Other) => "refused: unknown reason".to_owned(),
+        HelpdeskError::Unclear(UnclearAnswer::TimedOut) => "unclear: timed out".to_owned(),
+        HelpdeskError::Unclear(UnclearAnswer::Broken(_)) => "unclear: broken".to_owned(),
+        HelpdeskError::Unclear(UnclearAnswer::Status(status)) => format!("unclear: status {status}"),
+        HelpdeskError::Unclear(UnclearAnswer::Moved { status, .. }) => format!("unclear: status {status}"),
+        HelpdeskError::Unclear(UnclearAnswer::TooLong) => "unclear: too long".to_owned(),
+        HelpdeskError::Unclear(UnclearAnswer::Cut) => "unclear: cut".to_owned(),
+        HelpdeskError::Unclear(UnclearAnswer::Garbled(what)) => format!("unclear: {what}"),
     };
     let applied = if error.may_have_applied() { ", perhaps applied" } else { "" };
     let later = if error.may_pass() { ", may pass" } else { "" };
@@ -159,12 +165,12 @@ fn whom(person: &PersonRef) -> String {
     format!("{name}{}", hash.unwrap_or_default())
 }
 
-fn state(state: &State) -> String {
+fn state(state: &TicketState) -> String {
     match state {
-        State::Free => "free".to_owned(),
-        State::Held(by) => format!("held by {}", whom(by)),
-        State::Done(by) => format!("done by {}", whom(by)),
-        State::Archived => "archived".to_owned(),
+        TicketState::Free => "free".to_owned(),
+        TicketState::Held(by) => format!("held by {}", whom(by)),
+        TicketState::Done(by) => format!("done by {}", whom(by)),
+        TicketState::Archived => "archived".to_owned(),
     }
 }
 
@@ -172,8 +178,8 @@ fn in_list(ticket: &Ticket) -> String {
     format!("{} {}", ticket.at.id, state(&ticket.state))
 }
 
-fn in_full(viewed: &Viewed) -> String {
-    let Viewed { ticket, details, rights, standing, shared_hash } = viewed;
+fn in_full(viewed: &TicketView) -> String {
+    let TicketView { ticket, details, rights, standing, shared_hash } = viewed;
     let people = match &ticket.assignees {
         Assignees::Unit => "all".to_owned(),
         Assignees::People(people) => people.iter().map(whom).collect::<Vec<_>>().join("+"),
@@ -181,7 +187,7 @@ fn in_full(viewed: &Viewed) -> String {
     let rights = match rights {
         Rights::Unsaid => "unsaid".to_owned(),
         Rights::Stranger => "stranger".to_owned(),
-        Rights::Known(may) if *may == Allowed::default() => "nothing".to_owned(),
+        Rights::Known(may) if *may == AllowedActions::default() => "nothing".to_owned(),
         Rights::Known(may) => {
             let all = [
                 (may.lock, "lock"),
@@ -213,8 +219,8 @@ fn in_full(viewed: &Viewed) -> String {
 
 fn action(answer: &ActionAnswer) -> String {
     let verdict = match answer.verdict {
-        Verdict::Accepted => "accepted".to_owned(),
-        Verdict::Refused(refusal) => format!("refused {refusal:?}"),
+        ActionReply::Accepted => "accepted".to_owned(),
+        ActionReply::Refused(refusal) => format!("refused {refusal:?}"),
     };
     let before = answer.before.map_or("?".to_owned(), |before| format!("{before:?}"));
     let person = |label: &str, name: &Option<String>| {
@@ -225,7 +231,7 @@ fn action(answer: &ActionAnswer) -> String {
     format!("{verdict}, was {before}{holder}{finisher}")
 }
 
-fn named<Id: std::fmt::Debug>(named: &Named<Id>) -> String {
+fn named<Id: std::fmt::Debug>(named: &NamedEntity<Id>) -> String {
     format!("{:?} {}", named.id, named.name)
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use deskgram::helpdesk::gauntlet;
+use deskgram::helpdesk::parse_response;
 use serde_json::Value;
 
 use super::meaning::{self, Request};
@@ -36,13 +36,13 @@ fn every_recorded_answer_may_come_in_pieces() {
     for line in RECORDED.lines() {
         let exchange: Value = serde_json::from_str(line).unwrap();
         let (case, body) = (&exchange["case"], exchange["response_raw"].as_str().unwrap().as_bytes());
-        let whole = gauntlet(body, body.len().max(1));
+        let whole = parse_response(body, body.len().max(1));
         for piece in [1, 2, 3, 5, 16, 64, 1000] {
-            assert_eq!(gauntlet(body, piece), whole, "{case} in pieces of {piece}");
+            assert_eq!(parse_response(body, piece), whole, "{case} in pieces of {piece}");
         }
         let end = body.trim_ascii_end().len().saturating_sub(1);
         for cut in (0..end).step_by(1 + end / 200) {
-            assert_eq!(gauntlet(&body[..cut], 1000), None, "{case} cut at {cut}");
+            assert_eq!(parse_response(&body[..cut], 1000), None, "{case} cut at {cut}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskgram::helpdesk::{Client, Settings};
+use deskgram::helpdesk::{HelpdeskClient, HelpdeskSettings};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,23 +28,23 @@ impl Reply {
 }
 
 /// The settings of all these tests: a short list's worth of patience, no pause between creations.
-pub fn settings(address: &str) -> Settings {
+pub fn settings(address: &str) -> HelpdeskSettings {
     let url = format!("http://{address}/api.php").parse().unwrap();
-    let mut settings = Settings::new(url, TimeZone::get("Europe/Kyiv").unwrap());
+    let mut settings = HelpdeskSettings::new(url, TimeZone::get("Europe/Kyiv").unwrap());
     settings.create_interval = Duration::ZERO;
     settings
 }
 
 /// Lets `talk` speak with a helpdesk that always gives this reply. Returns its result and the requests' JSON.
-pub async fn with_server<T>(reply: &Reply, talk: impl AsyncFnOnce(Client) -> T) -> (T, Vec<Value>) {
+pub async fn with_server<T>(reply: &Reply, talk: impl AsyncFnOnce(HelpdeskClient) -> T) -> (T, Vec<Value>) {
     with_answers(|_| reply.clone(), |_| {}, talk).await
 }
 
 /// The same with settings of one's own.
 pub async fn with_settings<T>(
     reply: &Reply,
-    adjust: impl FnOnce(&mut Settings),
-    talk: impl AsyncFnOnce(Client) -> T,
+    adjust: impl FnOnce(&mut HelpdeskSettings),
+    talk: impl AsyncFnOnce(HelpdeskClient) -> T,
 ) -> (T, Vec<Value>) {
     with_answers(|_| reply.clone(), adjust, talk).await
 }
@@ -52,13 +52,13 @@ pub async fn with_settings<T>(
 /// The same with a reply for each request.
 pub async fn with_answers<T>(
     answer: impl Fn(&Value) -> Reply,
-    adjust: impl FnOnce(&mut Settings),
-    talk: impl AsyncFnOnce(Client) -> T,
+    adjust: impl FnOnce(&mut HelpdeskSettings),
+    talk: impl AsyncFnOnce(HelpdeskClient) -> T,
 ) -> (T, Vec<Value>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut settings = settings(&listener.local_addr().unwrap().to_string());
     adjust(&mut settings);
-    let client = Client::new(settings).unwrap();
+    let client = HelpdeskClient::new(settings).unwrap();
     let mut seen = Vec::new();
     let serve = async {
         loop {

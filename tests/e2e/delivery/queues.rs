@@ -10,7 +10,7 @@ use crate::support::*;
 
 /// When the bot wrote these words in a chat, for the first time.
 fn written(world: &World, chat: i64, words: &str) -> Timestamp {
-    let all = world.standing(chat);
+    let all = world.visible_bot_messages(chat);
     all.iter().find(|one| one.text.contains(words)).unwrap_or_else(|| panic!("no {words}")).date
 }
 
@@ -22,7 +22,7 @@ fn refused(world: &World, words: &str) -> usize {
 
 #[tokio::test]
 async fn what_is_asked_now_is_answered_before_what_strangers_wrote_yesterday() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     for stranger in 1_000..1_040 {
         world.telegram.person(stranger, "Stranger", None, "en");
@@ -33,43 +33,43 @@ async fn what_is_asked_now_is_answered_before_what_strangers_wrote_yesterday() {
         }
     }
     let old = world.telegram.says(OLENA, OLENA, "/units");
-    world.pass_time(SignedDuration::from_hours(20));
+    world.advance_time(SignedDuration::from_hours(20));
     let asked = world.clock.now();
     world.telegram.says(OLENA, OLENA, "/in");
     world.telegram.forget_calls();
-    world.settle().await;
+    world.run_until_idle().await;
     let late = written(&world, OLENA, "incoming tickets").duration_since(asked);
     assert!(late <= SignedDuration::from_secs(2), "answered after {late}");
-    let answers = world.standing(OLENA);
+    let answers = world.visible_bot_messages(OLENA);
     assert!(answers.iter().filter(|one| one.id > old).count() >= 2, "the old question is answered too");
     for stranger in 1_000..1_040 {
-        assert_eq!(world.standing(stranger).len(), 1, "{}", world.said(stranger));
+        assert_eq!(world.visible_bot_messages(stranger).len(), 1, "{}", world.all_bot_texts(stranger));
     }
     assert_eq!(refused(&world, "Too Many Requests"), 0);
 }
 
 #[tokio::test]
 async fn somebody_without_an_account_cannot_silence_a_group() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.telegram.joins(STRANGER, group);
-    world.settle().await;
-    let before = world.standing(group).len();
+    world.run_until_idle().await;
+    let before = world.visible_bot_messages(group).len();
     for _ in 0..40 {
-        world.pass_time(SignedDuration::from_secs(3));
-        world.says_in(STRANGER, group, "/help").await;
+        world.advance_time(SignedDuration::from_secs(3));
+        world.sends_text_in(STRANGER, group, "/help").await;
     }
-    assert_eq!(world.standing(group).len() - before, 1, "answered once an hour");
-    world.pass_time(SignedDuration::from_hours(1));
-    world.says_in(STRANGER, group, "/help").await;
-    assert_eq!(world.standing(group).len() - before, 2);
+    assert_eq!(world.visible_bot_messages(group).len() - before, 1, "answered once an hour");
+    world.advance_time(SignedDuration::from_hours(1));
+    world.sends_text_in(STRANGER, group, "/help").await;
+    assert_eq!(world.visible_bot_messages(group).len() - before, 2);
 }
 
 #[tokio::test]
 async fn a_group_that_talks_a_lot_hears_of_an_urgent_ticket_at_once() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
-    world.pass_time(SignedDuration::from_mins(2));
+    world.advance_time(SignedDuration::from_mins(2));
     for _ in 0..60 {
         world.telegram.says(OLENA, group, "/help");
     }
@@ -77,39 +77,39 @@ async fn a_group_that_talks_a_lot_hears_of_an_urgent_ticket_at_once() {
     let urgent = world.zenlix.web_create("roman", urgent);
     let made = world.clock.now();
     world.take_updates().await;
-    world.app.dispatcher.idle().await;
-    world.app.watch().await.unwrap();
-    world.settle().await;
-    let late = world.card(group, urgent).date.duration_since(made);
+    world.app.dispatcher.wait_idle().await;
+    world.app.poll_lists().await.unwrap();
+    world.run_until_idle().await;
+    let late = world.ticket_card(group, urgent).date.duration_since(made);
     assert!(late <= SignedDuration::from_secs(20), "told after {late}");
     assert_eq!(refused(&world, "Too Many Requests"), 0);
 }
 
 #[tokio::test]
 async fn nothing_is_changed_to_what_it_shows_already() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.sign_in(TARAS).await;
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "🔄 Refresh").await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "🔄 Refresh").await;
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
-    world.tick().await;
-    world.presses(OLENA, group, world.card(group, id).id, "✅ Done").await;
-    world.presses_data(TARAS, TARAS, world.card(TARAS, id).id, "nonsense").await;
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "🔄 Refresh").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "🔄 Refresh").await;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "On my way").await;
+    world.poll_once().await;
+    world.presses(OLENA, group, world.ticket_card(group, id).id, "✅ Done").await;
+    world.presses_data(TARAS, TARAS, world.ticket_card(TARAS, id).id, "nonsense").await;
+    world.poll_once().await;
     assert_eq!(refused(&world, "message is not modified"), 0);
-    assert!(world.card(TARAS, id).text.starts_with('✅'), "{}", world.card(TARAS, id).text);
+    assert!(world.ticket_card(TARAS, id).text.starts_with('✅'), "{}", world.ticket_card(TARAS, id).text);
 }
 
 #[tokio::test]
 async fn a_panel_under_many_presses_is_drawn_now_and_then_and_an_alert_passes() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
-    let panel = world.last(group).id;
-    world.pass_time(SignedDuration::from_mins(2));
+    let panel = world.last_bot_message(group).id;
+    world.advance_time(SignedDuration::from_mins(2));
     let edits = world.telegram.message(group, panel).unwrap().edits;
     let begun = world.clock.now();
     for press in 0..12 {
@@ -129,43 +129,43 @@ async fn a_panel_under_many_presses_is_drawn_now_and_then_and_an_alert_passes() 
         .zenlix
         .web_create("roman", NewTicket::to_unit(1, "Printers", "Smoke").with_priority(Priority::High));
     let made = world.clock.now();
-    world.app.watch().await.unwrap();
-    world.settle().await;
-    let late = world.card(group, urgent).date.duration_since(made);
+    world.app.poll_lists().await.unwrap();
+    world.run_until_idle().await;
+    let late = world.ticket_card(group, urgent).date.duration_since(made);
     assert!(late <= SignedDuration::from_secs(20), "told after {late}");
 }
 
 #[tokio::test]
 async fn one_message_that_fails_by_itself_holds_up_its_chat_only_a_moment() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.sign_in(TARAS).await;
     // Whatever the group gets next, the first of it fails for hours.
     world.telegram.fault(Fault::once("sendMessage", Spoil::Status(500, "{}".into())).within(group).times(4));
-    let first = world.new_ticket();
-    let second = world.writes_ticket("second");
+    let first = world.create_ticket();
+    let second = world.create_ticket_with("second");
     let made = world.clock.now();
-    world.tick().await;
-    let told = world.card(group, second).date.duration_since(made);
+    world.poll_once().await;
+    let told = world.ticket_card(group, second).date.duration_since(made);
     assert!(told < SignedDuration::from_mins(7), "{told}");
-    world.card(group, first);
+    world.ticket_card(group, first);
 }
 
 #[tokio::test]
 async fn while_telegram_is_away_the_order_of_a_chat_is_kept() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    world.pass_time(SignedDuration::from_mins(1));
-    let ids = [world.new_ticket(), world.writes_ticket("second"), world.writes_ticket("third")];
-    world.ways.telegram.set(Way::Refused);
-    world.app.watch().await.unwrap();
+    world.advance_time(SignedDuration::from_mins(1));
+    let ids = [world.create_ticket(), world.create_ticket_with("second"), world.create_ticket_with("third")];
+    world.network.telegram.set_state(LinkState::Refused);
+    world.app.poll_lists().await.unwrap();
     for _ in 0..30 {
-        world.pass_time(SignedDuration::from_secs(40));
-        world.app.courier.pass().await.unwrap();
+        world.advance_time(SignedDuration::from_secs(40));
+        world.app.outbox.send_due().await.unwrap();
     }
-    world.ways.telegram.set(Way::Open);
-    world.pass_time(SignedDuration::from_mins(10));
-    world.settle().await;
-    let places: Vec<_> = ids.iter().map(|id| world.card(OLENA, *id).id).collect();
+    world.network.telegram.set_state(LinkState::Open);
+    world.advance_time(SignedDuration::from_mins(10));
+    world.run_until_idle().await;
+    let places: Vec<_> = ids.iter().map(|id| world.ticket_card(OLENA, *id).id).collect();
     assert!(places.is_sorted(), "{places:?}");
 }

@@ -4,7 +4,9 @@ use std::fs;
 
 use deskgram::sandbox::telegram::{Fault, Spoil};
 use deskgram::sandbox::zenlix::WebAction;
-use deskgram::telegram::outcome::{Obstacle, OfMessage, OfPerson, OfSubscription, REFUSALS, Verdict};
+use deskgram::telegram::send_error::{
+    Obstacle, OfMessage, OfPerson, OfSubscription, REFUSALS, SendErrorKind,
+};
 use jiff::SignedDuration;
 
 use super::{subscribed, subscriptions};
@@ -12,31 +14,34 @@ use crate::support::*;
 
 /// Whether a group shows a ticket in any form.
 fn shows(world: &World, group: i64, ticket: i64) -> bool {
-    world.said(group).contains(&format!("#{ticket} "))
+    world.all_bot_texts(group).contains(&format!("#{ticket} "))
 }
 
 /// How often Olena has read of it in private that something is wrong with a group.
 fn told(world: &World) -> usize {
-    world.standing(OLENA).iter().filter(|message| message.text.starts_with(['🔇', '🔕'])).count()
+    world.visible_bot_messages(OLENA).iter().filter(|message| message.text.starts_with(['🔇', '🔕'])).count()
 }
 
 #[tokio::test]
 async fn every_wording_has_the_consequences_that_the_table_says() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
-    let unknown = ("something that nobody has heard of", Verdict::Hopeless(String::new()));
+    let unknown = ("something that nobody has heard of", SendErrorKind::Hopeless(String::new()));
     for (wording, verdict) in REFUSALS.iter().chain([&unknown]) {
         // What is said of an edit or a reaction is said of no new message.
-        if matches!(verdict, Verdict::Unchanged | Verdict::MessageGone | Verdict::NoReactions) {
+        if matches!(
+            verdict,
+            SendErrorKind::Unchanged | SendErrorKind::MessageGone | SendErrorKind::NoReactions
+        ) {
             continue;
         }
         if subscriptions(&world).await.is_empty() {
-            world.says_in(OLENA, group, "/subscribe").await;
+            world.sends_text_in(OLENA, group, "/subscribe").await;
         }
         let before = told(&world);
         world.telegram.fault(Fault::refusal(wording).within(group));
-        let id = world.new_ticket();
-        world.tick().await;
+        let id = world.create_ticket();
+        world.poll_once().await;
         let follows = verdict.consequence();
         let ended = subscriptions(&world).await.is_empty();
         assert_eq!(ended, follows.subscription == OfSubscription::Ends, "{wording}: the subscription");
@@ -45,8 +50,8 @@ async fn every_wording_has_the_consequences_that_the_table_says() {
         if follows.subscription == OfSubscription::Rests {
             assert!(!shows(&world, group, id), "{wording}: it waits");
         }
-        world.pass_time(SignedDuration::from_mins(3));
-        world.settle().await;
+        world.advance_time(SignedDuration::from_mins(3));
+        world.run_until_idle().await;
         let lost = follows.message == OfMessage::Dropped;
         assert_eq!(shows(&world, group, id), !lost, "{wording}: the message");
         world.telegram.clear_faults();
@@ -62,12 +67,12 @@ async fn the_page_on_reliability_has_every_wording() {
     let row = |name: &str| table.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}"));
     for (wording, verdict) in REFUSALS {
         let name = match verdict {
-            Verdict::Unchanged | Verdict::MessageGone => "| nothing left to change |",
-            Verdict::NoReactions => "| this method never |",
-            Verdict::NoReplyTarget => "| not in this form |",
-            Verdict::TopicGone | Verdict::ChatClosed => "| this chat for ever |",
-            Verdict::ChatRests(_) => "| this chat for now |",
-            Verdict::Hopeless(_) => "| ours |",
+            SendErrorKind::Unchanged | SendErrorKind::MessageGone => "| nothing left to change |",
+            SendErrorKind::NoReactions => "| this method never |",
+            SendErrorKind::NoReplyTarget => "| not in this form |",
+            SendErrorKind::TopicGone | SendErrorKind::ChatClosed => "| this chat for ever |",
+            SendErrorKind::ChatRests(_) => "| this chat for now |",
+            SendErrorKind::Hopeless(_) => "| ours |",
             _ => "| passing |",
         };
         assert!(row(name).contains(&format!("`{wording}`")), "{wording} belongs to {name}");
@@ -76,107 +81,110 @@ async fn the_page_on_reliability_has_every_wording() {
 
 #[tokio::test]
 async fn a_closed_topic_rests_and_the_others_do_not() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(TARAS).await;
     let forum = world.telegram.forum("Support", &[TARAS]);
     world.telegram.add_bot(forum);
     let topics = [world.telegram.topic(forum, "Desk"), world.telegram.topic(forum, "Again")];
     for topic in topics {
         world.telegram.say(TARAS, forum).thread(topic).text("/subscribe").send();
-        world.settle().await;
+        world.run_until_idle().await;
     }
     world.telegram.close_topic(forum, topics[0]);
     let mut ids = Vec::new();
     for _ in 0..3 {
-        ids.push(world.new_ticket());
-        world.tick().await;
+        ids.push(world.create_ticket());
+        world.poll_once().await;
     }
     let cards = |topic: i32| -> Vec<i64> {
         let there = |id: &&i64| {
             let words = format!("#{id} ");
-            world.standing(forum).iter().any(|one| one.thread == Some(topic) && one.text.contains(&words))
+            world
+                .visible_bot_messages(forum)
+                .iter()
+                .any(|one| one.thread == Some(topic) && one.text.contains(&words))
         };
         ids.iter().filter(there).copied().collect()
     };
     assert_eq!((cards(topics[0]), cards(topics[1])), (vec![], ids.clone()));
-    let warnings = world.said(TARAS).matches("the topic is closed").count();
-    assert_eq!(warnings, 1, "{}", world.said(TARAS));
+    let warnings = world.all_bot_texts(TARAS).matches("the topic is closed").count();
+    assert_eq!(warnings, 1, "{}", world.all_bot_texts(TARAS));
     world.telegram.reopen_topic(forum, topics[0]);
-    world.settle().await;
+    world.run_until_idle().await;
     assert_eq!(cards(topics[0]), ids, "all that has waited, in its order, without waiting for the next try");
     assert_eq!(subscriptions(&world).await.len(), 2);
 }
 
 #[tokio::test]
 async fn a_group_where_the_bot_may_not_write_goes_on_by_itself_when_it_may() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.telegram.mute_bot(group);
-    world.settle().await;
-    let id = world.new_ticket();
-    world.tick().await;
+    world.run_until_idle().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     assert!(!shows(&world, group, id));
-    assert!(world.find(OLENA, "I may not write in Support").text.starts_with('🔇'));
+    assert!(world.find_bot_message(OLENA, "I may not write in Support").text.starts_with('🔇'));
     world.telegram.unmute_bot(group);
-    world.settle().await;
-    assert!(shows(&world, group, id), "{}", world.said(group));
+    world.run_until_idle().await;
+    assert!(shows(&world, group, id), "{}", world.all_bot_texts(group));
     // Without a word from Telegram it is tried now and then.
     world.telegram.fault(Fault::refusal("CHAT_RESTRICTED").within(group));
-    let id = world.new_ticket();
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     assert!(!shows(&world, group, id));
-    world.pass_time(SignedDuration::from_mins(2));
-    world.settle().await;
-    assert!(shows(&world, group, id), "{}", world.said(group));
+    world.advance_time(SignedDuration::from_mins(2));
+    world.run_until_idle().await;
+    assert!(shows(&world, group, id), "{}", world.all_bot_texts(group));
 }
 
 #[tokio::test]
 async fn what_waits_for_a_group_has_a_bound_and_the_group_is_told_of_what_was_given_up() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.telegram.fault(Fault::refusal("CHAT_WRITE_FORBIDDEN").within(group).times(u32::MAX));
-    let old = [world.new_ticket(), world.writes_ticket("second")];
-    world.tick().await;
+    let old = [world.create_ticket(), world.create_ticket_with("second")];
+    world.poll_once().await;
     // Nobody is to be reminded of them.
     old.iter().for_each(|id| world.zenlix.web_act("taras", *id, WebAction::Lock));
-    world.pass_time(SignedDuration::from_hours(23));
-    let young = world.new_ticket();
-    world.tick().await;
-    world.pass_time(SignedDuration::from_hours(2));
-    world.settle().await;
+    world.advance_time(SignedDuration::from_hours(23));
+    let young = world.create_ticket();
+    world.poll_once().await;
+    world.advance_time(SignedDuration::from_hours(2));
+    world.run_until_idle().await;
     world.telegram.clear_faults();
-    world.pass_time(SignedDuration::from_mins(31));
-    world.settle().await;
-    assert!(shows(&world, group, young), "{}", world.said(group));
+    world.advance_time(SignedDuration::from_mins(31));
+    world.run_until_idle().await;
+    assert!(shows(&world, group, young), "{}", world.all_bot_texts(group));
     assert!(old.iter().all(|id| !shows(&world, group, *id)));
-    world.find(group, "2 messages could not be shown here");
-    assert_eq!(told(&world), 1, "{}", world.said(OLENA));
+    world.find_bot_message(group, "2 messages could not be shown here");
+    assert_eq!(told(&world), 1, "{}", world.all_bot_texts(OLENA));
 }
 
 #[tokio::test]
 async fn a_message_that_is_taken_in_no_form_waits_and_its_subscriber_knows() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     world.telegram.fault(Fault::refusal("FORTY_TWO").within(group).times(4));
-    let id = world.new_ticket();
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     assert!(!shows(&world, group, id));
-    world.find(OLENA, "Telegram takes no message of mine in Support");
-    world.pass_time(SignedDuration::from_mins(3));
-    world.settle().await;
-    let card = world.card(group, id);
+    world.find_bot_message(OLENA, "Telegram takes no message of mine in Support");
+    world.advance_time(SignedDuration::from_mins(3));
+    world.run_until_idle().await;
+    let card = world.ticket_card(group, id);
     assert!(!card.labels().is_empty(), "whole again: {}", card.text);
 }
 
 #[tokio::test]
 async fn in_a_private_chat_too_an_alert_arrives_in_words_if_not_as_a_card() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
     for refused in 1..=3 {
         world.telegram.fault(Fault::refusal("REPLY_MARKUP_INVALID").within(OLENA).times(refused));
-        let id = world.new_ticket();
-        world.tick().await;
-        let last = world.last(OLENA);
+        let id = world.create_ticket();
+        world.poll_once().await;
+        let last = world.last_bot_message(OLENA);
         let words = if refused < 3 { format!("#{id} ") } else { "wouldn't take a message".to_owned() };
         assert!(last.text.contains(&words) && last.labels().is_empty(), "{refused}: {}", last.text);
         assert_eq!(last.html.contains('<'), refused == 1, "{refused}: {}", last.html);
@@ -185,30 +193,30 @@ async fn in_a_private_chat_too_an_alert_arrives_in_words_if_not_as_a_card() {
 
 #[tokio::test]
 async fn a_topic_that_is_gone_ends_its_own_subscription_and_no_other() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(TARAS).await;
     let forum = world.telegram.forum("Support", &[TARAS]);
     world.telegram.add_bot(forum);
     let topics = [world.telegram.topic(forum, "Desk"), world.telegram.topic(forum, "Network")];
     for topic in topics {
         world.telegram.say(TARAS, forum).thread(topic).text("/subscribe").send();
-        world.settle().await;
+        world.run_until_idle().await;
     }
     world.telegram.delete_topic(forum, topics[0]);
-    world.new_ticket();
-    world.tick().await;
+    world.create_ticket();
+    world.poll_once().await;
     assert_eq!(subscriptions(&world).await, [(forum, Some(topics[1]))]);
-    world.find(TARAS, "is gone, so new tickets don't appear there");
+    world.find_bot_message(TARAS, "is gone, so new tickets don't appear there");
 }
 
 #[tokio::test]
 async fn slow_mode_and_floods_only_put_off() {
-    let world = World::start().await;
+    let world = World::new().await;
     let group = subscribed(&world).await;
     for spoil in [Spoil::RetryAfter(30), Spoil::Refuse(400, "Bad Request: SLOWMODE_WAIT_30".into())] {
         world.telegram.fault(Fault::once("sendMessage", spoil).within(group));
-        let id = world.new_ticket();
-        world.tick().await;
+        let id = world.create_ticket();
+        world.poll_once().await;
         assert!(shows(&world, group, id));
     }
     assert_eq!((told(&world), subscriptions(&world).await.len()), (0, 1));
@@ -218,6 +226,9 @@ async fn slow_mode_and_floods_only_put_off() {
 fn what_rests_is_told_apart() {
     let obstacles = [Obstacle::TopicClosed, Obstacle::NoRights, Obstacle::Unknown];
     for obstacle in obstacles {
-        assert!(REFUSALS.iter().any(|(_, verdict)| *verdict == Verdict::ChatRests(obstacle)), "{obstacle:?}");
+        assert!(
+            REFUSALS.iter().any(|(_, verdict)| *verdict == SendErrorKind::ChatRests(obstacle)),
+            "{obstacle:?}"
+        );
     }
 }

@@ -128,17 +128,17 @@ async fn comment(scene: &mut Scene) -> &'static str {
     let message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
     scene.goes_on().await;
     let (lang, number) = (scene.lang, format!("#{}", scene.ticket));
-    let at_once = scene.world.reaction(OLENA, message);
+    let at_once = scene.world.bot_reactions(OLENA, message);
     // A first setback is not worth a word.
     scene.passes(SOON).await;
     scene.passes(SOON).await;
     let word = if at_once == ["👍"] {
         "done"
     } else if scene.said(&t!(lang, "comment-waiting", number = number.as_str())) {
-        assert_eq!(scene.world.reaction(OLENA, message), ["👀"], "it is safe");
+        assert_eq!(scene.world.bot_reactions(OLENA, message), ["👀"], "it is safe");
         "waits"
     } else if scene.said(&t!(lang, "comment-unheard", number = number.as_str())) {
-        assert_eq!(scene.world.reaction(OLENA, message), ["👀"], "it is safe");
+        assert_eq!(scene.world.bot_reactions(OLENA, message), ["👀"], "it is safe");
         "perhaps"
     } else if scene.said(&t!(lang, "comment-signed-out", number = number.as_str())) {
         "key"
@@ -149,13 +149,14 @@ async fn comment(scene: &mut Scene) -> &'static str {
     scene.comes_to_rest().await;
     if word == "key" {
         scene.signs_in_anew().await;
-        let asked = scene.world.find(OLENA, &t!(lang, "comment-signed-out", number = number.as_str()));
+        let asked =
+            scene.world.find_bot_message(OLENA, &t!(lang, "comment-signed-out", number = number.as_str()));
         scene.presses(asked.id, |press| matches!(press, Callback::CommentRetry { .. })).await;
     }
     scene.comes_to_rest().await;
     let there: Vec<_> = scene.world.zenlix.comments(scene.ticket).into_iter().map(|(_, text)| text).collect();
     assert_eq!(there, [COMMENT], "once");
-    assert_eq!(scene.world.reaction(OLENA, message), ["👍"]);
+    assert_eq!(scene.world.bot_reactions(OLENA, message), ["👍"]);
     word
 }
 
@@ -163,7 +164,7 @@ async fn comment(scene: &mut Scene) -> &'static str {
 async fn dialogue(scene: &mut Scene) -> &'static str {
     let unit = |press: &Callback| matches!(press, Callback::ReferUnit { .. });
     scene.presses(scene.card, |press| matches!(press, Callback::Act { action: Action::Refer, .. })).await;
-    let mut message = scene.world.last(OLENA).id;
+    let mut message = scene.world.last_bot_message(OLENA).id;
     scene.passes(SOON).await;
     scene.trouble_begins().await;
     let toast = scene.presses(message, unit).await;
@@ -196,7 +197,7 @@ async fn dialogue(scene: &mut Scene) -> &'static str {
             scene
                 .presses(scene.card, |press| matches!(press, Callback::Act { action: Action::Refer, .. }))
                 .await;
-            message = scene.world.last(OLENA).id;
+            message = scene.world.last_bot_message(OLENA).id;
             scene.presses(message, unit).await;
         }
         _ => {}
@@ -207,8 +208,8 @@ async fn dialogue(scene: &mut Scene) -> &'static str {
 
 /// The lists are read, and there is a new ticket in them.
 async fn tick(scene: &mut Scene) -> &'static str {
-    let new = scene.world.writes_ticket("something-else-83");
-    let before = scene.world.standing(OLENA).len();
+    let new = scene.world.create_ticket_with("something-else-83");
+    let before = scene.world.visible_bot_messages(OLENA).len();
     scene.trouble_begins().await;
     scene.looks().await;
     scene.goes_on().await;
@@ -216,27 +217,31 @@ async fn tick(scene: &mut Scene) -> &'static str {
         1 => "done",
         _ if scene.said(&t!(scene.lang, "gate-key-refused")) => "key",
         _ => {
-            assert_eq!(scene.world.standing(OLENA).len(), before, "from no data nothing is concluded");
+            assert_eq!(
+                scene.world.visible_bot_messages(OLENA).len(),
+                before,
+                "from no data nothing is concluded"
+            );
             "later"
         }
     };
     scene.comes_to_rest().await;
     let newest = if word == "key" {
         scene.signs_in_anew().await;
-        scene.world.writes_ticket("something-newer-84")
+        scene.world.create_ticket_with("something-newer-84")
     } else {
         new
     };
-    scene.world.tick().await;
-    scene.world.tick().await;
+    scene.world.poll_once().await;
+    scene.world.poll_once().await;
     assert_eq!((scene.cards(newest), scene.cards(scene.ticket)), (1, 1), "each is told once");
     word
 }
 
 /// Something is to be told.
 async fn delivery(scene: &mut Scene) -> &'static str {
-    let new = scene.world.writes_ticket("something-else-83");
-    scene.world.app.watch().await.unwrap();
+    let new = scene.world.create_ticket_with("something-else-83");
+    scene.world.app.poll_lists().await.unwrap();
     scene.trouble_begins().await;
     scene.goes_on().await;
     let at_once = scene.cards(new);
@@ -249,8 +254,8 @@ async fn delivery(scene: &mut Scene) -> &'static str {
         other => panic!("{other:?}"),
     };
     // What comes next is told whatever became of this one.
-    let next = scene.world.writes_ticket("something-newer-84");
-    scene.world.tick().await;
+    let next = scene.world.create_ticket_with("something-newer-84");
+    scene.world.poll_once().await;
     assert_eq!(scene.cards(next), 1);
     word
 }
@@ -258,15 +263,15 @@ async fn delivery(scene: &mut Scene) -> &'static str {
 /// Taras, who reads the same language, signs in.
 async fn sign_in(scene: &mut Scene) -> &'static str {
     scene.world.zenlix.change_password("taras", PASSWORD);
-    scene.world.says(TARAS, "/login taras").await;
-    scene.world.pass_time(SOON);
+    scene.world.sends_text(TARAS, "/login taras").await;
+    scene.world.advance_time(SOON);
     scene.trouble_begins().await;
     let password = scene.world.telegram.says(TARAS, TARAS, PASSWORD);
     scene.goes_on().await;
     let lang = scene.lang;
     let signed_in = scene.world.is_signed_in(TARAS);
     let gone = scene.world.telegram.message(TARAS, password).unwrap().deleted;
-    let told = scene.world.said(TARAS);
+    let told = scene.world.all_bot_texts(TARAS);
     let word = if told.contains(&t!(lang, "login-delete-it")) {
         "warned"
     } else if told.contains(&t!(lang, "login-down")) {
@@ -285,13 +290,13 @@ async fn sign_in(scene: &mut Scene) -> &'static str {
     if !scene.world.is_signed_in(TARAS) {
         assert!(["again", "over"].contains(&word), "{word}");
         if word == "over" {
-            scene.world.says(TARAS, "/login taras").await;
+            scene.world.sends_text(TARAS, "/login taras").await;
         }
-        scene.world.says(TARAS, PASSWORD).await;
+        scene.world.sends_text(TARAS, PASSWORD).await;
     }
     assert!(scene.world.is_signed_in(TARAS));
     let still = !scene.world.telegram.message(TARAS, password).unwrap().deleted;
     assert!(!still || word == "warned", "the password stands in the chat and nobody was warned");
-    assert!(scene.world.found_on_disk(PASSWORD).is_none());
+    assert!(scene.world.file_containing(PASSWORD).is_none());
     word
 }

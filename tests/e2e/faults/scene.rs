@@ -37,12 +37,12 @@ impl Scene {
     pub async fn set(trouble: &Trouble, operation: Operation, lang: Lang) -> Self {
         let log = kept();
         let mark = log.len();
-        let world = World::made(lang.code(), trouble.deadlines()).await;
+        let world = World::in_file_with(lang.iso_code(), trouble.deadlines()).await;
         world.sign_in(OLENA).await;
-        let ticket = world.writes_ticket(TICKET);
-        world.tick().await;
-        let card = world.card(OLENA, ticket).id;
-        world.pass_time(SignedDuration::from_mins(6));
+        let ticket = world.create_ticket_with(TICKET);
+        world.poll_once().await;
+        let card = world.ticket_card(OLENA, ticket).id;
+        world.advance_time(SignedDuration::from_mins(6));
         Self { world, lang, ticket, card, trouble: trouble.clone(), operation, begun: None, log, mark }
     }
 
@@ -63,34 +63,34 @@ impl Scene {
         let app = &self.world.app;
         let taking = async {
             let _ = app.take_updates(std::time::Duration::ZERO).await;
-            app.dispatcher.idle().await;
+            app.dispatcher.wait_idle().await;
         };
         held(&self.world, &mut self.begun, taking).await;
         let mark = self.log.len();
         for _ in 0..2 {
             let _ = app.take_updates(std::time::Duration::ZERO).await;
             tokio::select! {
-                () = app.dispatcher.idle() => {}
+                () = app.dispatcher.wait_idle() => {}
                 () = self.log.says("waits for the database", mark) => {}
             }
-            let _ = app.bot.comments.pass().await;
-            let _ = app.bot.later.pass().await;
-            let _ = app.courier.pass().await;
+            let _ = app.bot.comments.send_due().await;
+            let _ = app.bot.jobs.run_due().await;
+            let _ = app.outbox.send_due().await;
         }
     }
 
     /// The lists that are due are read.
     pub async fn looks(&mut self) {
         let watching = async {
-            let _ = self.world.app.watch().await;
+            let _ = self.world.app.poll_lists().await;
         };
         held(&self.world, &mut self.begun, watching).await;
-        let _ = self.world.app.watch().await;
+        let _ = self.world.app.poll_lists().await;
     }
 
     /// So much time passes, and what it sets off runs.
     pub async fn passes(&mut self, time: SignedDuration) {
-        self.world.pass_time(time);
+        self.world.advance_time(time);
         self.goes_on().await;
     }
 
@@ -98,12 +98,12 @@ impl Scene {
     pub async fn comes_to_rest(&mut self) {
         self.trouble_ends().await;
         // Whoever waits for the database looks again.
-        self.world.pass_time(SignedDuration::from_secs(3));
+        self.world.advance_time(SignedDuration::from_secs(3));
         for _ in 0..3 {
-            self.world.settle().await;
-            self.world.pass_time(self.trouble.outlasted());
+            self.world.run_until_idle().await;
+            self.world.advance_time(self.trouble.outlasted());
         }
-        self.world.settle().await;
+        self.world.run_until_idle().await;
     }
 
     /// Olena signs in anew, and takes a breath.
@@ -129,7 +129,7 @@ impl Scene {
     /// Whether the bot has said this to Olena, and it stands there.
     pub fn said(&self, words: &str) -> bool {
         // Markup is gone in what stands there.
-        self.world.standing(OLENA).iter().any(|message| message.text.contains(words))
+        self.world.visible_bot_messages(OLENA).iter().any(|message| message.text.contains(words))
     }
 
     /// Whether the card says that Olena holds the ticket.
@@ -141,7 +141,7 @@ impl Scene {
     /// How many cards of a ticket stand in Olena's chat.
     pub fn cards(&self, ticket: i64) -> usize {
         let of = |press: &Callback| matches!(press, Callback::Refresh { ticket: id } if id.0 == ticket);
-        self.world.standing(OLENA).iter().filter(|message| offers(message, of)).count()
+        self.world.visible_bot_messages(OLENA).iter().filter(|message| offers(message, of)).count()
     }
 
     /// Nothing of what was logged since the beginning is anybody's secret.

@@ -15,13 +15,13 @@ pub enum Trouble {
     /// where there is one.
     Helpdesk(FaultKind),
     /// No connection to the helpdesk.
-    HelpdeskWay(Way),
+    HelpdeskWay(LinkState),
     /// The helpdesk refuses the person's key.
     Key,
     /// Spoils the call of the operation at Telegram, once.
     Telegram(Spoil),
     /// No connection to Telegram.
-    TelegramWay(Way),
+    TelegramWay(LinkState),
     /// The machine's clock is moved.
     Clock(SignedDuration),
     /// Nothing can be written to the database.
@@ -64,7 +64,7 @@ impl Trouble {
                 world.zenlix.fault(Fault { on, kind: kind.clone(), times: None });
             }
             Self::HelpdeskWay(way) => {
-                world.ways.helpdesk.set(*way);
+                world.network.helpdesk.set_state(*way);
                 // Connections that stand are lost with the way.
                 world.zenlix.restart().await.unwrap();
             }
@@ -73,19 +73,19 @@ impl Trouble {
                 world.telegram.fault(TelegramFault::once(operation.at_telegram(), spoil.clone()));
             }
             Self::TelegramWay(way) => {
-                world.ways.telegram.set(*way);
+                world.network.telegram.set_state(*way);
                 world.telegram.hang_up();
             }
             Self::Clock(by) => {
                 // As it looks at the clock every few seconds.
-                world.app.keep_time().await.unwrap();
-                world.clock.advance(*by);
-                world.app.keep_time().await.unwrap();
+                world.app.check_clock().await.unwrap();
+                world.clock.advance_by(*by);
+                world.app.check_clock().await.unwrap();
             }
             Self::DiskFull => fill(world, &["INSERT", "UPDATE", "DELETE"], &tables(world)),
             Self::DiskFullMidway => fill(world, &["UPDATE"], &["updates".to_owned()]),
             Self::Locked => {
-                let connection = world.file();
+                let connection = world.open_database();
                 connection.execute_batch("BEGIN IMMEDIATE").unwrap();
                 lock = Some(connection);
             }
@@ -98,9 +98,9 @@ impl Begun {
     pub async fn end(self, world: &World) {
         match self.trouble {
             Trouble::Helpdesk(_) => world.zenlix.clear_faults(),
-            Trouble::HelpdeskWay(_) => world.ways.helpdesk.set(Way::Open),
+            Trouble::HelpdeskWay(_) => world.network.helpdesk.set_state(LinkState::Open),
             Trouble::Telegram(_) => world.telegram.clear_faults(),
-            Trouble::TelegramWay(_) => world.ways.telegram.set(Way::Open),
+            Trouble::TelegramWay(_) => world.network.telegram.set_state(LinkState::Open),
             Trouble::DiskFull | Trouble::DiskFullMidway => empty(world),
             Trouble::Key | Trouble::Clock(_) | Trouble::Locked => {}
         }
@@ -115,7 +115,7 @@ impl Begun {
 }
 
 fn tables(world: &World) -> Vec<String> {
-    let connection = world.file();
+    let connection = world.open_database();
     let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let mut statement = connection.prepare(names).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
@@ -123,7 +123,7 @@ fn tables(world: &World) -> Vec<String> {
 
 /// From now on these statements fail as on a full disk: with its words, and the transaction rolled back.
 fn fill(world: &World, statements: &[&str], tables: &[String]) {
-    let connection = world.file();
+    let connection = world.open_database();
     for table in tables {
         for statement in statements {
             let trigger = format!(
@@ -137,7 +137,7 @@ fn fill(world: &World, statements: &[&str], tables: &[String]) {
 
 /// There is room again.
 fn empty(world: &World) {
-    let connection = world.file();
+    let connection = world.open_database();
     let names = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
     let mut statement = connection.prepare(names).unwrap();
     let triggers: Vec<String> =

@@ -28,7 +28,7 @@ fn read(lang: Lang, key: &str, variables: &BTreeSet<String>, count: i64) -> Stri
     });
     let arguments: [_; MOST] = std::array::from_fn(|_| filled.next().unwrap_or(("", Value::from(""))));
     assert!(filled.next().is_none(), "{key} has more than {MOST} variables");
-    i18n::text(lang, name(key), arguments)
+    i18n::format_text(lang, name(key), arguments)
 }
 
 /// How it reads; with each number that words change for, where it counts.
@@ -51,17 +51,20 @@ fn every_message_reads_as_it_did() {
             })
             .collect();
         insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("book_{}", lang.code()), book.join("\n"));
+            insta::assert_snapshot!(format!("book_{}", lang.iso_code()), book.join("\n"));
         });
     }
 }
 
 /// The keys of whatever the source answers a press with, each with its file.
 fn toasts() -> BTreeMap<String, String> {
-    const OPENINGS: [&str; 3] = ["Turn::toast(t!(", "Turn::window(t!(", "respond(incoming, t!("];
+    const OPENINGS: [&str; 3] = ["Effects::with_toast(t!(", "Effects::alert(t!(", "reply_text(update, t!("];
     let mut found = BTreeMap::new();
     for path in files(&root().join("src/bot"), "rs") {
-        let source = fs::read_to_string(&path).unwrap().replace("&incoming", "incoming");
+        let source = fs::read_to_string(&path)
+            .unwrap()
+            .replace("incoming_update", "update")
+            .replace("&update", "update");
         for opening in OPENINGS {
             for rest in source.split(opening).skip(1) {
                 if let Some(key) = rest.split('"').nth(1) {
@@ -85,7 +88,7 @@ fn what_pops_up_fits_there() {
             for phrase in phrases(lang, key, &variables) {
                 let length = phrase.chars().count();
                 if length > TOAST {
-                    too_long.push(format!("{key} in {}: {length}, from {file}", lang.code()));
+                    too_long.push(format!("{key} in {}: {length}, from {file}", lang.iso_code()));
                 }
             }
         }

@@ -7,13 +7,17 @@ use crate::support::*;
 
 #[tokio::test]
 async fn everybody_learns_who_they_are_and_when_their_list_was_read() {
-    let world = World::start().await;
-    world.says(OLENA, "/diag").await;
-    assert!(world.last(OLENA).text.contains("You aren't signed in"), "{}", world.last(OLENA).text);
+    let world = World::new().await;
+    world.sends_text(OLENA, "/diag").await;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("You aren't signed in"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     world.sign_in(OLENA).await;
-    world.pass_time(SignedDuration::from_mins(3));
-    world.says(OLENA, "/diag").await;
-    let text = world.last(OLENA).text;
+    world.advance_time(SignedDuration::from_mins(3));
+    world.sends_text(OLENA, "/diag").await;
+    let text = world.last_bot_message(OLENA).text;
     for words in [
         "signed in as Коваленко О.С. (olena), since 12:00",
         "Your list was read 3 min ago",
@@ -27,14 +31,14 @@ async fn everybody_learns_who_they_are_and_when_their_list_was_read() {
 
 #[tokio::test]
 async fn a_group_learns_what_the_bot_may_do_there() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(TARAS).await;
     let forum = world.telegram.forum("Support", &[TARAS]);
     world.telegram.add_bot(forum);
     let topic = world.telegram.topic(forum, "Desk");
     world.telegram.say(TARAS, forum).thread(topic).text("/diag").send();
-    world.settle().await;
-    let said = world.last(forum);
+    world.run_until_idle().await;
+    let said = world.last_bot_message(forum);
     assert_eq!(said.thread, Some(topic));
     for words in
         ["No subscription here", "ordinary member", "commands and replies to me", &format!("number {topic}")]
@@ -42,34 +46,38 @@ async fn a_group_learns_what_the_bot_may_do_there() {
         assert!(said.text.contains(words), "{}", said.text);
     }
     world.telegram.say(TARAS, forum).thread(topic).text("/subscribe").send();
-    world.settle().await;
+    world.run_until_idle().await;
     world.telegram.say(TARAS, forum).thread(topic).text("/diag").send();
-    world.settle().await;
-    assert!(world.last(forum).text.contains("from Бойко Т.А.'s list"), "{}", world.last(forum).text);
+    world.run_until_idle().await;
+    assert!(
+        world.last_bot_message(forum).text.contains("from Бойко Т.А.'s list"),
+        "{}",
+        world.last_bot_message(forum).text
+    );
 }
 
 #[tokio::test]
 async fn what_waits_is_counted() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, BOSS] {
         world.sign_in(who).await;
     }
-    let id = world.new_ticket();
-    world.tick().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
     // The helpdesk is away, and a comment waits.
     world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::ResetBefore, times: None });
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "On my way").await;
-    world.pass_time(SignedDuration::from_mins(2));
-    world.says(OLENA, "/diag").await;
-    let text = world.find(OLENA, "How things are").text;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "On my way").await;
+    world.advance_time(SignedDuration::from_mins(2));
+    world.sends_text(OLENA, "/diag").await;
+    let text = world.find_bot_message(OLENA, "How things are").text;
     assert!(text.contains("on their way to the helpdesk: 1, the oldest for 2 min"), "{text}");
-    world.app.bot.troubles.note(world.clock.now(), "something is <wrong>".into());
-    world.says(BOSS, "/diag").await;
-    let text = world.find(BOSS, "The whole").text;
+    world.app.bot.recent_errors.record_error(world.clock.now(), "something is <wrong>".into());
+    world.sends_text(BOSS, "/diag").await;
+    let text = world.find_bot_message(BOSS, "The whole").text;
     for words in ["Signed in: 2", "Lists: 1", "Comments on their way: 1", "something is <wrong>"] {
         assert!(text.contains(words), "{text}");
     }
-    let group = world.group(&[BOSS]).await;
-    world.says_in(BOSS, group, "/diag").await;
-    assert!(!world.last(group).text.contains("Signed in: 2"), "not before everybody");
+    let group = world.create_group(&[BOSS]).await;
+    world.sends_text_in(BOSS, group, "/diag").await;
+    assert!(!world.last_bot_message(group).text.contains("Signed in: 2"), "not before everybody");
 }

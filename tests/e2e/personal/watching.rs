@@ -11,26 +11,26 @@ const UNWATCH: &str = "🔕 Unwatch";
 /// What the bot has said to somebody about a ticket beside its card.
 fn told(world: &World, who: i64, ticket: i64) -> Vec<String> {
     let number = format!("#{ticket}");
-    let messages = world.standing(who).into_iter();
+    let messages = world.visible_bot_messages(who).into_iter();
     messages.filter(|m| m.reply_to.is_some() && m.text.contains(&number)).map(|m| m.text).collect()
 }
 
 #[tokio::test]
 async fn what_happens_to_a_watched_ticket_is_told() {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
-    let id = world.new_ticket();
-    world.tick().await;
-    let card = world.card(TARAS, id).id;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(TARAS, id).id;
     assert_eq!(world.presses(TARAS, TARAS, card, WATCH).await, format!("You'll hear of #{id}"));
-    assert!(world.card(TARAS, id).labels().contains(&UNWATCH));
-    assert!(world.card(OLENA, id).labels().contains(&WATCH), "hers is her own");
-    world.restart().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "New toner is on its way").await;
-    world.tick().await;
+    assert!(world.ticket_card(TARAS, id).labels().contains(&UNWATCH));
+    assert!(world.ticket_card(OLENA, id).labels().contains(&WATCH), "hers is her own");
+    world.restart_process().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "New toner is on its way").await;
+    world.poll_once().await;
     assert_eq!(
         told(&world, TARAS, id),
         [
@@ -38,26 +38,26 @@ async fn what_happens_to_a_watched_ticket_is_told() {
             format!("💬 #{id} Коваленко Олена Сергіївна: New toner is on its way"),
         ]
     );
-    assert!(!world.card(OLENA, id).labels().contains(&WATCH), "it is hers: she hears of it anyway");
+    assert!(!world.ticket_card(OLENA, id).labels().contains(&WATCH), "it is hers: she hears of it anyway");
     let said = world.presses(TARAS, TARAS, card, UNWATCH).await;
     assert_eq!(said, format!("No more news of #{id}"));
-    world.replies(OLENA, OLENA, world.card(OLENA, id).id, "Done in an hour").await;
-    world.tick().await;
+    world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "Done in an hour").await;
+    world.poll_once().await;
     assert_eq!(told(&world, TARAS, id).len(), 2, "{:?}", told(&world, TARAS, id));
-    assert!(world.card(TARAS, id).labels().contains(&WATCH));
+    assert!(world.ticket_card(TARAS, id).labels().contains(&WATCH));
 }
 
 #[tokio::test]
 async fn what_is_said_on_the_helpdesks_own_page_is_told_within_minutes() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(TARAS, TARAS, world.card(TARAS, id).id, WATCH).await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(TARAS, TARAS, world.ticket_card(TARAS, id).id, WATCH).await;
     world.zenlix.web_comment("iryna", id, "Somebody has to go there");
-    world.tick().await;
+    world.poll_once().await;
     let said = told(&world, TARAS, id);
     assert!(said.iter().any(|text| text.contains("Somebody has to go there")), "{said:?}");
     let said = told(&world, OLENA, id);
@@ -66,59 +66,59 @@ async fn what_is_said_on_the_helpdesks_own_page_is_told_within_minutes() {
 
 #[tokio::test]
 async fn only_who_may_see_a_ticket_watches_it() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
     // A ticket for Olena's name: none of Taras's business.
     let named = NewTicket::to_unit(1, "Printer", "It is on fire").for_people(&["olena"]);
     let id = world.zenlix.web_create("roman", named);
-    world.tick().await;
-    world.says(TARAS, "/help").await;
-    let any = world.last(TARAS).id;
+    world.poll_once().await;
+    world.sends_text(TARAS, "/help").await;
+    let any = world.last_bot_message(TARAS).id;
     let said = world.presses_data(TARAS, TARAS, any, &format!("1:wa:{id}")).await;
     assert_eq!(said, format!("Ticket #{id} isn't among those you can see."));
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
-    world.tick().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    world.poll_once().await;
     assert!(told(&world, TARAS, id).is_empty());
 }
 
 #[tokio::test]
 async fn a_ticket_that_goes_out_of_sight_is_heard_of_no_more() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, WATCH).await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, WATCH).await;
     world.zenlix.web_refer(id, 2, &["taras"]);
-    world.tick().await;
+    world.poll_once().await;
     assert!(told(&world, OLENA, id).iter().any(|text| text.contains("passed on")), "that it left is said");
     let before = told(&world, OLENA, id).len();
     world.zenlix.web_act("taras", id, WebAction::Lock);
-    world.tick().await;
-    world.replies(TARAS, TARAS, world.card(TARAS, id).id, "The secret of the network").await;
-    world.tick().await;
-    assert_eq!(told(&world, OLENA, id).len(), before, "{}", world.said(OLENA));
-    assert!(!world.said(OLENA).contains("secret"));
+    world.poll_once().await;
+    world.sends_reply(TARAS, TARAS, world.ticket_card(TARAS, id).id, "The secret of the network").await;
+    world.poll_once().await;
+    assert_eq!(told(&world, OLENA, id).len(), before, "{}", world.all_bot_texts(OLENA));
+    assert!(!world.all_bot_texts(OLENA).contains("secret"));
 }
 
 #[tokio::test]
 async fn a_watch_ends_with_the_sign_in() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
-    let id = world.new_ticket();
-    world.tick().await;
-    world.presses(TARAS, TARAS, world.card(TARAS, id).id, WATCH).await;
-    world.says(TARAS, "/logout").await;
-    world.pass_time(SignedDuration::from_secs(30));
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(TARAS, TARAS, world.ticket_card(TARAS, id).id, WATCH).await;
+    world.sends_text(TARAS, "/logout").await;
+    world.advance_time(SignedDuration::from_secs(30));
     world.sign_in(TARAS).await;
-    world.presses(OLENA, OLENA, world.card(OLENA, id).id, "✋ Take").await;
-    world.tick().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    world.poll_once().await;
     assert!(told(&world, TARAS, id).is_empty(), "{:?}", told(&world, TARAS, id));
-    world.says(TARAS, &format!("/ticket {id}")).await;
-    assert!(world.card(TARAS, id).labels().contains(&WATCH));
+    world.sends_text(TARAS, &format!("/ticket {id}")).await;
+    assert!(world.ticket_card(TARAS, id).labels().contains(&WATCH));
 }

@@ -7,97 +7,137 @@ use crate::support::*;
 /// A ticket that was written at noon in Kyiv, which is the helpdesk's time.
 async fn noon(world: &World) -> i64 {
     let id = world.zenlix.web_create("roman", NewTicket::to_unit(1, "Printer", "It is on fire"));
-    world.tick().await;
+    world.poll_once().await;
     id
 }
 
 #[tokio::test]
 async fn a_zone_of_ones_own_is_chosen_by_buttons_and_every_time_follows() {
-    let world = World::start().await;
+    let world = World::new().await;
     for who in [OLENA, TARAS] {
         world.sign_in(who).await;
     }
     let id = noon(&world).await;
-    assert!(world.card(OLENA, id).text.contains("Created: 12:00"), "{}", world.card(OLENA, id).text);
-    world.says(OLENA, "/settings").await;
-    let panel = world.last(OLENA).id;
-    assert!(world.last(OLENA).text.contains("Time zone: Kyiv 12:06"), "{}", world.last(OLENA).text);
+    assert!(
+        world.ticket_card(OLENA, id).text.contains("Created: 12:00"),
+        "{}",
+        world.ticket_card(OLENA, id).text
+    );
+    world.sends_text(OLENA, "/settings").await;
+    let panel = world.last_bot_message(OLENA).id;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("Time zone: Kyiv 12:06"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
     world.presses(OLENA, OLENA, panel, "☐ New York 05:06").await;
-    assert!(world.last(OLENA).text.contains("Time zone: New York 05:06"), "{}", world.last(OLENA).text);
-    assert_eq!(world.last(OLENA).id, panel, "edited in place");
-    let card = world.card(OLENA, id).id;
+    assert!(
+        world.last_bot_message(OLENA).text.contains("Time zone: New York 05:06"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
+    assert_eq!(world.last_bot_message(OLENA).id, panel, "edited in place");
+    let card = world.ticket_card(OLENA, id).id;
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
-    assert!(world.card(OLENA, id).text.contains("Created: 05:00"), "{}", world.card(OLENA, id).text);
-    assert!(world.card(TARAS, id).text.contains("Created: 12:00"), "others keep theirs");
-    world.replies(OLENA, OLENA, card, "On my way").await;
+    assert!(
+        world.ticket_card(OLENA, id).text.contains("Created: 05:00"),
+        "{}",
+        world.ticket_card(OLENA, id).text
+    );
+    assert!(world.ticket_card(TARAS, id).text.contains("Created: 12:00"), "others keep theirs");
+    world.sends_reply(OLENA, OLENA, card, "On my way").await;
     world.presses(OLENA, OLENA, card, "💬 1").await;
-    assert!(world.last(OLENA).text.contains("05:0"), "{}", world.last(OLENA).text);
+    assert!(world.last_bot_message(OLENA).text.contains("05:0"), "{}", world.last_bot_message(OLENA).text);
     // And back to the helpdesk's.
     world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
     world.presses(OLENA, OLENA, panel, "☐ as the helpdesk 12:06").await;
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
-    assert!(world.card(OLENA, id).text.contains("Created: 12:00"));
+    assert!(world.ticket_card(OLENA, id).text.contains("Created: 12:00"));
 }
 
 #[tokio::test]
 async fn a_zone_can_be_typed_and_a_slip_is_understood() {
-    let mut world = World::start().await;
+    let mut world = World::new().await;
     world.sign_in(OLENA).await;
-    world.says(OLENA, "/settings").await;
-    let panel = world.last(OLENA).id;
+    world.sends_text(OLENA, "/settings").await;
+    let panel = world.last_bot_message(OLENA).id;
     world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
     world.presses(OLENA, OLENA, panel, "⌨ Another city").await;
-    world.restart().await;
-    world.says(OLENA, "Нарнія <b>").await;
-    assert!(world.last(OLENA).text.starts_with("I don't know “Нарнія <b>”."), "{}", world.last(OLENA).text);
-    world.says(OLENA, "Lisbun").await;
-    let asked = world.last(OLENA);
+    world.restart_process().await;
+    world.sends_text(OLENA, "Нарнія <b>").await;
+    assert!(
+        world.last_bot_message(OLENA).text.starts_with("I don't know “Нарнія <b>”."),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
+    world.sends_text(OLENA, "Lisbun").await;
+    let asked = world.last_bot_message(OLENA);
     assert!(asked.text.contains("Did you mean"), "{}", asked.text);
     world.presses(OLENA, OLENA, asked.id, "Lisbon 10:00").await;
-    assert!(world.last(OLENA).text.contains("Time zone: Lisbon 10:00"), "{}", world.last(OLENA).text);
+    assert!(
+        world.last_bot_message(OLENA).text.contains("Time zone: Lisbon 10:00"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     // The question is over: what is written now is no city.
-    world.says(OLENA, "Tokyo").await;
-    assert!(world.last(OLENA).text.starts_with("To comment on a ticket"), "{}", world.last(OLENA).text);
+    world.sends_text(OLENA, "Tokyo").await;
+    assert!(
+        world.last_bot_message(OLENA).text.starts_with("To comment on a ticket"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     for (typed, shown) in
         [("asia/tokyo", "Tokyo 19:00"), ("Київ", "Kyiv 12:00"), ("new-york", "New York 05:00")]
     {
         world.presses_data(OLENA, OLENA, panel, "1:p:o:m").await;
         world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
         world.presses(OLENA, OLENA, panel, "⌨ Another city").await;
-        world.says(OLENA, typed).await;
-        assert!(world.last(OLENA).text.contains(shown), "{typed}: {}", world.last(OLENA).text);
+        world.sends_text(OLENA, typed).await;
+        assert!(
+            world.last_bot_message(OLENA).text.contains(shown),
+            "{typed}: {}",
+            world.last_bot_message(OLENA).text
+        );
     }
 }
 
 #[tokio::test]
 async fn a_forged_button_sets_nothing() {
-    let world = World::start().await;
+    let world = World::new().await;
     world.sign_in(OLENA).await;
-    world.says(OLENA, "/settings").await;
-    let panel = world.last(OLENA).id;
+    world.sends_text(OLENA, "/settings").await;
+    let panel = world.last_bot_message(OLENA).id;
     world.presses_data(OLENA, OLENA, panel, "1:p:z:Europe/Narnia").await;
-    assert!(world.last(OLENA).text.contains("Kyiv"), "{}", world.last(OLENA).text);
-    let group = world.group(&[OLENA]).await;
-    world.says_in(OLENA, group, "/settings").await;
-    assert!(world.last(group).text.contains("your chat with me"), "{}", world.last(group).text);
-    let said = world.last(group).id;
+    assert!(world.last_bot_message(OLENA).text.contains("Kyiv"), "{}", world.last_bot_message(OLENA).text);
+    let group = world.create_group(&[OLENA]).await;
+    world.sends_text_in(OLENA, group, "/settings").await;
+    assert!(
+        world.last_bot_message(group).text.contains("your chat with me"),
+        "{}",
+        world.last_bot_message(group).text
+    );
+    let said = world.last_bot_message(group).id;
     world.presses_data(OLENA, group, said, "1:p:l:uk").await;
-    world.says(OLENA, "/settings").await;
-    assert!(world.last(OLENA).text.starts_with("⚙ Your settings"));
+    world.sends_text(OLENA, "/settings").await;
+    assert!(world.last_bot_message(OLENA).text.starts_with("⚙ Your settings"));
 }
 
 #[tokio::test]
 async fn the_language_is_one_of_the_settings_and_has_a_shortcut() {
-    let world = World::start().await;
-    world.says(OLENA, "/settings").await;
-    assert!(world.last(OLENA).text.contains("/login"), "{}", world.last(OLENA).text);
-    world.says(OLENA, "/language").await;
-    let asked = world.last(OLENA).id;
+    let world = World::new().await;
+    world.sends_text(OLENA, "/settings").await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"), "{}", world.last_bot_message(OLENA).text);
+    world.sends_text(OLENA, "/language").await;
+    let asked = world.last_bot_message(OLENA).id;
     world.presses(OLENA, OLENA, asked, "Українська").await;
     world.sign_in(OLENA).await;
-    world.says(OLENA, "/language").await;
-    let panel = world.last(OLENA).id;
+    world.sends_text(OLENA, "/language").await;
+    let panel = world.last_bot_message(OLENA).id;
     assert_eq!(world.presses(OLENA, OLENA, panel, "English").await, "I'll speak English.");
-    assert!(world.last(OLENA).text.starts_with("⚙ Your settings"), "{}", world.last(OLENA).text);
+    assert!(
+        world.last_bot_message(OLENA).text.starts_with("⚙ Your settings"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
 }

@@ -1,17 +1,18 @@
 //! What every database must do, one test each, over all of them.
 
 use deskgram::domain::account::Account;
-use deskgram::domain::diff::Print;
 use deskgram::domain::ids::{
     CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketHash, TicketId, TicketRef,
 };
-use deskgram::domain::settings::Group;
-use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, State, Ticket};
-use deskgram::screen::Class;
+use deskgram::domain::list_diff::RowFingerprint;
+use deskgram::domain::settings::GroupSettings;
+use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
 use deskgram::store::{
-    Album, Attempt, Card, CardKind, CommentId, Dedup, File, FollowedBy, Known, NewComment, Origin, Owner,
-    Seal, Session, Shelf, Store, StoreError, Subscription, Taken, TakenAs, View, ViewKind,
+    Album, CardKind, CardMessage, CommentAttempt, CommentId, CommentOrigin, DedupKey, DirectoryShelf,
+    FollowedBy, LinkedFile, ListSnapshot, NewComment, Seal, SnapshotKind, Store, StoreError, StoredSession,
+    StoredTicket, Subscription, Taken, TakenAs, TemplateOwner,
 };
+use deskgram::view::SendPriority;
 use jiff::{SignedDuration, Timestamp};
 
 use self::outbox::mail;
@@ -71,37 +72,37 @@ fn at(second: i64) -> Timestamp {
 async fn a_transaction_that_fails_leaves_nothing(bench: Bench) {
     let store = bench.open();
     let failed = store.write(|db| {
-        db.journal(1, "{}", at(0))?;
+        db.journal_update(1, "{}", at(0))?;
         Err::<(), _>(StoreError::Foreign)
     });
     assert!(matches!(failed.await, Err(StoreError::Foreign)));
-    assert!(store.write(|db| db.journal(1, "{}", at(0))).await.unwrap());
+    assert!(store.write(|db| db.journal_update(1, "{}", at(0))).await.unwrap());
 }
 
 async fn a_panic_in_one_transaction_stops_no_other(bench: Bench) {
     let store = bench.open();
     let broken = store.write(|db| {
-        db.journal(1, "{}", at(0))?;
-        if db.journal_open()?.len() == 1 { panic!("on purpose") } else { Ok(()) }
+        db.journal_update(1, "{}", at(0))?;
+        if db.open_journal_entries()?.len() == 1 { panic!("on purpose") } else { Ok(()) }
     });
     assert!(broken.await.is_err());
-    assert!(store.write(|db| db.journal(2, "{}", at(0))).await.unwrap());
-    assert_eq!(store.read(|db| db.journal_open()).await.unwrap(), [(2, "{}".to_owned())]);
+    assert!(store.write(|db| db.journal_update(2, "{}", at(0))).await.unwrap());
+    assert_eq!(store.read(|db| db.open_journal_entries()).await.unwrap(), [(2, "{}".to_owned())]);
 }
 
 /// The tables are gone, so that every statement on them fails; a transaction that does not care must not spoil others.
 async fn a_statement_that_failed_unnoticed_is_not_kept(bench: Bench) {
     let store = bench.open();
-    bench.tamper("DROP TABLE watches");
+    bench.tamper("DROP TABLE watchers");
     let careless = store.write(|db| {
-        let failed = db.watch(TicketId(1), OLENA).is_err();
-        db.journal(1, "{}", at(0)).map(|_| failed)
+        let failed = db.add_watcher(TicketId(1), OLENA).is_err();
+        db.journal_update(1, "{}", at(0)).map(|_| failed)
     });
-    let careful = store.write(|db| db.journal(2, "{}", at(0)));
+    let careful = store.write(|db| db.journal_update(2, "{}", at(0)));
     let (careless, careful) = tokio::join!(careless, careful);
     assert!(careful.unwrap());
     let kept: Vec<_> =
-        store.read(|db| db.journal_open()).await.unwrap().into_iter().map(|(id, _)| id).collect();
+        store.read(|db| db.open_journal_entries()).await.unwrap().into_iter().map(|(id, _)| id).collect();
     // SQLite goes on after an error, PostgreSQL does not; what the caller is told is what is so.
     match careless {
         Ok(failed) => assert_eq!((failed, kept), (true, vec![1, 2])),
@@ -110,8 +111,8 @@ async fn a_statement_that_failed_unnoticed_is_not_kept(bench: Bench) {
 }
 
 async fn what_is_committed_survives_closing(bench: Bench) {
-    bench.open().write(|db| db.journal(1, "{}", at(0))).await.unwrap();
-    assert_eq!(bench.open().read(|db| db.journal_open()).await.unwrap().len(), 1);
+    bench.open().write(|db| db.journal_update(1, "{}", at(0))).await.unwrap();
+    assert_eq!(bench.open().read(|db| db.open_journal_entries()).await.unwrap().len(), 1);
 }
 
 async fn two_processes_lose_no_update(bench: Bench) {
@@ -119,15 +120,16 @@ async fn two_processes_lose_no_update(bench: Bench) {
     let stores = [bench.open(), bench.open()];
     let work = stores.iter().flat_map(|store| (0..EACH).map(move |_| store)).map(async |store| {
         let add = store.write(|db| {
-            let count = db.entry::<u32>(Shelf::List, "count")?.map_or(0, |(count, _)| count);
-            db.put_entry(Shelf::List, "count", &(count + 1), at(0))
+            let count =
+                db.directory_entry::<u32>(DirectoryShelf::List, "count")?.map_or(0, |(count, _)| count);
+            db.put_directory_entry(DirectoryShelf::List, "count", &(count + 1), at(0))
         });
         add.await
     });
     for done in futures_util::future::join_all(work).await {
         done.unwrap();
     }
-    let count = stores[0].read(|db| db.entry::<u32>(Shelf::List, "count")).await.unwrap();
+    let count = stores[0].read(|db| db.directory_entry::<u32>(DirectoryShelf::List, "count")).await.unwrap();
     assert_eq!(count.unwrap().0, 2 * EACH);
 }
 
@@ -135,15 +137,15 @@ async fn the_journal_takes_an_update_once(bench: Bench) {
     let store = bench.open();
     store
         .write(|db| {
-            assert!(db.journal(8, "eight", at(1))?);
-            assert!(db.journal(7, "seven", at(1))?);
-            assert!(!db.journal(8, "again", at(2))?);
-            assert_eq!(db.journal_open()?, [(7, "seven".to_owned()), (8, "eight".to_owned())]);
-            db.journal_done(7, at(3))?;
-            assert_eq!(db.journal_open()?, [(8, "eight".to_owned())]);
-            assert_eq!(db.journal_forget(at(3))?, 0);
-            assert_eq!(db.journal_forget(at(4))?, 1);
-            assert!(db.journal(7, "seven", at(5))?);
+            assert!(db.journal_update(8, "eight", at(1))?);
+            assert!(db.journal_update(7, "seven", at(1))?);
+            assert!(!db.journal_update(8, "again", at(2))?);
+            assert_eq!(db.open_journal_entries()?, [(7, "seven".to_owned()), (8, "eight".to_owned())]);
+            db.mark_journal_done(7, at(3))?;
+            assert_eq!(db.open_journal_entries()?, [(8, "eight".to_owned())]);
+            assert_eq!(db.delete_journal_before(at(3))?, 0);
+            assert_eq!(db.delete_journal_before(at(4))?, 1);
+            assert!(db.journal_update(7, "seven", at(5))?);
             Ok(())
         })
         .await
@@ -156,10 +158,10 @@ fn comment(ticket: i64, text: &str) -> NewComment {
         login: "olena".to_owned(),
         ticket: TicketId(ticket),
         source: CardRef { chat: ChatId(101), message: MessageId(5) },
-        target: Target { chat: ChatId(101), thread: Some(ThreadId(3)) },
+        target: Target { whole_chat: ChatId(101), thread: Some(ThreadId(3)) },
         parts: vec![text.to_owned(), "more".to_owned()],
         followed_by: FollowedBy::Finish,
-        origin: Origin::Button,
+        origin: CommentOrigin::Button,
     }
 }
 
@@ -174,26 +176,26 @@ async fn comments_on_one_ticket_keep_their_order(bench: Bench) {
             assert_eq!(db.comments_next(at(4))?, Some(at(5)));
             let due: Vec<_> = db.comments_due(at(7), 9)?.into_iter().map(|comment| comment.id).collect();
             assert_eq!(due, [first, other]);
-            let attempt = Attempt { baseline: 4, at: at(6) };
-            assert!(db.comment_attempt(first, attempt)?);
-            let found = db.comment(first)?.unwrap();
+            let attempt = CommentAttempt { baseline: 4, at: at(6) };
+            assert!(db.record_attempt(first, attempt)?);
+            let found = db.find_comment(first)?.unwrap();
             assert_eq!((found.new, found.attempt, found.attempts), (comment(1, "first"), Some(attempt), 1));
             db.comment_progress(first, 1)?;
-            let found = db.comment(first)?.unwrap();
+            let found = db.find_comment(first)?.unwrap();
             assert_eq!((found.sent, found.attempt, found.attempts), (1, None, 0));
             db.drop_comment(first)?;
             assert_eq!(db.comments_due(at(7), 9)?[0].id, second);
-            assert!(!db.comment_attempt(first, attempt)?);
+            assert!(!db.record_attempt(first, attempt)?);
             Ok(())
         })
         .await
         .unwrap();
 }
 
-fn session(key: &str) -> Session {
+fn session(key: &str) -> StoredSession {
     let me = PersonRef { hash: None, name: Some("Olena".into()) };
     let account = Account { login: "olena".into(), me, role: None, units: Vec::new(), lang: "uk".into() };
-    Session { telegram: OLENA, key: key.to_owned().into(), account, since: at(1) }
+    StoredSession { telegram: OLENA, key: key.to_owned().into(), account, since: at(1) }
 }
 
 async fn a_session_opens_with_its_own_key_only(bench: Bench) {
@@ -202,33 +204,37 @@ async fn a_session_opens_with_its_own_key_only(bench: Bench) {
         .write(|db| {
             db.put_session(&session("first"))?;
             db.put_session(&session("second"))?;
-            db.put_view(OLENA, ViewKind::Incoming, &View { rows: Vec::new(), read_at: at(1), took: 1 })?;
+            db.put_list_snapshot(
+                OLENA,
+                SnapshotKind::Incoming,
+                &ListSnapshot { rows: Vec::new(), read_at: at(1), took: 1 },
+            )?;
             db.put_dialogue(OLENA, ChatId(101), &"half way", at(9))
         })
         .await
         .unwrap();
-    let (opened, closed) = bench.open().read(|db| db.sessions()).await.unwrap();
+    let (opened, closed) = bench.open().read(|db| db.all_sessions()).await.unwrap();
     let key = secrecy::ExposeSecret::expose_secret(&opened[0].key);
     assert_eq!((opened.len(), closed, key, opened[0].since), (1, 0, "second", at(1)));
     assert_eq!(opened[0].account, session("").account);
-    let (opened, closed) = bench.open_with(8).unwrap().read(|db| db.sessions()).await.unwrap();
+    let (opened, closed) = bench.open_with(8).unwrap().read(|db| db.all_sessions()).await.unwrap();
     assert_eq!((opened.len(), closed), (0, 1));
     store
         .write(|db| {
             db.drop_session(OLENA)?;
-            assert!(db.sessions()?.0.is_empty());
-            assert!(db.view(OLENA, ViewKind::Incoming)?.is_none());
-            assert!(db.dialogue::<String>(OLENA, ChatId(101), at(2))?.is_none());
+            assert!(db.all_sessions()?.0.is_empty());
+            assert!(db.list_snapshot(OLENA, SnapshotKind::Incoming)?.is_none());
+            assert!(db.find_dialogue::<String>(OLENA, ChatId(101), at(2))?.is_none());
             Ok(())
         })
         .await
         .unwrap();
 }
 
-fn card(chat: i64, message: i32, thread: Option<i32>) -> Card {
+fn card(chat: i64, message: i32, thread: Option<i32>) -> CardMessage {
     let at = CardRef { chat: ChatId(chat), message: MessageId(message) };
-    let target = Target { chat: at.chat, thread: thread.map(ThreadId) };
-    Card { at, target, ticket: TicketId(9), kind: CardKind::Card }
+    let target = Target { whole_chat: at.chat, thread: thread.map(ThreadId) };
+    CardMessage { at, target, ticket: TicketId(9), kind: CardKind::Card }
 }
 
 async fn a_card_is_found_where_it_was_put(bench: Bench) {
@@ -237,11 +243,11 @@ async fn a_card_is_found_where_it_was_put(bench: Bench) {
         .write(|db| {
             db.put_card(card(1, 10, None), at(1))?;
             db.put_card(card(1, 11, Some(4)), at(2))?;
-            db.put_card(Card { kind: CardKind::Ping, ..card(1, 12, None) }, at(3))?;
+            db.put_card(CardMessage { kind: CardKind::Ping, ..card(1, 12, None) }, at(3))?;
             db.put_card(card(-100_123_456_789, 1, None), at(4))?;
-            assert_eq!(db.card(card(1, 11, None).at)?, Some(TicketId(9)));
-            assert_eq!(db.card(card(1, 12, None).at)?, Some(TicketId(9)));
-            assert_eq!(db.card(card(2, 10, None).at)?, None);
+            assert_eq!(db.card_ticket(card(1, 11, None).at)?, Some(TicketId(9)));
+            assert_eq!(db.card_ticket(card(1, 12, None).at)?, Some(TicketId(9)));
+            assert_eq!(db.card_ticket(card(2, 10, None).at)?, None);
             assert_eq!(db.cards_of(TicketId(9), 2)?, [card(-100_123_456_789, 1, None), card(1, 11, Some(4))]);
             assert_eq!(db.card_in(card(1, 0, Some(4)).target, TicketId(9))?, Some(MessageId(11)));
             assert_eq!(db.card_in(card(1, 0, None).target, TicketId(9))?, Some(MessageId(10)));
@@ -255,11 +261,11 @@ async fn a_card_is_found_where_it_was_put(bench: Bench) {
 
 fn subscription(chat: i64, thread: Option<i32>, owner: TelegramUser) -> Subscription {
     Subscription {
-        target: Target { chat: ChatId(chat), thread: thread.map(ThreadId) },
+        target: Target { whole_chat: ChatId(chat), thread: thread.map(ThreadId) },
         owner,
         owner_name: "Olena".into(),
         title: "Support".into(),
-        settings: Group { floor: Some(Priority::High), ..Group::default() },
+        settings: GroupSettings { floor: Some(Priority::High), ..GroupSettings::default() },
         since: at(1),
         rests: None,
         checked: at(2),
@@ -273,19 +279,22 @@ async fn a_group_that_moves_takes_its_subscriptions_along(bench: Bench) {
             let (whole, topic) = (subscription(-1, None, OLENA), subscription(-1, Some(5), TARAS));
             db.put_subscription(&whole)?;
             db.put_subscription(&topic)?;
-            assert_eq!(db.subscription(topic.target)?.as_ref(), Some(&topic));
+            assert_eq!(db.find_subscription(topic.target)?.as_ref(), Some(&topic));
             assert_eq!(db.subscriptions_of(OLENA)?, [whole]);
-            db.post(&mail(-1, Class::Refresh, Dedup::Newest("edit".into()), "edit"), at(0))?;
-            db.post(&mail(-1, Class::Notice, Dedup::None, "word"), at(0))?;
+            db.enqueue(&mail(-1, SendPriority::Refresh, DedupKey::Newest("edit".into()), "edit"), at(0))?;
+            db.enqueue(&mail(-1, SendPriority::Notice, DedupKey::None, "word"), at(0))?;
             db.move_chat(ChatId(-1), ChatId(-1001))?;
             let moved = [subscription(-1001, None, OLENA), subscription(-1001, Some(5), TARAS)];
             assert_eq!(db.subscriptions_in(ChatId(-1001))?, moved);
-            let left = db.outbox_heads(at(10), None, Class::Refresh, 9)?;
-            assert_eq!((left.len(), left[0].target.chat, left[0].body.as_str()), (1, ChatId(-1001), "word"));
+            let left = db.outbox_heads(at(10), None, SendPriority::Refresh, 9)?;
+            assert_eq!(
+                (left.len(), left[0].target.whole_chat, left[0].body.as_str()),
+                (1, ChatId(-1001), "word")
+            );
             assert!(db.drop_subscription(moved[0].target)?);
             assert!(!db.drop_subscription(moved[0].target)?);
             assert_eq!(db.drop_chat_subscriptions(ChatId(-1001))?, 1);
-            assert!(db.subscriptions()?.is_empty());
+            assert!(db.all_subscriptions()?.is_empty());
             Ok(())
         })
         .await
@@ -299,7 +308,7 @@ fn ticket(id: i64) -> Ticket {
         subject: "Принтер".into(),
         text: "🔥 горит\nи дымит".into(),
         created: Some(at(1)),
-        state: State::Free,
+        state: TicketState::Free,
         unit: None,
         assignees: Assignees::Unit,
         author: PersonRef::default(),
@@ -309,28 +318,28 @@ fn ticket(id: i64) -> Ticket {
 
 async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
     let store = bench.open();
-    let full = Known {
+    let full = StoredTicket {
         ticket: ticket(7),
         details: Some(Details { deadline: Some(at(99)), ..Details::default() }),
         comments: Some(3),
         read_at: at(5),
         since: at(4),
-        met: at(3),
-        reminded: at(0),
+        first_seen: at(3),
+        reminded_at: at(0),
     };
     store
         .write(move |db| {
             db.put_ticket(&full)?;
-            assert_eq!(db.ticket(TicketId(7))?.as_ref(), Some(&full));
-            let later = Known { details: None, comments: None, read_at: at(6), ..full.clone() };
+            assert_eq!(db.find_ticket(TicketId(7))?.as_ref(), Some(&full));
+            let later = StoredTicket { details: None, comments: None, read_at: at(6), ..full.clone() };
             db.put_ticket(&later)?;
-            assert_eq!(db.ticket(TicketId(7))?, Some(Known { read_at: at(6), ..full.clone() }));
+            assert_eq!(db.find_ticket(TicketId(7))?, Some(StoredTicket { read_at: at(6), ..full.clone() }));
             assert_eq!(db.tickets_sharing(TicketId(8), &full.ticket.at.hash)?, 1);
             assert_eq!(db.newest_ticket()?, TicketId(7));
             db.put_rights(&full.ticket, OLENA, &Rights::Stranger)?;
-            assert_eq!(db.rights(&full.ticket, OLENA)?, Some(Rights::Stranger));
-            let taken = Ticket { state: State::Archived, ..full.ticket };
-            assert_eq!(db.rights(&taken, OLENA)?, None);
+            assert_eq!(db.find_rights(&full.ticket, OLENA)?, Some(Rights::Stranger));
+            let taken = Ticket { state: TicketState::Archived, ..full.ticket };
+            assert_eq!(db.find_rights(&taken, OLENA)?, None);
             Ok(())
         })
         .await
@@ -344,22 +353,22 @@ async fn many_tickets_come_in_the_order_that_was_asked_for(bench: Bench) {
             for id in 1..=40 {
                 let (ticket, now) = (ticket(id), at(5));
                 let (details, comments, reminded) = (None, None, at(0));
-                db.put_ticket(&Known {
+                db.put_ticket(&StoredTicket {
                     ticket,
                     details,
                     comments,
                     read_at: now,
                     since: now,
-                    met: now,
-                    reminded,
+                    first_seen: now,
+                    reminded_at: reminded,
                 })?;
             }
             for count in [0, 1, 15, 16, 17, 40] {
                 let asked: Vec<_> = (1..=count).rev().map(TicketId).collect();
-                let found: Vec<_> = db.tickets(&asked)?.iter().map(|known| known.ticket.at.id).collect();
+                let found: Vec<_> = db.find_tickets(&asked)?.iter().map(|known| known.ticket.at.id).collect();
                 assert_eq!(found, asked);
             }
-            let found = db.tickets(&[TicketId(99), TicketId(7)])?;
+            let found = db.find_tickets(&[TicketId(99), TicketId(7)])?;
             assert_eq!(found.iter().map(|known| known.ticket.at.id).collect::<Vec<_>>(), [TicketId(7)]);
             Ok(())
         })
@@ -371,14 +380,15 @@ async fn lists_come_back_as_they_were(bench: Bench) {
     let store = bench.open();
     store
         .write(|db| {
-            let rows = (0..500).map(|id| Print { id: TicketId(id), mark: u64::MAX - id as u64 }).collect();
-            let mut view = View { rows, read_at: at(1), took: 40 };
-            db.put_view(OLENA, ViewKind::Incoming, &view)?;
-            assert_eq!(db.view(OLENA, ViewKind::Incoming)?.as_ref(), Some(&view));
-            assert!(db.view(OLENA, ViewKind::Shown)?.is_none());
-            db.touch_view(OLENA, ViewKind::Incoming, at(2), 50)?;
+            let rows =
+                (0..500).map(|id| RowFingerprint { id: TicketId(id), mark: u64::MAX - id as u64 }).collect();
+            let mut view = ListSnapshot { rows, read_at: at(1), took: 40 };
+            db.put_list_snapshot(OLENA, SnapshotKind::Incoming, &view)?;
+            assert_eq!(db.list_snapshot(OLENA, SnapshotKind::Incoming)?.as_ref(), Some(&view));
+            assert!(db.list_snapshot(OLENA, SnapshotKind::Shown)?.is_none());
+            db.touch_list_snapshot(OLENA, SnapshotKind::Incoming, at(2), 50)?;
             (view.read_at, view.took) = (at(2), 50);
-            assert_eq!(db.view(OLENA, ViewKind::Incoming)?, Some(view));
+            assert_eq!(db.list_snapshot(OLENA, SnapshotKind::Incoming)?, Some(view));
             Ok(())
         })
         .await
@@ -389,21 +399,23 @@ async fn quick_replies_keep_their_order(bench: Bench) {
     let store = bench.open();
     store
         .write(|db| {
-            db.add_template(Owner::Everybody, "all")?;
+            db.add_template(TemplateOwner::Everybody, "all")?;
             for text in ["one", "two", "three"] {
-                db.add_template(Owner::Person(OLENA), text)?;
+                db.add_template(TemplateOwner::Person(OLENA), text)?;
             }
             let texts = |db: &mut deskgram::store::Db<'_>| {
-                Ok::<Vec<_>, StoreError>(db.templates(OLENA)?.into_iter().map(|found| found.text).collect())
+                Ok::<Vec<_>, StoreError>(
+                    db.all_templates(OLENA)?.into_iter().map(|found| found.text).collect(),
+                )
             };
             assert_eq!(texts(db)?, ["one", "two", "three", "all"]);
-            let three = db.templates(OLENA)?.remove(2);
+            let three = db.all_templates(OLENA)?.remove(2);
             db.raise_template(three.id, three.owner)?;
             assert_eq!(texts(db)?, ["one", "three", "two", "all"]);
-            db.template_used(three.id, at(5))?;
+            db.mark_template_used(three.id, at(5))?;
             assert_eq!(db.templates_by_use(OLENA, 1)?[0].text, "three");
-            assert!(db.template(three.id, TARAS)?.is_none());
-            assert_eq!(db.templates(TARAS)?.len(), 1);
+            assert!(db.find_template(three.id, TARAS)?.is_none());
+            assert_eq!(db.all_templates(TARAS)?.len(), 1);
             Ok(())
         })
         .await
@@ -415,35 +427,38 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
     store
         .write(|db| {
             db.put_dialogue(OLENA, ChatId(1), &"new", at(9))?;
-            assert_eq!(db.dialogue::<String>(OLENA, ChatId(1), at(8))?.as_deref(), Some("new"));
-            assert!(db.dialogue::<String>(OLENA, ChatId(1), at(9))?.is_none());
+            assert_eq!(db.find_dialogue::<String>(OLENA, ChatId(1), at(8))?.as_deref(), Some("new"));
+            assert!(db.find_dialogue::<String>(OLENA, ChatId(1), at(9))?.is_none());
             assert!(db.drop_dialogue(OLENA, ChatId(1))? && !db.drop_dialogue(OLENA, ChatId(1))?);
 
             let job = db.add_job(OLENA, &"later", at(5))?;
-            assert_eq!(db.jobs_next()?, Some(at(5)));
+            assert_eq!(db.next_job_time()?, Some(at(5)));
             assert!(!db.cancel_job(job, OLENA, at(5))?, "it may be under way");
             assert!(!db.cancel_job(job, TARAS, at(4))?);
             let due: Vec<_> = db
-                .jobs_due::<String>(at(5), 9)?
+                .due_jobs::<String>(at(5), 9)?
                 .into_iter()
                 .map(|(id, who, body)| (id, who, body.unwrap()))
                 .collect();
             assert_eq!(due, [(job, OLENA, "later".to_owned())]);
             // Written by another version: it holds up no other, and its owner is known.
-            assert!(matches!(&db.jobs_due::<u8>(at(5), 9)?[..], [(_, OLENA, Err(_))]));
-            assert_eq!(db.job::<String>(job, OLENA)?.as_deref(), Some("later"));
-            assert_eq!(db.job::<String>(job, TARAS)?, None);
+            assert!(matches!(&db.due_jobs::<u8>(at(5), 9)?[..], [(_, OLENA, Err(_))]));
+            assert_eq!(db.find_job::<String>(job, OLENA)?.as_deref(), Some("later"));
+            assert_eq!(db.find_job::<String>(job, TARAS)?, None);
             assert!(db.cancel_job(job, OLENA, at(4))?);
 
             db.add_job(OLENA, &"later", at(9))?;
-            db.journal(900, "{}", at(8))?;
+            db.journal_update(900, "{}", at(8))?;
             assert_eq!(db.newest_moment()?, Some(at(8)));
             db.clock_was_ahead(at(8).duration_since(at(2)), at(2))?;
-            assert_eq!((db.jobs_next()?, db.newest_moment()?), (Some(at(3)), Some(at(2))));
+            assert_eq!((db.next_job_time()?, db.newest_moment()?), (Some(at(3)), Some(at(2))));
 
-            assert!(db.note_told("taken:5:1", at(1))? && db.note_told("new:1", at(1))?);
-            assert_eq!((db.forget_told("taken:", at(1))?, db.forget_told("taken:", at(2))?), (0, 1));
-            assert!(!db.note_told("new:1", at(1))? && db.note_told("taken:5:1", at(1))?);
+            assert!(db.record_notification("taken:5:1", at(1))? && db.record_notification("new:1", at(1))?);
+            assert_eq!(
+                (db.delete_notifications("taken:", at(1))?, db.delete_notifications("taken:", at(2))?),
+                (0, 1)
+            );
+            assert!(!db.record_notification("new:1", at(1))? && db.record_notification("taken:5:1", at(1))?);
 
             let message = CardRef { chat: ChatId(1), message: MessageId(1) };
             let words = "On my way".to_owned();
@@ -464,11 +479,11 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             db.forget_offers(at(3))?;
             assert_eq!(db.offer::<String>(offer, OLENA)?, None);
 
-            db.watch(TicketId(1), TARAS)?;
-            db.watch(TicketId(1), OLENA)?;
-            db.watch(TicketId(1), OLENA)?;
-            assert_eq!(db.watchers(TicketId(1))?, [OLENA, TARAS]);
-            assert!(db.unwatch(TicketId(1), OLENA)? && !db.unwatch(TicketId(1), OLENA)?);
+            db.add_watcher(TicketId(1), TARAS)?;
+            db.add_watcher(TicketId(1), OLENA)?;
+            db.add_watcher(TicketId(1), OLENA)?;
+            assert_eq!(db.watchers_of(TicketId(1))?, [OLENA, TARAS]);
+            assert!(db.remove_watcher(TicketId(1), OLENA)? && !db.remove_watcher(TicketId(1), OLENA)?);
             Ok(())
         })
         .await
@@ -479,14 +494,14 @@ async fn a_file_is_found_until_its_link_runs_out(bench: Bench) {
     let store = bench.open();
     for id in [i64::MIN, -1, 7] {
         let (telegram, name) = ("BQACAgI".to_owned(), "звіт.pdf".to_owned());
-        let file = File { id, author: OLENA, telegram, name, size: Some(3), until: at(9) };
+        let file = LinkedFile { id, author: OLENA, telegram, name, size: Some(3), until: at(9) };
         let kept = file.clone();
         store.write(move |db| db.put_file(&kept)).await.unwrap();
-        assert_eq!(store.read(move |db| db.file(id, at(8))).await.unwrap(), Some(file));
-        assert_eq!(store.read(move |db| db.file(id, at(9))).await.unwrap(), None);
+        assert_eq!(store.read(move |db| db.find_file(id, at(8))).await.unwrap(), Some(file));
+        assert_eq!(store.read(move |db| db.find_file(id, at(9))).await.unwrap(), None);
     }
     store.write(|db| db.forget_files(at(0), at(9))).await.unwrap();
-    assert_eq!(store.read(|db| db.file(7, at(0))).await.unwrap(), None);
+    assert_eq!(store.read(|db| db.find_file(7, at(0))).await.unwrap(), None);
     let mark = store.file_mark(7, at(9));
     assert_eq!(bench.open().file_mark(7, at(9)), mark, "a link outlives a restart");
     assert_ne!(bench.open_with(8).unwrap().file_mark(7, at(9)), mark);
@@ -507,9 +522,9 @@ async fn a_comment_grows_until_it_is_due(bench: Bench) {
             db.put_album("a", album, at(1))?;
             let later = Album { comment: CommentId(id.0 + 1), ..album };
             db.put_album("a", later, at(2))?;
-            assert_eq!((db.album("a")?, db.album("b")?), (Some(later), None));
+            assert_eq!((db.find_album("a")?, db.find_album("b")?), (Some(later), None));
             db.forget_files(at(2), at(2))?;
-            assert_eq!(db.album("a")?, None);
+            assert_eq!(db.find_album("a")?, None);
             Ok(())
         })
         .await
@@ -519,15 +534,15 @@ async fn a_comment_grows_until_it_is_due(bench: Bench) {
 async fn strange_texts_come_back(bench: Bench) {
     let store = bench.open();
     for text in ["", "'; DROP TABLE updates; --", "\\x00 \u{1f469}\u{200d}\u{1f52c} \u{0}", "$1 ${2} %s ?"] {
-        store.write(move |db| db.add_template(Owner::Person(OLENA), text)).await.unwrap();
-        let found = store.read(|db| db.templates(OLENA)).await.unwrap().pop().unwrap().text;
+        store.write(move |db| db.add_template(TemplateOwner::Person(OLENA), text)).await.unwrap();
+        let found = store.read(|db| db.all_templates(OLENA)).await.unwrap().pop().unwrap().text;
         // The one letter that PostgreSQL does not take.
         assert!(found == text || found == text.replace('\0', "\u{fffd}"), "{found:?}");
     }
     let long = "ы".repeat(1_000_000);
     let written = long.clone();
-    store.write(move |db| db.journal(1, &written, at(0))).await.unwrap();
-    assert!(store.read(|db| db.journal_open()).await.unwrap()[0].1 == long);
+    store.write(move |db| db.journal_update(1, &written, at(0))).await.unwrap();
+    assert!(store.read(|db| db.open_journal_entries()).await.unwrap()[0].1 == long);
 }
 
 async fn a_newer_database_is_refused(bench: Bench) {

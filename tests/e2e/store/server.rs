@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deskgram::config::Database;
-use deskgram::config::{Encryption, Server};
-use deskgram::store::{Seal, Standing, Store, StoreError, look};
+use deskgram::config::{Encryption, PostgresServer};
+use deskgram::store::{SchemaState, Seal, Store, StoreError, inspect_server};
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -20,39 +20,39 @@ async fn a_server_that_comes_back_is_used_again() {
     let Some(postgres) = Postgres::fresh() else { return };
     let bench = Bench::Server(postgres);
     let store = bench.open();
-    assert!(store.write(|db| db.journal(1, "{}", NOON)).await.unwrap());
-    assert_eq!(store.read(|db| db.journal_open()).await.unwrap().len(), 1);
+    assert!(store.write(|db| db.journal_update(1, "{}", NOON)).await.unwrap());
+    assert_eq!(store.read(|db| db.open_journal_entries()).await.unwrap().len(), 1);
     let Bench::Server(postgres) = &bench else { unreachable!() };
     for id in 2..5 {
         postgres.cut();
-        assert!(store.write(move |db| db.journal(id, "{}", NOON)).await.unwrap());
+        assert!(store.write(move |db| db.journal_update(id, "{}", NOON)).await.unwrap());
         postgres.cut();
-        assert_eq!(store.read(|db| db.journal_open()).await.unwrap().len() as i64, id);
+        assert_eq!(store.read(|db| db.open_journal_entries()).await.unwrap().len() as i64, id);
     }
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_an_error_and_no_wait() {
-    let server = Server {
+    let server = PostgresServer {
         url: "postgres://postgres@127.0.0.1:1/nothing".to_owned().into(),
         encryption: Encryption::Off,
         place: "nowhere".to_owned(),
     };
-    let told = look(&server).unwrap_err().to_string();
+    let told = inspect_server(&server).unwrap_err().to_string();
     assert!(told.contains("refused"), "{told}");
 }
 
 #[tokio::test]
 async fn looking_makes_no_table() {
     let Some(postgres) = Postgres::fresh() else { return };
-    assert_eq!(look(&postgres.server()).unwrap(), Standing::Empty);
-    assert_eq!(look(&postgres.server()).unwrap(), Standing::Empty);
+    assert_eq!(inspect_server(&postgres.server()).unwrap(), SchemaState::Empty);
+    assert_eq!(inspect_server(&postgres.server()).unwrap(), SchemaState::Empty);
     let bench = Bench::Server(postgres);
     drop(bench.open());
     let Bench::Server(postgres) = &bench else { unreachable!() };
-    assert!(matches!(look(&postgres.server()).unwrap(), Standing::Ours(_)));
+    assert!(matches!(inspect_server(&postgres.server()).unwrap(), SchemaState::Ours(_)));
     bench.tamper("UPDATE deskgram_version SET version = 1000");
-    assert!(matches!(look(&postgres.server()), Err(StoreError::Newer { found: 1000, .. })));
+    assert!(matches!(inspect_server(&postgres.server()), Err(StoreError::Newer { found: 1000, .. })));
 }
 
 #[tokio::test]
@@ -77,9 +77,10 @@ async fn an_encrypted_way_is_a_checked_one() {
     let told = |host: &str, roots: Option<&[u8]>| {
         let encryption = Encryption::Verified { roots: roots.map(<[u8]>::to_vec) };
         let url = postgres.url().replace("127.0.0.1", host).into();
-        look(&Server { url, encryption, ..postgres.server() }).map_err(|error| error.to_string())
+        inspect_server(&PostgresServer { url, encryption, ..postgres.server() })
+            .map_err(|error| error.to_string())
     };
-    assert_eq!(told("localhost", Some(CERTIFICATE)), Ok(Standing::Empty));
+    assert_eq!(told("localhost", Some(CERTIFICATE)), Ok(SchemaState::Empty));
     let stranger = told("localhost", None).unwrap_err();
     assert!(stranger.contains("UnknownIssuer"), "{stranger}");
     let other_name = told("127.0.0.1", Some(CERTIFICATE)).unwrap_err();
@@ -87,9 +88,9 @@ async fn an_encrypted_way_is_a_checked_one() {
 
     let encryption = Encryption::Verified { roots: Some(CERTIFICATE.to_vec()) };
     let url = postgres.url().replace("127.0.0.1", "localhost").into();
-    let database = Database::Postgres(Server { url, encryption, ..postgres.server() });
-    let store = Store::of(&database, Seal::new(&[7; 32], "https://desk.example/api.php")).unwrap();
-    store.write(|db| db.journal(1, "{}", NOON)).await.unwrap();
+    let database = Database::Postgres(PostgresServer { url, encryption, ..postgres.server() });
+    let store = Store::open_database(&database, Seal::new(&[7; 32], "https://desk.example/api.php")).unwrap();
+    store.write(|db| db.journal_update(1, "{}", NOON)).await.unwrap();
     let encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
                      WHERE application_name = 'deskgram' AND datname = current_database()";
     assert_eq!(postgres.ask(encrypted), "t");
@@ -154,16 +155,19 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, trap: Arc<Trap>) {
 async fn a_commit_without_an_answer_is_looked_up() {
     let Some(postgres) = Postgres::fresh() else { return };
     let way = Way::to(postgres.port()).await;
-    let server = Server { url: postgres.url_at(way.port).into(), ..postgres.server() };
+    let server = PostgresServer { url: postgres.url_at(way.port).into(), ..postgres.server() };
     let seal = Seal::new(&[7; 32], "https://desk.example/api.php");
-    let store = Store::of(&Database::Postgres(server), seal).unwrap();
+    let store = Store::open_database(&Database::Postgres(server), seal).unwrap();
 
     way.trap.swallow_answer.store(true, Ordering::Relaxed);
-    assert!(store.write(|db| db.journal(1, "{}", NOON)).await.unwrap(), "it was stored, so it is told so");
+    assert!(
+        store.write(|db| db.journal_update(1, "{}", NOON)).await.unwrap(),
+        "it was stored, so it is told so"
+    );
 
     way.trap.swallow_commit.store(true, Ordering::Relaxed);
-    let lost = store.write(|db| db.journal(2, "{}", NOON)).await;
+    let lost = store.write(|db| db.journal_update(2, "{}", NOON)).await;
     assert!(matches!(lost, Err(StoreError::Database(_) | StoreError::Unsure)), "{lost:?}");
     assert_eq!(postgres.ask("SELECT string_agg(id::text, ',') FROM updates"), "1");
-    assert!(store.write(|db| db.journal(2, "{}", NOON)).await.unwrap());
+    assert!(store.write(|db| db.journal_update(2, "{}", NOON)).await.unwrap());
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use deskgram::domain::ids::{ChatId, Target, TelegramUser};
-use deskgram::screen::Class;
-use deskgram::store::{Dedup, Mail, StoreError, backup};
+use deskgram::store::{DedupKey, OutboxEntry, StoreError, write_backup};
+use deskgram::view::SendPriority;
 use jiff::Timestamp;
 
 use super::Bench;
@@ -36,15 +36,15 @@ fn migrate_once_closed(
 #[tokio::test]
 async fn an_installation_moves_and_goes_on() {
     let Some(postgres) = Postgres::fresh() else { return };
-    let mut world = World::in_a_file().await;
+    let mut world = World::in_file().await;
     world.sign_in(OLENA).await;
     world.sign_in(TARAS).await;
-    let group = world.group(&[OLENA, ROMAN]).await;
-    world.says_in(OLENA, group, "/subscribe").await;
-    let ticket = world.new_ticket();
-    world.tick().await;
-    let card = world.card(OLENA, ticket);
-    world.replies(OLENA, OLENA, card.id, "Tab\there, a \\ there\nand «ы»").await;
+    let group = world.create_group(&[OLENA, ROMAN]).await;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    let ticket = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, ticket);
+    world.sends_reply(OLENA, OLENA, card.id, "Tab\there, a \\ there\nand «ы»").await;
 
     let copy = tempfile::tempdir().unwrap();
     world.copy_database(&copy.path().join("deskgram.db"));
@@ -55,14 +55,14 @@ async fn an_installation_moves_and_goes_on() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("not empty"), "{said}");
 
-    world.move_to(postgres).await;
+    world.move_to_postgres(postgres).await;
     assert!(world.is_signed_in(OLENA) && world.is_signed_in(TARAS));
     world.presses(OLENA, OLENA, card.id, "✋ Take").await;
     assert_eq!(world.zenlix.ticket(ticket).unwrap().locked_by.as_deref(), Some("olena"));
-    assert!(world.card(TARAS, ticket).text.contains("taken by"));
-    let another = world.new_ticket();
-    world.tick().await;
-    assert!(world.find_card(group, another).is_some(), "{}", world.said(group));
+    assert!(world.ticket_card(TARAS, ticket).text.contains("taken by"));
+    let another = world.create_ticket();
+    world.poll_once().await;
+    assert!(world.find_ticket_card(group, another).is_some(), "{}", world.all_bot_texts(group));
 }
 
 /// Numbers stand in buttons, so none is given twice, not even after the last row is gone.
@@ -79,9 +79,12 @@ async fn numbers_go_on_where_they_were() {
             last = db.add_job(WHO, &"next", NOON)?;
         }
         db.drop_job(last)?;
-        let target = Target { chat: ChatId(1), thread: None };
+        let target = Target { whole_chat: ChatId(1), thread: None };
         let body = "\u{0} \\N \\. '".to_owned();
-        db.post(&Mail { target, class: Class::Answer, dedup: Dedup::None, body, due: NOON }, NOON)?;
+        db.enqueue(
+            &OutboxEntry { target, class: SendPriority::Answer, dedup: DedupKey::None, body, due: NOON },
+            NOON,
+        )?;
         Ok(last)
     });
     let last = last.await.unwrap();
@@ -90,7 +93,7 @@ async fn numbers_go_on_where_they_were() {
     assert_eq!(code, Some(0), "{said}");
     let store = to.open();
     let next = store.write(|db| {
-        assert_eq!(db.outbox_heads(NOON, None, Class::Refresh, 1)?[0].body, "\u{fffd} \\N \\. '");
+        assert_eq!(db.outbox_heads(NOON, None, SendPriority::Refresh, 1)?[0].body, "\u{fffd} \\N \\. '");
         db.add_job(WHO, &"after", NOON)
     });
     assert_eq!(next.await.unwrap().0, last.0 + 1);
@@ -105,10 +108,15 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
     let bodies = ["Tab\there, a \\ there\nand «ы» \\N", "B", "a"];
     let last = store.write(move |db| {
         for (chat, body) in (1..).zip(bodies) {
-            let target = Target { chat: ChatId(chat), thread: None };
-            let mail =
-                Mail { target, class: Class::Answer, dedup: Dedup::None, body: body.to_owned(), due: NOON };
-            db.post(&mail, NOON)?;
+            let target = Target { whole_chat: ChatId(chat), thread: None };
+            let mail = OutboxEntry {
+                target,
+                class: SendPriority::Answer,
+                dedup: DedupKey::None,
+                body: body.to_owned(),
+                due: NOON,
+            };
+            db.enqueue(&mail, NOON)?;
         }
         let last = db.add_job(WHO, &"done", NOON)?;
         db.drop_job(last)?;
@@ -116,17 +124,17 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
     });
     let last = last.await.unwrap();
     let file = folder.path().join("deskgram.db");
-    backup(&from.database(), &file, |_| {}).unwrap();
+    write_backup(&from.database(), &file, |_| {}).unwrap();
     let bench = Bench::File(folder);
     let store = bench.open();
     let next = store.write(move |db| {
         let heads: Vec<_> =
-            db.outbox_heads(NOON, None, Class::Refresh, 9)?.into_iter().map(|row| row.body).collect();
+            db.outbox_heads(NOON, None, SendPriority::Refresh, 9)?.into_iter().map(|row| row.body).collect();
         assert_eq!(heads, bodies);
         db.add_job(WHO, &"after", NOON)
     });
     assert_eq!(next.await.unwrap().0, last.0 + 1);
-    let again = backup(&from.database(), &file, |_| {}).unwrap_err();
+    let again = write_backup(&from.database(), &file, |_| {}).unwrap_err();
     assert!(again.to_string().contains("exists"), "never over anything: {again}");
 }
 
@@ -134,7 +142,7 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
 async fn a_server_without_tables_or_with_newer_ones_is_not_copied() {
     let Some(postgres) = Postgres::fresh() else { return };
     let (from, folder) = (Bench::Server(postgres), tempfile::tempdir().unwrap());
-    let copied = || backup(&from.database(), &folder.path().join("copy.db"), |_| {});
+    let copied = || write_backup(&from.database(), &folder.path().join("copy.db"), |_| {});
     assert!(matches!(copied(), Err(StoreError::Missing(_))));
     drop(from.open());
     from.tamper("UPDATE deskgram_version SET version = 999");
@@ -165,7 +173,7 @@ async fn what_can_not_be_carried_over_is_told_and_left_alone() {
     refused(&["sqlite:deskgram.db", &open], &[], 2, "holds a password");
 
     let running = from.open();
-    running.write(|db| db.journal(1, "{}", NOON)).await.unwrap();
+    running.write(|db| db.journal_update(1, "{}", NOON)).await.unwrap();
     refused(&["sqlite:deskgram.db"], &[("DATABASE_URL", &open)], 1, IN_USE);
     drop(running);
     assert_eq!(postgres.ask("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'"), "0");

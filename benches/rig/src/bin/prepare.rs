@@ -9,8 +9,8 @@ use deskgram::domain::ids::{
     CardRef, ChatId, MessageId, Target, TelegramUser, TicketHash, TicketId, TicketRef, UnitId, UserHash,
 };
 use deskgram::domain::person::Role;
-use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Reach, State, Ticket};
-use deskgram::store::{Card, CardKind, Known, Seal, Session, Store, StoreError};
+use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketState, UnitReach};
+use deskgram::store::{CardKind, CardMessage, Seal, Store, StoreError, StoredSession, StoredTicket};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rig::{names, texts};
@@ -54,7 +54,7 @@ fn key(hex: &str) -> Result<[u8; 32], Box<dyn std::error::Error>> {
     bytes?.try_into().map_err(|_| "the secret key has 64 digits".into())
 }
 
-fn session(number: usize, unit_size: usize, now: Timestamp) -> Session {
+fn session(number: usize, unit_size: usize, now: Timestamp) -> StoredSession {
     let account = Account {
         login: names::login(number),
         me: person(number, texts::short_name(number)),
@@ -62,7 +62,7 @@ fn session(number: usize, unit_size: usize, now: Timestamp) -> Session {
         units: vec![unit(number, unit_size)],
         lang: "ru".into(),
     };
-    Session {
+    StoredSession {
         telegram: TelegramUser(names::telegram(number)),
         key: names::key(number).into(),
         account,
@@ -70,27 +70,27 @@ fn session(number: usize, unit_size: usize, now: Timestamp) -> Session {
     }
 }
 
-fn known(number: usize, unit_size: usize, created: Timestamp, now: Timestamp) -> Known {
+fn known(number: usize, unit_size: usize, created: Timestamp, now: Timestamp) -> StoredTicket {
     let client = person(names::CLIENT, texts::CLIENT.into());
-    Known {
+    StoredTicket {
         ticket: Ticket {
             at: TicketRef { id: TicketId(number as i64), hash: TicketHash(names::ticket_hash(number)) },
             priority: Priority::Medium,
             subject: texts::SUBJECT.into(),
             text: texts::text(0),
             created: Some(created),
-            state: State::Free,
+            state: TicketState::Free,
             unit: Some(unit(number, unit_size)),
             assignees: Assignees::Unit,
             author: client.clone(),
             client,
         },
-        details: Some(Details { reach: Reach::Unit, ..Details::default() }),
+        details: Some(Details { reach: UnitReach::Unit, ..Details::default() }),
         comments: Some(0),
         read_at: now,
         since: now,
-        met: now,
-        reminded: now,
+        first_seen: now,
+        reminded_at: now,
     }
 }
 
@@ -102,8 +102,13 @@ fn unit(number: usize, size: usize) -> UnitId {
     UnitId(names::unit(number, size) as i64)
 }
 
-fn card(chat: i64, message: i64, ticket: i64) -> Result<Card, StoreError> {
+fn card(chat: i64, message: i64, ticket: i64) -> Result<CardMessage, StoreError> {
     let message = i32::try_from(message).map_err(|error| StoreError::Unreadable(error.to_string()))?;
     let at = CardRef { chat: ChatId(chat), message: MessageId(message) };
-    Ok(Card { at, target: Target::chat(at.chat), ticket: TicketId(ticket), kind: CardKind::Card })
+    Ok(CardMessage {
+        at,
+        target: Target::whole_chat(at.chat),
+        ticket: TicketId(ticket),
+        kind: CardKind::Card,
+    })
 }

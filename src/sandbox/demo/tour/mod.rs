@@ -2,16 +2,16 @@
 //! waits for what is to be seen, never for time to pass. `steps` is the script, `verbs` what the script can do and see,
 //! `transcript` how it looks.
 
+mod actions;
 mod steps;
 mod transcript;
-mod verbs;
 
 use std::io::Write;
 use std::time::Duration;
 
 use self::steps::Step;
 use self::transcript::Transcript;
-use super::props::Props;
+use super::fixtures::Fixtures;
 use crate::clock::Clock;
 use crate::t;
 
@@ -30,7 +30,7 @@ struct Missed;
 
 /// The tour in progress.
 struct Tour<'a> {
-    props: &'a Props,
+    props: &'a Fixtures,
     script: Transcript<'a>,
     /// What is being waited for.
     awaited: String,
@@ -44,7 +44,7 @@ struct Tour<'a> {
 ///
 /// # Errors
 /// The first step that did not do what it says.
-pub async fn play(props: &Props, patience: Duration, out: &mut (dyn Write + Send)) -> Result<(), Stopped> {
+pub async fn play(props: &Fixtures, patience: Duration, out: &mut (dyn Write + Send)) -> Result<(), Stopped> {
     let lang = props.lang;
     let started = Clock::System.now();
     let script = Transcript::new(out);

@@ -1,13 +1,13 @@
 //! The script: what a team does on an ordinary day. Each step says what it shows and proves it.
 
-use super::verbs::{Button, card, meanings, offers};
+use super::actions::{Button, card, meanings, offers};
 use super::{Missed, Tour};
 use crate::callback::Callback;
 use crate::domain::action::Action;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
-use crate::sandbox::demo::props::Person;
+use crate::sandbox::demo::fixtures::Person;
 use crate::sandbox::telegram::{Message, Shown};
 use crate::sandbox::zenlix::world::{Progress, User};
 use crate::sandbox::zenlix::{CallStatus, NewTicket, WebAction, Zenlix};

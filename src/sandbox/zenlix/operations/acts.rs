@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{NO_RIGHT, Refusal, Step, enter, refused, stored_assignees, success};
-use crate::domain::ticket::Standing;
+use crate::domain::ticket::TicketRelation;
 use crate::sandbox::zenlix::rules::{self, Act};
 use crate::sandbox::zenlix::wire::{Field, Json, Page, Request};
 use crate::sandbox::zenlix::world::{Progress, Ticket, World};
@@ -11,7 +11,7 @@ use crate::sandbox::zenlix::{notices, text};
 
 /// What an action found before it did anything: the answer reports that, not what the action made of it.
 struct Before {
-    standing: Standing,
+    standing: TicketRelation,
     lock_by_fio: Option<String>,
     ok_by_fio: Option<String>,
 }
@@ -28,10 +28,10 @@ pub fn act(world: &World, request: &Request, act: Act, now: Timestamp) -> Step {
     let before = Before {
         standing,
         lock_by_fio: ticket.and_then(|ticket| {
-            holder(matches!(standing, Standing::HeldByMe | Standing::HeldByOther), ticket.lock_by)
+            holder(matches!(standing, TicketRelation::HeldByMe | TicketRelation::HeldByOther), ticket.lock_by)
         }),
         ok_by_fio: ticket.and_then(|ticket| {
-            holder(matches!(standing, Standing::DoneByMe | Standing::DoneByOther), ticket.ok_by)
+            holder(matches!(standing, TicketRelation::DoneByMe | TicketRelation::DoneByOther), ticket.ok_by)
         }),
     };
     if !rules::allowed(rules::relation(user, ticket), standing).contains(&act) {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     BAD_KEY, NOT_ALL_VALUES, Refusal, Step, enter, refused, storable, stored_assignees, success, with_status,
 };
-use crate::domain::ticket::{Priority, Standing};
+use crate::domain::ticket::{Priority, TicketRelation};
 use crate::sandbox::zenlix::rules::{self, ListType};
 use crate::sandbox::zenlix::wire::{Field, Json, Page, Request};
 use crate::sandbox::zenlix::world::{self, Answers, Comment, Progress, SqlMode, Ticket, User, World};
@@ -51,8 +51,8 @@ fn listed(world: &World, user: &User, ticket: &Ticket) -> Json {
         ("date_created", world.local(ticket.created).into()),
         ("status", rules::standing_word(standing).into()),
         ("prio", priority_number(ticket.priority).into()),
-        ("lock_by_other_fio", name_if(standing == Standing::HeldByOther, ticket.lock_by).into()),
-        ("ok_by_fio", name_if(standing == Standing::DoneByOther, ticket.ok_by).into()),
+        ("lock_by_other_fio", name_if(standing == TicketRelation::HeldByOther, ticket.lock_by).into()),
+        ("ok_by_fio", name_if(standing == TicketRelation::DoneByOther, ticket.ok_by).into()),
         ("user_init_hash", hash_of(world, ticket.author).into()),
         ("client_hash", hash_of(world, ticket.client).into()),
         ("to_user_hash", assignee_hashes(world, ticket).into()),

@@ -1,0 +1,274 @@
+//! The parts of the work as loops, each for as long as this process has its role. The loops are trivial: each calls one pass of
+//! a service and waits until there is something to do.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::supervisor::restart_on_panic;
+use super::{App, AppError, update_source};
+use crate::bot::menu;
+use crate::clock::Clock;
+use crate::service::in_flight::InFlight;
+use crate::store::{Leases, ProcessRole, StoreError, Topic};
+
+/// How often it is looked whether anybody else has changed what waits.
+const WAKEUP_POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(5);
+/// How long the work in hand may take once deskgram has been told to stop.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often it is made sure that the clock was not set back.
+const CLOCK_CHECK_INTERVAL: Duration = Duration::from_secs(10);
+/// How long a loop rests that has panicked.
+const PANIC_RESTART_DELAY: Duration = Duration::from_secs(2);
+
+/// True once a loop is to end.
+type Shutdown = watch::Receiver<bool>;
+type LoopBody = fn(Arc<App>, Shutdown) -> BoxFuture<'static, ()>;
+
+impl App {
+    /// Does the work of whichever roles this process has until `stop` is ready, then ends in order: no new updates, the work in
+    /// hand, what is being sent.
+    pub async fn run_roles(
+        self,
+        leases: Leases,
+        stop: impl Future<Output = Result<(), AppError>>,
+    ) -> Result<(), AppError> {
+        let app = Arc::new(self);
+        let (ending, ended) = watch::channel(false);
+        let mut loops = vec![spawn_loop(&app, &ended, "who is signed in", |app, end| {
+            run_session_refresh(app, end).boxed()
+        })];
+        loops.extend(
+            ProcessRole::ALL
+                .map(|role| tokio::spawn(run_role(Arc::clone(&app), leases.clone(), role, ended.clone()))),
+        );
+        let result = tokio::select! {
+            result = stop => result,
+            result = run_update_role(&app, &leases) => result,
+        };
+        log::info!("stopping");
+        let orderly = async {
+            app.feed.close_source().await;
+            app.dispatcher.wait_idle().await;
+            // No receiver is left only when every loop has ended already.
+            let _ = ending.send(true);
+            join_all(loops).await;
+        };
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, orderly).await.is_err() {
+            log::warn!("some work was still in hand; it goes on at the next start");
+        }
+        log::info!("stopped");
+        result
+    }
+}
+
+/// What goes on beside the updates in each role.
+fn role_loops(role: ProcessRole) -> Vec<(&'static str, LoopBody)> {
+    match role {
+        ProcessRole::Updates => vec![
+            ("sending comments", |app, end| run_comments(app, end).boxed()),
+            ("what was to be done later", |app, end| run_jobs(app, end).boxed()),
+            ("looking at the clock", |app, end| run_clock_watch(app, end).boxed()),
+            ("answering HTTP", |app, end| run_web(app, end).boxed()),
+        ],
+        ProcessRole::Outbox => vec![("sending", |app, end| run_outbox(app, end).boxed())],
+        ProcessRole::Lists => vec![
+            ("reading the lists", |app, end| run_polling(app, end).boxed()),
+            ("housekeeping", |app, end| run_retention(app, end).boxed()),
+        ],
+    }
+}
+
+/// Takes updates, once that is this process's to do, until Telegram refuses the token.
+async fn run_update_role(app: &App, leases: &Leases) -> Result<(), AppError> {
+    let given = leases.acquired(ProcessRole::Updates);
+    match &app.front {
+        Some(server) => server.serve_standby(Some(Arc::clone(&app.bot)), given).await,
+        None => given.await,
+    }
+    // It has answered when this process began; its next word may take as long as nothing happens.
+    app.bot.ctx.metrics.telegram.record_time(app.bot.ctx.clock.now());
+    app.resume_unfinished().await?;
+    update_source::run_updates(app).await
+}
+
+/// Runs a role's loops whenever it is this process's to do.
+async fn run_role(app: Arc<App>, leases: Leases, role: ProcessRole, mut ended: Shutdown) {
+    while !*ended.borrow() {
+        tokio::select! {
+            () = leases.acquired(role) => {}
+            () = shutdown_requested(&mut ended) => return,
+        }
+        app.on_acquired(role);
+        let (closing, closed) = watch::channel(false);
+        let work = role_loops(role).into_iter().map(|(what, body)| spawn_loop(&app, &closed, what, body));
+        let work: Vec<_> = work.collect();
+        tokio::select! {
+            () = leases.release_requested(role) => {}
+            () = shutdown_requested(&mut ended) => {}
+        }
+        // The loops hold the other ends.
+        let _ = closing.send(true);
+        join_all(work).await;
+        app.on_released(role);
+        leases.release_role(role);
+    }
+}
+
+/// Ready at the end.
+async fn shutdown_requested(ended: &mut Shutdown) {
+    // An error means that the sender is gone: the end as well.
+    let _ = ended.wait_for(|ended| *ended).await;
+}
+
+/// Starts a loop and has it begin anew should it panic.
+fn spawn_loop(app: &Arc<App>, ended: &Shutdown, what: &'static str, body: LoopBody) -> JoinHandle<()> {
+    let (app, ended) = (Arc::clone(app), ended.clone());
+    tokio::spawn(async move {
+        restart_on_panic(what, PANIC_RESTART_DELAY, || body(Arc::clone(&app), ended.clone())).await;
+    })
+}
+
+/// Takes over what other processes have changed about who is signed in.
+async fn run_session_refresh(app: Arc<App>, mut ended: Shutdown) {
+    let ctx = &app.bot.ctx;
+    while !*ended.borrow() {
+        let next = match ctx.sessions.refresh_changed(&ctx.store).await {
+            Ok(()) => None,
+            Err(error) => retry_after_error(&ctx.clock, "who is signed in", &error),
+        };
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Sessions), next, &mut ended).await;
+    }
+}
+
+async fn run_outbox(app: Arc<App>, mut ended: Shutdown) {
+    let (ctx, wakeups) = (&app.bot.ctx, app.bot.ctx.store.wakeups());
+    let mut round = InFlight::of_kind("chat");
+    while !*ended.borrow() {
+        let next = app.watchdog.messages.track_pass(app.outbox.start_due(&mut round)).await;
+        let next = next_wakeup(&ctx.clock, next, "sending");
+        tokio::select! {
+            () = round.next_completed() => {}
+            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Outbox), next, &mut ended) => {}
+        }
+    }
+    round.drain_all().await;
+}
+
+async fn run_comments(app: Arc<App>, mut ended: Shutdown) {
+    let (ctx, wakeups) = (&app.bot.ctx, app.bot.ctx.store.wakeups());
+    let mut round = InFlight::of_kind("ticket");
+    while !*ended.borrow() {
+        let next = next_wakeup(&ctx.clock, app.bot.comments.start_due(&mut round).await, "sending comments");
+        tokio::select! {
+            () = round.next_completed() => {}
+            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Comments), next, &mut ended) => {}
+        }
+    }
+    round.drain_all().await;
+}
+
+async fn run_jobs(app: Arc<App>, mut ended: Shutdown) {
+    let ctx = &app.bot.ctx;
+    while !*ended.borrow() {
+        let next = match app.bot.jobs.run_due().await {
+            Ok(0) => ctx.store.read(|db| db.next_job_time()).await.unwrap_or(None),
+            Ok(_) => Some(ctx.clock.now()),
+            Err(error) => retry_after_error(&ctx.clock, "what was to be done later", &error),
+        };
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Jobs), next, &mut ended).await;
+    }
+}
+
+async fn run_polling(app: Arc<App>, mut ended: Shutdown) {
+    let ctx = &app.bot.ctx;
+    while !*ended.borrow() {
+        let next = match app.poll_lists().await {
+            Ok(()) => [app.bot.poller.next_due(), ctx.next_verification()].into_iter().flatten().min(),
+            Err(error) => retry_after_error(&ctx.clock, "reading the lists", &error),
+        };
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Lists), next, &mut ended).await;
+    }
+}
+
+async fn run_clock_watch(app: Arc<App>, mut ended: Shutdown) {
+    while !*ended.borrow() {
+        if let Err(error) = app.check_clock().await {
+            log::error!("the clock can't be checked: {error}");
+        }
+        tokio::select! {
+            // Not until a time: that would move with the clock.
+            () = app.bot.ctx.clock.sleep(CLOCK_CHECK_INTERVAL) => {}
+            () = shutdown_requested(&mut ended) => {}
+        }
+    }
+}
+
+/// Sets the command menus, and forgets what is no longer needed, once an hour.
+async fn run_retention(app: Arc<App>, mut ended: Shutdown) {
+    let ctx = &app.bot.ctx;
+    let mut published = false;
+    while !*ended.borrow() {
+        if !published {
+            match menu::publish_commands(&app.bot.telegram).await {
+                Ok(()) => published = true,
+                Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
+            }
+        }
+        if let Err(error) = app.apply_retention().await {
+            log::warn!("expired rows can't be deleted: {error}");
+        }
+        let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
+        wait_until_wakeup(&ctx.clock, std::future::pending(), Some(ctx.clock.now() + hour), &mut ended).await;
+    }
+}
+
+/// Answers HTTP, where that was asked for.
+async fn run_web(app: Arc<App>, mut ended: Shutdown) {
+    let Some(server) = app.front.clone() else { return };
+    server
+        .serve_routes(Arc::clone(&app.bot), app.webhook_sender(), async move {
+            shutdown_requested(&mut ended).await
+        })
+        .await;
+}
+
+/// Not later than in a few seconds: the administrator may have changed what waits.
+fn next_wakeup(clock: &Clock, next: Result<Option<Timestamp>, StoreError>, what: &str) -> Option<Timestamp> {
+    let next = next.unwrap_or_else(|error| retry_after_error(clock, what, &error));
+    let soon = clock.now() + WAKEUP_POLL_INTERVAL;
+    Some(next.map_or(soon, |next| next.min(soon)))
+}
+
+/// When to try again after the database has failed.
+fn retry_after_error(clock: &Clock, what: &str, error: &StoreError) -> Option<Timestamp> {
+    log::error!("{what} is stuck, next try in 2 s: {error}");
+    Some(clock.now() + SignedDuration::from_secs(2))
+}
+
+/// Waits for a wake-up, a time, or the end.
+async fn wait_until_wakeup(
+    clock: &Clock,
+    topic: impl Future<Output = ()>,
+    until: Option<Timestamp>,
+    ended: &mut Shutdown,
+) {
+    let pause = until.map(|until| Duration::try_from(until.duration_since(clock.now())).unwrap_or_default());
+    let timer = async {
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = topic => {}
+        () = timer => {}
+        () = shutdown_requested(ended) => {}
+    }
+}

@@ -1,0 +1,87 @@
+//! The audit trail of the chat: what is noted of a deed, and `/mylog`, where everybody reads their own.
+
+use std::sync::Arc;
+
+use super::effects::Effects;
+use super::{Bot, SharedBot};
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
+use crate::domain::ids::TicketId;
+use crate::domain::login_throttle;
+use crate::render;
+use crate::render::audit::{OlderEntries, PAGE_SIZE};
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
+use crate::service::sessions::UserSession;
+use crate::store::{AuditQuery, StoreError};
+use crate::t;
+use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
+use crate::view::MessageView;
+
+impl Bot {
+    /// Notes in the audit trail what the person behind an update has done, together with all that follows from the update.
+    pub fn record_action(
+        &self,
+        effects: &mut Effects,
+        update: &IncomingUpdate,
+        session: &UserSession,
+        deed: AuditAction,
+        ticket: Option<TicketId>,
+        outcome: AuditOutcome,
+    ) {
+        let entry = AuditEntry {
+            at: self.ctx.clock.now(),
+            who: Some(session.telegram),
+            login: Some(login_throttle::normalize_login(&session.account.login)),
+            deed,
+            ticket,
+            outcome,
+            place: AuditPlace::of_chat(update.place.target.whole_chat),
+        };
+        effects.add_write(move |db| db.add_audit_entry(&entry));
+    }
+}
+
+/// `/mylog`.
+pub async fn handle_mylog(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(&update).await?;
+    if update.place.kind != ChatKind::Private {
+        return Ok(
+            bot.reply_text(&update, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str()))
+        );
+    }
+    if update.from.kind == SenderKind::Nobody {
+        return Ok(Effects::default());
+    }
+    let view = log_view(&bot, &update, 0, &reader).await?;
+    Ok(Effects::with_message(update.place.target, view, reader.now))
+}
+
+/// Another page: always of whoever presses.
+pub async fn show_page(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    page: usize,
+    reader: &Reader,
+) -> Result<Effects, StoreError> {
+    let mut effects = Effects::default();
+    if let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) {
+        let view = log_view(bot, update, page, reader).await?;
+        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
+    }
+    Ok(effects)
+}
+
+async fn log_view(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    page: usize,
+    reader: &Reader,
+) -> Result<MessageView, StoreError> {
+    let wanted = AuditQuery { who: Some(update.from.who), ..AuditQuery::default() };
+    let skip = i64::try_from(page.saturating_mul(PAGE_SIZE)).unwrap_or(i64::MAX);
+    let mut entries =
+        bot.ctx.store.read(move |db| db.audit_entries(&wanted, skip, PAGE_SIZE as i64 + 1)).await?;
+    let older = if entries.len() > PAGE_SIZE { OlderEntries::More } else { OlderEntries::None };
+    entries.truncate(PAGE_SIZE);
+    Ok(render::audit::audit_page(&entries, page, older, reader))
+}

@@ -1,0 +1,190 @@
+//! Text that becomes a comment: a reply to a card in any chat, or what is written after "Write".
+
+use jiff::Timestamp;
+
+use super::Bot;
+use super::attachments::{self, AlbumOutcome, LeftOut, Said};
+use super::dialogue::message_text;
+use super::effects::Effects;
+use super::guards::{Caller, Gate, Grant};
+use crate::domain::ids::{CardRef, TicketId};
+use crate::render::reader::Reader;
+use crate::service::comment_sender::CommentSender;
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, StoreError, Taken, TakenAs};
+use crate::t;
+use crate::telegram::download::MAX_FILE_BYTES;
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::view::{MessageView, SendPriority};
+
+/// A message that replies to a card; `None` when it replies to nothing of ours.
+pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+    let reply_to = match &update.what {
+        UpdateKind::Text { reply_to, .. }
+        | UpdateKind::Media { reply_to, .. }
+        | UpdateKind::Command { reply_to, .. } => *reply_to,
+        _ => None,
+    };
+    let Some(message) = reply_to else { return Ok(None) };
+    bot.register_card(update).await?;
+    let card = CardRef { chat: update.place.target.whole_chat, message };
+    if let Some(effects) = bot.closed(update, card).await? {
+        return Ok(Some(effects));
+    }
+    let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? else {
+        return unrelated_reply(bot, update).await;
+    };
+    let caller = match bot.require_session(update).await? {
+        Ok(caller) => caller,
+        Err(effects) => return Ok(Some(effects)),
+    };
+    Ok(Some(gated(bot, update, &caller, ticket, FollowedBy::Nothing).await?.lock))
+}
+
+/// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
+async fn unrelated_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+    let to_us = update.place.shown.is_some() && update.place.kind == ChatKind::Group;
+    if !to_us {
+        return Ok(None);
+    }
+    let reader = bot.reader_for_update(update).await?;
+    Ok(Some(bot.reply_text(update, t!(reader.lang, "comment-astray"))))
+}
+
+/// The message after "Write", or the answer with which a ticket is finished.
+pub async fn handle_written(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    ticket: TicketId,
+    followed_by: FollowedBy,
+) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(update).await? {
+        Ok(caller) => caller,
+        Err(effects) => return Ok(effects),
+    };
+    let Outcome { lock: mut effects, is_taken } = gated(bot, update, &caller, ticket, followed_by).await?;
+    // Where nothing was said the question stays open.
+    if is_taken {
+        effects.clear_dialogue(update.from.who);
+    }
+    Ok(effects)
+}
+
+/// What has become of a message that was to be a comment.
+struct Outcome {
+    lock: Effects,
+    /// Nothing more is expected of its author.
+    is_taken: bool,
+}
+
+/// Writes a comment down if its author may write there.
+async fn gated(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    followed_by: FollowedBy,
+) -> Result<Outcome, StoreError> {
+    Ok(match bot.may_comment(update, caller, ticket).await? {
+        Gate::Open(grant) => accept_comment(bot, update, caller, &grant, followed_by),
+        Gate::Shut(effects) => Outcome { lock: effects, is_taken: true },
+    })
+}
+
+/// Writes a comment down and shows that it is safe, or says why it is none.
+fn accept_comment(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    grant: &Grant,
+    followed_by: FollowedBy,
+) -> Outcome {
+    let ticket = grant.ticket;
+    let lang = caller.reader.lang;
+    let refused = |text| Outcome { lock: bot.reply_text(update, text), is_taken: false };
+    let Said { text, files, left_out } = match attachments::attachment_text(bot, update, lang) {
+        Ok(said) => said,
+        Err(why) => return refused(why),
+    };
+    let (Some(parts), Some(source)) = (CommentSender::split_text(&text), update.message_ref()) else {
+        return refused(t!(lang, "comment-empty"));
+    };
+    let target = update.place.target;
+    let (login, origin) = (caller.session.account.login.clone(), CommentOrigin::Message);
+    let author = update.from.who;
+    let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
+    let now = caller.reader.now;
+    let mut shown = seen(update, now);
+    let mut effects = Effects::default();
+    match left_out {
+        Some(LeftOut::AllFiles) if update.place.kind == ChatKind::Private => {
+            warn_once_a_day(&mut shown, update, &caller.reader);
+        }
+        Some(LeftOut::LargeFile) => {
+            let size = attachments::format_size(lang, MAX_FILE_BYTES);
+            effects.merge_effects(bot.reply_text(update, t!(lang, "comment-file-large", size = size)));
+        }
+        Some(LeftOut::AllFiles) | None => {}
+    }
+    effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
+    let form = if matches!(update.what, UpdateKind::Media { .. }) { TakenAs::Part } else { TakenAs::Words };
+    let words = message_text(update).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
+    let noted =
+        move |db: &mut Db<'_>, comment| db.put_taken(source, &Taken { ticket, comment, form, words }, now);
+    match attachments::album_key(update) {
+        None => {
+            effects.add_write(move |db| {
+                let id = db.add_comment(&comment, now, now)?;
+                noted(db, id)
+            });
+            effects.merge_effects(shown);
+        }
+        Some(album) => {
+            let notes = match left_out {
+                Some(LeftOut::AllFiles) => attachments::bare_notes(lang),
+                Some(LeftOut::LargeFile) | None => Vec::new(),
+            };
+            effects.add_write(move |db| {
+                let (id, gathered) = attachments::join_album(db, &album, &comment, &notes, now)?;
+                noted(db, id)?;
+                match gathered {
+                    AlbumOutcome::Began => shown.commit_effects(db),
+                    AlbumOutcome::Joined => Ok(()),
+                }
+            });
+        }
+    }
+    Outcome { lock: effects, is_taken: true }
+}
+
+/// Shows the author of a message that it is taken.
+pub fn seen(update: &IncomingUpdate, now: Timestamp) -> Effects {
+    let mut effects = Effects::default();
+    if let Some(message) = update.place.message {
+        let seen = OutboxMessage::React { message, emoji: outbox_message::SEEN_REACTION.into() };
+        effects.post_message(update.place.target, seen, now);
+    }
+    effects
+}
+
+/// Says that files don't get into the helpdesk: people know it for the rest of the day then.
+pub fn warn_once_a_day(effects: &mut Effects, update: &IncomingUpdate, reader: &Reader) {
+    let day = reader.zone.to_datetime(reader.now).date();
+    let name = format!("files:{}:{day}", update.from.who);
+    let (target, now) = (update.place.target, reader.now);
+    let warning = OutboxMessage::send_view(MessageView::from_html(t!(reader.lang, "comment-media")));
+    effects.add_write(move |db| match db.record_notification(&name, now)? {
+        true => outbox_message::enqueue(db, target, SendPriority::Answer, &warning, now),
+        false => Ok(()),
+    });
+}
+
+/// The rest of an album that has become a comment, where it comes without saying to what it belongs.
+pub async fn handle_album_rest(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+    let Some(album) = attachments::album_key(update) else { return Ok(None) };
+    let Some(begun) = bot.ctx.store.read(move |db| db.find_album(&album)).await? else { return Ok(None) };
+    match bot.require_session(update).await? {
+        Ok(caller) => Ok(Some(gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await?.lock)),
+        Err(effects) => Ok(Some(effects)),
+    }
+}

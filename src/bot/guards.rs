@@ -1,0 +1,242 @@
+//! Who may: every press and every message passes here before anything is done in somebody's name.
+
+use std::sync::Arc;
+
+use super::Bot;
+use super::effects::Effects;
+use crate::domain::audit::{AuditAction, AuditPlace};
+use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
+use crate::domain::visibility::ListVisibility;
+use crate::i18n::Lang;
+use crate::render;
+use crate::render::reader::{Reader, ticket_number};
+use crate::service::access::{self, is_listed};
+use crate::service::context::Context;
+use crate::service::list_sources::in_watched_list;
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::service::sessions::UserSession;
+use crate::service::ticket_actions::FetchOutcome;
+use crate::service::verify::{Verified, signed_out};
+use crate::store::{CardKind, CardMessage, Db, StoreError};
+use crate::t;
+use crate::telegram::own_message::OwnMessage;
+use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind, UpdateKind};
+use crate::view::{MessageView, SendPriority};
+
+/// Somebody who is signed in, with how they read. Made by the gate alone, which has had their account read within the last
+/// minutes with its own key, unless the helpdesk says nothing now.
+pub struct Caller {
+    pub session: Arc<UserSession>,
+    pub reader: Reader,
+    _passed: Passed,
+}
+
+/// Can't be made outside of this file.
+struct Passed;
+
+/// The right to add words to a ticket: every way to a comment asks for it. Made by [`Bot::may_comment`] alone.
+pub struct Grant {
+    pub ticket: TicketId,
+    _passed: Passed,
+}
+
+/// What the gate says.
+pub enum Gate {
+    Open(Grant),
+    /// The answer for whoever may not.
+    Shut(Effects),
+}
+
+impl Bot {
+    /// The signed-in person behind an update, or the answer for whoever is not.
+    pub async fn require_session(
+        &self,
+        update: &IncomingUpdate,
+    ) -> Result<Result<Caller, Effects>, StoreError> {
+        let reader = self.reader_for_update(update).await?;
+        if update.from.kind == SenderKind::Nobody {
+            return Ok(Err(self.reply_text(update, t!(reader.lang, "gate-nobody"))));
+        }
+        let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
+            return Ok(Err(self.reply_text(update, sign_in_prompt(reader.lang, update, &self.me.username))));
+        };
+        Ok(match self.ctx.verified(&session).await? {
+            Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
+            // What follows asks the helpdesk itself, or serves what this person's own key has read.
+            Verified::Unknown => Ok(Caller { session, reader, _passed: Passed }),
+            Verified::Over(why) => Err(self.reply_text(update, signed_out(reader.lang, why))),
+        })
+    }
+
+    /// The signed-in person who asks, where nobody else is to be answered.
+    pub async fn known_caller(&self, update: &IncomingUpdate) -> Result<Option<Caller>, StoreError> {
+        if update.from.kind != SenderKind::Person {
+            return Ok(None);
+        }
+        Ok(self.require_session(update).await?.ok())
+    }
+
+    /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
+    pub fn reply_text(&self, update: &IncomingUpdate, text: String) -> Effects {
+        if matches!(update.what, UpdateKind::Press { .. }) {
+            return Effects::alert(text);
+        }
+        let outbox_message = OutboxMessage::Send {
+            view: MessageView::from_html(render::html::own_text(&text)),
+            reply_to: update.place.message.filter(|_| update.place.kind == ChatKind::Group),
+            sound: crate::telegram::client::Sound::Silent,
+        };
+        let mut effects = Effects::default();
+        effects.post_message(update.place.target, outbox_message, self.ctx.clock.now());
+        effects
+    }
+
+    /// A ticket that this person may speak of from this message: it stands on the card that they see, or in one of their
+    /// own lists. A forged button names any ticket it likes; this is what stops it.
+    pub async fn authorize_ticket(
+        &self,
+        who: TelegramUser,
+        at: Option<CardRef>,
+        ticket: TicketId,
+    ) -> Result<Option<TicketRef>, StoreError> {
+        let (ctx, session) = (self.ctx.clone(), self.ctx.sessions.find_session(who));
+        self.ctx
+            .store
+            .read_inline(move |db| {
+                let shown = match at {
+                    Some(at) => {
+                        db.card_ticket(at)? == Some(ticket)
+                            || (at.chat == who.private_chat() && is_shown(db, at.chat, ticket)?)
+                    }
+                    None => false,
+                };
+                if !shown && !is_watched(&ctx, db, session, ticket)? && !is_listed(db, who, ticket)? {
+                    return Ok(None);
+                }
+                Ok(db.find_ticket(ticket)?.map(|known| known.ticket.at))
+            })
+            .await
+    }
+
+    /// Whether somebody may add words to a ticket. That it stands on a card that they see gives no right: it is their own, of
+    /// their lists, or one on which the helpdesk gives them rights, which it is asked with their own key where nothing else
+    /// tells. Before the words are sent they are judged once more.
+    pub async fn may_comment(
+        &self,
+        update: &IncomingUpdate,
+        caller: &Caller,
+        ticket: TicketId,
+    ) -> Result<Gate, StoreError> {
+        let open = Gate::Open(Grant { ticket, _passed: Passed });
+        let session = Arc::clone(&caller.session);
+        let known = self.ctx.store.read(move |db| {
+            let verdict = access::may_comment(db, &session, ticket)?;
+            Ok(db.find_ticket(ticket)?.map(|known| (known.ticket.at, verdict)))
+        });
+        let lang = caller.reader.lang;
+        let Some((at, verdict)) = known.await? else {
+            let text = t!(lang, "press-unknown", number = ticket_number(ticket));
+            return Ok(Gate::Shut(self.reply_text(update, text)));
+        };
+        if verdict == ListVisibility::Seen {
+            return Ok(open);
+        }
+        let not_allowed =
+            || self.reply_text(update, t!(lang, "act-not-allowed", number = ticket_number(ticket)));
+        Ok(match self.tickets.fetch_ticket(&caller.session, &at, None).await? {
+            FetchOutcome::Ticket(viewed) => {
+                let session = Arc::clone(&caller.session);
+                let verdict =
+                    self.ctx.store.read(move |db| access::may_comment_on(db, &session, &viewed)).await?;
+                if verdict == ListVisibility::Seen { open } else { Gate::Shut(not_allowed()) }
+            }
+            FetchOutcome::Gone => {
+                Gate::Shut(self.reply_text(update, t!(lang, "ticket-gone", number = ticket_number(ticket))))
+            }
+            FetchOutcome::SignInAgain => Gate::Shut(self.key_refused(update, &caller.reader).await?),
+            // Nothing speaks against it; it waits, and is judged before it is sent.
+            FetchOutcome::Down
+                if verdict == ListVisibility::Undecided && caller.session.account.is_staff() =>
+            {
+                open
+            }
+            FetchOutcome::Down => Gate::Shut(self.reply_text(update, t!(lang, "helpdesk-down"))),
+        })
+    }
+
+    /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
+    pub async fn register_card(&self, update: &IncomingUpdate) -> Result<(), StoreError> {
+        let Some(OwnMessage { message, card: Some(ticket) }) = update.place.shown else { return Ok(()) };
+        let target = update.place.target;
+        let at = CardRef { chat: target.whole_chat, message };
+        let known =
+            self.ctx.store.read_inline(move |db| Ok(db.card_ticket(at)?.or(db.closed_card(at)?))).await?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let now = self.ctx.clock.now();
+        self.ctx
+            .store
+            .write(move |db| {
+                db.put_card(CardMessage { at, target, ticket, kind: CardKind::Card }, now)?;
+                outbox_message::enqueue(
+                    db,
+                    target,
+                    SendPriority::Refresh,
+                    &OutboxMessage::RefreshCard { message, ticket },
+                    now,
+                )
+            })
+            .await
+    }
+
+    /// The answer to whatever is done with a card whose sign-in has ended; `None` for any other message.
+    pub async fn closed(&self, update: &IncomingUpdate, at: CardRef) -> Result<Option<Effects>, StoreError> {
+        let Some(ticket) = self.ctx.store.read_inline(move |db| db.closed_card(at)).await? else {
+            return Ok(None);
+        };
+        let reader = self.reader_for_update(update).await?;
+        let id = ticket.0.to_string();
+        let mut effects =
+            self.reply_text(update, t!(reader.lang, "card-closed", number = ticket_number(ticket), id = id));
+        let view = render::card::closed(reader.lang, ticket);
+        effects.post_message(
+            update.place.target,
+            OutboxMessage::Edit { message: at.message, view },
+            reader.now,
+        );
+        Ok(Some(effects))
+    }
+
+    /// Ends a session whose key the helpdesk refuses, and says so.
+    pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, StoreError> {
+        let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.whole_chat));
+        let now = self.ctx.clock.now();
+        self.ctx.sessions.sign_out(&self.ctx.store, who, AuditAction::KeyRefused, place, now).await?;
+        log::info!("the helpdesk refuses the key of {}; signed out", update.from.who);
+        Ok(self.reply_text(update, t!(reader.lang, "gate-key-refused")))
+    }
+}
+
+fn sign_in_prompt(lang: Lang, update: &IncomingUpdate, bot: &str) -> String {
+    match update.place.kind {
+        ChatKind::Private => t!(lang, "gate-sign-in"),
+        ChatKind::Group | ChatKind::Elsewhere => t!(lang, "gate-sign-in-group", bot = bot),
+    }
+}
+
+fn is_shown(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId) -> Result<bool, StoreError> {
+    Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
+}
+
+fn is_watched(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    session: Option<Arc<UserSession>>,
+    ticket: TicketId,
+) -> Result<bool, StoreError> {
+    match (ctx.watching_account(db)?, session) {
+        (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket, ctx.clock.now()),
+        _ => Ok(false),
+    }
+}

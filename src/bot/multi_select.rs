@@ -1,0 +1,75 @@
+//! Ticking people on a list of buttons, several to a page: referring and new tickets both ask for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::callback::Callback;
+use crate::domain::ids::UserHash;
+use crate::domain::person::Person;
+use crate::render::choices::choice_page;
+use crate::render::reader::Reader;
+use crate::t;
+use crate::view::{Button, MessageView};
+
+/// People to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MultiSelect {
+    pub people: Vec<SelectOption>,
+    page: usize,
+}
+
+/// Somebody to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SelectOption {
+    pub hash: UserHash,
+    pub name: String,
+    pub chosen: bool,
+}
+
+/// The buttons of the dialogue that asks.
+pub struct SelectButtons {
+    pub person: fn(usize) -> Callback,
+    pub page: fn(usize) -> Callback,
+    pub done: Callback,
+}
+
+impl MultiSelect {
+    /// Nobody ticked; those who were chosen lately stand first.
+    pub fn new(people: Vec<Person>, lately: &[UserHash]) -> Self {
+        let choice = |person: Person| SelectOption { hash: person.hash, name: person.name, chosen: false };
+        let mut people: Vec<_> = people.into_iter().map(choice).collect();
+        let rank =
+            |choice: &SelectOption| lately.iter().position(|hash| *hash == choice.hash).unwrap_or(usize::MAX);
+        people.sort_by_key(rank);
+        Self { people, page: 0 }
+    }
+
+    /// Ticks or unticks somebody. A place that does not exist is a forged button.
+    pub fn toggle_option(&mut self, place: usize) {
+        if let Some(choice) = self.people.get_mut(place) {
+            choice.chosen = !choice.chosen;
+        }
+    }
+
+    pub fn show_page(&mut self, page: usize) {
+        self.page = page;
+    }
+
+    /// Those who are ticked.
+    pub fn selected_options(&self) -> impl Iterator<Item = &SelectOption> {
+        self.people.iter().filter(|choice| choice.chosen)
+    }
+
+    /// The rows of buttons: people, pages, and on.
+    pub fn add_buttons(&self, view: MessageView, buttons: &SelectButtons, reader: &Reader) -> MessageView {
+        let button = |place, choice: &SelectOption, label| {
+            let mark = if choice.chosen { "☑" } else { "☐" };
+            Button::with_callback(format!("{mark} {label}"), &(buttons.person)(place))
+        };
+        let view = choice_page(view, &self.people, self.page, |choice| &choice.name, button, buttons.page);
+        let done = match self.selected_options().count() {
+            0 => t!(reader.lang, "choice-all", count = self.people.len()),
+            count => t!(reader.lang, "choice-some", count = count),
+        };
+        view.with_row([Button::with_callback(done, &buttons.done)])
+    }
+}

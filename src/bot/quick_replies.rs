@@ -1,0 +1,335 @@
+//! Quick replies: sending one with two taps, finishing a ticket with an answer, and keeping one's own and the team's.
+
+use jiff::SignedDuration;
+
+use super::Bot;
+use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::effects::Effects;
+use super::guards::{Caller, Gate};
+use super::press::read_ticket;
+use crate::callback::{Callback, ReplyPress};
+use crate::domain::action::{Action, offered_actions};
+use crate::domain::ids::{CardRef, Target, TicketId};
+use crate::render::html::{cut_text, escape_html, one_line};
+use crate::render::reader::{Reader, ticket_number};
+use crate::service::comment_sender::CommentSender;
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::service::scheduled_jobs::ScheduledJob;
+use crate::store::{CommentOrigin, FollowedBy, NewComment, StoreError, Template, TemplateId, TemplateOwner};
+use crate::t;
+use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::view::{Button, MessageView, SendPriority};
+
+/// How long a quick reply can be called off.
+const SEND_DELAY: SignedDuration = SignedDuration::from_secs(5);
+/// How long the deletion of one can be taken back.
+const UNDO: SignedDuration = SignedDuration::from_secs(10);
+/// How many quick replies are offered at once.
+const MAX_TEMPLATES: i64 = 8;
+/// How long a quick reply may be; a comment of the helpdesk holds as much.
+const MAX_TEMPLATE_LENGTH: usize = 2000;
+
+/// A press about quick replies.
+pub async fn handle_press(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    press: ReplyPress,
+) -> Result<Effects, StoreError> {
+    let reader = &caller.reader;
+    if !caller.session.account.is_staff() {
+        return Ok(Effects::alert(t!(reader.lang, "act-client")));
+    }
+    match press {
+        ReplyPress::Offer { ticket } => {
+            offer_templates(bot, update, caller, ticket, FollowedBy::Nothing).await
+        }
+        ReplyPress::Use { ticket, template } => {
+            send_template(bot, update, caller, ticket, template, FollowedBy::Nothing).await
+        }
+        ReplyPress::Answer { ticket, template } => {
+            send_template(bot, update, caller, ticket, template, FollowedBy::Finish).await
+        }
+        ReplyPress::Keep => manage_templates(bot, update, reader).await,
+        ReplyPress::AddOwn => Ok(ask_text(update, reader, Dialogue::NewReply { shared: false })),
+        ReplyPress::AddShared => Ok(ask_text(update, reader, Dialogue::NewReply { shared: true })),
+        ReplyPress::Change { template } => Ok(ask_text(update, reader, Dialogue::ChangeReply { template })),
+        ReplyPress::Show { template } => show_template(bot, update, reader, template).await,
+        ReplyPress::Raise { template } => {
+            let found = find_template(bot, update, template).await?;
+            if let Some(found) = found {
+                bot.ctx.store.write(move |db| db.raise_template(found.id, found.owner)).await?;
+            }
+            manage_templates(bot, update, reader).await
+        }
+        ReplyPress::Delete { template } => delete(bot, update, reader, template).await,
+    }
+}
+
+/// Deletes a quick reply in a few seconds, in which that can be taken back.
+async fn delete(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+    template: i64,
+) -> Result<Effects, StoreError> {
+    let (Some(found), Some(shown)) = (find_template(bot, update, template).await?, update.message_ref())
+    else {
+        return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
+    };
+    let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
+    let mut effects = Effects::default();
+    effects.add_write(move |db| {
+        let job = db.add_job(who, &ScheduledJob::DropReply { template, shown }, now + UNDO)?;
+        let cancel = Button::with_callback(t!(lang, "button-undo"), &Callback::CancelJob { job: job.0 });
+        let text = t!(lang, "quick-deleting", text = escape_html(&cut_text(&found.text, 300)));
+        let edit = OutboxMessage::Edit {
+            message: shown.message,
+            view: MessageView::from_html(text).with_row([cancel]),
+        };
+        outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)
+    });
+    Ok(effects)
+}
+
+/// Done with an answer: the quick replies to choose from, or a text of one's own.
+pub async fn handle_answer(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    if !caller.session.account.is_staff() {
+        return Ok(Effects::alert(t!(caller.reader.lang, "act-client")));
+    }
+    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let who = update.from.who;
+    let account = caller.session.account.clone();
+    let may = bot
+        .ctx
+        .store
+        .read(move |db| {
+            let Some(known) = db.find_ticket(ticket)? else { return Ok(false) };
+            let said = db.find_rights(&known.ticket, who)?;
+            Ok(offered_actions(&account, &known.ticket, said.as_ref()).contains(&Action::Finish))
+        })
+        .await?;
+    if !may {
+        let text = t!(caller.reader.lang, "act-not-allowed", number = ticket_number(ticket));
+        return Ok(Effects::alert(text));
+    }
+    offer_templates(bot, update, caller, ticket, FollowedBy::Finish).await
+}
+
+/// Shows the quick replies for a ticket, in the private chat.
+async fn offer_templates(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    then: FollowedBy,
+) -> Result<Effects, StoreError> {
+    if let Gate::Shut(effects) = bot.may_comment(update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let (who, reader) = (update.from.who, &caller.reader);
+    let templates = bot.ctx.store.read(move |db| db.templates_by_use(who, MAX_TEMPLATES)).await?;
+    let text = match then {
+        FollowedBy::Nothing => t!(reader.lang, "quick-offer", number = ticket_number(ticket)),
+        FollowedBy::Finish => t!(reader.lang, "answer-offer", number = ticket_number(ticket)),
+    };
+    let button = |template: &Template| {
+        let (ticket, id) = (ticket, template.id.0);
+        let press = match then {
+            FollowedBy::Nothing => ReplyPress::Use { ticket, template: id },
+            FollowedBy::Finish => ReplyPress::Answer { ticket, template: id },
+        };
+        Button::with_callback(one_line(&template.text, 60), &Callback::Reply(press))
+    };
+    let view = templates
+        .iter()
+        .fold(MessageView::from_html(text), |view, template| view.with_row([button(template)]));
+    let keep = Button::with_callback(t!(reader.lang, "quick-keep"), &Callback::Reply(ReplyPress::Keep));
+    let mut effects = match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
+    };
+    effects.send_view(
+        Target::whole_chat(who.private_chat()),
+        view.with_row([keep, cancel_button(reader)]),
+        reader.now,
+    );
+    let dialogue = match then {
+        FollowedBy::Nothing => Dialogue::Comment { ticket },
+        FollowedBy::Finish => Dialogue::Answer { ticket },
+    };
+    effects.set_dialogue(who, dialogue, reader.now);
+    Ok(effects)
+}
+
+/// Writes the chosen reply down; it goes out after a few seconds in which it can be called off.
+async fn send_template(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    template: i64,
+    followed_by: FollowedBy,
+) -> Result<Effects, StoreError> {
+    let reader = &caller.reader;
+    let ticket = match bot.may_comment(update, caller, ticket).await? {
+        Gate::Open(grant) => grant.ticket,
+        Gate::Shut(effects) => return Ok(effects),
+    };
+    let (Some(template), Some(source)) = (find_template(bot, update, template).await?, update.message_ref())
+    else {
+        return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
+    };
+    let Some(known) = bot.ctx.store.read(move |db| db.find_ticket(ticket)).await? else {
+        return Ok(Effects::alert(t!(reader.lang, "ticket-gone", number = ticket_number(ticket))));
+    };
+    let text = template
+        .text
+        .replace("{client}", known.ticket.client.name.as_deref().unwrap_or_default())
+        .replace("{me}", caller.session.account.display_name())
+        .replace("{id}", &ticket.to_string());
+    let Some(parts) = CommentSender::split_text(&text) else {
+        return Ok(Effects::alert(t!(reader.lang, "comment-empty")));
+    };
+    let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
+    let (login, origin) = (caller.session.account.login.clone(), CommentOrigin::Button);
+    let comment = NewComment { author: who, login, ticket, source, target, parts, followed_by, origin };
+    let mut effects = Effects::default();
+    effects.clear_dialogue(who);
+    effects.add_write(move |db| {
+        let id = db.add_comment(&comment, now + SEND_DELAY, now)?;
+        db.mark_template_used(template.id, now)?;
+        let cancel =
+            Button::with_callback(t!(lang, "comment-drop"), &Callback::CommentDrop { comment: id.0 });
+        let said =
+            t!(lang, "quick-soon", number = ticket_number(ticket), text = escape_html(&cut_text(&text, 300)));
+        let view = MessageView::from_html(said).with_row([cancel]);
+        outbox_message::enqueue(
+            db,
+            target,
+            SendPriority::Answer,
+            &OutboxMessage::Edit { message: source.message, view },
+            now,
+        )
+    });
+    Ok(effects)
+}
+
+/// `/replies`, and every change to the list.
+pub async fn manage_templates(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+) -> Result<Effects, StoreError> {
+    let who = update.from.who;
+    let templates = bot.ctx.store.read(move |db| db.all_templates(who)).await?;
+    let mut view = MessageView::from_html(t!(reader.lang, "quick-list", count = templates.len()));
+    for template in &templates {
+        let press = ReplyPress::Show { template: template.id.0 };
+        let mark = if template.owner == TemplateOwner::Everybody { "👥 " } else { "" };
+        let label = format!("{mark}{}", one_line(&template.text, 50));
+        view = view.with_row([Button::with_callback(label, &Callback::Reply(press))]);
+    }
+    let own = Button::with_callback(t!(reader.lang, "quick-add-own"), &Callback::Reply(ReplyPress::AddOwn));
+    let shared =
+        Button::with_callback(t!(reader.lang, "quick-add-shared"), &Callback::Reply(ReplyPress::AddShared));
+    Ok(edit_view(update, reader, view.with_row([own, shared])))
+}
+
+async fn show_template(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+    template: i64,
+) -> Result<Effects, StoreError> {
+    let Some(found) = find_template(bot, update, template).await? else {
+        return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
+    };
+    let press = |label: String, press| Button::with_callback(label, &Callback::Reply(press));
+    let text = match found.owner {
+        TemplateOwner::Everybody => t!(reader.lang, "quick-shown-shared", text = escape_html(&found.text)),
+        TemplateOwner::Person(_) => t!(reader.lang, "quick-shown", text = escape_html(&found.text)),
+    };
+    let view = MessageView::from_html(text)
+        .with_row([
+            press(t!(reader.lang, "quick-change"), ReplyPress::Change { template }),
+            press(t!(reader.lang, "quick-raise"), ReplyPress::Raise { template }),
+            press(t!(reader.lang, "quick-delete"), ReplyPress::Delete { template }),
+        ])
+        .with_row([press(t!(reader.lang, "button-back"), ReplyPress::Keep)]);
+    Ok(edit_view(update, reader, view))
+}
+
+/// Asks for the text of a quick reply.
+fn ask_text(update: &IncomingUpdate, reader: &Reader, dialogue: Dialogue) -> Effects {
+    let view = MessageView::from_html(t!(reader.lang, "quick-ask")).with_row([cancel_button(reader)]);
+    let mut effects = Effects::with_message(update.place.target, view, reader.now);
+    effects.set_dialogue(update.from.who, dialogue, reader.now);
+    effects
+}
+
+/// The text of a quick reply was written: a new one, or another text for one that there is.
+pub async fn handle_written(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    dialogue: Dialogue,
+) -> Result<Effects, StoreError> {
+    let caller = match bot.require_session(update).await? {
+        Ok(caller) => caller,
+        Err(effects) => return Ok(effects),
+    };
+    let (reader, who) = (&caller.reader, update.from.who);
+    if !caller.session.account.is_staff() {
+        return Ok(bot.reply_text(update, t!(reader.lang, "act-client")));
+    }
+    let text = message_text(update).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
+    if text.is_empty() || text.chars().count() > MAX_TEMPLATE_LENGTH {
+        return Ok(bot.reply_text(update, t!(reader.lang, "quick-bad", most = MAX_TEMPLATE_LENGTH)));
+    }
+    let own = TemplateOwner::Person(who);
+    bot.ctx
+        .store
+        .write(move |db| match dialogue {
+            Dialogue::NewReply { shared: true } => db.add_template(TemplateOwner::Everybody, &text),
+            Dialogue::NewReply { shared: false } => db.add_template(own, &text),
+            Dialogue::ChangeReply { template } => match db.find_template(TemplateId(template), who)? {
+                Some(found) => db.change_template(found.id, &text),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        })
+        .await?;
+    let mut effects = manage_templates(bot, update, reader).await?;
+    effects.clear_dialogue(who);
+    Ok(effects)
+}
+
+/// A quick reply that this person sees.
+async fn find_template(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    template: i64,
+) -> Result<Option<Template>, StoreError> {
+    let who = update.from.who;
+    bot.ctx.store.read(move |db| db.find_template(TemplateId(template), who)).await
+}
+
+/// A screen in place of the pressed one, or as a message where nothing was pressed.
+fn edit_view(update: &IncomingUpdate, reader: &Reader, view: MessageView) -> Effects {
+    let mut effects = Effects::default();
+    let outbox_message = match (&update.what, update.message_ref()) {
+        (crate::telegram::update::UpdateKind::Press { .. }, Some(CardRef { message, .. })) => {
+            OutboxMessage::Edit { message, view }
+        }
+        _ => OutboxMessage::send_view(view),
+    };
+    effects.post_message(update.place.target, outbox_message, reader.now);
+    effects
+}

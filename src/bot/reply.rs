@@ -1,0 +1,85 @@
+//! Who is spoken to, and what is said when something goes wrong in general.
+
+use super::Bot;
+use super::effects::Effects;
+use crate::domain::ids::TelegramUser;
+use crate::i18n::Lang;
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
+use crate::store::StoreError;
+use crate::t;
+use crate::telegram::client::{Sound, Toast, ToastKind};
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::view::MessageView;
+
+impl Bot {
+    /// How the person behind an update reads. Whoever never wrote to the bot is known only by their Telegram's language.
+    pub async fn reader_for_update(&self, update: &IncomingUpdate) -> Result<Reader, StoreError> {
+        let (ctx, who, lang) = (self.ctx.clone(), update.from.who, update.from.lang);
+        self.ctx
+            .store
+            .read_inline(move |db| {
+                let person = db.find_person(who)?;
+                let known = person.is_some() || ctx.sessions.find_session(who).is_some();
+                let reader = ctx.reader_from(who, person.as_ref());
+                Ok(if known { reader } else { Reader { lang, ..reader } })
+            })
+            .await
+    }
+
+    /// How this person reads, by what is stored of them alone.
+    pub async fn reader_of(&self, who: TelegramUser) -> Result<Reader, StoreError> {
+        let ctx = self.ctx.clone();
+        self.ctx.store.read(move |db| ctx.reader_for(db, who)).await
+    }
+}
+
+/// The answer to a press whose result takes longer.
+pub async fn slow_notice(bot: &Bot, update: &IncomingUpdate) -> Toast {
+    let lang = bot.reader_for_update(update).await.map_or(Lang::En, |reader| reader.lang);
+    Toast { text: t!(lang, "toast-working"), kind: ToastKind::Passing, url: None }
+}
+
+/// What somebody is told when their update could not be dealt with. Asks the database nothing: it may be the trouble.
+pub fn error_reply(bot: &Bot, update: &IncomingUpdate) -> Effects {
+    match (&update.what, update.place.kind) {
+        (UpdateKind::Press { .. }, _) => Effects::alert(t!(update.from.lang, "toast-trouble")),
+        (_, ChatKind::Private) => {
+            let view = MessageView::from_html(t!(update.from.lang, "toast-trouble"));
+            Effects::with_message(update.place.target, view, bot.ctx.clock.now())
+        }
+        _ => Effects::default(),
+    }
+}
+
+/// What somebody hears who sends more than is taken at a time. In a group nobody else has to read it, unless what they lose is
+/// a comment.
+pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
+    let (lang, now) = match bot.reader_for_update(update).await {
+        Ok(reader) => (reader.lang, reader.now),
+        Err(_) => (update.from.lang, bot.ctx.clock.now()),
+    };
+    let is_comment = match &update.what {
+        UpdateKind::Text { reply_to, .. } | UpdateKind::Media { reply_to, .. } => {
+            reply_to.is_some() && bot.ctx.sessions.find_session(update.from.who).is_some()
+        }
+        _ => false,
+    };
+    match (&update.what, update.place.kind) {
+        (UpdateKind::Press { .. }, _) => Effects::alert(t!(lang, "too-much-pressed")),
+        (_, kind) if kind == ChatKind::Private || is_comment => {
+            let view = MessageView::from_html(t!(lang, "too-much-written"));
+            let reply_to = update.place.message;
+            let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
+            let mut effects = Effects::default();
+            effects.post_message(update.place.target, say, now);
+            effects
+        }
+        _ => Effects::default(),
+    }
+}
+
+/// What a press is answered with while the database can't be used; its result comes later.
+pub fn error_toast(update: &IncomingUpdate) -> Toast {
+    Toast { text: t!(update.from.lang, "toast-waiting"), kind: ToastKind::Window, url: None }
+}

@@ -1,0 +1,33 @@
+//! What became of an action, in one sentence: short enough for the answer to a press, and not escaped.
+
+use super::reader::ticket_number;
+use crate::domain::action::{Action, ActionOutcome};
+use crate::domain::ids::TicketId;
+use crate::i18n::Lang;
+use crate::t;
+
+/// The sentence; the ticket is named in it.
+pub fn outcome_sentence(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> String {
+    let number = ticket_number(ticket);
+    match acted {
+        ActionOutcome::Done => match action {
+            Action::Take => t!(lang, "act-taken", number = number),
+            Action::Release => t!(lang, "act-released", number = number),
+            Action::Finish => t!(lang, "act-finished", number = number),
+            Action::Reopen => t!(lang, "act-reopened", number = number),
+            Action::Refer => t!(lang, "act-referred", number = number),
+        },
+        ActionOutcome::Already => t!(lang, "act-already", number = number),
+        ActionOutcome::HeldBy(Some(name)) => t!(lang, "act-held-by", number = number, name = name.as_str()),
+        ActionOutcome::HeldBy(None) => t!(lang, "act-held", number = number),
+        ActionOutcome::DoneBy(Some(name)) => t!(lang, "act-done-by", number = number, name = name.as_str()),
+        ActionOutcome::DoneBy(None) => t!(lang, "act-done", number = number),
+        ActionOutcome::NotAllowed => t!(lang, "act-not-allowed", number = number),
+        ActionOutcome::Ambiguous => t!(lang, "act-ambiguous", number = number),
+        ActionOutcome::Gone => t!(lang, "ticket-gone", number = number),
+        ActionOutcome::SignInAgain => t!(lang, "gate-key-refused"),
+        ActionOutcome::Down => t!(lang, "helpdesk-down"),
+        ActionOutcome::OnlyTaken => t!(lang, "act-only-taken", number = number),
+        ActionOutcome::Unsure => t!(lang, "act-unsure", number = number),
+    }
+}

@@ -1,0 +1,108 @@
+//! Small pieces that several screens share: people, states, priorities, the reader.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::html::{escape_html, one_line};
+use crate::domain::action::Action;
+use crate::domain::hours::{Span, time_of_day};
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketState};
+use crate::i18n::Lang;
+use crate::t;
+
+/// The longest name that is shown, in UTF-16 units. Nobody's is longer; but the helpdesk stores what it is given.
+const MAX_NAME_LENGTH: usize = 60;
+
+/// Who reads, and when.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub lang: Lang,
+    pub zone: TimeZone,
+    pub now: Timestamp,
+    /// The reader's own account; `None` where many read.
+    pub me: Option<PersonRef>,
+}
+
+impl Reader {
+    /// Whether this person is the reader.
+    pub fn is_person(&self, person: &PersonRef) -> bool {
+        self.me.as_ref().is_some_and(|me| me.is_same(person))
+    }
+
+    /// A person's name, escaped; what to say where it is unknown.
+    pub fn person_name(&self, person: &PersonRef) -> String {
+        match &person.name {
+            Some(name) => short_label(name),
+            None => t!(self.lang, "person-unknown"),
+        }
+    }
+
+    /// The state in one word or two, with the holder's name, escaped.
+    pub fn state_text(&self, state: &TicketState) -> String {
+        match state {
+            TicketState::Free => t!(self.lang, "state-free"),
+            TicketState::Held(who) if self.is_person(who) => t!(self.lang, "state-held-by-you"),
+            TicketState::Held(who) => match &who.name {
+                Some(name) => t!(self.lang, "state-held-by", name = short_label(name)),
+                None => t!(self.lang, "state-held"),
+            },
+            TicketState::Done(who) if self.is_person(who) => t!(self.lang, "state-done-by-you"),
+            TicketState::Done(who) => match &who.name {
+                Some(name) => t!(self.lang, "state-done-by", name = short_label(name)),
+                None => t!(self.lang, "state-done"),
+            },
+            TicketState::Archived => t!(self.lang, "state-archived"),
+        }
+    }
+
+    /// What to do, as it stands on a button.
+    pub fn action_label(&self, action: Action) -> String {
+        match action {
+            Action::Take => t!(self.lang, "action-take"),
+            Action::Release => t!(self.lang, "action-release"),
+            Action::Finish => t!(self.lang, "action-finish"),
+            Action::Reopen => t!(self.lang, "action-reopen"),
+            Action::Refer => t!(self.lang, "action-refer"),
+        }
+    }
+
+    /// The subject, or what stands for it; on one line, not escaped.
+    pub fn subject_text(&self, ticket: &Ticket, most: usize) -> String {
+        match ticket.subject.trim() {
+            "" => t!(self.lang, "subject-none"),
+            subject => one_line(subject, most),
+        }
+    }
+}
+
+/// A name of a person or a unit, on one line, escaped.
+pub fn short_label(name: &str) -> String {
+    escape_html(&one_line(name, MAX_NAME_LENGTH))
+}
+
+/// The sign in front of a ticket: what became of it, else how urgent it is.
+pub fn priority_sign(ticket: &Ticket) -> &'static str {
+    match (&ticket.state, ticket.priority) {
+        (TicketState::Done(_), _) => "✅",
+        (TicketState::Archived, _) => "🗄",
+        (_, Priority::High) => "🔴",
+        (_, Priority::Medium) => "🟡",
+        (_, Priority::Low) => "🟢",
+    }
+}
+
+/// A ticket's number as people write it.
+pub fn ticket_number(id: TicketId) -> String {
+    format!("#{id}")
+}
+
+/// Part of a day as clocks show it: `20:00–08:00`.
+pub fn span_text(span: Span) -> String {
+    format!("{}–{}", minutes_text(span.from), minutes_text(span.to))
+}
+
+/// A time of the day as clocks show it, from its minutes after midnight.
+pub fn minutes_text(minutes: u16) -> String {
+    time_of_day(minutes).strftime("%H:%M").to_string()
+}

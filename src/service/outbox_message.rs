@@ -1,0 +1,188 @@
+//! What waits in the outbox: things to show, not calls to make. A card is rendered when it is sent, from what is known
+//! then, so that what arrives late is still true.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::live_messages;
+use crate::domain::event::Event;
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
+use crate::store::{CardMessage, Db, DedupKey, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError};
+use crate::telegram::client::Sound;
+use crate::view::{MessageView, SendPriority};
+
+/// The reaction to a comment that is written down.
+pub const SEEN_REACTION: &str = "👀";
+/// The reaction to a comment that the helpdesk has.
+pub const ARRIVED_REACTION: &str = "👍";
+
+/// Something to be sent to a chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum OutboxMessage {
+    /// A message as it is.
+    Send { view: MessageView, reply_to: Option<MessageId>, sound: Sound },
+    /// The card of a ticket, as a new message.
+    Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
+    /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
+    Alert { event: Event, sound: Sound },
+    /// What has happened while its reader was away; whatever is still true of it, as one message.
+    AwaySummary { events: Vec<Event> },
+    /// Makes an old card true again.
+    RefreshCard { message: MessageId, ticket: TicketId },
+    /// Puts another screen in place of one.
+    Edit { message: MessageId, view: MessageView },
+    /// One emoji on somebody's message.
+    React { message: MessageId, emoji: String },
+    /// A message that shows several tickets: sent, or made true again.
+    LiveMessage { live_message: LiveMessageId, sound: Sound },
+    /// Takes a message away.
+    Delete { message: MessageId },
+    /// A last word, and then the bot leaves the group.
+    LeaveChat { view: MessageView },
+}
+
+impl OutboxMessage {
+    /// A message with the sound that its reader expects of an answer: none.
+    pub fn send_view(view: MessageView) -> Self {
+        Self::Send { view, reply_to: None, sound: Sound::Silent }
+    }
+
+    /// Whether it is a message that a chat has to take, new or changed; the rest is done to other people's messages.
+    pub fn is_message(&self) -> bool {
+        !matches!(self, Self::React { .. } | Self::Delete { .. } | Self::LeaveChat { .. })
+    }
+
+    /// Whether it changes a message that stands there.
+    pub fn is_edit(&self) -> bool {
+        matches!(self, Self::RefreshCard { .. } | Self::Edit { .. })
+    }
+
+    /// The name under which only the newest waits, for what replaces itself.
+    fn dedup_key(&self, target: Target) -> DedupKey {
+        match self {
+            Self::RefreshCard { message, .. } | Self::Edit { message, .. } => {
+                DedupKey::Newest(format!("message:{}:{message}", target.whole_chat))
+            }
+            Self::LiveMessage { live_message, .. } => DedupKey::Newest(format!("sheet:{}", live_message.0)),
+            Self::React { message, .. } => {
+                DedupKey::Newest(format!("reaction:{}:{message}", target.whole_chat))
+            }
+            Self::LeaveChat { .. } => DedupKey::Newest(format!("farewell:{}", target.whole_chat)),
+            Self::Send { .. }
+            | Self::Card { .. }
+            | Self::Alert { .. }
+            | Self::AwaySummary { .. }
+            | Self::Delete { .. } => DedupKey::None,
+        }
+    }
+}
+
+/// Puts an outbox message into the outbox.
+pub fn enqueue(
+    db: &mut Db<'_>,
+    target: Target,
+    class: SendPriority,
+    outbox_message: &OutboxMessage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mail = OutboxEntry {
+        target,
+        class,
+        dedup: outbox_message.dedup_key(target),
+        body: encode_body(outbox_message)?,
+        due: now,
+    };
+    db.enqueue(&mail, now).map(drop)
+}
+
+/// Puts a notice into the outbox unless one of this name ever was; says whether it did.
+pub fn enqueue_once(
+    db: &mut Db<'_>,
+    target: Target,
+    name: String,
+    outbox_message: &OutboxMessage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mail = OutboxEntry {
+        target,
+        class: SendPriority::Notice,
+        dedup: DedupKey::Once(name),
+        body: encode_body(outbox_message)?,
+        due: now,
+    };
+    db.enqueue(&mail, now)
+}
+
+/// Keeps a notice until its reader is back, unless one of this name ever was; says whether it did. What is kept for the
+/// same moment waits together.
+pub fn hold_once(
+    db: &mut Db<'_>,
+    target: Target,
+    name: &str,
+    event: &Event,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !db.record_notification(name, now)? {
+        return Ok(false);
+    }
+    let kept = format!("{HELD_PREFIX}{}:{}", target.whole_chat, until.as_millisecond());
+    let mut events = match db.outbox_body(&kept)?.map(|body| serde_json::from_str(&body)) {
+        Some(Ok(OutboxMessage::AwaySummary { events })) => events,
+        _ => Vec::new(),
+    };
+    events.push(event.clone());
+    let body = encode_body(&OutboxMessage::AwaySummary { events })?;
+    let mail =
+        OutboxEntry { target, class: SendPriority::Notice, dedup: DedupKey::Newest(kept), body, due: until };
+    db.enqueue(&mail, now)
+}
+
+/// Makes every card of a ticket true again, wherever it stands; the one that somebody looks at goes first.
+pub fn refresh_cards(
+    db: &mut Db<'_>,
+    ticket: TicketId,
+    watched: Option<CardRef>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for card in card_copies(db, ticket)? {
+        let class = if Some(card.at) == watched { SendPriority::Answer } else { SendPriority::Refresh };
+        enqueue(
+            db,
+            card.target,
+            class,
+            &OutboxMessage::RefreshCard { message: card.at.message, ticket },
+            now,
+        )?;
+    }
+    live_messages::refresh_messages(db, ticket, now)
+}
+
+/// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.
+pub fn card_copies(db: &mut Db<'_>, ticket: TicketId) -> Result<Vec<CardMessage>, StoreError> {
+    const COPIES: i64 = 100;
+    db.cards_of(ticket, COPIES)
+}
+
+/// Makes the cards of a ticket in one chat true again: something has changed for its reader alone.
+pub fn refresh_cards_in(
+    db: &mut Db<'_>,
+    chat: ChatId,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for card in card_copies(db, ticket)?.into_iter().filter(|card| card.at.chat == chat) {
+        enqueue(
+            db,
+            card.target,
+            SendPriority::Answer,
+            &OutboxMessage::RefreshCard { message: card.at.message, ticket },
+            now,
+        )?;
+    }
+    Ok(())
+}
+
+fn encode_body(outbox_message: &OutboxMessage) -> Result<String, StoreError> {
+    serde_json::to_string(outbox_message).map_err(|error| StoreError::Unreadable(error.to_string()))
+}

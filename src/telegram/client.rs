@@ -1,0 +1,277 @@
+//! What deskgram says to Telegram, each as one call: send, edit, delete, react, answer. Decides nothing.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use teloxide::payloads::{
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, AnswerInlineQuery, AnswerInlineQuerySetters,
+    DeleteMessage, EditMessageText, EditMessageTextSetters, GetChatMember, GetMe, LeaveChat, PinChatMessage,
+    PinChatMessageSetters, SendMessage, SendMessageSetters, SetMessageReaction, SetMessageReactionSetters,
+    SetMyCommands, SetMyCommandsSetters,
+};
+use teloxide::types::{
+    BotCommand, BotCommandScope, CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle,
+    InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText,
+    LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
+};
+
+use super::api::{ApiFailure, BotApi};
+use super::keyboard::keyboard;
+use crate::clock::lease_guard::LeaseGuard;
+use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
+use crate::view::MessageView;
+
+/// How long Telegram may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// For a call that somebody waits for.
+    pub answer: Duration,
+    /// For any other.
+    pub usual: Duration,
+    /// For updates, beyond the time that Telegram was asked to wait for them.
+    pub updates: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        let [answer, usual, updates] = [8, 25, 10].map(Duration::from_secs);
+        Self { answer, usual, updates }
+    }
+}
+
+/// Whether the reader's phone makes a sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
+pub enum Sound {
+    Ring,
+    Silent,
+}
+
+/// The bot itself, as Telegram knows it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BotIdentity {
+    pub id: i64,
+    /// Without the `@`.
+    pub username: String,
+    /// Whether the bot reads everything that is said in groups.
+    #[serde(default)]
+    pub can_read_all_group_messages: bool,
+    #[serde(default)]
+    pub supports_inline_queries: bool,
+}
+
+/// Somebody's place in a chat.
+#[derive(Deserialize)]
+struct ChatMemberInfo {
+    status: String,
+    is_member: Option<bool>,
+}
+
+/// Telegram, ready to be spoken to.
+#[derive(Clone, Debug)]
+pub struct TelegramClient {
+    pub(super) api: BotApi,
+    pub(super) deadlines: Deadlines,
+}
+
+impl TelegramClient {
+    pub fn new(api: BotApi) -> Self {
+        Self::with_deadlines(api, Deadlines::default())
+    }
+
+    /// One that waits as long as it is told.
+    pub fn with_deadlines(api: BotApi, deadlines: Deadlines) -> Self {
+        Self { api, deadlines }
+    }
+
+    /// The same for what may be asked at any time, whether this process may act or not.
+    pub fn without_lease(&self) -> Self {
+        Self { api: self.api.clone().with_guard(LeaseGuard::without_lease()), deadlines: self.deadlines }
+    }
+
+    pub async fn get_me(&self) -> Result<BotIdentity, ApiFailure> {
+        self.api.call_method(&GetMe::new(), self.deadlines.answer).await
+    }
+
+    /// Sends a message and gives its number; `None` when Telegram says that it was sent and not what it is, in a form that
+    /// is newer than this program: sent it is all the same.
+    pub async fn send_view(
+        &self,
+        target: Target,
+        view: &MessageView,
+        reply_to: Option<MessageId>,
+        sound: Sound,
+    ) -> Result<Option<MessageId>, ApiFailure> {
+        let mut payload = SendMessage::new(chat_id(target.whole_chat.0), &view.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .disable_notification(sound == Sound::Silent);
+        if let Some(thread) = target.thread {
+            payload = payload.message_thread_id(TeloxideThread(teloxide::types::MessageId(thread.0)));
+        }
+        if let Some(message) = reply_to {
+            let reply = ReplyParameters::new(teloxide::types::MessageId(message.0));
+            payload = payload.reply_parameters(reply.allow_sending_without_reply());
+        }
+        if !view.buttons.is_empty() {
+            payload = payload.reply_markup(keyboard(view));
+        }
+        let sent: serde_json::Value = self.api.call_method(&payload, self.deadlines.usual).await?;
+        let number = sent.get("message_id").and_then(serde_json::Value::as_i64);
+        Ok(number.and_then(|number| number.try_into().ok()).map(MessageId))
+    }
+
+    /// Changes a message; its buttons become the screen's.
+    pub async fn edit_view(&self, at: CardRef, view: &MessageView) -> Result<(), ApiFailure> {
+        let payload = EditMessageText::new(chat_id(at.chat.0), message_id(at.message), &view.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .reply_markup(keyboard(view));
+        self.api.send_only(&payload, self.deadlines.usual).await
+    }
+
+    pub async fn delete_message(&self, at: CardRef) -> Result<(), ApiFailure> {
+        self.api
+            .send_only(&DeleteMessage::new(chat_id(at.chat.0), message_id(at.message)), self.deadlines.answer)
+            .await
+    }
+
+    /// Puts one emoji on a message, or takes ours away.
+    pub async fn set_reaction(&self, at: CardRef, emoji: Option<&str>) -> Result<(), ApiFailure> {
+        let reaction = emoji.map(|emoji| ReactionType::Emoji { emoji: emoji.to_owned() });
+        let payload = SetMessageReaction::new(chat_id(at.chat.0), message_id(at.message)).reaction(reaction);
+        self.api.send_only(&payload, self.deadlines.usual).await
+    }
+
+    /// Answers a press: a toast, a window if `alert`, or nothing but the end of the spinner.
+    pub async fn answer_callback(&self, query: &str, toast: Option<&Toast>) -> Result<(), ApiFailure> {
+        let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
+        if let Some(toast) = toast {
+            payload = payload.text(&toast.text).show_alert(toast.kind == ToastKind::Window);
+            if let Some(url) = &toast.url {
+                payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).url(url.clone());
+            }
+        }
+        self.api.send_only(&payload, self.deadlines.answer).await
+    }
+
+    /// Answers an inline question with what is the asker's own; `button` leads to the bot instead.
+    pub async fn answer_inline(
+        &self,
+        query: &str,
+        offers: Vec<InlineOffer>,
+        button: Option<String>,
+    ) -> Result<(), ApiFailure> {
+        let results = offers.into_iter().map(|offer| {
+            let content = InputMessageContentText::new(offer.html)
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(no_preview());
+            let article =
+                InlineQueryResultArticle::new(offer.id, offer.title, InputMessageContent::Text(content));
+            InlineQueryResult::Article(article.description(offer.about))
+        });
+        let query = InlineQueryId(query.to_owned());
+        let mut payload = AnswerInlineQuery::new(query, results).is_personal(true).cache_time(0);
+        payload.button = button.map(|text| InlineQueryResultsButton {
+            text,
+            kind: InlineQueryResultsButtonKind::StartParameter("login".into()),
+        });
+        self.api.send_only(&payload, self.deadlines.answer).await
+    }
+
+    /// Pins a message without a sound.
+    pub async fn pin_message(&self, at: CardRef) -> Result<(), ApiFailure> {
+        let payload =
+            PinChatMessage::new(chat_id(at.chat.0), message_id(at.message)).disable_notification(true);
+        self.api.send_only(&payload, self.deadlines.usual).await
+    }
+
+    pub async fn leave_chat(&self, target: Target) -> Result<(), ApiFailure> {
+        self.api.send_only(&LeaveChat::new(chat_id(target.whole_chat.0)), self.deadlines.usual).await
+    }
+
+    /// Whether a person runs this group.
+    pub async fn is_admin(&self, target: Target, who: TelegramUser) -> Result<bool, ApiFailure> {
+        let user = UserId(who.0.unsigned_abs());
+        let member: ChatMemberInfo = self
+            .api
+            .call_method(&GetChatMember::new(chat_id(target.whole_chat.0), user), self.deadlines.answer)
+            .await?;
+        Ok(matches!(member.status.as_str(), "creator" | "administrator"))
+    }
+
+    /// Whether somebody is in a group, the bot itself for one.
+    pub async fn is_in(&self, target: Target, who: TelegramUser) -> Result<bool, ApiFailure> {
+        let user = UserId(who.0.unsigned_abs());
+        let member: ChatMemberInfo = self
+            .api
+            .call_method(&GetChatMember::new(chat_id(target.whole_chat.0), user), self.deadlines.answer)
+            .await?;
+        Ok(match member.status.as_str() {
+            "left" | "kicked" => false,
+            "restricted" => member.is_member != Some(false),
+            _ => true,
+        })
+    }
+
+    /// Sets the command menu of one kind of chat for one language (`None`: for all others).
+    pub async fn set_commands(
+        &self,
+        commands: Vec<(String, String)>,
+        scope: BotCommandScope,
+        language: Option<&str>,
+    ) -> Result<(), ApiFailure> {
+        let commands = commands.into_iter().map(|(name, about)| BotCommand::new(name, about));
+        let mut payload = SetMyCommands::new(commands).scope(scope);
+        if let Some(language) = language {
+            payload = payload.language_code(language);
+        }
+        self.api.send_only(&payload, self.deadlines.usual).await
+    }
+}
+
+/// What a press is answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// At most 200 characters.
+    pub text: String,
+    pub kind: ToastKind,
+    /// Opens the bot's private chat instead (`t.me/<bot>?start=…`).
+    pub url: Option<reqwest::Url>,
+}
+
+/// Something to choose in an inline question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlineOffer {
+    pub id: String,
+    pub title: String,
+    pub about: String,
+    /// What is sent when it is chosen.
+    pub html: String,
+}
+
+/// How much a toast wants to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Goes by itself.
+    Passing,
+    /// Has to be closed.
+    Window,
+}
+
+fn chat_id(id: i64) -> teloxide::types::ChatId {
+    teloxide::types::ChatId(id)
+}
+
+fn message_id(id: MessageId) -> teloxide::types::MessageId {
+    teloxide::types::MessageId(id.0)
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}

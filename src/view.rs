@@ -1,0 +1,89 @@
+//! What a message looks like: text in Telegram's HTML and rows of buttons. Made by `render`, sent by `telegram`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::callback::Callback;
+
+/// A message to be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Telegram's HTML: at most 4096 UTF-16 units once its tags are taken away.
+    pub html: String,
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// An inline button.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Button {
+    pub label: String,
+    pub press: ButtonAction,
+}
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ButtonAction {
+    /// Comes back to us: encoded [`Callback`], at most 64 bytes.
+    Call(String),
+    /// Opens a link.
+    Link(String),
+    /// Puts a text into the reader's clipboard.
+    Copy(String),
+}
+
+impl MessageView {
+    /// A message without buttons.
+    pub fn from_html(html: impl Into<String>) -> Self {
+        Self { html: html.into(), buttons: Vec::new() }
+    }
+
+    /// The same message with one more row of buttons; an empty row is left out.
+    pub fn with_row(mut self, row: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<_> = row.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+}
+
+impl Button {
+    /// A button that comes back to us.
+    pub fn with_callback(label: impl Into<String>, callback: &Callback) -> Self {
+        Self { label: label.into(), press: ButtonAction::Call(callback.encode()) }
+    }
+}
+
+impl SendPriority {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 5] = [Self::Answer, Self::Notice, Self::Refresh, Self::Late, Self::Stranger];
+
+    /// Whether it tells of what has happened to tickets, rather than answering somebody.
+    pub fn is_news(self) -> bool {
+        matches!(self, Self::Notice | Self::Refresh)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Notice => "notice",
+            Self::Refresh => "refresh",
+            Self::Late => "late",
+            Self::Stranger => "stranger",
+        }
+    }
+}
+
+/// How soon a message goes out compared with others of its chat, and of all chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SendPriority {
+    /// Somebody has pressed or written and looks at the screen.
+    Answer,
+    /// News.
+    Notice,
+    /// Making an old card true again.
+    Refresh,
+    /// An answer to what was asked long ago: whoever asked looks elsewhere by now.
+    Late,
+    /// An answer to somebody who is not signed in.
+    Stranger,
+}

@@ -1,0 +1,125 @@
+//! The door to the street: a port that is open from the start. Until this process serves it says that it stands by, so that
+//! a balancer in front asks the one that does.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::serve::Listener;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
+
+use super::connection::{LimitedConnection, Peers};
+use super::{Limits, build_router, health};
+use crate::bot::Bot;
+use crate::telegram::webhook::WebhookSender;
+
+/// How many connections there are at once: far fewer than a process may have files open. Who comes then waits.
+const MOST: usize = 512;
+
+/// How long those who ask while the process stands by may still take once it serves.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The port; clones share it. Who comes while nobody answers waits in the system's queue.
+#[derive(Clone)]
+pub struct HttpServer {
+    listener: Arc<TcpListener>,
+    room: Arc<Semaphore>,
+    peers: Peers,
+    limits: Limits,
+}
+
+impl HttpServer {
+    /// Opens the port.
+    pub async fn bind_address(at: SocketAddr) -> io::Result<Self> {
+        Self::within(at, Limits::default()).await
+    }
+
+    /// One that waits as long as it is told.
+    pub async fn within(at: SocketAddr, limits: Limits) -> io::Result<Self> {
+        let listener = Arc::new(TcpListener::bind(at).await?);
+        Ok(Self { listener, room: Arc::new(Semaphore::new(MOST)), peers: Peers::default(), limits })
+    }
+
+    /// Where it is.
+    pub fn local_address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers that this process stands by, until it is to serve. Its numbers are there once there is a bot.
+    pub async fn serve_standby<T>(&self, bot: Option<Arc<Bot>>, until: impl Future<Output = T>) -> T {
+        // Both ends live in this function.
+        let (over, heard) = oneshot::channel::<()>();
+        let end = async move { drop(heard.await) };
+        let answering =
+            axum::serve(self.clone(), standby_router(bot)).with_graceful_shutdown(end).into_future();
+        tokio::pin!(answering);
+        let outcome = tokio::select! {
+            outcome = until => outcome,
+            _ = &mut answering => unreachable!("nobody has told it to end"),
+        };
+        drop(over);
+        // Connections that are kept open would lead here for ever: each ends with the answer that is under way.
+        let _ = tokio::time::timeout(DRAIN_TIMEOUT, answering).await;
+        outcome
+    }
+
+    /// Answers for deskgram until `ended` is ready, and lets go then of whoever still waits.
+    pub async fn serve_routes(
+        self,
+        bot: Arc<Bot>,
+        sender: Option<WebhookSender>,
+        ended: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let router = build_router(bot, sender, self.limits);
+        let serving = axum::serve(self, router).with_graceful_shutdown(ended);
+        if let Err(error) = serving.await {
+            log::error!("the web server has ended: {error}");
+        }
+    }
+}
+
+/// What is answered by a process that is alive and does not serve people. It may do something else.
+fn standby_router(bot: Option<Arc<Bot>>) -> Router {
+    let numbers = match bot {
+        Some(bot) => Router::new().route("/metrics", get(health::standby_metrics)).with_state(bot),
+        None => Router::new().route("/metrics", get(health::startup_metrics)),
+    };
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get((StatusCode::SERVICE_UNAVAILABLE, "serving stands by\n")))
+        .fallback(StatusCode::SERVICE_UNAVAILABLE)
+        .merge(numbers)
+}
+
+impl Listener for HttpServer {
+    type Io = LimitedConnection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (LimitedConnection, SocketAddr) {
+        loop {
+            // The semaphore is never closed.
+            let Ok(room) = Arc::clone(&self.room).acquire_owned().await else { continue };
+            match self.listener.accept().await {
+                Ok((stream, peer)) => {
+                    // Who has too many already is let go.
+                    let Some(place) = self.peers.admit(peer.ip()) else { continue };
+                    return (LimitedConnection::of(stream, self.limits, room, place), peer);
+                }
+                Err(error) => {
+                    log::warn!("a connection could not be taken: {error}");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}

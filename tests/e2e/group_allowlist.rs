@@ -1,0 +1,97 @@
+//! Groups that the administrator has named, and all others: the bot leaves those, with a word, and does nothing there.
+
+use std::collections::BTreeSet;
+
+use deskgram::domain::access_policy::AccessPolicy;
+use deskgram::domain::ids::ChatId;
+
+use crate::support::*;
+
+fn only(groups: &[i64]) -> AccessPolicy {
+    AccessPolicy::new(Some(groups.iter().copied().map(ChatId).collect::<BTreeSet<_>>()))
+}
+
+fn is_there(world: &World, group: i64) -> bool {
+    !world.telegram.calls().iter().any(|call| {
+        call.method == "leaveChat"
+            && call.params["chat_id"].to_string().trim_matches('"') == group.to_string()
+    })
+}
+
+/// A group that its technician has subscribed.
+async fn subscribed(world: &World) -> i64 {
+    world.sign_in(OLENA).await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
+    world.telegram.promote(OLENA, group);
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    group
+}
+
+#[tokio::test]
+async fn it_leaves_a_group_that_is_not_named_with_a_word_and_its_number() {
+    for (language, word) in [("en", "leaving"), ("ru", "ухожу"), ("uk", "йду")] {
+        let mut world = World::in_language(language).await;
+        world.settings.access_policy = only(&[-1]);
+        world.restart_process().await;
+        let group = world.create_group(&[OLENA]).await;
+        let last = world.last_bot_message(group).text;
+        assert!(last.contains(word) && last.contains(&group.to_string()), "{last}");
+        assert!(!is_there(&world, group));
+        assert_eq!(world.visible_bot_messages(group).len(), 1, "nothing else is said");
+    }
+}
+
+#[tokio::test]
+async fn a_named_group_and_private_chats_are_as_ever() {
+    let mut world = World::new().await;
+    let group = subscribed(&world).await;
+    world.settings.access_policy = only(&[group]);
+    world.restart_process().await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.ticket_card(OLENA, id);
+    world.presses(OLENA, group, world.ticket_card(group, id).id, "✋ Take").await;
+    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, Some("olena".into()));
+    assert!(is_there(&world, group));
+}
+
+#[tokio::test]
+async fn a_group_that_is_named_no_more_hears_of_no_ticket_and_its_presses_do_nothing() {
+    for wakes in ["press", "reply", "tick"] {
+        let mut world = World::new().await;
+        let group = subscribed(&world).await;
+        let id = world.create_ticket();
+        world.poll_once().await;
+        let card = world.ticket_card(group, id).id;
+        world.settings.access_policy = only(&[]);
+        world.restart_process().await;
+        match wakes {
+            "press" => drop(world.presses(OLENA, group, card, "✋ Take").await),
+            "reply" => drop(world.sends_reply(OLENA, group, card, "A comment").await),
+            _ => world.poll_once().await,
+        }
+        assert!(!is_there(&world, group), "{wakes}");
+        assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None, "{wakes}");
+        assert_eq!(world.zenlix.comments(id), [], "{wakes}");
+        let subscriptions = world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap();
+        assert_eq!(subscriptions, [], "{wakes}");
+        let id = world.create_ticket();
+        world.poll_once().await;
+        assert!(world.find_ticket_card(group, id).is_none(), "{wakes}");
+    }
+}
+
+#[tokio::test]
+async fn a_named_group_that_becomes_a_supergroup_stays_welcome() {
+    let mut world = World::new().await;
+    world.sign_in(OLENA).await;
+    let group = world.telegram.group("Support", &[OLENA, TARAS]);
+    world.settings.access_policy = only(&[group]);
+    world.restart_process().await;
+    world.telegram.add_bot(group);
+    world.run_until_idle().await;
+    let moved = world.telegram.migrate(group);
+    world.run_until_idle().await;
+    world.sends_text_in(OLENA, moved, "/help").await;
+    assert!(is_there(&world, moved));
+}

@@ -1,0 +1,166 @@
+//! Every screen and toast of daily work, in every language, as people see them.
+
+use deskgram::callback::{Callback, CreatePress, ReplyPress};
+use deskgram::domain::action::Action;
+use deskgram::domain::ids::TicketId;
+use deskgram::sandbox::zenlix::NewTicket;
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// A walk through a day that writes down what the chat shows.
+struct Walk {
+    world: World,
+    seen: String,
+}
+
+impl Walk {
+    async fn start(language: &str) -> Self {
+        let world = World::in_language(language).await;
+        world.sign_in(OLENA).await;
+        let name = match language {
+            "ru" => "Русский",
+            "uk" => "Українська",
+            _ => "English",
+        };
+        world.sends_text(OLENA, "/language").await;
+        world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, name).await;
+        Self { world, seen: String::new() }
+    }
+
+    fn note(&mut self, title: &str, message: i32) {
+        let message = self.world.telegram.message(OLENA, message).unwrap();
+        self.seen.push_str(&format!("── {title}\n{}\n", message.html));
+        for row in &message.buttons {
+            let labels: Vec<_> = row.iter().map(|button| format!("[{}]", button.label)).collect();
+            self.seen.push_str(&format!("{}\n", labels.join(" ")));
+        }
+        self.seen.push('\n');
+    }
+
+    /// Writes, and notes what the bot says to it.
+    async fn says(&mut self, title: &str, text: &str) -> i32 {
+        self.world.sends_text(OLENA, text).await;
+        let answer = self.world.last_bot_message(OLENA).id;
+        self.note(title, answer);
+        answer
+    }
+
+    /// Presses by what the button carries, since its label differs by language; notes the answer and the message.
+    async fn presses(&mut self, title: &str, message: i32, callback: Callback) -> i32 {
+        let query = self.world.telegram.presses_data(OLENA, OLENA, message, &callback.encode());
+        self.world.run_until_idle().await;
+        if let Some(toast) = self.world.telegram.toast(&query).filter(|toast| !toast.text.is_empty()) {
+            self.seen.push_str(&format!("── {title}\n({})\n\n", toast.text));
+        }
+        self.world.last_bot_message(OLENA).id
+    }
+
+    /// The same, and the newest message of the bot.
+    async fn shows(&mut self, title: &str, message: i32, callback: Callback) -> i32 {
+        let newest = self.presses(title, message, callback).await;
+        self.note(title, newest);
+        newest
+    }
+}
+
+async fn day(language: &str) -> String {
+    let mut walk = Walk::start(language).await;
+    let unit = walk.world.zenlix.person("olena").unwrap().units.split(',').next().unwrap().parse().unwrap();
+    let id =
+        walk.world.zenlix.web_create("roman", NewTicket::to_unit(unit, "Printers", "The printer is on fire"));
+    walk.world.poll_once().await;
+    let (ticket, card) = (TicketId(id), walk.world.ticket_card(OLENA, id).id);
+
+    walk.says("help", "/help").await;
+    walk.presses("take", card, Callback::Act { action: Action::Take, ticket }).await;
+    walk.note("card after take", card);
+    walk.presses("undo", card, Callback::Undo { ticket }).await;
+    walk.presses("undo too late", card, Callback::Undo { ticket }).await;
+    walk.note("card after undo", card);
+
+    let list = walk.says("no quick replies", "/replies").await;
+    walk.shows("add a quick reply", list, Callback::Reply(ReplyPress::AddOwn)).await;
+    walk.says("too empty a reply", &"x".repeat(2001)).await;
+    walk.says("one quick reply", "On our way").await;
+    let list = walk.world.last_bot_message(OLENA).id;
+    walk.presses("show", list, Callback::Reply(ReplyPress::Show { template: 1 })).await;
+    walk.note("a quick reply", list);
+    walk.presses("gone", list, Callback::Reply(ReplyPress::Show { template: 99 })).await;
+    let comments = walk.shows("comments", card, Callback::Comments { ticket, page: 0 }).await;
+    let offer = walk.shows("offer", comments, Callback::Reply(ReplyPress::Offer { ticket })).await;
+    walk.presses("use", offer, Callback::Reply(ReplyPress::Use { ticket, template: 1 })).await;
+    walk.note("a reply on its way", offer);
+    walk.world.advance_time(SignedDuration::from_secs(6));
+    walk.world.run_until_idle().await;
+    walk.note("a reply that was sent", offer);
+    walk.shows("done with an answer", card, Callback::Answer { ticket }).await;
+    walk.says("finished with an answer", "Prints again").await;
+    walk.note("card at the end", card);
+
+    let new = walk.says("for whom", "/new").await;
+    walk.says("too short", "x").await;
+    walk.says("nobody", "qqqq").await;
+    let found = walk.says("clients", "роман").await;
+    walk.presses("client", found, Callback::Create(CreatePress::Client { place: 0 })).await;
+    walk.note("which subject", found);
+    walk.presses("forged place", new, Callback::Create(CreatePress::Client { place: 77 })).await;
+    let subject = deskgram::domain::ids::SubjectId(1);
+    walk.presses("subject", found, Callback::Create(CreatePress::Subject { subject })).await;
+    walk.note("which unit", found);
+    let to = deskgram::domain::ids::UnitId(unit);
+    walk.presses("unit", found, Callback::Create(CreatePress::Unit { unit: to })).await;
+    walk.note("which people", found);
+    walk.presses("person", found, Callback::Create(CreatePress::Person { place: 0 })).await;
+    walk.note("somebody is ticked", found);
+    walk.presses("people", found, Callback::Create(CreatePress::PeopleDone)).await;
+    walk.note("how urgent", found);
+    walk.presses("priority", found, Callback::Create(CreatePress::Priority { level: 2 })).await;
+    walk.note("which text", found);
+    let preview = walk.says("preview", "No light in room 12").await;
+    walk.presses("make", preview, Callback::Create(CreatePress::Make)).await;
+    walk.note("made", preview);
+
+    let made = walk.world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
+    let (ticket, card) = (TicketId(made), walk.world.ticket_card(OLENA, made).id);
+    let refer = walk.shows("refer", card, Callback::Act { action: Action::Refer, ticket }).await;
+    walk.presses("unit", refer, Callback::ReferUnit { unit: to }).await;
+    walk.note("refer to whom", refer);
+    walk.presses("all", refer, Callback::ReferReason).await;
+    walk.note("refer why", refer);
+    walk.presses("send", refer, Callback::ReferSend).await;
+    walk.note("refer soon", refer);
+    walk.world.advance_time(SignedDuration::from_secs(6));
+    walk.world.run_until_idle().await;
+    walk.note("referred", refer);
+    walk.presses("too late", refer, Callback::CancelJob { job: 1 }).await;
+
+    walk.says("find", "/find роман").await;
+    walk.says("find too short", "/find x").await;
+    walk.says("find nobody", "/find qqqq").await;
+    let units = walk.says("units", "/units").await;
+    walk.shows("people of a unit", units, Callback::Unit { unit: to }).await;
+    walk.says("search for nothing", "/search").await;
+    walk.says("search", "/search light").await;
+    walk.says("search in vain", "/search qqqq").await;
+    let signoff = walk.says("sign off", "/signoff").await;
+    walk.presses("release all", signoff, Callback::ReleaseAll).await;
+    walk.note("what was released", signoff);
+    walk.says("nothing to sign off", "/signoff").await;
+    walk.seen.clone()
+}
+
+#[tokio::test]
+async fn in_english() {
+    insta::assert_snapshot!("daily_en", day("en").await);
+}
+
+#[tokio::test]
+async fn in_russian() {
+    insta::assert_snapshot!("daily_ru", day("ru").await);
+}
+
+#[tokio::test]
+async fn in_ukrainian() {
+    insta::assert_snapshot!("daily_uk", day("uk").await);
+}

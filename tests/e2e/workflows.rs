@@ -1,0 +1,273 @@
+//! Daily work: passing on with a grace period, undo, answers, quick replies, new tickets, people, choosing, signing off.
+
+use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+/// A ticket in Olena's unit, told to her.
+async fn told(world: &World) -> (i64, i32) {
+    let id = new_ticket(world, "The printer is on fire");
+    world.poll_once().await;
+    (id, world.ticket_card(OLENA, id).id)
+}
+
+fn new_ticket(world: &World, text: &str) -> i64 {
+    world.zenlix.web_create("roman", NewTicket::to_unit(unit_of(world, "olena"), "Printers", text))
+}
+
+fn unit_of(world: &World, login: &str) -> i64 {
+    world.zenlix.person(login).unwrap().units.split(',').next().unwrap().parse().unwrap()
+}
+
+/// Time for what waits with a Cancel.
+async fn wait(world: &World, seconds: i64) {
+    world.advance_time(SignedDuration::from_secs(seconds));
+    world.run_until_idle().await;
+}
+
+#[tokio::test]
+async fn taking_can_be_undone_for_ten_seconds() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "✋ Take").await;
+    assert!(world.ticket_card(OLENA, id).labels().contains(&"↩ Undo"));
+    let toast = world.presses(OLENA, OLENA, card, "↩ Undo").await;
+    assert_eq!(toast, format!("Taken back: #{id} is as it was"));
+    assert!(world.ticket_card(OLENA, id).text.contains("free"));
+    assert!(!world.ticket_card(OLENA, id).labels().contains(&"↩ Undo"));
+
+    world.presses(OLENA, OLENA, card, "✋ Take").await;
+    wait(&world, 11).await;
+    assert!(!world.ticket_card(OLENA, id).labels().contains(&"↩ Undo"), "ten seconds are over");
+}
+
+#[tokio::test]
+async fn done_on_a_free_ticket_is_undone_whole() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "✅ Done").await;
+    world.presses(OLENA, OLENA, card, "↩ Undo").await;
+    assert!(world.ticket_card(OLENA, id).text.contains("free"), "{}", world.ticket_card(OLENA, id).text);
+}
+
+#[tokio::test]
+async fn an_undo_gives_way_to_what_others_did_meanwhile() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "✋ Take").await;
+    world.zenlix.web_act("olena", id, WebAction::Finish);
+    let toast = world.presses(OLENA, OLENA, card, "↩ Undo").await;
+    assert!(toast.contains("too late"), "{toast}");
+    assert!(world.ticket_card(OLENA, id).text.contains("done by you"));
+}
+
+#[tokio::test]
+async fn take_comment_done_take_three_presses_and_a_text() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "✅💬 Done with an answer").await;
+    let answer = world.sends_text(OLENA, "New drum, prints again").await;
+    world.run_until_idle().await;
+    assert_eq!(world.bot_reactions(OLENA, answer), ["👍"]);
+    assert_eq!(world.zenlix.comments(id).last().unwrap().1, "New drum, prints again");
+    assert!(
+        world.ticket_card(OLENA, id).text.contains("done by you"),
+        "{}",
+        world.ticket_card(OLENA, id).text
+    );
+    assert!(
+        world.last_bot_message(OLENA).text.contains(&format!("#{id} is done")),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
+}
+
+#[tokio::test]
+async fn a_quick_reply_is_kept_chosen_and_filled_in() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.sends_text(OLENA, "/replies").await;
+    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "➕ For me").await;
+    world.sends_text(OLENA, "Dear {client}, #{id} is in hands. {me}").await;
+    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "⚡ Quick reply").await;
+    let offer = world.last_bot_message(OLENA).id;
+    world.presses(OLENA, OLENA, offer, "Dear {client}, #{id} is in hands. {me}").await;
+    assert!(world.zenlix.comments(id).is_empty(), "it can still be called off");
+    wait(&world, 6).await;
+    let comments = world.zenlix.comments(id);
+    assert_eq!(comments.len(), 1);
+    assert_eq!(comments[0].1, format!("Dear Романюк Р.Б., #{id} is in hands. Коваленко О.С."));
+}
+
+#[tokio::test]
+async fn a_quick_reply_can_be_called_off() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.sends_text(OLENA, "/replies").await;
+    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "➕ 👥 For the team").await;
+    world.sends_text(OLENA, "On our way").await;
+    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "⚡ Quick reply").await;
+    let offer = world.last_bot_message(OLENA).id;
+    world.presses(OLENA, OLENA, offer, "On our way").await;
+    world.presses(OLENA, OLENA, offer, "Don't send").await;
+    wait(&world, 60).await;
+    assert!(world.zenlix.comments(id).is_empty());
+}
+
+#[tokio::test]
+async fn a_referral_waits_for_a_cancel_and_then_goes() {
+    let mut world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    let dialogue = world.last_bot_message(OLENA);
+    let unit = dialogue.labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &unit).await;
+    world.restart_process().await;
+    let person = world.last_bot_message(OLENA).labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &person).await;
+    world.presses(OLENA, OLENA, dialogue.id, "Go on (1 chosen)").await;
+    world.sends_text(OLENA, "Needs a spare part").await;
+    assert!(!world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
+    world.restart_process().await;
+    wait(&world, 6).await;
+    assert!(world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
+    let said = world.telegram.message(OLENA, dialogue.id).unwrap().text;
+    assert!(said.contains("passed on"), "{said}");
+}
+
+#[tokio::test]
+async fn a_referral_that_was_called_off_never_goes() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, card) = told(&world).await;
+    let before = world.zenlix.ticket(id).unwrap();
+    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    let dialogue = world.last_bot_message(OLENA);
+    let unit = dialogue.labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &unit).await;
+    let everybody = world
+        .last_bot_message(OLENA)
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("Everybody"))
+        .unwrap()
+        .to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &everybody).await;
+    world.presses(OLENA, OLENA, dialogue.id, "Without a reason").await;
+    world.presses(OLENA, OLENA, dialogue.id, "✖ Cancel").await;
+    wait(&world, 60).await;
+    assert_eq!(world.zenlix.ticket(id).unwrap().row.unit, before.row.unit);
+}
+
+#[tokio::test]
+async fn a_ticket_is_made_step_by_step() {
+    let mut world = World::new().await;
+    world.sign_in(OLENA).await;
+    let before = world.zenlix.tickets().len();
+    world.sends_text(OLENA, "/new").await;
+    world.sends_text(OLENA, "роман").await;
+    let dialogue = world.last_bot_message(OLENA);
+    let client = dialogue.labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &client).await;
+    let subject = world.last_bot_message(OLENA).labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &subject).await;
+    world.restart_process().await;
+    let unit = world.last_bot_message(OLENA).labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &unit).await;
+    let all = world
+        .last_bot_message(OLENA)
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("Everybody"))
+        .unwrap()
+        .to_owned();
+    world.presses(OLENA, OLENA, dialogue.id, &all).await;
+    world.presses(OLENA, OLENA, dialogue.id, "high").await;
+    world.sends_text(OLENA, "No light in room 12").await;
+    let preview = world.last_bot_message(OLENA);
+    world.presses(OLENA, OLENA, preview.id, "✅ Create").await;
+    assert_eq!(world.zenlix.tickets().len(), before + 1);
+    let id = world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
+    assert!(world.ticket_card(OLENA, id).text.contains("No light in room 12"));
+}
+
+#[tokio::test]
+async fn people_are_found_with_their_phones() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    world.sends_text(OLENA, "/find роман").await;
+    let found = world.last_bot_message(OLENA);
+    assert!(found.text.contains("+380501234567") && found.text.contains("client"), "{}", found.text);
+    assert_eq!(found.labels()[0], "📞 Романюк Роман Богданович");
+    world.sends_text(OLENA, "/find x").await;
+    assert!(world.last_bot_message(OLENA).text.contains("two characters"));
+    world.sends_text(OLENA, "/units").await;
+    let units = world.last_bot_message(OLENA);
+    let unit = units.labels()[0].to_owned();
+    world.presses(OLENA, OLENA, units.id, &unit).await;
+    assert!(world.last_bot_message(OLENA).text.contains("Коваленко Олена Сергіївна · technician"));
+}
+
+#[tokio::test]
+async fn lists_are_filtered_searched_and_linked_to() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let id = new_ticket(&world, "Needle in a haystack");
+    world.poll_once().await;
+    world.sends_text(OLENA, "/in").await;
+    let list = world.last_bot_message(OLENA).id;
+    assert!(world.last_bot_message(OLENA).text.contains("taken by"));
+    world.presses(OLENA, OLENA, list, "free").await;
+    assert!(!world.last_bot_message(OLENA).text.contains("taken by"));
+    assert!(world.last_bot_message(OLENA).labels().contains(&"• free"));
+    world.sends_text(OLENA, "/search haystack").await;
+    assert!(world.last_bot_message(OLENA).text.contains(&format!("#{id}")));
+    world.telegram.starts(OLENA, &format!("t{id}"));
+    world.run_until_idle().await;
+    assert!(world.ticket_card(OLENA, id).text.contains("Needle"));
+    let query = world.telegram.asks_inline(OLENA, "needle");
+    world.run_until_idle().await;
+    let results = world.telegram.inline_results(&query).unwrap();
+    assert_eq!(results.len(), 1, "{results:#?}");
+}
+
+#[tokio::test]
+async fn at_the_end_of_a_shift_all_is_let_go() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (first, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "✋ Take").await;
+    world.sends_text(OLENA, "/signoff").await;
+    let message = world.last_bot_message(OLENA).id;
+    world.presses(OLENA, OLENA, message, "Release all").await;
+    assert!(world.last_bot_message(OLENA).text.contains(&format!("#{first} is free again")));
+    assert!(world.ticket_card(OLENA, first).text.contains("free"));
+}
+
+#[tokio::test]
+async fn whoever_lost_a_ticket_is_told_where_it_went_and_no_more() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    let (id, _) = told(&world).await;
+    assert!(world.ticket_card(TARAS, id).text.contains("The printer is on fire"));
+    world.zenlix.web_refer(id, unit_of(&world, "olena"), &["olena"]);
+    world.poll_once().await;
+    let said =
+        world.telegram.messages(TARAS).into_iter().find(|message| message.text.contains(&format!("#{id}")));
+    let said = said.unwrap();
+    assert!(said.text.contains("no longer among your tickets"), "{}", said.text);
+    assert!(!said.text.contains("on fire"), "{}", said.text);
+    assert!(said.buttons.is_empty());
+    assert!(world.ticket_card(OLENA, id).text.contains("The printer is on fire"));
+}

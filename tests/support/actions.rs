@@ -1,0 +1,110 @@
+//! More of a user's verbs and eyes, for scenarios about faults, groups and what stays on disk.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use deskgram::domain::ids::TelegramUser;
+use deskgram::sandbox::telegram::Message;
+use deskgram::sandbox::zenlix::NewTicket;
+use deskgram::telegram::update_receiver::UpdateReceiver;
+use jiff::SignedDuration;
+
+use super::World;
+
+/// The unit of Olena, Taras and Iryna.
+pub const SERVICE_DESK: i64 = 1;
+
+impl World {
+    /// Roman writes a ticket for the service desk; gives its number.
+    pub fn create_ticket(&self) -> i64 {
+        self.zenlix
+            .web_create("roman", NewTicket::to_unit(SERVICE_DESK, "Printers", "The printer is on fire"))
+    }
+
+    /// The same with a text of one's own, two seconds later: tickets of one second share their hash.
+    pub fn create_ticket_with(&self, text: &str) -> i64 {
+        self.advance_time(SignedDuration::from_secs(2));
+        self.zenlix.web_create("roman", NewTicket::to_unit(SERVICE_DESK, "Printers", text))
+    }
+
+    /// A supergroup of these people with the bot in it.
+    pub async fn create_group(&self, members: &[i64]) -> i64 {
+        let group = self.telegram.supergroup("Support", members);
+        self.telegram.add_bot(group);
+        self.run_until_idle().await;
+        group
+    }
+
+    /// A press with any data on any message; gives the answer that pops up.
+    pub async fn presses_data(&self, who: i64, chat: i64, message: i32, data: &str) -> String {
+        let query = self.telegram.presses_data(who, chat, message, data);
+        self.run_until_idle().await;
+        let toast = self.telegram.toast(&query).unwrap_or_else(|| panic!("{data} was never answered"));
+        toast.text
+    }
+
+    pub fn is_signed_in(&self, who: i64) -> bool {
+        self.app.bot.ctx.sessions.find_session(TelegramUser(who)).is_some()
+    }
+
+    /// All that the bot has said in a chat and that still stands.
+    pub fn all_bot_texts(&self, chat: i64) -> String {
+        let all: Vec<_> = self.visible_bot_messages(chat).into_iter().map(|message| message.text).collect();
+        all.join("\n---\n")
+    }
+
+    /// The bot's newest message in a chat with these words in it.
+    pub fn find_bot_message(&self, chat: i64, words: &str) -> Message {
+        let found =
+            self.visible_bot_messages(chat).into_iter().rev().find(|message| message.text.contains(words));
+        found.unwrap_or_else(|| panic!("nothing about {words:?} in {}", self.all_bot_texts(chat)))
+    }
+
+    /// The bot's messages in a chat that have not been deleted.
+    pub fn visible_bot_messages(&self, chat: i64) -> Vec<Message> {
+        let mut all = self.telegram.messages(chat);
+        all.retain(|message| message.from_bot() && !message.deleted);
+        all
+    }
+
+    /// Takes what waits at Telegram's and writes it down, and deals with none of it: what a kill at the worst moment
+    /// leaves. `restart` is to follow.
+    pub async fn crash_before_handling(&mut self) {
+        let bot = &self.app.bot;
+        let mut intake = UpdateReceiver::new(
+            bot.telegram.clone(),
+            bot.ctx.store.clone(),
+            self.clock.clone(),
+            bot.me.username.clone(),
+            bot.redaction.clone(),
+        );
+        let waiting = self.telegram.pending_updates();
+        assert!(!waiting.is_empty(), "there is something to take");
+        match self.telegram.webhook() {
+            Some(_) => {
+                for update in waiting {
+                    intake.receive_raw(&update.to_string()).await.unwrap();
+                }
+            }
+            None => drop(intake.poll_once(Duration::ZERO).await.unwrap()),
+        }
+        // They are on disk when this is.
+        bot.ctx.store.write(|_| Ok(())).await.unwrap();
+    }
+
+    /// The file that deskgram remembers in.
+    pub fn database_path(&self) -> PathBuf {
+        self.folder.path().join("deskgram.db")
+    }
+
+    /// The file of the database in which these words stand, whatever table or log they are in.
+    pub fn file_containing(&self, words: &str) -> Option<String> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        let holds = |path: &std::path::Path| {
+            let bytes = std::fs::read(path).unwrap();
+            bytes.windows(words.len()).any(|window| window == words.as_bytes())
+        };
+        let found = files.map(|file| file.unwrap().path()).find(|path| holds(path));
+        found.map(|path| path.display().to_string())
+    }
+}
