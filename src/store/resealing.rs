@@ -39,13 +39,13 @@ const SEALED_COLUMNS: &[SealedColumn] = places![
     "tickets" "body" by "id",
     "tickets" "details" by "id",
     "rights" "state" by "ticket",
-    "undos" "state" by "ticket",
+    "undo_actions" "state" by "ticket",
     "outbox" "body" by "id",
     "jobs" "body" by "id",
     "updates" "body" by "id",
     "dialogues" "body" by "telegram",
-    "recent" "name" by "telegram",
-    "recent" "body" by "telegram",
+    "recent_choices" "name" by "telegram",
+    "recent_choices" "body" by "telegram",
     "directory" "name" by "CAST(0 AS BIGINT)",
     "directory" "body" by "CAST(0 AS BIGINT)",
 ];
@@ -67,8 +67,17 @@ impl Records {
 }
 
 /// The tables that hold such records.
-pub(super) const TABLES: &[&str] =
-    &["tickets", "rights", "undos", "outbox", "jobs", "updates", "dialogues", "recent", "directory"];
+pub(super) const TABLES: &[&str] = &[
+    "tickets",
+    "rights",
+    "undo_actions",
+    "outbox",
+    "jobs",
+    "updates",
+    "dialogues",
+    "recent_choices",
+    "directory",
+];
 
 /// Seals everything with the present key, unless that was done with this very key before.
 pub(super) fn seal_records_once(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<Records, StoreError> {
