@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use super::parts::runtime_settings;
 use super::sd_notify::{Notifier, NotifyState};
-use super::{HangupSignals, runtime_settings};
+use super::signals::HangupSignals;
 use crate::bot::Bot;
 use crate::config::{ChangeMode, ConfigErrors, LoadedConfig, RawSettings, Setting};
 

@@ -11,8 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::error::AppError;
+use super::instance::App;
 use super::supervisor::restart_on_panic;
-use super::{App, AppError, update_source};
+use super::update_loop::run_updates;
 use crate::bot::menu;
 use crate::clock::Clock;
 use crate::service::in_flight::InFlight;
@@ -95,7 +97,7 @@ async fn run_update_role(app: &App, leases: &Leases) -> Result<(), AppError> {
     // It has answered when this process began; its next word may take as long as nothing happens.
     app.bot.ctx.metrics.telegram.record_time(app.bot.ctx.clock.now());
     app.resume_unfinished().await?;
-    update_source::run_updates(app).await
+    run_updates(app).await
 }
 
 /// Runs a role's loops whenever it is this process's to do.

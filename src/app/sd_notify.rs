@@ -15,7 +15,7 @@ const NOTIFY_TIMEOUT: Duration = Duration::from_secs(1);
 pub enum NotifyState {
     /// Started, and doing this: what comes from here on may take as long as it takes.
     Ready(String),
-    /// Reads its settings anew; ends with [`OwnerNotice::Ready`].
+    /// Reads its settings anew; ends with [`NotifyState::Ready`].
     Reloading,
     Stopping,
     Alive,
@@ -71,6 +71,6 @@ fn send_datagram(socket: &OsStr, text: &str) -> io::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn send(_: &OsStr, _: &str) -> io::Result<()> {
+fn send_datagram(_: &OsStr, _: &str) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

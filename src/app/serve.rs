@@ -3,18 +3,21 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::error::AppError;
+use super::instance::App;
+use super::parts::{AppParts, fetch_identity, lock_instance};
 use super::reload::ConfigReload;
 use super::sd_notify::{Notifier, NotifyState};
+use super::signals::HangupSignals;
 use super::watchdog::{self, Watchdog};
-use super::{
-    App, AppError, AppParts, HangupSignals, bind_http, fetch_identity, lock_instance, serve_standby,
-};
 use crate::config::{ConfigErrors, LoadedConfig};
 use crate::service::recent_errors::RecentErrors;
 use crate::store::{Leases, ProcessRole};
+use crate::web::HttpServer;
 
 /// What a process does that takes no updates. It may send messages or read the lists.
 const STANDBY_STATUS: &str = "standing by: another deskgram takes the updates";
@@ -81,6 +84,22 @@ pub async fn serve_bot(
         log::warn!("a copy of the database needs its -wal beside it: {error}");
     }
     result
+}
+
+/// Opens the port on which HTTP is answered, where that was asked for.
+async fn bind_http(at: Option<SocketAddr>) -> Result<Option<HttpServer>, AppError> {
+    let Some(at) = at else { return Ok(None) };
+    let server = HttpServer::bind_address(at).await.map_err(|error| AppError::Listen(at, error))?;
+    log::info!("answering HTTP on {at}");
+    Ok(Some(server))
+}
+
+/// Answers HTTP with the word that this process stands by, until it is to serve.
+async fn serve_standby<T>(server: Option<&HttpServer>, until: impl Future<Output = T>) -> T {
+    match server {
+        Some(server) => server.serve_standby(None, until).await,
+        None => until.await,
+    }
 }
 
 /// Waits for something, and has a manager that waits for this process told what for.

@@ -1,8 +1,8 @@
 //! The signals that tell deskgram to stop, and to read its settings anew.
 
 /// SIGTERM and Ctrl-C. Listened for from the moment this is made, so that none is lost between two waits.
-#[cfg(unix)]
-pub struct StopSignals([tokio::signal::unix::Signal; 2]);
+/// Elsewhere Ctrl-C is the only signal there is.
+pub struct StopSignals(#[cfg(unix)] [tokio::signal::unix::Signal; 2]);
 
 #[cfg(unix)]
 impl StopSignals {
@@ -23,9 +23,8 @@ impl StopSignals {
 }
 
 /// SIGHUP. Listened for from the moment this is made: without that it ends the process. On a terminal it still does, for there it
-/// says that the terminal is gone.
-#[cfg(unix)]
-pub struct HangupSignals(Option<tokio::signal::unix::Signal>);
+/// says that the terminal is gone. Elsewhere there is no such signal.
+pub struct HangupSignals(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl HangupSignals {
@@ -52,34 +51,26 @@ impl HangupSignals {
     }
 }
 
-/// There is no such signal here.
-#[cfg(not(unix))]
-pub struct Hangups;
-
 #[cfg(not(unix))]
 impl HangupSignals {
-    pub fn listen() -> std::io::Result<Self> {
-        Ok(Self)
+    pub fn subscribe_hangup() -> std::io::Result<Self> {
+        Ok(Self())
     }
 
     /// Never ready.
-    pub async fn next(&mut self) {
+    pub async fn next_hangup(&mut self) {
         std::future::pending().await
     }
 }
 
-/// Ctrl-C, the only signal there is here.
-#[cfg(not(unix))]
-pub struct Signals;
-
 #[cfg(not(unix))]
 impl StopSignals {
-    pub fn listen() -> std::io::Result<Self> {
-        Ok(Self)
+    pub fn subscribe_stop() -> std::io::Result<Self> {
+        Ok(Self())
     }
 
     /// Ready at the next signal.
-    pub async fn next(&mut self) {
+    pub async fn next_stop(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

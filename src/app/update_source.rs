@@ -7,20 +7,13 @@ use reqwest::Url;
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::{App, AppError};
 use crate::service::sign_in_links::hex_encode;
 use crate::store::{Store, StoreError};
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;
-use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::update::IncomingUpdate;
 use crate::telegram::update_receiver::{ReceiveError, UpdateReceiver};
 use crate::telegram::webhook::{self, Webhook, WebhookReceiver, WebhookSender};
-
-/// How long one request for updates waits at Telegram's.
-const LONG_POLL_TIMEOUT: Duration = Duration::from_secs(25);
-/// How often it is made sure that Telegram still brings updates here: well within the time after which it counts as silent.
-const WEBHOOK_CHECK_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The way that updates take, and who writes them down.
 pub struct UpdateSource {
@@ -46,6 +39,11 @@ impl UpdateSource {
         let (sender, deliveries) = WebhookSender::new(secret.clone());
         let webhook = Box::new(Webhook::new(telegram, url, secret));
         Self { way: UpdateChannel::Webhook { webhook, sender, deliveries }, ..self }
+    }
+
+    /// Whether Telegram brings them.
+    pub fn is_webhook(&self) -> bool {
+        matches!(self.way, UpdateChannel::Webhook { .. })
     }
 
     /// Where the web server puts what Telegram brings.
@@ -87,64 +85,5 @@ impl UpdateSource {
         if let UpdateChannel::Webhook { deliveries, .. } = &self.way {
             deliveries.close_receiver().await;
         }
-    }
-}
-
-/// Takes updates until Telegram refuses the token.
-pub(super) async fn run_updates(app: &App) -> Result<(), AppError> {
-    match &app.feed.way {
-        UpdateChannel::Polling => receive_updates(app).await,
-        // The webhook is not taken away at the end: what happens until the next start waits at Telegram's.
-        UpdateChannel::Webhook { .. } => tokio::select! {
-            end = receive_updates(app) => end,
-            end = watch_webhook(app) => end,
-        },
-    }
-}
-
-async fn receive_updates(app: &App) -> Result<(), AppError> {
-    let mut failures = 0;
-    loop {
-        app.dispatcher.has_room().await;
-        match app.watchdog.updates.track_pass(app.take_updates(LONG_POLL_TIMEOUT)).await {
-            Ok(_) => failures = 0,
-            Err(error) => {
-                failures += 1;
-                let pause = retry_delay(&error, failures)?;
-                log::warn!("no updates from Telegram, next try in {pause:?}: {error}");
-                tokio::time::sleep(pause).await;
-            }
-        }
-    }
-}
-
-async fn watch_webhook(app: &App) -> Result<(), AppError> {
-    let mut failures = 0;
-    loop {
-        let pause = match app.ensure_webhook().await {
-            Ok(()) => {
-                failures = 0;
-                WEBHOOK_CHECK_INTERVAL
-            }
-            Err(failure) => {
-                failures += 1;
-                let error = ReceiveError::Telegram(failure);
-                let pause = retry_delay(&error, failures)?;
-                log::warn!("the webhook can't be checked, next try in {pause:?}: {error}");
-                pause
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
-}
-
-/// Grows from one second to thirty; as long as Telegram says, if it says. None after which nothing can follow.
-fn retry_delay(error: &ReceiveError, failures: u32) -> Result<Duration, AppError> {
-    match error {
-        ReceiveError::Telegram(failure) if classify_failure(failure) == SendErrorKind::Unauthorized => {
-            Err(AppError::Token)
-        }
-        ReceiveError::Telegram(ApiFailure::Refused { retry_after: Some(after), .. }) => Ok(*after),
-        _ => Ok(Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30))),
     }
 }

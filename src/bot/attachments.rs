@@ -11,8 +11,8 @@ use crate::service::comment_sender::CommentSender;
 use crate::store::{Album, CommentId, Db, LinkedFile, NewComment, StoreError};
 use crate::t;
 use crate::telegram::attachment::Attachment;
-use crate::telegram::content::MediaKind;
 use crate::telegram::download::MAX_FILE_BYTES;
+use crate::telegram::media_kind::MediaKind;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
 
 /// How long a comment waits for the rest of its album.

@@ -14,7 +14,7 @@ use crate::render::reader::Reader;
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
-use crate::telegram::content::MediaKind;
+use crate::telegram::media_kind::MediaKind;
 use crate::telegram::password_redaction::REDACTION_DURATION;
 use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
 use crate::view::{Button, MessageView};

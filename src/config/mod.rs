@@ -4,6 +4,7 @@
 //! Starts nothing and connects to nothing.
 
 pub mod cli;
+mod database;
 mod environment;
 mod error;
 mod key;
@@ -24,10 +25,11 @@ use jiff::tz::TimeZone;
 use reqwest::Url;
 use secrecy::SecretString;
 
+pub use self::database::Database;
 pub use self::environment::Environment;
 pub use self::error::{ConfigError, ConfigErrors};
 pub use self::key::{KeyError, KeySource, SecretKey, copy_owner};
-pub use self::parse::{ChatLogin, Database, UpdateMode};
+pub use self::parse::{ChatLogin, UpdateMode};
 pub use self::postgres::{Encryption, PostgresServer};
 pub use self::raw_settings::RawSettings;
 pub use self::settings_table::{ChangeMode, Secrecy, Setting, SettingDefault, settings_table};
@@ -144,8 +146,9 @@ impl Config {
         let longest_call =
             sources.required_setting(&settings_table::HELPDESK_MAX_CALL_DURATION, parse::parse_duration);
         let watch = service_account(&mut sources);
-        let database = sources
-            .required_setting(&settings_table::DATABASE_URL, |text| parse::parse_database(text, directory));
+        let database = sources.required_setting(&settings_table::DATABASE_URL, |text| {
+            database::parse_database(text, directory)
+        });
         let key = sources.optional_setting(&settings_table::DESKGRAM_SECRET_KEY, parse::parse_secret_key);
         let poll_interval =
             sources.required_setting(&settings_table::DESKGRAM_POLL_INTERVAL, parse::parse_duration);
@@ -296,13 +299,14 @@ impl MigrationConfig {
     ) -> Result<Self, ConfigErrors> {
         let flags = Flags { config: wish.config.clone(), database_url: wish.to.clone(), ..Flags::default() };
         let mut sources = Sources::collect_sources(&flags, environment, directory);
-        let to = sources
-            .required_setting(&settings_table::DATABASE_URL, |text| parse::parse_database(text, directory));
+        let to = sources.required_setting(&settings_table::DATABASE_URL, |text| {
+            database::parse_database(text, directory)
+        });
         sources.into_result()?;
         let wrong = |name: &str, what, fix| {
             ConfigErrors(vec![ConfigError { name: name.to_owned(), wrong: InvalidValue::new(what, fix) }])
         };
-        let from = parse::parse_database(&wish.from, directory)
+        let from = database::parse_database(&wish.from, directory)
             .map_err(|wrong| ConfigErrors(vec![ConfigError { name: "FROM".to_owned(), wrong }]))?;
         match (from, to) {
             (Database::Sqlite(from), Some(Database::Postgres(to))) => Ok(Self { from, to }),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -13,7 +13,6 @@ use secrecy::SecretString;
 
 use super::error::InvalidValue;
 use super::key::SecretKey;
-use super::postgres::{self, PostgresServer};
 use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest_name;
@@ -22,23 +21,6 @@ use crate::domain::reminders::EscalationDelays;
 
 const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 const MAX_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
-
-/// Where deskgram keeps what it knows.
-#[derive(Clone, Debug)]
-pub enum Database {
-    Sqlite(PathBuf),
-    Postgres(PostgresServer),
-}
-
-impl Database {
-    /// Where it is, as people may read it.
-    pub fn display_location(&self) -> String {
-        match self {
-            Self::Sqlite(path) => path.display().to_string(),
-            Self::Postgres(server) => server.place.clone(),
-        }
-    }
-}
 
 /// Whether a helpdesk elsewhere may be reached without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -173,29 +155,6 @@ pub(super) fn parse_login(text: &str) -> Result<String, InvalidValue> {
 /// A password of the helpdesk; anything goes.
 pub(super) fn parse_password(text: &str) -> Result<SecretString, InvalidValue> {
     Ok(text.into())
-}
-
-/// The place of the database. A relative path starts at `directory`.
-pub(super) fn parse_database(text: &str, directory: &Path) -> Result<Database, InvalidValue> {
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return postgres::parse_server(text, directory).map(Database::Postgres);
-    }
-    let Some(rest) = text.strip_prefix("sqlite:") else {
-        let fix = "Write sqlite:PATH, such as sqlite:deskgram.db, or postgres://USER:PASSWORD@HOST/DATABASE";
-        return Err(InvalidValue::new("not a database that deskgram knows", fix));
-    };
-    let fix = "Write sqlite:PATH, such as sqlite:deskgram.db or sqlite:/var/lib/deskgram/deskgram.db";
-    let path = rest.strip_prefix("//").unwrap_or(rest);
-    if path.starts_with(':') {
-        return Err(InvalidValue::new("a database in memory would forget everybody at every start", fix));
-    }
-    if path.contains('?') {
-        return Err(InvalidValue::new("options after ? are not understood", fix));
-    }
-    if path.is_empty() || path.ends_with('/') {
-        return Err(InvalidValue::new("no file is named", fix));
-    }
-    Ok(Database::Sqlite(directory.join(path)))
 }
 
 /// The sealing key.

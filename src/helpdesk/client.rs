@@ -11,8 +11,11 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-use super::error::{HelpdeskError, Refusal, UnclearAnswer};
-use super::http_response::{Answer, NO_LIST, Reader, Status, Unreadable};
+use super::call_types::{
+    ActionAnswer, ActionReply, CommentThread, Created, ListKind, NewTicket, ProbeResult, SignedIn,
+};
+use super::error::{HelpdeskError, Refusal, UnclearAnswer, Unreadable};
+use super::http_response::{Answer, NO_LIST, Reader, Status};
 use super::json_fields::Object;
 use super::key::ApiKey;
 use super::rows::{self, Asker};
@@ -20,9 +23,9 @@ use super::settings::HelpdeskSettings;
 use super::text_repair;
 use super::transport::Transport;
 use crate::clock::monotonic_now;
-use crate::domain::ids::{SubjectId, TicketHash, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::metrics::Counter;
-use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketComment, TicketRelation, TicketView};
+use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketView};
 
 /// A connection to one helpdesk, shared by all its clones. Keys are given per call: one client serves everybody.
 #[derive(Clone)]
@@ -40,90 +43,6 @@ pub struct Traffic {
     pub calls: Counter,
     /// Calls without a good answer: none at all, one that can't be read, or one that refuses the key.
     pub errors: Counter,
-}
-
-/// A successful sign-in.
-#[derive(Debug)]
-pub struct SignedIn {
-    pub key: ApiKey,
-    /// The full name; empty when the helpdesk has none.
-    pub name: String,
-    /// The first name, where the helpdesk says it.
-    pub short_name: Option<String>,
-}
-
-/// Which tickets to list. For a client account every kind lists the client's own live tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ListKind {
-    /// Live tickets for the person or their units.
-    Incoming,
-    /// Live tickets made by the person. For a head of a unit the server always breaks down here ([`HelpdeskError::NoData`]).
-    Outgoing,
-    Archive,
-}
-
-/// What came of an action on a ticket. For the rights that the person has now, ask for the view.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActionAnswer {
-    pub verdict: ActionReply,
-    /// The state before the action, which tells why it was refused; `None` if the answer does not say.
-    pub before: Option<TicketRelation>,
-    /// Who held the ticket before.
-    pub holder: Option<String>,
-    /// Who had finished it before.
-    pub finisher: Option<String>,
-}
-
-/// Whether the helpdesk did it. "Accepted" is no proof: two people can take one ticket at once and both be told so, and
-/// for a head chief an unknown hash is accepted too. The view tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActionReply {
-    Accepted,
-    Refused(Refusal),
-}
-
-/// A ticket to be made. All ids must come from the helpdesk's own lists: it stores whatever it is given.
-#[derive(Clone, Debug)]
-pub struct NewTicket {
-    pub unit: UnitId,
-    /// Nobody means the whole unit.
-    pub people: Vec<UserHash>,
-    pub subject: SubjectId,
-    pub client: UserHash,
-    pub priority: Priority,
-    /// As the person wrote it; it is sent as [`text_repair::for_ticket`] gives it.
-    pub text: String,
-}
-
-/// A ticket that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
-    pub hash: TicketHash,
-    /// A server by the letter of the document does not say it; [`HelpdeskClient::view_hash`] does.
-    pub id: Option<TicketId>,
-}
-
-/// The comments of a ticket, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommentThread {
-    /// The ticket they belong to, where the helpdesk says it.
-    pub ticket: Option<TicketId>,
-    pub list: Vec<TicketComment>,
-}
-
-/// What answers at the helpdesk's address.
-#[derive(Debug)]
-pub enum ProbeResult {
-    /// A helpdesk, ready to work.
-    Works,
-    /// A helpdesk whose administrator has switched the API off, as far as an empty answer can tell.
-    SwitchedOff,
-    /// A helpdesk that breaks down on every call: HTTP 500 with nothing, as while its database is down.
-    BrokenDown,
-    /// Something that does not answer as a helpdesk does.
-    Foreign(HelpdeskError),
-    /// Nothing, or not in time.
-    Unreachable(HelpdeskError),
 }
 
 impl HelpdeskClient {

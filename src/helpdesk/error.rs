@@ -1,8 +1,6 @@
 //! What can go wrong between deskgram and the helpdesk, told apart by what the caller has to do next. The texts are for
 //! logs: they hold no key, hash, address, or word of a ticket.
 
-use super::http_response::Unreadable;
-
 /// A call that gave nothing to go on with.
 #[derive(Debug, thiserror::Error)]
 pub enum HelpdeskError {
@@ -41,7 +39,7 @@ pub enum UnclearAnswer {
     /// A redirect: it is not followed. The place has no query: that could hold anything.
     #[error("HTTP status {status}: it has moved to {to}")]
     Moved { status: u16, to: String },
-    /// The body is larger than [`HelpdeskSettings::max_body`](super::Settings::max_body).
+    /// The body is larger than [`HelpdeskSettings::max_body`](super::HelpdeskSettings::max_body).
     #[error("the answer is too long")]
     TooLong,
     /// The body ends in the middle of the JSON.
@@ -56,6 +54,17 @@ impl UnclearAnswer {
     pub const NO_JSON: Self = Self::Garbled("no JSON of this API");
 }
 
+/// Why a body holds no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Nothing but white space, or nothing but PHP's report of a breakdown.
+    Blank,
+    /// The JSON begins and does not end.
+    Cut,
+    /// Something else.
+    Garbled,
+}
+
 /// The helpdesk's reasons to refuse (`error_description`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -65,7 +74,7 @@ pub enum Refusal {
     #[error("a field is missing")]
     MissingField,
     /// A field's value is not acceptable: to the helpdesk (an unknown client), or to this client, which does not send
-    /// empty texts, comments beyond [`text_repair::COMMENT_LIMIT`](super::text::COMMENT_LIMIT) and referrals to nobody.
+    /// empty texts, comments beyond [`text_repair::COMMENT_LIMIT`](super::text_repair::COMMENT_LIMIT) and referrals to nobody.
     #[error("a field is not acceptable")]
     BadField,
     /// A reason that is not known, an unknown operation included.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::error::UnclearAnswer;
+use super::error::{UnclearAnswer, Unreadable};
 use super::json_fields::{self, Object, scalar};
 
 #[cfg(test)]
@@ -20,17 +20,6 @@ const NOISE: usize = 64 << 10;
 
 /// For a call whose answer has no list: no member has this name.
 pub const NO_LIST: &str = "";
-
-/// Why a body holds no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// Nothing but white space, or nothing but PHP's report of a breakdown.
-    Blank,
-    /// The JSON begins and does not end.
-    Cut,
-    /// Something else.
-    Garbled,
-}
 
 /// One answer of the helpdesk, without the rows that were handed out.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use postgres::Client;
 use rusqlite::Connection;
 
+use super::postgres_link::{BEGIN_WRITE_SQL, PostgresLink};
 use super::sql::{StoreError, Value};
 use super::tables::{CopyProgress, TableCounts, TableInfo, compare_tables, list_tables, read_cell};
 use super::threads::run_blocking;
@@ -20,7 +21,7 @@ pub fn copy_database(
     to: &PostgresServer,
     mut told: impl FnMut(CopyProgress) + Send + 'static,
 ) -> Result<Vec<TableCounts>, StoreError> {
-    let mut link = target::PostgresLink::new(to, target::BEGIN_WRITE_SQL)?;
+    let mut link = PostgresLink::new(to, BEGIN_WRITE_SQL)?;
     let from = from.to_owned();
     run_blocking(move || {
         let file = sqlite::lock_database(&from)?;

@@ -6,14 +6,14 @@
 //! the number still stands beside a role (`FencingToken`), and a lease guard lets the process act only for as long as the server can't
 //! have given up on it. Who takes a role from somebody who has not given it back strikes their number out everywhere.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::postgres::PostgresLink;
+use super::fencing_token::FencingToken;
+use super::postgres_link::PostgresLink;
 use super::sql::{SqlExecutor, StoreError, sql_values};
 use crate::clock::lease_guard::LeaseGuard;
 
@@ -65,16 +65,6 @@ impl ProcessRole {
             Self::Outbox => 12,
             Self::Lists => 13,
         }
-    }
-}
-
-/// The number of this process, as far as it has one; 0 while it checks nothing.
-#[derive(Clone, Debug, Default)]
-pub(super) struct FencingToken(Arc<AtomicI64>);
-
-impl FencingToken {
-    pub fn token_number(&self) -> Option<i64> {
-        Some(self.0.load(Ordering::Acquire)).filter(|&number| number != 0)
     }
 }
 
@@ -308,7 +298,7 @@ impl LeaseKeeper {
         match number {
             Some(number) => {
                 log::info!("role acquired: {}", role.name());
-                self.fence.0.store(number, Ordering::Release);
+                self.fence.set_token(number);
                 self.held.push(role);
             }
             None => self.release_lock(role)?,

@@ -11,6 +11,7 @@ mod comments;
 mod copy_database;
 mod dialogues;
 mod directory;
+mod fencing_token;
 mod files;
 mod instance_lock;
 mod jobs;
@@ -25,6 +26,7 @@ mod outages;
 mod outbox;
 mod people;
 mod postgres;
+mod postgres_link;
 mod queue_stats;
 mod recent_choices;
 mod resealing;
@@ -44,6 +46,7 @@ mod threads;
 mod tickets;
 mod tls;
 mod undo_actions;
+mod wakeup_listener;
 mod wakeups;
 mod watchers;
 
@@ -88,6 +91,8 @@ pub use wakeups::{Topic, Wakeups};
 
 use crate::clock::lease_guard::LeaseGuard;
 use crate::config::{Database, PostgresServer};
+use fencing_token::FencingToken;
+use postgres_link::{BEGIN_READ_SQL, BEGIN_WRITE_SQL, PostgresLink};
 use sql::SqlExecutor;
 use wakeups::PendingWakeups;
 
@@ -115,7 +120,7 @@ pub struct Store {
 #[derive(Clone)]
 struct SharedServer {
     server: PostgresServer,
-    fence: lease::FencingToken,
+    fence: FencingToken,
     lease_guard: LeaseGuard,
 }
 
@@ -131,7 +136,7 @@ impl Store {
         match database {
             Database::Sqlite(path) => Self::open(path, seal),
             Database::Postgres(server) => {
-                let (fence, wakeups, seal) = (lease::FencingToken::default(), Arc::default(), Arc::new(seal));
+                let (fence, wakeups, seal) = (FencingToken::default(), Arc::default(), Arc::new(seal));
                 let threads = postgres::open_threads(server, fence.clone(), &seal, &wakeups)?;
                 let shared =
                     SharedServer { server: server.clone(), fence, lease_guard: LeaseGuard::expired() };
@@ -192,15 +197,8 @@ impl Store {
         let Some(SharedServer { server, fence, lease_guard }) = self.shared.clone() else {
             return Ok(Leases::sole_process());
         };
-        wakeups::listen_topics(
-            postgres::PostgresLink::new(&server, postgres::BEGIN_READ_SQL)?,
-            &self.wakeups,
-        )?;
-        Leases::start_keeper(
-            postgres::PostgresLink::new(&server, postgres::BEGIN_WRITE_SQL)?,
-            fence,
-            lease_guard,
-        )
+        wakeup_listener::listen_topics(PostgresLink::new(&server, BEGIN_READ_SQL)?, &self.wakeups)?;
+        Leases::start_keeper(PostgresLink::new(&server, BEGIN_WRITE_SQL)?, fence, lease_guard)
     }
 
     /// Runs `work` as one transaction: it is wholly on disk when this returns `Ok`, and not at all otherwise. It takes its

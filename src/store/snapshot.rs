@@ -8,6 +8,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
 use rusqlite::{Connection, params_from_iter};
 
+use super::postgres_link::{BEGIN_READ_SQL, PostgresLink};
 use super::sql::{StoreError, Value};
 use super::tables::{CopyProgress, TableInfo, compare_tables, list_tables};
 use super::threads::run_blocking;
@@ -20,7 +21,7 @@ pub(super) fn take_snapshot(
     to: &Path,
     mut told: impl FnMut(CopyProgress) + Send + 'static,
 ) -> Result<i64, StoreError> {
-    let mut link = source::PostgresLink::new(from, source::BEGIN_READ_SQL)?;
+    let mut link = PostgresLink::new(from, BEGIN_READ_SQL)?;
     let (place, to) = (from.place.clone(), to.to_owned());
     run_blocking(move || {
         let (version, client) = source::begin_snapshot(&mut link, &place)?;

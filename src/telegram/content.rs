@@ -4,6 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::attachment::Attachment;
+use super::media_kind::MediaKind;
+use super::plain_text::{location, with_addresses};
 use super::rich;
 
 /// What a message holds.
@@ -16,33 +18,6 @@ pub struct Content {
     /// What it holds besides words.
     pub kind: Option<MediaKind>,
     pub files: Vec<Attachment>,
-}
-
-/// What a message holds besides words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaKind {
-    Photo,
-    Document,
-    Voice,
-    Video,
-    Audio,
-    Sticker,
-    Dice,
-    Poll,
-    Game,
-    Story,
-    /// Anything else, known or not.
-    Other,
-}
-
-impl MediaKind {
-    /// Whether it is a file, which somebody may want to see in the ticket.
-    pub fn is_file(self) -> bool {
-        match self {
-            Self::Photo | Self::Document | Self::Voice | Self::Video | Self::Audio => true,
-            Self::Sticker | Self::Dice | Self::Poll | Self::Game | Self::Story | Self::Other => false,
-        }
-    }
 }
 
 /// The fields that hold something besides words. What is sent for the sake of older programs comes later: an animation is a
@@ -205,50 +180,6 @@ impl Content {
     }
 }
 
-/// A text with the addresses behind its words.
-fn with_addresses(text: &str, entities: Option<&Value>) -> String {
-    let entities = entities.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let mut links: Vec<_> = entities
-        .iter()
-        .filter_map(|entity| {
-            let url = entity["url"].as_str()?;
-            let (from, length) = (entity["offset"].as_u64()?, entity["length"].as_u64()?);
-            let end = from.checked_add(length)?;
-            let (from, end) = (byte_of(text, from)?, byte_of(text, end)?);
-            needs_address(text.get(from..end)?, url).then_some((end, url))
-        })
-        .collect();
-    links.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
-    links.into_iter().fold(text.to_owned(), |mut text, (end, url)| {
-        text.insert_str(end, &format!(" ({url})"));
-        text
-    })
-}
-
-/// Whether an address says more than the words that lead to it.
-pub(super) fn needs_address(words: &str, url: &str) -> bool {
-    let bare = |text: &str| {
-        let text = text.trim().trim_end_matches('/').to_lowercase();
-        ["https://", "http://", "mailto:", "tel:"]
-            .iter()
-            .find_map(|scheme| text.strip_prefix(scheme))
-            .map_or(text.clone(), str::to_owned)
-    };
-    bare(words) != bare(url)
-}
-
-/// Where a place that is counted in UTF-16, as Telegram does, is in bytes.
-fn byte_of(text: &str, units: u64) -> Option<usize> {
-    let mut seen = 0;
-    for (at, sign) in text.char_indices() {
-        if seen == units {
-            return Some(at);
-        }
-        seen += sign.len_utf16() as u64;
-    }
-    (seen == units).then_some(text.len())
-}
-
 fn contact_text(contact: &Value) -> Option<String> {
     let said = |field: &str| contact[field].as_str().map(str::trim).filter(|text| !text.is_empty());
     let name = [said("first_name"), said("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -265,13 +196,6 @@ fn venue_text(venue: &Value) -> Option<String> {
         (false, None) => Some(named),
         (false, Some(place)) => Some(format!("{named}\n{place}")),
     }
-}
-
-/// Coordinates, and where to look at them.
-pub(super) fn location(location: &Value) -> Option<String> {
-    let (latitude, longitude) = (location["latitude"].as_f64()?, location["longitude"].as_f64()?);
-    let at = format!("{latitude:.6},{longitude:.6}");
-    Some(format!("{at} https://maps.google.com/?q={at}"))
 }
 
 fn checklist_text(list: &Value) -> String {

@@ -4,12 +4,16 @@
 pub mod api;
 pub mod attachment;
 pub mod client;
+mod command;
 pub mod content;
 pub mod download;
 mod keyboard;
+pub mod media_kind;
 pub mod own_message;
 pub mod password_redaction;
+mod plain_text;
 pub mod rate_limit;
+mod raw_update;
 mod rich;
 pub mod send_error;
 pub mod update;

@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::attachment::Attachment;
-use super::content::{MediaKind, location, needs_address};
+use super::media_kind::MediaKind;
+use super::plain_text::{location, needs_address};
 
 /// What a rich message holds.
 #[derive(Default)]

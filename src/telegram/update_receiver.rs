@@ -11,11 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::{GetUpdates, GetUpdatesSetters};
-use teloxide::types::AllowedUpdate;
 
 use super::api::ApiFailure;
 use super::client::TelegramClient;
 use super::password_redaction::PasswordRedaction;
+use super::raw_update::ALLOWED_UPDATES;
 use super::update::{IncomingUpdate, UpdateKind};
 use super::webhook;
 use crate::clock::Clock;
@@ -23,15 +23,6 @@ use crate::store::{Store, StoreError};
 
 /// Telegram numbers updates anew after a week of silence, so a number that old confirms nothing any more.
 const UPDATE_ID_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-
-/// The kinds of updates that concern deskgram.
-pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 5] = [
-    AllowedUpdate::Message,
-    AllowedUpdate::EditedMessage,
-    AllowedUpdate::CallbackQuery,
-    AllowedUpdate::InlineQuery,
-    AllowedUpdate::MyChatMember,
-];
 
 /// Why a pass has brought nothing.
 #[derive(Debug, thiserror::Error)]

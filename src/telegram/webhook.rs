@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::api::ApiFailure;
 use super::client::TelegramClient;
-use super::update_receiver;
+use super::raw_update::ALLOWED_UPDATES;
 
 /// Under the public address.
 pub const WEBHOOK_PATH: &str = "telegram/updates";
@@ -58,7 +58,7 @@ impl Webhook {
         let payload = SetWebhook::new(self.url.clone())
             .secret_token(self.secret.expose_secret())
             .max_connections(MAX_CONNECTIONS)
-            .allowed_updates(update_receiver::ALLOWED_UPDATES)
+            .allowed_updates(ALLOWED_UPDATES)
             .drop_pending_updates(false);
         self.telegram.api.send_only(&payload, self.telegram.deadlines.usual).await?;
         self.stands.store(true, Ordering::Relaxed);

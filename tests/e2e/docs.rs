@@ -1,6 +1,7 @@
 //! The documents: what they say is held against the program, so that they can't drift apart in silence.
 
 mod deploy;
+mod file_circles;
 mod operations;
 
 use std::collections::BTreeSet;

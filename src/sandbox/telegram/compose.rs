@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Telegram;
 use super::entities::{self, Formatted};
 use super::message::{Author, Body, Stored};
-use super::person::{ScriptError, expect_possible, script_error};
+use super::script_error::{ScriptError, expect_possible, script_error};
 use super::state::{ChatKind, Contact, Door, State};
 
 /// What a message carries: its fields in the Bot API, and the files behind them by their ids.

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::bots::{BOT_ID, BOT_USERNAME};
 use super::entities;
 use super::message::{Author, Stored};
-use super::state::{BOT_ID, BOT_USERNAME, ChatKind, Contact, Privacy, Standing, State};
+use super::state::{ChatKind, Contact, Privacy, Standing, State};
 use crate::sandbox::mischief::Mischief;
 
 impl State {

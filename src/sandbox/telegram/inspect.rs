@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::entities::to_html;
 use super::journal::{Call, Violation};
 use super::message::{Author, Body, Reaction, Sound, Stored};
-use super::methods::profile::{BotCommand, Scope};
+use super::profile::{BotCommand, Scope};
 use super::queries::{Asked, Toast};
 use super::state::ChatKind;
 use super::updates::Webhook;

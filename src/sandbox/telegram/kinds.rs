@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Telegram;
 use super::compose::MessageDraft;
 use super::message::Body;
-use super::person::{expect_possible, script_error};
+use super::script_error::{expect_possible, script_error};
 
 /// The kinds that hold something besides plain text, by the field of a message that holds it.
 pub const KINDS: [&str; 22] = [

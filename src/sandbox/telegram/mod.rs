@@ -1,6 +1,7 @@
 //! A simulated Telegram: the Bot API over HTTP on loopback, strict where the real server is, and a world of people and
 //! chats that a test or the demo's page drives. This file owns the handle; it holds no rule of the Bot API.
 
+mod bots;
 mod compose;
 mod delivery;
 mod entities;
@@ -12,12 +13,15 @@ mod inspect;
 mod journal;
 mod kinds;
 mod message;
+mod message_json;
 mod methods;
 mod params;
 mod person;
 mod polling;
+mod profile;
 mod queries;
 pub mod schema;
+mod script_error;
 mod server;
 mod state;
 mod updates;
@@ -37,10 +41,10 @@ pub use inspect::{Button, Message, Press};
 pub use journal::{Call, Violation};
 pub use kinds::KINDS;
 pub use message::{Author, Reaction, Sound};
-pub use methods::profile::{BotCommand, Scope};
 pub use methods::reactions::EMOJI as REACTIONS;
-pub use person::ScriptError;
+pub use profile::{BotCommand, Scope};
 pub use queries::{Shown, Toast};
+pub use script_error::ScriptError;
 pub use state::Privacy;
 pub use updates::Webhook;
 
@@ -123,7 +127,7 @@ impl Telegram {
 
     /// The bot's name, without the `@`.
     pub fn username(&self) -> &str {
-        state::BOT_USERNAME
+        bots::BOT_USERNAME
     }
 
     /// Cuts every connection there is, as a network that goes away does.

@@ -9,17 +9,9 @@ use super::entities::Formatted;
 use super::inspect::Press;
 use super::message::{Author, Body, Reaction};
 use super::queries::{Asked, Query};
+use super::script_error::{ScriptError, expect_possible, script_error};
 use super::state::{ChatKind, Standing, State};
 use super::{Message, Telegram};
-
-/// Why a person can't do what was asked of them.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ScriptError(pub(super) String);
-
-pub(super) fn script_error<T>(reason: impl Into<String>) -> Result<T, ScriptError> {
-    Err(ScriptError(reason.into()))
-}
 
 impl Telegram {
     /// A person writes a text. In the private chat (whose number is theirs) this starts the bot.
@@ -281,9 +273,4 @@ impl State {
         });
         self.update("message_reaction", payload);
     }
-}
-
-#[track_caller]
-pub(super) fn expect_possible<T>(result: Result<T, ScriptError>) -> T {
-    result.unwrap_or_else(|impossible| panic!("{impossible}"))
 }

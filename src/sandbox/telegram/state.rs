@@ -6,25 +6,18 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::bots::{BOT_ID, BOT_NAME, BOT_USERNAME, GROUP_ANONYMOUS_BOT};
 use super::error::ApiError;
 use super::faults::Faults;
 use super::flood::Flood;
 use super::journal::Journal;
 use super::message::Stored;
-use super::methods::profile::Profile;
 use super::params::{ChatName, Params};
+use super::profile::Profile;
 use super::queries::Queries;
 use super::updates::Queue;
 use crate::clock::Clock;
 use crate::sandbox::mischief::Mischiefs;
-
-/// The number and the name of the one bot there is.
-pub(super) const BOT_ID: i64 = 7_000_000_001;
-pub(super) const BOT_USERNAME: &str = "deskgram_demo_bot";
-const BOT_NAME: &str = "Deskgram";
-
-/// Whom an anonymous administrator's messages come from.
-pub(super) const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 
 /// Everything.
 pub(super) struct State {

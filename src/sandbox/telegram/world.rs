@@ -4,10 +4,11 @@
 use serde_json::{Value, json};
 
 use super::Telegram;
+use super::bots::BOT_ID;
 use super::faults::Fault;
 use super::flood::Limits;
 use super::message::Author;
-use super::state::{BOT_ID, Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
+use super::state::{Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
 use super::updates::Delivery;
 use crate::sandbox::mischief::{Mischief, Mischiefs};
 

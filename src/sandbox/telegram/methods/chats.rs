@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::sandbox::telegram::bots::BOT_ID;
 use crate::sandbox::telegram::error::{Answer, ApiError};
 use crate::sandbox::telegram::params::Params;
-use crate::sandbox::telegram::state::{BOT_ID, Chat, ChatKind, Contact, Rank, Standing, State};
+use crate::sandbox::telegram::state::{Chat, ChatKind, Contact, Rank, Standing, State};
 
 /// `getChat`. A private chat can be looked at once the person has started the bot.
 pub(super) fn get(state: &State, params: &Params) -> Answer {

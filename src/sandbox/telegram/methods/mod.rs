@@ -16,6 +16,7 @@ mod webhook;
 
 use super::error::{Answer, ApiError};
 use super::params::Params;
+use super::profile::Text;
 use super::state::State;
 pub(super) use webhook::remember_allowed;
 
@@ -39,12 +40,12 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "setMyCommands" => profile::set_commands(state, params),
         "getMyCommands" => profile::get_commands(state, params),
         "deleteMyCommands" => profile::delete_commands(state, params),
-        "setMyName" => profile::set_text(state, params, profile::Text::Name),
-        "getMyName" => Ok(profile::get_text(state, params, profile::Text::Name)),
-        "setMyDescription" => profile::set_text(state, params, profile::Text::Description),
-        "getMyDescription" => Ok(profile::get_text(state, params, profile::Text::Description)),
-        "setMyShortDescription" => profile::set_text(state, params, profile::Text::ShortDescription),
-        "getMyShortDescription" => Ok(profile::get_text(state, params, profile::Text::ShortDescription)),
+        "setMyName" => profile::set_text(state, params, Text::Name),
+        "getMyName" => Ok(profile::get_text(state, params, Text::Name)),
+        "setMyDescription" => profile::set_text(state, params, Text::Description),
+        "getMyDescription" => Ok(profile::get_text(state, params, Text::Description)),
+        "setMyShortDescription" => profile::set_text(state, params, Text::ShortDescription),
+        "getMyShortDescription" => Ok(profile::get_text(state, params, Text::ShortDescription)),
         "setChatMenuButton" => profile::set_menu_button(state, params),
         "getChatMenuButton" => Ok(profile::get_menu_button(state, params)),
         "getChat" => chats::get(state, params),

@@ -1,77 +1,13 @@
-//! What the bot says of itself: its name and descriptions by language, its commands by scope and language, its menu
-//! button by chat.
-
-use std::collections::BTreeMap;
+//! The calls by which the bot says something of itself, and asks for what it has said.
 
 use serde_json::{Value, json};
 
 use crate::sandbox::telegram::error::{Answer, ApiError};
 use crate::sandbox::telegram::params::Params;
+use crate::sandbox::telegram::profile::{BotCommand, Scope, Text};
 use crate::sandbox::telegram::state::{ChatKind, Privacy, State};
 
 const MAX_COMMANDS: usize = 100;
-
-/// A command of the bot's menu.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct BotCommand {
-    pub command: String,
-    pub description: String,
-}
-
-/// For whom a list of commands is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Scope {
-    Default,
-    AllPrivateChats,
-    AllGroupChats,
-    AllChatAdministrators,
-    Chat { chat_id: i64 },
-    ChatAdministrators { chat_id: i64 },
-    ChatMember { chat_id: i64, user_id: i64 },
-}
-
-/// A text of the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::sandbox::telegram) enum Text {
-    Name,
-    Description,
-    ShortDescription,
-}
-
-/// The profile. The language is empty where a text is for everybody else.
-#[derive(Default)]
-pub(in crate::sandbox::telegram) struct Profile {
-    commands: BTreeMap<(Scope, String), Vec<BotCommand>>,
-    texts: BTreeMap<(Text, String), String>,
-    /// By chat; zero is everybody's.
-    menu_buttons: BTreeMap<i64, Value>,
-}
-
-impl Text {
-    fn field(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Description => "description",
-            Self::ShortDescription => "short_description",
-        }
-    }
-
-    fn limit(self) -> usize {
-        match self {
-            Self::Name => 64,
-            Self::Description => 512,
-            Self::ShortDescription => 120,
-        }
-    }
-}
-
-impl Profile {
-    /// The commands set for exactly this scope and language.
-    pub fn commands(&self, scope: &Scope, language: &str) -> Vec<BotCommand> {
-        self.commands.get(&(scope.clone(), language.to_owned())).cloned().unwrap_or_default()
-    }
-}
 
 impl State {
     /// The commands that a person sees in a chat: the narrowest scope that has any, in their language before any.

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::sandbox::telegram::bots::BOT_ID;
 use crate::sandbox::telegram::error::{Answer, ApiError};
 use crate::sandbox::telegram::message::Reaction;
 use crate::sandbox::telegram::params::Params;
-use crate::sandbox::telegram::state::{BOT_ID, State};
+use crate::sandbox::telegram::state::State;
 
 /// The emoji that Telegram takes as reactions (Bot API, ReactionTypeEmoji).
 pub const EMOJI: &str = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u{200d}🔥 🌚 🌭 💯 🤣 \

@@ -1,0 +1,195 @@
+//! One deskgram, put together from its parts: knows which passes there are. The loops that call them are in `roles` and
+//! `update_loop`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::error::AppError;
+use super::parts::AppParts;
+use super::update_source::UpdateSource;
+use super::watchdog::Watchdog;
+use crate::bot::Bot;
+use crate::bot::dispatch::Dispatcher;
+use crate::bot::lanes::UserQueues;
+use crate::service::clock_watch::ClockWatch;
+use crate::service::comment_sender::CommentSender;
+use crate::service::context::Context;
+use crate::service::create::Creator;
+use crate::service::digest::DigestSender;
+use crate::service::directory::NamedUnits;
+use crate::service::live_messages::BoardRefresher;
+use crate::service::outbox_dispatcher::OutboxDispatcher;
+use crate::service::poller::ListPoller;
+use crate::service::retention;
+use crate::service::runtime_config::RuntimeConfig;
+use crate::service::scheduled_jobs::JobRunner;
+use crate::service::search::SearchHistory;
+use crate::service::sessions::Sessions;
+use crate::service::subscription_health::SubscriptionHealth;
+use crate::service::ticket_actions::TicketActions;
+use crate::service::ticket_refresher::TicketRefresher;
+use crate::store::{ProcessRole, StoreError};
+use crate::telegram::api::ApiFailure;
+use crate::telegram::client::BotIdentity;
+use crate::telegram::password_redaction::PasswordRedaction;
+use crate::telegram::update_receiver::{ReceiveError, UpdateReceiver};
+use crate::telegram::webhook::WebhookSender;
+use crate::web::HttpServer;
+
+/// A deskgram that is ready to run.
+pub struct App {
+    pub bot: Arc<Bot>,
+    pub dispatcher: Dispatcher,
+    pub outbox: OutboxDispatcher,
+    timekeeper: ClockWatch,
+    refresher: TicketRefresher,
+    boards: BoardRefresher,
+    digests: DigestSender,
+    pub(super) feed: UpdateSource,
+    pub(super) front: Option<HttpServer>,
+    pub(super) watchdog: Watchdog,
+}
+
+impl App {
+    /// Puts the parts together. `me` is the bot as Telegram knows it.
+    pub async fn build(parts: AppParts, me: BotIdentity) -> Result<Self, AppError> {
+        let AppParts { telegram: client, helpdesk, store, clock, zone, choices, recent_errors } = parts;
+        let sessions = Sessions::load_all(&store).await?;
+        let ctx = Context {
+            store: store.clone(),
+            helpdesk,
+            clock: clock.clone(),
+            zone,
+            sessions,
+            config: RuntimeConfig::from_settings(choices),
+            named_units: NamedUnits::default(),
+            searches: SearchHistory::default(),
+            metrics: Arc::default(),
+        };
+        let tickets = TicketActions::new(ctx.clone());
+        let refresher = TicketRefresher::new(ctx.clone(), tickets.clone());
+        let boards = BoardRefresher::new(ctx.clone());
+        let redaction = PasswordRedaction::default();
+        let bot = Arc::new(Bot {
+            telegram: client.clone(),
+            poller: ListPoller::new(ctx.clone(), tickets.clone()),
+            comments: CommentSender::new(ctx.clone()),
+            groups: SubscriptionHealth::new(ctx.clone(), client.clone()),
+            creator: Creator::new(ctx.clone(), tickets.clone()),
+            jobs: JobRunner::new(ctx.clone(), tickets.clone()),
+            tickets,
+            redaction: redaction.clone(),
+            me: me.clone(),
+            recent_errors,
+            lanes: UserQueues::default(),
+            ctx: ctx.clone(),
+        });
+        Ok(Self {
+            dispatcher: Dispatcher::new(Arc::clone(&bot)),
+            timekeeper: ClockWatch::new(ctx.clone()),
+            refresher,
+            boards,
+            digests: DigestSender::new(ctx.clone()),
+            outbox: OutboxDispatcher::new(ctx, client.clone()),
+            feed: UpdateSource::by_polling(UpdateReceiver::new(client, store, clock, me.username, redaction)),
+            front: None,
+            watchdog: Watchdog::default(),
+            bot,
+        })
+    }
+
+    /// The same, to which Telegram brings updates under this address instead of being asked for them.
+    pub fn by_webhook(self, public: &reqwest::Url) -> Self {
+        let feed = self.feed.by_webhook(self.bot.telegram.clone(), &self.bot.ctx.store, public);
+        Self { feed, ..self }
+    }
+
+    /// The same, which also answers HTTP there.
+    pub fn with_http_server(self, server: Option<HttpServer>) -> Self {
+        Self { front: server, ..self }
+    }
+
+    /// Where the web server puts what Telegram brings, if it does.
+    pub fn webhook_sender(&self) -> Option<WebhookSender> {
+        self.feed.webhook_sender()
+    }
+
+    /// The same, whose passes somebody watches.
+    pub fn with_watchdog(self, watchdog: Watchdog) -> Self {
+        Self { watchdog, ..self }
+    }
+
+    /// Deals with what an earlier run, or another process, had written down and not finished.
+    pub async fn resume_unfinished(&self) -> Result<(), StoreError> {
+        // What was read when this process began may be long ago.
+        self.bot.ctx.sessions.refresh_changed(&self.bot.ctx.store).await?;
+        self.bot.restore_redaction().await?;
+        let left = self.feed.unfinished_updates().await?;
+        if !left.is_empty() {
+            log::info!("{} updates of the last run are dealt with now", left.len());
+        }
+        left.into_iter().for_each(|update| self.dispatcher.enqueue_update(update));
+        Ok(())
+    }
+
+    /// Takes what Telegram has next and hands it out; says how many updates were new.
+    pub async fn take_updates(&self, wait: Duration) -> Result<usize, ReceiveError> {
+        let Some(fresh) = self.feed.next_batch(wait).await? else { return Ok(0) };
+        self.bot.ctx.metrics.telegram.record_time(self.bot.ctx.clock.now());
+        let count = fresh.len();
+        let known = match count {
+            0 => Ok(()),
+            _ => self.bot.ctx.sessions.refresh_changed(&self.bot.ctx.store).await,
+        };
+        // They are in the journal and don't come again, whatever the database does now.
+        fresh.into_iter().for_each(|update| self.dispatcher.enqueue_update(update));
+        known?;
+        Ok(count)
+    }
+
+    /// Sees that Telegram brings updates here, where it is to.
+    pub async fn ensure_webhook(&self) -> Result<(), ApiFailure> {
+        self.feed.ensure_webhook().await?;
+        // Whether its deliveries get through counts for nothing here: a balancer that asks whether this process is ready
+        // would otherwise keep them away for ever.
+        self.bot.ctx.metrics.telegram.record_time(self.bot.ctx.clock.now());
+        Ok(())
+    }
+
+    /// One look at all that is watched: the lists that are due, and who may be told of them.
+    pub async fn poll_lists(&self) -> Result<(), StoreError> {
+        self.bot.ctx.sessions.refresh_changed(&self.bot.ctx.store).await?;
+        self.bot.poller.verify_accounts().await?;
+        self.bot.groups.check_all().await?;
+        self.bot.poller.poll_due().await?;
+        self.bot.poller.refresh_in_background(&self.refresher).await?;
+        self.boards.refresh_due().await?;
+        self.digests.send_due().await.map(drop)
+    }
+
+    /// Forgets what is no longer needed.
+    pub async fn apply_retention(&self) -> Result<(), StoreError> {
+        retention::apply_retention(&self.bot.ctx).await
+    }
+
+    /// Begins a role anew: what was remembered of it, another process may have made untrue.
+    pub(super) fn on_acquired(&self, role: ProcessRole) {
+        match role {
+            ProcessRole::Updates => {}
+            ProcessRole::Outbox => self.outbox.reset_state(),
+            ProcessRole::Lists => self.bot.poller.forget_schedule(),
+        }
+    }
+
+    /// Leaves a role to another process.
+    pub(super) fn on_released(&self, role: ProcessRole) {
+        if role == ProcessRole::Lists {
+            self.bot.ctx.metrics.polled.clear_time();
+        }
+    }
+
+    /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.
+    pub async fn check_clock(&self) -> Result<(), StoreError> {
+        self.timekeeper.check_clock().await.map(drop)
+    }
+}

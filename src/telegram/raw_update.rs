@@ -1,0 +1,364 @@
+//! Reads an update down to what deskgram acts on. Only the fields that are needed are read, so an entity, a button or a media
+//! kind that is newer than this program can't make a comment unreadable.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::types::AllowedUpdate;
+
+use super::command::parse_command;
+use super::content::Content;
+use super::own_message::{RawAuthor, RawOwnMessage};
+use super::update::{
+    ChatContext, ChatKind, IncomingUpdate, Membership, MessageOrigin, Sender, SenderKind, UpdateKind,
+};
+use crate::domain::ids::{ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::i18n::Lang;
+
+/// The kinds of updates that concern deskgram.
+pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 5] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::InlineQuery,
+    AllowedUpdate::MyChatMember,
+];
+
+impl IncomingUpdate {
+    /// Reads an update; `bot` is our user name. `None` when it is not even an update.
+    pub fn parse_update(raw: &str, bot: &str) -> Option<Self> {
+        let update: RawUpdate<'_> = serde_json::from_str(raw).ok()?;
+        let id = update.update_id;
+        let nothing = || Self {
+            update: id,
+            from: Sender {
+                who: TelegramUser(0),
+                kind: SenderKind::Nobody,
+                first_name: String::new(),
+                lang: Lang::En,
+            },
+            place: NO_CHAT,
+            what: UpdateKind::Other,
+        };
+        Some(interpret_update(&update, bot).unwrap_or_else(nothing))
+    }
+}
+
+fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate> {
+    let id = update.update_id;
+    if let Some(raw) = update.message {
+        let message: RawMessage = serde_json::from_str(raw.get()).ok()?;
+        let what = message.update_kind(raw.get(), bot);
+        return Some(message.into_incoming(id, what, bot));
+    }
+    if let Some(raw) = update.edited_message {
+        let message: RawMessage = serde_json::from_str(raw.get()).ok()?;
+        let what = match message.withheld {
+            true => UpdateKind::Withheld,
+            false => {
+                let text = Content::read(raw.get()).map(|content| content.words).unwrap_or_default();
+                UpdateKind::Edited { text }
+            }
+        };
+        return Some(message.into_incoming(id, what, bot));
+    }
+    if let Some(raw) = update.callback_query {
+        let press: CallbackQuery<'_> = serde_json::from_str(raw.get()).ok()?;
+        let what = UpdateKind::Press { query: press.id, data: press.data.unwrap_or_default() };
+        let place = press.message.and_then(pressed_message).map_or(NO_CHAT, |(message, standing)| {
+            ChatContext { shown: standing.own_message(bot), written: None, ..message.chat_context() }
+        });
+        return Some(IncomingUpdate { update: id, from: read_sender(&press.from), place, what });
+    }
+    if let Some(raw) = update.inline_query {
+        let inline: InlineQuery = serde_json::from_str(raw.get()).ok()?;
+        let what = UpdateKind::Inline { query: inline.id, text: inline.query, offset: inline.offset };
+        return Some(IncomingUpdate { update: id, from: read_sender(&inline.from), place: NO_CHAT, what });
+    }
+    if let Some(raw) = update.my_chat_member {
+        let changed: MemberUpdated = serde_json::from_str(raw.get()).ok()?;
+        let was_in = changed.old_chat_member.is_some_and(|member| member.is_in());
+        let membership = match (was_in, changed.new_chat_member.is_in()) {
+            (_, false) => Membership::Gone,
+            (false, true) => Membership::Came,
+            (true, true) => Membership::Stays,
+        };
+        let place = ChatContext {
+            target: Target::whole_chat(ChatId(changed.chat.id)),
+            kind: changed.chat.chat_kind(),
+            title: changed.chat.title,
+            ..NO_CHAT
+        };
+        return Some(IncomingUpdate {
+            update: id,
+            from: read_sender(&changed.from),
+            place,
+            what: UpdateKind::Standing(membership),
+        });
+    }
+    None
+}
+
+const NO_CHAT: ChatContext = ChatContext {
+    target: Target { whole_chat: ChatId(0), thread: None },
+    kind: ChatKind::Elsewhere,
+    message: None,
+    written: None,
+    title: String::new(),
+    shown: None,
+};
+
+/// The account that Telegram shows as the sender for admins who write as their group.
+const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
+
+fn read_sender(user: &RawUser) -> Sender {
+    let nobody = user.is_bot || user.id == GROUP_ANONYMOUS_BOT;
+    Sender {
+        who: TelegramUser(user.id),
+        kind: if nobody { SenderKind::Nobody } else { SenderKind::Person },
+        first_name: user.first_name.clone(),
+        lang: user.language_code.as_deref().and_then(Lang::from_code).unwrap_or(Lang::En),
+    }
+}
+
+#[derive(Deserialize)]
+struct RawUpdate<'a> {
+    update_id: i64,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    edited_message: Option<&'a RawValue>,
+    callback_query: Option<&'a RawValue>,
+    inline_query: Option<&'a RawValue>,
+    my_chat_member: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct RawUser {
+    id: i64,
+    #[serde(default)]
+    is_bot: bool,
+    #[serde(default)]
+    first_name: String,
+    language_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawChat {
+    id: i64,
+    #[serde(rename = "type", default)]
+    type_: String,
+    #[serde(default)]
+    title: String,
+}
+
+impl RawChat {
+    fn chat_kind(&self) -> ChatKind {
+        match self.type_.as_str() {
+            "private" => ChatKind::Private,
+            "group" | "supergroup" => ChatKind::Group,
+            _ => ChatKind::Elsewhere,
+        }
+    }
+}
+
+/// Any JSON value whose presence is all that counts.
+type PresentField = Option<serde::de::IgnoredAny>;
+
+#[derive(Deserialize)]
+struct RawMessage {
+    message_id: i32,
+    #[serde(default)]
+    date: i64,
+    message_thread_id: Option<i32>,
+    #[serde(default)]
+    is_topic_message: bool,
+    from: Option<RawUser>,
+    sender_chat: Option<RawChat>,
+    chat: RawChat,
+    media_group_id: Option<String>,
+    reply_to_message: Option<Box<RawValue>>,
+    via_bot: Option<RawAuthor>,
+    forward_origin: Option<serde_json::Value>,
+    forward_date: PresentField,
+    migrate_to_chat_id: Option<i64>,
+    migrate_from_chat_id: Option<i64>,
+    forum_topic_reopened: PresentField,
+    general_forum_topic_unhidden: PresentField,
+    /// Ours, in the journal only.
+    #[serde(default)]
+    withheld: bool,
+}
+
+impl RawMessage {
+    fn replied(&self) -> Option<RawOwnMessage> {
+        self.reply_to_message.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok())
+    }
+
+    fn reply_to(&self) -> Option<MessageId> {
+        self.replied().map(|replied| MessageId(replied.message_id))
+    }
+
+    fn reply_text(&self) -> String {
+        let replied = self.reply_to_message.as_ref().and_then(|raw| Content::read(raw.get()));
+        replied.map(|content| content.text()).unwrap_or_default()
+    }
+
+    fn origin(&self, bot: &str) -> MessageOrigin {
+        if self.forward_origin.is_some() || self.forward_date.is_some() {
+            return MessageOrigin::Forwarded {
+                author: self.forward_origin.as_ref().and_then(forwarded_author),
+            };
+        }
+        match &self.via_bot {
+            Some(author) if author.is(bot) => MessageOrigin::Offered,
+            _ => MessageOrigin::Own,
+        }
+    }
+
+    fn chat_context(&self) -> ChatContext {
+        let thread = self.message_thread_id.filter(|_| self.is_topic_message).map(ThreadId);
+        ChatContext {
+            target: Target { whole_chat: ChatId(self.chat.id), thread },
+            kind: self.chat.chat_kind(),
+            message: Some(MessageId(self.message_id)),
+            written: Timestamp::from_second(self.date).ok().filter(|_| self.date > 0),
+            title: self.chat.title.clone(),
+            shown: None,
+        }
+    }
+
+    fn into_incoming(self, update: i64, what: UpdateKind, bot: &str) -> IncomingUpdate {
+        let shown = self.replied().and_then(|replied| replied.own_message(bot));
+        let place = ChatContext { shown, ..self.chat_context() };
+        let mut from = self.from.as_ref().map_or_else(unknown_sender, read_sender);
+        if self.sender_chat.is_some() {
+            from.kind = SenderKind::Nobody;
+        }
+        IncomingUpdate { update, from, place, what }
+    }
+
+    fn update_kind(&self, raw: &str, bot: &str) -> UpdateKind {
+        if self.withheld {
+            return UpdateKind::Withheld;
+        }
+        let here = self.chat.id;
+        if let Some((from, to)) = self
+            .migrate_to_chat_id
+            .map(|to| (here, to))
+            .or(self.migrate_from_chat_id.map(|from| (from, here)))
+        {
+            return UpdateKind::Migrated { from: ChatId(from), to: ChatId(to) };
+        }
+        if self.forum_topic_reopened.is_some() || self.general_forum_topic_unhidden.is_some() {
+            return UpdateKind::Standing(Membership::Stays);
+        }
+        let Some(content) = Content::read(raw) else { return UpdateKind::Other };
+        let (reply_to, origin, text) = (self.reply_to(), self.origin(bot), content.text());
+        if let Some(kind) = content.kind {
+            let album = self.media_group_id.clone();
+            return UpdateKind::Media { kind, files: content.files, caption: text, reply_to, album, origin };
+        }
+        if origin == MessageOrigin::Own && text.starts_with('/') {
+            match parse_command(&text, bot) {
+                Some((name, rest)) => {
+                    let reply_text = self.reply_text();
+                    return UpdateKind::Command { name, rest, text, reply_to, reply_text };
+                }
+                // Nobody else is spoken to in our own chat.
+                None if self.chat.chat_kind() != ChatKind::Private => return UpdateKind::Other,
+                None => {}
+            }
+        }
+        UpdateKind::Text { text, reply_to, origin }
+    }
+}
+
+/// Who wrote what was forwarded, by the name that Telegram shows.
+fn forwarded_author(origin: &serde_json::Value) -> Option<String> {
+    let user = &origin["sender_user"];
+    if user["is_bot"].as_bool() == Some(true) {
+        return None;
+    }
+    let parts = [&user["first_name"], &user["last_name"], &origin["sender_user_name"]];
+    let parts: Vec<_> = parts.into_iter().filter_map(|part| part.as_str()).collect();
+    let name = parts.join(" ").trim().to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+fn unknown_sender() -> Sender {
+    Sender { who: TelegramUser(0), kind: SenderKind::Nobody, first_name: String::new(), lang: Lang::En }
+}
+
+#[derive(Deserialize)]
+struct CallbackQuery<'a> {
+    id: String,
+    from: RawUser,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    data: Option<String>,
+}
+
+/// The message whose button was pressed, read twice: as any message, and as one of ours.
+fn pressed_message(raw: &RawValue) -> Option<(RawMessage, RawOwnMessage)> {
+    Some((serde_json::from_str(raw.get()).ok()?, serde_json::from_str(raw.get()).ok()?))
+}
+
+#[derive(Deserialize)]
+struct InlineQuery {
+    id: String,
+    from: RawUser,
+    #[serde(default)]
+    query: String,
+    #[serde(default)]
+    offset: String,
+}
+
+#[derive(Deserialize)]
+struct MemberUpdated {
+    chat: RawChat,
+    from: RawUser,
+    old_chat_member: Option<RawMember>,
+    new_chat_member: RawMember,
+}
+
+#[derive(Deserialize)]
+struct RawMember {
+    status: String,
+    is_member: Option<bool>,
+}
+
+impl RawMember {
+    fn is_in(&self) -> bool {
+        match self.status.as_str() {
+            "left" | "kicked" => false,
+            "restricted" => self.is_member != Some(false),
+            _ => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_with_things_nobody_knows_is_still_text() {
+        let raw = r#"{"update_id":7,"message":{"message_id":3,"date":0,"chat":{"id":5,"type":"private"},
+            "from":{"id":5,"is_bot":false,"first_name":"A","language_code":"uk-UA","aura":9},
+            "text":"hi","entities":[{"type":"hologram","offset":0,"length":2}],
+            "reply_markup":{"inline_keyboard":[[{"text":"x","teleport":{}}]]}}}"#;
+        let incoming_update = IncomingUpdate::parse_update(raw, "deskgram_bot").unwrap();
+        assert_eq!(incoming_update.from.lang, Lang::Uk);
+        assert_eq!(
+            incoming_update.what,
+            UpdateKind::Text { text: "hi".into(), reply_to: None, origin: MessageOrigin::Own }
+        );
+    }
+
+    #[test]
+    fn an_update_of_a_new_kind_is_nothing_but_has_its_number() {
+        let incoming_update = IncomingUpdate::parse_update(r#"{"update_id":9,"hologram":{}}"#, "b").unwrap();
+        assert_eq!((incoming_update.update, incoming_update.what), (9, UpdateKind::Other));
+        assert!(IncomingUpdate::parse_update("{}", "b").is_none());
+    }
+}
