@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
+use super::list_error::ListError;
 use super::list_sources::{ListSource, hand_over};
 use super::outage;
 use super::sessions::UserSession;
@@ -19,7 +20,7 @@ use crate::domain::list_cost::{INDEX_STATEMENT, ListCost};
 use crate::domain::list_diff::{PreviousList, RowChange, RowFingerprint};
 use crate::domain::ticket::{Rights, Ticket};
 use crate::domain::visibility;
-use crate::helpdesk::{HelpdeskError, ListKind};
+use crate::helpdesk::ListKind;
 use crate::store::{Db, ListSnapshot, SnapshotKind, StoreError};
 
 /// How many tickets of one tick are read in full. What is beyond it is told as its row has it, or waits for the next tick
@@ -73,14 +74,8 @@ impl ListReader {
     }
 
     /// Reads one list and tells what is new; says how many tickets were told.
-    pub async fn read_due_list(
-        &self,
-        source: &ListSource,
-    ) -> Result<Result<usize, HelpdeskError>, StoreError> {
-        let mut diff = match self.read_list(source).await? {
-            Ok(diff) => diff,
-            Err(error) => return Ok(Err(error)),
-        };
+    pub async fn read_due_list(&self, source: &ListSource) -> Result<usize, ListError> {
+        let mut diff = self.read_list(source).await?;
         self.complete_tickets(source, &mut diff).await?;
         let (source, now) = (source.clone(), self.ctx.clock.now());
         let whose = source.owner();
@@ -89,11 +84,11 @@ impl ListReader {
         if told > 0 {
             log::info!("{told} new tickets in the list of {whose}");
         }
-        Ok(Ok(told))
+        Ok(told)
     }
 
     /// Reads the list and compares it with what was there before.
-    async fn read_list(&self, source: &ListSource) -> Result<Result<ListDiff, HelpdeskError>, StoreError> {
+    async fn read_list(&self, source: &ListSource) -> Result<ListDiff, ListError> {
         let session = &source.session;
         let (ctx, before) = (self.ctx.clone(), source.clone());
         let before = self.ctx.store.read(move |db| find_previous(&ctx, db, &before)).await?;
@@ -112,10 +107,7 @@ impl ListReader {
             }
         };
         let list = ListKind::Incoming;
-        if let Err(error) = self.ctx.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await
-        {
-            return Ok(Err(error));
-        }
+        self.ctx.helpdesk.each_ticket(&session.key, list, &session.account.me, take).await?;
         // What came while the helpdesk was away is told in its order.
         appeared.sort_by_key(|ticket| ticket.at.id);
         let took = self.ctx.clock.now().duration_since(begun);
@@ -125,7 +117,7 @@ impl ListReader {
         let (was, others) = (whole.then_some(was), Vec::new());
         let came = |ticket: &&Ticket| source.serves.iter().any(|one| came_since(&self.ctx, ticket, one));
         let fresh = appeared.iter().filter(|_| baseline).filter(came).map(|ticket| ticket.at.id).collect();
-        Ok(Ok(ListDiff { rows, was, appeared, changed, vanished, fresh, others, baseline, begun, took }))
+        Ok(ListDiff { rows, was, appeared, changed, vanished, fresh, others, baseline, begun, took })
     }
 
     /// Says once what would make lists cheap, where a ticket costs as much as it does without an index.

@@ -37,8 +37,15 @@ pub enum Carried {
     Sent(Option<SendOutcome>),
 }
 
-/// The end of a carrying, unless the database failed.
-type End = Result<Carried, ApiFailure>;
+/// Why an outbox message was not carried.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error(transparent)]
+    Telegram(#[from] ApiFailure),
+    /// What it shows could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// What was made by a sending and has to be remembered.
 #[derive(Clone)]
@@ -65,65 +72,58 @@ impl MessageSender {
         target: Target,
         outbox_message: OutboxMessage,
         form: Form,
-    ) -> Result<End, StoreError> {
+    ) -> Result<Carried, SendError> {
         let at = |message| CardRef { chat: target.whole_chat, message };
-        let simply = |_| Carried::Sent(None);
-        Ok(match outbox_message {
+        match outbox_message {
             OutboxMessage::Send { view, reply_to, sound } => {
-                self.send(target, form, &view, reply_to, sound).await?.map(simply)
+                self.send(target, form, &view, reply_to, sound).await?;
+                Ok(Carried::Sent(None))
             }
             OutboxMessage::Card { ticket, reply_to, sound } => {
                 let Some(view) = self.card_view(target, ticket).await? else {
-                    return Ok(Ok(Carried::Spared));
+                    return Ok(Carried::Spared);
                 };
                 let sent = self.send(target, form, &view, reply_to, sound).await?;
                 let kind = CardKind::Card;
-                sent.map(|message| {
-                    Carried::Sent(message.map(|message| SendOutcome::Card {
-                        card: CardMessage { at: at(message), target, ticket, kind },
-                        view,
-                    }))
-                })
+                Ok(Carried::Sent(sent.map(|message| SendOutcome::Card {
+                    card: CardMessage { at: at(message), target, ticket, kind },
+                    view,
+                })))
             }
-            OutboxMessage::Alert { event, sound } => {
-                return self.send_notification(target, event, sound, form).await;
-            }
-            OutboxMessage::AwaySummary { events } => return self.send_summary(target, events, form).await,
+            OutboxMessage::Alert { event, sound } => self.send_notification(target, event, sound, form).await,
+            OutboxMessage::AwaySummary { events } => self.send_summary(target, events, form).await,
             OutboxMessage::RefreshCard { message, ticket } => {
                 let Some(view) = self.card_view(target, ticket).await? else {
-                    return Ok(Ok(Carried::Spared));
+                    return Ok(Carried::Spared);
                 };
-                self.edit(at(message), target, form, &view).await?
+                self.edit(at(message), target, form, &view).await
             }
-            OutboxMessage::Edit { message, view } => self.edit(at(message), target, form, &view).await?,
+            OutboxMessage::Edit { message, view } => self.edit(at(message), target, form, &view).await,
             OutboxMessage::React { message, emoji } => {
-                self.telegram.set_reaction(at(message), Some(&emoji)).await.map(|()| Carried::Sent(None))
+                self.telegram.set_reaction(at(message), Some(&emoji)).await?;
+                Ok(Carried::Sent(None))
             }
             OutboxMessage::LeaveChat { view } => {
-                match self.telegram.send_view(target, &view, None, Sound::Silent).await {
-                    Ok(_) => self.telegram.leave_chat(target).await.map(|()| Carried::Sent(None)),
+                if let Err(failure) = self.telegram.send_view(target, &view, None, Sound::Silent).await {
                     // Where it may not write it has nothing to say, and leaves all the same.
-                    Err(failure)
-                        if matches!(
-                            classify_failure(&failure),
-                            SendErrorKind::Hopeless(_)
-                                | SendErrorKind::TopicGone
-                                | SendErrorKind::ChatRests(_)
-                        ) =>
-                    {
-                        self.telegram.leave_chat(target).await.map(|()| Carried::Sent(None))
-                    }
-                    Err(failure) => Err(failure),
+                    let (SendErrorKind::Hopeless(_) | SendErrorKind::TopicGone | SendErrorKind::ChatRests(_)) =
+                        classify_failure(&failure)
+                    else {
+                        return Err(failure.into());
+                    };
                 }
+                self.telegram.leave_chat(target).await?;
+                Ok(Carried::Sent(None))
             }
             OutboxMessage::LiveMessage { live_message, sound } => {
-                return self.send_live_message(target, live_message, sound, form).await;
+                self.send_live_message(target, live_message, sound, form).await
             }
             OutboxMessage::Delete { message } => {
                 self.shown.forget(at(message));
-                self.telegram.delete_message(at(message)).await.map(|()| Carried::Sent(None))
+                self.telegram.delete_message(at(message)).await?;
+                Ok(Carried::Sent(None))
             }
-        })
+        }
     }
 
     /// Sends a message in as plain a form as it has to be.
@@ -134,7 +134,7 @@ impl MessageSender {
         view: &MessageView,
         reply_to: Option<MessageId>,
         sound: Sound,
-    ) -> Result<Result<Option<MessageId>, ApiFailure>, StoreError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let plainer;
         let (view, reply_to) = match form {
             Form::Whole => (view, reply_to),
@@ -143,9 +143,9 @@ impl MessageSender {
                 (&plainer, None)
             }
         };
-        let sent = self.telegram.send_view(target, view, reply_to, sound).await;
-        if let Ok(Some(message)) = &sent {
-            self.shown.sent(CardRef { chat: target.whole_chat, message: *message }, view);
+        let sent = self.telegram.send_view(target, view, reply_to, sound).await?;
+        if let Some(message) = sent {
+            self.shown.sent(CardRef { chat: target.whole_chat, message }, view);
         }
         Ok(sent)
     }
@@ -157,19 +157,20 @@ impl MessageSender {
         target: Target,
         form: Form,
         view: &MessageView,
-    ) -> Result<End, StoreError> {
+    ) -> Result<Carried, SendError> {
         let view = self.shape(target, form, view).await?;
         match self.shown.judge(at, &view, self.ctx.clock.now()) {
             Edit::Send => {}
-            Edit::Spare => return Ok(Ok(Carried::Spared)),
-            Edit::Wait(until) => return Ok(Ok(Carried::TooSoon(until))),
+            Edit::Spare => return Ok(Carried::Spared),
+            Edit::Wait(until) => return Ok(Carried::TooSoon(until)),
         }
         let edited = self.telegram.edit_view(at, &view).await;
         match edited.as_ref().map_err(classify_failure) {
             Ok(()) | Err(SendErrorKind::Unchanged) => self.shown.edited(at, &view, self.ctx.clock.now()),
             Err(_) => self.shown.forget(at),
         }
-        Ok(edited.map(|()| Carried::Sent(None)))
+        edited?;
+        Ok(Carried::Sent(None))
     }
 
     async fn shape(&self, target: Target, form: Form, view: &MessageView) -> Result<MessageView, StoreError> {
@@ -192,20 +193,18 @@ impl MessageSender {
         event: Event,
         sound: Sound,
         form: Form,
-    ) -> Result<End, StoreError> {
+    ) -> Result<Carried, SendError> {
         let ctx = self.ctx.clone();
         let draft = self.ctx.store.read(move |db| notification_view(&ctx, db, target, &event)).await?;
         let Some(NotificationView { ticket, view, bare, reply_to }) = draft else {
-            return Ok(Ok(Carried::Spared));
+            return Ok(Carried::Spared);
         };
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
         let sent = self.send(target, form, &view, reply_to, sound).await?;
-        Ok(sent.map(|message| {
-            Carried::Sent(message.map(|message| {
-                let at = CardRef { chat: target.whole_chat, message };
-                SendOutcome::Card { card: CardMessage { at, target, ticket, kind }, view: bare }
-            }))
-        }))
+        Ok(Carried::Sent(sent.map(|message| {
+            let at = CardRef { chat: target.whole_chat, message };
+            SendOutcome::Card { card: CardMessage { at, target, ticket, kind }, view: bare }
+        })))
     }
 
     /// Sends a sheet, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
@@ -216,44 +215,46 @@ impl MessageSender {
         id: LiveMessageId,
         sound: Sound,
         form: Form,
-    ) -> Result<End, StoreError> {
+    ) -> Result<Carried, SendError> {
         let ctx = self.ctx.clone();
         let found = self.ctx.store.read(move |db| {
             let Some(live_message) = db.find_live_message(id)? else { return Ok(None) };
             Ok(live_messages::live_message_view(&ctx, db, &live_message)?.map(|view| (live_message, view)))
         });
-        let Some((live_message, view)) = found.await? else { return Ok(Ok(Carried::Spared)) };
+        let Some((live_message, view)) = found.await? else { return Ok(Carried::Spared) };
         let at = |message| CardRef { chat: target.whole_chat, message };
         let html = view.html.clone();
         if let Some(message) = live_message.message {
-            let edited = self.edit(at(message), target, form, &view).await?;
-            return Ok(edited.map(|carried| match carried {
+            return Ok(match self.edit(at(message), target, form, &view).await? {
                 Carried::Sent(_) => {
                     Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message: Some(message), html }))
                 }
                 other => other,
-            }));
+            });
         }
-        let message = match self.send(target, form, &view, None, sound).await? {
-            Ok(message) => message,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let message = self.send(target, form, &view, None, sound).await?;
         if let (LiveMessageKind::Board, Some(message)) = (live_message.kind, message)
             && let Err(failure) = self.telegram.pin_message(at(message)).await
         {
             log::info!("the board of chat {} can't be pinned: {failure}", target.whole_chat);
         }
-        Ok(Ok(Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message, html }))))
+        Ok(Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message, html })))
     }
 
     /// Tells what has happened while the reader was away.
-    async fn send_summary(&self, target: Target, events: Vec<Event>, form: Form) -> Result<End, StoreError> {
+    async fn send_summary(
+        &self,
+        target: Target,
+        events: Vec<Event>,
+        form: Form,
+    ) -> Result<Carried, SendError> {
         let ctx = self.ctx.clone();
         match self.ctx.store.read(move |db| away_summary::summarize_events(&ctx, db, target, events)).await? {
-            AwaySummary::Nothing => Ok(Ok(Carried::Spared)),
+            AwaySummary::Nothing => Ok(Carried::Spared),
             AwaySummary::One(event) => self.send_notification(target, event, Sound::Ring, form).await,
             AwaySummary::Many(view) => {
-                Ok(self.send(target, form, &view, None, Sound::Ring).await?.map(|_| Carried::Sent(None)))
+                self.send(target, form, &view, None, Sound::Ring).await?;
+                Ok(Carried::Sent(None))
             }
         }
     }

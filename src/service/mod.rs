@@ -14,6 +14,7 @@ pub mod directory;
 pub mod farewell;
 pub mod file_links;
 pub mod in_flight;
+pub mod list_error;
 mod list_reader;
 pub mod list_sources;
 pub mod live_messages;

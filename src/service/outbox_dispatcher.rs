@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
 use super::in_flight::{Completion, InFlight};
-use super::message_sender::{Carried, MessageSender, SendOutcome};
+use super::message_sender::{Carried, MessageSender, SendError, SendOutcome};
 use super::message_views::card_view;
 use super::outbox_message::{self, OutboxMessage};
 use crate::domain::ids::{ChatId, Target};
@@ -200,11 +200,11 @@ impl OutboxDispatcher {
     async fn deliver_row(&self, row: OutboxRow) -> SendRecord {
         let end = match serde_json::from_str(&row.body) {
             Ok(outbox_message) => match self.sender.send_row(row.target, outbox_message, row.form).await {
-                Ok(Ok(Carried::Sent(made))) => SendResult::Sent(made),
-                Ok(Ok(Carried::Spared)) => SendResult::Spared,
-                Ok(Ok(Carried::TooSoon(until))) => SendResult::TooSoon(until),
-                Ok(Err(failure)) => SendResult::Failed(failure),
-                Err(error) => SendResult::Kept(error),
+                Ok(Carried::Sent(made)) => SendResult::Sent(made),
+                Ok(Carried::Spared) => SendResult::Spared,
+                Ok(Carried::TooSoon(until)) => SendResult::TooSoon(until),
+                Err(SendError::Telegram(failure)) => SendResult::Failed(failure),
+                Err(SendError::Store(error)) => SendResult::Kept(error),
             },
             Err(error) => {
                 log::error!("a message of another format waits in the outbox, dropped: {error}");

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, Weak};
 use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
+use super::list_error::ListError;
 use super::list_reader::ListReader;
 use super::list_sources::{ListSource, ServiceAccount, list_sources};
 use super::outage;
@@ -111,26 +112,26 @@ impl ListPoller {
             let outcome = self.reader.read_due_list(&source).await;
             let took = self.listed(started);
             match outcome {
-                Ok(Ok(told)) => {
+                Ok(told) => {
                     report.read += 1;
                     report.told += told;
                     self.on_success(&source, told, (started, took)).await?;
                 }
-                Ok(Err(HelpdeskError::KeyRefused)) => {
+                Err(ListError::Helpdesk(HelpdeskError::KeyRefused)) => {
                     report.signed_out += usize::from(self.on_refused(&source).await?);
                 }
-                Ok(Err(error)) => {
+                Err(ListError::Helpdesk(error)) => {
                     report.failed += 1;
                     log::warn!("the list of {} can't be read: {error}", source.owner());
                     self.on_failure(&source).await?;
                 }
                 // What is stored for one person can't be read; that is no reason to leave all others without news.
-                Err(error @ StoreError::Unreadable(_)) => {
+                Err(ListError::Store(error @ StoreError::Unreadable(_))) => {
                     report.failed += 1;
                     log::error!("the list of {} can't be dealt with: {error}", source.owner());
                     self.on_failure(&source).await?;
                 }
-                Err(error) => return Err(error),
+                Err(ListError::Store(error)) => return Err(error),
             }
         }
         Ok(report)

@@ -106,8 +106,10 @@ impl JobRunner {
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
             ScheduledJob::Finish { ticket, target, source } => {
                 let acted = match self.start_stage(who, ticket).await? {
-                    Ok((session, at)) => self.tickets.perform_action(&session, &at, Action::Finish).await?,
-                    Err(acted) => acted,
+                    StageStart::Ready(session, at) => {
+                        self.tickets.perform_action(&session, &at, Action::Finish).await?
+                    }
+                    StageStart::Over(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Finish.name());
                 let report = JobReport { action: Action::Finish, ticket, target, shown: Some(source), acted };
@@ -124,8 +126,8 @@ impl JobRunner {
             return self.ctx.store.write(move |db| db.drop_job(id)).await;
         }
         let (acted, begun) = match self.start_stage(who, ticket).await? {
-            Ok((session, at)) => self.refer_tickets(id, &session, &at, &referral).await?,
-            Err(acted) => (acted, JobStage::Waiting),
+            StageStart::Ready(session, at) => self.refer_tickets(id, &session, &at, &referral).await?,
+            StageStart::Over(acted) => (acted, JobStage::Waiting),
         };
         log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
         let target = Target::whole_chat(who.private_chat());
@@ -190,25 +192,24 @@ impl JobRunner {
     }
 
     /// What an action needs: a live session and a ticket that is known.
-    async fn start_stage(
-        &self,
-        who: TelegramUser,
-        ticket: TicketId,
-    ) -> Result<Result<(Arc<UserSession>, TicketRef), ActionOutcome>, StoreError> {
+    async fn start_stage(&self, who: TelegramUser, ticket: TicketId) -> Result<StageStart, StoreError> {
         let Some(session) = self.ctx.sessions.find_session(who) else {
-            return Ok(Err(ActionOutcome::SignInAgain));
+            return Ok(StageStart::Over(ActionOutcome::SignInAgain));
         };
         let session = match self.ctx.verified(&session).await? {
             Verified::Live(session) => session,
             // What follows asks the helpdesk itself.
             Verified::Unknown => session,
-            Verified::Over(_) => return Ok(Err(ActionOutcome::SignInAgain)),
+            Verified::Over(_) => return Ok(StageStart::Over(ActionOutcome::SignInAgain)),
         };
         if !session.account.is_staff() {
-            return Ok(Err(ActionOutcome::NotAllowed));
+            return Ok(StageStart::Over(ActionOutcome::NotAllowed));
         }
         let known = self.ctx.store.read(move |db| db.find_ticket(ticket)).await?;
-        Ok(known.map(|known| (session, known.ticket.at)).ok_or(ActionOutcome::Gone))
+        Ok(match known {
+            Some(known) => StageStart::Ready(session, known.ticket.at),
+            None => StageStart::Over(ActionOutcome::Gone),
+        })
     }
 
     /// Deletes a quick reply, if whoever wanted that may still.
@@ -347,6 +348,14 @@ impl JobRunner {
         };
         self.ctx.store.write(say).await
     }
+}
+
+/// Whether a job may begin.
+enum StageStart {
+    /// In whose name, and with which ticket.
+    Ready(Arc<UserSession>, TicketRef),
+    /// It ends here, as this.
+    Over(ActionOutcome),
 }
 
 /// Why something is tried again later.

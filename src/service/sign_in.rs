@@ -37,6 +37,14 @@ pub enum SignInOutcome {
     Down(HelpdeskError),
 }
 
+/// Whether a password may be tried.
+enum AttemptVerdict {
+    /// The attempt is counted already.
+    Counted(LoginAttemptId),
+    /// Too many were made; the next may be after this time.
+    TooMany(SignedDuration),
+}
+
 impl Context {
     /// Signs a person in with a login and a password. The session is live and on disk when this returns `Welcome`.
     pub async fn sign_in(
@@ -63,8 +71,8 @@ impl Context {
         place: AuditPlace,
     ) -> Result<SignInOutcome, StoreError> {
         let guess = match self.may_try(telegram, login, place).await? {
-            Ok(guess) => guess,
-            Err(wait) => return Ok(SignInOutcome::Limited(wait)),
+            AttemptVerdict::Counted(guess) => guess,
+            AttemptVerdict::TooMany(wait) => return Ok(SignInOutcome::Limited(wait)),
         };
         match self.admit_session(telegram, login, password).await {
             Ok(session) => {
@@ -97,20 +105,20 @@ impl Context {
         who: TelegramUser,
         login: &str,
         place: AuditPlace,
-    ) -> Result<Result<LoginAttemptId, SignedDuration>, StoreError> {
+    ) -> Result<AttemptVerdict, StoreError> {
         let (login, now) = (login.to_owned(), self.clock.now());
         self.store
             .write(move |db| {
                 let next = db.next_try(who, &login, now)?;
                 let Some(wait) = login_throttle::throttle_delay(&db.recent_login_attempts(now)?, &next)
                 else {
-                    return db.add_login_attempt(&next).map(Ok);
+                    return db.add_login_attempt(&next).map(AttemptVerdict::Counted);
                 };
                 if !db.is_waiting_to_sign_in(who, now - login_throttle::ATTEMPT_WINDOW)? {
                     let login = db.login_label(&login)?;
                     db.add_audit_entry(&tried(who, login, AuditOutcome::Limited, place, now))?;
                 }
-                Ok(Err(wait))
+                Ok(AttemptVerdict::TooMany(wait))
             })
             .await
     }
