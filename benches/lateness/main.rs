@@ -3,7 +3,7 @@
 //! The helpdesk's time is played, so the figures are the same on any machine but for chance in the pauses.
 
 #[path = "../../tests/support/mod.rs"]
-#[allow(dead_code, reason = "the kit of the tests has more than is needed here")]
+#[allow(dead_code, unused_imports, reason = "the kit of the tests has more than is needed here")]
 mod support;
 
 use deskgram::sandbox::zenlix::Index;

@@ -65,7 +65,7 @@ async fn a_comment_survives_a_restart() {
     assert_eq!(world.bot_reactions(OLENA, comment), ["👀"]);
     world.restart_process().await;
     world.zenlix.restart().await.unwrap();
-    world.advance_time(jiff::SignedDuration::from_mins(3));
+    world.advance_time(SignedDuration::from_mins(3));
     world.run_until_idle().await;
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);
     assert_eq!(world.zenlix.comments(id).len(), 1);
