@@ -28,7 +28,7 @@ const RECENT_ERROR_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 
 /// What to ask for where the helpdesk's lists cost what they cost without it.
 const INDEX: &str = "Ask the helpdesk's administrator for ALTER TABLE tickets ADD INDEX (hash_name(32)); it is explained in \
-                     docs/OPERATIONS.md.";
+                     docs/REFERENCE.md.";
 
 /// What was found of one part.
 struct Finding {

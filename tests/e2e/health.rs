@@ -118,11 +118,11 @@ async fn the_dashboard_and_the_alerts_ask_for_numbers_that_exist() {
     assert!(json["panels"].as_array().unwrap().len() >= 8);
     let alerts = fs::read_to_string(root.join("grafana/alerts.yaml")).unwrap();
     let rules = &YamlLoader::load_from_str(&alerts).unwrap()[0]["groups"][0]["rules"];
-    let operations = fs::read_to_string(root.join("../docs/OPERATIONS.md")).unwrap();
+    let reference = fs::read_to_string(root.join("../docs/REFERENCE.md")).unwrap();
     for rule in rules.as_vec().unwrap() {
         let name = rule["alert"].as_str().unwrap();
         assert!(rule["annotations"]["summary"].as_str().is_some_and(|text| text.len() > 20), "{name}");
-        assert!(operations.contains(&format!("`{name}`")), "{name} is not explained");
+        assert!(reference.contains(&format!("`{name}`")), "{name} is not explained");
     }
     for asked in names(&json.to_string()).into_iter().chain(names(&alerts)) {
         assert!(told.contains(&asked), "nothing is called {asked}: {told:?}");

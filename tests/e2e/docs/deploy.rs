@@ -95,7 +95,10 @@ fn blocks(page: &str, kind: &str) -> Vec<String> {
 #[test]
 fn the_page_gives_the_service_what_its_unit_looks_for() {
     let page = read_document("docs/OPERATIONS.md");
-    blocks(&page, "ini").iter().for_each(|laid_over| assert_hands_over(laid_over));
+    let reference = read_document("docs/REFERENCE.md");
+    let laid_over = blocks(&reference, "ini");
+    assert!(!laid_over.is_empty());
+    laid_over.iter().for_each(|laid_over| assert_hands_over(laid_over));
     let file = blocks(&page, "toml").into_iter().find(|file| file.starts_with("# /etc/deskgram/")).unwrap();
     let unit = unit();
     let path = file.split([' ', ':']).nth(1).unwrap();
