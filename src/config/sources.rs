@@ -264,9 +264,8 @@ impl Sources {
         let path = self.directory.join(path);
         // A path, or an address without a password, is none.
         let is_place = |value: &Value| {
-            value
-                .as_str()
-                .is_some_and(|text| (text.starts_with('/') || text.contains("://")) && !text.contains('@'))
+            let begins = |text: &str| ["/", "sqlite:"].iter().any(|place| text.starts_with(place));
+            value.as_str().is_some_and(|text| (begins(text) || text.contains("://")) && !text.contains('@'))
         };
         if entries.iter().any(|(key, value)| is_secret(key) && !is_place(value)) {
             self.warn_of_readers(name.clone(), &path);

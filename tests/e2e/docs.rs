@@ -163,8 +163,10 @@ fn the_readme_starts_with_its_two_commands() {
 #[test]
 fn every_command_of_the_chat_exists() {
     let schema = read_document("src/bot/schema.rs");
-    let known: BTreeSet<_> =
-        schema.split("command_route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let known: BTreeSet<_> = ["command_route(\"", "any_command(\""]
+        .iter()
+        .flat_map(|route| schema.split(route).skip(1).filter_map(|rest| rest.split('"').next()))
+        .collect();
     let botfather = ["newbot", "setprivacy", "setjoingroups", "setinline", "revoke", "mybots"];
     for name in DOCUMENTS {
         let text = read_document(name);
@@ -344,6 +346,14 @@ fn every_table_of_the_database_is_on_the_page() {
     let scripts: String = scripts.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let made = scripts.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split([' ', '(']).next());
     assert_eq!(told, made.collect());
+}
+
+#[test]
+fn the_glossary_is_short() {
+    let page = read_document("docs/ARCHITECTURE.md");
+    let glossary = page.split("\n## Glossary\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let words = table_rows(glossary).len();
+    assert!((1..=25).contains(&words), "{words} entries: a private vocabulary is growing");
 }
 
 #[test]

@@ -34,7 +34,10 @@ fn every_page_is_held_to_these_tests() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "md") {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-                assert!(DOCUMENTS.contains(&name.as_str()), "{name} is missing in the tests' list of documents");
+                assert!(
+                    DOCUMENTS.contains(&name.as_str()),
+                    "{name} is missing in the tests' list of documents"
+                );
             }
         }
     }
