@@ -160,7 +160,8 @@ async fn the_scan_finds_what_an_earlier_deskgram_has_stored_and_the_next_start_s
     let id = works_for_a_day(&world).await;
     store_in_clear(&world, id).await;
     let columns = found(&world, &key_material(&world)).join(" ");
-    for column in ["deskgram.db", "backup", "tickets.body", "dialogues.body", "directory.name", "recent.name"]
+    for column in
+        ["deskgram.db", "backup", "tickets.body", "dialogues.body", "directory.name", "recent_choices.name"]
     {
         assert!(columns.contains(column), "{column}: {columns}");
     }

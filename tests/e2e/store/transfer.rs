@@ -50,7 +50,7 @@ async fn an_installation_moves_and_goes_on() {
     world.copy_database(&copy.path().join("deskgram.db"));
     let (code, said) = migrate(copy.path(), &["sqlite:deskgram.db", &postgres.url()], &[]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("✔ cards: ") && said.contains("✔ sessions: 2\n"), "{said}");
+    assert!(said.contains("✔ card_messages: ") && said.contains("✔ sessions: 2\n"), "{said}");
     let (code, said) = migrate(copy.path(), &["sqlite:deskgram.db", &postgres.url()], &[]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("not empty"), "{said}");
