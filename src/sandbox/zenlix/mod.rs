@@ -3,10 +3,12 @@
 //!
 //! `world` holds the tables, `rules` decides, `text` spoils texts, `operations` are the modes, `wire` is JSON as PHP
 //! reads and writes it, `notices` and `document` change an answer's looks, `faults` break things on demand,
-//! `costs` is the time that calls take, `server` puts it all behind a port and is the handle that tests hold, `web` is the
-//! helpdesk without its API, `admin` what changes under everybody's feet, `seed` and `demo` are two worlds.
+//! `calls` is what was asked, `costs` is the time that calls take, `server` puts it all behind a port and is the handle
+//! that tests hold, `web` is the helpdesk without its API, `admin` what changes under everybody's feet, `seed` and `demo`
+//! are two worlds.
 
 mod admin;
+mod calls;
 mod costs;
 pub mod demo;
 mod document;
@@ -21,8 +23,9 @@ mod web;
 pub mod wire;
 pub mod world;
 
+pub use calls::{Call, CallStatus};
 pub use costs::{Costs, Index};
 pub use faults::{Fault, FaultKind, Match};
-pub use server::{Call, CallStatus, Zenlix};
+pub use server::Zenlix;
 pub use web::{NewTicket, TicketRecord, WebAction};
 pub use world::World;

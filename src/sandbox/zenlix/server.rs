@@ -17,11 +17,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::calls::{Call, CallStatus};
 use super::costs::Costs;
 use super::faults::{Fault, FaultKind, Faults, Gate};
 use super::notices::{self, Agent};
 use super::operations::{self, Step};
-use super::wire::{self, Flow, Json, Page, Request, Response};
+use super::wire::{self, Flow, Page, Request, Response};
 use super::world::{Answers, ApiSwitch, ErrorDisplay, Numbers, SqlMode, World};
 use crate::clock::Clock;
 use crate::sandbox::line::{CuttableListener, Lines, Scissors};
@@ -48,29 +49,6 @@ struct Shared {
     lines: Lines,
     changed: watch::Sender<u64>,
     task: Mutex<Option<JoinHandle<()>>>,
-}
-
-/// A call that has been answered, or refused an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// Empty when the request could not be read.
-    pub mode: String,
-    /// The owner of the key, or who signs in.
-    pub login: Option<String>,
-    pub status: CallStatus,
-    pub at: Timestamp,
-}
-
-/// What came of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallStatus {
-    Ok,
-    /// `status` was `error`, for this reason.
-    Refused(String),
-    /// An answer without data: empty, white space, a page that died, a `status` of null.
-    NoData,
-    /// A fault kept the call from being done.
-    Spoiled,
 }
 
 impl Zenlix {
@@ -287,9 +265,8 @@ impl Zenlix {
         lock(&self.0.world)
     }
 
-    fn record(&self, mode: &str, login: Option<&str>, status: CallStatus) {
-        let (mode, login) = (mode.to_owned(), login.map(str::to_owned));
-        lock(&self.0.calls).push(Call { mode, login, status, at: self.0.clock.now() });
+    fn record(&self, call: Call, status: CallStatus) {
+        lock(&self.0.calls).push(Call { status, at: self.0.clock.now(), ..call });
         self.say_changed();
     }
 
@@ -299,10 +276,9 @@ impl Zenlix {
             ApiSwitch::On => Request::read(body),
             ApiSwitch::Off => None,
         });
-        let mode = request.as_ref().map_or("", |request| request.mode.trim());
-        let login = request.as_ref().and_then(|request| self.read(|world| caller(world, request)));
-        let fault = lock(&self.0.faults).take(mode, login.as_deref());
-        let spoiled = || self.record(mode, login.as_deref(), CallStatus::Spoiled);
+        let call = self.read(|world| Call::read(world, request.as_ref(), self.0.clock.now()));
+        let fault = lock(&self.0.faults).take(&call.mode, call.login.as_deref());
+        let spoiled = || self.record(call.clone(), CallStatus::Spoiled);
         match &fault {
             Some(FaultKind::Status(status, body)) => {
                 spoiled();
@@ -328,7 +304,7 @@ impl Zenlix {
             _ => {}
         }
         let Some(request) = &request else {
-            self.record(mode, None, CallStatus::NoData);
+            self.record(call, CallStatus::NoData);
             return changed(Response::ok(wire::TAIL), fault.as_ref(), line);
         };
         self.think().await;
@@ -357,7 +333,7 @@ impl Zenlix {
             page => page,
         };
         let response = wire::render(&page, &notices, &settings);
-        self.record(mode, login.as_deref(), status_of(&page));
+        self.record(call, CallStatus::of_page(&page));
         self.think().await;
         if fault == Some(FaultKind::HoldAnswer) {
             self.0.gate.wait().await;
@@ -401,25 +377,6 @@ async fn api(
         page.headers_mut().insert(header::LOCATION, there);
     }
     page
-}
-
-/// Who calls: by the key, or by the name at sign-in.
-fn caller(world: &World, request: &Request) -> Option<String> {
-    let user = match request.mode.as_str() {
-        "auth" => world.user_by_login(&request.text("login")?),
-        _ => world.key_owner(&request.text("uniq_id")?),
-    };
-    user.map(|user| user.login.clone())
-}
-
-fn status_of(page: &Page) -> CallStatus {
-    let Page::Json(json) = page else { return CallStatus::NoData };
-    let answer = json.items().first().unwrap_or(json);
-    match (answer.get("status"), answer.get("error_description")) {
-        (Some(status), _) if status.is_text("ok") => CallStatus::Ok,
-        (Some(_), Some(Json::Text(why))) => CallStatus::Refused(String::from_utf8_lossy(why).into_owned()),
-        _ => CallStatus::NoData,
-    }
 }
 
 /// What a fault makes of an answer on its way out.

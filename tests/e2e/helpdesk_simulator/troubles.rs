@@ -190,6 +190,7 @@ async fn calls_are_logged_with_their_callers_and_outcomes() {
     let call = |mode: &str, login: Option<&str>, status| Call {
         mode: mode.to_owned(),
         login: login.map(str::to_owned),
+        ticket: None,
         status,
         at,
     };
