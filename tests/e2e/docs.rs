@@ -4,6 +4,7 @@ mod deploy;
 mod file_circles;
 mod operations;
 mod prose;
+mod tests_page;
 
 use std::collections::BTreeSet;
 use std::fs;
