@@ -251,7 +251,8 @@ async fn a_ticket_is_opened_by_its_number() {
     for form in ["/ticket {}", "/ticket #{}", "/ticket № {}", "/TICKET@deskgram_demo_bot {}"] {
         let before = world.visible_bot_messages(OLENA).len();
         world.sends_text(OLENA, &form.replace("{}", &id.to_string())).await;
-        assert_eq!(world.visible_bot_messages(OLENA).len(), before + 1, "{form}");
+        let said = world.all_bot_texts(OLENA);
+        assert_eq!(world.visible_bot_messages(OLENA).len(), before + 1, "{form}: {said}");
         assert_eq!(world.last_bot_message(OLENA).id, world.ticket_card(OLENA, id).id, "{form}");
     }
     for form in ["/ticket", "/ticket printer", "/ticket 1 2"] {

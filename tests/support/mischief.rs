@@ -38,7 +38,7 @@ pub const TRICKS: [(&str, Trick); 6] = [
 /// the tricks, and why. Everything else must pass with everything.
 pub const EXEMPT: &[(&str, &[&str], &str)] = &[
     (
-        "alerts::screens::a_storm_a_board_and_an_outage",
+        "notifications::views::a_storm_a_board_and_an_outage",
         &["restart"],
         "how long the helpdesk has been away is counted from the first look of the process that serves",
     ),
@@ -165,17 +165,17 @@ fn a_seed_chooses_the_same_again_and_all_are_chosen() {
         let tricks = Tricks::of(&seed.to_string(), test);
         TRICKS.map(|(_, trick)| tricks.plays(trick))
     };
-    assert_eq!(chosen(17, "alerts::one"), chosen(17, "alerts::one"));
+    assert_eq!(chosen(17, "notifications::one"), chosen(17, "notifications::one"));
     for (place, (name, _)) in TRICKS.iter().enumerate() {
-        assert!((1..50).any(|seed| chosen(seed, "alerts::one")[place]), "{name}");
-        assert!((1..50).any(|seed| !chosen(seed, "alerts::one")[place]), "{name}");
+        assert!((1..50).any(|seed| chosen(seed, "notifications::one")[place]), "{name}");
+        assert!((1..50).any(|seed| !chosen(seed, "notifications::one")[place]), "{name}");
     }
-    assert!((1..50).all(|seed| chosen(seed, "alerts::one").contains(&true)));
+    assert!((1..50).all(|seed| chosen(seed, "notifications::one").contains(&true)));
 }
 
 #[test]
 fn names_choose_and_nothing_chooses_nothing() {
-    let tricks = Tricks::of("doubled, restart", "alerts::one");
+    let tricks = Tricks::of("doubled, restart", "notifications::one");
     assert_eq!(TRICKS.map(|(_, trick)| tricks.plays(trick)), [true, false, false, false, false, true]);
-    assert!(TRICKS.iter().all(|(_, trick)| !Tricks::of("", "alerts::one").plays(*trick)));
+    assert!(TRICKS.iter().all(|(_, trick)| !Tricks::of("", "notifications::one").plays(*trick)));
 }
