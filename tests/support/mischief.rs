@@ -53,6 +53,11 @@ pub const EXEMPT: &[(&str, &[&str], &str)] = &[
         "the numbers are those of one process, and begin with it",
     ),
     (
+        "sign_in::a_key_that_is_refused_for_a_comment_signs_out_and_the_comment_waits_for_its_author",
+        &["restart"],
+        "a process that begins reads the account before it takes a comment, and meets the refusal there",
+    ),
+    (
         "web::in_a_real_browser",
         &["restart"],
         "the page is served by the process with which the test has opened it",

@@ -114,11 +114,6 @@ async fn who_was_made_a_client() {
 }
 
 #[tokio::test]
-async fn whose_role_is_one_that_nobody_knows() {
-    hold_nothing_left(TECHNICIAN, async |world| world.zenlix.set_odd_role("taras", 7)).await;
-}
-
-#[tokio::test]
 async fn a_head_who_was_demoted() {
     hold_nothing_left(HEAD, async |world| world.zenlix.set_user_role("iryna", Role::Technician)).await;
 }
