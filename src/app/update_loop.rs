@@ -13,6 +13,8 @@ use crate::telegram::update_receiver::ReceiveError;
 const LONG_POLL_TIMEOUT: Duration = Duration::from_secs(25);
 /// How often it is made sure that Telegram still brings updates here: well within the time after which it counts as silent.
 const WEBHOOK_CHECK_INTERVAL: Duration = Duration::from_secs(60);
+/// The token is believed to be no good once it was refused this often in a row: Telegram refuses good ones for moments.
+const MAX_TOKEN_REFUSALS: u32 = 4;
 
 /// Takes updates until Telegram refuses the token.
 pub(super) async fn run_updates(app: &App) -> Result<(), AppError> {
@@ -65,10 +67,30 @@ async fn watch_webhook(app: &App) -> Result<(), AppError> {
 /// Grows from one second to thirty; as long as Telegram says, if it says. None after which nothing can follow.
 fn retry_delay(error: &ReceiveError, failures: u32) -> Result<Duration, AppError> {
     match error {
-        ReceiveError::Telegram(failure) if classify_failure(failure) == SendErrorKind::Unauthorized => {
+        ReceiveError::Telegram(failure)
+            if classify_failure(failure) == SendErrorKind::Unauthorized && failures >= MAX_TOKEN_REFUSALS =>
+        {
             Err(AppError::Token)
         }
         ReceiveError::Telegram(ApiFailure::Refused { retry_after: Some(after), .. }) => Ok(*after),
         _ => Ok(Duration::from_secs(1 << failures.min(5).saturating_sub(1)).min(Duration::from_secs(30))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_is_refused_for_a_moment_is_tried_again() {
+        let refused = ReceiveError::Telegram(ApiFailure::Refused {
+            code: 401,
+            description: "Unauthorized".to_owned(),
+            retry_after: None,
+            migrate_to: None,
+        });
+        let pause = |failures| retry_delay(&refused, failures).ok();
+        assert_eq!([1, 2, 3].map(pause), [1, 2, 4].map(|seconds| Some(Duration::from_secs(seconds))));
+        assert!(matches!(retry_delay(&refused, MAX_TOKEN_REFUSALS), Err(AppError::Token)));
     }
 }

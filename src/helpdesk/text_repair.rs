@@ -59,10 +59,13 @@ pub fn for_comments(text: &str) -> Vec<String> {
     let text = sendable(text);
     let (mut parts, mut rest) = (Vec::new(), text.trim());
     while !rest.is_empty() {
-        let last = guarded_end(escaped(rest));
-        if last.chars().count() <= COMMENT_LIMIT {
-            parts.push(last);
-            break;
+        // Guards only add to it: what is too long already need not be looked through again for each piece.
+        if rest.chars().nth(COMMENT_LIMIT).is_none() {
+            let last = guarded_end(escaped(rest));
+            if last.chars().count() <= COMMENT_LIMIT {
+                parts.push(last);
+                break;
+            }
         }
         // Two characters are kept back for the guards at either end.
         let limit = rest.char_indices().nth(COMMENT_LIMIT - 2).map_or(rest.len(), |(at, _)| at);

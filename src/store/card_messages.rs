@@ -136,7 +136,7 @@ impl Db<'_> {
         )?;
         self.sql.execute("DELETE FROM subscriptions WHERE chat = $1", sql_values![from.0])?;
         self.sql.execute("DELETE FROM live_messages WHERE chat = $1", sql_values![from.0])?;
-        self.sql.execute("DELETE FROM resting WHERE chat = $1", sql_values![from.0])?;
+        self.sql.execute("DELETE FROM paused_places WHERE chat = $1", sql_values![from.0])?;
         let (moved, stays) = (CardKind::Card as i64, CardKind::Ping as i64);
         self.sql.execute(
             "UPDATE card_messages SET kind = $1 WHERE chat = $2 AND kind = $3",

@@ -92,7 +92,7 @@ impl Db<'_> {
     pub fn live_messages_with(&mut self, ticket: TicketId, since: Timestamp) -> Result<Vec<LiveMessage>> {
         let rows = self.sql.query_rows(
             select!(
-                "WHERE message IS NOT NULL AND last >= $1 AND id IN (SELECT sheet FROM arrivals WHERE ticket = $2)"
+                "WHERE message IS NOT NULL AND last >= $1 AND id IN (SELECT live_message FROM arrivals WHERE ticket = $2)"
             ),
             sql_values![since.as_millisecond(), ticket.0],
         )?;
@@ -144,7 +144,7 @@ impl Db<'_> {
     ) -> Result<()> {
         let at = now.as_millisecond();
         self.sql.execute(
-            "INSERT INTO arrivals (chat, thread, ticket, at, sheet) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO arrivals (chat, thread, ticket, at, live_message) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (chat, thread, ticket) DO NOTHING",
             sql_values![target.whole_chat.0, thread_number(target), ticket.0, at, storm.map(|storm| storm.0)],
         )?;
@@ -165,9 +165,10 @@ impl Db<'_> {
 
     /// The tickets of a storm, in the order of their numbers.
     pub fn storm_tickets(&mut self, id: LiveMessageId) -> Result<Vec<TicketId>> {
-        let rows = self
-            .sql
-            .query_rows("SELECT ticket FROM arrivals WHERE sheet = $1 ORDER BY ticket", sql_values![id.0])?;
+        let rows = self.sql.query_rows(
+            "SELECT ticket FROM arrivals WHERE live_message = $1 ORDER BY ticket",
+            sql_values![id.0],
+        )?;
         rows.iter().map(|row| Ok(TicketId(row.get(0)?))).collect()
     }
 

@@ -4,28 +4,7 @@
 use super::sql::StoreError;
 
 /// The file's number is its version.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/0001_foundations.sql"),
-    include_str!("../../migrations/0002_alerts.sql"),
-    include_str!("../../migrations/0003_daily.sql"),
-    include_str!("../../migrations/0004_groups.sql"),
-    include_str!("../../migrations/0005_attempts.sql"),
-    include_str!("../../migrations/0006_guesses.sql"),
-    include_str!("../../migrations/0007_author.sql"),
-    include_str!("../../migrations/0008_watching.sql"),
-    include_str!("../../migrations/0009_audit.sql"),
-    include_str!("../../migrations/0010_looking.sql"),
-    include_str!("../../migrations/0011_revocations.sql"),
-    include_str!("../../migrations/0012_leases.sql"),
-    include_str!("../../migrations/0013_sheets.sql"),
-    include_str!("../../migrations/0014_links.sql"),
-    include_str!("../../migrations/0015_outbox.sql"),
-    include_str!("../../migrations/0016_files.sql"),
-    include_str!("../../migrations/0017_sending.sql"),
-    include_str!("../../migrations/0018_delivery.sql"),
-    include_str!("../../migrations/0019_secrets.sql"),
-    include_str!("../../migrations/0020_messages.sql"),
-];
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_schema.sql")];
 
 /// What a database holds before it is brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +17,12 @@ pub enum SchemaState {
 }
 
 impl SchemaState {
-    /// Whether nothing is to be brought up to date.
+    /// Fails where something is to be brought up to date first, or can't be.
     pub fn is_current(self) -> Result<(), StoreError> {
-        let known = MIGRATIONS.len() as i64;
+        self.check_version(MIGRATIONS.len() as i64)
+    }
+
+    fn check_version(self, known: i64) -> Result<(), StoreError> {
         match self {
             Self::Ours(found) if found > known => Err(StoreError::Newer { found, known }),
             Self::Ours(found) if found < known => Err(StoreError::Older { found, known }),
@@ -63,5 +45,25 @@ impl SchemaState {
         };
         let scripts = (1..).zip(MIGRATIONS).skip(found as usize);
         Ok(scripts.map(move |(version, script)| (version, script.replace("{serial}", serial))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_database_waits_for_a_start_and_a_newer_one_for_its_program() {
+        assert!(SchemaState::Ours(2).check_version(2).is_ok());
+        assert!(SchemaState::Empty.check_version(2).is_ok());
+        assert!(matches!(
+            SchemaState::Ours(1).check_version(2),
+            Err(StoreError::Older { found: 1, known: 2 })
+        ));
+        assert!(matches!(
+            SchemaState::Ours(3).check_version(2),
+            Err(StoreError::Newer { found: 3, known: 2 })
+        ));
+        assert!(matches!(SchemaState::Foreign.check_version(2), Err(StoreError::Foreign)));
     }
 }

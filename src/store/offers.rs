@@ -20,7 +20,7 @@ impl Db<'_> {
         now: Timestamp,
     ) -> Result<OfferId> {
         let rows = self.sql.query_rows(
-            "INSERT INTO offers (telegram, body, at) VALUES ($1, $2, $3) RETURNING id",
+            "INSERT INTO ticket_offers (telegram, body, at) VALUES ($1, $2, $3) RETURNING id",
             sql_values![who.0, plain_json(offer)?, now.as_millisecond()],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
@@ -30,7 +30,7 @@ impl Db<'_> {
     /// An offer that was made to this person.
     pub fn offer<O: DeserializeOwned>(&mut self, id: OfferId, who: TelegramUser) -> Result<Option<O>> {
         let rows = self.sql.query_rows(
-            "SELECT body FROM offers WHERE id = $1 AND telegram = $2",
+            "SELECT body FROM ticket_offers WHERE id = $1 AND telegram = $2",
             sql_values![id.0, who.0],
         )?;
         rows.first().map(|row| from_plain_json(&row.get::<String>(0)?)).transpose()
@@ -43,7 +43,7 @@ impl Db<'_> {
         since: Timestamp,
     ) -> Result<Option<(OfferId, O)>> {
         let rows = self.sql.query_rows(
-            "SELECT id, body FROM offers WHERE telegram = $1 AND at >= $2 ORDER BY id DESC LIMIT 1",
+            "SELECT id, body FROM ticket_offers WHERE telegram = $1 AND at >= $2 ORDER BY id DESC LIMIT 1",
             sql_values![who.0, since.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -53,7 +53,7 @@ impl Db<'_> {
     /// Adds to an offer.
     pub fn put_offer<O: Serialize>(&mut self, id: OfferId, offer: &O, now: Timestamp) -> Result<()> {
         self.sql.execute(
-            "UPDATE offers SET body = $1, at = $2 WHERE id = $3",
+            "UPDATE ticket_offers SET body = $1, at = $2 WHERE id = $3",
             sql_values![plain_json(offer)?, now.as_millisecond(), id.0],
         )?;
         Ok(())
@@ -61,7 +61,7 @@ impl Db<'_> {
 
     /// Forgets offers that were made before `before`.
     pub fn forget_offers(&mut self, before: Timestamp) -> Result<()> {
-        self.sql.execute("DELETE FROM offers WHERE at < $1", sql_values![before.as_millisecond()])?;
+        self.sql.execute("DELETE FROM ticket_offers WHERE at < $1", sql_values![before.as_millisecond()])?;
         Ok(())
     }
 }

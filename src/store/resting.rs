@@ -22,8 +22,8 @@ impl Db<'_> {
     /// Notes that a place could not be written to; gives what is known of its rest now.
     pub fn note_resting(&mut self, target: Target, now: Timestamp) -> Result<Resting> {
         let rows = self.sql.query_rows(
-            "INSERT INTO resting (chat, thread, since, tries, lost) VALUES ($1, $2, $3, 1, 0)
-             ON CONFLICT (chat, thread) DO UPDATE SET tries = resting.tries + 1
+            "INSERT INTO paused_places (chat, thread, since, tries, lost) VALUES ($1, $2, $3, 1, 0)
+             ON CONFLICT (chat, thread) DO UPDATE SET tries = paused_places.tries + 1
              RETURNING since, tries, lost",
             sql_values![target.whole_chat.0, thread_key(target), now.as_millisecond()],
         )?;
@@ -35,7 +35,7 @@ impl Db<'_> {
     /// Whether a place rests.
     pub fn is_resting(&mut self, target: Target) -> Result<bool> {
         let rows = self.sql.query_rows(
-            "SELECT 1 FROM resting WHERE chat = $1 AND thread = $2",
+            "SELECT 1 FROM paused_places WHERE chat = $1 AND thread = $2",
             sql_values![target.whole_chat.0, thread_key(target)],
         )?;
         Ok(!rows.is_empty())
@@ -43,14 +43,14 @@ impl Db<'_> {
 
     /// How many places rest.
     pub fn resting_places(&mut self) -> Result<i64> {
-        let rows = self.sql.query_rows("SELECT COUNT(*) FROM resting", &[])?;
+        let rows = self.sql.query_rows("SELECT COUNT(*) FROM paused_places", &[])?;
         rows.first().map_or(Ok(0), |row| row.get(0))
     }
 
     /// A place can be written to again: what waits there goes out now. Gives how many alerts were given up, if it had rested.
     pub fn end_rest(&mut self, target: Target, now: Timestamp) -> Result<Option<i64>> {
         let rows = self.sql.query_rows(
-            "DELETE FROM resting WHERE chat = $1 AND thread = $2 RETURNING lost",
+            "DELETE FROM paused_places WHERE chat = $1 AND thread = $2 RETURNING lost",
             sql_values![target.whole_chat.0, thread_key(target)],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -67,8 +67,8 @@ impl Db<'_> {
     pub fn try_resting(&mut self, chat: ChatId, now: Timestamp) -> Result<()> {
         self.sql.execute(
             "UPDATE outbox SET due = $1 WHERE chat = $2 AND tries > 0 AND due > $1 AND EXISTS (
-                 SELECT 1 FROM resting WHERE resting.chat = outbox.chat
-                     AND resting.thread = COALESCE(outbox.thread, 0)
+                 SELECT 1 FROM paused_places WHERE paused_places.chat = outbox.chat
+                     AND paused_places.thread = COALESCE(outbox.thread, 0)
              )",
             sql_values![now.as_millisecond(), chat.0],
         )?;
@@ -78,7 +78,7 @@ impl Db<'_> {
 
     /// Nothing in this chat rests any more: it is gone.
     pub fn forget_resting(&mut self, chat: ChatId) -> Result<()> {
-        self.sql.execute("DELETE FROM resting WHERE chat = $1", sql_values![chat.0])?;
+        self.sql.execute("DELETE FROM paused_places WHERE chat = $1", sql_values![chat.0])?;
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Db<'_> {
         )?;
         if lost > 0 {
             self.sql.execute(
-                "UPDATE resting SET lost = lost + $1 WHERE chat = $2 AND thread = $3",
+                "UPDATE paused_places SET lost = lost + $1 WHERE chat = $2 AND thread = $3",
                 sql_values![i64::try_from(lost).unwrap_or(i64::MAX), chat, thread],
             )?;
         }

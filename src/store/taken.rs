@@ -45,7 +45,7 @@ pub struct Taken {
 impl Db<'_> {
     pub fn put_taken(&mut self, message: CardRef, taken: &Taken, now: Timestamp) -> Result<()> {
         self.sql.execute(
-            "INSERT INTO taken (chat, message, ticket, comment, form, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO taken_messages (chat, message, ticket, comment, form, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (chat, message) DO UPDATE SET ticket = excluded.ticket, comment = excluded.comment,
                  form = excluded.form, words = excluded.words, at = excluded.at",
             sql_values![
@@ -63,7 +63,7 @@ impl Db<'_> {
 
     pub fn taken(&mut self, message: CardRef) -> Result<Option<Taken>> {
         let rows = self.sql.query_rows(
-            "SELECT ticket, comment, form, words FROM taken WHERE chat = $1 AND message = $2",
+            "SELECT ticket, comment, form, words FROM taken_messages WHERE chat = $1 AND message = $2",
             sql_values![message.chat.0, message.message.0],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -95,7 +95,7 @@ impl Db<'_> {
 
     /// Forgets messages that were taken before `before`.
     pub fn forget_taken(&mut self, before: Timestamp) -> Result<()> {
-        self.sql.execute("DELETE FROM taken WHERE at < $1", sql_values![before.as_millisecond()])?;
+        self.sql.execute("DELETE FROM taken_messages WHERE at < $1", sql_values![before.as_millisecond()])?;
         Ok(())
     }
 }

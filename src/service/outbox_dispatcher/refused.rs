@@ -45,6 +45,11 @@ impl OutboxDispatcher {
                 self.ctx.metrics.waits.increment();
                 let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
                 log::info!("Telegram wants a pause of {pause:?} in chat {}", target.whole_chat);
+                if matches!(parcel_of(&row), Some(OutboxMessage::React { .. })) {
+                    // Reactions have a limit of their own: messages need not wait for it.
+                    self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
+                    return Ok(Completion::Stays);
+                }
                 self.lock_limits().close_chat(target.whole_chat, until);
                 self.ctx.store.write(move |db| db.postpone_outbox(row.id, until)).await?;
                 Ok(Completion::Stays)
@@ -56,6 +61,11 @@ impl OutboxDispatcher {
                     .write(move |db| subscription_health::migrate(&ctx, db, target.whole_chat, to))
                     .await?;
                 Ok(Completion::Over)
+            }
+            SendErrorKind::TopicGone
+                if row.class == SendPriority::Answer || target.whole_chat.is_private() =>
+            {
+                self.answer_without_topic(row, now).await
             }
             SendErrorKind::TopicGone => {
                 log::warn!("topic of chat {} is gone; its subscription ends", target.whole_chat);
@@ -128,6 +138,17 @@ impl OutboxDispatcher {
             return Ok(Completion::Over);
         }
         Ok(Completion::Stays)
+    }
+
+    /// Whoever has asked something in a topic that is gone is answered in the chat itself.
+    async fn answer_without_topic(&self, row: OutboxRow, now: Timestamp) -> Result<Completion, StoreError> {
+        let (target, class) = (Target { thread: None, ..row.target }, row.class);
+        let answer = parcel_of(&row).filter(|message| message.is_message() && !message.is_edit());
+        self.settle_row(row, move |db| match answer {
+            Some(answer) => outbox_message::enqueue(db, target, class, &answer, now),
+            None => Ok(()),
+        })
+        .await
     }
 
     /// A message that is refused for a reason that nobody knows goes out in a plainer form; where none is taken, the place rests.

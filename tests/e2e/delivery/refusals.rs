@@ -210,6 +210,30 @@ async fn a_topic_that_is_gone_ends_its_own_subscription_and_no_other() {
 }
 
 #[tokio::test]
+async fn an_answer_for_a_topic_that_is_gone_is_given_in_the_chat_itself() {
+    let world = World::new().await;
+    let gone = Fault::once("sendMessage", Spoil::Refuse(400, "Bad Request: message thread not found".into()));
+    world.telegram.fault(gone.within(OLENA));
+    world.sends_text(OLENA, "/start").await;
+    assert!(world.last_bot_message(OLENA).text.contains("/login"), "{}", world.last_bot_message(OLENA).text);
+}
+
+#[tokio::test]
+async fn a_reaction_that_has_to_wait_holds_up_no_message() {
+    let world = World::new().await;
+    let group = subscribed(&world).await;
+    let first = world.create_ticket();
+    world.poll_once().await;
+    let card = world.find_bot_message(group, &format!("#{first} ")).id;
+    world.telegram.fault(Fault::once("setMessageReaction", Spoil::RetryAfter(10_072)).within(group));
+    world.telegram.say(OLENA, group).reply_to(card).text("On my way").send();
+    world.run_until_idle().await;
+    let second = world.create_ticket();
+    world.poll_once().await;
+    assert!(shows(&world, group, second), "{}", world.all_bot_texts(group));
+}
+
+#[tokio::test]
 async fn slow_mode_and_floods_only_put_off() {
     let world = World::new().await;
     let group = subscribed(&world).await;

@@ -125,7 +125,7 @@ async fn press(scene: &mut Scene) -> &'static str {
 /// Olena replies to the card.
 async fn comment(scene: &mut Scene) -> &'static str {
     scene.trouble_begins().await;
-    let message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
+    let mut message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
     scene.goes_on().await;
     let (lang, number) = (scene.lang, format!("#{}", scene.ticket));
     let at_once = scene.world.bot_reactions(OLENA, message);
@@ -142,6 +142,9 @@ async fn comment(scene: &mut Scene) -> &'static str {
         "perhaps"
     } else if scene.said(&t!(lang, "comment-signed-out", number = number.as_str())) {
         "key"
+    } else if at_once.is_empty() && scene.said(&t!(lang, "gate-key-refused")) {
+        // It was not taken at all, and she was told at once.
+        "turned away"
     } else {
         "later"
     };
@@ -153,11 +156,16 @@ async fn comment(scene: &mut Scene) -> &'static str {
             scene.world.find_bot_message(OLENA, &t!(lang, "comment-signed-out", number = number.as_str()));
         scene.presses(asked.id, |press| matches!(press, Callback::CommentRetry { .. })).await;
     }
+    if word == "turned away" {
+        scene.signs_in_anew().await;
+        message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
+        scene.goes_on().await;
+    }
     scene.comes_to_rest().await;
     let there: Vec<_> = scene.world.zenlix.comments(scene.ticket).into_iter().map(|(_, text)| text).collect();
     assert_eq!(there, [COMMENT], "once");
     assert_eq!(scene.world.bot_reactions(OLENA, message), ["👍"]);
-    word
+    if word == "turned away" { "key" } else { word }
 }
 
 /// Olena passes the ticket on and has chosen the unit.

@@ -110,6 +110,10 @@ impl Scene {
     pub async fn signs_in_anew(&mut self) {
         self.world.sign_in(OLENA).await;
         self.comes_to_rest().await;
+        // The cards of the sign-in that ended are closed.
+        self.world.sends_text(OLENA, &format!("/ticket {}", self.ticket)).await;
+        self.comes_to_rest().await;
+        self.card = self.world.ticket_card(OLENA, self.ticket).id;
     }
 
     /// Olena presses the first button that does this; gives what pops up.

@@ -9,8 +9,8 @@ use deskgram::domain::settings::GroupSettings;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
 use deskgram::store::{
     Album, CardKind, CardMessage, CommentAttempt, CommentId, CommentOrigin, DedupKey, DirectoryShelf,
-    FollowedBy, LinkedFile, ListSnapshot, NewComment, Seal, SnapshotKind, Store, StoreError, StoredSession,
-    StoredTicket, Subscription, Taken, TakenAs, TemplateOwner,
+    FollowedBy, LinkedFile, ListSnapshot, NewComment, SnapshotKind, StoreError, StoredSession, StoredTicket,
+    Subscription, Taken, TakenAs, TemplateOwner,
 };
 use deskgram::view::SendPriority;
 use jiff::{SignedDuration, Timestamp};
@@ -56,7 +56,6 @@ over_both! {
     a_comment_grows_until_it_is_due
     strange_texts_come_back
     a_newer_database_is_refused
-    an_older_database_waits_for_a_start
     a_foreign_database_is_refused
 }
 
@@ -552,19 +551,6 @@ async fn a_newer_database_is_refused(bench: Bench) {
         Bench::Server(_) => "UPDATE deskgram_version SET version = 1000",
     });
     assert!(matches!(bench.try_open(), Err(StoreError::Newer { found: 1000, .. })));
-}
-
-async fn an_older_database_waits_for_a_start(bench: Bench) {
-    drop(bench.open());
-    let today = || Store::of_today(&bench.database(), Seal::new(&[7; 32], "https://desk.example/api.php"));
-    assert!(today().is_ok());
-    bench.tamper(match bench {
-        Bench::File(_) => "PRAGMA user_version = 1",
-        Bench::Server(_) => "UPDATE deskgram_version SET version = 1",
-    });
-    for _ in 0..2 {
-        assert!(matches!(today(), Err(StoreError::Older { found: 1, .. })), "and nothing has changed");
-    }
 }
 
 async fn a_foreign_database_is_refused(bench: Bench) {

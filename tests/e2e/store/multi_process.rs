@@ -88,9 +88,9 @@ async fn who_signs_in_and_out_is_known_to_all() {
         "{}",
         world.all_bot_texts(TARAS)
     );
-    let card = world.ticket_card(TARAS, first);
-    let toast = world.presses(TARAS, TARAS, card.id, "✋ Take").await;
-    assert!(toast.contains("signed in"), "{toast}");
+    assert!(world.find_ticket_card(TARAS, first).is_none(), "and his cards are closed");
+    world.sends_text(TARAS, "/in").await;
+    assert!(world.last_bot_message(TARAS).text.contains("/login"), "{}", world.last_bot_message(TARAS).text);
 }
 
 #[tokio::test]
