@@ -156,7 +156,7 @@ fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), Sto
     )
 }
 
-/// A sheet as it is now; `None` when there is nothing (left) to show.
+/// A live message as it is now; `None` when there is nothing (left) to show.
 pub fn live_message_view(
     ctx: &Context,
     db: &mut Db<'_>,

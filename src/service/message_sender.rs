@@ -33,7 +33,7 @@ pub enum Carried {
     Spared,
     /// The message was changed a moment ago; it may be again then.
     TooSoon(Timestamp),
-    /// Telegram has taken it; a card or a sheet may have been made.
+    /// Telegram has taken it; a card or a live message may have been made.
     Sent(Option<SendOutcome>),
 }
 
@@ -52,7 +52,7 @@ pub enum SendError {
 pub enum SendOutcome {
     /// A new card, as it was drawn.
     Card { card: CardMessage, view: MessageView },
-    /// A sheet, new or drawn again.
+    /// A live message, new or drawn again.
     Sheet { live_message: LiveMessageId, message: Option<MessageId>, html: String },
 }
 
@@ -207,7 +207,7 @@ impl MessageSender {
         })))
     }
 
-    /// Sends a sheet, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
+    /// Sends a live message, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
     /// in the chat like any message.
     async fn send_live_message(
         &self,

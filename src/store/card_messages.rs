@@ -126,7 +126,7 @@ impl Db<'_> {
 
     /// Carries all that belongs to a group over to the number it has as a supergroup. Telegram tells of the move several times,
     /// in any order: whatever stands under the new number already is newer, and the second time nothing is left to carry.
-    /// Messages of the old group can't be edited any more: its cards stay as they are, and its sheets begin anew.
+    /// Messages of the old group can't be edited any more: its cards stay as they are, and its live messages begin anew.
     pub fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<()> {
         self.sql.execute(
             "UPDATE subscriptions SET chat = $1 WHERE chat = $2 AND NOT EXISTS (

@@ -1,10 +1,11 @@
-//! How several processes on one PostgreSQL share the work. It has parts, the roles; each is done by one process at a time: the
-//! one whose connection holds the role's lock. The server lets go of the locks when a process dies, and when it has been
-//! silent for ten seconds; then others take its roles. Who has more than a fair share gives back what another could do.
+//! How several processes on one PostgreSQL share the work by roles (docs/ARCHITECTURE.md has the state diagram). A process owns
+//! a role while it holds the role's advisory lock, on a dedicated connection. PostgreSQL drops the lock when the process dies,
+//! and after ten seconds of silence; then another process takes the role over. A process with more than a fair share of the
+//! roles releases one that another could take.
 //!
-//! Who has lost a lock may not know it yet. So a process has a number that nobody had before it, every transaction checks that
-//! the number still stands beside a role (`FencingToken`), and a lease guard lets the process act only for as long as the server can't
-//! have given up on it. Who takes a role from somebody who has not given it back strikes their number out everywhere.
+//! A process that has lost a lock may not know it yet. Each process has a unique fencing token, and every transaction checks
+//! that its token still owns a role (`FencingToken`). A process that takes over a role without a clean release revokes the old
+//! owner's token. A lease guard stops the old owner's calls before the server can have dropped its lock.
 
 use std::sync::mpsc;
 use std::thread;
@@ -20,9 +21,9 @@ use crate::clock::lease_guard::LeaseGuard;
 /// After so long a silence the server takes the locks back.
 const SESSION_TIMEOUTS: &str =
     "SET idle_session_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'";
-/// For so long after a word with the server a holder may act: less, because clocks don't run alike.
+/// For so long after a heartbeat an owner may act: less than the time-out, because clocks don't run alike.
 const LEASE_DURATION: Duration = Duration::from_secs(8);
-/// How often a process speaks to the server that has its share, and how often one that could do more.
+/// How often a process with its share sends a heartbeat, and how often one that could own more.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(2);
 const CONTENDED_INTERVAL: Duration = Duration::from_millis(500);
 /// How often one that has lost its connection asks before it takes another's role: they may have lost theirs in the same
@@ -71,9 +72,9 @@ impl ProcessRole {
 /// Where a process stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct LeaseState {
-    /// What is its to do. A role that it is to give back is not among these any more.
+    /// Roles this process owns, except one that it is releasing.
     roles: Vec<ProcessRole>,
-    /// Others do its work now, or nobody asks any more.
+    /// The token was revoked, or the keeper has ended.
     over: bool,
 }
 

@@ -7,12 +7,12 @@ use super::sql::{Row, StoreError, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, MessageId, Target, ThreadId, TicketId};
 
-/// Names a sheet.
+/// Names a live message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LiveMessageId(pub i64);
 
-/// What a sheet shows.
+/// What a live message shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiveMessageKind {
     /// The queue of a group.
@@ -30,7 +30,7 @@ impl LiveMessageKind {
     }
 }
 
-/// A sheet in its place.
+/// A live message in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveMessage {
     pub id: LiveMessageId,
@@ -58,7 +58,7 @@ macro_rules! select {
 }
 
 impl Db<'_> {
-    /// Begins a sheet; nothing of it is sent yet.
+    /// Begins a live message; nothing of it is sent yet.
     pub fn add_live_message(
         &mut self,
         kind: LiveMessageKind,
@@ -79,7 +79,7 @@ impl Db<'_> {
         rows.first().map(read_live_message).transpose()
     }
 
-    /// The newest sheet of a kind in one place.
+    /// The newest live message of a kind in one place.
     pub fn live_message_in(&mut self, target: Target, kind: LiveMessageKind) -> Result<Option<LiveMessage>> {
         let rows = self.sql.query_rows(
             select!("WHERE chat = $1 AND thread = $2 AND kind = $3 ORDER BY id DESC LIMIT 1"),
@@ -88,7 +88,7 @@ impl Db<'_> {
         rows.first().map(read_live_message).transpose()
     }
 
-    /// The sheets that name a ticket and have grown since.
+    /// The live messages that name a ticket and have grown since.
     pub fn live_messages_with(&mut self, ticket: TicketId, since: Timestamp) -> Result<Vec<LiveMessage>> {
         let rows = self.sql.query_rows(
             select!(
@@ -99,7 +99,7 @@ impl Db<'_> {
         rows.iter().map(read_live_message).collect()
     }
 
-    /// A sheet grows no more; it is kept true all the same.
+    /// A live message grows no more; it is kept true all the same.
     pub fn end_sheet(&mut self, id: LiveMessageId, now: Timestamp) -> Result<()> {
         self.sql.execute(
             "UPDATE live_messages SET ended = $1 WHERE id = $2",
@@ -108,7 +108,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Notes what a sheet shows, and where; no message when it is gone from the chat.
+    /// Notes what a live message shows, and where; no message when it is gone from the chat.
     pub fn mark_live_message_shown(
         &mut self,
         id: LiveMessageId,
@@ -122,13 +122,13 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the sheets of a chat; their messages stay as they are.
+    /// Forgets the live messages of a chat; their messages stay as they are.
     pub fn drop_sheets_in(&mut self, chat: ChatId) -> Result<()> {
         self.sql.execute("DELETE FROM live_messages WHERE chat = $1", sql_values![chat.0])?;
         Ok(())
     }
 
-    /// Forgets a sheet; its message stays as it is.
+    /// Forgets a live message; its message stays as it is.
     pub fn drop_live_message(&mut self, id: LiveMessageId) -> Result<()> {
         self.sql.execute("DELETE FROM live_messages WHERE id = $1", sql_values![id.0])?;
         Ok(())

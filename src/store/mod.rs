@@ -166,7 +166,7 @@ impl Store {
         self.shared.is_some()
     }
 
-    /// Rung by what is committed.
+    /// Notified by commits.
     pub fn wakeups(&self) -> &Wakeups {
         &self.wakeups
     }

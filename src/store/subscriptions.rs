@@ -67,7 +67,7 @@ impl Db<'_> {
         Ok(gone > 0)
     }
 
-    /// Ends all subscriptions of a chat: the bot has been shown the door.
+    /// Ends all subscriptions of a chat: the bot was removed from it.
     pub fn drop_chat_subscriptions(&mut self, chat: ChatId) -> Result<u64> {
         self.sql.execute("DELETE FROM subscriptions WHERE chat = $1", sql_values![chat.0])
     }

@@ -1,11 +1,11 @@
-//! What a transaction leaves for others to do, as wake-ups: whoever does it sleeps until theirs is rung. A wake-up says only that it is
-//! worth a look; what there is to do stands in the database.
+//! Wake-ups: on commit, a transaction wakes the loops that it has created work for, in this process through `Notify`, in
+//! others through NOTIFY. A wake-up carries no data: what there is to do is in the database.
 
 use tokio::sync::Notify;
 
 const TOPIC_COUNT: usize = 5;
 
-/// Who is to wake up.
+/// Which loop is to wake up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// Something waits to be sent.
@@ -24,7 +24,7 @@ impl Topic {
     pub const ALL: [Self; TOPIC_COUNT] =
         [Self::Outbox, Self::Comments, Self::Jobs, Self::Sessions, Self::Lists];
 
-    /// As other processes hear it.
+    /// Its name in NOTIFY.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Outbox => "outbox",
@@ -36,7 +36,7 @@ impl Topic {
     }
 }
 
-/// All wake-ups. Each has one who listens, and stays rung until they do.
+/// All wake-ups. Each has one listener, and stays pending until it listens.
 #[derive(Debug, Default)]
 pub struct Wakeups([Notify; TOPIC_COUNT]);
 
@@ -45,13 +45,13 @@ impl Wakeups {
         self.0[topic as usize].notify_one();
     }
 
-    /// Ready when the wake-up is rung, or was since this was last ready.
+    /// Ready when the topic is notified, or was since this was last ready.
     pub async fn notified(&self, topic: Topic) {
         self.0[topic as usize].notified().await;
     }
 }
 
-/// Those that a transaction will ring, if it ends well.
+/// The topics that a transaction will notify when it commits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PendingWakeups([bool; TOPIC_COUNT]);
 
