@@ -1,7 +1,6 @@
 //! `deskgram check`: looks at every part that `run` needs, says of each whether it works and what to do if not.
 
-mod remedy;
-
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -11,17 +10,17 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use self::remedy::remedy;
 use crate::app;
 use crate::clock::{Clock, random_bytes};
 use crate::config::cli::OutputFormat;
 use crate::config::{Config, Database, PostgresServer};
 use crate::helpdesk::{HelpdeskError, ProbeResult};
+use crate::remedy::{helpdesk_remedy, system_remedy, telegram_remedy};
 use crate::store::{self, SchemaState, Store, StoreError};
-use crate::telegram::api::ApiFailure;
-use crate::telegram::client::TelegramClient;
+use crate::telegram::client::{BotIdentity, TelegramClient};
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::webhook::{self, DeliveryStatus};
+use crate::tls::CertificateProblem;
 
 /// What Telegram could not bring before that is not worth a word.
 const RECENT_ERROR_WINDOW: SignedDuration = SignedDuration::from_hours(1);
@@ -39,12 +38,19 @@ struct Finding {
 /// What is wrong, and what to do about it.
 struct CheckFailure {
     wrong: String,
-    todo: &'static str,
+    todo: Cow<'static, str>,
 }
 
 impl CheckFailure {
-    fn new(wrong: impl ToString, todo: &'static str) -> Self {
-        Self { wrong: wrong.to_string(), todo }
+    fn new(wrong: impl ToString, todo: impl Into<Cow<'static, str>>) -> Self {
+        Self { wrong: wrong.to_string(), todo: todo.into() }
+    }
+
+    /// What the machine refuses, with the fix for that, or this one for what nobody knows.
+    fn of_system(wrong: impl ToString, otherwise: &'static str) -> Self {
+        let wrong = wrong.to_string();
+        let todo = system_remedy(&wrong).unwrap_or(otherwise);
+        Self::new(wrong, todo)
     }
 }
 
@@ -99,25 +105,47 @@ async fn check_telegram(config: &Config) -> Vec<Finding> {
     match gateway.get_me().await {
         Ok(me) => {
             let token = token(Ok(format!("of @{}", me.username)));
+            let abilities = Finding { part: "bot", result: Ok(describe_abilities(&me)) };
             let updates = match config.webhook_url() {
                 Some(public) => Some(check_updates(&gateway, public).await),
                 None => None,
             };
-            [answers, token].into_iter().chain(updates).collect()
+            [answers, token, abilities].into_iter().chain(updates).collect()
         }
         Err(failure) if classify_failure(&failure) == SendErrorKind::Unauthorized => {
-            let todo = "Copy the token from @BotFather into TELOXIDE_TOKEN once more; /revoke there makes a new one.";
-            vec![answers, token(Err(CheckFailure::new("Telegram does not accept it", todo)))]
-        }
-        Err(failure @ ApiFailure::NotSent(_)) => {
-            let todo = "Is the network up? Where api.telegram.org is blocked, set TELOXIDE_PROXY or TELOXIDE_API_URL.";
-            vec![Finding { part: api, result: Err(CheckFailure::new(failure, todo)) }]
+            let fault = CheckFailure::new("Telegram does not accept it", telegram_remedy(&failure));
+            vec![answers, token(Err(fault))]
         }
         Err(failure) => {
-            let todo = "Is TELOXIDE_API_URL the root of a Bot API server?";
+            let todo = telegram_remedy(&failure);
             vec![Finding { part: api, result: Err(CheckFailure::new(failure, todo)) }]
         }
     }
+}
+
+/// What the bot may do, by what was said to @BotFather, and where to change what is missed most.
+fn describe_abilities(me: &BotIdentity) -> String {
+    let words = |holds: bool, on: &'static str, off: &'static str| if holds { on } else { off };
+    let inline = words(
+        me.supports_inline_queries,
+        "inline mode is on",
+        "inline mode is off, so nothing is found by its name in other chats\n  → /setinline at @BotFather",
+    );
+    let groups = words(
+        me.can_join_groups,
+        "it may be added to groups",
+        "nobody can add it to a group\n  → /setjoingroups at @BotFather",
+    );
+    let privacy = words(
+        me.can_read_all_group_messages,
+        "privacy mode is off: it is sent all that is said in groups, and needs none of it\n  → /setprivacy at @BotFather",
+        "privacy mode is on",
+    );
+    // What is to be done ends its line.
+    let (well, todo): (Vec<_>, Vec<_>) =
+        [inline, groups, privacy].into_iter().partition(|word| !word.contains('→'));
+    let well = Some(well.join("; ")).filter(|well| !well.is_empty());
+    well.into_iter().chain(todo.into_iter().map(str::to_owned)).collect::<Vec<_>>().join("\n  ")
 }
 
 /// Whether Telegram gets through with what it is to bring.
@@ -143,7 +171,10 @@ async fn check_updates(gateway: &TelegramClient, public: &Url) -> Finding {
                 todo,
             ))
         }
-        Err(failure) => Err(CheckFailure::new(failure, "Ask once more.")),
+        Err(failure) => {
+            let todo = telegram_remedy(&failure);
+            Err(CheckFailure::new(failure, todo))
+        }
     };
     Finding { part: "updates", result }
 }
@@ -167,8 +198,12 @@ async fn check_helpdesk(config: &Config) -> Finding {
             "it answers HTTP 500 with nothing, as it does while its database is down",
             "Look at the helpdesk's database first, then at the error log of its PHP.",
         )),
+        ProbeResult::OtherVersion => Err(CheckFailure::new(
+            "it answers as ZENLIX 3 and later do",
+            "deskgram works with ZENLIX 2 and its api.php; the later API is another one, and is not supported.",
+        )),
         ProbeResult::Foreign(error) | ProbeResult::Unreachable(error) => {
-            Err(CheckFailure::new(describe_error(&error), remedy(&error)))
+            Err(CheckFailure::new(describe_error(&error), helpdesk_remedy(&error)))
         }
     };
     Finding { part, result }
@@ -187,6 +222,9 @@ fn clock(skew: SignedDuration) -> String {
 /// An error with its cause: "can't be reached" alone would leave the administrator guessing.
 fn describe_error(error: &HelpdeskError) -> String {
     let mut text = error.to_string();
+    if let Some(problem) = CertificateProblem::find_in(error) {
+        return format!("{text}: {problem}");
+    }
     let mut cause = std::error::Error::source(error);
     while let Some(next) = cause {
         text = format!("{text}: {next}");
@@ -270,7 +308,8 @@ fn check_file(config: Config, path: &Path) -> (Finding, Option<Store>) {
                 }
                 (true, Err(error)) => {
                     let wrong = format!("{place} can't be made: {error}");
-                    Err(CheckFailure::new(wrong, "Let the user as whom deskgram runs write to its folder."))
+                    let todo = "Let the user as whom deskgram runs write to its folder.";
+                    Err(CheckFailure::of_system(wrong, todo))
                 }
                 (true, Ok(())) => Ok(format!("{place} will be made at the first start")),
             }
@@ -286,7 +325,8 @@ fn check_file(config: Config, path: &Path) -> (Finding, Option<Store>) {
                 }
                 Err(StoreError::Older { .. }) => Ok(earlier(&place)),
                 Err(error) => {
-                    Err(CheckFailure::new(error, "Is it a deskgram database, and may this user write to it?"))
+                    let todo = "Is it a deskgram database, and may this user write to it?";
+                    Err(CheckFailure::of_system(error, todo))
                 }
             }
         }

@@ -11,11 +11,13 @@ pub mod config;
 pub mod domain;
 pub mod helpdesk;
 pub mod i18n;
+pub mod remedy;
 pub mod render;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod service;
 pub mod store;
 pub mod telegram;
+pub mod tls;
 pub mod view;
 pub mod web;

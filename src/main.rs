@@ -11,6 +11,7 @@ use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, CliCommand, Flags};
 use deskgram::config::{Config, ConfigErrors, Environment, LoadedConfig, MigrationConfig, SystemdEnv};
+use deskgram::remedy::system_remedy;
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::run_demo;
 use deskgram::service::recent_errors::RecentErrors;
@@ -198,6 +199,10 @@ fn print_result<E: std::error::Error>(answer: Result<String, E>) -> ExitCode {
 }
 
 fn report_failure(error: &dyn std::error::Error) -> ExitCode {
-    eprintln!("deskgram: {error}");
+    let text = error.to_string();
+    eprintln!("deskgram: {text}");
+    if let Some(remedy) = system_remedy(&text) {
+        eprintln!("  → {remedy}");
+    }
     ExitCode::FAILURE
 }

@@ -12,6 +12,7 @@ use crate::config::{ChatLogin, Config, Database, KeySource, SecretKey};
 use crate::domain::access_policy::{AccessPolicy, SignInMethod};
 use crate::domain::poll_schedule::PollSchedule;
 use crate::helpdesk::{HelpdeskClient, HelpdeskSettings};
+use crate::remedy::telegram_remedy;
 use crate::service::list_sources::ServiceAccount;
 use crate::service::recent_errors::RecentErrors;
 use crate::service::runtime_config::RuntimeSettings;
@@ -19,6 +20,7 @@ use crate::store::{InstanceLock, Seal, Store};
 use crate::telegram::api::BotApi;
 use crate::telegram::client::{BotIdentity, TelegramClient};
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::tls::ServerTrust;
 
 /// The parts that `run` and the tests build the rest from.
 pub struct AppParts {
@@ -126,7 +128,8 @@ fn telegram_api(config: &Config) -> Result<BotApi, AppError> {
     let proxy =
         telegram.proxy.as_ref().map(|url| reqwest::Proxy::all(secrecy::ExposeSecret::expose_secret(url)));
     let proxy = proxy.transpose().map_err(|error| AppError::Http("the proxy", error.without_url()))?;
-    let api = BotApi::new(&telegram.api_url, telegram.token.clone(), proxy);
+    let trust = ServerTrust::of_machine(telegram.ca.as_deref())?;
+    let api = BotApi::new(&telegram.api_url, telegram.token.clone(), proxy, Some(trust));
     api.map_err(|error| AppError::Http("Telegram", error.without_url()))
 }
 
@@ -136,19 +139,13 @@ pub fn helpdesk_client(config: &Config) -> Result<HelpdeskClient, AppError> {
 }
 
 fn build_helpdesk(settings: HelpdeskSettings) -> Result<HelpdeskClient, AppError> {
-    HelpdeskClient::new(settings).map_err(helpdesk_error)
-}
-
-fn helpdesk_error(error: reqwest::Error) -> AppError {
-    AppError::Http("the helpdesk", error.without_url())
+    HelpdeskClient::new(settings).map_err(|error| AppError::Http("the helpdesk", error.without_url()))
 }
 
 fn helpdesk_settings(config: &Config) -> Result<HelpdeskSettings, AppError> {
     let mut settings = HelpdeskSettings::new(config.helpdesk.url.clone(), config.helpdesk.time_zone.clone());
     settings.longest_call = config.helpdesk.longest_call;
-    if let Some(pem) = &config.helpdesk.ca {
-        settings.extra_roots = reqwest::Certificate::from_pem_bundle(pem).map_err(helpdesk_error)?;
-    }
+    settings.trust = Some(ServerTrust::of_machine(config.helpdesk.ca.as_deref())?);
     Ok(settings)
 }
 
@@ -161,7 +158,10 @@ pub async fn fetch_identity(client: &TelegramClient) -> Result<BotIdentity, AppE
             Err(failure) if classify_failure(&failure) == SendErrorKind::Unauthorized => {
                 return Err(AppError::Token);
             }
-            Err(failure) => log::warn!("Telegram does not answer yet, next try in {pause:?}: {failure}"),
+            Err(failure) => {
+                let remedy = telegram_remedy(&failure);
+                log::warn!("Telegram does not answer yet, next try in {pause:?}: {failure}. {remedy}");
+            }
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(30));

@@ -14,7 +14,8 @@ use super::reload::ConfigReload;
 use super::sd_notify::{Notifier, NotifyState};
 use super::signals::HangupSignals;
 use super::watchdog::{self, Watchdog};
-use crate::config::{ConfigErrors, LoadedConfig};
+use crate::config::cli::program_version;
+use crate::config::{Config, ConfigErrors, Database, LoadedConfig, UpdateMode};
 use crate::service::recent_errors::RecentErrors;
 use crate::store::{Leases, ProcessRole};
 use crate::web::HttpServer;
@@ -39,8 +40,9 @@ pub async fn serve_bot(
 ) -> Result<(), AppError> {
     let LoadedConfig { config, warnings, texts } = first;
     warnings.iter().for_each(|warning| log::warn!("{warning}"));
+    log::info!("{}", describe_start(&config));
     let (_alone, webhook) = (lock_instance(&config)?, config.webhook_url().cloned());
-    let server = bind_http(config.listen).await?;
+    let server = bind_http(config.listen, config.metrics_listen).await?;
     let parts = AppParts { recent_errors, ..AppParts::from_config(config)? };
     let (watchdog, store) = (Watchdog::default(), parts.store.clone());
     let stop = async {
@@ -86,12 +88,29 @@ pub async fn serve_bot(
     result
 }
 
-/// Opens the port on which HTTP is answered, where that was asked for.
-async fn bind_http(at: Option<SocketAddr>) -> Result<Option<HttpServer>, AppError> {
-    let Some(at) = at else { return Ok(None) };
-    let server = HttpServer::bind_address(at).await.map_err(|error| AppError::Listen(at, error))?;
+/// Opens the ports on which HTTP is answered, where that was asked for; the numbers may have one of their own.
+async fn bind_http(
+    listen: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
+) -> Result<Option<HttpServer>, AppError> {
+    let bound = async |at: SocketAddr| {
+        HttpServer::bind_address(at).await.map_err(|error| AppError::Listen(at, error))
+    };
+    let numbers = match metrics {
+        Some(at) => {
+            let numbers = bound(at).await?;
+            log::info!("answering /metrics on {at}");
+            Some(numbers)
+        }
+        None => None,
+    };
+    let Some(at) = listen else { return Ok(numbers.map(HttpServer::for_metrics)) };
+    let server = bound(at).await?;
     log::info!("answering HTTP on {at}");
-    Ok(Some(server))
+    Ok(Some(match numbers {
+        Some(numbers) => server.with_metrics_at(numbers),
+        None => server,
+    }))
 }
 
 /// Answers HTTP with the word that this process stands by, until it is to serve.
@@ -100,6 +119,26 @@ async fn serve_standby<T>(server: Option<&HttpServer>, until: impl Future<Output
         Some(server) => server.serve_standby(None, until).await,
         None => until.await,
     }
+}
+
+/// What whoever is asked for help wants to know first. No secret is in it.
+fn describe_start(config: &Config) -> String {
+    let database = match &config.database {
+        Database::Sqlite(_) => "SQLite",
+        Database::Postgres(_) => "PostgreSQL",
+    };
+    let updates = match config.updates {
+        UpdateMode::Polling => "polling",
+        UpdateMode::Webhook => "webhook",
+    };
+    let host = |url: &reqwest::Url| url.host_str().unwrap_or_default().to_owned();
+    let (telegram, helpdesk) = (host(&config.telegram.api_url), host(&config.helpdesk.url));
+    let zone = config.helpdesk.time_zone.iana_name().unwrap_or("a fixed offset");
+    let (version, interval) = (program_version(), config.poll_interval);
+    format!(
+        "deskgram {version} starts: {database}; Bot API {telegram}, updates by {updates}; helpdesk {helpdesk} in {zone}, \
+         lists every {interval:?}"
+    )
 }
 
 /// Waits for something, and has a manager that waits for this process told what for.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::error::AppError;
 use super::instance::App;
+use crate::remedy::telegram_remedy;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::update_receiver::ReceiveError;
@@ -37,7 +38,11 @@ async fn receive_updates(app: &App) -> Result<(), AppError> {
             Err(error) => {
                 failures += 1;
                 let pause = retry_delay(&error, failures)?;
-                log::warn!("no updates from Telegram, next try in {pause:?}: {error}");
+                let remedy = match &error {
+                    ReceiveError::Telegram(failure) => telegram_remedy(failure),
+                    ReceiveError::Store(_) => String::new(),
+                };
+                log::warn!("no updates from Telegram, next try in {pause:?}: {error}. {remedy}");
                 tokio::time::sleep(pause).await;
             }
         }

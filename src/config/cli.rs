@@ -24,6 +24,11 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// Which deskgram this is, as `--version` says it.
+pub fn program_version() -> &'static str {
+    &VERSION
+}
+
 /// The arguments of the program.
 #[derive(Debug, Parser)]
 #[command(

@@ -72,6 +72,8 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Where HTTP is answered; nowhere, if there is nothing to answer.
     pub listen: Option<SocketAddr>,
+    /// Where the numbers are told instead of there.
+    pub metrics_listen: Option<SocketAddr>,
     pub chat_login: ChatLogin,
     pub updates: UpdateMode,
     pub attachments: AttachmentPolicy,
@@ -84,6 +86,8 @@ pub struct TelegramConfig {
     pub api_url: Url,
     /// A proxy's URL, checked; secret because it can carry a password.
     pub proxy: Option<SecretString>,
+    /// Certificates (PEM) to trust beside the usual ones.
+    pub ca: Option<Vec<u8>>,
 }
 
 /// How the helpdesk is reached and read.
@@ -138,6 +142,9 @@ impl Config {
         let token = sources.required_setting(&settings_table::TELOXIDE_TOKEN, parse::parse_token);
         let api_url = sources.required_setting(&settings_table::TELOXIDE_API_URL, parse::parse_url);
         let proxy = sources.optional_setting(&settings_table::TELOXIDE_PROXY, parse::parse_proxy);
+        let telegram_ca = sources.optional_setting(&settings_table::TELEGRAM_CA_FILE, |path| {
+            parse::read_certificates(&directory.join(path))
+        });
         let helpdesk_url = helpdesk_url(&mut sources);
         let time_zone = sources.required_setting(&settings_table::HELPDESK_TIME_ZONE, parse::parse_zone);
         let ca = sources.optional_setting(&settings_table::HELPDESK_CA_FILE, |path| {
@@ -162,6 +169,8 @@ impl Config {
         let public_url =
             sources.optional_setting(&settings_table::DESKGRAM_PUBLIC_URL, parse::parse_secure_url);
         let listen = sources.optional_setting(&settings_table::DESKGRAM_LISTEN, parse::parse_listen);
+        let metrics_listen =
+            sources.optional_setting(&settings_table::DESKGRAM_METRICS_LISTEN, parse::parse_listen);
         let chat_login = sources
             .required_setting(&settings_table::DESKGRAM_CHAT_LOGIN, parse::parse_chat_login)
             .unwrap_or_default();
@@ -223,7 +232,7 @@ impl Config {
                 "a required setting without a value is a problem, and problems have ended this above"
             )
         };
-        let telegram = TelegramConfig { token, api_url, proxy };
+        let telegram = TelegramConfig { token, api_url, proxy, ca: telegram_ca };
         let helpdesk = HelpdeskConfig { url, time_zone, watch, ca, longest_call };
         let listen = listen.or(public_url.as_ref().map(|_| DEFAULT_LISTEN));
         let admins = admins.unwrap_or_default();
@@ -241,6 +250,7 @@ impl Config {
                 groups,
                 public_url,
                 listen,
+                metrics_listen,
                 chat_login,
                 updates,
                 attachments,

@@ -13,11 +13,13 @@ use secrecy::SecretString;
 
 use super::error::InvalidValue;
 use super::key::SecretKey;
+use super::sources::MARK;
 use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest_name;
 use crate::domain::poll_schedule::LoadLimit;
 use crate::domain::reminders::EscalationDelays;
+use crate::tls::parse_certificates;
 
 const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 const MAX_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
@@ -137,14 +139,14 @@ pub(super) fn read_certificates(path: &Path) -> Result<Vec<u8>, InvalidValue> {
             "Check its name and who may read it",
         )
     })?;
-    let marker = b"-----BEGIN CERTIFICATE-----";
-    if !pem.windows(marker.len()).any(|window| window == marker) {
-        return Err(InvalidValue::new(
-            format!("{path_shown} holds no certificate"),
-            "Give the certificates as PEM",
-        ));
+    let pem = pem.strip_prefix(MARK.encode_utf8(&mut [0; 4]).as_bytes()).unwrap_or(&pem);
+    match parse_certificates(pem) {
+        Ok(_) => Ok(pem.to_owned()),
+        Err(error) => Err(InvalidValue::new(
+            format!("{path_shown}: {error}"),
+            "Give the certificates as PEM; of a DER file `openssl x509 -inform der` makes one",
+        )),
     }
-    Ok(pem)
 }
 
 /// A login of the helpdesk; anything goes.

@@ -99,11 +99,13 @@ static SETTINGS_TABLE: &[Setting] = &[
     DESKGRAM_GROUPS,
     DESKGRAM_PUBLIC_URL,
     DESKGRAM_LISTEN,
+    DESKGRAM_METRICS_LISTEN,
     DESKGRAM_CHAT_LOGIN,
     DESKGRAM_UPDATE_MODE,
     DESKGRAM_ATTACHMENTS,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
+    TELEGRAM_CA_FILE,
 ];
 
 pub(super) const TELOXIDE_TOKEN: Setting = Setting {
@@ -149,7 +151,7 @@ pub(super) const HELPDESK_SERVICE_ACCOUNT_PASSWORD: Setting = Setting {
 pub(super) const HELPDESK_CA_FILE: Setting = Setting {
     name: "HELPDESK_CA_FILE",
     flag: None,
-    default: SettingDefault::Unset("the usual authorities"),
+    default: SettingDefault::Unset("the built-in authorities and the machine's own"),
     secrecy: Secrecy::Plain,
     meaning: "A PEM file with certificates to trust beside the usual ones, for a helpdesk with a certificate of its own",
 };
@@ -254,6 +256,14 @@ pub(super) const DESKGRAM_LISTEN: Setting = Setting {
     meaning: "The address and port on which deskgram answers HTTP, for a proxy in front",
 };
 
+pub(super) const DESKGRAM_METRICS_LISTEN: Setting = Setting {
+    name: "DESKGRAM_METRICS_LISTEN",
+    flag: None,
+    default: SettingDefault::Unset("/metrics is answered where DESKGRAM_LISTEN says"),
+    secrecy: Secrecy::Plain,
+    meaning: "An address and port for /metrics alone, which is not answered on the other one then",
+};
+
 pub(super) const DESKGRAM_CHAT_LOGIN: Setting = Setting {
     name: "DESKGRAM_CHAT_LOGIN",
     flag: None,
@@ -292,4 +302,12 @@ pub(super) const TELOXIDE_PROXY: Setting = Setting {
     default: SettingDefault::Unset("a direct connection"),
     secrecy: Secrecy::Secret,
     meaning: "A proxy on the way to Telegram: an http, https or socks5 URL",
+};
+
+pub(super) const TELEGRAM_CA_FILE: Setting = Setting {
+    name: "TELEGRAM_CA_FILE",
+    flag: None,
+    default: SettingDefault::Unset("the built-in authorities and the machine's own"),
+    secrecy: Secrecy::Plain,
+    meaning: "A PEM file with certificates to trust beside the usual ones, for a Bot API server of your own or a proxy that opens what is encrypted",
 };

@@ -83,6 +83,8 @@ pub enum ProbeResult {
     SwitchedOff,
     /// A helpdesk that breaks down on every call: HTTP 500 with nothing, as while its database is down.
     BrokenDown,
+    /// A ZENLIX of a later version, whose API is another.
+    OtherVersion,
     /// Something that does not answer as a helpdesk does.
     Foreign(HelpdeskError),
     /// Nothing, or not in time.

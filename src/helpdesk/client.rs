@@ -27,6 +27,9 @@ use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::metrics::Counter;
 use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketView};
 
+/// How much of an answer is looked at to tell what has answered: more than any refusal takes.
+const PROBE_HEAD: usize = 4096;
+
 /// A connection to one helpdesk, shared by all its clones. Keys are given per call: one client serves everybody.
 #[derive(Clone)]
 pub struct HelpdeskClient {
@@ -318,7 +321,12 @@ impl HelpdeskClient {
         let nobody = ApiKey::new("0".repeat(32));
         let json = request_body("get_unit_list", Some(&nobody), &[]);
         let mut reader = Reader::new(NO_LIST, |_: &Object<'_>| Ok(()));
-        let posted = self.transport.post_form(json, self.settings.call_timeout, |piece| reader.feed(piece));
+        let mut head = Vec::new();
+        let take = |piece: &[u8]| {
+            head.extend(piece.iter().take(PROBE_HEAD.saturating_sub(head.len())));
+            reader.feed(piece);
+        };
+        let posted = self.transport.post_form(json, self.settings.call_timeout, take);
         let status = match posted.await {
             Ok(status) => status,
             Err(error @ (HelpdeskError::NotSent(_) | HelpdeskError::Unclear(UnclearAnswer::TimedOut))) => {
@@ -330,6 +338,7 @@ impl HelpdeskClient {
             Ok(_) | Err(HelpdeskError::KeyRefused) => ProbeResult::Works,
             Err(HelpdeskError::NoData) if status == 200 => ProbeResult::SwitchedOff,
             Err(HelpdeskError::NoData) => ProbeResult::BrokenDown,
+            Err(_) if is_later_api(&head) => ProbeResult::OtherVersion,
             Err(error) => ProbeResult::Foreign(error),
         }
     }
@@ -390,6 +399,12 @@ fn request_body(mode: &str, key: Option<&ApiKey>, fields: &[(&str, &str)]) -> Ve
         all.insert("uniq_id", key.expose_key());
     }
     serde_json::to_vec(&all).expect("strings always have a JSON form")
+}
+
+/// Whether an answer has the form in which the API of ZENLIX 3 and later refuses.
+fn is_later_api(body: &[u8]) -> bool {
+    let answer: Result<serde_json::Value, _> = serde_json::from_slice(body);
+    answer.is_ok_and(|answer| answer["message"].is_string() && answer["status_code"].is_number())
 }
 
 fn read_answer(status: u16, found: Result<Answer, Unreadable>) -> Result<Answer, HelpdeskError> {

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
 use crate::clock::lease_guard::LeaseGuard;
+use crate::tls::ServerTrust;
 
 /// What [`HelpdeskClient::new`](super::Client::new) needs to know. [`HelpdeskSettings::new`] fills in everything but the place. No
 /// `Debug`: the addresses in it may hold passwords.
@@ -29,8 +30,8 @@ pub struct HelpdeskSettings {
     pub create_interval: Duration,
     /// The only proxy that is used; those of the environment are not looked at.
     pub proxy: Option<reqwest::Proxy>,
-    /// Certificates to trust beside the public ones, for a helpdesk within a company.
-    pub extra_roots: Vec<reqwest::Certificate>,
+    /// Whom to trust; without it the authorities that are built in.
+    pub trust: Option<ServerTrust>,
     /// What the helpdesk's own clock is compared with.
     pub clock: Clock,
     /// The leave to call at all, where several processes share the work.
@@ -50,7 +51,7 @@ impl HelpdeskSettings {
             max_body: 64 << 20,
             create_interval: Duration::from_millis(1100),
             proxy: None,
-            extra_roots: Vec::new(),
+            trust: None,
             clock: Clock::System,
             lease_guard: LeaseGuard::without_lease(),
         }

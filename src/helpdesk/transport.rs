@@ -43,8 +43,8 @@ impl Transport {
         if let Some(proxy) = settings.proxy.clone() {
             builder = builder.proxy(proxy);
         }
-        for root in settings.extra_roots.iter().cloned() {
-            builder = builder.add_root_certificate(root);
+        if let Some(trust) = &settings.trust {
+            builder = builder.use_preconfigured_tls(trust.client_config());
         }
         let http = builder.build().map_err(reqwest::Error::without_url)?;
         let (lease_guard, clock) = (settings.lease_guard.clone(), settings.clock.clone());

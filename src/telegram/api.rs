@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::{Client, Url};
+use reqwest::{Client, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 
 use crate::clock::lease_guard::LeaseGuard;
+use crate::tls::{CertificateProblem, ServerTrust};
 
 /// Why a call did not give its result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum ApiFailure {
     /// The call certainly did not reach Telegram: it may be made again.
     #[error("Telegram can't be reached: {0}")]
     NotSent(String),
+    /// Nor did it here: whoever answers is not trusted.
+    #[error("Telegram can't be reached: {0}")]
+    Distrusted(CertificateProblem),
     /// The call may or may not have been carried out: cut off, too slow, or an answer that is none.
     #[error("no clear answer from Telegram: {0}")]
     Unclear(String),
@@ -67,11 +71,13 @@ const OK_PREFIX: &[u8] = br#"{"ok":true,"#;
 const MAX_ANSWER_BYTES: usize = 16 << 20;
 
 impl BotApi {
-    /// `url` is the server's root (`https://api.telegram.org`); `proxy`, if any, is used for every call.
+    /// `url` is the server's root (`https://api.telegram.org`); `proxy`, if any, is used for every call. Without `trust` the
+    /// authorities that are built in are trusted.
     pub fn new(
         url: &Url,
         token: SecretString,
         proxy: Option<reqwest::Proxy>,
+        trust: Option<ServerTrust>,
     ) -> Result<Self, reqwest::Error> {
         let mut http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
@@ -82,6 +88,9 @@ impl BotApi {
             .redirect(reqwest::redirect::Policy::none());
         if let Some(proxy) = proxy {
             http = http.proxy(proxy);
+        }
+        if let Some(trust) = trust {
+            http = http.use_preconfigured_tls(trust.client_config());
         }
         let base = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { http: http.build()?, base, token, lease_guard: LeaseGuard::without_lease() })
@@ -98,8 +107,8 @@ impl BotApi {
         P: Payload + Serialize,
         R: DeserializeOwned,
     {
-        let body = self.post_payload(payload, within).await?;
-        let result = parse_answer(&body)?;
+        let (status, body) = self.post_payload(payload, within).await?;
+        let result = parse_answer(status, &body)?;
         serde_json::from_str(result)
             .map_err(|error| ApiFailure::Unclear(format!("{} of another shape: {error}", P::NAME)))
     }
@@ -109,8 +118,8 @@ impl BotApi {
     where
         P: Payload + Serialize,
     {
-        let body = self.post_payload(payload, within).await?;
-        parse_answer(&body).map(|_| ())
+        let (status, body) = self.post_payload(payload, within).await?;
+        parse_answer(status, &body).map(|_| ())
     }
 
     /// Begins to fetch a file of the bot's; the answer comes as it is, once Telegram has begun it.
@@ -126,12 +135,16 @@ impl BotApi {
         let late = |_| ApiFailure::Unclear("a file that does not begin to come".into());
         let response = tokio::time::timeout(begun, sending).await.map_err(late)?.map_err(request_failure)?;
         match response.status() {
-            reqwest::StatusCode::OK => Ok(response),
+            StatusCode::OK => Ok(response),
             status => Err(ApiFailure::Unclear(format!("a file that does not come: {status}"))),
         }
     }
 
-    async fn post_payload<P>(&self, payload: &P, within: Duration) -> Result<Vec<u8>, ApiFailure>
+    async fn post_payload<P>(
+        &self,
+        payload: &P,
+        within: Duration,
+    ) -> Result<(StatusCode, Vec<u8>), ApiFailure>
     where
         P: Payload + Serialize,
     {
@@ -153,18 +166,21 @@ impl BotApi {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        Ok((response.status(), body))
     }
 }
 
 /// Takes the result out of its envelope.
-fn parse_answer(body: &[u8]) -> Result<&str, ApiFailure> {
+fn parse_answer(status: StatusCode, body: &[u8]) -> Result<&str, ApiFailure> {
     let answer: ApiAnswer<'_> = match serde_json::from_slice(body) {
         Ok(answer) => answer,
         // It was done, and only what it has made is not known.
         Err(_) if body.starts_with(OK_PREFIX) => return Ok("null"),
         // A proxy's error page, or nothing: nobody knows what was done.
-        Err(_) => return Err(ApiFailure::Unclear(format!("{} bytes that are no answer", body.len()))),
+        Err(_) => {
+            let what = format!("HTTP status {} and {} bytes that are no answer", status.as_u16(), body.len());
+            return Err(ApiFailure::Unclear(what));
+        }
     };
     if answer.ok {
         return Ok(answer.result.map_or("true", RawValue::get));
@@ -181,6 +197,9 @@ fn parse_answer(body: &[u8]) -> Result<&str, ApiFailure> {
 /// The URL holds the token, so it is taken out of every error.
 pub(super) fn request_failure(error: reqwest::Error) -> ApiFailure {
     let never_sent = error.is_connect() || error.is_builder();
+    if let Some(problem) = CertificateProblem::find_in(&error) {
+        return ApiFailure::Distrusted(problem);
+    }
     let text = error_chain(&error.without_url());
     if never_sent { ApiFailure::NotSent(text) } else { ApiFailure::Unclear(text) }
 }

@@ -57,6 +57,9 @@ pub struct BotIdentity {
     pub can_read_all_group_messages: bool,
     #[serde(default)]
     pub supports_inline_queries: bool,
+    /// Whether it may be added to groups.
+    #[serde(default)]
+    pub can_join_groups: bool,
 }
 
 /// Somebody's place in a chat.

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::serve::Listener;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, watch};
 
 use super::connection::{LimitedConnection, Peers};
 use super::{Limits, build_router, health};
@@ -32,6 +32,17 @@ pub struct HttpServer {
     room: Arc<Semaphore>,
     peers: Peers,
     limits: Limits,
+    paths: ServedPaths,
+    /// The port of the numbers, if they have one of their own.
+    metrics: Option<Box<HttpServer>>,
+}
+
+/// What is answered on a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ServedPaths {
+    All,
+    AllButMetrics,
+    Metrics,
 }
 
 impl HttpServer {
@@ -43,7 +54,18 @@ impl HttpServer {
     /// One that waits as long as it is told.
     pub async fn within(at: SocketAddr, limits: Limits) -> io::Result<Self> {
         let listener = Arc::new(TcpListener::bind(at).await?);
-        Ok(Self { listener, room: Arc::new(Semaphore::new(MOST)), peers: Peers::default(), limits })
+        let (room, peers) = (Arc::new(Semaphore::new(MOST)), Peers::default());
+        Ok(Self { listener, room, peers, limits, paths: ServedPaths::All, metrics: None })
+    }
+
+    /// The same, which answers with the numbers and with nothing else.
+    pub fn for_metrics(self) -> Self {
+        Self { paths: ServedPaths::Metrics, ..self }
+    }
+
+    /// The same, whose numbers are told on another port and no longer on this one.
+    pub fn with_metrics_at(self, port: Self) -> Self {
+        Self { paths: ServedPaths::AllButMetrics, metrics: Some(Box::new(port.for_metrics())), ..self }
     }
 
     /// Where it is.
@@ -54,10 +76,8 @@ impl HttpServer {
     /// Answers that this process stands by, until it is to serve. Its numbers are there once there is a bot.
     pub async fn serve_standby<T>(&self, bot: Option<Arc<Bot>>, until: impl Future<Output = T>) -> T {
         // Both ends live in this function.
-        let (over, heard) = oneshot::channel::<()>();
-        let end = async move { drop(heard.await) };
-        let answering =
-            axum::serve(self.clone(), standby_router(bot)).with_graceful_shutdown(end).into_future();
+        let (over, ended) = watch::channel(());
+        let answering = self.serve_ports(|paths| standby_router(bot.clone(), paths), ended);
         tokio::pin!(answering);
         let outcome = tokio::select! {
             outcome = until => outcome,
@@ -76,20 +96,44 @@ impl HttpServer {
         sender: Option<WebhookSender>,
         ended: impl Future<Output = ()> + Send + 'static,
     ) {
-        let router = build_router(bot, sender, self.limits);
-        let serving = axum::serve(self, router).with_graceful_shutdown(ended);
-        if let Err(error) = serving.await {
-            log::error!("the web server has ended: {error}");
+        let (over, heard) = watch::channel(());
+        let limits = self.limits;
+        let router = |paths| build_router(Arc::clone(&bot), sender.clone(), limits, paths);
+        let answering = self.serve_ports(router, heard);
+        tokio::pin!(answering);
+        tokio::select! {
+            () = ended => {}
+            () = &mut answering => return,
         }
+        drop(over);
+        answering.await;
+    }
+
+    /// Answers on each port with the router for it, until the other end of `over` is gone.
+    async fn serve_ports(&self, router: impl Fn(ServedPaths) -> Router, over: watch::Receiver<()>) {
+        let serve = async |port: Option<&Self>| {
+            let Some(port) = port else { return };
+            let mut over = over.clone();
+            let end = async move { drop(over.changed().await) };
+            let serving = axum::serve(port.clone(), router(port.paths)).with_graceful_shutdown(end);
+            if let Err(error) = serving.await {
+                log::error!("the web server has ended: {error}");
+            }
+        };
+        tokio::join!(serve(Some(self)), serve(self.metrics.as_deref()));
     }
 }
 
 /// What is answered by a process that is alive and does not serve people. It may do something else.
-fn standby_router(bot: Option<Arc<Bot>>) -> Router {
+fn standby_router(bot: Option<Arc<Bot>>, paths: ServedPaths) -> Router {
     let numbers = match bot {
+        _ if paths == ServedPaths::AllButMetrics => Router::new(),
         Some(bot) => Router::new().route("/metrics", get(health::standby_metrics)).with_state(bot),
         None => Router::new().route("/metrics", get(health::startup_metrics)),
     };
+    if paths == ServedPaths::Metrics {
+        return numbers;
+    }
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get((StatusCode::SERVICE_UNAVAILABLE, "serving stands by\n")))

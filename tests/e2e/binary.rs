@@ -2,12 +2,15 @@
 
 mod admin;
 mod admin_cli;
+mod certificates;
 mod check;
 mod demo;
 mod on_postgres;
 mod program;
 mod reload;
+mod startup;
 mod systemd;
+mod tls_front;
 mod webhook;
 
 use std::fs;

@@ -27,9 +27,7 @@ impl Site {
     }
 
     async fn get(&self, path: &str) -> (u16, String) {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let response = http.get(format!("{}{path}", self.address)).send().await.unwrap();
-        (response.status().as_u16(), response.text().await.unwrap())
+        fetch(&format!("{}{path}", self.address)).await
     }
 
     /// The value of a number without labels.
@@ -38,6 +36,41 @@ impl Site {
         let line = page.lines().find_map(|line| line.strip_prefix(&format!("deskgram_{name} ")));
         line.unwrap_or_else(|| panic!("no {name} in {page}")).parse().unwrap()
     }
+}
+
+async fn fetch(address: &str) -> (u16, String) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let response = http.get(address).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn numbers_with_a_port_of_their_own_are_told_nowhere_else_and_nothing_else_there() {
+    let world = World::new().await;
+    let bind = async || HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let (front, numbers) = (bind().await, bind().await);
+    let address = |port: &HttpServer| format!("http://{}", port.local_address().unwrap());
+    let (front_address, numbers_address) = (address(&front), address(&numbers));
+    let front = front.with_metrics_at(numbers);
+    let look = async || {
+        let mut found = Vec::new();
+        for path in ["/healthz", "/metrics"] {
+            for address in [&front_address, &numbers_address] {
+                found.push(fetch(&format!("{address}{path}")).await.0);
+            }
+        }
+        found
+    };
+    let standing_by = front.serve_standby(Some(world.app.bot.clone()), look()).await;
+    assert_eq!(standing_by, [200, 404, 503, 200]);
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    assert_eq!(look().await, [200, 404, 404, 200]);
+
+    let alone = bind().await.for_metrics();
+    let numbers_address = address(&alone);
+    tokio::spawn(alone.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    assert_eq!(fetch(&format!("{numbers_address}/metrics")).await.0, 200);
+    assert_eq!(fetch(&format!("{numbers_address}/healthz")).await.0, 404);
 }
 
 #[tokio::test]

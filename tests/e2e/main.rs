@@ -37,6 +37,7 @@ mod passwords;
 mod personal;
 mod polling;
 mod referrals;
+mod remedies;
 mod searching;
 mod secrets;
 mod settings;

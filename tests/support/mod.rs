@@ -408,6 +408,7 @@ impl Making<'_> {
             &self.telegram.api_url().parse().unwrap(),
             token,
             Some(self.ways.telegram.link_proxy()),
+            None,
         );
         TelegramClient::with_deadlines(api.unwrap(), self.ways.telegram_deadlines())
     }

@@ -125,7 +125,7 @@ impl Fixtures {
         stop: impl Future<Output = ()>,
     ) -> Result<(), AppError> {
         let token = SecretString::from(self.telegram.token().to_owned());
-        let api = BotApi::new(&address(&self.telegram.api_url()), token, None);
+        let api = BotApi::new(&address(&self.telegram.api_url()), token, None, None);
         let gateway = TelegramClient::new(api.map_err(|error| AppError::Http("Telegram", error))?);
         let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
         let settings = helpdesk::HelpdeskSettings::new(address(&self.zenlix.url()), zone.clone());

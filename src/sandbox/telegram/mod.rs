@@ -45,7 +45,7 @@ pub use methods::reactions::EMOJI as REACTIONS;
 pub use profile::{BotCommand, Scope};
 pub use queries::{Shown, Toast};
 pub use script_error::ScriptError;
-pub use state::Privacy;
+pub use state::{Ability, Privacy};
 pub use updates::Webhook;
 
 use state::State;

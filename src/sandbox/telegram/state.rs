@@ -1,7 +1,7 @@
 //! What the simulated Telegram knows: people, chats, topics, and what waits for the bot. Holds and finds things and
 //! renders people and chats as JSON; the rules of the methods live in `methods`, those of the people in `person`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -33,6 +33,7 @@ pub(super) struct State {
     pub mischief: Mischiefs,
     pub files: BTreeMap<String, Vec<u8>>,
     pub privacy: Privacy,
+    pub denied: BTreeSet<Ability>,
     /// Private chats and plain groups number their messages together, as at Telegram.
     next_common_message: i32,
     next_id: i64,
@@ -43,6 +44,13 @@ pub(super) struct State {
 pub enum Privacy {
     On,
     Off,
+}
+
+/// What @BotFather can deny a bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ability {
+    InlineMode,
+    JoinGroups,
 }
 
 /// What a person has done about the bot's private chat.
@@ -140,6 +148,7 @@ impl State {
             mischief: Mischiefs::default(),
             files: BTreeMap::new(),
             privacy: Privacy::On,
+            denied: BTreeSet::new(),
             next_common_message: 1,
             next_id: 1,
         }

@@ -8,7 +8,7 @@ use super::bots::BOT_ID;
 use super::faults::Fault;
 use super::flood::Limits;
 use super::message::Author;
-use super::state::{Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
+use super::state::{Ability, Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
 use super::updates::Delivery;
 use crate::sandbox::mischief::{Mischief, Mischiefs};
 
@@ -226,6 +226,11 @@ impl Telegram {
     /// Whether the bot reads everything in groups.
     pub fn privacy(&self, privacy: Privacy) {
         self.shared.act(|state| state.privacy = privacy);
+    }
+
+    /// Denies the bot what it may usually do.
+    pub fn deny_ability(&self, ability: Ability) {
+        self.shared.act(|state| state.denied.insert(ability));
     }
 
     /// Whether the limits on speed hold.

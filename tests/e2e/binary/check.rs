@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use deskgram::sandbox::telegram::{Ability, Privacy};
 use deskgram::sandbox::zenlix::world::ApiSwitch;
 
 use super::program::{Ended, Program};
@@ -9,7 +10,7 @@ use super::{Site, WRONG_TOKEN, borrowed};
 use crate::support::postgres::Postgres;
 
 /// The parts, in the order in which they are told.
-const PARTS: [&str; 5] = ["time zone", "Bot API", "token", "helpdesk", "database"];
+const PARTS: [&str; 6] = ["time zone", "Bot API", "token", "bot", "helpdesk", "database"];
 
 async fn check(site: &Site, others: &[(&str, &str)]) -> Ended {
     let settings = site.settings(others);
@@ -24,7 +25,9 @@ fn only_wrong(ended: &Ended, part: &str, because: &str) {
     assert!(fault.starts_with(&format!("✘ {part}: ")), "{}", ended.said);
     assert!(fault.contains(because), "{}", ended.said);
     assert!(lines.next().is_some_and(|todo| todo.starts_with("  → ")), "{}", ended.said);
-    for other in PARTS.iter().filter(|other| **other != part) {
+    // Nothing can be said of a bot whose token is refused.
+    let follows = |other: &str| part == "token" && other == "bot";
+    for other in PARTS.iter().filter(|other| **other != part && !follows(other)) {
         assert!(ended.said.contains(&format!("✔ {other}: ")), "{other}: {}", ended.said);
     }
 }
@@ -59,7 +62,8 @@ async fn programs_are_told_the_same() {
     // The log goes to the other stream.
     let json = &ended.said[ended.said.find("[\n").unwrap()..=ended.said.rfind(']').unwrap()];
     let records: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
-    assert_eq!(records.iter().map(|record| &record["part"]).collect::<Vec<_>>(), PARTS);
+    let parts: Vec<_> = PARTS.into_iter().filter(|part| *part != "bot").collect();
+    assert_eq!(records.iter().map(|record| &record["part"]).collect::<Vec<_>>(), parts);
     let wrong: Vec<_> = records.iter().filter(|record| record["works"] == false).collect();
     assert_eq!(wrong.len(), 1, "{json}");
     assert!(wrong[0]["part"] == "token" && wrong[0]["todo"].is_string(), "{json}");
@@ -80,6 +84,45 @@ async fn telegram_is_out_of_reach() {
     assert_eq!(ended.code, Some(1), "{}", ended.said);
     assert!(ended.said.contains("✘ Bot API: "), "{}", ended.said);
     assert!(!ended.said.contains("token:"), "nothing can be said of the token: {}", ended.said);
+}
+
+#[tokio::test]
+async fn what_botfather_was_told_is_said_with_where_to_change_it() {
+    let site = Site::open().await;
+    let ended = check(&site, &[]).await;
+    let line = "✔ bot: inline mode is on; it may be added to groups; privacy mode is on";
+    assert!(ended.said.contains(line), "{}", ended.said);
+    site.telegram.deny_ability(Ability::InlineMode);
+    site.telegram.deny_ability(Ability::JoinGroups);
+    site.telegram.privacy(Privacy::Off);
+    let ended = check(&site, &[]).await;
+    for command in ["/setinline", "/setjoingroups", "/setprivacy"] {
+        assert!(ended.said.contains(&format!("  → {command} at @BotFather")), "{}", ended.said);
+    }
+    assert_eq!(ended.code, Some(0), "it serves all the same: {}", ended.said);
+}
+
+#[tokio::test]
+async fn whatever_answers_in_telegrams_place_the_fix_is_named() {
+    let site = Site::open().await;
+    for (status, body, words) in [
+        (200, "<html>It works!</html>", "root of a Bot API server"),
+        (302, "", "root of a Bot API server"),
+        (403, "<html>Forbidden</html>", "HTTP status 403"),
+        (200, r#"{"ok":false,"error_code":409,"description":"Conflict: terminated"}"#, "stop it"),
+        (200, r#"{"ok":false,"error_code":429,"description":"Too Many Requests"}"#, "try again later"),
+        (200, r#"{"ok":false,"error_code":404,"description":"Not Found"}"#, "TELOXIDE_TOKEN"),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let status_code = axum::http::StatusCode::from_u16(status).unwrap();
+        let router = axum::Router::new().fallback(move || async move { (status_code, body) });
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let ended = check(&site, &[("TELOXIDE_API_URL", &url)]).await;
+        server.abort();
+        assert_eq!(ended.code, Some(1), "{}", ended.said);
+        assert!(ended.said.contains(words) && ended.said.contains("  → "), "{status}: {}", ended.said);
+    }
 }
 
 #[tokio::test]
@@ -118,6 +161,8 @@ async fn whatever_answers_in_the_helpdesks_place_the_fix_is_named() {
         (429, "", "raise its limit"),
         (502, "<html>Bad Gateway</html>", "error log"),
         (200, "<html><form>Login</form></html>", "login page"),
+        (404, r#"{"message":"404 Not Found","status_code":404}"#, "answers as ZENLIX 3"),
+        (401, r#"{"message":"Token not provided","status_code":401}"#, "deskgram works with ZENLIX 2"),
     ] {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/api.php", listener.local_addr().unwrap());

@@ -332,6 +332,25 @@ fn kubernetes_starts_what_the_program_understands_with_settings_that_can_be_righ
     let port = container["ports"][0]["containerPort"].as_i64().unwrap();
     assert_eq!(i64::from(read.config.listen.unwrap().port()), port);
     assert_eq!(parts["Service"]["spec"]["ports"][0]["port"].as_i64(), Some(port));
+    let numbers = container["ports"][1]["containerPort"].as_i64().unwrap();
+    assert_eq!(i64::from(read.config.metrics_listen.unwrap().port()), numbers);
+}
+
+#[test]
+fn kubernetes_shows_the_numbers_to_those_who_watch_and_no_service_leads_to_them() {
+    let parts = manifest();
+    let container = &parts["Deployment"]["spec"]["template"]["spec"]["containers"][0];
+    let numbers = container["ports"][1]["name"].as_str().unwrap();
+    let led_to = parts["Service"]["spec"]["ports"].as_vec().unwrap();
+    assert!(led_to.iter().all(|port| port["targetPort"].as_str() != Some(numbers)));
+    let policy = &parts["NetworkPolicy"]["spec"];
+    let labels = &parts["Deployment"]["spec"]["template"]["metadata"]["labels"];
+    assert_eq!(&policy["podSelector"]["matchLabels"], labels);
+    for rule in policy["ingress"].as_vec().unwrap() {
+        let is_for_numbers =
+            rule["ports"].as_vec().unwrap().iter().any(|port| port["port"].as_str() == Some(numbers));
+        assert_eq!(rule["from"].is_badvalue(), !is_for_numbers, "only the numbers ask who comes");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::sandbox::telegram::error::{Answer, ApiError};
 use crate::sandbox::telegram::params::Params;
 use crate::sandbox::telegram::profile::{BotCommand, Scope, Text};
-use crate::sandbox::telegram::state::{ChatKind, Privacy, State};
+use crate::sandbox::telegram::state::{Ability, ChatKind, Privacy, State};
 
 const MAX_COMMANDS: usize = 100;
 
@@ -38,9 +38,9 @@ impl State {
 /// `getMe`.
 pub(super) fn me(state: &State) -> Value {
     let mut me = State::bot_json();
-    me["can_join_groups"] = json!(true);
+    me["can_join_groups"] = json!(!state.denied.contains(&Ability::JoinGroups));
     me["can_read_all_group_messages"] = json!(state.privacy == Privacy::Off);
-    me["supports_inline_queries"] = json!(true);
+    me["supports_inline_queries"] = json!(!state.denied.contains(&Ability::InlineMode));
     me["can_connect_to_business"] = json!(false);
     me["has_main_web_app"] = json!(false);
     me
