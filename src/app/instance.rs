@@ -10,6 +10,7 @@ use super::update_source::UpdateSource;
 use super::watchdog::Watchdog;
 use crate::bot::Bot;
 use crate::bot::dispatch::Dispatcher;
+use crate::bot::double_tap::DoubleTapGuard;
 use crate::bot::lanes::UserQueues;
 use crate::service::clock_watch::ClockWatch;
 use crate::service::comment_sender::CommentSender;
@@ -82,6 +83,7 @@ impl App {
             me: me.clone(),
             recent_errors,
             lanes: UserQueues::default(),
+            double_taps: DoubleTapGuard::default(),
             ctx: ctx.clone(),
         });
         Ok(Self {

@@ -10,6 +10,7 @@ mod create;
 mod diag;
 mod dialogue;
 pub mod dispatch;
+pub mod double_tap;
 mod draft;
 mod edit;
 mod effects;
@@ -35,6 +36,7 @@ mod subscribe;
 
 use std::sync::Arc;
 
+use self::double_tap::DoubleTapGuard;
 use self::lanes::UserQueues;
 use crate::domain::ids::TelegramUser;
 use crate::service::comment_sender::CommentSender;
@@ -64,6 +66,7 @@ pub struct Bot {
     pub me: BotIdentity,
     pub recent_errors: RecentErrors,
     pub lanes: UserQueues,
+    pub double_taps: DoubleTapGuard,
 }
 
 /// What `dptree` hands to every endpoint.

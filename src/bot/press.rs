@@ -10,7 +10,7 @@ use super::{
     quick_replies, refer, signoff, subscribe,
 };
 use crate::callback::Callback;
-use crate::domain::action::{Action, ActionOutcome};
+use crate::domain::action::{Action, ActionOutcome, TicketChange};
 use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::ids::{Target, TicketId, TicketRef};
 use crate::domain::ticket::{Rights, TicketView};
@@ -137,6 +137,25 @@ pub async fn require_ticket(
     }))
 }
 
+/// The answer to a press that comes right after another change by the same person: it is asked for once more. The same
+/// change again does no harm.
+fn second_tap(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    wanted: TicketChange,
+) -> Option<Effects> {
+    let (lang, now) = (caller.reader.lang, bot.ctx.clock.now());
+    match bot.double_taps.find_recent(update.from.who, ticket, now)? {
+        TicketChange::Undo if wanted == TicketChange::Undo => {
+            Some(Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket))))
+        }
+        made if made == wanted => None,
+        made => Some(Effects::with_toast(render::action_outcome::second_tap_sentence(lang, made, wanted))),
+    }
+}
+
 /// Take, release, done, reopen.
 async fn perform_action(
     bot: &Bot,
@@ -154,9 +173,16 @@ async fn perform_action(
         Ok(at) => at,
         Err(effects) => return Ok(effects),
     };
+    let (who, change) = (update.from.who, TicketChange::Act(action));
+    if let Some(effects) = second_tap(bot, update, caller, ticket, change) {
+        return Ok(effects);
+    }
     let (acted, work) =
         bot.tickets.attempt_action(&caller.session, &at, action, update.message_ref()).await?;
     log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), update.from.who);
+    if acted == ActionOutcome::Done {
+        bot.double_taps.note_change(who, ticket, change, bot.ctx.clock.now());
+    }
     let mut effects = Effects::from_work(work);
     effects.merge_effects(match acted {
         ActionOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
@@ -236,9 +262,15 @@ async fn undo_action(
         Ok(at) => at,
         Err(effects) => return Ok(effects),
     };
+    if let Some(effects) = second_tap(bot, update, caller, ticket, TicketChange::Undo) {
+        return Ok(effects);
+    }
     let (undone, work) = bot.tickets.undo_action(&caller.session, &at, update.message_ref()).await?;
     let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
     log::info!("undo on ticket {ticket} by {}: {outcome}", update.from.who);
+    if undone == Some(ActionOutcome::Done) {
+        bot.double_taps.note_change(update.from.who, ticket, TicketChange::Undo, bot.ctx.clock.now());
+    }
     let noted = undone.as_ref().map_or(AuditOutcome::Late, AuditOutcome::from);
     let mut effects = Effects::from_work(work);
     effects.merge_effects(match undone {

@@ -20,6 +20,41 @@ pub enum Action {
     Refer,
 }
 
+/// A press that changes a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketChange {
+    Act(Action),
+    /// The last action is taken back.
+    Undo,
+}
+
+/// What a card looked like before an action that can still be taken back: its buttons keep their places until then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoLayout {
+    /// The action in whose place the way back stands.
+    pub pressed: Action,
+    /// The actions that stood beside it, and itself.
+    pub offered: &'static [Action],
+    /// Whether nobody held the ticket.
+    pub was_free: bool,
+}
+
+impl UndoLayout {
+    /// The layout before what these steps take back.
+    pub fn before_steps(steps: &[Action]) -> Option<Self> {
+        const FREE: &[Action] = &[Action::Take, Action::Finish, Action::Refer];
+        const HELD: &[Action] = &[Action::Finish, Action::Release, Action::Refer];
+        match steps {
+            [Action::Release] => Some(Self { pressed: Action::Take, offered: FREE, was_free: true }),
+            [Action::Reopen, Action::Release] => {
+                Some(Self { pressed: Action::Finish, offered: FREE, was_free: true })
+            }
+            [Action::Reopen] => Some(Self { pressed: Action::Finish, offered: HELD, was_free: false }),
+            _ => None,
+        }
+    }
+}
+
 impl TicketState {
     /// The state from the point of view of `me`.
     pub fn relation_to(&self, me: &PersonRef) -> TicketRelation {

@@ -1,7 +1,7 @@
 //! What became of an action, in one sentence: short enough for the answer to a press, and not escaped.
 
 use super::reader::ticket_number;
-use crate::domain::action::{Action, ActionOutcome};
+use crate::domain::action::{Action, ActionOutcome, TicketChange};
 use crate::domain::ids::TicketId;
 use crate::i18n::Lang;
 use crate::t;
@@ -30,4 +30,25 @@ pub fn outcome_sentence(lang: Lang, action: Action, ticket: TicketId, acted: &Ac
         ActionOutcome::OnlyTaken => t!(lang, "act-only-taken", number = number),
         ActionOutcome::Unsure => t!(lang, "act-unsure", number = number),
     }
+}
+
+/// What is said to a press that comes so soon after another that it may be the same thumb.
+pub fn second_tap_sentence(lang: Lang, made: TicketChange, wanted: TicketChange) -> String {
+    let made = match made {
+        TicketChange::Act(Action::Take) => t!(lang, "tap-made-take"),
+        TicketChange::Act(Action::Release) => t!(lang, "tap-made-release"),
+        TicketChange::Act(Action::Finish) => t!(lang, "tap-made-finish"),
+        TicketChange::Act(Action::Reopen) => t!(lang, "tap-made-reopen"),
+        TicketChange::Act(Action::Refer) => t!(lang, "tap-made-refer"),
+        TicketChange::Undo => t!(lang, "tap-made-undo"),
+    };
+    let again = match wanted {
+        TicketChange::Act(Action::Take) => t!(lang, "tap-again-take"),
+        TicketChange::Act(Action::Release) => t!(lang, "tap-again-release"),
+        TicketChange::Act(Action::Finish) => t!(lang, "tap-again-finish"),
+        TicketChange::Act(Action::Reopen) => t!(lang, "tap-again-reopen"),
+        TicketChange::Act(Action::Refer) => t!(lang, "tap-again-refer"),
+        TicketChange::Undo => t!(lang, "tap-again-undo"),
+    };
+    format!("{made} {again}")
 }

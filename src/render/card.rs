@@ -3,7 +3,7 @@
 use super::html::{MAX_MESSAGE_LENGTH, cut_text, escape_html, text_length};
 use super::reader::{Reader, priority_sign, short_label, ticket_number};
 use crate::callback::Callback;
-use crate::domain::action::Action;
+use crate::domain::action::{Action, UndoLayout};
 use crate::domain::ids::TicketId;
 use crate::domain::relevance::WatchState;
 use crate::domain::settings::ShowMode;
@@ -21,8 +21,8 @@ pub struct CardView<'a> {
     pub unit: Option<&'a str>,
     /// The actions to offer, the likeliest first.
     pub actions: &'a [Action],
-    /// Whether the last action can still be taken back from here.
-    pub undo: bool,
+    /// How the card was laid out before the last action, while that can still be taken back from here.
+    pub undo: Option<UndoLayout>,
     /// Whether the reader watches the ticket; nothing where that makes no sense.
     pub watch: Option<WatchState>,
     /// How much the place may see.
@@ -143,26 +143,33 @@ fn priority_line(priority: Priority, reader: &Reader) -> String {
 /// The deadline as time left, while it matters.
 fn deadline_line(card: &CardView<'_>, reader: &Reader) -> Option<String> {
     let deadline = card.details?.deadline?;
-    if matches!(card.ticket.state, TicketState::Done(_) | TicketState::Archived) {
+    // While Done can be taken back, the line keeps its place as the buttons do.
+    if matches!(card.ticket.state, TicketState::Done(_) | TicketState::Archived) && card.undo.is_none() {
         return None;
     }
     let left = time::format_left(reader.lang, deadline.duration_since(reader.now));
     Some(t!(reader.lang, "card-deadline", left = left))
 }
 
+/// The rows of buttons. After an action that can be taken back they stay as they were: a second tap of the same thumb must
+/// not find another button in that place.
 fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let ticket = card.ticket.at.id;
-    let act = |&action: &Action| {
-        Button::with_callback(reader.action_label(action), &Callback::Act { action, ticket })
+    let places = card.undo.map_or(card.actions, |layout| layout.offered);
+    let place = |&action: &Action| match card.undo {
+        Some(layout) if layout.pressed == action => {
+            Button::with_callback(t!(lang, "button-undo"), &Callback::Undo { ticket })
+        }
+        Some(_) if !card.actions.contains(&action) => empty_place(),
+        _ => Button::with_callback(reader.action_label(action), &Callback::Act { action, ticket }),
     };
-    let quick: Vec<_> = card.actions.iter().filter(|&&action| action != Action::Refer).map(act).collect();
-    let refer: Vec<_> = card.actions.iter().filter(|&&action| action == Action::Refer).map(act).collect();
-    let answer = card
-        .actions
-        .contains(&Action::Finish)
-        .then(|| Button::with_callback(t!(lang, "button-answer"), &Callback::Answer { ticket }));
-    let undo = card.undo.then(|| Button::with_callback(t!(lang, "button-undo"), &Callback::Undo { ticket }));
+    let quick: Vec<_> = places.iter().filter(|&&action| action != Action::Refer).map(place).collect();
+    let refer: Vec<_> = places.iter().filter(|&&action| action == Action::Refer).map(place).collect();
+    let answer = places.contains(&Action::Finish).then(|| match card.actions.contains(&Action::Finish) {
+        true => Button::with_callback(t!(lang, "button-answer"), &Callback::Answer { ticket }),
+        false => empty_place(),
+    });
     let comments = match card.comments {
         Some(count) if count > 0 => t!(lang, "button-comments-count", count = count),
         _ => t!(lang, "button-comments"),
@@ -176,6 +183,11 @@ fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let last: Vec<_> = refer.into_iter().chain([comments, refresh]).chain(watch).collect();
     // Four side by side are too narrow for a phone.
     let last = last.chunks(if last.len() > 3 { 2 } else { 3 }).map(<[Button]>::to_vec);
-    let rows = [undo.into_iter().collect(), quick, answer.into_iter().collect()];
+    let rows = [quick, answer.into_iter().collect()];
     rows.into_iter().filter(|row| !row.is_empty()).chain(last).collect()
+}
+
+/// Keeps the place of a button that the ticket has no use for now.
+fn empty_place() -> Button {
+    Button::with_callback("·", &Callback::Nothing)
 }

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::directory::unit_name;
 use super::viewer::viewer_at;
 use crate::domain::account::Account;
-use crate::domain::action;
+use crate::domain::action::{self, UndoLayout};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{MessageId, Target, TelegramUser, TicketId};
 use crate::domain::relevance::{self, WatchState};
@@ -80,18 +80,20 @@ pub fn card_view(
     if !viewer.sees(db, &known)? {
         return Ok(Some(render::card::render_parted(&known.ticket, unit.as_deref(), &reader)));
     }
+    let undo = db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
+    // In a group everybody sees the button; only whose action it was can use it.
+    let undo = undo
+        .filter(|undo| target.private_user().is_none_or(|person| person == undo.who))
+        .and_then(|undo| UndoLayout::before_steps(&undo.steps));
     let (actions, watch) = match target.private_user() {
         Some(person) => {
             let said = db.find_rights(&known.ticket, person)?;
             let account = viewer.account();
             let actions = action::offered_actions(account, &known.ticket, said.as_ref());
-            (actions, watch_state(db, &known.ticket, person, account)?)
+            (actions, watch_state(db, &before_action(&known.ticket, undo, account), person, account)?)
         }
         None => (action::offered_to_all(&known.ticket.state), None),
     };
-    let undo = db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
-    // In a group everybody sees the button; only whose action it was can use it.
-    let undo = undo.is_some_and(|undo| target.private_user().is_none_or(|person| person == undo.who));
     let card = render::card::CardView {
         ticket: &known.ticket,
         details: known.details.as_ref(),
@@ -103,6 +105,16 @@ pub fn card_view(
         show: show_mode(db, target)?,
     };
     Ok(Some(render::card::render_card(&card, &reader)))
+}
+
+/// The ticket as it was before an action that can still be taken back: what the card offers beside the actions stays too.
+fn before_action(ticket: &Ticket, undo: Option<UndoLayout>, account: &Account) -> Ticket {
+    let state = match undo {
+        Some(layout) if layout.was_free => TicketState::Free,
+        Some(_) => TicketState::Held(account.me.clone()),
+        None => ticket.state.clone(),
+    };
+    Ticket { state, ..ticket.clone() }
 }
 
 /// Whether a person watches a ticket; `None` where they hear of it anyway, or nothing more will happen to it.

@@ -437,6 +437,7 @@ async fn a_server_by_the_letter_of_the_document_is_served_as_well() {
     {
         let said = world.presses(OLENA, OLENA, card, label).await;
         assert!(said.contains(toast), "{label}: {said}");
+        world.wait_out_undo().await;
     }
     let comment = world.sends_reply(OLENA, OLENA, card, "On my way").await;
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);
@@ -461,6 +462,7 @@ async fn every_button_of_the_card_works_in_a_group_too() {
     ] {
         let said = world.presses(who, group, card, label).await;
         assert!(said.contains(toast), "{label}: {said}");
+        world.wait_out_undo().await;
         let shown = world.ticket_card(group, id);
         assert_eq!(shown.id, card);
         assert!(shown.text.lines().next().unwrap().contains(state), "{label}: {}", shown.text);

@@ -25,6 +25,7 @@ async fn the_main_job_works_by_the_document() {
     let comment = world.sends_reply(OLENA, OLENA, card.id, "On my way").await;
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);
     assert_eq!(world.presses(OLENA, OLENA, card.id, "✅ Done").await, format!("#{id} is done"));
+    world.wait_out_undo().await;
     assert_eq!(world.presses(OLENA, OLENA, card.id, "↩ Reopen").await, format!("#{id} is open again"));
     assert_eq!(world.presses(OLENA, OLENA, card.id, "Release").await, format!("#{id} is free again"));
 }

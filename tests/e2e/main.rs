@@ -13,6 +13,7 @@ mod delivery;
 mod demo_page;
 mod demo_tour;
 mod docs;
+mod double_tap;
 mod exactly_once;
 mod faults;
 mod floods;

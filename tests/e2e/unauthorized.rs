@@ -301,6 +301,7 @@ async fn an_update_that_telegram_delivers_twice_is_dealt_with_once() {
     let world = &stage.world;
     let card = world.ticket_card(OLENA, stage.ours).id;
     world.presses(OLENA, OLENA, card, "✋ Take").await;
+    world.wait_out_undo().await;
     let release = world.telegram.presses(OLENA, OLENA, card, "Release");
     world.run_until_idle().await;
     assert!(world.telegram.toast(&release).is_some());

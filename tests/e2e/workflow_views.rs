@@ -48,6 +48,7 @@ impl Walk {
 
     /// Presses by what the button carries, since its label differs by language; notes the answer and the message.
     async fn presses(&mut self, title: &str, message: i32, callback: Callback) -> i32 {
+        self.world.pause_before_press(OLENA, Some(&callback.encode()));
         let query = self.world.telegram.presses_data(OLENA, OLENA, message, &callback.encode());
         self.world.run_until_idle().await;
         if let Some(toast) = self.world.telegram.toast(&query).filter(|toast| !toast.text.is_empty()) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use deskgram::callback::Callback;
 use deskgram::config::cli::Flags;
 use deskgram::config::{Config, Environment};
-use deskgram::domain::action::Action;
+use deskgram::domain::action::{Action, UndoLayout};
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::relevance::WatchState;
 use deskgram::domain::settings::ShowMode;
@@ -131,7 +131,7 @@ fn shown(ticket: &Ticket, details: Option<&Details>) {
         comments: Some(u32::MAX),
         unit: name.as_deref(),
         actions: &[Action::Take, Action::Finish, Action::Refer],
-        undo: true,
+        undo: UndoLayout::before_steps(&[Action::Release]),
         watch: Some(WatchState::On),
         show: ShowMode::Client,
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use deskgram::domain::ids::TelegramUser;
-use deskgram::sandbox::telegram::Message;
+use deskgram::sandbox::telegram::{Message, Press};
 use deskgram::sandbox::zenlix::NewTicket;
 use deskgram::telegram::update_receiver::UpdateReceiver;
 use jiff::SignedDuration;
@@ -35,8 +35,32 @@ impl World {
         group
     }
 
+    /// Waits until nothing can be taken back any more, so that a card offers all that may be done.
+    pub async fn wait_out_undo(&self) {
+        self.advance_time(SignedDuration::from_secs(11));
+        self.run_until_idle().await;
+    }
+
+    /// What the button with this label sends.
+    pub fn button_data(&self, chat: i64, message: i32, label: &str) -> Option<String> {
+        let buttons = self.telegram.message(chat, message)?.buttons.into_iter().flatten();
+        buttons.into_iter().find(|button| button.label == label).and_then(|button| match button.press {
+            Press::Data(data) => Some(data),
+            _ => None,
+        })
+    }
+
+    /// The moment that a person takes before they press something else.
+    pub fn pause_before_press(&self, who: i64, data: Option<&str>) {
+        let pause = data.map(|data| self.pace.pause_before(who, data, self.clock.now()));
+        if let Some(pause) = pause.filter(|pause| !pause.is_zero()) {
+            self.advance_time(pause);
+        }
+    }
+
     /// A press with any data on any message; gives the answer that pops up.
     pub async fn presses_data(&self, who: i64, chat: i64, message: i32, data: &str) -> String {
+        self.pause_before_press(who, Some(data));
         let query = self.telegram.presses_data(who, chat, message, data);
         self.run_until_idle().await;
         let toast = self.telegram.toast(&query).unwrap_or_else(|| panic!("{data} was never answered"));

@@ -6,6 +6,7 @@ mod http_endpoint;
 pub mod lateness;
 mod mischief;
 mod network;
+mod pace;
 pub mod postgres;
 mod process;
 mod screens;
@@ -37,6 +38,7 @@ use secrecy::SecretString;
 pub use http_endpoint::{DELIVERY_TIMEOUT, HttpEndpoint};
 pub use mischief::{EXEMPT, TRICKS, Tricks, knob};
 pub use network::{Deadlines, LinkState, Network};
+use pace::PressPace;
 use process::Process;
 pub use screens::{LANGUAGES, hold, seen};
 
@@ -66,6 +68,7 @@ pub struct World {
     /// Where deskgram remembers, unless it is a file in the folder.
     postgres: Option<Postgres>,
     tricks: Tricks,
+    pace: PressPace,
     /// What the administrator has chosen; holds from the next start on.
     pub settings: WorldSettings,
 }
@@ -187,6 +190,7 @@ impl World {
             endpoint: street,
             postgres,
             tricks,
+            pace: PressPace::default(),
             settings: choices,
         }
     }
@@ -299,6 +303,7 @@ impl World {
 
     /// A person presses a button; gives the answer that pops up, empty if there is none.
     pub async fn presses(&self, who: i64, chat: i64, message: i32, label: &str) -> String {
+        self.pause_before_press(who, self.button_data(chat, message, label).as_deref());
         let query = self.telegram.presses(who, chat, message, label);
         self.run_until_idle().await;
         self.telegram.toast(&query).map(|toast| toast.text).unwrap_or_default()

@@ -1,5 +1,7 @@
 //! The script: what a team does on an ordinary day. Each step says what it shows and proves it.
 
+use std::time::Duration;
+
 use super::actions::{Button, card, meanings, offers};
 use super::{Missed, Tour};
 use crate::callback::Callback;
@@ -15,6 +17,9 @@ use crate::t;
 
 /// The unit of the helpdesk that everybody on the stage belongs to.
 const UNIT: i64 = 1;
+
+/// So long somebody looks at a card before they press something else on it.
+const SECOND_THOUGHT: Duration = Duration::from_millis(1600);
 
 /// How a password looks in the transcript.
 const HIDDEN: &str = "••••••";
@@ -197,6 +202,8 @@ async fn comment(tour: &mut Tour<'_>) -> Result<(), Missed> {
 async fn finish(tour: &mut Tour<'_>) -> Result<(), Missed> {
     let lang = tour.props.lang;
     let (olena, ticket) = (tour.props.cast.olena.clone(), tour.chosen);
+    // What follows sooner is taken for the same thumb.
+    tokio::time::sleep(SECOND_THOUGHT).await;
     act(tour, &olena, Action::Finish, ticket).await?;
     let shown = tour.card(olena.user, ticket, |card| !offers(card, Action::Finish, ticket)).await;
     tour.script.answers(&t!(lang, "tour-bot-edits"), &shown.text);

@@ -1,0 +1,39 @@
+//! Taps that come twice. People tap again when a mobile network is slow, and by then another button may stand under the
+//! thumb. So for a moment after somebody has changed a ticket, another change of theirs to it is asked about, not made.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::action::TicketChange;
+use crate::domain::ids::{TelegramUser, TicketId};
+
+/// A press that comes sooner is the same thumb, not a second thought.
+const DOUBLE_TAP_WINDOW: SignedDuration = SignedDuration::from_millis(1500);
+
+/// Who has changed which ticket within the last moment, and how.
+#[derive(Default)]
+pub struct DoubleTapGuard {
+    latest: Mutex<HashMap<(TelegramUser, TicketId), (TicketChange, Timestamp)>>,
+}
+
+impl DoubleTapGuard {
+    /// What this person has done to the ticket a moment ago.
+    pub fn find_recent(&self, who: TelegramUser, ticket: TicketId, now: Timestamp) -> Option<TicketChange> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.get(&(who, ticket)).filter(|(_, at)| is_recent(*at, now)).map(|(change, _)| *change)
+    }
+
+    /// Notes what this person has done to the ticket now.
+    pub fn note_change(&self, who: TelegramUser, ticket: TicketId, change: TicketChange, now: Timestamp) {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.retain(|_, (_, at)| is_recent(*at, now));
+        latest.insert((who, ticket), (change, now));
+    }
+}
+
+/// A clock that was put back makes nothing recent for longer.
+fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at).abs() < DOUBLE_TAP_WINDOW
+}

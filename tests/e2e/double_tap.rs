@@ -1,0 +1,117 @@
+//! A thumb that taps twice on a slow network: the second tap changes nothing, whatever stands under it by then.
+
+use deskgram::sandbox::telegram::Message;
+use jiff::SignedDuration;
+
+use crate::support::*;
+
+const TAKE: &str = "✋ Take";
+const DONE: &str = "✅ Done";
+const UNDO: &str = "↩ Undo";
+
+/// The place of a button: its row, and where it stands there.
+fn place_of(card: &Message, label: &str) -> Option<(usize, usize)> {
+    let rows = card.buttons.iter().enumerate();
+    rows.flat_map(|(row, buttons)| buttons.iter().enumerate().map(move |(at, button)| (row, at, button)))
+        .find(|(_, _, button)| button.label == label)
+        .map(|(row, at, _)| (row, at))
+}
+
+/// How many buttons stand in each row.
+fn row_lengths(card: &Message) -> Vec<usize> {
+    card.buttons.iter().map(Vec::len).collect()
+}
+
+/// Taps without a second thought; gives the answer that pops up.
+async fn taps(world: &World, chat: i64, label: &str) -> String {
+    let card = world.last_bot_message(chat).id;
+    let query = world.telegram.presses(OLENA, chat, card, label);
+    world.run_until_idle().await;
+    world.telegram.toast(&query).unwrap().text
+}
+
+/// A ticket on a card at the bottom of Olena's chat and of a group.
+async fn two_cards() -> (World, i64, [i64; 2]) {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let group = world.create_group(&[OLENA]).await;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    for chat in [OLENA, group] {
+        assert_eq!(world.ticket_card(chat, id).id, world.last_bot_message(chat).id);
+    }
+    (world, id, [OLENA, group])
+}
+
+#[tokio::test]
+async fn a_second_tap_on_take_neither_finishes_nor_takes_back() {
+    for (second, hint) in [(DONE, "Press again to finish it."), (UNDO, "Press again to undo that.")] {
+        for place in 0..2 {
+            let (world, id, chats) = two_cards().await;
+            let chat = chats[place];
+            assert_eq!(taps(&world, chat, TAKE).await, format!("#{id} is yours"));
+            world.advance_time(SignedDuration::from_millis(900));
+            assert_eq!(taps(&world, chat, second).await, format!("Taken. {hint}"));
+            let ticket = world.zenlix.ticket(id).unwrap();
+            assert_eq!((ticket.locked_by.as_deref(), ticket.ok_by.as_deref()), (Some("olena"), None));
+            // Meant, it counts.
+            world.advance_time(SignedDuration::from_millis(700));
+            taps(&world, chat, second).await;
+            let ticket = world.zenlix.ticket(id).unwrap();
+            let expected = if second == DONE { (Some("olena"), Some("olena")) } else { (None, None) };
+            assert_eq!((ticket.locked_by.as_deref(), ticket.ok_by.as_deref()), expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_second_tap_on_undo_or_release_takes_and_finishes_nothing() {
+    let (world, id, [chat, _]) = two_cards().await;
+    taps(&world, chat, TAKE).await;
+    world.advance_time(SignedDuration::from_secs(2));
+    taps(&world, chat, UNDO).await;
+    assert_eq!(taps(&world, chat, TAKE).await, "Taken back. Press again to take it.");
+    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
+
+    world.advance_time(SignedDuration::from_secs(2));
+    taps(&world, chat, TAKE).await;
+    world.advance_time(SignedDuration::from_secs(11));
+    world.run_until_idle().await;
+    taps(&world, chat, "Release").await;
+    assert_eq!(taps(&world, chat, DONE).await, "Released. Press again to finish it.");
+    assert_eq!(world.zenlix.ticket(id).unwrap().ok_by, None);
+}
+
+#[tokio::test]
+async fn no_button_moves_while_an_action_can_be_taken_back() {
+    for place in 0..2 {
+        let (world, _, chats) = two_cards().await;
+        let chat = chats[place];
+        for (pressed, standing) in [(TAKE, DONE), (DONE, "💬 Comments")] {
+            let before = world.last_bot_message(chat);
+            taps(&world, chat, pressed).await;
+            let after = world.last_bot_message(chat);
+            assert_eq!(after.id, before.id);
+            assert_eq!(row_lengths(&after), row_lengths(&before), "after {pressed}: {:?}", after.labels());
+            assert_eq!(place_of(&after, UNDO), place_of(&before, pressed));
+            assert_eq!(place_of(&after, standing), place_of(&before, standing));
+            assert_eq!(after.text.lines().count(), before.text.lines().count());
+            world.advance_time(SignedDuration::from_secs(11));
+            world.run_until_idle().await;
+            assert_eq!(place_of(&world.last_bot_message(chat), UNDO), None, "ten seconds are over");
+        }
+        assert!(place_of(&world.last_bot_message(chat), "↩ Reopen").is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_colleague_is_not_taken_for_the_same_thumb() {
+    let (world, id, [chat, group]) = two_cards().await;
+    world.sign_in(IRYNA).await;
+    world.telegram.joins(IRYNA, group);
+    taps(&world, chat, TAKE).await;
+    let card = world.ticket_card(group, id).id;
+    let toast = world.presses_data(IRYNA, group, card, &format!("1:r:{id}")).await;
+    assert_eq!(toast, format!("#{id} is free again"));
+}
