@@ -16,7 +16,7 @@ use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
 use super::schema::{Routes, build_routes};
 use super::{Bot, reply};
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{Target, TelegramUser};
 use crate::service::answers::{Asker, Known};
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
@@ -231,7 +231,12 @@ impl Dispatcher {
             }
         };
         let toast = effects.toast.take();
-        if let (CallbackAnswer::Stopped, Some(toast)) = (&spinner, &toast)
+        let late_failure = effects.late_failure.take().filter(|_| matches!(spinner, CallbackAnswer::Stopped));
+        if let Some(message) = late_failure {
+            // Whoever pocketed the phone believes that it was done.
+            let target = Target::whole_chat(incoming_update.from.who.private_chat());
+            effects.post_message(target, message, self.bot.ctx.clock.now());
+        } else if let (CallbackAnswer::Stopped, Some(toast)) = (&spinner, &toast)
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.

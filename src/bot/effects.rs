@@ -30,6 +30,8 @@ pub struct Effects {
     effects: Vec<Effect>,
     /// What a press is answered with; nothing but the end of the spinner if `None`.
     pub toast: Option<Toast>,
+    /// What is sent in its place, with a sound, where the press was answered before its result was known.
+    pub late_failure: Option<OutboxMessage>,
 }
 
 impl Effects {
@@ -83,6 +85,7 @@ impl Effects {
     pub fn merge_effects(&mut self, other: Self) {
         self.effects.extend(other.effects);
         self.toast = self.toast.take().or(other.toast);
+        self.late_failure = self.late_failure.take().or(other.late_failure);
     }
 
     /// Does it all, within the caller's transaction.

@@ -17,12 +17,14 @@ use crate::domain::ticket::{Rights, TicketView};
 use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
 use crate::render;
-use crate::render::reader::ticket_number;
+use crate::render::action_outcome::outcome_sentence;
+use crate::render::html::own_text;
+use crate::render::reader::{Reader, ticket_number};
 use crate::service::outbox_message::{self, OutboxMessage};
 use crate::service::ticket_actions::FetchOutcome;
 use crate::store::{CommentId, CommentState, JobId, StoreError};
 use crate::t;
-use crate::telegram::client::Sound;
+use crate::telegram::client::{Sound, ToastKind};
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
 
@@ -52,60 +54,101 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         let reader = bot.reader_for_update(&update).await?;
         return activity_log::show_page(&bot, &update, page, &reader).await;
     }
+    let changes = match callback {
+        Callback::Act { action, ticket } => Some((TicketChange::Act(action), ticket)),
+        Callback::Undo { ticket } => Some((TicketChange::Undo, ticket)),
+        _ => None,
+    };
     let caller = match bot.require_session(&update).await? {
         Ok(caller) => caller,
         // Whoever is signing in must be able to stop.
         Err(effects) => {
             return match callback {
                 Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &update, asked).await,
-                _ => Ok(effects),
+                _ => {
+                    let reader = bot.reader_for_update(&update).await?;
+                    Ok(explain_failure(&update, &reader, changes, effects))
+                }
             };
         }
     };
+    let effects = answer_press(&bot, &update, &caller, callback).await?;
+    Ok(explain_failure(&update, &caller.reader, changes, effects))
+}
+
+/// Whatever keeps a change from being made is told with the ticket's number and what was wanted, should it come late.
+fn explain_failure(
+    update: &IncomingUpdate,
+    reader: &Reader,
+    change: Option<(TicketChange, TicketId)>,
+    mut effects: Effects,
+) -> Effects {
+    let refused = effects.toast.as_ref().filter(|toast| toast.kind == ToastKind::Window);
+    let (Some((change, ticket)), Some(toast), None) = (change, refused, &effects.late_failure) else {
+        return effects;
+    };
+    let notice = render::action_outcome::failure_notice(reader.lang, change, ticket, &toast.text);
+    let view = match change {
+        TicketChange::Act(action @ Action::Refer) => {
+            notice.with_row([render::action_outcome::retry_button(reader.lang, action, ticket)])
+        }
+        TicketChange::Act(_) | TicketChange::Undo => notice,
+    };
+    effects.late_failure = Some(late_reply(update, view));
+    effects
+}
+
+/// What a button asks for, done by its endpoint.
+async fn answer_press(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    callback: Callback,
+) -> Result<Effects, StoreError> {
     match callback {
         Callback::Act { action: Action::Refer, ticket } => {
-            refer::begin_referral(&bot, &update, &caller, ticket).await
+            refer::begin_referral(bot, update, caller, ticket).await
         }
-        Callback::Act { action, ticket } => perform_action(&bot, &update, &caller, action, ticket).await,
-        Callback::Refresh { ticket } => refresh_card(&bot, &update, &caller, ticket).await,
-        Callback::Open { ticket } => open_card(&bot, &update, &caller, ticket).await,
-        Callback::Comments { ticket, page } => show_comments(&bot, &update, &caller, ticket, page).await,
-        Callback::Watch { ticket } => watch_ticket(&bot, &update, &caller, ticket).await,
+        Callback::Act { action, ticket } => perform_action(bot, update, caller, action, ticket).await,
+        Callback::Refresh { ticket } => refresh_card(bot, update, caller, ticket).await,
+        Callback::Open { ticket } => open_card(bot, update, caller, ticket).await,
+        Callback::Comments { ticket, page } => show_comments(bot, update, caller, ticket, page).await,
+        Callback::Watch { ticket } => watch_ticket(bot, update, caller, ticket).await,
         Callback::Unwatch { ticket } => unwatch_ticket(&update, &caller, ticket),
-        Callback::Write { ticket } => ask_comment(&bot, &update, &caller, ticket).await,
-        Callback::Undo { ticket } => undo_action(&bot, &update, &caller, ticket).await,
-        Callback::Answer { ticket } => quick_replies::handle_answer(&bot, &update, &caller, ticket).await,
-        Callback::CancelJob { job } => job_buttons::cancel_job(&bot, &update, &caller, JobId(job)).await,
-        Callback::RetryJob { job } => job_buttons::retry_job(&bot, &update, &caller, JobId(job)).await,
-        Callback::Reply(press) => quick_replies::handle_press(&bot, &update, &caller, press).await,
-        Callback::Group(press) => subscribe::handle_press(&bot, &update, &caller, press).await,
-        Callback::Personal(press) => personal::handle_press(&bot, &update, &caller, press).await,
-        Callback::Create(press) => create::handle_press(&bot, &update, &caller, press).await,
-        Callback::Unit { unit } => people::show_unit(&bot, &update, &caller, unit, PeopleAt::Anew).await,
+        Callback::Write { ticket } => ask_comment(bot, update, caller, ticket).await,
+        Callback::Undo { ticket } => undo_action(bot, update, caller, ticket).await,
+        Callback::Answer { ticket } => quick_replies::handle_answer(bot, update, caller, ticket).await,
+        Callback::CancelJob { job } => job_buttons::cancel_job(bot, update, caller, JobId(job)).await,
+        Callback::RetryJob { job } => job_buttons::retry_job(bot, update, caller, JobId(job)).await,
+        Callback::Reply(press) => quick_replies::handle_press(bot, update, caller, press).await,
+        Callback::Group(press) => subscribe::handle_press(bot, update, caller, press).await,
+        Callback::Personal(press) => personal::handle_press(bot, update, caller, press).await,
+        Callback::Create(press) => create::handle_press(bot, update, caller, press).await,
+        Callback::Unit { unit } => people::show_unit(bot, update, caller, unit, PeopleAt::Anew).await,
         Callback::UnitPeople { unit, page } => {
-            people::show_unit(&bot, &update, &caller, unit, PeopleAt::Page(page)).await
+            people::show_unit(bot, update, caller, unit, PeopleAt::Page(page)).await
         }
-        Callback::Units { page } => people::units_page(&bot, &update, &caller, page).await,
-        Callback::Subscriptions { page } => subscribe::list(&bot, &update, &caller, page).await,
-        Callback::ReleaseAll => signoff::release_all(&bot, &update, &caller).await,
-        Callback::ReferAll => signoff::refer_all(&bot, &update, &caller).await,
+        Callback::Units { page } => people::units_page(bot, update, caller, page).await,
+        Callback::Subscriptions { page } => subscribe::list(bot, update, caller, page).await,
+        Callback::ReleaseAll => signoff::release_all(bot, update, caller).await,
+        Callback::ReferAll => signoff::refer_all(bot, update, caller).await,
         Callback::List { list, filter, page } => {
-            lists::open_list(&bot, &update, list, (filter, page), lists::ListAge::Fresh).await
+            lists::open_list(bot, update, list, (filter, page), lists::ListAge::Fresh).await
         }
         Callback::ListAnew { list, filter, page } => {
-            lists::open_list(&bot, &update, list, (filter, page), lists::ListAge::JustRead).await
+            lists::open_list(bot, update, list, (filter, page), lists::ListAge::JustRead).await
         }
         Callback::ReferUnit { .. }
         | Callback::ReferPerson { .. }
         | Callback::ReferPage { .. }
         | Callback::ReferReason
-        | Callback::ReferSend => refer::handle_press(&bot, &update, &caller, callback).await,
-        Callback::Cancel { asked } => dialogue::cancel_pressed(&bot, &update, asked).await,
+        | Callback::ReferSend => refer::handle_press(bot, update, caller, callback).await,
+        Callback::Cancel { asked } => dialogue::cancel_pressed(bot, update, asked).await,
         Callback::CommentRetry { comment } => {
-            resolve_doubt(&bot, &update, &caller, comment, DoubtResolution::Retry).await
+            resolve_doubt(bot, update, caller, comment, DoubtResolution::Retry).await
         }
         Callback::CommentDrop { comment } => {
-            resolve_doubt(&bot, &update, &caller, comment, DoubtResolution::Drop).await
+            resolve_doubt(bot, update, caller, comment, DoubtResolution::Drop).await
         }
         Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
     }
@@ -188,13 +231,43 @@ async fn perform_action(
         ActionOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
         _ => outcome_toast(lang, action, ticket, &acted),
     });
+    let is_done = matches!(acted, ActionOutcome::Done | ActionOutcome::Already);
+    if is_done {
+        settle_notice(bot, update, caller, &mut effects, outcome_sentence(lang, action, ticket, &acted)).await?;
+    } else {
+        let view = render::action_outcome::outcome_notice(lang, action, ticket, &acted);
+        effects.late_failure = Some(late_reply(update, view));
+    }
     bot.record_action(&mut effects, update, &caller.session, action.into(), Some(ticket), (&acted).into());
     Ok(effects)
 }
 
+/// A failure that is told with a sound, in answer to the card where that is in the same chat.
+fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
+    let reply_to = update.place.message.filter(|_| update.place.kind == ChatKind::Private);
+    OutboxMessage::Send { view, reply_to, sound: Sound::Ring }
+}
+
+/// A button below the news of a failure has done it at last: the news becomes the result. A card is drawn anew by itself.
+async fn settle_notice(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    effects: &mut Effects,
+    sentence: String,
+) -> Result<(), StoreError> {
+    let Some(at) = update.message_ref() else { return Ok(()) };
+    if bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_none() {
+        let view = MessageView::from_html(own_text(&sentence));
+        let edit = OutboxMessage::Edit { message: at.message, view };
+        effects.post_message(update.place.target, edit, caller.reader.now);
+    }
+    Ok(())
+}
+
 /// What became of an action: a passing word if it is as wished, a window if it must be read.
 pub fn outcome_toast(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> Effects {
-    let text = render::action_outcome::outcome_sentence(lang, action, ticket, acted);
+    let text = outcome_sentence(lang, action, ticket, acted);
     match acted {
         ActionOutcome::Done | ActionOutcome::Already => Effects::with_toast(text),
         _ => Effects::alert(text),

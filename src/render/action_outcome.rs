@@ -1,10 +1,13 @@
 //! What became of an action, in one sentence: short enough for the answer to a press, and not escaped.
 
+use super::html::own_text;
 use super::reader::ticket_number;
+use crate::callback::Callback;
 use crate::domain::action::{Action, ActionOutcome, TicketChange};
 use crate::domain::ids::TicketId;
 use crate::i18n::Lang;
 use crate::t;
+use crate::view::{Button, MessageView};
 
 /// The sentence; the ticket is named in it.
 pub fn outcome_sentence(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> String {
@@ -51,4 +54,40 @@ pub fn second_tap_sentence(lang: Lang, made: TicketChange, wanted: TicketChange)
         TicketChange::Undo => t!(lang, "tap-again-undo"),
     };
     format!("{made} {again}")
+}
+
+/// What somebody is told who has long put their phone away: which ticket, what was not done with it, why, and a button to try
+/// again where that may help.
+pub fn failure_notice(lang: Lang, change: TicketChange, ticket: TicketId, reason: &str) -> MessageView {
+    let number = ticket_number(ticket);
+    let head = match change {
+        TicketChange::Act(Action::Take) => t!(lang, "failed-take", number = number),
+        TicketChange::Act(Action::Release) => t!(lang, "failed-release", number = number),
+        TicketChange::Act(Action::Finish) => t!(lang, "failed-finish", number = number),
+        TicketChange::Act(Action::Reopen) => t!(lang, "failed-reopen", number = number),
+        TicketChange::Act(Action::Refer) => t!(lang, "failed-refer", number = number),
+        TicketChange::Undo => t!(lang, "failed-undo", number = number),
+    };
+    MessageView::from_html(format!("<b>{head}</b>\n{}", own_text(reason)))
+}
+
+/// The same for an action of which it is known what became of it.
+pub fn outcome_notice(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> MessageView {
+    let reason = outcome_sentence(lang, action, ticket, acted);
+    let notice = match acted {
+        // Nobody knows whether it failed.
+        ActionOutcome::Unsure => MessageView::from_html(own_text(&reason)),
+        _ => failure_notice(lang, TicketChange::Act(action), ticket, &reason),
+    };
+    match acted {
+        ActionOutcome::Down | ActionOutcome::OnlyTaken | ActionOutcome::Unsure => {
+            notice.with_row([retry_button(lang, action, ticket)])
+        }
+        _ => notice,
+    }
+}
+
+/// Does once more what the card's button does, by the same way.
+pub fn retry_button(lang: Lang, action: Action, ticket: TicketId) -> Button {
+    Button::with_callback(t!(lang, "failed-retry"), &Callback::Act { action, ticket })
 }

@@ -355,7 +355,12 @@ fn notify_author(
     }
     let reader = ctx.reader_for(db, comment.new.author)?;
     let view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
-    let say = OutboxMessage::Send { view, reply_to: Some(source), sound: Sound::Silent };
+    let sound = match news {
+        // It was sent, as far as its author knows.
+        CommentNews::Unsure | CommentNews::Failed(_) => Sound::Ring,
+        CommentNews::Arrived | CommentNews::Waiting | CommentNews::Unheard => Sound::Silent,
+    };
+    let say = OutboxMessage::Send { view, reply_to: Some(source), sound };
     outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &say, now)
 }
 

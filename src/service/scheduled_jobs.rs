@@ -261,9 +261,13 @@ impl JobRunner {
         }
         let ended = move |db: &mut Db<'_>, lang, _| {
             db.drop_job(id)?;
-            let sentence =
-                render::action_outcome::outcome_sentence(lang, report.action, report.ticket, &report.acted);
-            Ok(("false", MessageView::from_html(escape_html(&sentence)), report))
+            let JobReport { action, ticket, ref acted, .. } = report;
+            let sentence = render::action_outcome::outcome_sentence(lang, action, ticket, acted);
+            let is_done = matches!(acted, ActionOutcome::Done | ActionOutcome::Already);
+            let alarm =
+                (!is_done).then(|| render::action_outcome::outcome_notice(lang, action, ticket, acted));
+            let view = MessageView::from_html(escape_html(&sentence));
+            Ok((JobStatus { name: "false", view, alarm }, report))
         };
         self.report_status(id, who, ended).await
     }
@@ -292,7 +296,7 @@ impl JobRunner {
                     ("looking", MessageView::from_html(t!(lang, "refer-looking", number = number)))
                 }
             };
-            Ok((name, view, report))
+            Ok((JobStatus { name, view, alarm: None }, report))
         };
         self.report_status(id, who, waits).await
     }
@@ -314,7 +318,9 @@ impl JobRunner {
                         Button::with_callback(t!(lang, "refer-again"), &Callback::RetryJob { job: id.0 }),
                         Button::with_callback(t!(lang, "refer-leave"), &Callback::CancelJob { job: id.0 }),
                     ]);
-            Ok(("asked", view, report))
+            let decide = t!(lang, "refer-decide", number = ticket_number(report.ticket));
+            let alarm = Some(MessageView::from_html(decide));
+            Ok((JobStatus { name: "asked", view, alarm }, report))
         };
         self.report_status(id, who, asks).await
     }
@@ -322,29 +328,30 @@ impl JobRunner {
     /// Stores how a job stands, notes it in the audit trail, and shows it: each standing once.
     async fn report_status<F>(&self, id: JobId, who: TelegramUser, stands: F) -> Result<(), StoreError>
     where
-        F: FnOnce(&mut Db<'_>, Lang, Timestamp) -> Result<(&'static str, MessageView, JobReport), StoreError>
+        F: FnOnce(&mut Db<'_>, Lang, Timestamp) -> Result<(JobStatus, JobReport), StoreError>
             + Send
             + 'static,
     {
         let ctx = self.ctx.clone();
         let say = move |db: &mut Db<'_>| {
             let (now, lang) = (ctx.clock.now(), ctx.reader_for(db, who)?.lang);
-            let (name, view, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
-            ctx.record_audit(
-                db,
-                who,
-                action.into(),
-                Some(ticket),
-                (&acted).into(),
-                AuditPlace::of_chat(target.whole_chat),
-            )?;
+            let (status, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
+            let place = AuditPlace::of_chat(target.whole_chat);
+            ctx.record_audit(db, who, action.into(), Some(ticket), (&acted).into(), place)?;
             let reply_to = shown.map(|shown| shown.message);
-            let outbox_message = match (reply_to, action) {
-                (Some(message), Action::Refer) => OutboxMessage::Edit { message, view },
-                _ => OutboxMessage::Send { view, reply_to, sound: Sound::Silent },
+            let JobStatus { name, view, alarm } = status;
+            let name = format!("job:{}:{name}", id.0);
+            let alarm = alarm.map(|view| OutboxMessage::Send { view, reply_to, sound: Sound::Ring });
+            let shown_status = match (reply_to, action) {
+                (Some(message), Action::Refer) => {
+                    if let Some(alarm) = alarm {
+                        outbox_message::enqueue_once(db, target, format!("{name}:alarm"), &alarm, now)?;
+                    }
+                    OutboxMessage::Edit { message, view }
+                }
+                _ => alarm.unwrap_or(OutboxMessage::Send { view, reply_to, sound: Sound::Silent }),
             };
-            outbox_message::enqueue_once(db, target, format!("job:{}:{name}", id.0), &outbox_message, now)
-                .map(drop)
+            outbox_message::enqueue_once(db, target, name, &shown_status, now).map(drop)
         };
         self.ctx.store.write(say).await
     }
@@ -365,6 +372,13 @@ enum WaitingReason {
     Down,
     /// It may have done it, and does not show it yet.
     Looking,
+}
+
+/// How a job stands. What is told with a sound comes beside what the message says that speaks of it.
+struct JobStatus {
+    name: &'static str,
+    view: MessageView,
+    alarm: Option<MessageView>,
 }
 
 /// What is reported, and where. `shown` is the message that speaks of it.

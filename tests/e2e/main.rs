@@ -23,6 +23,7 @@ mod group_allowlist;
 mod health;
 mod helpdesk_manual;
 mod helpdesk_simulator;
+mod late_failures;
 mod lists;
 mod load;
 mod locales;
