@@ -1,15 +1,15 @@
 //! The code that ties a sign-in on the page to the chat that asked for it: the page shows it after the right password, and it
 //! must be typed in that chat. Whoever opens a stranger's link has the code, and the stranger has not.
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::SignedDuration;
 
 use super::Bot;
-use super::dialogue::{Dialogue, cancel_button};
+use super::dialogue::{Dialogue, Pending};
 use super::effects::Effects;
-use super::login::{remove_message, welcome_view, written};
+use super::login::{remove_message, welcome_view};
+use super::message_text::written;
+use super::reply::cancel_button;
 use crate::clock::random_bytes;
-use crate::domain::account::Account;
 use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::login_throttle;
@@ -26,18 +26,6 @@ use crate::view::MessageView;
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(5);
 /// So many may be typed.
 const TRIES: u8 = 3;
-
-/// A sign-in on the page that waits for its code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pending {
-    #[serde(with = "crate::domain::secret")]
-    code: String,
-    #[serde(with = "crate::domain::secret")]
-    key: String,
-    account: Account,
-    left: u8,
-    until: Timestamp,
-}
 
 impl Bot {
     /// Asks in the chat for a code, and gives it, for the page to show.

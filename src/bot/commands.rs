@@ -2,28 +2,24 @@
 
 use std::sync::Arc;
 
-use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
-use super::login::{self, language_buttons};
-use super::{Bot, SharedBot, code, comments, lists, personal};
-use crate::callback::{Callback, Filter, ListName, PersonalPage};
+use super::languages::{language_buttons, remember_language};
+use super::lists::MAX_SEARCH_LENGTH;
+use super::reply::{list_button, report_failure};
+use super::{Bot, SharedBot, lists, personal, quick_replies};
+use crate::callback::PersonalPage;
 use crate::domain::ids::TicketId;
-use crate::domain::settings::PersonalSettings;
-use crate::i18n::Lang;
 use crate::render;
 use crate::render::html::escape_html;
-use crate::render::reader::{Reader, ticket_number};
-use crate::service::outbox_message::{self, OutboxMessage};
+use crate::render::reader::ticket_number;
+use crate::service::outbox_message::OutboxMessage;
 use crate::service::ticket_actions::FetchOutcome;
-use crate::store::{Db, PersonRow, StoreError};
+use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::Sound;
-use crate::telegram::update::{ChatKind, IncomingUpdate, Sender, UpdateKind};
-use crate::view::{Button, MessageView, SendPriority};
-
-/// More than this is no search: it was pasted by mistake, and would fill the answer by itself.
-pub const MAX_SEARCH_LENGTH: usize = 100;
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::view::MessageView;
 
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.
 pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
@@ -70,31 +66,6 @@ pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
 }
 
-/// Any other command.
-pub async fn handle_unknown(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    // In a group it may well be meant for another bot; in a reply to a card it is what somebody has to say.
-    if update.place.kind != ChatKind::Private {
-        return comments::handle_reply(&bot, &update).await.map(Option::unwrap_or_default);
-    }
-    // Passwords can look like commands.
-    match bot.active_dialogue(update.from.who).await? {
-        Some(Dialogue::LoginName) => return login::handle_name(&bot, &update).await,
-        Some(Dialogue::LoginPassword { login }) => {
-            return login::handle_password(&bot, &update, &login).await;
-        }
-        Some(Dialogue::LoginCode(pending)) => return code::typed(&bot, &update, *pending).await,
-        None if bot.redaction.covers_update(&update, bot.ctx.clock.now()) => {
-            return login::reject_late(&bot, &update).await;
-        }
-        _ => {}
-    }
-    if let Some(effects) = comments::handle_reply(&bot, &update).await? {
-        return Ok(effects);
-    }
-    let reader = bot.reader_for_update(&update).await?;
-    Ok(bot.reply_text(&update, t!(reader.lang, "command-unknown")))
-}
-
 /// `/ticket N`.
 pub async fn handle_ticket(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
     let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
@@ -127,7 +98,7 @@ async fn show_ticket(
     let at = match at {
         Ok(Some(at)) => at,
         Ok(None) => return Ok(bot.reply_text(update, t!(lang, "ticket-unknown", number = ticket_number(id)))),
-        Err(error) => return super::refer::report_failure(bot, update, &caller.reader, error).await,
+        Err(error) => return report_failure(bot, update, &caller.reader, error).await,
     };
     let mut effects = match bot.tickets.fetch_ticket(&caller.session, &at, None).await? {
         FetchOutcome::Ticket(_) => Effects::default(),
@@ -162,7 +133,7 @@ pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     }
     let found = match lists::search_tickets(&bot, &caller, rest).await? {
         Ok(found) => found,
-        Err(error) => return super::refer::report_failure(&bot, &update, reader, error.into()).await,
+        Err(error) => return report_failure(&bot, &update, reader, error.into()).await,
     };
     let shown = &found[..found.len().min(render::list::PAGE_SIZE)];
     let view = render::list::search_results(rest, shown, found.len(), reader);
@@ -182,7 +153,7 @@ pub async fn handle_replies(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resu
     if !caller.session.account.is_staff() {
         return Ok(bot.reply_text(&update, t!(lang, "act-client")));
     }
-    super::quick_replies::manage_templates(&bot, &update, &caller.reader).await
+    quick_replies::manage_templates(&bot, &update, &caller.reader).await
 }
 
 /// `/language`.
@@ -199,54 +170,4 @@ pub async fn handle_language(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
         Err(_) => MessageView::from_html(t!(reader.lang, "language-which")).with_row(language_buttons()),
     };
     Ok(Effects::with_message(update.place.target, view, reader.now))
-}
-
-/// A language was chosen.
-pub fn language_chosen(update: &Arc<IncomingUpdate>, reader: &Reader, lang: Lang) -> Effects {
-    let mut effects = Effects::with_toast(t!(lang, "language-chosen"));
-    let (person, now) = (Arc::clone(update), reader.now);
-    effects.add_write(move |db| {
-        remember_language(db, &person.from, |settings| settings.lang = Some(lang.iso_code().to_owned()))
-    });
-    if let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) {
-        let text = match reader.me {
-            Some(_) => t!(lang, "language-chosen"),
-            None => t!(lang, "start-new", name = escape_html(&update.from.first_name)),
-        };
-        let view = MessageView::from_html(text).with_row(language_buttons());
-        let target = update.place.target;
-        effects.add_write(move |db| {
-            outbox_message::enqueue(
-                db,
-                target,
-                SendPriority::Answer,
-                &OutboxMessage::Edit { message, view },
-                now,
-            )
-        });
-    }
-    effects
-}
-
-/// Notes who this is, and changes what they chose.
-pub fn remember_language(
-    db: &mut Db<'_>,
-    from: &Sender,
-    change: impl FnOnce(&mut PersonalSettings),
-) -> Result<(), StoreError> {
-    let (who, lang) = (from.who, from.lang);
-    let mut person = db.find_person(who)?.unwrap_or(PersonRow {
-        telegram: who,
-        telegram_lang: lang,
-        settings: PersonalSettings::default(),
-    });
-    person.telegram_lang = lang;
-    change(&mut person.settings);
-    db.put_person(&person)
-}
-
-/// The button that opens a list.
-pub fn list_button(reader: &Reader) -> Button {
-    let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 0 };
-    Button::with_callback(t!(reader.lang, "button-incoming"), &list)
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::Bot;
 use super::attachments::{self, AlbumOutcome, LeftOut, Said};
-use super::dialogue::message_text;
 use super::effects::Effects;
 use super::guards::{Caller, Gate, Grant};
+use super::message_text::message_text;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::render::reader::Reader;
 use crate::service::comment_sender::CommentSender;

@@ -2,13 +2,14 @@
 //! What is known already (a forwarded message's text, a client's own name) is not asked.
 
 use super::attachments::{self, LeftOut, Said};
-use super::dialogue::{Dialogue, message_text};
+use super::dialogue::Dialogue;
 use super::draft::{Client, Draft, Offer};
 use super::effects::Effects;
 use super::guards::Caller;
+use super::message_text::message_text;
 use super::multi_select::{MultiSelect, SelectOption};
-use super::refer::report_failure;
-use super::{Bot, SharedBot, comments, forward};
+use super::reply::report_failure;
+use super::{Bot, SharedBot, comments};
 use crate::callback::{CreatePress, FormLine};
 use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::person::Person;
@@ -69,9 +70,6 @@ pub async fn handle_press(
     let reader = &caller.reader;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
-    if let CreatePress::Offer { offer } = press {
-        return forward::accept_offer(bot, update, caller, offer).await;
-    }
     let Some(Dialogue::Create(draft)) = bot.active_dialogue(who).await? else { return over() };
     let mut draft = *draft;
     match (press, &mut draft.offer) {

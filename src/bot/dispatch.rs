@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
-use super::schema::{Routes, build_routes};
+use super::router::{Routes, build_routes};
 use super::{Bot, reply};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::service::answers::{Asker, Known};

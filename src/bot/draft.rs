@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::dialogue::cancel_button;
 use super::multi_select::{MultiSelect, SelectButtons};
+use super::reply::cancel_button;
 use crate::callback::{Callback, CreatePress, FormLine};
 use crate::domain::account::Account;
 use crate::domain::ids::{SubjectId, TicketId, UserHash};

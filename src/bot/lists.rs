@@ -21,6 +21,9 @@ use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
 
+/// More than this is no search: it was pasted by mistake, and would fill the answer by itself.
+pub const MAX_SEARCH_LENGTH: usize = 100;
+
 /// A list read so lately is shown again without asking the helpdesk, which needs seconds for a long one.
 const MAX_LIST_AGE: SignedDuration = SignedDuration::from_secs(45);
 /// One that is to be read anew was read so lately that a second press must mean the first.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::commands::remember_language;
-use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::dialogue::Dialogue;
 use super::effects::Effects;
+use super::languages::remember_language;
+use super::message_text::written;
+use super::reply::{cancel_button, list_button};
 use super::{Bot, SharedBot};
 use crate::domain::access_policy::SignInMethod;
 use crate::domain::account::Account;
@@ -140,14 +142,6 @@ pub async fn handle_password(bot: &Bot, update: &IncomingUpdate, login: &str) ->
         },
     });
     Ok(effects)
-}
-
-/// What was written, whatever it looks like.
-pub fn written(update: &IncomingUpdate) -> Option<&str> {
-    match &update.what {
-        UpdateKind::Command { text, .. } => Some(text),
-        _ => message_text(update).map(|(text, _)| text),
-    }
 }
 
 /// Tries a password; what it stood in is out of the chat by now.
@@ -318,12 +312,5 @@ pub fn welcome_view(reader: &Reader, account: &Account) -> MessageView {
         Some(Role::HeadOfUnit) => t!(reader.lang, "welcome-head", name = name),
         Some(Role::Technician | Role::HeadChief) | None => t!(reader.lang, "welcome-technician", name = name),
     };
-    MessageView::from_html(text).with_row([super::commands::list_button(reader)])
-}
-
-/// The languages to choose from.
-pub fn language_buttons() -> Vec<Button> {
-    let button =
-        |lang: Lang| Button::with_callback(lang.name(), &crate::callback::Callback::Language { lang });
-    Lang::ALL.map(button).into()
+    MessageView::from_html(text).with_row([list_button(reader)])
 }

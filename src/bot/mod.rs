@@ -3,8 +3,11 @@
 
 mod activity_log;
 mod attachments;
+mod cancel;
+mod card_buttons;
 mod code;
 mod commands;
+mod comment_buttons;
 mod comments;
 mod create;
 mod diag;
@@ -20,19 +23,24 @@ mod guards;
 mod inline;
 mod job_buttons;
 pub mod lanes;
+mod languages;
 mod lists;
 mod login;
 pub mod menu;
+mod message_text;
 mod multi_select;
 mod people;
 mod personal;
-mod press;
+mod press_router;
 mod quick_replies;
 mod refer;
+mod referral_draft;
 mod reply;
-mod schema;
+mod router;
 mod signoff;
 mod subscribe;
+mod text_router;
+mod ticket_access;
 
 use std::sync::Arc;
 

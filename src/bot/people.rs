@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::commands::MAX_SEARCH_LENGTH;
 use super::effects::Effects;
 use super::guards::Caller;
-use super::refer::report_failure;
+use super::lists::MAX_SEARCH_LENGTH;
+use super::reply::report_failure;
 use super::{Bot, SharedBot};
 use crate::callback::Callback;
 use crate::domain::ids::UnitId;

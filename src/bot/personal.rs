@@ -5,10 +5,12 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::commands::remember_language;
-use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
+use super::languages::remember_language;
+use super::message_text::message_text;
+use super::reply::cancel_button;
 use super::{Bot, SharedBot, subscribe};
 use crate::callback::{Mute, PersonalPage, PersonalPress};
 use crate::domain::delivery_mode;

@@ -3,10 +3,12 @@
 use jiff::SignedDuration;
 
 use super::Bot;
-use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::{Caller, Gate};
-use super::press::read_ticket;
+use super::message_text::message_text;
+use super::reply::cancel_button;
+use super::ticket_access::read_ticket;
 use crate::callback::{Callback, ReplyPress};
 use crate::domain::action::{Action, offered_actions};
 use crate::domain::ids::{CardRef, Target, TicketId};

@@ -2,22 +2,19 @@
 //! then a few seconds in which it can be called off: the helpdesk has no way back.
 
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
 
 use super::Bot;
-use super::dialogue::{Dialogue, cancel_button, message_text};
+use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
-use super::multi_select::{MultiSelect, SelectButtons};
-use super::press::require_ticket;
+use super::message_text::message_text;
+use super::multi_select::MultiSelect;
+use super::referral_draft::{ReferralDraft, ReferralStep};
+use super::reply::report_failure;
+use super::ticket_access::require_ticket;
 use crate::callback::Callback;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
-use crate::domain::person::Unit;
-use crate::helpdesk::HelpdeskError;
-use crate::render::choices::choice_page;
-use crate::render::html::escape_html;
 use crate::render::reader::{Reader, ticket_number};
-use crate::service::directory::DirectoryError;
 use crate::service::outbox_message::{self, OutboxMessage};
 use crate::service::scheduled_jobs::{self, ScheduledJob};
 use crate::store::{ChoiceKind, StoreError};
@@ -30,32 +27,6 @@ const REFERRAL_DELAY: SignedDuration = SignedDuration::from_secs(5);
 
 /// How many of those chosen lately stand first.
 const MAX_RECENT_UNITS: i64 = 5;
-
-/// How far a referral has come.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReferralDraft {
-    /// One from a card, several at the end of a shift.
-    tickets: Vec<TicketId>,
-    step: ReferralStep,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum ReferralStep {
-    Unit {
-        units: Vec<Unit>,
-        #[serde(default)]
-        page: usize,
-    },
-    People {
-        unit: Unit,
-        people: MultiSelect,
-    },
-    Reason {
-        unit: UnitId,
-        people: Vec<UserHash>,
-        message: Option<MessageId>,
-    },
-}
 
 /// The Refer button of a card.
 pub async fn begin_referral(
@@ -235,55 +206,4 @@ fn schedule_referral(
         people.iter().try_for_each(|person| db.record_choice(who, ChoiceKind::Person, &person.0, person, now))
     });
     effects
-}
-
-impl ReferralDraft {
-    fn step_view(&self, reader: &Reader) -> MessageView {
-        let lang = reader.lang;
-        let number = match self.tickets[..] {
-            [ticket] => ticket_number(ticket),
-            _ => t!(lang, "refer-several", count = self.tickets.len()),
-        };
-        let view = match &self.step {
-            ReferralStep::Unit { units, page } => {
-                let view = MessageView::from_html(t!(lang, "refer-unit", number = number));
-                let button = |_, unit: &Unit, label| {
-                    Button::with_callback(label, &Callback::ReferUnit { unit: unit.id })
-                };
-                let effects = |page| Callback::ReferPage { page };
-                choice_page(view, units, *page, |unit| &unit.name, button, effects)
-            }
-            ReferralStep::People { unit, people } => {
-                let text = t!(lang, "refer-people", number = number, unit = escape_html(&unit.name));
-                let buttons = SelectButtons {
-                    person: |place| Callback::ReferPerson { place },
-                    page: |page| Callback::ReferPage { page },
-                    done: Callback::ReferReason,
-                };
-                people.add_buttons(MessageView::from_html(text), &buttons, reader)
-            }
-            ReferralStep::Reason { people, .. } => {
-                MessageView::from_html(t!(lang, "refer-reason", number = number, count = people.len()))
-                    .with_row([Button::with_callback(t!(lang, "refer-no-reason"), &Callback::ReferSend)])
-            }
-        };
-        view.with_row([cancel_button(reader)])
-    }
-}
-
-/// What to say when the helpdesk's lists can't be read.
-pub async fn report_failure(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    reader: &Reader,
-    error: DirectoryError,
-) -> Result<Effects, StoreError> {
-    match error {
-        DirectoryError::Store(error) => Err(error),
-        DirectoryError::Helpdesk(HelpdeskError::KeyRefused) => bot.key_refused(update, reader).await,
-        DirectoryError::Helpdesk(error) => {
-            log::warn!("the directory can't be read: {error}");
-            Ok(bot.reply_text(update, t!(reader.lang, "helpdesk-down")))
-        }
-    }
 }

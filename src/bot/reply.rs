@@ -1,16 +1,19 @@
-//! Who is spoken to, and what is said when something goes wrong in general.
+//! Who is spoken to, what is said when something goes wrong in general, and the buttons that many screens share.
 
 use super::Bot;
 use super::effects::Effects;
+use crate::callback::{Callback, Filter, ListName};
 use crate::domain::ids::TelegramUser;
+use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
 use crate::render::reader::Reader;
+use crate::service::directory::DirectoryError;
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::{Sound, Toast, ToastKind};
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
-use crate::view::MessageView;
+use crate::view::{Button, MessageView};
 
 impl Bot {
     /// How the person behind an update reads. Whoever never wrote to the bot is known only by their Telegram's language.
@@ -82,4 +85,40 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
 /// What a press is answered with while the database can't be used; its result comes later.
 pub fn error_toast(update: &IncomingUpdate) -> Toast {
     Toast { text: t!(update.from.lang, "toast-waiting"), kind: ToastKind::Window, url: None }
+}
+
+/// What to say when the helpdesk's lists can't be read.
+pub async fn report_failure(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+    error: DirectoryError,
+) -> Result<Effects, StoreError> {
+    match error {
+        DirectoryError::Store(error) => Err(error),
+        DirectoryError::Helpdesk(HelpdeskError::KeyRefused) => bot.key_refused(update, reader).await,
+        DirectoryError::Helpdesk(error) => {
+            log::warn!("the directory can't be read: {error}");
+            Ok(bot.reply_text(update, t!(reader.lang, "helpdesk-down")))
+        }
+    }
+}
+
+/// A failure that is told with a sound, in answer to the card where that is in the same chat.
+pub fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
+    let reply_to = update.place.message.filter(|_| update.place.kind == ChatKind::Private);
+    OutboxMessage::Send { view, reply_to, sound: Sound::Ring }
+}
+
+/// The button that every question carries. It names the moment of the question, which is when `next` opens it, so that one
+/// below an older question cancels nothing.
+pub fn cancel_button(reader: &Reader) -> Button {
+    let asked = Some(reader.now.as_millisecond());
+    Button::with_callback(t!(reader.lang, "button-cancel"), &Callback::Cancel { asked })
+}
+
+/// The button that opens a list.
+pub fn list_button(reader: &Reader) -> Button {
+    let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 0 };
+    Button::with_callback(t!(reader.lang, "button-incoming"), &list)
 }

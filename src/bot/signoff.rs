@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::guards::Caller;
-use super::refer::{begin_several, report_failure};
+use super::refer::begin_several;
+use super::reply::report_failure;
 use super::{Bot, SharedBot, lists};
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::ids::TicketId;

@@ -7,8 +7,8 @@ use dptree::Handler;
 use super::SharedBot;
 use super::effects::Effects;
 use super::{
-    activity_log, commands, create, diag, dialogue, edit, group, inline, lists, login, people, personal,
-    press, signoff, subscribe,
+    activity_log, cancel, commands, create, diag, edit, group, inline, lists, login, people, personal,
+    press_router, signoff, subscribe, text_router,
 };
 use crate::store::StoreError;
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
@@ -20,7 +20,7 @@ pub type Routes = Handler<'static, Result<Effects, StoreError>>;
 pub fn build_routes() -> Routes {
     dptree::entry()
         .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))
-        .branch(dptree::filter(is_press).endpoint(press::handle_press))
+        .branch(dptree::filter(is_press).endpoint(press_router::handle_press))
         .branch(any_command("login").endpoint(login::handle_login))
         .branch(
             dptree::filter(is_command)
@@ -44,10 +44,10 @@ pub fn build_routes() -> Routes {
                 .branch(command_route("subscribe").endpoint(subscribe::handle_subscribe))
                 .branch(command_route("unsubscribe").endpoint(subscribe::handle_unsubscribe))
                 .branch(command_route("subscriptions").endpoint(subscribe::handle_subscriptions))
-                .branch(command_route("cancel").endpoint(dialogue::handle_cancel))
-                .endpoint(commands::handle_unknown),
+                .branch(command_route("cancel").endpoint(cancel::handle_cancel))
+                .endpoint(text_router::handle_unknown),
         )
-        .branch(dptree::filter(is_said).endpoint(dialogue::handle_text))
+        .branch(dptree::filter(is_said).endpoint(text_router::handle_text))
         .branch(dptree::filter(is_withheld).endpoint(login::handle_withheld))
         .branch(dptree::filter(is_inline).endpoint(inline::handle_inline))
         .branch(dptree::filter(is_edited).endpoint(edit::edited))

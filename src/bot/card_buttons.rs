@@ -1,0 +1,224 @@
+//! The buttons of a card: what each does to the ticket, and what the answer says.
+
+use super::Bot;
+use super::effects::Effects;
+use super::guards::Caller;
+use super::reply::late_reply;
+use super::ticket_access::{read_ticket, require_ticket};
+use crate::domain::action::{Action, ActionOutcome, TicketChange};
+use crate::domain::audit::{AuditAction, AuditOutcome};
+use crate::domain::ids::{Target, TicketId};
+use crate::i18n::Lang;
+use crate::render;
+use crate::render::action_outcome::outcome_sentence;
+use crate::render::html::own_text;
+use crate::render::reader::ticket_number;
+use crate::service::outbox_message::{self, OutboxMessage};
+use crate::store::StoreError;
+use crate::t;
+use crate::telegram::client::Sound;
+use crate::telegram::update::IncomingUpdate;
+use crate::view::MessageView;
+
+/// Take, release, done, reopen.
+pub async fn perform_action(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    action: Action,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    let lang = caller.reader.lang;
+    // Clients can do more at the helpdesk than its own pages let them; not here.
+    if !caller.session.account.is_staff() {
+        return Ok(Effects::alert(t!(lang, "act-client")));
+    }
+    let at = match require_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(effects),
+    };
+    let (who, change) = (update.from.who, TicketChange::Act(action));
+    if let Some(effects) = second_tap(bot, update, caller, ticket, change) {
+        return Ok(effects);
+    }
+    let (acted, work) =
+        bot.tickets.attempt_action(&caller.session, &at, action, update.message_ref()).await?;
+    log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), update.from.who);
+    if acted == ActionOutcome::Done {
+        bot.double_taps.note_change(who, ticket, change, bot.ctx.clock.now());
+    }
+    let mut effects = Effects::from_work(work);
+    effects.merge_effects(match acted {
+        ActionOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
+        _ => outcome_toast(lang, action, ticket, &acted),
+    });
+    let is_done = matches!(acted, ActionOutcome::Done | ActionOutcome::Already);
+    if is_done {
+        settle_notice(bot, update, caller, &mut effects, outcome_sentence(lang, action, ticket, &acted))
+            .await?;
+    } else {
+        let view = render::action_outcome::outcome_notice(lang, action, ticket, &acted);
+        effects.late_failure = Some(late_reply(update, view));
+    }
+    bot.record_action(&mut effects, update, &caller.session, action.into(), Some(ticket), (&acted).into());
+    Ok(effects)
+}
+
+/// The answer to a press that comes right after another change by the same person: it is asked for once more. The same
+/// change again does no harm.
+fn second_tap(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    wanted: TicketChange,
+) -> Option<Effects> {
+    let (lang, now) = (caller.reader.lang, bot.ctx.clock.now());
+    match bot.double_taps.find_recent(update.from.who, ticket, now)? {
+        TicketChange::Undo if wanted == TicketChange::Undo => {
+            Some(Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket))))
+        }
+        made if made == wanted => None,
+        made => Some(Effects::with_toast(render::action_outcome::second_tap_sentence(lang, made, wanted))),
+    }
+}
+
+/// A button below the news of a failure has done it at last: the news becomes the result. A card is drawn anew by itself.
+async fn settle_notice(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    effects: &mut Effects,
+    sentence: String,
+) -> Result<(), StoreError> {
+    let Some(at) = update.message_ref() else { return Ok(()) };
+    if bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_none() {
+        let view = MessageView::from_html(own_text(&sentence));
+        let edit = OutboxMessage::Edit { message: at.message, view };
+        effects.post_message(update.place.target, edit, caller.reader.now);
+    }
+    Ok(())
+}
+
+/// What became of an action: a passing word if it is as wished, a window if it must be read.
+fn outcome_toast(lang: Lang, action: Action, ticket: TicketId, acted: &ActionOutcome) -> Effects {
+    let text = outcome_sentence(lang, action, ticket, acted);
+    match acted {
+        ActionOutcome::Done | ActionOutcome::Already => Effects::with_toast(text),
+        _ => Effects::alert(text),
+    }
+}
+
+/// Takes the last action back.
+pub async fn undo_action(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    let lang = caller.reader.lang;
+    if !caller.session.account.is_staff() {
+        return Ok(Effects::alert(t!(lang, "act-client")));
+    }
+    let at = match require_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(effects),
+    };
+    if let Some(effects) = second_tap(bot, update, caller, ticket, TicketChange::Undo) {
+        return Ok(effects);
+    }
+    let (undone, work) = bot.tickets.undo_action(&caller.session, &at, update.message_ref()).await?;
+    let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
+    log::info!("undo on ticket {ticket} by {}: {outcome}", update.from.who);
+    if undone == Some(ActionOutcome::Done) {
+        bot.double_taps.note_change(update.from.who, ticket, TicketChange::Undo, bot.ctx.clock.now());
+    }
+    let noted = undone.as_ref().map_or(AuditOutcome::Late, AuditOutcome::from);
+    let mut effects = Effects::from_work(work);
+    effects.merge_effects(match undone {
+        Some(ActionOutcome::Done) => {
+            Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket)))
+        }
+        Some(ActionOutcome::SignInAgain) => bot.key_refused(update, &caller.reader).await?,
+        Some(acted) => outcome_toast(lang, Action::Release, ticket, &acted),
+        None => Effects::alert(t!(lang, "undo-late", number = ticket_number(ticket))),
+    });
+    bot.record_action(&mut effects, update, &caller.session, AuditAction::Undo, Some(ticket), noted);
+    let (watched, now) = (update.message_ref(), caller.reader.now);
+    effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
+    Ok(effects)
+}
+
+/// Draws the card anew.
+pub async fn refresh_card(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    let at = match read_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(effects),
+    };
+    // The card counts comments; what can't be counted now keeps its number.
+    if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
+        let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
+        bot.ctx.store.write(move |db| ctx.apply_comments(db, ticket, &comments.list, now)).await?;
+    }
+    Ok(Effects::with_toast(t!(caller.reader.lang, "press-fresh")))
+}
+
+/// Has the presser hear of the ticket from now on; only of one that they may see.
+pub async fn watch_ticket(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let mut effects = Effects::with_toast(t!(caller.reader.lang, "watch-on", number = ticket_number(ticket)));
+    let (ctx, who, now) = (bot.ctx.clone(), update.from.who, caller.reader.now);
+    effects.add_write(move |db| {
+        db.add_watcher(ticket, who)?;
+        // What is watched is looked at more often.
+        if let Some(known) = db.find_ticket(ticket)? {
+            ctx.schedule_reminders(db, &known, now)?;
+        }
+        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
+    });
+    Ok(effects)
+}
+
+/// No more of it. That may always be asked, whoever sees the ticket.
+pub fn unwatch_ticket(
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    let mut effects =
+        Effects::with_toast(t!(caller.reader.lang, "watch-off", number = ticket_number(ticket)));
+    let (who, now) = (update.from.who, caller.reader.now);
+    effects.add_write(move |db| {
+        db.remove_watcher(ticket, who)?;
+        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
+    });
+    Ok(effects)
+}
+
+/// Shows the card in the presser's own chat.
+pub async fn open_card(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let mut effects = Effects::default();
+    let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
+    Ok(effects)
+}

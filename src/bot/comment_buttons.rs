@@ -1,0 +1,125 @@
+//! The buttons about comments: reading them, writing one, and what becomes of one that did not arrive.
+
+use super::Bot;
+use super::dialogue::Dialogue;
+use super::effects::Effects;
+use super::guards::{Caller, Gate};
+use super::reply::cancel_button;
+use super::ticket_access::read_ticket;
+use crate::domain::ids::{Target, TicketId};
+use crate::helpdesk::HelpdeskError;
+use crate::render;
+use crate::render::reader::ticket_number;
+use crate::service::outbox_message::OutboxMessage;
+use crate::store::{CommentId, CommentState, StoreError};
+use crate::t;
+use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::view::MessageView;
+
+/// Shows a page of the comments to whoever pressed.
+pub async fn show_comments(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    page: usize,
+) -> Result<Effects, StoreError> {
+    let at = match read_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(effects),
+    };
+    let reader = &caller.reader;
+    let comments = match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
+        Ok(comments) => comments.list,
+        Err(HelpdeskError::KeyRefused) => return bot.key_refused(update, reader).await,
+        Err(error) => {
+            log::warn!("the comments of ticket {ticket} can't be read: {error}");
+            return Ok(Effects::alert(t!(reader.lang, "helpdesk-down")));
+        }
+    };
+    let view = render::comments::comments_page(ticket, &comments, page, reader);
+    let (ctx, now) = (bot.ctx.clone(), reader.now);
+    let pressed = update.message_ref();
+    let on_card = match pressed {
+        Some(at) => bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_some(),
+        None => true,
+    };
+    let mut effects = match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
+    };
+    // A group's card stays as it is: comments are for whoever asked.
+    let outbox_message = match pressed {
+        Some(at) if !on_card => OutboxMessage::Edit { message: at.message, view },
+        _ => OutboxMessage::send_view(view),
+    };
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message, now);
+    effects.add_write(move |db| ctx.apply_comments(db, ticket, &comments, now));
+    Ok(effects)
+}
+
+/// Asks for a comment: the next message is it.
+pub async fn ask_comment(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, StoreError> {
+    if let Gate::Shut(effects) = bot.may_comment(update, caller, ticket).await? {
+        return Ok(effects);
+    }
+    let reader = &caller.reader;
+    if update.place.kind != ChatKind::Private {
+        return Ok(Effects::alert(t!(reader.lang, "comment-in-group")));
+    }
+    let view = MessageView::from_html(t!(reader.lang, "comment-prompt", number = ticket_number(ticket)))
+        .with_row([cancel_button(reader)]);
+    let mut effects = Effects::with_message(update.place.target, view, reader.now);
+    effects.set_dialogue(update.from.who, Dialogue::Comment { ticket }, reader.now);
+    Ok(effects)
+}
+
+/// What an author decides about a comment that did not arrive.
+#[derive(Clone, Copy)]
+pub enum DoubtResolution {
+    Retry,
+    Drop,
+}
+
+/// Does with the comment what its author decides.
+pub async fn resolve_doubt(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    comment: i64,
+    fate: DoubtResolution,
+) -> Result<Effects, StoreError> {
+    let reader = &caller.reader;
+    let id = CommentId(comment);
+    let Some(comment) = bot.ctx.store.read(move |db| db.find_comment(id)).await? else {
+        return Ok(Effects::with_toast(t!(reader.lang, "comment-settled")));
+    };
+    if comment.new.author != update.from.who {
+        return Ok(Effects::alert(t!(reader.lang, "comment-not-yours")));
+    }
+    let now = reader.now;
+    let text = match (fate, comment.attempt) {
+        (DoubtResolution::Retry, _) if comment.state == CommentState::Waiting => {
+            return Ok(Effects::with_toast(t!(reader.lang, "comment-resent")));
+        }
+        (DoubtResolution::Retry, _) => t!(reader.lang, "comment-resent"),
+        (DoubtResolution::Drop, None) => t!(reader.lang, "comment-dropped"),
+        (DoubtResolution::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),
+    };
+    let mut effects = Effects::with_toast(text.clone());
+    let login = caller.session.account.login.clone();
+    effects.add_write(move |db| match fate {
+        DoubtResolution::Retry => db.comment_again(id, &login, now).map(drop),
+        DoubtResolution::Drop => db.drop_comment(id),
+    });
+    if let Some(message) = update.place.message {
+        let edit = OutboxMessage::Edit { message, view: MessageView::from_html(text) };
+        effects.post_message(update.place.target, edit, now);
+    }
+    Ok(effects)
+}

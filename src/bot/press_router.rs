@@ -1,0 +1,182 @@
+//! Which press goes where: what its button asks for, who asks, and whether they may.
+
+use std::sync::Arc;
+
+use super::effects::Effects;
+use super::guards::Caller;
+use super::people::PeopleAt;
+use super::reply::late_reply;
+use super::{
+    Bot, SharedBot, activity_log, cancel, card_buttons, comment_buttons, create, forward, job_buttons,
+    languages, lists, people, personal, quick_replies, refer, signoff, subscribe,
+};
+use crate::callback::{Callback, CreatePress};
+use crate::domain::action::{Action, TicketChange};
+use crate::domain::ids::TicketId;
+use crate::render;
+use crate::render::reader::Reader;
+use crate::service::outbox_message::OutboxMessage;
+use crate::store::{JobId, StoreError};
+use crate::t;
+use crate::telegram::client::ToastKind;
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+
+/// A button was pressed.
+pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let UpdateKind::Press { data, .. } = &update.what else { return Ok(Effects::default()) };
+    bot.register_card(&update).await?;
+    if let Some(at) = update.message_ref()
+        && let Some(effects) = bot.closed(&update, at).await?
+    {
+        return Ok(effects);
+    }
+    let Some(callback) = Callback::decode(data) else { return handle_old(&bot, &update).await };
+    // Telegram shows nobody another person's chat; a button that only stands in one's own chat was not pressed elsewhere.
+    let forged = match update.place.kind {
+        ChatKind::Private => update.place.target.whole_chat != update.from.who.private_chat(),
+        ChatKind::Group | ChatKind::Elsewhere => callback.is_private(),
+    };
+    if forged {
+        return handle_old(&bot, &update).await;
+    }
+    if let Callback::Language { lang } = callback {
+        let reader = bot.reader_for_update(&update).await?;
+        return Ok(languages::language_chosen(&update, &reader, lang));
+    }
+    if let Callback::Log { page } = callback {
+        let reader = bot.reader_for_update(&update).await?;
+        return activity_log::show_page(&bot, &update, page, &reader).await;
+    }
+    let changes = match callback {
+        Callback::Act { action, ticket } => Some((TicketChange::Act(action), ticket)),
+        Callback::Undo { ticket } => Some((TicketChange::Undo, ticket)),
+        _ => None,
+    };
+    let caller = match bot.require_session(&update).await? {
+        Ok(caller) => caller,
+        // Whoever is signing in must be able to stop.
+        Err(effects) => {
+            return match callback {
+                Callback::Cancel { asked } => cancel::cancel_pressed(&bot, &update, asked).await,
+                _ => {
+                    let reader = bot.reader_for_update(&update).await?;
+                    Ok(explain_failure(&update, &reader, changes, effects))
+                }
+            };
+        }
+    };
+    let effects = answer_press(&bot, &update, &caller, callback).await?;
+    Ok(explain_failure(&update, &caller.reader, changes, effects))
+}
+
+/// Whatever keeps a change from being made is told with the ticket's number and what was wanted, should it come late.
+fn explain_failure(
+    update: &IncomingUpdate,
+    reader: &Reader,
+    change: Option<(TicketChange, TicketId)>,
+    mut effects: Effects,
+) -> Effects {
+    let refused = effects.toast.as_ref().filter(|toast| toast.kind == ToastKind::Window);
+    let (Some((change, ticket)), Some(toast), None) = (change, refused, &effects.late_failure) else {
+        return effects;
+    };
+    let notice = render::action_outcome::failure_notice(reader.lang, change, ticket, &toast.text);
+    let view = match change {
+        TicketChange::Act(action @ Action::Refer) => {
+            notice.with_row([render::action_outcome::retry_button(reader.lang, action, ticket)])
+        }
+        TicketChange::Act(_) | TicketChange::Undo => notice,
+    };
+    effects.late_failure = Some(late_reply(update, view));
+    effects
+}
+
+/// What a button asks for, done by its endpoint.
+async fn answer_press(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    callback: Callback,
+) -> Result<Effects, StoreError> {
+    match callback {
+        Callback::Act { action: Action::Refer, ticket } => {
+            refer::begin_referral(bot, update, caller, ticket).await
+        }
+        Callback::Act { action, ticket } => {
+            card_buttons::perform_action(bot, update, caller, action, ticket).await
+        }
+        Callback::Refresh { ticket } => card_buttons::refresh_card(bot, update, caller, ticket).await,
+        Callback::Open { ticket } => card_buttons::open_card(bot, update, caller, ticket).await,
+        Callback::Comments { ticket, page } => {
+            comment_buttons::show_comments(bot, update, caller, ticket, page).await
+        }
+        Callback::Watch { ticket } => card_buttons::watch_ticket(bot, update, caller, ticket).await,
+        Callback::Unwatch { ticket } => card_buttons::unwatch_ticket(&update, &caller, ticket),
+        Callback::Write { ticket } => comment_buttons::ask_comment(bot, update, caller, ticket).await,
+        Callback::Undo { ticket } => card_buttons::undo_action(bot, update, caller, ticket).await,
+        Callback::Answer { ticket } => quick_replies::handle_answer(bot, update, caller, ticket).await,
+        Callback::CancelJob { job } => job_buttons::cancel_job(bot, update, caller, JobId(job)).await,
+        Callback::RetryJob { job } => job_buttons::retry_job(bot, update, caller, JobId(job)).await,
+        Callback::Reply(press) => quick_replies::handle_press(bot, update, caller, press).await,
+        Callback::Group(press) => subscribe::handle_press(bot, update, caller, press).await,
+        Callback::Personal(press) => personal::handle_press(bot, update, caller, press).await,
+        Callback::Create(CreatePress::Offer { offer }) => {
+            forward::accept_offer(bot, update, caller, offer).await
+        }
+        Callback::Create(press) => create::handle_press(bot, update, caller, press).await,
+        Callback::Unit { unit } => people::show_unit(bot, update, caller, unit, PeopleAt::Anew).await,
+        Callback::UnitPeople { unit, page } => {
+            people::show_unit(bot, update, caller, unit, PeopleAt::Page(page)).await
+        }
+        Callback::Units { page } => people::units_page(bot, update, caller, page).await,
+        Callback::Subscriptions { page } => subscribe::list(bot, update, caller, page).await,
+        Callback::ReleaseAll => signoff::release_all(bot, update, caller).await,
+        Callback::ReferAll => signoff::refer_all(bot, update, caller).await,
+        Callback::List { list, filter, page } => {
+            lists::open_list(bot, update, list, (filter, page), lists::ListAge::Fresh).await
+        }
+        Callback::ListAnew { list, filter, page } => {
+            lists::open_list(bot, update, list, (filter, page), lists::ListAge::JustRead).await
+        }
+        Callback::ReferUnit { .. }
+        | Callback::ReferPerson { .. }
+        | Callback::ReferPage { .. }
+        | Callback::ReferReason
+        | Callback::ReferSend => refer::handle_press(bot, update, caller, callback).await,
+        Callback::Cancel { asked } => cancel::cancel_pressed(bot, update, asked).await,
+        Callback::CommentRetry { comment } => {
+            comment_buttons::resolve_doubt(
+                bot,
+                update,
+                caller,
+                comment,
+                comment_buttons::DoubtResolution::Retry,
+            )
+            .await
+        }
+        Callback::CommentDrop { comment } => {
+            comment_buttons::resolve_doubt(
+                bot,
+                update,
+                caller,
+                comment,
+                comment_buttons::DoubtResolution::Drop,
+            )
+            .await
+        }
+        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
+    }
+}
+
+/// A button that no longer (or never) meant anything: never silence, and a fresh card if there is one.
+async fn handle_old(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let reader = bot.reader_for_update(update).await?;
+    let mut effects = Effects::with_toast(t!(reader.lang, "press-old"));
+    if let Some(at) = update.message_ref()
+        && let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?
+    {
+        let recard = OutboxMessage::RefreshCard { message: at.message, ticket };
+        effects.post_message(update.place.target, recard, reader.now);
+    }
+    Ok(effects)
+}

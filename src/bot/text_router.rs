@@ -1,0 +1,102 @@
+//! Which text goes where: the conversation that somebody is in the middle of, the card that it replies to, or an offer.
+
+use std::sync::Arc;
+
+use super::dialogue::Dialogue;
+use super::effects::Effects;
+use super::{SharedBot, code, comments, create, forward, login, personal, quick_replies, refer};
+use crate::store::{FollowedBy, StoreError};
+use crate::t;
+use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
+use crate::view::MessageView;
+
+/// Text, or anything else, without a command.
+pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    if update.place.kind != ChatKind::Private {
+        return match comments::handle_reply(&bot, &update).await? {
+            Some(effects) => Ok(effects),
+            None => comments::handle_album_rest(&bot, &update).await.map(Option::unwrap_or_default),
+        };
+    }
+    let who = update.from.who;
+    let dialogue = bot.active_dialogue(who).await?;
+    let covered = bot.redaction.covers_update(&update, bot.ctx.clock.now());
+    if covered && dialogue.is_none() && bot.ctx.sessions.find_session(who).is_none() {
+        return login::reject_late(&bot, &update).await;
+    }
+    // A reply to a card is a comment on it, whatever else is going on.
+    if let Some(effects) = comments::handle_reply(&bot, &update).await? {
+        return Ok(effects);
+    }
+    // What was chosen from our own offer says nothing to us.
+    if matches!(update.what, UpdateKind::Text { origin: MessageOrigin::Offered, .. }) {
+        return Ok(Effects::default());
+    }
+    match &dialogue {
+        Some(dialogue) if dialogue.is_secret() => {}
+        None if covered => return login::reject_late(&bot, &update).await,
+        _ => bot.stop_asking(&update),
+    }
+    let is_secret = dialogue.as_ref().is_some_and(Dialogue::is_secret);
+    if forward::is_handed(&update) && !is_secret {
+        return forward::offer_ticket(&bot, &update).await;
+    }
+    match dialogue {
+        Some(Dialogue::LoginName) => login::handle_name(&bot, &update).await,
+        Some(Dialogue::LoginPassword { login }) => login::handle_password(&bot, &update, &login).await,
+        Some(Dialogue::Comment { ticket }) => {
+            comments::handle_written(&bot, &update, ticket, FollowedBy::Nothing).await
+        }
+        Some(Dialogue::Answer { ticket }) => {
+            comments::handle_written(&bot, &update, ticket, FollowedBy::Finish).await
+        }
+        Some(Dialogue::Create(draft)) => create::handle_text(&bot, &update, *draft).await,
+        Some(dialogue @ (Dialogue::NewReply { .. } | Dialogue::ChangeReply { .. })) => {
+            quick_replies::handle_written(&bot, &update, dialogue).await
+        }
+        Some(Dialogue::LoginCode(pending)) => code::typed(&bot, &update, *pending).await,
+        Some(Dialogue::LoginOver) => Ok(Effects::default()),
+        Some(Dialogue::Zone) => personal::handle_zone(&bot, &update).await,
+        Some(Dialogue::Refer(referral)) => refer::handle_text(&bot, &update, referral).await,
+        None => {
+            if let Some(effects) = comments::handle_album_rest(&bot, &update).await? {
+                return Ok(effects);
+            }
+            let reader = bot.reader_for_update(&update).await?;
+            // A picture says what is wrong, as a forwarded message does.
+            if let (UpdateKind::Media { .. }, Some(_)) = (&update.what, bot.ctx.sessions.find_session(who)) {
+                return forward::offer_ticket(&bot, &update).await;
+            }
+            let text = match bot.ctx.sessions.find_session(who) {
+                Some(_) => t!(reader.lang, "said-nothing-known"),
+                None => t!(reader.lang, "gate-sign-in"),
+            };
+            Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
+        }
+    }
+}
+
+/// A command that none of the routes knows.
+pub async fn handle_unknown(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    // In a group it may well be meant for another bot; in a reply to a card it is what somebody has to say.
+    if update.place.kind != ChatKind::Private {
+        return comments::handle_reply(&bot, &update).await.map(Option::unwrap_or_default);
+    }
+    // Passwords can look like commands.
+    match bot.active_dialogue(update.from.who).await? {
+        Some(Dialogue::LoginName) => return login::handle_name(&bot, &update).await,
+        Some(Dialogue::LoginPassword { login }) => {
+            return login::handle_password(&bot, &update, &login).await;
+        }
+        Some(Dialogue::LoginCode(pending)) => return code::typed(&bot, &update, *pending).await,
+        None if bot.redaction.covers_update(&update, bot.ctx.clock.now()) => {
+            return login::reject_late(&bot, &update).await;
+        }
+        _ => {}
+    }
+    if let Some(effects) = comments::handle_reply(&bot, &update).await? {
+        return Ok(effects);
+    }
+    let reader = bot.reader_for_update(&update).await?;
+    Ok(bot.reply_text(&update, t!(reader.lang, "command-unknown")))
+}

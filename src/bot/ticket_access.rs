@@ -1,0 +1,71 @@
+//! The ticket that somebody asks about: whether they may, and what the helpdesk says of it now.
+
+use super::Bot;
+use super::effects::Effects;
+use super::guards::Caller;
+use crate::domain::ids::{TicketId, TicketRef};
+use crate::domain::ticket::{Rights, TicketView};
+use crate::render::reader::ticket_number;
+use crate::service::ticket_actions::FetchOutcome;
+use crate::store::StoreError;
+use crate::t;
+use crate::telegram::update::IncomingUpdate;
+
+/// The ticket of a press, or the answer when the presser has no business with it.
+pub async fn require_ticket(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Result<TicketRef, Effects>, StoreError> {
+    let found = bot.authorize_ticket(update.from.who, update.message_ref(), ticket).await?;
+    Ok(found.ok_or_else(|| {
+        Effects::alert(t!(caller.reader.lang, "press-unknown", number = ticket_number(ticket)))
+    }))
+}
+
+/// Reads the ticket for a press; the turn that answers when it can't be read.
+pub async fn read_ticket(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Result<TicketRef, Effects>, StoreError> {
+    let at = match require_ticket(bot, update, caller, ticket).await? {
+        Ok(at) => at,
+        Err(effects) => return Ok(Err(effects)),
+    };
+    let lang = caller.reader.lang;
+    let watched = update.message_ref();
+    let watched = match watched {
+        Some(card) if bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? == Some(ticket) => {
+            watched
+        }
+        _ => None,
+    };
+    Ok(match bot.tickets.fetch_ticket(&caller.session, &at, watched).await? {
+        // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
+        FetchOutcome::Ticket(viewed)
+            if gives_no_sight(caller, &viewed) && is_stranger(bot, caller, ticket).await? =>
+        {
+            Err(Effects::alert(t!(lang, "act-not-allowed", number = ticket_number(ticket))))
+        }
+        FetchOutcome::Ticket(_) => Ok(at),
+        FetchOutcome::Gone => Err(Effects::alert(t!(lang, "ticket-gone", number = ticket_number(ticket)))),
+        FetchOutcome::SignInAgain => Err(bot.key_refused(update, &caller.reader).await?),
+        FetchOutcome::Down => Err(Effects::alert(t!(lang, "helpdesk-down"))),
+    })
+}
+
+/// Whether what the helpdesk says of a ticket lets the caller see no more of it. Rights make nobody but its staff see one: it
+/// gives them to clients too, by the units that they may still have from another role.
+fn gives_no_sight(caller: &Caller, viewed: &TicketView) -> bool {
+    let account = &caller.session.account;
+    let own = viewed.ticket.author.is_same(&account.me) || viewed.ticket.client.is_same(&account.me);
+    viewed.rights == Rights::Stranger || !(account.is_staff() || own)
+}
+
+/// Whether a ticket is in none of the caller's own lists.
+async fn is_stranger(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<bool, StoreError> {
+    Ok(bot.authorize_ticket(caller.session.telegram, None, ticket).await?.is_none())
+}
