@@ -24,7 +24,7 @@ fn a_card(bencher: Bencher, lang: Lang) {
         comments: Some(2),
         unit: Some("Бухгалтерія"),
         actions: &[Action::Take, Action::Finish, Action::Refer],
-        undo: false,
+        undo: None,
         watch: Some(WatchState::Off),
         show: ShowMode::Client,
     };

@@ -18,6 +18,7 @@ use super::update_loop::run_updates;
 use crate::bot::menu;
 use crate::clock::Clock;
 use crate::service::in_flight::InFlight;
+use crate::service::verify::next_verification;
 use crate::store::{Leases, ProcessRole, StoreError, Topic};
 
 /// How often it is looked whether anybody else has changed what waits.
@@ -192,7 +193,7 @@ async fn run_polling(app: Arc<App>, mut ended: Shutdown) {
     let ctx = &app.bot.ctx;
     while !*ended.borrow() {
         let next = match app.poll_lists().await {
-            Ok(()) => [app.bot.poller.next_due(), ctx.next_verification()].into_iter().flatten().min(),
+            Ok(()) => [app.bot.poller.next_due(), next_verification(ctx)].into_iter().flatten().min(),
             Err(error) => retry_after_error(&ctx.clock, "reading the lists", &error),
         };
         wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Lists), next, &mut ended).await;

@@ -8,6 +8,7 @@ use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render::html::cut_text;
 use crate::service::comment_sender::CommentSender;
+use crate::service::file_links;
 use crate::store::{Album, CommentId, Db, LinkedFile, NewComment, StoreError};
 use crate::t;
 use crate::telegram::attachment::Attachment;
@@ -105,7 +106,7 @@ fn carried(
     let mut lines: Vec<_> = (!caption.is_empty()).then(|| caption.to_owned()).into_iter().collect();
     let mut kept = Vec::new();
     for attached in served {
-        let (file, link) = bot.ctx.new_file(author, attached, good_for, public);
+        let (file, link) = file_links::new_file(&bot.ctx, author, attached, good_for, public);
         lines.push(attachment_line(lang, attached, &link));
         kept.push(file);
     }

@@ -14,7 +14,9 @@ use crate::render::action_outcome::outcome_sentence;
 use crate::render::html::own_text;
 use crate::render::reader::ticket_number;
 use crate::service::outbox_message::{self, OutboxMessage};
-use crate::store::StoreError;
+use crate::service::refresh_schedule::schedule_reminders;
+use crate::service::{notify, ticket_cache};
+use crate::store::{Db, StoreError};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::IncomingUpdate;
@@ -163,7 +165,11 @@ pub async fn refresh_card(
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
-        bot.ctx.store.write(move |db| ctx.apply_comments(db, ticket, &comments.list, now)).await?;
+        let write = move |db: &mut Db<'_>| {
+            let change = ticket_cache::apply_comments(db, ticket, &comments.list)?;
+            notify::publish_change(&ctx, db, &change, now)
+        };
+        bot.ctx.store.write(write).await?;
     }
     Ok(Effects::with_toast(t!(caller.reader.lang, "press-fresh")))
 }
@@ -184,7 +190,7 @@ pub async fn watch_ticket(
         db.add_watcher(ticket, who)?;
         // What is watched is looked at more often.
         if let Some(known) = db.find_ticket(ticket)? {
-            ctx.schedule_reminders(db, &known, now)?;
+            schedule_reminders(&ctx, db, &known, now)?;
         }
         outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
     });

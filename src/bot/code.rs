@@ -16,6 +16,7 @@ use crate::domain::login_throttle;
 use crate::helpdesk::ApiKey;
 use crate::i18n::Lang;
 use crate::service::sessions::UserSession;
+use crate::service::sign_in::link_session;
 use crate::service::sign_in_links::constant_time_eq;
 use crate::store::StoreError;
 use crate::t;
@@ -69,7 +70,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
     if constant_time_eq(&digits, &pending.code) {
         let Pending { key, account, .. } = pending;
         let session = UserSession::new(who, ApiKey::new(key), account, reader.now);
-        let session = bot.ctx.link_session(session, AuditPlace::Web).await?;
+        let session = link_session(&bot.ctx, session, AuditPlace::Web).await?;
         log::info!("{who} signed in on the page");
         bot.redaction.watch_on(who, bot.heed(who), reader.now);
         effects.clear_dialogue(who);

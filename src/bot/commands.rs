@@ -14,6 +14,7 @@ use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::service::outbox_message::OutboxMessage;
+use crate::service::search;
 use crate::service::ticket_actions::FetchOutcome;
 use crate::store::StoreError;
 use crate::t;
@@ -93,7 +94,7 @@ async fn show_ticket(
     let lang = caller.reader.lang;
     let at = match bot.authorize_ticket(update.from.who, None, id).await? {
         Some(at) => Ok(Some(at)),
-        None => bot.ctx.find_ticket(&caller.session, id).await,
+        None => search::find_ticket(&bot.ctx, &caller.session, id).await,
     };
     let at = match at {
         Ok(Some(at)) => at,

@@ -11,6 +11,7 @@ use crate::helpdesk::HelpdeskError;
 use crate::render;
 use crate::render::reader::ticket_number;
 use crate::service::outbox_message::OutboxMessage;
+use crate::service::{notify, ticket_cache};
 use crate::store::{CommentId, CommentState, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
@@ -54,7 +55,10 @@ pub async fn show_comments(
         _ => OutboxMessage::send_view(view),
     };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message, now);
-    effects.add_write(move |db| ctx.apply_comments(db, ticket, &comments, now));
+    effects.add_write(move |db| {
+        let change = ticket_cache::apply_comments(db, ticket, &comments)?;
+        notify::publish_change(&ctx, db, &change, now)
+    });
     Ok(effects)
 }
 

@@ -17,6 +17,7 @@ use crate::domain::ticket::{PersonRef, Priority};
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::service::create::{CreateAttempt, CreateOutcome};
+use crate::service::directory::{self, DirectoryError};
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::{ChoiceKind, StoreError};
 use crate::t;
@@ -296,11 +297,7 @@ async fn go_back(
 
 impl Draft {
     /// Reads what the next question offers. Lists are read anew: the helpdesk stores whatever it is given.
-    async fn prepare_options(
-        &mut self,
-        bot: &Bot,
-        caller: &Caller,
-    ) -> Result<(), crate::service::directory::DirectoryError> {
+    async fn prepare_options(&mut self, bot: &Bot, caller: &Caller) -> Result<(), DirectoryError> {
         let session = &caller.session;
         let who = session.telegram;
         self.offer = match self.missing_line() {
@@ -325,10 +322,10 @@ impl Draft {
             }
             Some(FormLine::Subject) => Offer::Subjects(bot.ctx.helpdesk.list_subjects(&session.key).await?),
             Some(FormLine::Unit) => match (&self.unit, std::mem::take(&mut self.offer)) {
-                (None, _) => Offer::Units(bot.ctx.list_units(session).await?),
+                (None, _) => Offer::Units(directory::list_units(&bot.ctx, session).await?),
                 (Some(_), Offer::People(people)) => Offer::People(people),
                 (Some(unit), _) => {
-                    let people = bot.ctx.unit_people(session, unit.id).await?;
+                    let people = directory::unit_people(&bot.ctx, session, unit.id).await?;
                     let lately = bot
                         .ctx
                         .store

@@ -12,11 +12,12 @@ use crate::render;
 use crate::render::reader::{Reader, ticket_number};
 use crate::service::access::{self, is_listed};
 use crate::service::context::Context;
-use crate::service::list_sources::in_watched_list;
+use crate::service::farewell::sign_out;
+use crate::service::known_lists::{in_watched_list, watching_account};
 use crate::service::outbox_message::{self, OutboxMessage};
 use crate::service::sessions::UserSession;
 use crate::service::ticket_actions::FetchOutcome;
-use crate::service::verify::{Verified, signed_out};
+use crate::service::verify::{Verified, signed_out, verify_session};
 use crate::store::{CardKind, CardMessage, Db, StoreError};
 use crate::t;
 use crate::telegram::own_message::OwnMessage;
@@ -60,7 +61,7 @@ impl Bot {
         let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
             return Ok(Err(self.reply_text(update, sign_in_prompt(reader.lang, update, &self.me.username))));
         };
-        Ok(match self.ctx.verified(&session).await? {
+        Ok(match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
             // What follows asks the helpdesk itself, or serves what this person's own key has read.
             Verified::Unknown => Ok(Caller { session, reader, _passed: Passed }),
@@ -212,7 +213,7 @@ impl Bot {
     pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, StoreError> {
         let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.whole_chat));
         let now = self.ctx.clock.now();
-        self.ctx.sessions.sign_out(&self.ctx.store, who, AuditAction::KeyRefused, place, now).await?;
+        sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", update.from.who);
         Ok(self.reply_text(update, t!(reader.lang, "gate-key-refused")))
     }
@@ -235,7 +236,7 @@ fn is_watched(
     session: Option<Arc<UserSession>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    match (ctx.watching_account(db)?, session) {
+    match (watching_account(ctx, db)?, session) {
         (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket, ctx.clock.now()),
         _ => Ok(false),
     }

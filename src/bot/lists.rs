@@ -14,8 +14,9 @@ use crate::domain::person::Role;
 use crate::domain::ticket::{Assignees, Priority, Ticket, TicketRelation, TicketState};
 use crate::helpdesk::{HelpdeskError, ListKind};
 use crate::render::list::{ListPage, PAGE_SIZE, list_page, page_count, sort_key};
-use crate::service::list_sources::KnownLists;
+use crate::service::known_lists::KnownLists;
 use crate::service::outbox_message::OutboxMessage;
+use crate::service::{notify, ticket_cache};
 use crate::store::{ListSnapshot, SnapshotKind, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
@@ -252,7 +253,7 @@ async fn cached_list(
         .store
         .read(move |db| {
             if kind == SnapshotKind::Incoming {
-                let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
+                let mut lists = KnownLists::open(&ctx, db)?;
                 let listed = lists.list_of(db, &session)?.filter(|listed| !is_old(listed.read_at));
                 return Ok(
                     listed.map(|listed| listed.tickets.iter().map(|known| known.ticket.clone()).collect())
@@ -284,7 +285,10 @@ async fn fetch_list(
     bot.ctx
         .store
         .write(move |db| {
-            rows.iter().try_for_each(|row| ctx.apply_row(db, row, (who, before), now))?;
+            for row in &rows {
+                let change = ticket_cache::apply_row(&ctx, db, row, (who, before), now)?;
+                notify::publish_change(&ctx, db, &change, now)?;
+            }
             if !ctx.sessions.active_among(db, &[session])?.is_empty() {
                 let view = if view == SnapshotKind::Incoming { SnapshotKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;

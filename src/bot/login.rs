@@ -21,7 +21,8 @@ use crate::i18n::time::format_span;
 use crate::render::html::escape_html;
 use crate::render::reader::Reader;
 use crate::service::outbox_message::OutboxMessage;
-use crate::service::sign_in::SignInOutcome;
+use crate::service::sign_in::{SignInOutcome, sign_in};
+use crate::service::{farewell::sign_out, sign_in_links};
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::password_redaction::RedactionScope;
@@ -72,7 +73,8 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
     // No password is waited for in this chat any more; one may come all the same.
     bot.redaction.watch(who, update.update, bot.heed(who), reader.now);
     effects.clear_dialogue(who);
-    let token = bot.ctx.new_link(who, &update.from.first_name, reader.lang.iso_code()).await?;
+    let token =
+        sign_in_links::new_link(&bot.ctx, who, &update.from.first_name, reader.lang.iso_code()).await?;
     let also = match bot.ctx.config.current().access_policy.sign_in_method() {
         SignInMethod::Both { .. } => format!("\n\n{}", t!(reader.lang, "login-web-or-here")),
         SignInMethod::Chat | SignInMethod::Page { .. } => String::new(),
@@ -155,7 +157,7 @@ async fn attempt_sign_in(
     let reader = bot.reader_for_update(update).await?;
     let (who, target) = (update.from.who, update.place.target);
     let (ctx, password) = (&bot.ctx, SecretString::from(password));
-    match ctx.sign_in(who, login, &password, AuditPlace::Private).await? {
+    match sign_in(ctx, who, login, &password, AuditPlace::Private).await? {
         SignInOutcome::Welcome(session) => {
             bot.redaction.watch(who, update.update, RedactionScope::SingleWords, reader.now);
             log::info!("{who} signed in");
@@ -250,8 +252,7 @@ pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     let reader = bot.reader_for_update(&update).await?;
     let who = update.from.who;
     let place = AuditPlace::of_chat(update.place.target.whole_chat);
-    let (sessions, store) = (&bot.ctx.sessions, &bot.ctx.store);
-    let text = match sessions.sign_out(store, who, AuditAction::SignOut, place, reader.now).await? {
+    let text = match sign_out(&bot.ctx, who, AuditAction::SignOut, place, reader.now).await? {
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),
     };

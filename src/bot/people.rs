@@ -12,7 +12,7 @@ use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::render;
 use crate::render::choices::choice_page;
-use crate::service::directory::{DirectoryError, unit_name};
+use crate::service::directory::{self, DirectoryError, unit_name};
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::StoreError;
 use crate::t;
@@ -41,7 +41,7 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
         Err(error) => return report_failure(&bot, &update, &caller.reader, error.into()).await,
     };
     let hashes = found.into_iter().map(|person| person.hash).collect();
-    let profiles = match bot.ctx.fetch_profiles(&caller.session, hashes).await {
+    let profiles = match directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await {
         Ok(profiles) => profiles,
         Err(error) => return report_failure(&bot, &update, &caller.reader, error).await,
     };
@@ -72,7 +72,7 @@ pub async fn units_page(
     if !caller.session.account.is_staff() {
         return Ok(Effects::alert(t!(caller.reader.lang, "act-client")));
     }
-    let units = match bot.ctx.list_units(&caller.session).await {
+    let units = match directory::list_units(&bot.ctx, &caller.session).await {
         Ok(units) => units,
         Err(error) => return report_failure(bot, update, &caller.reader, error).await,
     };
@@ -119,7 +119,7 @@ pub async fn show_unit(
     if !caller.session.account.is_staff() {
         return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let people = match bot.ctx.unit_people(&caller.session, unit).await {
+    let people = match directory::unit_people(&bot.ctx, &caller.session, unit).await {
         Ok(people) => people,
         Err(error) => return report_failure(bot, update, reader, error).await,
     };
@@ -131,7 +131,7 @@ pub async fn show_unit(
     let title = t!(reader.lang, "unit-title", unit = name, count = count);
     let hashes = people.into_iter().map(|person| person.hash);
     let hashes = hashes.skip(page.min(count / PEOPLE) * PEOPLE).take(PEOPLE).collect();
-    let profiles = match bot.ctx.fetch_profiles(&caller.session, hashes).await {
+    let profiles = match directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await {
         Ok(profiles) => profiles,
         Err(error) => return report_failure(bot, update, reader, error).await,
     };
@@ -188,7 +188,7 @@ async fn require_staff(bot: &Bot, update: &IncomingUpdate) -> Result<Result<Call
         return Ok(Err(bot.reply_text(update, t!(lang, "act-client"))));
     }
     // Names of units on the cards come from the list of them; what can't be read now is left out.
-    match bot.ctx.list_units(&caller.session).await {
+    match directory::list_units(&bot.ctx, &caller.session).await {
         Err(DirectoryError::Store(error)) => Err(error),
         Ok(_) | Err(DirectoryError::Helpdesk(_)) => Ok(Ok(caller)),
     }

@@ -24,6 +24,7 @@ use crate::render::html;
 use crate::render::personal::PersonalPanel;
 use crate::render::reader::Reader;
 use crate::service::outbox_message::OutboxMessage;
+use crate::service::readers::reader_from;
 use crate::store::{PersonRow, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
@@ -111,7 +112,7 @@ fn store_settings(
     after: &PersonRow,
     change: impl FnOnce(&mut PersonalSettings) + Send + 'static,
 ) -> Effects {
-    let reader = bot.ctx.reader_from(after.telegram, Some(after));
+    let reader = reader_from(&bot.ctx, after.telegram, Some(after));
     let until = delivery_mode::holds_until(&after.settings, reader.now, &reader.zone).unwrap_or(reader.now);
     let (from, chat) = (update.from.clone(), after.telegram.private_chat());
     let mut effects = Effects::default();
@@ -265,7 +266,7 @@ async fn settings_view(
     page: PersonalPage,
     press: Option<&PersonalPress>,
 ) -> Result<MessageView, StoreError> {
-    let reader = bot.ctx.reader_from(person.telegram, Some(person));
+    let reader = reader_from(&bot.ctx, person.telegram, Some(person));
     let units = match page {
         PersonalPage::Main | PersonalPage::Mute => {
             subscribe::offered_units(bot, caller, &person.settings.muted_units).await?

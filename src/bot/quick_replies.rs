@@ -16,8 +16,9 @@ use crate::render::html::{cut_text, escape_html, one_line};
 use crate::render::reader::{Reader, ticket_number};
 use crate::service::comment_sender::CommentSender;
 use crate::service::outbox_message::{self, OutboxMessage};
-use crate::service::scheduled_jobs::ScheduledJob;
-use crate::store::{CommentOrigin, FollowedBy, NewComment, StoreError, Template, TemplateId, TemplateOwner};
+use crate::store::{
+    CommentOrigin, FollowedBy, NewComment, ScheduledJob, StoreError, Template, TemplateId, TemplateOwner,
+};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::{Button, MessageView, SendPriority};

@@ -15,9 +15,9 @@ use super::ticket_access::require_ticket;
 use crate::callback::Callback;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
 use crate::render::reader::{Reader, ticket_number};
+use crate::service::directory;
 use crate::service::outbox_message::{self, OutboxMessage};
-use crate::service::scheduled_jobs::{self, ScheduledJob};
-use crate::store::{ChoiceKind, StoreError};
+use crate::store::{ChoiceKind, JobStage, Referral, ScheduledJob, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::{Button, MessageView, SendPriority};
@@ -52,7 +52,7 @@ pub async fn begin_several(
     if !caller.session.account.is_staff() {
         return Ok(Effects::alert(t!(reader.lang, "act-client")));
     }
-    let mut units = match bot.ctx.list_units(&caller.session).await {
+    let mut units = match directory::list_units(&bot.ctx, &caller.session).await {
         Ok(units) => units,
         Err(error) => return report_failure(bot, update, reader, error).await,
     };
@@ -93,7 +93,7 @@ pub async fn handle_press(
         }
         (Callback::ReferUnit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
-            let people = match bot.ctx.unit_people(&caller.session, unit.id).await {
+            let people = match directory::unit_people(&bot.ctx, &caller.session, unit.id).await {
                 Ok(people) => people,
                 Err(error) => return report_failure(bot, update, reader, error).await,
             };
@@ -188,9 +188,8 @@ fn schedule_referral(
         for ticket in tickets {
             let shown = message.filter(|_| only).map(|message| CardRef { chat: target.whole_chat, message });
             let (people, reason) = (people.clone(), reason.clone());
-            let stage = scheduled_jobs::JobStage::Waiting;
-            let job =
-                ScheduledJob::Refer(scheduled_jobs::Referral { ticket, unit, people, reason, shown, stage });
+            let stage = JobStage::Waiting;
+            let job = ScheduledJob::Refer(Referral { ticket, unit, people, reason, shown, stage });
             let job = db.add_job(who, &job, now + REFERRAL_DELAY)?;
             let cancel =
                 Button::with_callback(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });

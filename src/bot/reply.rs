@@ -9,6 +9,7 @@ use crate::i18n::Lang;
 use crate::render::reader::Reader;
 use crate::service::directory::DirectoryError;
 use crate::service::outbox_message::OutboxMessage;
+use crate::service::readers::{reader_for, reader_from};
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::{Sound, Toast, ToastKind};
@@ -24,7 +25,7 @@ impl Bot {
             .read_inline(move |db| {
                 let person = db.find_person(who)?;
                 let known = person.is_some() || ctx.sessions.find_session(who).is_some();
-                let reader = ctx.reader_from(who, person.as_ref());
+                let reader = reader_from(&ctx, who, person.as_ref());
                 Ok(if known { reader } else { Reader { lang, ..reader } })
             })
             .await
@@ -33,7 +34,7 @@ impl Bot {
     /// How this person reads, by what is stored of them alone.
     pub async fn reader_of(&self, who: TelegramUser) -> Result<Reader, StoreError> {
         let ctx = self.ctx.clone();
-        self.ctx.store.read(move |db| ctx.reader_for(db, who)).await
+        self.ctx.store.read(move |db| reader_for(&ctx, db, who)).await
     }
 }
 

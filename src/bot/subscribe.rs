@@ -15,7 +15,7 @@ use crate::render;
 use crate::render::choices::page_with;
 use crate::render::group::GroupPanel;
 use crate::render::reader::Reader;
-use crate::service::directory::unit_name;
+use crate::service::directory::{self, unit_name};
 use crate::service::outbox_message::OutboxMessage;
 use crate::store::{Db, StoreError, Subscription};
 use crate::t;
@@ -328,14 +328,14 @@ fn can_see(caller: &Caller, unit: UnitId) -> bool {
 pub async fn offered_units(bot: &Bot, caller: &Caller, chosen: &[UnitId]) -> Result<Vec<Unit>, StoreError> {
     let session = &caller.session;
     if session.account.role == Some(Role::HeadChief)
-        && let Ok(units) = bot.ctx.list_units(session).await
+        && let Ok(units) = directory::list_units(&bot.ctx, session).await
     {
         return Ok(units);
     }
     let mut ids = session.account.units.clone();
     ids.extend(chosen.iter().filter(|unit| !session.account.units.contains(unit)));
     for unit in &ids {
-        bot.ctx.learn_unit(session, *unit).await?;
+        directory::learn_unit(&bot.ctx, session, *unit).await?;
     }
     bot.ctx
         .store

@@ -6,29 +6,25 @@ use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::login_throttle;
 use crate::store::{Db, StoreError};
 
-impl Context {
-    /// Notes what somebody has done, within the transaction that stores what follows from it.
-    pub fn record_audit(
-        &self,
-        db: &mut Db<'_>,
-        who: TelegramUser,
-        deed: AuditAction,
-        ticket: Option<TicketId>,
-        outcome: AuditOutcome,
-        place: AuditPlace,
-    ) -> Result<(), StoreError> {
-        let login = self
-            .sessions
-            .find_session(who)
-            .map(|session| login_throttle::normalize_login(&session.account.login));
-        db.add_audit_entry(&AuditEntry {
-            at: self.clock.now(),
-            who: Some(who),
-            login,
-            deed,
-            ticket,
-            outcome,
-            place,
-        })
-    }
+/// Notes what somebody has done, within the transaction that stores what follows from it.
+pub fn record_audit(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    who: TelegramUser,
+    deed: AuditAction,
+    ticket: Option<TicketId>,
+    outcome: AuditOutcome,
+    place: AuditPlace,
+) -> Result<(), StoreError> {
+    let login =
+        ctx.sessions.find_session(who).map(|session| login_throttle::normalize_login(&session.account.login));
+    db.add_audit_entry(&AuditEntry {
+        at: ctx.clock.now(),
+        who: Some(who),
+        login,
+        deed,
+        ticket,
+        outcome,
+        place,
+    })
 }

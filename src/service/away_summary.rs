@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::directory::unit_name;
+use super::readers::reader_at;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::Target;
 use crate::domain::{relevance, visibility};
@@ -26,7 +27,7 @@ pub fn summarize_events(
     target: Target,
     events: Vec<Event>,
 ) -> Result<AwaySummary, StoreError> {
-    let (Some(who), Some(account)) = (target.private_user(), ctx.account_at(target)) else {
+    let (Some(who), Some(account)) = (target.private_user(), ctx.sessions.account_at(target)) else {
         return Ok(AwaySummary::Nothing);
     };
     let mut all: Vec<TicketNews> = Vec::new();
@@ -50,6 +51,6 @@ pub fn summarize_events(
     Ok(match &mut all[..] {
         [] => AwaySummary::Nothing,
         [TicketNews { events, .. }] if events.len() == 1 => AwaySummary::One(events.remove(0)),
-        _ => AwaySummary::Many(render::away_summary::summary_view(&all, &ctx.reader_at(db, target)?)),
+        _ => AwaySummary::Many(render::away_summary::summary_view(&all, &reader_at(ctx, db, target)?)),
     })
 }

@@ -19,27 +19,20 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::access;
+use super::comment_news::notify_author;
 use super::context::Context;
+use super::farewell::end_sign_in;
 use super::in_flight::{Completion, InFlight};
-use super::outbox_message::{self, OutboxMessage};
-use super::scheduled_jobs::ScheduledJob;
 use super::sessions::UserSession;
-use super::verify::Verified;
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
+use super::verify::{Verified, verify_session};
+use super::{notify, ticket_cache};
+use crate::domain::audit::AuditAction;
 use crate::domain::comment::{CommentFailure, CommentNews};
-use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::ticket::{self, PersonRef, TicketView};
 use crate::domain::visibility::ListVisibility;
 use crate::helpdesk::{HelpdeskError, text_repair};
-use crate::render;
-use crate::render::html::{cut_text, escape_html};
-use crate::render::reader::ticket_number;
-use crate::store::{
-    CommentAttempt, CommentId, CommentOrigin, CommentState, Db, FollowedBy, StoreError, StoredComment,
-};
-use crate::t;
-use crate::telegram::client::Sound;
-use crate::view::{MessageView, SendPriority};
+use crate::store::{CommentAttempt, CommentId, CommentState, StoreError, StoredComment};
 
 /// After so many attempts that came to nothing, although the helpdesk answers, the author is asked.
 const MAX_ATTEMPTS: u32 = 10;
@@ -101,7 +94,7 @@ impl CommentSender {
         let Some(session) = self.ctx.sessions.find_session(comment.new.author) else {
             return self.finish_comment(comment, CommentNews::Failed(CommentFailure::SignedOut)).await;
         };
-        let session = match self.ctx.verified(&session).await? {
+        let session = match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => session,
             // What follows asks the helpdesk itself.
             Verified::Unknown => session,
@@ -185,7 +178,8 @@ impl CommentSender {
         let attempt = CommentAttempt { baseline: before.len(), at: self.ctx.clock.now() };
         let (ctx, ticket) = (self.ctx.clone(), at.id);
         let stands = self.ctx.store.write(move |db| {
-            ctx.apply_comments(db, ticket, &before, attempt.at)?;
+            let change = ticket_cache::apply_comments(db, ticket, &before)?;
+            notify::publish_change(&ctx, db, &change, attempt.at)?;
             db.record_attempt(id, attempt)
         });
         if !stands.await? {
@@ -251,7 +245,8 @@ impl CommentSender {
             .store
             .write(move |db| {
                 db.comment_progress(id, number + 1)?;
-                ctx.apply_comments(db, ticket, &comments, now)
+                let change = ticket_cache::apply_comments(db, ticket, &comments)?;
+                notify::publish_change(&ctx, db, &change, now)
             })
             .await?;
         Ok(PartOutcome::Shown)
@@ -263,7 +258,7 @@ impl CommentSender {
             HelpdeskError::KeyRefused => {
                 if let Some(session) = self.ctx.sessions.find_session(comment.new.author) {
                     let now = self.ctx.clock.now();
-                    self.ctx.sessions.end(&self.ctx.store, &session, AuditAction::KeyRefused, now).await?;
+                    end_sign_in(&self.ctx, &session, AuditAction::KeyRefused, now).await?;
                 }
                 self.finish_comment(comment, CommentNews::Failed(CommentFailure::SignedOut)).await
             }
@@ -302,82 +297,6 @@ impl CommentSender {
                 }
             })
             .await
-    }
-}
-
-/// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
-pub fn cancel_comments(ctx: &Context, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
-    let waiting = db.comments_waiting(author)?;
-    waiting.iter().try_for_each(|comment| {
-        notify_author(ctx, db, comment, CommentNews::Failed(CommentFailure::OtherAccount))
-    })
-}
-
-/// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
-fn notify_author(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    comment: &StoredComment,
-    news: CommentNews,
-) -> Result<(), StoreError> {
-    let now = ctx.clock.now();
-    let source = comment.new.source.message;
-    if let Some(outcome) = audit_outcome(news) {
-        let (place, ticket) = (AuditPlace::of_chat(comment.new.target.whole_chat), Some(comment.new.ticket));
-        ctx.record_audit(db, comment.new.author, AuditAction::Comment, ticket, outcome, place)?;
-    }
-    match news {
-        CommentNews::Arrived => {
-            db.drop_comment(comment.id)?;
-            let (target, source) = (comment.new.target, comment.new.source);
-            if comment.new.followed_by == FollowedBy::Finish {
-                let job = ScheduledJob::Finish { ticket: comment.new.ticket, target, source };
-                db.add_job(comment.new.author, &job, now)?;
-            }
-            if comment.new.origin == CommentOrigin::Button {
-                // The button that called it off goes.
-                let lang = ctx.reader_for(db, comment.new.author)?.lang;
-                let text = escape_html(&cut_text(&comment.new.parts.join("\n"), 300));
-                let ticket = ticket_number(comment.new.ticket);
-                let view = MessageView::from_html(t!(lang, "quick-sent", number = ticket, text = text));
-                let edit = OutboxMessage::Edit { message: source.message, view };
-                outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)?;
-            }
-            let seen = OutboxMessage::React {
-                message: source.message,
-                emoji: outbox_message::ARRIVED_REACTION.into(),
-            };
-            return outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now);
-        }
-        CommentNews::Waiting | CommentNews::Unheard => {}
-        CommentNews::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
-        CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
-    }
-    let reader = ctx.reader_for(db, comment.new.author)?;
-    let view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
-    let sound = match news {
-        // It was sent, as far as its author knows.
-        CommentNews::Unsure | CommentNews::Failed(_) => Sound::Ring,
-        CommentNews::Arrived | CommentNews::Waiting | CommentNews::Unheard => Sound::Silent,
-    };
-    let say = OutboxMessage::Send { view, reply_to: Some(source), sound };
-    outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &say, now)
-}
-
-/// What the audit trail says of the news; nothing while it is open.
-fn audit_outcome(news: CommentNews) -> Option<AuditOutcome> {
-    match news {
-        CommentNews::Arrived => Some(AuditOutcome::Done),
-        CommentNews::Waiting | CommentNews::Unheard => None,
-        CommentNews::Unsure => Some(AuditOutcome::Unsure),
-        CommentNews::Failed(CommentFailure::Gone) => Some(AuditOutcome::Gone),
-        CommentNews::Failed(
-            CommentFailure::SignedOut
-            | CommentFailure::OtherAccount
-            | CommentFailure::Refused
-            | CommentFailure::NotAllowed
-            | CommentFailure::Ambiguous,
-        ) => Some(AuditOutcome::Refused),
     }
 }
 

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 use jiff::civil::Date;
 
 use super::context::Context;
-use super::list_sources::KnownLists;
+use super::known_lists::KnownLists;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::{reader_at, reader_from};
 use super::sessions::UserSession;
 use crate::domain::digest::{self, Digest, Edition};
 use crate::domain::ids::Target;
@@ -62,7 +63,7 @@ impl DigestSender {
             let ctx = self.ctx.clone();
             // Drawn where nobody has to wait for it.
             let drawn = self.ctx.store.read(move |db| {
-                let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
+                let mut lists = KnownLists::open(&ctx, db)?;
                 let mut drawn = Vec::new();
                 for issue in batch {
                     let message = digest_view(&ctx, db, &mut lists, &issue)?;
@@ -98,7 +99,7 @@ fn due_digests(ctx: &Context, db: &mut Db<'_>) -> Result<Vec<DueDigest>, StoreEr
         let (wanted, hours) =
             person.map_or((None, None), |person| (person.settings.digest, person.settings.hours));
         let target = Target::whole_chat(owner.telegram.private_chat());
-        let zone = ctx.reader_from(owner.telegram, person).zone;
+        let zone = reader_from(ctx, owner.telegram, person).zone;
         if let Some((date, edition)) =
             digest::digest_due(wanted.unwrap_or(Digest::Morning), hours, now, &zone)
         {
@@ -135,7 +136,7 @@ fn digest_view(
     if rows.is_empty() {
         return Ok(Some(None));
     }
-    let reader = ctx.reader_at(db, issue.target)?;
+    let reader = reader_at(ctx, db, issue.target)?;
     let view = render::live_message::digest_view(
         &TicketQueue::of_tickets(&rows, reader.now),
         issue.edition,

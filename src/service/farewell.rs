@@ -3,12 +3,16 @@
 
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::person_language;
+use super::sessions::UserSession;
 use crate::domain::account::Account;
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::TelegramUser;
-use crate::i18n::Lang;
+use crate::domain::login_throttle;
 use crate::render;
-use crate::store::{Db, PersonRow, StoreError};
+use crate::store::{Db, StoreError};
 use crate::view::SendPriority;
 
 /// So many cards of a chat are changed at its end; older ones have scrolled far away, and stay as they are.
@@ -21,7 +25,7 @@ pub fn end_session(
     account: Option<&Account>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let lang = farewell_language(db.find_person(who)?.as_ref(), account);
+    let lang = person_language(db.find_person(who)?.as_ref(), account);
     let there = db.drop_session(who)?;
     let chat = who.private_chat();
     db.outbox_drop_chat(chat)?;
@@ -36,12 +40,60 @@ pub fn end_session(
     Ok(there)
 }
 
-/// The language of a person: their choice, else the account's, else Telegram's.
-pub fn farewell_language(person: Option<&PersonRow>, account: Option<&Account>) -> Lang {
-    let chosen = person.and_then(|person| person.settings.lang.as_deref());
-    chosen
-        .or(account.map(|account| account.lang.as_str()))
-        .and_then(Lang::from_code)
-        .or(person.map(|person| person.telegram_lang))
-        .unwrap_or_default()
+/// Signs somebody out, in memory and on disk, and notes why and where; `false` when nobody was signed in. Who has signed in
+/// anew elsewhere meanwhile stays signed in.
+pub async fn sign_out(
+    ctx: &Context,
+    who: TelegramUser,
+    why: AuditAction,
+    place: AuditPlace,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let _changing = ctx.sessions.lock_changes().await;
+    let Some(session) = ctx.sessions.remove_session(who) else { return Ok(false) };
+    let entry = session_ended(&session, why, place, now);
+    let since = session.since;
+    ctx.store
+        .write(move |db| {
+            if db.signed_in_since(who)? == Some(since) {
+                end_session(db, who, Some(&session.account), now)?;
+                db.add_audit_entry(&entry)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(true)
+}
+
+/// Ends this very sign-in because of something that deskgram has found; `false` when its person has signed in anew
+/// meanwhile.
+pub async fn end_sign_in(
+    ctx: &Context,
+    session: &UserSession,
+    why: AuditAction,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !ctx.sessions.is_here(session) {
+        return Ok(false);
+    }
+    log::info!("{} is signed out: {}", session.telegram, why.name());
+    sign_out(ctx, session.telegram, why, AuditPlace::Itself, now).await
+}
+
+/// What the audit trail says of the end of a session.
+pub fn session_ended(
+    session: &UserSession,
+    why: AuditAction,
+    place: AuditPlace,
+    at: Timestamp,
+) -> AuditEntry {
+    AuditEntry {
+        at,
+        who: Some(session.telegram),
+        login: Some(login_throttle::normalize_login(&session.account.login)),
+        deed: why,
+        ticket: None,
+        outcome: AuditOutcome::Done,
+        place,
+    }
 }

@@ -16,41 +16,39 @@ pub const FILES_PATH: &str = "files";
 /// The hexadecimal digits of what finds a file.
 const LOOKUP_LENGTH: usize = 16;
 
-impl Context {
-    /// A file that is to be served for so long, under an address below `public`; the caller stores it.
-    pub fn new_file(
-        &self,
-        author: TelegramUser,
-        attached: &Attachment,
-        good_for: SignedDuration,
-        public: &str,
-    ) -> (LinkedFile, String) {
-        // Whole milliseconds, as they are stored: the mark is made of it.
-        let until = (self.clock.now() + good_for).as_millisecond();
-        let id = i64::from_be_bytes(random_bytes());
-        let file = LinkedFile {
-            id,
-            author,
-            telegram: attached.id.clone(),
-            name: attached.name.clone(),
-            size: attached.size,
-            until: Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX),
-        };
-        let address =
-            format!("{public}{FILES_PATH}/{}{}", hex_encode(&id.to_be_bytes()), self.file_signature(&file));
-        (file, address)
-    }
+/// A file that is to be served for so long, under an address below `public`; the caller stores it.
+pub fn new_file(
+    ctx: &Context,
+    author: TelegramUser,
+    attached: &Attachment,
+    good_for: SignedDuration,
+    public: &str,
+) -> (LinkedFile, String) {
+    // Whole milliseconds, as they are stored: the mark is made of it.
+    let until = (ctx.clock.now() + good_for).as_millisecond();
+    let id = i64::from_be_bytes(random_bytes());
+    let file = LinkedFile {
+        id,
+        author,
+        telegram: attached.id.clone(),
+        name: attached.name.clone(),
+        size: attached.size,
+        until: Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX),
+    };
+    let address =
+        format!("{public}{FILES_PATH}/{}{}", hex_encode(&id.to_be_bytes()), file_signature(ctx, &file));
+    (file, address)
+}
 
-    /// The file to which a link leads; `None` when the link is not (or no longer) good.
-    pub async fn linked_file(&self, token: &str) -> Result<Option<LinkedFile>, StoreError> {
-        let Some((lookup, mark)) = token.split_at_checked(LOOKUP_LENGTH) else { return Ok(None) };
-        let Ok(id) = u64::from_str_radix(lookup, 16) else { return Ok(None) };
-        let now = self.clock.now();
-        let found = self.store.read(move |db| db.find_file(id.cast_signed(), now)).await?;
-        Ok(found.filter(|file| constant_time_eq(&self.file_signature(file), mark)))
-    }
+/// The file to which a link leads; `None` when the link is not (or no longer) good.
+pub async fn linked_file(ctx: &Context, token: &str) -> Result<Option<LinkedFile>, StoreError> {
+    let Some((lookup, mark)) = token.split_at_checked(LOOKUP_LENGTH) else { return Ok(None) };
+    let Ok(id) = u64::from_str_radix(lookup, 16) else { return Ok(None) };
+    let now = ctx.clock.now();
+    let found = ctx.store.read(move |db| db.find_file(id.cast_signed(), now)).await?;
+    Ok(found.filter(|file| constant_time_eq(&file_signature(ctx, file), mark)))
+}
 
-    fn file_signature(&self, file: &LinkedFile) -> String {
-        hex_encode(&self.store.file_mark(file.id, file.until))
-    }
+fn file_signature(ctx: &Context, file: &LinkedFile) -> String {
+    hex_encode(&ctx.store.file_mark(file.id, file.until))
 }

@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::context::Context;
 use super::list_error::ListError;
 use super::list_sources::{ListSource, hand_over};
-use super::outage;
 use super::sessions::UserSession;
 use super::ticket_actions::{FetchOutcome, TicketActions};
+use super::{notify, outage, ticket_cache};
 use crate::domain::event::TicketSnapshot;
 use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::list_cost::{INDEX_STATEMENT, ListCost};
@@ -210,7 +210,7 @@ impl ListReader {
 
 /// Whether a ticket was made after somebody signed in: then it is news to them, even where no look has come before.
 fn came_since(ctx: &Context, ticket: &Ticket, session: &UserSession) -> bool {
-    ticket.created.is_some_and(|created| ctx.on_our_clock(created) > session.since)
+    ticket.created.is_some_and(|created| ticket_cache::on_our_clock(ctx, created) > session.since)
 }
 
 /// Who has these new tickets too, by the helpdesk's rules, and neither has seen them in their own list nor looked there since.
@@ -221,7 +221,7 @@ fn other_readers(
     new: &[TicketRef],
     begun: Timestamp,
 ) -> Result<Vec<(TicketRef, Arc<UserSession>)>, StoreError> {
-    let watch = ctx.service_session();
+    let watch = ctx.config.current().service_session();
     let served = |session: &Arc<UserSession>| {
         let watched = |watch: &Arc<UserSession>| visibility::scope_covers(&watch.account, &session.account);
         source.serves.iter().any(|one| one.telegram == session.telegram)
@@ -300,7 +300,8 @@ fn record_list(
     }
     outage::outage_ended(ctx, db, &serves, now)?;
     for ticket in diff.appeared.iter().chain(diff.changed.iter().map(|(ticket, _)| ticket)) {
-        ctx.apply_row(db, ticket, (source.owner(), diff.begun), now)?;
+        let change = ticket_cache::apply_row(ctx, db, ticket, (source.owner(), diff.begun), now)?;
+        notify::publish_change(ctx, db, &change, now)?;
     }
     let mut told = 0;
     for ticket in diff.appeared.iter().filter(|ticket| diff.is_news(ticket.at.id)) {
@@ -316,7 +317,7 @@ fn record_list(
         let others = ctx.sessions.active_among(db, &others)?;
         let readers = serves.iter().filter(shown).chain(&others);
         let readers: Vec<_> = readers.map(|session| &***session).collect();
-        told += usize::from(ctx.notify_new(db, &readers, seen, now)?);
+        told += usize::from(notify::notify_new(ctx, db, &readers, seen, now)?);
     }
     if source.is_shared() {
         hand_over(ctx, db, &source.session.account, &serves)?;

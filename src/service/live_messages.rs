@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
-use super::list_sources::KnownLists;
+use super::known_lists::KnownLists;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_at;
 use super::viewer::viewer_at;
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::relevance;
@@ -26,9 +27,6 @@ const STORM_WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
 /// So long a storm's summary grows; then the next one begins, which rings anew.
 const GROWS: SignedDuration = SignedDuration::from_mins(5);
-
-/// So long a storm's summary follows its tickets.
-const STORM_FOLLOWED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How often a board is drawn at most.
 const BOARD_INTERVAL: SignedDuration = SignedDuration::from_secs(30);
@@ -66,15 +64,6 @@ pub fn record_arrival(
     Ok(storm)
 }
 
-/// Makes the storms true again that a ticket is part of.
-pub fn refresh_messages(db: &mut Db<'_>, ticket: TicketId, now: Timestamp) -> Result<(), StoreError> {
-    for storm in db.live_messages_with(ticket, now - STORM_FOLLOWED_FOR)? {
-        let live_message = OutboxMessage::LiveMessage { live_message: storm.id, sound: Sound::Silent };
-        outbox_message::enqueue(db, storm.target, SendPriority::Refresh, &live_message, now)?;
-    }
-    Ok(())
-}
-
 /// The boards of all groups. Clones share when each was drawn.
 #[derive(Clone)]
 pub struct BoardRefresher {
@@ -100,7 +89,7 @@ impl BoardRefresher {
         }
         let ctx = self.ctx.clone();
         let stale = self.ctx.store.read(move |db| {
-            let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
+            let mut lists = KnownLists::open(&ctx, db)?;
             let mut stale = Vec::new();
             for target in wanted {
                 if is_stale(&ctx, db, &mut lists, target)? {
@@ -164,11 +153,11 @@ pub fn live_message_view(
 ) -> Result<Option<MessageView>, StoreError> {
     match live_message.kind {
         LiveMessageKind::Board => {
-            let mut lists = KnownLists::new(ctx.watching_account(db)?, ctx.clock.now());
+            let mut lists = KnownLists::open(ctx, db)?;
             board_view(ctx, db, &mut lists, live_message.target)
         }
         LiveMessageKind::Storm => {
-            let Some(viewer) = viewer_at(ctx, db, live_message.target)? else { return Ok(None) };
+            let Some(viewer) = viewer_at(&ctx.sessions, db, live_message.target)? else { return Ok(None) };
             let ids = db.storm_tickets(live_message.id)?;
             let mut tickets = Vec::with_capacity(ids.len());
             for known in db.find_tickets(&ids)? {
@@ -176,7 +165,7 @@ pub fn live_message_view(
                     tickets.push(known.ticket);
                 }
             }
-            let reader = ctx.reader_at(db, live_message.target)?;
+            let reader = reader_at(ctx, db, live_message.target)?;
             Ok((!tickets.is_empty())
                 .then(|| render::live_message::storm_view(&tickets, live_message.began, &reader)))
         }
@@ -202,6 +191,6 @@ fn board_view(
     };
     let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
     let rows: Vec<_> = rows.collect();
-    let reader = ctx.reader_at(db, target)?;
+    let reader = reader_at(ctx, db, target)?;
     Ok(Some(render::live_message::board_view(&TicketQueue::of_tickets(&rows, reader.now), &reader)))
 }

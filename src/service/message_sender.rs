@@ -8,6 +8,7 @@ use super::context::Context;
 use super::live_messages;
 use super::message_views::{NotificationView, card_view, notification_view};
 use super::outbox_message::OutboxMessage;
+use super::readers::reader_at;
 use super::shown::{Edit, Shown};
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
@@ -180,7 +181,7 @@ impl MessageSender {
             Form::Plain => MessageView::from_html(html::plain(&view.html)),
             Form::Apology => {
                 let ctx = self.ctx.clone();
-                let reader = self.ctx.store.read_inline(move |db| ctx.reader_at(db, target)).await?;
+                let reader = self.ctx.store.read_inline(move |db| reader_at(&ctx, db, target)).await?;
                 MessageView::from_html(t!(reader.lang, "message-refused"))
             }
         })

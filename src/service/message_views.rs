@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::directory::unit_name;
+use super::readers::reader_at;
 use super::viewer::viewer_at;
 use crate::domain::account::Account;
 use crate::domain::action::{self, UndoLayout};
@@ -39,13 +40,13 @@ pub fn notification_view(
     if !relevance::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
-    let Some(viewer) = viewer_at(ctx, db, target)? else { return Ok(None) };
+    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
     // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
     let leaves = matches!(event.what, EventKind::Referred { .. } | EventKind::Released { .. });
     if !leaves && !viewer.sees(db, &known)? {
         return Ok(None);
     }
-    let reader = ctx.reader_at(db, target)?;
+    let reader = reader_at(ctx, db, target)?;
     let line = render::notification::notification_line(event, &known.ticket, &reader);
     if card.is_some() {
         return Ok(line.map(|line| NotificationView {
@@ -72,8 +73,8 @@ pub fn card_view(
     ticket: TicketId,
 ) -> Result<Option<MessageView>, StoreError> {
     let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
-    let reader = ctx.reader_at(db, target)?;
-    let Some(viewer) = viewer_at(ctx, db, target)? else {
+    let reader = reader_at(ctx, db, target)?;
+    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else {
         return Ok(target.private_user().map(|_| render::card::closed(reader.lang, ticket)));
     };
     let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::context::Context;
 use super::live_messages::{self, Notable};
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_from;
 use super::sessions::UserSession;
+use super::ticket_cache::{CacheChange, CardRefresh};
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
@@ -28,139 +30,157 @@ pub struct Notification<'a> {
     pub after: TicketSnapshot<'a>,
 }
 
-impl Context {
-    /// Tells everybody whom it concerns.
-    pub fn notify_change(
-        &self,
-        db: &mut Db<'_>,
-        told: Notification<'_>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let watchers = db.watchers_of(told.event.ticket)?;
-        let subscriptions = subscriptions_by_owner(db)?;
-        for session in self.sessions.all_sessions().iter() {
-            let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
-            self.notify_person(db, session, watches, told, now)?;
-            for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-                self.notify_group(db, session, subscription, told, now)?;
-            }
+/// Shows a change of what is known on the cards of its ticket, and tells whom it concerns.
+pub fn publish_change(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    change: &CacheChange,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(news) = &change.news {
+        let before = TicketSnapshot { ticket: &news.before.ticket, details: news.before.details.as_ref() };
+        let after = TicketSnapshot { ticket: &news.after.ticket, details: news.after.details.as_ref() };
+        for event in &news.events {
+            notify_change(ctx, db, Notification { event, before: Some(before), after }, now)?;
         }
-        Ok(())
     }
-
-    /// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
-    /// anything was told.
-    pub fn notify_new(
-        &self,
-        db: &mut Db<'_>,
-        readers: &[&UserSession],
-        after: TicketSnapshot<'_>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let event =
-            Event { ticket: after.ticket.at.id, what: EventKind::New, by: Some(after.ticket.author.clone()) };
-        let told = Notification { event: &event, before: None, after };
-        let subscriptions = subscriptions_by_owner(db)?;
-        let mut any = false;
-        for session in readers {
-            any |= self.notify_person(db, session, WatchState::Off, told, now)?;
-            for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-                any |= self.notify_group(db, session, subscription, told, now)?;
-            }
+    match change.cards {
+        CardRefresh::Unneeded => Ok(()),
+        CardRefresh::All { watched } => outbox_message::refresh_cards(db, change.ticket, watched, now),
+        CardRefresh::Watched(card) => {
+            let refresh = OutboxMessage::RefreshCard { message: card.message, ticket: change.ticket };
+            outbox_message::enqueue(db, Target::whole_chat(card.chat), SendPriority::Answer, &refresh, now)
         }
-        Ok(any)
     }
+}
 
-    fn notify_person(
-        &self,
-        db: &mut Db<'_>,
-        session: &UserSession,
-        watches: WatchState,
-        told: Notification<'_>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let (saw, sees) = self.visibility_change(db, session, told)?;
-        let recipient = Recipient { account: &session.account, watches, saw, sees };
-        let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
-            return Ok(false);
-        };
-        let person = db.find_person(session.telegram)?;
-        let zone = self.reader_from(session.telegram, person.as_ref()).zone;
-        let settings = person.map(|person| person.settings).unwrap_or_default();
-        let manner =
-            delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
-        let first = concern.kind == NotificationKind::New
-            || matches!(told.event.what, EventKind::New | EventKind::Referred { .. });
-        let target = Target::whole_chat(session.telegram.private_chat());
-        let diff = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
-        let own = concern.kind == NotificationKind::Mine;
-        let word = Word { event: told.event, sight: diff, manner, notable: notable(told.after.ticket, own) };
-        enqueue_notice(db, target, &word, now)
-    }
-
-    fn notify_group(
-        &self,
-        db: &mut Db<'_>,
-        owner: &UserSession,
-        subscription: &Subscription,
-        told: Notification<'_>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let (saw, sees) = self.visibility_change(db, owner, told)?;
-        let settings = &subscription.settings;
-        let ticket = told.after.ticket;
-        let rests = subscription.rests.is_some();
-        if rests || sees == Visibility::No || relevance::is_closed(ticket) || !settings.wants_ticket(ticket) {
-            return Ok(false);
+/// Tells everybody whom it concerns.
+pub fn notify_change(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let watchers = db.watchers_of(told.event.ticket)?;
+    let subscriptions = subscriptions_by_owner(db)?;
+    for session in ctx.sessions.all_sessions().iter() {
+        let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
+        notify_person(ctx, db, session, watches, told, now)?;
+        for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
+            notify_group(ctx, db, session, subscription, told, now)?;
         }
-        let wanted =
-            |before: TicketSnapshot<'_>| saw == Visibility::Yes && settings.wants_ticket(before.ticket);
-        let diff = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
-            (false, _) => DeliveryRoute::First,
-            (true, true) => DeliveryRoute::Again,
-            (true, false) => return Ok(false),
-        };
-        let manner = match settings.quiet {
-            Some(span) if span.contains_moment(now, &self.zone) => DeliveryMode::Silent,
-            _ => DeliveryMode::Ring,
-        };
-        let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };
-        enqueue_notice(db, subscription.target, &word, now)
     }
+    Ok(())
+}
 
-    /// Whether a ticket was and is in a person's incoming list.
-    fn visibility_change(
-        &self,
-        db: &mut Db<'_>,
-        session: &UserSession,
-        told: Notification<'_>,
-    ) -> Result<(Visibility, Visibility), StoreError> {
-        // A ticket that is new in a list was just seen there.
-        if told.event.what == EventKind::New {
-            return Ok((Visibility::No, Visibility::Yes));
+/// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
+/// anything was told.
+pub fn notify_new(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    readers: &[&UserSession],
+    after: TicketSnapshot<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let event =
+        Event { ticket: after.ticket.at.id, what: EventKind::New, by: Some(after.ticket.author.clone()) };
+    let told = Notification { event: &event, before: None, after };
+    let subscriptions = subscriptions_by_owner(db)?;
+    let mut any = false;
+    for session in readers {
+        any |= notify_person(ctx, db, session, WatchState::Off, told, now)?;
+        for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
+            any |= notify_group(ctx, db, session, subscription, told, now)?;
         }
-        let saw = match told.before {
-            Some(before) => self.visibility_of(db, session, before)?,
-            None => Visibility::No,
-        };
-        Ok((saw, self.visibility_of(db, session, told.after)?))
     }
+    Ok(any)
+}
 
-    /// Whether a ticket is in a person's incoming list: by the helpdesk's rules, and where these don't decide it, as the
-    /// list was last read.
-    fn visibility_of(
-        &self,
-        db: &mut Db<'_>,
-        session: &UserSession,
-        diff: TicketSnapshot<'_>,
-    ) -> Result<Visibility, StoreError> {
-        let seen = match visibility::incoming_visibility(&session.account, diff.ticket, diff.details) {
-            ListVisibility::Seen => true,
-            ListVisibility::Unseen => false,
-            ListVisibility::Undecided => is_in_list(db, session.telegram, diff.ticket.at.id)?,
-        };
-        Ok(if seen { Visibility::Yes } else { Visibility::No })
+fn notify_person(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    session: &UserSession,
+    watches: WatchState,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (saw, sees) = visibility_change(db, session, told)?;
+    let recipient = Recipient { account: &session.account, watches, saw, sees };
+    let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
+        return Ok(false);
+    };
+    let person = db.find_person(session.telegram)?;
+    let zone = reader_from(ctx, session.telegram, person.as_ref()).zone;
+    let settings = person.map(|person| person.settings).unwrap_or_default();
+    let manner = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
+    let first = concern.kind == NotificationKind::New
+        || matches!(told.event.what, EventKind::New | EventKind::Referred { .. });
+    let target = Target::whole_chat(session.telegram.private_chat());
+    let diff = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
+    let own = concern.kind == NotificationKind::Mine;
+    let word = Word { event: told.event, sight: diff, manner, notable: notable(told.after.ticket, own) };
+    enqueue_notice(db, target, &word, now)
+}
+
+fn notify_group(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    owner: &UserSession,
+    subscription: &Subscription,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (saw, sees) = visibility_change(db, owner, told)?;
+    let settings = &subscription.settings;
+    let ticket = told.after.ticket;
+    let rests = subscription.rests.is_some();
+    if rests || sees == Visibility::No || relevance::is_closed(ticket) || !settings.wants_ticket(ticket) {
+        return Ok(false);
     }
+    let wanted = |before: TicketSnapshot<'_>| saw == Visibility::Yes && settings.wants_ticket(before.ticket);
+    let diff = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
+        (false, _) => DeliveryRoute::First,
+        (true, true) => DeliveryRoute::Again,
+        (true, false) => return Ok(false),
+    };
+    let manner = match settings.quiet {
+        Some(span) if span.contains_moment(now, &ctx.zone) => DeliveryMode::Silent,
+        _ => DeliveryMode::Ring,
+    };
+    let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };
+    enqueue_notice(db, subscription.target, &word, now)
+}
+
+/// Whether a ticket was and is in a person's incoming list.
+fn visibility_change(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    told: Notification<'_>,
+) -> Result<(Visibility, Visibility), StoreError> {
+    // A ticket that is new in a list was just seen there.
+    if told.event.what == EventKind::New {
+        return Ok((Visibility::No, Visibility::Yes));
+    }
+    let saw = match told.before {
+        Some(before) => visibility_of(db, session, before)?,
+        None => Visibility::No,
+    };
+    Ok((saw, visibility_of(db, session, told.after)?))
+}
+
+/// Whether a ticket is in a person's incoming list: by the helpdesk's rules, and where these don't decide it, as the
+/// list was last read.
+fn visibility_of(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    diff: TicketSnapshot<'_>,
+) -> Result<Visibility, StoreError> {
+    let seen = match visibility::incoming_visibility(&session.account, diff.ticket, diff.details) {
+        ListVisibility::Seen => true,
+        ListVisibility::Unseen => false,
+        ListVisibility::Undecided => is_in_list(db, session.telegram, diff.ticket.at.id)?,
+    };
+    Ok(if seen { Visibility::Yes } else { Visibility::No })
 }
 
 /// All subscriptions, by whose list feeds them.

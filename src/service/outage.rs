@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_at;
 use super::sessions::UserSession;
 use crate::domain::ids::Target;
 use crate::i18n::time;
@@ -31,7 +32,7 @@ pub fn outage_began(
             continue;
         }
         for target in outage_targets(db, session)? {
-            let reader = ctx.reader_at(db, target)?;
+            let reader = reader_at(ctx, db, target)?;
             let when = time::format_moment(reader.lang, since, now, &reader.zone);
             let say = OutboxMessage::send_view(MessageView::from_html(t!(
                 reader.lang,
@@ -55,7 +56,7 @@ pub fn outage_ended(
     for session in people.iter().filter(|session| told.contains(&session.telegram)) {
         let Some(since) = db.end_outage(session.telegram)? else { continue };
         for target in outage_targets(db, session)? {
-            let lang = ctx.reader_at(db, target)?.lang;
+            let lang = reader_at(ctx, db, target)?.lang;
             let span = time::format_span(lang, now.duration_since(since));
             let say = OutboxMessage::send_view(MessageView::from_html(t!(lang, "outage-ended", span = span)));
             outbox_message::enqueue(db, target, SendPriority::Notice, &say, now)?;

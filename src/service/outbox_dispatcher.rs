@@ -18,6 +18,7 @@ use super::in_flight::{Completion, InFlight};
 use super::message_sender::{Carried, MessageSender, SendError, SendOutcome};
 use super::message_views::card_view;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_at;
 use crate::domain::ids::{ChatId, Target};
 use crate::domain::metrics::LastSeen;
 use crate::render;
@@ -327,7 +328,7 @@ fn wake(ctx: &Context, db: &mut Db<'_>, target: Target, now: Timestamp) -> Resul
     match db.end_rest(target, now)? {
         None | Some(0) => Ok(()),
         Some(lost) => {
-            let lang = ctx.reader_at(db, target)?.lang;
+            let lang = reader_at(ctx, db, target)?.lang;
             let say =
                 OutboxMessage::send_view(MessageView::from_html(t!(lang, "group-missed", count = lost)));
             outbox_message::enqueue(db, target, SendPriority::Notice, &say, now)
@@ -345,7 +346,7 @@ fn register_card(
 ) -> Result<(), StoreError> {
     // Its reader was signed out while it was on its way.
     if card.target.private_user().is_some_and(|person| ctx.sessions.find_session(person).is_none()) {
-        let lang = ctx.reader_at(db, card.target)?.lang;
+        let lang = reader_at(ctx, db, card.target)?.lang;
         db.put_card(CardMessage { kind: CardKind::Closed, ..card }, now)?;
         let view = render::card::closed(lang, card.ticket);
         let edit = OutboxMessage::Edit { message: card.at.message, view };

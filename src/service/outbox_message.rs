@@ -1,10 +1,9 @@
 //! What waits in the outbox: things to show, not calls to make. A card is rendered when it is sent, from what is known
 //! then, so that what arrives late is still true.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::live_messages;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
 use crate::store::{CardMessage, Db, DedupKey, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError};
@@ -15,6 +14,9 @@ use crate::view::{MessageView, SendPriority};
 pub const SEEN_REACTION: &str = "👀";
 /// The reaction to a comment that the helpdesk has.
 pub const ARRIVED_REACTION: &str = "👍";
+
+/// So long a storm's summary follows its tickets.
+const STORM_FOLLOWED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,7 +157,16 @@ pub fn refresh_cards(
             now,
         )?;
     }
-    live_messages::refresh_messages(db, ticket, now)
+    refresh_storms(db, ticket, now)
+}
+
+/// Makes the storms true again that a ticket is part of.
+fn refresh_storms(db: &mut Db<'_>, ticket: TicketId, now: Timestamp) -> Result<(), StoreError> {
+    for storm in db.live_messages_with(ticket, now - STORM_FOLLOWED_FOR)? {
+        let live_message = OutboxMessage::LiveMessage { live_message: storm.id, sound: Sound::Silent };
+        enqueue(db, storm.target, SendPriority::Refresh, &live_message, now)?;
+    }
+    Ok(())
 }
 
 /// The cards of a ticket that are kept true. Older ones have scrolled far away; they are made true when they are pressed.

@@ -9,11 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::context::Context;
 use super::list_error::ListError;
 use super::list_reader::ListReader;
-use super::list_sources::{ListSource, ServiceAccount, list_sources};
-use super::outage;
+use super::list_sources::{ListSource, list_sources};
+use super::service_account::ServiceAccount;
 use super::sessions::UserSession;
+use super::sign_in::sign_in_service;
 use super::ticket_actions::TicketActions;
 use super::ticket_refresher::TicketRefresher;
+use super::{outage, verify};
 use crate::clock::{self, was_set_back};
 use crate::domain::audit::AuditAction;
 use crate::domain::ids::TelegramUser;
@@ -100,7 +102,7 @@ impl ListPoller {
             && service_account.current_session().is_none()
             && self.is_due(TelegramUser::UNKNOWN, &Weak::new())
             && !self.ctx.sessions.all_sessions().is_empty()
-            && !service_account.sign_in(&self.ctx).await?
+            && !sign_in_service(&self.ctx, service_account).await?
         {
             self.record_failure(TelegramUser::UNKNOWN, Weak::new());
         }
@@ -140,7 +142,7 @@ impl ListPoller {
     /// Reads accounts anew whose time has come, at the expense of the next lists.
     pub async fn verify_accounts(&self) -> Result<(), StoreError> {
         let started = self.ctx.clock.now();
-        self.ctx.verify_accounts().await?;
+        verify::verify_accounts(&self.ctx).await?;
         let (now, pace) = (self.ctx.clock.now(), self.ctx.config.current().poll_schedule);
         self.lock_state().rest.after_work(started, now, pace);
         Ok(())
@@ -356,6 +358,6 @@ impl ListPoller {
             self.record_failure(source.owner(), Weak::new());
             return Ok(false);
         }
-        self.ctx.end_session(&source.session, AuditAction::KeyRefused).await
+        verify::revoke_session(&self.ctx, &source.session, AuditAction::KeyRefused).await
     }
 }

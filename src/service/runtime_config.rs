@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::list_sources::ServiceAccount;
+use super::service_account::ServiceAccount;
+use super::sessions::UserSession;
 use crate::domain::access_policy::AccessPolicy;
 use crate::domain::ids::TelegramUser;
 use crate::domain::poll_schedule::PollSchedule;
@@ -21,6 +22,16 @@ pub struct RuntimeSettings {
     pub access_policy: AccessPolicy,
     /// The account that watches for everybody, where one is set.
     pub service_account: Option<ServiceAccount>,
+}
+
+impl RuntimeSettings {
+    /// The account that watches for everybody, with its key, while it does and this process reads the lists.
+    pub fn service_session(&self) -> Option<Arc<UserSession>> {
+        self.service_account
+            .as_ref()
+            .filter(|service_account| !service_account.is_unhealthy())?
+            .current_session()
+    }
 }
 
 /// The present choices; clones share them.

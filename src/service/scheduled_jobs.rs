@@ -4,22 +4,23 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
+use super::audit_log::record_audit;
 use super::context::Context;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_for;
 use super::sessions::UserSession;
 use super::ticket_actions::TicketActions;
-use super::verify::Verified;
+use super::verify::{Verified, verify_session};
 use crate::callback::Callback;
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
-use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
+use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::store::{Db, JobId, StoreError, TemplateId};
+use crate::store::{Db, JobId, JobStage, Referral, ScheduledJob, StoreError, TemplateId};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::view::{Button, MessageView, SendPriority};
@@ -29,44 +30,6 @@ const RETRY_DELAY: SignedDuration = SignedDuration::from_secs(15);
 
 /// How long its author may take to decide what becomes of a referral that can't be seen.
 const JOB_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// Work with a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ScheduledJob {
-    /// An action can't be taken back any more: its button goes.
-    UndoOver { ticket: TicketId },
-    /// A referral has waited long enough for a Cancel.
-    Refer(Referral),
-    /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
-    DropReply { template: i64, shown: CardRef },
-    /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
-    Finish { ticket: TicketId, target: Target, source: CardRef },
-}
-
-/// A ticket to be passed on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Referral {
-    pub ticket: TicketId,
-    pub unit: UnitId,
-    pub people: Vec<UserHash>,
-    pub reason: String,
-    /// The message that speaks of it.
-    pub shown: Option<CardRef>,
-    #[serde(default)]
-    pub stage: JobStage,
-}
-
-/// How far a referral has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum JobStage {
-    /// The helpdesk was never asked, or has certainly not done it.
-    #[default]
-    Waiting,
-    /// The helpdesk may have it since then: noted before it is asked.
-    Begun(Timestamp),
-    /// Nothing shows that the helpdesk has it, and its author was asked whether to send it again.
-    Asked,
-}
 
 /// The service.
 #[derive(Clone)]
@@ -196,7 +159,7 @@ impl JobRunner {
         let Some(session) = self.ctx.sessions.find_session(who) else {
             return Ok(StageStart::Over(ActionOutcome::SignInAgain));
         };
-        let session = match self.ctx.verified(&session).await? {
+        let session = match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => session,
             // What follows asks the helpdesk itself.
             Verified::Unknown => session,
@@ -229,8 +192,8 @@ impl JobRunner {
                 let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
                 db.drop_template(found.id)?;
                 let place = AuditPlace::of_chat(shown.chat);
-                ctx.record_audit(db, who, AuditAction::DeleteReply, None, AuditOutcome::Done, place)?;
-                let view = MessageView::from_html(t!(ctx.reader_for(db, who)?.lang, "quick-deleted"));
+                record_audit(&ctx, db, who, AuditAction::DeleteReply, None, AuditOutcome::Done, place)?;
+                let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
                 let edit = OutboxMessage::Edit { message: shown.message, view };
                 outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
             })
@@ -334,10 +297,10 @@ impl JobRunner {
     {
         let ctx = self.ctx.clone();
         let say = move |db: &mut Db<'_>| {
-            let (now, lang) = (ctx.clock.now(), ctx.reader_for(db, who)?.lang);
+            let (now, lang) = (ctx.clock.now(), reader_for(&ctx, db, who)?.lang);
             let (status, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
             let place = AuditPlace::of_chat(target.whole_chat);
-            ctx.record_audit(db, who, action.into(), Some(ticket), (&acted).into(), place)?;
+            record_audit(&ctx, db, who, action.into(), Some(ticket), (&acted).into(), place)?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;
             let name = format!("job:{}:{name}", id.0);

@@ -1,6 +1,6 @@
 //! Who in Telegram is who in the helpdesk. Live sessions are kept in memory and written through, so that a press waits
 //! for no disk; what others have changed in the database (another process, the administrator) is taken over from there. How
-//! a session comes about is `sign_in`'s business.
+//! a session comes about is `sign_in`'s business, how it ends `farewell`'s.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,11 +9,8 @@ use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 
-use super::farewell;
 use crate::domain::account::Account;
-use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
-use crate::domain::ids::TelegramUser;
-use crate::domain::login_throttle;
+use crate::domain::ids::{Target, TelegramUser};
 use crate::helpdesk::ApiKey;
 use crate::store::{Db, Store, StoreError, StoredSession as Stored};
 
@@ -180,6 +177,11 @@ impl Sessions {
         self.read_cache().by_person.get(&who).cloned()
     }
 
+    /// The account behind a private chat; `None` in groups and without a sign-in.
+    pub fn account_at(&self, target: Target) -> Option<Account> {
+        Some(self.find_session(target.private_user()?)?.account.clone())
+    }
+
     /// All live sessions, in a fixed order.
     pub fn all_sessions(&self) -> Arc<[Arc<UserSession>]> {
         self.read_cache().in_order()
@@ -196,48 +198,6 @@ impl Sessions {
     /// The right to sign people in or out, for one at a time.
     pub async fn lock_changes(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.lock_changes.lock().await
-    }
-
-    /// Ends a session, in memory and on disk, and notes why and where; `false` when there was none. Who has signed in anew
-    /// elsewhere meanwhile stays signed in.
-    pub async fn sign_out(
-        &self,
-        store: &Store,
-        who: TelegramUser,
-        why: AuditAction,
-        place: AuditPlace,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let _changing = self.lock_changes().await;
-        let Some(session) = self.remove_session(who) else { return Ok(false) };
-        let entry = session_ended(&session, why, place, now);
-        let since = session.since;
-        store
-            .write(move |db| {
-                if db.signed_in_since(who)? == Some(since) {
-                    farewell::end_session(db, who, Some(&session.account), now)?;
-                    db.add_audit_entry(&entry)?;
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(true)
-    }
-
-    /// Ends this very sign-in because of something that deskgram has found; `false` when its person has signed in anew
-    /// meanwhile.
-    pub async fn end(
-        &self,
-        store: &Store,
-        session: &UserSession,
-        why: AuditAction,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        if !self.is_here(session) {
-            return Ok(false);
-        }
-        log::info!("{} is signed out: {}", session.telegram, why.name());
-        self.sign_out(store, session.telegram, why, AuditPlace::Itself, now).await
     }
 
     /// Which of these are still the people's own sign-ins. Asked within the transaction that stores what was read with them: a
@@ -270,23 +230,5 @@ impl Sessions {
     /// Makes a session live.
     pub fn insert_session(&self, session: Arc<UserSession>) {
         self.write_cache().people_mut().insert(session.telegram, session);
-    }
-}
-
-/// What the audit trail says of the end of a session.
-pub fn session_ended(
-    session: &UserSession,
-    why: AuditAction,
-    place: AuditPlace,
-    at: Timestamp,
-) -> AuditEntry {
-    AuditEntry {
-        at,
-        who: Some(session.telegram),
-        login: Some(login_throttle::normalize_login(&session.account.login)),
-        deed: why,
-        ticket: None,
-        outcome: AuditOutcome::Done,
-        place,
     }
 }

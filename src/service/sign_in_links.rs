@@ -14,58 +14,60 @@ pub const LINK_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 /// The hexadecimal digits of what finds a link.
 const LOOKUP_LENGTH: usize = 16;
 
-impl Context {
-    /// A new link for a person; any older one of theirs ends. Gives what stands in its address.
-    pub async fn new_link(&self, who: TelegramUser, name: &str, lang: &str) -> Result<String, StoreError> {
-        let asked = LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned() };
-        self.put_link(who, asked, self.clock.now() + LINK_LIFETIME).await
-    }
+/// A new link for a person; any older one of theirs ends. Gives what stands in its address.
+pub async fn new_link(
+    ctx: &Context,
+    who: TelegramUser,
+    name: &str,
+    lang: &str,
+) -> Result<String, StoreError> {
+    let asked = LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned() };
+    put_link(ctx, who, asked, ctx.clock.now() + LINK_LIFETIME).await
+}
 
-    /// The same link under another address, for whoever has mistyped: it is good no longer than the first one.
-    pub async fn renew_link(&self, used: &SignInLink) -> Result<String, StoreError> {
-        self.put_link(used.who, used.asked.clone(), used.until).await
-    }
+/// The same link under another address, for whoever has mistyped: it is good no longer than the first one.
+pub async fn renew_link(ctx: &Context, used: &SignInLink) -> Result<String, StoreError> {
+    put_link(ctx, used.who, used.asked.clone(), used.until).await
+}
 
-    async fn put_link(
-        &self,
-        who: TelegramUser,
-        asked: LinkRequest,
-        until: Timestamp,
-    ) -> Result<String, StoreError> {
-        let (lookup, secret) = (hex_encode(&random_bytes::<8>()), hex_encode(&random_bytes::<16>()));
-        let token = format!("{lookup}{secret}");
-        let (link, now) =
-            (SignInLink { who, asked: LinkRequest { secret, ..asked }, until }, self.clock.now());
-        self.store.write(move |db| db.put_link(&lookup, &link, now)).await?;
-        Ok(token)
-    }
+async fn put_link(
+    ctx: &Context,
+    who: TelegramUser,
+    asked: LinkRequest,
+    until: Timestamp,
+) -> Result<String, StoreError> {
+    let (lookup, secret) = (hex_encode(&random_bytes::<8>()), hex_encode(&random_bytes::<16>()));
+    let token = format!("{lookup}{secret}");
+    let (link, now) = (SignInLink { who, asked: LinkRequest { secret, ..asked }, until }, ctx.clock.now());
+    ctx.store.write(move |db| db.put_link(&lookup, &link, now)).await?;
+    Ok(token)
+}
 
-    /// The link of an address; it stays as it is. `None` when it is not (or no longer) good.
-    pub async fn peek_link(&self, token: &str) -> Result<Option<SignInLink>, StoreError> {
-        let Some((lookup, secret)) = split_token(token) else { return Ok(None) };
-        let now = self.clock.now();
-        self.store
-            .read(move |db| {
-                Ok(db.find_link(&lookup, now)?.filter(|link| constant_time_eq(&link.asked.secret, &secret)))
+/// The link of an address; it stays as it is. `None` when it is not (or no longer) good.
+pub async fn peek_link(ctx: &Context, token: &str) -> Result<Option<SignInLink>, StoreError> {
+    let Some((lookup, secret)) = split_token(token) else { return Ok(None) };
+    let now = ctx.clock.now();
+    ctx.store
+        .read(move |db| {
+            Ok(db.find_link(&lookup, now)?.filter(|link| constant_time_eq(&link.asked.secret, &secret)))
+        })
+        .await
+}
+
+/// The link of an address, which is used up by this.
+pub async fn consume_link(ctx: &Context, token: &str) -> Result<Option<SignInLink>, StoreError> {
+    let Some((lookup, secret)) = split_token(token) else { return Ok(None) };
+    let now = ctx.clock.now();
+    ctx.store
+        .write(move |db| {
+            let found =
+                db.find_link(&lookup, now)?.filter(|link| constant_time_eq(&link.asked.secret, &secret));
+            Ok(match found {
+                Some(link) if db.drop_link(&lookup)? => Some(link),
+                _ => None,
             })
-            .await
-    }
-
-    /// The link of an address, which is used up by this.
-    pub async fn consume_link(&self, token: &str) -> Result<Option<SignInLink>, StoreError> {
-        let Some((lookup, secret)) = split_token(token) else { return Ok(None) };
-        let now = self.clock.now();
-        self.store
-            .write(move |db| {
-                let found =
-                    db.find_link(&lookup, now)?.filter(|link| constant_time_eq(&link.asked.secret, &secret));
-                Ok(match found {
-                    Some(link) if db.drop_link(&lookup)? => Some(link),
-                    _ => None,
-                })
-            })
-            .await
-    }
+        })
+        .await
 }
 
 fn split_token(token: &str) -> Option<(String, String)> {

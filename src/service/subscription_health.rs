@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_at;
 use crate::domain::account::Account;
 use crate::domain::ids::{ChatId, Target};
 use crate::domain::person::Role;
@@ -46,7 +47,7 @@ impl SubscriptionHealth {
         if !self.ctx.config.current().access_policy.allows_chat(subscription.target.whole_chat) {
             let (ctx, target) = (self.ctx.clone(), subscription.target);
             let leaving = self.ctx.store.write(move |db| {
-                let lang = ctx.reader_at(db, target)?.lang;
+                let lang = reader_at(&ctx, db, target)?.lang;
                 leave_chat(db, target.whole_chat, lang, now)
             });
             return leaving.await.map(|()| true);
@@ -72,7 +73,7 @@ impl SubscriptionHealth {
                 if !changed {
                     return Ok(());
                 }
-                let reader = ctx.reader_at(db, target)?;
+                let reader = reader_at(&ctx, db, target)?;
                 let view = MessageView::from_html(render::group::subscription_status(
                     &subscription.owner_name,
                     rests,

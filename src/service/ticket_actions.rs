@@ -7,16 +7,17 @@ use jiff::SignedDuration;
 use super::context::Context;
 use super::outbox_message::{self, OutboxMessage};
 use super::read_after_write::{SentAction, settled_before, was_referred_to};
-use super::scheduled_jobs::ScheduledJob;
+use super::readers::reader_at;
 use super::sessions::UserSession;
-use super::ticket_cache::ViewedTicket;
+use super::ticket_cache::{self, ViewedTicket};
 use super::ticket_locks::{TicketLocks, UnitOfWork};
+use super::{directory, notify};
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::ticket::{AllowedActions, PersonRef, Rights, TicketRelation, TicketView};
 use crate::helpdesk::HelpdeskError;
 use crate::render::reader::ticket_number;
-use crate::store::{StoreError, Undo};
+use crate::store::{ScheduledJob, StoreError, Undo};
 use crate::t;
 use crate::view::{MessageView, SendPriority};
 
@@ -329,13 +330,16 @@ impl TicketActions {
             viewed.rights = Rights::Known(AllowedActions::default());
         }
         if let Some(unit) = viewed.ticket.unit {
-            self.ctx.learn_unit(session, unit).await?;
+            directory::learn_unit(&self.ctx, session, unit).await?;
         }
-        self.ctx.name_people(session, &mut viewed.ticket).await?;
+        directory::name_people(&self.ctx, session, &mut viewed.ticket).await?;
         let view =
             ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), watched, actor, begun };
         let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
-        work.add_write(move |db| ctx.apply_view(db, view, now));
+        work.add_write(move |db| {
+            let change = ticket_cache::apply_view(&ctx, db, view, now)?;
+            notify::publish_change(&ctx, db, &change, now)
+        });
         Ok(FetchOutcome::Ticket(Box::new(viewed)))
     }
 
@@ -344,7 +348,7 @@ impl TicketActions {
         let ctx = self.ctx.clone();
         work.add_write(move |db| {
             for card in outbox_message::card_copies(db, ticket)? {
-                let lang = ctx.reader_at(db, card.target)?.lang;
+                let lang = reader_at(&ctx, db, card.target)?.lang;
                 let message_view =
                     MessageView::from_html(t!(lang, "ticket-gone", number = ticket_number(ticket)));
                 let edit = OutboxMessage::Edit { message: card.at.message, view: message_view };

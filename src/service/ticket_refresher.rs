@@ -6,21 +6,19 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
-use super::notify::Notification;
+use super::notify::{self, Notification};
+use super::refresh_schedule::{FAR_INTERVAL, is_near, schedule_reminders};
 use super::sessions::UserSession;
 use super::ticket_actions::{FetchOutcome, TicketActions};
+use super::ticket_cache;
+use crate::domain::account::Account;
 use crate::domain::event::{Event, TicketSnapshot};
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::reminders;
-use crate::domain::ticket::{PersonRef, TicketState};
 use crate::domain::visibility::{self, ListVisibility};
-use crate::domain::{account::Account, relevance};
-use crate::helpdesk::HelpdeskError;
-use crate::store::{Db, RefreshClass, StoreError, StoredTicket};
 
-/// How often a ticket is read again that somebody of ours holds, has written or watches, and any other live one.
-const NEAR_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
-const FAR_INTERVAL: SignedDuration = SignedDuration::from_mins(15);
+use crate::helpdesk::HelpdeskError;
+use crate::store::{RefreshClass, StoreError, StoredTicket};
 
 /// How many of either kind one pass reads at most.
 const MAX_NEAR_READS: i64 = 10;
@@ -114,9 +112,10 @@ impl TicketRefresher {
         self.ctx
             .store
             .write(move |db| {
-                ctx.apply_comments(db, id, &comments, now)?;
+                let change = ticket_cache::apply_comments(db, id, &comments)?;
+                notify::publish_change(&ctx, db, &change, now)?;
                 let Some(known) = db.find_ticket(id)? else { return Ok(()) };
-                ctx.schedule_reminders(db, &known, now)
+                schedule_reminders(&ctx, db, &known, now)
             })
             .await?;
         Ok(RefreshOutcome::Done)
@@ -129,7 +128,8 @@ impl TicketRefresher {
             visibility::incoming_visibility(account, &known.ticket, known.details.as_ref())
                 == ListVisibility::Seen
         };
-        if let Some(watch) = self.ctx.service_session().filter(|watch| sees(&watch.account)) {
+        if let Some(watch) = self.ctx.config.current().service_session().filter(|watch| sees(&watch.account))
+        {
             return Some(watch);
         }
         let sessions = self.ctx.sessions.all_sessions();
@@ -157,7 +157,8 @@ impl TicketRefresher {
                 let diff = TicketSnapshot { ticket: &known.ticket, details };
                 for what in reminders::reminders_due(&moments, known.first_seen.max(known.reminded_at), now) {
                     let event = Event { ticket: id, what, by: None };
-                    ctx.notify_change(
+                    notify::notify_change(
+                        &ctx,
                         db,
                         Notification { event: &event, before: Some(diff), after: diff },
                         now,
@@ -195,41 +196,4 @@ impl TicketRefresher {
             })
             .await
     }
-}
-
-impl Context {
-    /// Plans when a ticket is looked at and brought up next.
-    pub fn schedule_reminders(
-        &self,
-        db: &mut Db<'_>,
-        known: &StoredTicket,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let id = known.ticket.at.id;
-        let details = known.details.as_ref();
-        let moments =
-            reminders::reminder_times(&known.ticket, details, known.since, self.config.current().delays);
-        let said = known.first_seen.max(known.reminded_at);
-        db.schedule_reminder(id, known.reminded_at, reminders::next_reminder(&moments, said))?;
-        // What has never been read in full may have a deadline, and may not be for those whom it seems to be for.
-        if details.is_none() && known.ticket.state != TicketState::Archived {
-            return db.schedule_refresh(id, RefreshClass::Near, Some(now));
-        }
-        if relevance::is_closed(&known.ticket) {
-            return db.schedule_refresh(id, RefreshClass::Far, None);
-        }
-        let watched = !db.watchers_of(id)?.is_empty();
-        let ours = self.sessions.all_sessions().iter().any(|session| is_near(known, &session.account.me));
-        match watched || ours {
-            true => db.schedule_refresh(id, RefreshClass::Near, Some(now + NEAR_INTERVAL)),
-            false => db.schedule_refresh(id, RefreshClass::Far, Some(now + FAR_INTERVAL)),
-        }
-    }
-}
-
-/// Whether somebody holds a ticket, has written it, or is named on it.
-fn is_near(known: &StoredTicket, me: &PersonRef) -> bool {
-    let ticket = &known.ticket;
-    let holds = matches!(&ticket.state, TicketState::Held(who) if who.is_same(me));
-    holds || ticket.author.is_same(me) || ticket.client.is_same(me) || ticket.assignees.includes_person(me)
 }

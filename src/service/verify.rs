@@ -8,8 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::context::Context;
-use super::list_sources::ServiceAccount;
+use super::farewell::end_sign_in;
 use super::outbox_message::{self, OutboxMessage};
+use super::readers::reader_for;
+use super::service_account::ServiceAccount;
 use super::sessions::UserSession;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditAction;
@@ -53,205 +55,204 @@ enum Answer {
     Nothing,
 }
 
-impl Context {
-    /// Reads every account anew whose time has come, and tells those whose sign-in has ended for it.
-    pub async fn verify_accounts(&self) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        self.verify_watchman(now).await?;
-        let all = self.sessions.all_sessions();
-        let due = |session: &&Arc<UserSession>| is_due(session, now);
-        let mut due: Vec<_> = all.iter().filter(due).cloned().collect();
-        // Whoever gave nothing the last time holds up nobody else.
-        due.sort_by_key(|session| session.last_tried());
-        let mut in_a_row = 0;
-        for session in due {
-            match self.verify_account(&session).await? {
-                Verified::Live(_) => in_a_row = 0,
-                Verified::Over(why) => self.tell_signed_out(session.telegram, why).await?,
-                Verified::Unknown => in_a_row += 1,
-            }
-            if in_a_row == IN_A_ROW {
-                log::info!("accounts can't be read anew now: the helpdesk gives nothing");
-                break;
-            }
+/// Reads every account anew whose time has come, and tells those whose sign-in has ended for it.
+pub async fn verify_accounts(ctx: &Context) -> Result<(), StoreError> {
+    let now = ctx.clock.now();
+    verify_watchman(ctx, now).await?;
+    let all = ctx.sessions.all_sessions();
+    let due = |session: &&Arc<UserSession>| is_due(session, now);
+    let mut due: Vec<_> = all.iter().filter(due).cloned().collect();
+    // Whoever gave nothing the last time holds up nobody else.
+    due.sort_by_key(|session| session.last_tried());
+    let mut in_a_row = 0;
+    for session in due {
+        match verify_account(ctx, &session).await? {
+            Verified::Live(_) => in_a_row = 0,
+            Verified::Over(why) => tell_signed_out(ctx, session.telegram, why).await?,
+            Verified::Unknown => in_a_row += 1,
         }
-        Ok(())
-    }
-
-    /// When the next account is to be read anew, if anybody is signed in.
-    pub fn next_verification(&self) -> Option<Timestamp> {
-        let now = self.clock.now();
-        let due = |session: &Arc<UserSession>| match Timestamp::from_millisecond(session.last_tried()) {
-            _ if is_due(session, now) => now,
-            Ok(tried) if session.was_verified(now, EVERY) => tried + EVERY,
-            Ok(tried) => tried + AGAIN,
-            Err(_) => now,
-        };
-        self.sessions.all_sessions().iter().map(due).min()
-    }
-
-    /// The session as it is now: read anew first where the last own reading is too old to vouch for it.
-    pub async fn verified(&self, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
-        let now = self.clock.now();
-        if session.is_verified(now) {
-            return Ok(Verified::Live(Arc::clone(session)));
+        if in_a_row == IN_A_ROW {
+            log::info!("accounts can't be read anew now: the helpdesk gives nothing");
+            break;
         }
-        if session.was_tried(now, AGAIN) {
-            return Ok(Verified::Unknown);
-        }
-        self.verify_account(session).await
     }
+    Ok(())
+}
 
-    /// Reads one account with its own key, and does what follows from it.
-    async fn verify_account(&self, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
-        let now = self.clock.now();
-        session.note_tried(now);
-        match self.read_account(session).await {
-            Answer::Nothing => Ok(Verified::Unknown),
-            Answer::Over(why) => {
-                self.sessions.end(&self.store, session, why, now).await?;
-                Ok(Verified::Over(why))
-            }
-            Answer::Unnamed => {
+/// When the next account is to be read anew, if anybody is signed in.
+pub fn next_verification(ctx: &Context) -> Option<Timestamp> {
+    let now = ctx.clock.now();
+    let due = |session: &Arc<UserSession>| match Timestamp::from_millisecond(session.last_tried()) {
+        _ if is_due(session, now) => now,
+        Ok(tried) if session.was_verified(now, EVERY) => tried + EVERY,
+        Ok(tried) => tried + AGAIN,
+        Err(_) => now,
+    };
+    ctx.sessions.all_sessions().iter().map(due).min()
+}
+
+/// The session as it is now: read anew first where the last own reading is too old to vouch for it.
+pub async fn verify_session(ctx: &Context, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
+    let now = ctx.clock.now();
+    if session.is_verified(now) {
+        return Ok(Verified::Live(Arc::clone(session)));
+    }
+    if session.was_tried(now, AGAIN) {
+        return Ok(Verified::Unknown);
+    }
+    verify_account(ctx, session).await
+}
+
+/// Reads one account with its own key, and does what follows from it.
+async fn verify_account(ctx: &Context, session: &Arc<UserSession>) -> Result<Verified, StoreError> {
+    let now = ctx.clock.now();
+    session.note_tried(now);
+    match read_account(ctx, session).await {
+        Answer::Nothing => Ok(Verified::Unknown),
+        Answer::Over(why) => {
+            end_sign_in(ctx, session, why, now).await?;
+            Ok(Verified::Over(why))
+        }
+        Answer::Unnamed => {
+            session.note_verified(now);
+            Ok(Verified::Live(Arc::clone(session)))
+        }
+        Answer::Is(page) => {
+            let account = account_now(&session.account, &page);
+            if account == session.account {
                 session.note_verified(now);
-                Ok(Verified::Live(Arc::clone(session)))
+                return Ok(Verified::Live(Arc::clone(session)));
             }
-            Answer::Is(page) => {
-                let account = account_now(&session.account, &page);
-                if account == session.account {
-                    session.note_verified(now);
-                    return Ok(Verified::Live(Arc::clone(session)));
-                }
-                self.replace_account(session, account, now).await
-            }
+            replace_account(ctx, session, account, now).await
         }
     }
+}
 
-    async fn read_account(&self, session: &UserSession) -> Answer {
-        let (helpdesk, key) = (&self.helpdesk, &session.key);
-        let read = match &session.account.me.hash {
-            Some(hash) => helpdesk.fetch_profile(key, hash).await,
-            None => helpdesk.find_profile(key, &session.account.login, "").await,
-        };
-        match read {
-            Ok(Some(page)) if page.person.status != AccountStatus::Active => {
-                Answer::Over(AuditAction::SwitchedOff)
-            }
-            Ok(Some(page)) => Answer::Is(Box::new(page)),
-            Ok(None) if session.account.me.hash.is_none() => Answer::Unnamed,
-            Err(HelpdeskError::KeyRefused) => Answer::Over(AuditAction::KeyRefused),
-            Ok(None) => {
-                log::info!("the helpdesk has no page of {} now", session.telegram);
-                Answer::Nothing
-            }
-            Err(error) => {
-                log::info!("the account of {} can't be read anew now: {error}", session.telegram);
-                Answer::Nothing
-            }
+async fn read_account(ctx: &Context, session: &UserSession) -> Answer {
+    let (helpdesk, key) = (&ctx.helpdesk, &session.key);
+    let read = match &session.account.me.hash {
+        Some(hash) => helpdesk.fetch_profile(key, hash).await,
+        None => helpdesk.find_profile(key, &session.account.login, "").await,
+    };
+    match read {
+        Ok(Some(page)) if page.person.status != AccountStatus::Active => {
+            Answer::Over(AuditAction::SwitchedOff)
+        }
+        Ok(Some(page)) => Answer::Is(Box::new(page)),
+        Ok(None) if session.account.me.hash.is_none() => Answer::Unnamed,
+        Err(HelpdeskError::KeyRefused) => Answer::Over(AuditAction::KeyRefused),
+        Ok(None) => {
+            log::info!("the helpdesk has no page of {} now", session.telegram);
+            Answer::Nothing
+        }
+        Err(error) => {
+            log::info!("the account of {} can't be read anew now: {error}", session.telegram);
+            Answer::Nothing
         }
     }
+}
 
-    /// Whoever sees other tickets now, or is called otherwise, is judged anew.
-    async fn replace_account(
-        &self,
-        session: &Arc<UserSession>,
-        account: Account,
-        now: Timestamp,
-    ) -> Result<Verified, StoreError> {
-        let _changing = self.sessions.lock_changes().await;
-        if !self.sessions.is_here(session) {
-            // Somebody has signed in or out meanwhile.
-            return Ok(self
-                .sessions
-                .find_session(session.telegram)
-                .map_or(Verified::Unknown, Verified::Live));
+/// Whoever sees other tickets now, or is called otherwise, is judged anew.
+async fn replace_account(
+    ctx: &Context,
+    session: &Arc<UserSession>,
+    account: Account,
+    now: Timestamp,
+) -> Result<Verified, StoreError> {
+    let _changing = ctx.sessions.lock_changes().await;
+    if !ctx.sessions.is_here(session) {
+        // Somebody has signed in or out meanwhile.
+        return Ok(ctx.sessions.find_session(session.telegram).map_or(Verified::Unknown, Verified::Live));
+    }
+    let fresh = Arc::new(session.with_account(account, now));
+    log::info!("the account of {} is another at the helpdesk now", session.telegram);
+    let row = Stored {
+        telegram: fresh.telegram,
+        key: SecretString::from(fresh.key.expose_key().to_owned()),
+        account: fresh.account.clone(),
+        since: fresh.since,
+    };
+    let sees_other = !fresh.account.sees_as(&session.account);
+    // In memory first: what is drawn from here on is drawn for the account as it is now.
+    ctx.sessions.insert_session(Arc::clone(&fresh));
+    let stored = ctx.store.write(move |db| {
+        if db.signed_in_since(row.telegram)? != Some(row.since) {
+            return Ok(());
         }
-        let fresh = Arc::new(session.with_account(account, now));
-        log::info!("the account of {} is another at the helpdesk now", session.telegram);
-        let row = Stored {
-            telegram: fresh.telegram,
-            key: SecretString::from(fresh.key.expose_key().to_owned()),
-            account: fresh.account.clone(),
-            since: fresh.since,
-        };
-        let sees_other = !fresh.account.sees_as(&session.account);
-        // In memory first: what is drawn from here on is drawn for the account as it is now.
-        self.sessions.insert_session(Arc::clone(&fresh));
-        let stored = self.store.write(move |db| {
-            if db.signed_in_since(row.telegram)? != Some(row.since) {
+        db.put_session(&row)?;
+        if sees_other {
+            db.drop_sight(row.telegram)?;
+        }
+        judge_anew(db, row.telegram, row.account.display_name(), now)
+    });
+    if let Err(error) = stored.await {
+        ctx.sessions.insert_session(Arc::clone(session));
+        return Err(error);
+    }
+    Ok(Verified::Live(fresh))
+}
+
+/// The same for the account that watches for everybody.
+async fn verify_watchman(ctx: &Context, now: Timestamp) -> Result<(), StoreError> {
+    let live = ctx.config.current();
+    let Some((service_account, session)) = live.service_account.as_ref().and_then(with_session) else {
+        return Ok(());
+    };
+    if !is_due(&session, now) {
+        return Ok(());
+    }
+    session.note_tried(now);
+    match read_account(ctx, &session).await {
+        Answer::Nothing => {}
+        Answer::Unnamed => session.note_verified(now),
+        Answer::Over(why) => {
+            log::warn!("the watching account is not to be used any more: {}", why.name());
+            service_account.drop_session();
+        }
+        Answer::Is(page) => {
+            let account = account_now(&session.account, &page);
+            if account == session.account {
+                session.note_verified(now);
                 return Ok(());
             }
-            db.put_session(&row)?;
-            if sees_other {
-                db.drop_sight(row.telegram)?;
-            }
-            judge_anew(db, row.telegram, row.account.display_name(), now)
-        });
-        if let Err(error) = stored.await {
-            self.sessions.insert_session(Arc::clone(session));
-            return Err(error);
+            log::warn!("the watching account is another at the helpdesk now");
+            let (login, kept) = (service_account.login.clone(), account.clone());
+            service_account.set_session(Arc::new(session.with_account(account, now)));
+            ctx.store
+                .write(move |db| db.put_directory_entry(DirectoryShelf::Watching, &login, &kept, now))
+                .await?;
         }
-        Ok(Verified::Live(fresh))
     }
+    Ok(())
+}
 
-    /// The same for the account that watches for everybody.
-    async fn verify_watchman(&self, now: Timestamp) -> Result<(), StoreError> {
-        let live = self.config.current();
-        let Some((service_account, session)) = live.service_account.as_ref().and_then(with_session) else {
-            return Ok(());
-        };
-        if !is_due(&session, now) {
-            return Ok(());
-        }
-        session.note_tried(now);
-        match self.read_account(&session).await {
-            Answer::Nothing => {}
-            Answer::Unnamed => session.note_verified(now),
-            Answer::Over(why) => {
-                log::warn!("the watching account is not to be used any more: {}", why.name());
-                service_account.drop_session();
-            }
-            Answer::Is(page) => {
-                let account = account_now(&session.account, &page);
-                if account == session.account {
-                    session.note_verified(now);
-                    return Ok(());
-                }
-                log::warn!("the watching account is another at the helpdesk now");
-                let (login, kept) = (service_account.login.clone(), account.clone());
-                service_account.is_now(Arc::new(session.with_account(account, now)));
-                self.store
-                    .write(move |db| db.put_directory_entry(DirectoryShelf::Watching, &login, &kept, now))
-                    .await?;
-            }
-        }
-        Ok(())
+/// Ends a sign-in because of what the helpdesk has said, and tells whose it was; `false` when it had ended before.
+pub async fn revoke_session(
+    ctx: &Context,
+    session: &UserSession,
+    why: AuditAction,
+) -> Result<bool, StoreError> {
+    if !end_sign_in(ctx, session, why, ctx.clock.now()).await? {
+        return Ok(false);
     }
+    tell_signed_out(ctx, session.telegram, why).await.map(|()| true)
+}
 
-    /// Ends a sign-in because of what the helpdesk has said, and tells whose it was; `false` when it had ended before.
-    pub async fn end_session(&self, session: &UserSession, why: AuditAction) -> Result<bool, StoreError> {
-        if !self.sessions.end(&self.store, session, why, self.clock.now()).await? {
-            return Ok(false);
-        }
-        self.tell_signed_out(session.telegram, why).await.map(|()| true)
-    }
-
-    async fn tell_signed_out(&self, who: TelegramUser, why: AuditAction) -> Result<(), StoreError> {
-        let (ctx, now) = (self.clone(), self.clock.now());
-        self.store
-            .write(move |db| {
-                let lang = ctx.reader_for(db, who)?.lang;
-                let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
-                outbox_message::enqueue(
-                    db,
-                    Target::whole_chat(who.private_chat()),
-                    SendPriority::Notice,
-                    &say,
-                    now,
-                )
-            })
-            .await
-    }
+async fn tell_signed_out(ctx: &Context, who: TelegramUser, why: AuditAction) -> Result<(), StoreError> {
+    let (shared, now) = (ctx.clone(), ctx.clock.now());
+    ctx.store
+        .write(move |db| {
+            let lang = reader_for(&shared, db, who)?.lang;
+            let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
+            outbox_message::enqueue(
+                db,
+                Target::whole_chat(who.private_chat()),
+                SendPriority::Notice,
+                &say,
+                now,
+            )
+        })
+        .await
 }
 
 /// What somebody is told whose sign-in has ended at the helpdesk.

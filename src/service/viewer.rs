@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use super::context::Context;
-use super::sessions::UserSession;
+use super::sessions::{Sessions, UserSession};
 use crate::domain::account::Account;
 use crate::domain::ids::Target;
 use crate::domain::visibility;
@@ -23,15 +22,15 @@ enum ViewerPlace {
 }
 
 /// Who stands behind a place, if anybody does.
-pub fn viewer_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Option<Viewer>, StoreError> {
+pub fn viewer_at(sessions: &Sessions, db: &mut Db<'_>, target: Target) -> Result<Option<Viewer>, StoreError> {
     if let Some(person) = target.private_user() {
-        let session = ctx.sessions.find_session(person);
+        let session = sessions.find_session(person);
         return Ok(session.map(|session| Viewer { session, place: ViewerPlace::Own }));
     }
     let subscriptions = db.subscriptions_in(target.whole_chat)?;
     let here = subscriptions.iter().find(|one| one.target == target);
     let owner = here.or(subscriptions.first()).map(|one| one.owner);
-    let session = owner.and_then(|owner| ctx.sessions.find_session(owner));
+    let session = owner.and_then(|owner| sessions.find_session(owner));
     Ok(session.map(|session| Viewer { session, place: ViewerPlace::Group }))
 }
 

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Site, page};
 use crate::domain::hidden::is_visible;
-use crate::service::file_links::FILES_PATH;
+use crate::service::file_links::{FILES_PATH, linked_file};
 use crate::store::LinkedFile;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::download::Download;
@@ -117,7 +117,7 @@ async fn serve_file(State(counter): State<DownloadState>, Path(token): Path<Stri
 }
 
 async fn find_file(site: &Site, token: &str) -> Result<LinkedFile, Response> {
-    match site.ctx.linked_file(token).await {
+    match linked_file(&site.ctx, token).await {
         Ok(file) => file.ok_or_else(page::missing_file_page),
         Err(error) => {
             log::error!("a page waits for the database: {error}");

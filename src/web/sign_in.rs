@@ -12,8 +12,8 @@ use crate::clock::random_bytes;
 use crate::domain::audit::AuditPlace;
 use crate::i18n::Lang;
 use crate::i18n::time::format_span;
-use crate::service::sign_in::SignInOutcome;
-use crate::service::sign_in_links::{constant_time_eq, hex_encode};
+use crate::service::sign_in::{SignInOutcome, check_password};
+use crate::service::sign_in_links::{self, constant_time_eq, hex_encode};
 use crate::store::{SignInLink, StoreError};
 use crate::t;
 
@@ -30,7 +30,7 @@ pub(super) struct SubmittedForm {
 
 /// The form.
 pub(super) async fn show_form(State(site): State<Site>, Path(token): Path<String>) -> Response {
-    match site.ctx.peek_link(&token).await {
+    match sign_in_links::peek_link(&site.ctx, &token).await {
         Ok(Some(link)) => render_form(&site, &link, &token, StatusCode::OK, None),
         Ok(None) => page::expired_page(),
         Err(error) => error_page(&error),
@@ -45,7 +45,7 @@ pub(super) async fn submit_form(
     request: Request,
 ) -> Response {
     // Without a good link nobody's body is waited for.
-    match site.ctx.peek_link(&token).await {
+    match sign_in_links::peek_link(&site.ctx, &token).await {
         Ok(Some(_)) => {}
         Ok(None) => return page::expired_page(),
         Err(error) => return error_page(&error),
@@ -66,9 +66,11 @@ pub(super) async fn submit_form(
 }
 
 async fn try_sign_in(site: &Site, token: &str, filled: SubmittedForm) -> Result<Response, StoreError> {
-    let Some(link) = site.ctx.consume_link(token).await? else { return Ok(page::expired_page()) };
+    let Some(link) = sign_in_links::consume_link(&site.ctx, token).await? else {
+        return Ok(page::expired_page());
+    };
     let (login, password) = (filled.login.trim(), SecretString::from(filled.password));
-    let outcome = site.ctx.check_password(link.who, login, &password, AuditPlace::Web).await?;
+    let outcome = check_password(&site.ctx, link.who, login, &password, AuditPlace::Web).await?;
     let lang = Lang::from_code(&link.asked.lang).unwrap_or_default();
     site.report_sign_in(link.who, lang, &outcome).await?;
     let (status, trouble) = match outcome {
@@ -85,7 +87,7 @@ async fn try_sign_in(site: &Site, token: &str, filled: SubmittedForm) -> Result<
         }
         SignInOutcome::Down(_) => (StatusCode::SERVICE_UNAVAILABLE, t!(lang, "login-down")),
     };
-    let token = site.ctx.renew_link(&link).await?;
+    let token = sign_in_links::renew_link(&site.ctx, &link).await?;
     Ok(render_form(site, &link, &token, status, Some(trouble)))
 }
 

@@ -8,6 +8,7 @@ use crate::render;
 use crate::service::context::Context;
 use crate::service::in_flight::Completion;
 use crate::service::outbox_message::{self, OutboxMessage};
+use crate::service::readers::{reader_at, reader_for};
 use crate::service::subscription_health;
 use crate::store::{Db, Form, LiveMessage, LiveMessageKind, OutboxRow, StoreError};
 use crate::t;
@@ -181,7 +182,7 @@ impl OutboxDispatcher {
         };
         let (ctx, target, now) = (self.ctx.clone(), row.target, self.ctx.clock.now());
         self.settle_row(row, move |db| {
-            let lang = ctx.reader_at(db, target)?.lang;
+            let lang = reader_at(&ctx, db, target)?.lang;
             let view = MessageView::from_html(match emoji.as_str() {
                 outbox_message::ARRIVED_REACTION => t!(lang, "comment-has-arrived"),
                 _ => t!(lang, "comment-is-seen"),
@@ -238,7 +239,7 @@ fn tell_owner(
         if target.private_user().is_some() || !here {
             continue;
         }
-        let lang = ctx.reader_for(db, subscription.owner)?.lang;
+        let lang = reader_for(ctx, db, subscription.owner)?.lang;
         let title = render::group::place_name(&subscription.title, subscription.target, lang);
         let text = match word {
             OwnerNotice::Rests(Obstacle::TopicClosed) => t!(lang, "group-closed-topic", title = title),

@@ -1,7 +1,9 @@
 //! The end of a sign-in: what is left in the chat, and what still comes there.
 
+use deskgram::domain::audit::AuditAction;
 use deskgram::domain::ids::TelegramUser;
 use deskgram::sandbox::zenlix::WebAction;
+use deskgram::service::verify::revoke_session;
 
 use super::{arrives, newest};
 use crate::support::*;
@@ -43,16 +45,9 @@ async fn what_waited_for_the_chat_is_dropped() {
     world.advance_time(jiff::SignedDuration::from_mins(6));
     // The alert is in the outbox, and not sent yet.
     world.app.poll_lists().await.unwrap();
-    world
-        .app
-        .bot
-        .ctx
-        .end_session(
-            &world.app.bot.ctx.sessions.find_session(TelegramUser(OLENA)).unwrap(),
-            deskgram::domain::audit::AuditAction::KeyRefused,
-        )
-        .await
-        .unwrap();
+    let ctx = &world.app.bot.ctx;
+    let session = ctx.sessions.find_session(TelegramUser(OLENA)).unwrap();
+    revoke_session(ctx, &session, AuditAction::KeyRefused).await.unwrap();
     world.run_until_idle().await;
     assert!(world.find_ticket_card(OLENA, id).is_none(), "{}", world.all_bot_texts(OLENA));
     assert!(newest(&world, OLENA).contains("/login"));

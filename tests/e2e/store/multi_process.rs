@@ -6,7 +6,8 @@ use std::time::Duration;
 use deskgram::app::App;
 use deskgram::domain::audit::AuditAction;
 use deskgram::domain::ids::{ChatId, Target};
-use deskgram::service::list_sources::ServiceAccount;
+use deskgram::service::farewell::end_sign_in;
+use deskgram::service::service_account::ServiceAccount;
 use deskgram::store::{DedupKey, OutboxEntry, Topic};
 use deskgram::view::SendPriority;
 use jiff::{SignedDuration, Timestamp};
@@ -104,7 +105,7 @@ async fn an_old_reading_ends_no_new_sign_in() {
     world.sends_text(OLENA, "/login olena").await;
     world.sends_text(OLENA, "olena").await;
     let desk = &crew.lists.bot.ctx;
-    desk.sessions.end(&desk.store, &old, AuditAction::KeyRefused, world.clock.now()).await.unwrap();
+    end_sign_in(desk, &old, AuditAction::KeyRefused, world.clock.now()).await.unwrap();
     let ticket = world.create_ticket();
     crew.look(&world).await;
     crew.look(&world).await;

@@ -1,0 +1,44 @@
+//! The kinds of work with a time that the jobs table holds.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{CardRef, Target, TicketId, UnitId, UserHash};
+
+/// Work with a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ScheduledJob {
+    /// An action can't be taken back any more: its button goes.
+    UndoOver { ticket: TicketId },
+    /// A referral has waited long enough for a Cancel.
+    Refer(Referral),
+    /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
+    DropReply { template: i64, shown: CardRef },
+    /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
+    Finish { ticket: TicketId, target: Target, source: CardRef },
+}
+
+/// A ticket to be passed on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Referral {
+    pub ticket: TicketId,
+    pub unit: UnitId,
+    pub people: Vec<UserHash>,
+    pub reason: String,
+    /// The message that speaks of it.
+    pub shown: Option<CardRef>,
+    #[serde(default)]
+    pub stage: JobStage,
+}
+
+/// How far a referral has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JobStage {
+    /// The helpdesk was never asked, or has certainly not done it.
+    #[default]
+    Waiting,
+    /// The helpdesk may have it since then: noted before it is asked.
+    Begun(Timestamp),
+    /// Nothing shows that the helpdesk has it, and its author was asked whether to send it again.
+    Asked,
+}
