@@ -44,23 +44,39 @@ async fn two_cards() -> (World, i64, [i64; 2]) {
     (world, id, [OLENA, group])
 }
 
+/// Taps what carries the first and at once what carries the second; gives the answers that pop up.
+async fn taps_twice(world: &World, chat: i64, ticket: i64, verbs: [&str; 2]) -> [String; 2] {
+    let card = world.ticket_card(chat, ticket).id;
+    let press = |verb| world.telegram.presses_data(OLENA, chat, card, &format!("1:{verb}:{ticket}"));
+    let queries = verbs.map(press);
+    world.run_until_idle().await;
+    queries.map(|query| world.telegram.toast(&query).unwrap().text)
+}
+
+/// Who holds the ticket and who has finished it.
+fn people_of(world: &World, ticket: i64) -> (Option<String>, Option<String>) {
+    let ticket = world.zenlix.ticket(ticket).unwrap();
+    (ticket.locked_by, ticket.ok_by)
+}
+
 #[tokio::test]
 async fn a_second_tap_on_take_neither_finishes_nor_takes_back() {
-    for (second, hint) in [(DONE, "Press again to finish it."), (UNDO, "Press again to undo that.")] {
+    let olena = || Some("olena".to_owned());
+    for (second, hint, meant) in [
+        ("f", "Press again to finish it.", (olena(), olena())),
+        ("z", "Press again to undo that.", (None, None)),
+    ] {
         for place in 0..2 {
             let (world, id, chats) = two_cards().await;
             let chat = chats[place];
-            assert_eq!(taps(&world, chat, TAKE).await, format!("#{id} is yours"));
-            world.advance_time(SignedDuration::from_millis(900));
-            assert_eq!(taps(&world, chat, second).await, format!("Taken. {hint}"));
-            let ticket = world.zenlix.ticket(id).unwrap();
-            assert_eq!((ticket.locked_by.as_deref(), ticket.ok_by.as_deref()), (Some("olena"), None));
+            let said = taps_twice(&world, chat, id, ["t", second]).await;
+            assert_eq!(said, [format!("#{id} is yours"), format!("Taken. {hint}")]);
+            assert_eq!(people_of(&world, id), (olena(), None));
             // Meant, it counts.
-            world.advance_time(SignedDuration::from_millis(700));
-            taps(&world, chat, second).await;
-            let ticket = world.zenlix.ticket(id).unwrap();
-            let expected = if second == DONE { (Some("olena"), Some("olena")) } else { (None, None) };
-            assert_eq!((ticket.locked_by.as_deref(), ticket.ok_by.as_deref()), expected);
+            world.advance_time(SignedDuration::from_secs(2));
+            let card = world.ticket_card(chat, id).id;
+            world.presses_data(OLENA, chat, card, &format!("1:{second}:{id}")).await;
+            assert_eq!(people_of(&world, id), meant);
         }
     }
 }
@@ -70,17 +86,16 @@ async fn a_second_tap_on_undo_or_release_takes_and_finishes_nothing() {
     let (world, id, [chat, _]) = two_cards().await;
     taps(&world, chat, TAKE).await;
     world.advance_time(SignedDuration::from_secs(2));
-    taps(&world, chat, UNDO).await;
-    assert_eq!(taps(&world, chat, TAKE).await, "Taken back. Press again to take it.");
-    assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
+    let said = taps_twice(&world, chat, id, ["z", "t"]).await;
+    assert_eq!(said[1], "Taken back. Press again to take it.");
+    assert_eq!(people_of(&world, id), (None, None));
 
     world.advance_time(SignedDuration::from_secs(2));
     taps(&world, chat, TAKE).await;
-    world.advance_time(SignedDuration::from_secs(11));
-    world.run_until_idle().await;
-    taps(&world, chat, "Release").await;
-    assert_eq!(taps(&world, chat, DONE).await, "Released. Press again to finish it.");
-    assert_eq!(world.zenlix.ticket(id).unwrap().ok_by, None);
+    world.wait_out_undo().await;
+    let said = taps_twice(&world, chat, id, ["r", "f"]).await;
+    assert_eq!(said[1], "Released. Press again to finish it.");
+    assert_eq!(people_of(&world, id), (None, None));
 }
 
 #[tokio::test]

@@ -135,19 +135,3 @@ async fn an_answer_whose_ticket_could_not_be_finished_rings() {
     assert_eq!(news.reply_to, Some(answer));
     assert!(news.text.starts_with(&format!("❗ #{id} wasn't finished\n")), "{}", news.text);
 }
-
-#[tokio::test]
-async fn a_comment_that_is_refused_later_rings() {
-    let (world, id, card) = told("en").await;
-    world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::ResetBefore, times: None });
-    let said = world.sends_reply(OLENA, OLENA, card, "On my way").await;
-    assert_eq!(world.bot_reactions(OLENA, said), ["👀"]);
-    world.zenlix.clear_faults();
-    // It is nothing of hers any more.
-    world.zenlix.web_refer(id, 2, &[]);
-    world.advance_time(SignedDuration::from_mins(5));
-    world.run_until_idle().await;
-    let news = loud_news(&world);
-    assert_eq!(news.reply_to, Some(said));
-    assert!(news.text.contains(&format!("#{id}")) && news.labels().contains(&"Send again"), "{}", news.text);
-}

@@ -504,6 +504,7 @@ async fn a_key_that_is_refused_for_a_comment_signs_out_and_the_comment_waits_for
     assert!(!world.is_signed_in(OLENA));
     let fate = world.find_bot_message(OLENA, "wasn't sent");
     world.sign_in(OLENA).await;
+    assert_eq!(fate.sound, deskgram::sandbox::telegram::Sound::Ringing, "it was sent, as far as she knows");
     world.presses(OLENA, OLENA, fate.id, "Send again").await;
     assert_eq!(world.zenlix.comments(id), [("olena".to_owned(), "On my way".to_owned())]);
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);

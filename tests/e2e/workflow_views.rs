@@ -77,6 +77,8 @@ async fn day(language: &str) -> String {
     walk.presses("take", card, Callback::Act { action: Action::Take, ticket }).await;
     walk.note("card after take", card);
     walk.presses("undo", card, Callback::Undo { ticket }).await;
+    // A second tap of the same thumb is told the same.
+    walk.world.advance_time(SignedDuration::from_secs(2));
     walk.presses("undo too late", card, Callback::Undo { ticket }).await;
     walk.note("card after undo", card);
 
