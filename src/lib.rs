@@ -1,23 +1,30 @@
 //! deskgram: helpdesk work in Telegram. One process between the Telegram Bot API and a ZENLIX 2 helpdesk; see
 //! `docs/ARCHITECTURE.md` for the map.
 
+pub mod accounts;
 pub mod admin;
 pub mod app;
 pub mod bot;
+pub mod cache;
 pub mod callback;
 pub mod check;
 pub mod clock;
 pub mod config;
+pub mod context;
 pub mod domain;
 pub mod helpdesk;
 pub mod i18n;
+pub mod maintenance;
+pub mod notify;
 pub mod remedy;
 pub mod render;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-pub mod service;
+pub mod sessions;
 pub mod store;
+pub mod sync;
 pub mod telegram;
+pub mod tickets;
 pub mod tls;
 pub mod view;
 pub mod web;

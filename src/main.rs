@@ -11,10 +11,10 @@ use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, CliCommand, Flags};
 use deskgram::config::{Config, ConfigErrors, Environment, LoadedConfig, MigrationConfig, SystemdEnv};
+use deskgram::maintenance::recent_errors::RecentErrors;
 use deskgram::remedy::system_remedy;
 #[cfg(feature = "sandbox")]
 use deskgram::sandbox::demo::run_demo;
-use deskgram::service::recent_errors::RecentErrors;
 
 /// How a program ends that was told to, by the custom of shells.
 const EXIT_INTERRUPTED: u8 = 130;

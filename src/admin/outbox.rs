@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::cli::{OutboxArgs as Wish, QueueItem};
 use crate::domain::audit::{AuditAction, AuditEntry};
-use crate::service::outbox_message::OutboxMessage;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::store::{CommentId, CommentState, OutboxId, OutboxRow, StoredComment};
 
 /// Why there is no answer.

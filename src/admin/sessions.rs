@@ -5,13 +5,13 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::table::{TextTable, format_time};
+use crate::accounts::farewell;
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::cli::SessionsArgs as Wish;
 use crate::domain::audit::{AuditAction, AuditEntry};
 use crate::domain::ids::TelegramUser;
-use crate::service::farewell;
 use crate::store::{Store, StoredSession};
 
 /// Why there is no answer.

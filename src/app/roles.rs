@@ -15,10 +15,10 @@ use super::error::AppError;
 use super::instance::App;
 use super::supervisor::restart_on_panic;
 use super::update_loop::run_updates;
+use crate::accounts::verify::next_verification;
 use crate::bot::menu;
 use crate::clock::Clock;
-use crate::service::in_flight::InFlight;
-use crate::service::verify::next_verification;
+use crate::notify::in_flight::InFlight;
 use crate::store::{Leases, ProcessRole, StoreError, Topic};
 
 /// How often it is looked whether anybody else has changed what waits.

@@ -16,7 +16,7 @@ use super::signals::HangupSignals;
 use super::watchdog::{self, Watchdog};
 use crate::config::cli::program_version;
 use crate::config::{Config, ConfigErrors, Database, LoadedConfig, UpdateMode};
-use crate::service::recent_errors::RecentErrors;
+use crate::maintenance::recent_errors::RecentErrors;
 use crate::store::{Leases, ProcessRole};
 use crate::web::HttpServer;
 

@@ -7,7 +7,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use crate::service::sign_in_links::hex_encode;
+use crate::accounts::sign_in_links::hex_encode;
 use crate::store::{Store, StoreError};
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;

@@ -7,14 +7,14 @@ use super::Bot;
 use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
 use crate::render::html::cut_text;
-use crate::service::comment_sender::CommentSender;
-use crate::service::file_links;
 use crate::store::{Album, CommentId, Db, LinkedFile, NewComment, StoreError};
 use crate::t;
 use crate::telegram::attachment::Attachment;
 use crate::telegram::download::MAX_FILE_BYTES;
 use crate::telegram::media_kind::MediaKind;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
+use crate::tickets::comment_sender::CommentSender;
+use crate::tickets::file_links;
 
 /// How long a comment waits for the rest of its album.
 pub const ALBUM_WINDOW: SignedDuration = SignedDuration::from_secs(2);

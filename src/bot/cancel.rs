@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dialogue::DIALOGUE_TIMEOUT;
 use super::effects::Effects;
 use super::{Bot, SharedBot};
-use crate::service::outbox_message::OutboxMessage;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};

@@ -10,16 +10,16 @@ use super::reply::{list_button, report_failure};
 use super::{Bot, SharedBot, lists, personal, quick_replies};
 use crate::callback::PersonalPage;
 use crate::domain::ids::TicketId;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::service::outbox_message::OutboxMessage;
-use crate::service::search;
-use crate::service::ticket_actions::FetchOutcome;
 use crate::store::StoreError;
+use crate::sync::search;
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::tickets::ticket_actions::FetchOutcome;
 use crate::view::MessageView;
 
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.

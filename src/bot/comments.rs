@@ -8,13 +8,13 @@ use super::effects::Effects;
 use super::guards::{Caller, Gate, Grant};
 use super::message_text::message_text;
 use crate::domain::ids::{CardRef, TicketId};
+use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::reader::Reader;
-use crate::service::comment_sender::CommentSender;
-use crate::service::outbox_message::{self, OutboxMessage};
 use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, StoreError, Taken, TakenAs};
 use crate::t;
 use crate::telegram::download::MAX_FILE_BYTES;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::tickets::comment_sender::CommentSender;
 use crate::view::{MessageView, SendPriority};
 
 /// A message that replies to a card; `None` when it replies to nothing of ours.

@@ -10,19 +10,19 @@ use super::message_text::message_text;
 use super::multi_select::{MultiSelect, SelectOption};
 use super::reply::report_failure;
 use super::{Bot, SharedBot, comments};
+use crate::cache::directory::{self, DirectoryError};
 use crate::callback::{CreatePress, FormLine};
 use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
+use crate::notify::outbox_message::OutboxMessage;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::service::create::{CreateAttempt, CreateOutcome};
-use crate::service::directory::{self, DirectoryError};
-use crate::service::outbox_message::OutboxMessage;
 use crate::store::{ChoiceKind, StoreError};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::tickets::create::{CreateAttempt, CreateOutcome};
 use crate::view::MessageView;
 
 /// How many clients chosen lately are offered.

@@ -7,10 +7,10 @@ use super::attachments::ALBUM_WINDOW;
 use super::effects::Effects;
 use super::guards::Gate;
 use super::{SharedBot, comments};
-use crate::service::comment_sender::CommentSender;
 use crate::store::{CommentOrigin, FollowedBy, NewComment, StoreError, Taken, TakenAs};
 use crate::t;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
+use crate::tickets::comment_sender::CommentSender;
 
 /// A message was edited, or Telegram says so.
 pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {

@@ -4,11 +4,11 @@
 use jiff::Timestamp;
 
 use crate::domain::ids::Target;
-use crate::service::answers::{self, Asker};
-use crate::service::outbox_message::{self, OutboxMessage};
-use crate::service::ticket_locks::UnitOfWork;
+use crate::notify::answers::{self, Asker};
+use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::store::{Db, Result};
 use crate::telegram::client::{Toast, ToastKind};
+use crate::tickets::ticket_locks::UnitOfWork;
 use crate::view::{MessageView, SendPriority};
 
 type PendingWrite = Box<dyn FnOnce(&mut Db<'_>) -> Result<()> + Send>;

@@ -8,7 +8,7 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::{Bot, comments, create};
 use crate::callback::{Callback, CreatePress};
-use crate::service::outbox_message::{self, OutboxMessage};
+use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::store::{OfferId, StoreError};
 use crate::t;
 use crate::telegram::client::Sound;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
-use crate::service::subscription_health::{close, leave_chat, migrate};
+use crate::notify::subscription_health::{close, leave_chat, migrate};
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};

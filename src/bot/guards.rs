@@ -4,24 +4,24 @@ use std::sync::Arc;
 
 use super::Bot;
 use super::effects::Effects;
+use crate::accounts::farewell::sign_out;
+use crate::accounts::verify::{Verified, signed_out, verify_session};
+use crate::cache::known_lists::{in_watched_list, watching_account};
+use crate::context::Context;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::domain::visibility::ListVisibility;
 use crate::i18n::Lang;
+use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::reader::{Reader, ticket_number};
-use crate::service::access::{self, is_listed};
-use crate::service::context::Context;
-use crate::service::farewell::sign_out;
-use crate::service::known_lists::{in_watched_list, watching_account};
-use crate::service::outbox_message::{self, OutboxMessage};
-use crate::service::sessions::UserSession;
-use crate::service::ticket_actions::FetchOutcome;
-use crate::service::verify::{Verified, signed_out, verify_session};
+use crate::sessions::access::{self, is_listed};
+use crate::sessions::live_sessions::UserSession;
 use crate::store::{CardKind, CardMessage, Db, StoreError};
 use crate::t;
 use crate::telegram::own_message::OwnMessage;
 use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind, UpdateKind};
+use crate::tickets::ticket_actions::FetchOutcome;
 use crate::view::{MessageView, SendPriority};
 
 /// Somebody who is signed in, with how they read. Made by the gate alone, which has had their account read within the last

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::{SharedBot, lists};
+use crate::cache::directory::unit_name;
 use crate::render::card::card_headline;
 use crate::render::reader::ticket_number;
-use crate::service::directory::unit_name;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::InlineOffer;

@@ -3,7 +3,7 @@
 use super::Bot;
 use super::effects::Effects;
 use super::guards::Caller;
-use crate::service::outbox_message::OutboxMessage;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::store::{JobId, StoreError};
 use crate::t;
 use crate::telegram::update::IncomingUpdate;

@@ -46,19 +46,19 @@ use std::sync::Arc;
 
 use self::double_tap::DoubleTapGuard;
 use self::lanes::UserQueues;
+use crate::context::Context;
 use crate::domain::ids::TelegramUser;
-use crate::service::comment_sender::CommentSender;
-use crate::service::context::Context;
-use crate::service::create::Creator;
-use crate::service::poller::ListPoller;
-use crate::service::recent_errors::RecentErrors;
-use crate::service::scheduled_jobs::JobRunner;
-use crate::service::subscription_health::SubscriptionHealth;
-use crate::service::ticket_actions::TicketActions;
+use crate::maintenance::recent_errors::RecentErrors;
+use crate::notify::subscription_health::SubscriptionHealth;
 use crate::store::StoreError;
+use crate::sync::poller::ListPoller;
 use crate::telegram::client::{BotIdentity, TelegramClient};
 use crate::telegram::password_redaction::{PasswordRedaction, REDACTION_DURATION, RedactionScope};
 use crate::telegram::update::IncomingUpdate;
+use crate::tickets::comment_sender::CommentSender;
+use crate::tickets::create::Creator;
+use crate::tickets::scheduled_jobs::JobRunner;
+use crate::tickets::ticket_actions::TicketActions;
 
 /// What the endpoints work with.
 pub struct Bot {

@@ -13,9 +13,9 @@ use super::{
 use crate::callback::{Callback, CreatePress};
 use crate::domain::action::{Action, TicketChange};
 use crate::domain::ids::TicketId;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::reader::Reader;
-use crate::service::outbox_message::OutboxMessage;
 use crate::store::{JobId, StoreError};
 use crate::t;
 use crate::telegram::client::ToastKind;

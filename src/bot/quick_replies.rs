@@ -12,15 +12,15 @@ use super::ticket_access::read_ticket;
 use crate::callback::{Callback, ReplyPress};
 use crate::domain::action::{Action, offered_actions};
 use crate::domain::ids::{CardRef, Target, TicketId};
+use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::html::{cut_text, escape_html, one_line};
 use crate::render::reader::{Reader, ticket_number};
-use crate::service::comment_sender::CommentSender;
-use crate::service::outbox_message::{self, OutboxMessage};
 use crate::store::{
     CommentOrigin, FollowedBy, NewComment, ScheduledJob, StoreError, Template, TemplateId, TemplateOwner,
 };
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::tickets::comment_sender::CommentSender;
 use crate::view::{Button, MessageView, SendPriority};
 
 /// How long a quick reply can be called off.

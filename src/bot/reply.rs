@@ -2,14 +2,14 @@
 
 use super::Bot;
 use super::effects::Effects;
+use crate::cache::directory::DirectoryError;
 use crate::callback::{Callback, Filter, ListName};
+use crate::context::readers::{reader_for, reader_from};
 use crate::domain::ids::TelegramUser;
 use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
+use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
-use crate::service::directory::DirectoryError;
-use crate::service::outbox_message::OutboxMessage;
-use crate::service::readers::{reader_for, reader_from};
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::{Sound, Toast, ToastKind};

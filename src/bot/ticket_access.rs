@@ -6,10 +6,10 @@ use super::guards::Caller;
 use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::ticket::{Rights, TicketView};
 use crate::render::reader::ticket_number;
-use crate::service::ticket_actions::FetchOutcome;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::update::IncomingUpdate;
+use crate::tickets::ticket_actions::FetchOutcome;
 
 /// The ticket of a press, or the answer when the presser has no business with it.
 pub async fn require_ticket(

@@ -15,10 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Site, page};
 use crate::domain::hidden::is_visible;
-use crate::service::file_links::{FILES_PATH, linked_file};
 use crate::store::LinkedFile;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::download::Download;
+use crate::tickets::file_links::{FILES_PATH, linked_file};
 
 /// How many files are on their way at once: each holds a connection here and one to Telegram.
 const MAX_DOWNLOADS: usize = 8;

@@ -8,12 +8,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{Site, page, security_headers};
+use crate::accounts::sign_in::{SignInOutcome, check_password};
+use crate::accounts::sign_in_links::{self, constant_time_eq, hex_encode};
 use crate::clock::random_bytes;
 use crate::domain::audit::AuditPlace;
 use crate::i18n::Lang;
 use crate::i18n::time::format_span;
-use crate::service::sign_in::{SignInOutcome, check_password};
-use crate::service::sign_in_links::{self, constant_time_eq, hex_encode};
 use crate::store::{SignInLink, StoreError};
 use crate::t;
 

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 
-use crate::service::sign_in_links::constant_time_eq;
+use crate::accounts::sign_in_links::constant_time_eq;
 use crate::telegram::webhook::{WEBHOOK_PATH, WebhookSender};
 
 /// What Telegram puts our secret into.

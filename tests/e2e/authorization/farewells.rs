@@ -1,9 +1,9 @@
 //! The end of a sign-in: what is left in the chat, and what still comes there.
 
+use deskgram::accounts::verify::revoke_session;
 use deskgram::domain::audit::AuditAction;
 use deskgram::domain::ids::TelegramUser;
 use deskgram::sandbox::zenlix::WebAction;
-use deskgram::service::verify::revoke_session;
 
 use super::{arrives, newest};
 use crate::support::*;

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use deskgram::accounts::farewell::end_sign_in;
 use deskgram::app::App;
 use deskgram::domain::audit::AuditAction;
 use deskgram::domain::ids::{ChatId, Target};
-use deskgram::service::farewell::end_sign_in;
-use deskgram::service::service_account::ServiceAccount;
+use deskgram::sessions::service_account::ServiceAccount;
 use deskgram::store::{DedupKey, OutboxEntry, Topic};
 use deskgram::view::SendPriority;
 use jiff::{SignedDuration, Timestamp};

@@ -1,0 +1,6 @@
+//! What the helpdesk said last: tickets, lists, units and people.
+
+pub mod directory;
+pub mod known_lists;
+pub mod refresh_schedule;
+pub mod ticket_cache;

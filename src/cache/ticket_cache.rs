@@ -1,0 +1,247 @@
+//! What has been seen of a ticket, whoever saw it, is stored in the caller's transaction. What has changed by it is given back,
+//! for `notify` to show on every card and to tell whom it concerns, in the same transaction: so each change is told once,
+//! whether it was seen in a list, in a view or after a press.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::cache::refresh_schedule::schedule_reminders;
+use crate::context::Context;
+use crate::domain::event::{self, Event, TicketSnapshot};
+use crate::domain::ids::{CardRef, TelegramUser, TicketId};
+use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketView, UnitReach};
+use crate::store::{Db, SnapshotKind, StoreError, StoredTicket};
+
+/// A ticket that was written so lately when it is first seen has no comments that anybody could know.
+const BRIEF_WINDOW: SignedDuration = SignedDuration::from_mins(10);
+
+/// By more than this no zone is taken for another: a ticket that says it is so much older than the last look is.
+const ZONES: SignedDuration = SignedDuration::from_hours(15);
+
+/// A reading of one ticket in full.
+#[derive(Clone, Debug)]
+pub struct ViewedTicket {
+    pub viewed: TicketView,
+    /// Whose key it was read with; `None` for the watch account, whose rights are nobody's.
+    pub seer: Option<TelegramUser>,
+    /// The card that somebody looks at.
+    pub watched: Option<CardRef>,
+    /// Who has just acted on the ticket, where that is known.
+    pub actor: Option<PersonRef>,
+    /// When the helpdesk was asked.
+    pub begun: Timestamp,
+}
+
+/// What a reading has changed of what was known.
+#[must_use = "what has changed is to be shown and told"]
+pub struct CacheChange {
+    pub ticket: TicketId,
+    pub news: Option<Box<TicketNews>>,
+    pub cards: CardRefresh,
+}
+
+impl CacheChange {
+    fn nothing(ticket: TicketId) -> Self {
+        Self { ticket, news: None, cards: CardRefresh::Unneeded }
+    }
+}
+
+/// What has happened to a ticket, and how it was before and after.
+pub struct TicketNews {
+    pub events: Vec<Event>,
+    pub before: StoredTicket,
+    pub after: StoredTicket,
+}
+
+/// Which cards of a ticket have to be drawn anew.
+pub enum CardRefresh {
+    Unneeded,
+    /// All; the one that somebody looks at goes first.
+    All {
+        watched: Option<CardRef>,
+    },
+    /// Only the one that somebody looks at.
+    Watched(CardRef),
+}
+
+/// What was read of a ticket, and when the helpdesk was asked.
+struct CacheUpdate {
+    ticket: Ticket,
+    details: Option<Details>,
+    begun: Timestamp,
+    /// Whose key it was read with.
+    seer: TelegramUser,
+}
+
+/// A row of somebody's list was seen, which the helpdesk was asked for at `begun`.
+pub fn apply_row(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    row: &Ticket,
+    (seer, begun): (TelegramUser, Timestamp),
+    now: Timestamp,
+) -> Result<CacheChange, StoreError> {
+    let id = row.at.id;
+    let before = db.find_ticket(id)?;
+    let Some(known) = &before else {
+        let reading = CacheUpdate { ticket: row.clone(), details: None, begun, seer };
+        store_reading(ctx, db, None, reading, None, now)?;
+        return Ok(CacheChange { ticket: id, news: None, cards: CardRefresh::All { watched: None } });
+    };
+    let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
+    if ticket == known.ticket {
+        return Ok(CacheChange::nothing(id));
+    }
+    // Whom a ticket for a unit reaches may have changed too, and a row can't say.
+    let details = known.details.clone().map(|details| Details { reach: UnitReach::Unsaid, ..details });
+    Ok(match store_reading(ctx, db, before, CacheUpdate { ticket, details, begun, seer }, None, now)? {
+        Reading::Same => CacheChange::nothing(id),
+        Reading::New(news) => CacheChange { ticket: id, news, cards: CardRefresh::All { watched: None } },
+    })
+}
+
+/// A ticket was read in full.
+pub fn apply_view(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    view: ViewedTicket,
+    now: Timestamp,
+) -> Result<CacheChange, StoreError> {
+    let ViewedTicket { viewed, seer, watched, actor, begun } = view;
+    let id = viewed.ticket.at.id;
+    let new_rights = match seer {
+        Some(who) => put_rights(db, &viewed, who)?,
+        None => false,
+    };
+    let before = db.find_ticket(id)?;
+    let (ticket, details) = (viewed.ticket, Some(viewed.details));
+    let reading = CacheUpdate { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::UNKNOWN) };
+    let (changed, news) = match store_reading(ctx, db, before, reading, actor.as_ref(), now)? {
+        Reading::Same => (false, None),
+        Reading::New(news) => (true, news),
+    };
+    let cards = match (changed || new_rights, watched) {
+        (true, watched) => CardRefresh::All { watched },
+        // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
+        (false, Some(card)) => CardRefresh::Watched(card),
+        (false, None) => CardRefresh::Unneeded,
+    };
+    Ok(CacheChange { ticket: id, news, cards })
+}
+
+/// The comments of a ticket were read. The first reading is only counted.
+pub fn apply_comments(
+    db: &mut Db<'_>,
+    ticket: TicketId,
+    comments: &[TicketComment],
+) -> Result<CacheChange, StoreError> {
+    let Some(known) = db.find_ticket(ticket)? else { return Ok(CacheChange::nothing(ticket)) };
+    let count = u32::try_from(comments.len()).unwrap_or(u32::MAX);
+    if known.comments == Some(count) {
+        return Ok(CacheChange::nothing(ticket));
+    }
+    let events = match known.comments {
+        Some(before) => event::comment_events(ticket, comments, before as usize),
+        None => Vec::new(),
+    };
+    let after = StoredTicket { comments: Some(count), ..known.clone() };
+    db.put_ticket(&after)?;
+    let news = Box::new(TicketNews { events, before: known, after });
+    Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { watched: None } })
+}
+
+/// A moment of the helpdesk's, as our own clock would have it. Its zone may still be another than the settings say.
+pub fn on_our_clock(ctx: &Context, theirs: Timestamp) -> Timestamp {
+    theirs.checked_sub(ctx.helpdesk.clock_skew()).unwrap_or(theirs)
+}
+
+/// The look since which an unknown ticket was made: one that was not in the newest look at a list, and has a higher number
+/// than all that were, is no older than that look, whatever the helpdesk's clock says.
+fn born_since(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    ticket: &Ticket,
+    seer: TelegramUser,
+) -> Result<Option<Timestamp>, StoreError> {
+    let own = db.list_snapshot(seer, SnapshotKind::Incoming)?;
+    let watched = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let newest = [own, watched].into_iter().flatten().max_by_key(|view| view.read_at);
+    let Some(view) = newest else { return Ok(None) };
+    let looked = view.read_at - SignedDuration::from_millis(view.took);
+    let newer = view.rows.iter().all(|row| row.id < ticket.at.id);
+    let may_be = ticket.created.is_none_or(|created| on_our_clock(ctx, created) + ZONES >= looked);
+    Ok((newer && may_be).then_some(looked))
+}
+
+/// Whether a reading has shown anything that was not known.
+enum Reading {
+    Same,
+    /// With what has happened, where the ticket was known before.
+    New(Option<Box<TicketNews>>),
+}
+
+/// Stores what is known now, and says what has happened and whether anybody would see a difference.
+fn store_reading(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    before: Option<StoredTicket>,
+    reading: CacheUpdate,
+    actor: Option<&PersonRef>,
+    now: Timestamp,
+) -> Result<Reading, StoreError> {
+    let CacheUpdate { ticket, details, begun, seer } = reading;
+    let id = ticket.at.id;
+    let Some(before) = before else {
+        let looked = born_since(ctx, db, &ticket, seer)?;
+        let created = ticket.created.map_or(now, |created| on_our_clock(ctx, created));
+        let since = created.max(looked.unwrap_or(Timestamp::MIN)).min(now);
+        // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
+        let comments = (looked.is_some() || now.duration_since(since) < BRIEF_WINDOW).then_some(0);
+        let reminded = Timestamp::UNIX_EPOCH;
+        let known = StoredTicket {
+            ticket,
+            details,
+            comments,
+            read_at: begun,
+            since,
+            first_seen: now,
+            reminded_at: reminded,
+        };
+        db.put_ticket(&known)?;
+        schedule_reminders(ctx, db, &known, now)?;
+        return Ok(Reading::New(None));
+    };
+    if before.read_at > begun {
+        // Somebody has asked later and was done sooner: this may be how it was before.
+        return Ok(Reading::Same);
+    }
+    if before.ticket == ticket && before.details == details {
+        db.mark_ticket_read(id, begun)?;
+        return Ok(Reading::Same);
+    }
+    let since = if before.ticket.state == ticket.state { before.since } else { now };
+    let StoredTicket { first_seen: met, reminded_at: reminded, .. } = before;
+    let after = StoredTicket {
+        ticket,
+        details,
+        comments: None,
+        read_at: begun,
+        since,
+        first_seen: met,
+        reminded_at: reminded,
+    };
+    db.put_ticket(&after)?;
+    schedule_reminders(ctx, db, &after, now)?;
+    let then = TicketSnapshot { ticket: &before.ticket, details: before.details.as_ref() };
+    let diff = TicketSnapshot { ticket: &after.ticket, details: after.details.as_ref() };
+    let events = event::detect_events(then, diff, actor);
+    Ok(Reading::New(Some(Box::new(TicketNews { events, before, after }))))
+}
+
+/// Notes what the helpdesk says that a person may do; says whether it is something else than before.
+fn put_rights(db: &mut Db<'_>, viewed: &TicketView, who: TelegramUser) -> Result<bool, StoreError> {
+    let news = db.find_rights(&viewed.ticket, who)?.as_ref() != Some(&viewed.rights);
+    if news {
+        db.put_rights(&viewed.ticket, who, &viewed.rights)?;
+    }
+    Ok(news)
+}

@@ -1,0 +1,50 @@
+//! How somebody reads: in which language, in which zone, and as whom.
+
+use jiff::tz::TimeZone;
+
+use crate::context::Context;
+use crate::domain::account::Account;
+use crate::domain::ids::{Target, TelegramUser};
+use crate::i18n::Lang;
+use crate::render::reader::Reader;
+use crate::store::{Db, PersonRow, StoreError};
+
+/// How one person reads: their chosen language, else the account's, else Telegram's.
+pub fn reader_for(ctx: &Context, db: &mut Db<'_>, who: TelegramUser) -> Result<Reader, StoreError> {
+    Ok(reader_from(ctx, who, db.find_person(who)?.as_ref()))
+}
+
+/// How somebody reads who has chosen this.
+pub fn reader_from(ctx: &Context, who: TelegramUser, person: Option<&PersonRow>) -> Reader {
+    let session = ctx.sessions.find_session(who);
+    let account = session.as_ref().map(|session| &session.account);
+    let zone = person.and_then(|person| person.settings.time_zone.as_deref());
+    Reader {
+        lang: person_language(person, account),
+        zone: zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or_else(|| ctx.zone.clone()),
+        now: ctx.clock.now(),
+        me: account.map(|account| account.me.clone()),
+    }
+}
+
+/// How a place reads: a person in their own chat, the group's language elsewhere.
+pub fn reader_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Reader, StoreError> {
+    if let Some(person) = target.private_user() {
+        return reader_for(ctx, db, person);
+    }
+    let subscriptions = db.subscriptions_in(target.whole_chat)?;
+    let here = subscriptions.iter().find(|subscription| subscription.target == target);
+    let settings = here.or(subscriptions.first()).map(|subscription| &subscription.settings);
+    let lang = settings.and_then(|settings| settings.lang.as_deref()).and_then(Lang::from_code);
+    Ok(Reader { lang: lang.unwrap_or_default(), zone: ctx.zone.clone(), now: ctx.clock.now(), me: None })
+}
+
+/// The language of a person: their choice, else the account's, else Telegram's.
+pub fn person_language(person: Option<&PersonRow>, account: Option<&Account>) -> Lang {
+    let chosen = person.and_then(|person| person.settings.lang.as_deref());
+    chosen
+        .or(account.map(|account| account.lang.as_str()))
+        .and_then(Lang::from_code)
+        .or(person.map(|person| person.telegram_lang))
+        .unwrap_or_default()
+}

@@ -1,0 +1,30 @@
+//! What the audit trail is told of deeds that end outside anybody's turn.
+
+use crate::context::Context;
+use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
+use crate::domain::ids::{TelegramUser, TicketId};
+use crate::domain::login_throttle;
+use crate::store::{Db, StoreError};
+
+/// Notes what somebody has done, within the transaction that stores what follows from it.
+pub fn record_audit(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    who: TelegramUser,
+    deed: AuditAction,
+    ticket: Option<TicketId>,
+    outcome: AuditOutcome,
+    place: AuditPlace,
+) -> Result<(), StoreError> {
+    let login =
+        ctx.sessions.find_session(who).map(|session| login_throttle::normalize_login(&session.account.login));
+    db.add_audit_entry(&AuditEntry {
+        at: ctx.clock.now(),
+        who: Some(who),
+        login,
+        deed,
+        ticket,
+        outcome,
+        place,
+    })
+}

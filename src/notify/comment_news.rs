@@ -1,0 +1,92 @@
+//! What the author of a comment learns of it, and what else its news changes: the row, the reaction, what follows on it.
+
+use crate::context::Context;
+use crate::context::readers::reader_for;
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
+use crate::domain::comment::{CommentFailure, CommentNews};
+use crate::domain::ids::TelegramUser;
+use crate::maintenance::audit_log::record_audit;
+use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::render;
+use crate::render::html::{cut_text, escape_html};
+use crate::render::reader::ticket_number;
+use crate::store::{CommentOrigin, CommentState, Db, FollowedBy, ScheduledJob, StoreError, StoredComment};
+use crate::t;
+use crate::telegram::client::Sound;
+use crate::view::{MessageView, SendPriority};
+
+/// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
+pub fn cancel_comments(ctx: &Context, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
+    let waiting = db.comments_waiting(author)?;
+    waiting.iter().try_for_each(|comment| {
+        notify_author(ctx, db, comment, CommentNews::Failed(CommentFailure::OtherAccount))
+    })
+}
+
+/// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
+pub fn notify_author(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    comment: &StoredComment,
+    news: CommentNews,
+) -> Result<(), StoreError> {
+    let now = ctx.clock.now();
+    let source = comment.new.source.message;
+    if let Some(outcome) = audit_outcome(news) {
+        let (place, ticket) = (AuditPlace::of_chat(comment.new.target.whole_chat), Some(comment.new.ticket));
+        record_audit(ctx, db, comment.new.author, AuditAction::Comment, ticket, outcome, place)?;
+    }
+    match news {
+        CommentNews::Arrived => {
+            db.drop_comment(comment.id)?;
+            let (target, source) = (comment.new.target, comment.new.source);
+            if comment.new.followed_by == FollowedBy::Finish {
+                let job = ScheduledJob::Finish { ticket: comment.new.ticket, target, source };
+                db.add_job(comment.new.author, &job, now)?;
+            }
+            if comment.new.origin == CommentOrigin::Button {
+                // The button that called it off goes.
+                let lang = reader_for(ctx, db, comment.new.author)?.lang;
+                let text = escape_html(&cut_text(&comment.new.parts.join("\n"), 300));
+                let ticket = ticket_number(comment.new.ticket);
+                let view = MessageView::from_html(t!(lang, "quick-sent", number = ticket, text = text));
+                let edit = OutboxMessage::Edit { message: source.message, view };
+                outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)?;
+            }
+            let seen = OutboxMessage::React {
+                message: source.message,
+                emoji: outbox_message::ARRIVED_REACTION.into(),
+            };
+            return outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now);
+        }
+        CommentNews::Waiting | CommentNews::Unheard => {}
+        CommentNews::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
+        CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
+    }
+    let reader = reader_for(ctx, db, comment.new.author)?;
+    let view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
+    let sound = match news {
+        // It was sent, as far as its author knows.
+        CommentNews::Unsure | CommentNews::Failed(_) => Sound::Ring,
+        CommentNews::Arrived | CommentNews::Waiting | CommentNews::Unheard => Sound::Silent,
+    };
+    let say = OutboxMessage::Send { view, reply_to: Some(source), sound };
+    outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &say, now)
+}
+
+/// What the audit trail says of the news; nothing while it is open.
+fn audit_outcome(news: CommentNews) -> Option<AuditOutcome> {
+    match news {
+        CommentNews::Arrived => Some(AuditOutcome::Done),
+        CommentNews::Waiting | CommentNews::Unheard => None,
+        CommentNews::Unsure => Some(AuditOutcome::Unsure),
+        CommentNews::Failed(CommentFailure::Gone) => Some(AuditOutcome::Gone),
+        CommentNews::Failed(
+            CommentFailure::SignedOut
+            | CommentFailure::OtherAccount
+            | CommentFailure::Refused
+            | CommentFailure::NotAllowed
+            | CommentFailure::Ambiguous,
+        ) => Some(AuditOutcome::Refused),
+    }
+}

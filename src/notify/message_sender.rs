@@ -1,0 +1,268 @@
+//! Carries one outbox message to Telegram: the call that it stands for, drawn at that moment from what is known then. When it may go, and
+//! what becomes of it, is the dispatcher's business.
+
+use jiff::Timestamp;
+
+use crate::context::Context;
+use crate::context::readers::reader_at;
+use crate::domain::event::Event;
+use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::notify::away_summary::{self, AwaySummary};
+use crate::notify::live_messages;
+use crate::notify::message_views::{NotificationView, card_view, notification_view};
+use crate::notify::outbox_message::OutboxMessage;
+use crate::notify::shown::{Edit, Shown};
+use crate::render::html;
+use crate::store::{CardKind, CardMessage, Form, LiveMessageId, LiveMessageKind, StoreError};
+use crate::t;
+use crate::telegram::api::ApiFailure;
+use crate::telegram::client::{Sound, TelegramClient};
+use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::view::MessageView;
+
+/// The service.
+#[derive(Clone)]
+pub struct MessageSender {
+    ctx: Context,
+    telegram: TelegramClient,
+    shown: Shown,
+}
+
+/// What an outbox message came to.
+pub enum Carried {
+    /// There was nothing to call for: it stands there already, or is of no use any more.
+    Spared,
+    /// The message was changed a moment ago; it may be again then.
+    TooSoon(Timestamp),
+    /// Telegram has taken it; a card or a live message may have been made.
+    Sent(Option<SendOutcome>),
+}
+
+/// Why an outbox message was not carried.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error(transparent)]
+    Telegram(#[from] ApiFailure),
+    /// What it shows could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What was made by a sending and has to be remembered.
+#[derive(Clone)]
+pub enum SendOutcome {
+    /// A new card, as it was drawn.
+    Card { card: CardMessage, view: MessageView },
+    /// A live message, new or drawn again.
+    Sheet { live_message: LiveMessageId, message: Option<MessageId>, html: String },
+}
+
+impl MessageSender {
+    pub fn new(ctx: Context, telegram: TelegramClient) -> Self {
+        Self { ctx, telegram, shown: Shown::default() }
+    }
+
+    /// Somebody else has sent meanwhile.
+    pub fn forget(&self) {
+        self.shown.forget_all();
+    }
+
+    /// Makes the call that an outbox message stands for, in this form; gives the card that it has made, if it was one.
+    pub async fn send_row(
+        &self,
+        target: Target,
+        outbox_message: OutboxMessage,
+        form: Form,
+    ) -> Result<Carried, SendError> {
+        let at = |message| CardRef { chat: target.whole_chat, message };
+        match outbox_message {
+            OutboxMessage::Send { view, reply_to, sound } => {
+                self.send(target, form, &view, reply_to, sound).await?;
+                Ok(Carried::Sent(None))
+            }
+            OutboxMessage::Card { ticket, reply_to, sound } => {
+                let Some(view) = self.card_view(target, ticket).await? else {
+                    return Ok(Carried::Spared);
+                };
+                let sent = self.send(target, form, &view, reply_to, sound).await?;
+                let kind = CardKind::Card;
+                Ok(Carried::Sent(sent.map(|message| SendOutcome::Card {
+                    card: CardMessage { at: at(message), target, ticket, kind },
+                    view,
+                })))
+            }
+            OutboxMessage::Alert { event, sound } => self.send_notification(target, event, sound, form).await,
+            OutboxMessage::AwaySummary { events } => self.send_summary(target, events, form).await,
+            OutboxMessage::RefreshCard { message, ticket } => {
+                let Some(view) = self.card_view(target, ticket).await? else {
+                    return Ok(Carried::Spared);
+                };
+                self.edit(at(message), target, form, &view).await
+            }
+            OutboxMessage::Edit { message, view } => self.edit(at(message), target, form, &view).await,
+            OutboxMessage::React { message, emoji } => {
+                self.telegram.set_reaction(at(message), Some(&emoji)).await?;
+                Ok(Carried::Sent(None))
+            }
+            OutboxMessage::LeaveChat { view } => {
+                if let Err(failure) = self.telegram.send_view(target, &view, None, Sound::Silent).await {
+                    // Where it may not write it has nothing to say, and leaves all the same.
+                    let (SendErrorKind::Hopeless(_) | SendErrorKind::TopicGone | SendErrorKind::ChatRests(_)) =
+                        classify_failure(&failure)
+                    else {
+                        return Err(failure.into());
+                    };
+                }
+                self.telegram.leave_chat(target).await?;
+                Ok(Carried::Sent(None))
+            }
+            OutboxMessage::LiveMessage { live_message, sound } => {
+                self.send_live_message(target, live_message, sound, form).await
+            }
+            OutboxMessage::Delete { message } => {
+                self.shown.forget(at(message));
+                self.telegram.delete_message(at(message)).await?;
+                Ok(Carried::Sent(None))
+            }
+        }
+    }
+
+    /// Sends a message in as plain a form as it has to be.
+    async fn send(
+        &self,
+        target: Target,
+        form: Form,
+        view: &MessageView,
+        reply_to: Option<MessageId>,
+        sound: Sound,
+    ) -> Result<Option<MessageId>, SendError> {
+        let plainer;
+        let (view, reply_to) = match form {
+            Form::Whole => (view, reply_to),
+            _ => {
+                plainer = self.shape(target, form, view).await?;
+                (&plainer, None)
+            }
+        };
+        let sent = self.telegram.send_view(target, view, reply_to, sound).await?;
+        if let Some(message) = sent {
+            self.shown.sent(CardRef { chat: target.whole_chat, message }, view);
+        }
+        Ok(sent)
+    }
+
+    /// Changes a message, to as plain a form as it has to be, unless it looks like that already.
+    async fn edit(
+        &self,
+        at: CardRef,
+        target: Target,
+        form: Form,
+        view: &MessageView,
+    ) -> Result<Carried, SendError> {
+        let view = self.shape(target, form, view).await?;
+        match self.shown.judge(at, &view, self.ctx.clock.now()) {
+            Edit::Send => {}
+            Edit::Spare => return Ok(Carried::Spared),
+            Edit::Wait(until) => return Ok(Carried::TooSoon(until)),
+        }
+        let edited = self.telegram.edit_view(at, &view).await;
+        match edited.as_ref().map_err(classify_failure) {
+            Ok(()) | Err(SendErrorKind::Unchanged) => self.shown.edited(at, &view, self.ctx.clock.now()),
+            Err(_) => self.shown.forget(at),
+        }
+        edited?;
+        Ok(Carried::Sent(None))
+    }
+
+    async fn shape(&self, target: Target, form: Form, view: &MessageView) -> Result<MessageView, StoreError> {
+        Ok(match form {
+            Form::Whole => view.clone(),
+            Form::Bare => MessageView::from_html(view.html.clone()),
+            Form::Plain => MessageView::from_html(html::plain(&view.html)),
+            Form::Apology => {
+                let ctx = self.ctx.clone();
+                let reader = self.ctx.store.read_inline(move |db| reader_at(&ctx, db, target)).await?;
+                MessageView::from_html(t!(reader.lang, "message-refused"))
+            }
+        })
+    }
+
+    /// Tells what has happened: as a reply to the card that stands there, else with the card itself.
+    async fn send_notification(
+        &self,
+        target: Target,
+        event: Event,
+        sound: Sound,
+        form: Form,
+    ) -> Result<Carried, SendError> {
+        let ctx = self.ctx.clone();
+        let draft = self.ctx.store.read(move |db| notification_view(&ctx, db, target, &event)).await?;
+        let Some(NotificationView { ticket, view, bare, reply_to }) = draft else {
+            return Ok(Carried::Spared);
+        };
+        let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
+        let sent = self.send(target, form, &view, reply_to, sound).await?;
+        Ok(Carried::Sent(sent.map(|message| {
+            let at = CardRef { chat: target.whole_chat, message };
+            SendOutcome::Card { card: CardMessage { at, target, ticket, kind }, view: bare }
+        })))
+    }
+
+    /// Sends a live message, or makes the one that stands there true again. A board is pinned; where the bot may not pin it stands
+    /// in the chat like any message.
+    async fn send_live_message(
+        &self,
+        target: Target,
+        id: LiveMessageId,
+        sound: Sound,
+        form: Form,
+    ) -> Result<Carried, SendError> {
+        let ctx = self.ctx.clone();
+        let found = self.ctx.store.read(move |db| {
+            let Some(live_message) = db.find_live_message(id)? else { return Ok(None) };
+            Ok(live_messages::live_message_view(&ctx, db, &live_message)?.map(|view| (live_message, view)))
+        });
+        let Some((live_message, view)) = found.await? else { return Ok(Carried::Spared) };
+        let at = |message| CardRef { chat: target.whole_chat, message };
+        let html = view.html.clone();
+        if let Some(message) = live_message.message {
+            return Ok(match self.edit(at(message), target, form, &view).await? {
+                Carried::Sent(_) => {
+                    Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message: Some(message), html }))
+                }
+                other => other,
+            });
+        }
+        let message = self.send(target, form, &view, None, sound).await?;
+        if let (LiveMessageKind::Board, Some(message)) = (live_message.kind, message)
+            && let Err(failure) = self.telegram.pin_message(at(message)).await
+        {
+            log::info!("the board of chat {} can't be pinned: {failure}", target.whole_chat);
+        }
+        Ok(Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message, html })))
+    }
+
+    /// Tells what has happened while the reader was away.
+    async fn send_summary(
+        &self,
+        target: Target,
+        events: Vec<Event>,
+        form: Form,
+    ) -> Result<Carried, SendError> {
+        let ctx = self.ctx.clone();
+        match self.ctx.store.read(move |db| away_summary::summarize_events(&ctx, db, target, events)).await? {
+            AwaySummary::Nothing => Ok(Carried::Spared),
+            AwaySummary::One(event) => self.send_notification(target, event, Sound::Ring, form).await,
+            AwaySummary::Many(view) => {
+                self.send(target, form, &view, None, Sound::Ring).await?;
+                Ok(Carried::Sent(None))
+            }
+        }
+    }
+
+    /// The card of a ticket as it is now, for this place.
+    async fn card_view(&self, target: Target, ticket: TicketId) -> Result<Option<MessageView>, StoreError> {
+        let ctx = self.ctx.clone();
+        self.ctx.store.read_inline(move |db| card_view(&ctx, db, target, ticket)).await
+    }
+}

@@ -1,0 +1,144 @@
+//! Draws what a place is shown of a ticket: its card, and a notice of what has happened to it. Each as the place may see it,
+//! in its reader's language, from what is known now.
+
+use crate::cache::directory::unit_name;
+use crate::context::Context;
+use crate::context::readers::reader_at;
+use crate::domain::account::Account;
+use crate::domain::action::{self, UndoLayout};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::{MessageId, Target, TelegramUser, TicketId};
+use crate::domain::relevance::{self, WatchState};
+use crate::domain::settings::ShowMode;
+use crate::domain::ticket::{Ticket, TicketState};
+use crate::render;
+use crate::sessions::viewer::viewer_at;
+use crate::store::{Db, StoreError};
+use crate::view::MessageView;
+
+/// A notice, ready to be sent.
+pub struct NotificationView {
+    pub ticket: TicketId,
+    pub view: MessageView,
+    /// The card within the screen, without the line about the event.
+    pub bare: MessageView,
+    pub reply_to: Option<MessageId>,
+}
+
+/// Draws a notice; `None` when there is nothing left to say.
+pub fn notification_view(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    event: &Event,
+) -> Result<Option<NotificationView>, StoreError> {
+    let ticket = event.ticket;
+    let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
+    let card = db.card_in(target, ticket)?;
+    let arrives = matches!(event.what, EventKind::New);
+    // Dealt with before its notice could go out, or on the reader's screen already.
+    if !relevance::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
+        return Ok(None);
+    }
+    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
+    // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
+    let leaves = matches!(event.what, EventKind::Referred { .. } | EventKind::Released { .. });
+    if !leaves && !viewer.sees(db, &known)? {
+        return Ok(None);
+    }
+    let reader = reader_at(ctx, db, target)?;
+    let line = render::notification::notification_line(event, &known.ticket, &reader);
+    if card.is_some() {
+        return Ok(line.map(|line| NotificationView {
+            ticket,
+            view: MessageView::from_html(line),
+            bare: MessageView::default(),
+            reply_to: card,
+        }));
+    }
+    let Some(bare) = card_view(ctx, db, target, ticket)? else { return Ok(None) };
+    let view = match line {
+        Some(line) => MessageView { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() },
+        None => bare.clone(),
+    };
+    Ok(Some(NotificationView { ticket, view, bare, reply_to: None }))
+}
+
+/// Draws the card of a ticket for a place; `None` when nothing is known of the ticket, or nobody vouches for what a group may
+/// see.
+pub fn card_view(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    ticket: TicketId,
+) -> Result<Option<MessageView>, StoreError> {
+    let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
+    let reader = reader_at(ctx, db, target)?;
+    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else {
+        return Ok(target.private_user().map(|_| render::card::closed(reader.lang, ticket)));
+    };
+    let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
+    if !viewer.sees(db, &known)? {
+        return Ok(Some(render::card::render_parted(&known.ticket, unit.as_deref(), &reader)));
+    }
+    let undo = db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
+    // In a group everybody sees the button; only whose action it was can use it.
+    let undo = undo
+        .filter(|undo| target.private_user().is_none_or(|person| person == undo.who))
+        .and_then(|undo| UndoLayout::before_steps(&undo.steps));
+    let (actions, watch) = match target.private_user() {
+        Some(person) => {
+            let said = db.find_rights(&known.ticket, person)?;
+            let account = viewer.account();
+            let actions = action::offered_actions(account, &known.ticket, said.as_ref());
+            (actions, watch_state(db, &before_action(&known.ticket, undo, account), person, account)?)
+        }
+        None => (action::offered_to_all(&known.ticket.state), None),
+    };
+    let card = render::card::CardView {
+        ticket: &known.ticket,
+        details: known.details.as_ref(),
+        comments: known.comments,
+        unit: unit.as_deref(),
+        actions: &actions,
+        undo,
+        watch,
+        show: show_mode(db, target)?,
+    };
+    Ok(Some(render::card::render_card(&card, &reader)))
+}
+
+/// The ticket as it was before an action that can still be taken back: what the card offers beside the actions stays too.
+fn before_action(ticket: &Ticket, undo: Option<UndoLayout>, account: &Account) -> Ticket {
+    let state = match undo {
+        Some(layout) if layout.was_free => TicketState::Free,
+        Some(_) => TicketState::Held(account.me.clone()),
+        None => ticket.state.clone(),
+    };
+    Ticket { state, ..ticket.clone() }
+}
+
+/// Whether a person watches a ticket; `None` where they hear of it anyway, or nothing more will happen to it.
+fn watch_state(
+    db: &mut Db<'_>,
+    ticket: &Ticket,
+    who: TelegramUser,
+    account: &Account,
+) -> Result<Option<WatchState>, StoreError> {
+    if relevance::is_theirs(ticket, &account.me) || ticket.state == TicketState::Archived {
+        return Ok(None);
+    }
+    Ok(Some(if db.watchers_of(ticket.at.id)?.contains(&who) { WatchState::On } else { WatchState::Off }))
+}
+
+/// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
+fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
+    if target.private_user().is_some() {
+        return Ok(ShowMode::Client);
+    }
+    // A card outlives its subscription; then the strictest choice of the group counts.
+    let subscriptions = db.subscriptions_in(target.whole_chat)?;
+    let here = subscriptions.iter().find(|subscription| subscription.target == target);
+    let least = subscriptions.iter().map(|subscription| subscription.settings.show).min();
+    Ok(here.map(|subscription| subscription.settings.show).or(least).unwrap_or(ShowMode::Subject))
+}

@@ -1,0 +1,262 @@
+//! What becomes of a row that Telegram did not take: the consequences of `telegram::send_error`, carried out.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::OutboxDispatcher;
+use crate::context::Context;
+use crate::context::readers::{reader_at, reader_for};
+use crate::domain::ids::{CardRef, Target};
+use crate::notify::in_flight::Completion;
+use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::subscription_health;
+use crate::render;
+use crate::store::{Db, Form, LiveMessage, LiveMessageKind, OutboxRow, StoreError};
+use crate::t;
+use crate::telegram::api::ApiFailure;
+use crate::telegram::client::Sound;
+use crate::telegram::send_error::{Obstacle, SendErrorKind, classify_failure};
+use crate::view::{MessageView, SendPriority};
+
+/// After so many failures that may pass, a row is given up; with the pauses between them that is about two days.
+const MAX_ATTEMPTS: u32 = 300;
+
+/// What waits for a place at rest: answers as long as somebody may look for them, the rest for a day, and so many alerts.
+const ANSWER_RETENTION: SignedDuration = SignedDuration::from_mins(10);
+const ALERT_RETENTION: SignedDuration = SignedDuration::from_hours(24);
+const MAX_WAITING_ALERTS: i64 = 100;
+
+/// How soon a place at rest is tried again: two minutes later, then twice as long after each time, half an hour at most.
+fn next_try(tries: u32, now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_mins(1 << tries.clamp(1, 5)).min(SignedDuration::from_mins(30))
+}
+
+impl OutboxDispatcher {
+    /// Decides what a failure means for the row, its chat and what else waits there.
+    pub(super) async fn handle_failure(
+        &self,
+        row: OutboxRow,
+        failure: &ApiFailure,
+        now: Timestamp,
+    ) -> Result<Completion, StoreError> {
+        let target = row.target;
+        match classify_failure(failure) {
+            SendErrorKind::Unchanged => self.settle_row(row, |_| Ok(())).await,
+            SendErrorKind::MessageGone => self.message_gone(row).await,
+            SendErrorKind::Wait(pause) => {
+                self.ctx.metrics.waits.increment();
+                let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
+                log::info!("Telegram wants a pause of {pause:?} in chat {}", target.whole_chat);
+                if matches!(parcel_of(&row), Some(OutboxMessage::React { .. })) {
+                    // Reactions have a limit of their own: messages need not wait for it.
+                    self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
+                    return Ok(Completion::Stays);
+                }
+                self.lock_limits().close_chat(target.whole_chat, until);
+                self.ctx.store.write(move |db| db.postpone_outbox(row.id, until)).await?;
+                Ok(Completion::Stays)
+            }
+            SendErrorKind::Moved(to) => {
+                let ctx = self.ctx.clone();
+                self.ctx
+                    .store
+                    .write(move |db| subscription_health::migrate(&ctx, db, target.whole_chat, to))
+                    .await?;
+                Ok(Completion::Over)
+            }
+            SendErrorKind::TopicGone
+                if row.class == SendPriority::Answer || target.whole_chat.is_private() =>
+            {
+                self.answer_without_topic(row, now).await
+            }
+            SendErrorKind::TopicGone => {
+                log::warn!("topic of chat {} is gone; its subscription ends", target.whole_chat);
+                let ctx = self.ctx.clone();
+                self.settle_row(row, move |db| {
+                    tell_owner(&ctx, db, target, OwnerNotice::TopicGone, now)?;
+                    db.drop_subscription(target)?;
+                    db.end_rest(target, now)?;
+                    db.outbox_drop_target(target).map(drop)
+                })
+                .await
+            }
+            SendErrorKind::ChatClosed => {
+                log::warn!("chat {} can't be written to any more: {failure}", target.whole_chat);
+                let ctx = self.ctx.clone();
+                self.settle_row(row, move |db| {
+                    tell_owner(&ctx, db, target, OwnerNotice::ChatGone, now)?;
+                    subscription_health::close(db, target.whole_chat)
+                })
+                .await
+            }
+            SendErrorKind::ChatRests(obstacle) => self.rest(row, obstacle, failure, now).await,
+            SendErrorKind::NoReactions => self.send_new_message(row).await,
+            SendErrorKind::Hopeless(_) => self.make_plainer(row, failure, now).await,
+            SendErrorKind::NoReplyTarget => {
+                let form = row.form.plainer().unwrap_or(Form::Bare);
+                self.ctx.store.write(move |db| db.outbox_reshape(row.id, form, now)).await?;
+                Ok(Completion::Over)
+            }
+            SendErrorKind::Later | SendErrorKind::Unauthorized => {
+                if row.tries >= MAX_ATTEMPTS {
+                    log::error!("a message for chat {} is given up: {failure}", target.whole_chat);
+                    return self.settle_row(row, |_| Ok(())).await;
+                }
+                let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
+                log::info!("a message for chat {} waits: {failure}", target.whole_chat);
+                self.put_off(row, until).await
+            }
+        }
+    }
+
+    /// A place takes nothing for now: what waits there stays, within a bound, and is tried now and then. The subscriber is told once.
+    async fn rest(
+        &self,
+        row: OutboxRow,
+        obstacle: Obstacle,
+        failure: &ApiFailure,
+        now: Timestamp,
+    ) -> Result<Completion, StoreError> {
+        let target = row.target;
+        if !parcel_of(&row).is_some_and(|outbox_message| outbox_message.is_message()) {
+            log::info!("something is not allowed in chat {}: {failure}", target.whole_chat);
+            return self.settle_row(row, |_| Ok(())).await;
+        }
+        let ctx = self.ctx.clone();
+        let rest = move |db: &mut Db<'_>| {
+            let resting = db.note_resting(target, now)?;
+            db.outbox_reshape(row.id, Form::Whole, now)?;
+            db.postpone_outbox(row.id, next_try(resting.tries, now))?;
+            db.trim_resting(target, now - ANSWER_RETENTION, now - ALERT_RETENTION, MAX_WAITING_ALERTS)?;
+            if resting.tries == 1 {
+                tell_owner(&ctx, db, target, OwnerNotice::Rests(obstacle), now)?;
+            }
+            Ok(resting)
+        };
+        let resting = self.ctx.store.write(rest).await?;
+        if resting.tries == 1 {
+            log::warn!("chat {} takes no messages for now: {failure}", target.whole_chat);
+            // The word to its subscriber is a step.
+            return Ok(Completion::Over);
+        }
+        Ok(Completion::Stays)
+    }
+
+    /// Whoever has asked something in a topic that is gone is answered in the chat itself.
+    async fn answer_without_topic(&self, row: OutboxRow, now: Timestamp) -> Result<Completion, StoreError> {
+        let (target, class) = (Target { thread: None, ..row.target }, row.class);
+        let answer = parcel_of(&row).filter(|message| message.is_message() && !message.is_edit());
+        self.settle_row(row, move |db| match answer {
+            Some(answer) => outbox_message::enqueue(db, target, class, &answer, now),
+            None => Ok(()),
+        })
+        .await
+    }
+
+    /// A message that is refused for a reason that nobody knows goes out in a plainer form; where none is taken, the place rests.
+    async fn make_plainer(
+        &self,
+        row: OutboxRow,
+        failure: &ApiFailure,
+        now: Timestamp,
+    ) -> Result<Completion, StoreError> {
+        let chat = row.target.whole_chat;
+        log::error!("Telegram will not take a message for chat {chat} as it is: {failure}");
+        match (parcel_of(&row), row.form.plainer()) {
+            (Some(OutboxMessage::React { .. }), _) => self.send_new_message(row).await,
+            (Some(outbox_message), Some(form)) if outbox_message.is_message() => {
+                self.ctx.store.write(move |db| db.outbox_reshape(row.id, form, now)).await?;
+                Ok(Completion::Over)
+            }
+            // What stands there stays as it is.
+            (Some(outbox_message), None) if outbox_message.is_message() && !outbox_message.is_edit() => {
+                self.rest(row, Obstacle::Unknown, failure, now).await
+            }
+            _ => self.settle_row(row, |_| Ok(())).await,
+        }
+    }
+
+    /// What a reaction would have said, in words, where reactions are not allowed.
+    async fn send_new_message(&self, row: OutboxRow) -> Result<Completion, StoreError> {
+        let Some(OutboxMessage::React { message, emoji }) = parcel_of(&row) else {
+            return self.settle_row(row, |_| Ok(())).await;
+        };
+        let (ctx, target, now) = (self.ctx.clone(), row.target, self.ctx.clock.now());
+        self.settle_row(row, move |db| {
+            let lang = reader_at(&ctx, db, target)?.lang;
+            let view = MessageView::from_html(match emoji.as_str() {
+                outbox_message::ARRIVED_REACTION => t!(lang, "comment-has-arrived"),
+                _ => t!(lang, "comment-is-seen"),
+            });
+            let say = OutboxMessage::Send { view, reply_to: Some(message), sound: Sound::Silent };
+            outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
+        })
+        .await
+    }
+
+    /// A message that is gone leaves the ledger.
+    async fn message_gone(&self, row: OutboxRow) -> Result<Completion, StoreError> {
+        let chat = row.target.whole_chat;
+        let gone = parcel_of(&row);
+        self.settle_row(row, move |db| match gone {
+            Some(OutboxMessage::RefreshCard { message, .. }) => db.drop_card(CardRef { chat, message }),
+            // A board is put up again when it would change; a storm's summary that somebody has deleted stays away.
+            Some(OutboxMessage::LiveMessage { live_message, .. }) => {
+                match db.find_live_message(live_message)? {
+                    Some(LiveMessage { kind: LiveMessageKind::Board, .. }) => {
+                        db.mark_live_message_shown(live_message, None, None)
+                    }
+                    _ => db.drop_live_message(live_message),
+                }
+            }
+            _ => Ok(()),
+        })
+        .await
+    }
+}
+
+fn parcel_of(row: &OutboxRow) -> Option<OutboxMessage> {
+    serde_json::from_str(&row.body).ok()
+}
+
+/// What the subscriber of a group is told in private.
+#[derive(Clone, Copy)]
+enum OwnerNotice {
+    Rests(Obstacle),
+    TopicGone,
+    ChatGone,
+}
+
+/// Tells those who have subscribed a place what has become of it.
+fn tell_owner(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    word: OwnerNotice,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for subscription in db.subscriptions_in(target.whole_chat)? {
+        let here = matches!(word, OwnerNotice::ChatGone) || subscription.target == target;
+        if target.private_user().is_some() || !here {
+            continue;
+        }
+        let lang = reader_for(ctx, db, subscription.owner)?.lang;
+        let title = render::group::place_name(&subscription.title, subscription.target, lang);
+        let text = match word {
+            OwnerNotice::Rests(Obstacle::TopicClosed) => t!(lang, "group-closed-topic", title = title),
+            OwnerNotice::Rests(Obstacle::NoRights) => t!(lang, "group-no-rights", title = title),
+            OwnerNotice::Rests(Obstacle::Unknown) => t!(lang, "group-refuses", title = title),
+            OwnerNotice::TopicGone => t!(lang, "group-topic-gone", title = title),
+            OwnerNotice::ChatGone => t!(lang, "group-gone", title = title),
+        };
+        let say =
+            OutboxMessage::Send { view: MessageView::from_html(text), reply_to: None, sound: Sound::Ring };
+        outbox_message::enqueue(
+            db,
+            Target::whole_chat(subscription.owner.private_chat()),
+            SendPriority::Notice,
+            &say,
+            now,
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! Who is told of what happens: the rules of `domain::relevance` for every person who is signed in and every group that has
+//! subscribed, as notices in the outbox. Each notice has a name of its own and goes out once, whatever happens meanwhile.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::cache::ticket_cache::{CacheChange, CardRefresh};
+use crate::context::Context;
+use crate::context::readers::reader_from;
+use crate::domain::delivery_mode::{self, DeliveryMode};
+use crate::domain::event::{Event, EventKind, TicketSnapshot};
+use crate::domain::ids::{Target, TelegramUser, TicketId};
+use crate::domain::relevance::{self, NotificationKind, Recipient, Visibility, WatchState};
+use crate::domain::ticket::{Priority, Ticket};
+use crate::domain::visibility::{self, ListVisibility};
+use crate::notify::live_messages::{self, Notable};
+use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::sessions::live_sessions::UserSession;
+use crate::store::{Db, SnapshotKind, StoreError, Subscription};
+use crate::telegram::client::Sound;
+use crate::view::SendPriority;
+
+/// Something to tell: what happened, and the ticket before and after it. `before` is missing for a ticket that nobody had
+/// seen before.
+#[derive(Clone, Copy)]
+pub struct Notification<'a> {
+    pub event: &'a Event,
+    pub before: Option<TicketSnapshot<'a>>,
+    pub after: TicketSnapshot<'a>,
+}
+
+/// Shows a change of what is known on the cards of its ticket, and tells whom it concerns.
+pub fn publish_change(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    change: &CacheChange,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(news) = &change.news {
+        let before = TicketSnapshot { ticket: &news.before.ticket, details: news.before.details.as_ref() };
+        let after = TicketSnapshot { ticket: &news.after.ticket, details: news.after.details.as_ref() };
+        for event in &news.events {
+            notify_change(ctx, db, Notification { event, before: Some(before), after }, now)?;
+        }
+    }
+    match change.cards {
+        CardRefresh::Unneeded => Ok(()),
+        CardRefresh::All { watched } => outbox_message::refresh_cards(db, change.ticket, watched, now),
+        CardRefresh::Watched(card) => {
+            let refresh = OutboxMessage::RefreshCard { message: card.message, ticket: change.ticket };
+            outbox_message::enqueue(db, Target::whole_chat(card.chat), SendPriority::Answer, &refresh, now)
+        }
+    }
+}
+
+/// Tells everybody whom it concerns.
+pub fn notify_change(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let watchers = db.watchers_of(told.event.ticket)?;
+    let subscriptions = subscriptions_by_owner(db)?;
+    for session in ctx.sessions.all_sessions().iter() {
+        let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
+        notify_person(ctx, db, session, watches, told, now)?;
+        for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
+            notify_group(ctx, db, session, subscription, told, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
+/// anything was told.
+pub fn notify_new(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    readers: &[&UserSession],
+    after: TicketSnapshot<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let event =
+        Event { ticket: after.ticket.at.id, what: EventKind::New, by: Some(after.ticket.author.clone()) };
+    let told = Notification { event: &event, before: None, after };
+    let subscriptions = subscriptions_by_owner(db)?;
+    let mut any = false;
+    for session in readers {
+        any |= notify_person(ctx, db, session, WatchState::Off, told, now)?;
+        for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
+            any |= notify_group(ctx, db, session, subscription, told, now)?;
+        }
+    }
+    Ok(any)
+}
+
+fn notify_person(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    session: &UserSession,
+    watches: WatchState,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (saw, sees) = visibility_change(db, session, told)?;
+    let recipient = Recipient { account: &session.account, watches, saw, sees };
+    let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
+        return Ok(false);
+    };
+    let person = db.find_person(session.telegram)?;
+    let zone = reader_from(ctx, session.telegram, person.as_ref()).zone;
+    let settings = person.map(|person| person.settings).unwrap_or_default();
+    let manner = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
+    let first = concern.kind == NotificationKind::New
+        || matches!(told.event.what, EventKind::New | EventKind::Referred { .. });
+    let target = Target::whole_chat(session.telegram.private_chat());
+    let diff = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
+    let own = concern.kind == NotificationKind::Mine;
+    let word = Word { event: told.event, sight: diff, manner, notable: notable(told.after.ticket, own) };
+    enqueue_notice(db, target, &word, now)
+}
+
+fn notify_group(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    owner: &UserSession,
+    subscription: &Subscription,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (saw, sees) = visibility_change(db, owner, told)?;
+    let settings = &subscription.settings;
+    let ticket = told.after.ticket;
+    let rests = subscription.rests.is_some();
+    if rests || sees == Visibility::No || relevance::is_closed(ticket) || !settings.wants_ticket(ticket) {
+        return Ok(false);
+    }
+    let wanted = |before: TicketSnapshot<'_>| saw == Visibility::Yes && settings.wants_ticket(before.ticket);
+    let diff = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
+        (false, _) => DeliveryRoute::First,
+        (true, true) => DeliveryRoute::Again,
+        (true, false) => return Ok(false),
+    };
+    let manner = match settings.quiet {
+        Some(span) if span.contains_moment(now, &ctx.zone) => DeliveryMode::Silent,
+        _ => DeliveryMode::Ring,
+    };
+    let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };
+    enqueue_notice(db, subscription.target, &word, now)
+}
+
+/// Whether a ticket was and is in a person's incoming list.
+fn visibility_change(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    told: Notification<'_>,
+) -> Result<(Visibility, Visibility), StoreError> {
+    // A ticket that is new in a list was just seen there.
+    if told.event.what == EventKind::New {
+        return Ok((Visibility::No, Visibility::Yes));
+    }
+    let saw = match told.before {
+        Some(before) => visibility_of(db, session, before)?,
+        None => Visibility::No,
+    };
+    Ok((saw, visibility_of(db, session, told.after)?))
+}
+
+/// Whether a ticket is in a person's incoming list: by the helpdesk's rules, and where these don't decide it, as the
+/// list was last read.
+fn visibility_of(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    diff: TicketSnapshot<'_>,
+) -> Result<Visibility, StoreError> {
+    let seen = match visibility::incoming_visibility(&session.account, diff.ticket, diff.details) {
+        ListVisibility::Seen => true,
+        ListVisibility::Unseen => false,
+        ListVisibility::Undecided => is_in_list(db, session.telegram, diff.ticket.at.id)?,
+    };
+    Ok(if seen { Visibility::Yes } else { Visibility::No })
+}
+
+/// All subscriptions, by whose list feeds them.
+fn subscriptions_by_owner(db: &mut Db<'_>) -> Result<HashMap<TelegramUser, Vec<Subscription>>, StoreError> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for subscription in db.all_subscriptions()? {
+        all.entry(subscription.owner).or_default().push(subscription);
+    }
+    Ok(all)
+}
+
+/// Whether a ticket was in somebody's incoming list when it was last read.
+pub fn is_in_list(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
+    let view = db.list_snapshot(who, SnapshotKind::Incoming)?;
+    Ok(view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)))
+}
+
+/// Whether a notice brings a ticket to a place for the first time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DeliveryRoute {
+    First,
+    Again,
+}
+
+/// Whether a new ticket has a card of its own however many come: an urgent one, and one that is its reader's own.
+fn notable(ticket: &Ticket, own: bool) -> Notable {
+    if own || ticket.priority == Priority::High { Notable::Yes } else { Notable::No }
+}
+
+/// A notice to be.
+struct Word<'a> {
+    event: &'a Event,
+    sight: DeliveryRoute,
+    manner: DeliveryMode,
+    notable: Notable,
+}
+
+/// Puts a notice into the outbox; says whether it was news. What brings a ticket for the first time is noted, so that the
+/// ticket isn't announced as new when the place's own list shows it a moment later.
+fn enqueue_notice(
+    db: &mut Db<'_>,
+    target: Target,
+    word: &Word<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Word { event, sight: diff, manner, notable } = *word;
+    let name = |kind: &EventKind| {
+        let thread = target.thread.map_or(0, |thread| thread.0);
+        format!("{}:{}:{}:{thread}", kind.name(now), event.ticket, target.whole_chat)
+    };
+    if diff == DeliveryRoute::First && event.what != EventKind::New {
+        db.record_notification(&name(&EventKind::New), now)?;
+    }
+    let sound = match manner {
+        DeliveryMode::Never => return Ok(false),
+        DeliveryMode::Hold(until) => {
+            return outbox_message::hold_once(db, target, &name(&event.what), event, until, now);
+        }
+        DeliveryMode::Ring => Sound::Ring,
+        DeliveryMode::Silent => Sound::Silent,
+    };
+    if event.what == EventKind::New {
+        if !db.record_notification(&name(&event.what), now)? {
+            return Ok(false);
+        }
+        let message = match live_messages::record_arrival(db, target, event.ticket, notable, now)? {
+            Some(live_message) => OutboxMessage::LiveMessage { live_message, sound },
+            None => OutboxMessage::Alert { event: event.clone(), sound },
+        };
+        return outbox_message::enqueue(db, target, SendPriority::Notice, &message, now).map(|()| true);
+    }
+    let alert = OutboxMessage::Alert { event: event.clone(), sound };
+    outbox_message::enqueue_once(db, target, name(&event.what), &alert, now)
+}

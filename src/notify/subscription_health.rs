@@ -1,0 +1,175 @@
+//! Looks after subscriptions: one rests, and the group is told why, while its owner is signed out, doesn't run the group or
+//! sees none of its units. It wakes by itself.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::context::Context;
+use crate::context::readers::reader_at;
+use crate::domain::account::Account;
+use crate::domain::ids::{ChatId, Target};
+use crate::domain::person::Role;
+use crate::domain::settings::{GroupSettings, PauseReason};
+use crate::i18n::Lang;
+use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::render;
+use crate::store::{Db, StoreError, Subscription};
+use crate::t;
+use crate::telegram::client::TelegramClient;
+use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::view::{MessageView, SendPriority};
+
+/// How often Telegram is asked whether an owner still runs the group.
+const RECHECK_INTERVAL: SignedDuration = SignedDuration::from_mins(5);
+
+/// The service.
+#[derive(Clone)]
+pub struct SubscriptionHealth {
+    ctx: Context,
+    telegram: TelegramClient,
+}
+
+impl SubscriptionHealth {
+    pub fn new(ctx: Context, telegram: TelegramClient) -> Self {
+        Self { ctx, telegram }
+    }
+
+    /// Puts to rest and wakes what has to be; says how many were.
+    pub async fn check_all(&self) -> Result<usize, StoreError> {
+        let mut changed = 0;
+        for subscription in self.ctx.store.read(|db| db.all_subscriptions()).await? {
+            changed += usize::from(self.check_subscription(subscription).await?);
+        }
+        Ok(changed)
+    }
+
+    async fn check_subscription(&self, subscription: Subscription) -> Result<bool, StoreError> {
+        let now = self.ctx.clock.now();
+        if !self.ctx.config.current().access_policy.allows_chat(subscription.target.whole_chat) {
+            let (ctx, target) = (self.ctx.clone(), subscription.target);
+            let leaving = self.ctx.store.write(move |db| {
+                let lang = reader_at(&ctx, db, target)?.lang;
+                leave_chat(db, target.whole_chat, lang, now)
+            });
+            return leaving.await.map(|()| true);
+        }
+        let Some((rests, checked)) = self.assess_subscription(&subscription, now).await else {
+            return Ok(false);
+        };
+        let changed = rests != subscription.rests;
+        if !changed && checked == subscription.checked {
+            return Ok(false);
+        }
+        let (ctx, target) = (self.ctx.clone(), subscription.target);
+        let subscription = Subscription { rests, checked, ..subscription };
+        self.ctx
+            .store
+            .write(move |db| {
+                // It may have been ended, or taken over, while Telegram was asked.
+                let Some(current) = db.find_subscription(target)? else { return Ok(()) };
+                if current.owner != subscription.owner {
+                    return Ok(());
+                }
+                db.put_subscription(&Subscription { rests, checked, ..current })?;
+                if !changed {
+                    return Ok(());
+                }
+                let reader = reader_at(&ctx, db, target)?;
+                let view = MessageView::from_html(render::group::subscription_status(
+                    &subscription.owner_name,
+                    rests,
+                    &reader,
+                ));
+                outbox_message::enqueue(
+                    db,
+                    target,
+                    SendPriority::Notice,
+                    &OutboxMessage::send_view(view),
+                    now,
+                )
+            })
+            .await?;
+        Ok(changed)
+    }
+
+    /// Why it has to rest, and when its owner's place in the group was last known; `None` when nothing can be said now.
+    async fn assess_subscription(
+        &self,
+        subscription: &Subscription,
+        now: Timestamp,
+    ) -> Option<(Option<PauseReason>, Timestamp)> {
+        let checked = subscription.checked;
+        let Some(session) = self.ctx.sessions.find_session(subscription.owner) else {
+            return Some((Some(PauseReason::SignedOut), checked));
+        };
+        if !can_see(&session.account, &subscription.settings) {
+            return Some((Some(PauseReason::NoUnits), checked));
+        }
+        let known = match subscription.rests {
+            None | Some(PauseReason::NotAdmin) => now.duration_since(checked) < RECHECK_INTERVAL,
+            // Whatever was known of the group is from before the rest.
+            Some(PauseReason::SignedOut | PauseReason::NoUnits) => false,
+        };
+        if known {
+            return Some((subscription.rests, checked));
+        }
+        match self.telegram.is_admin(subscription.target, subscription.owner).await {
+            Ok(true) => Some((None, now)),
+            Ok(false) => Some((Some(PauseReason::NotAdmin), now)),
+            Err(failure) => {
+                let chat = subscription.target.whole_chat;
+                match classify_failure(&failure) {
+                    SendErrorKind::ChatClosed => self.ctx.store.write(move |db| close(db, chat)).await.ok(),
+                    SendErrorKind::Moved(to) => {
+                        let ctx = self.ctx.clone();
+                        self.ctx.store.write(move |db| migrate(&ctx, db, chat, to)).await.ok()
+                    }
+                    _ => None,
+                };
+                log::info!("who runs chat {chat} can't be learnt now: {failure}");
+                None
+            }
+        }
+    }
+}
+
+/// The bot is out of a chat, or the chat is gone: its subscriptions end, and what waits for it is dropped.
+pub fn close(db: &mut Db<'_>, chat: ChatId) -> Result<(), StoreError> {
+    db.drop_chat_subscriptions(chat)?;
+    db.forget_resting(chat)?;
+    db.outbox_drop_chat(chat).map(drop)
+}
+
+/// A group has become a supergroup. Telegram says so in the refusal of a message and in both chats, in any order and more than
+/// once: the second time there is nothing left to do.
+pub fn migrate(ctx: &Context, db: &mut Db<'_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+    log::info!("group {from} has become supergroup {to}");
+    ctx.config.update_with(|choices| choices.access_policy.chat_migrated(from, to));
+    db.move_chat(from, to)
+}
+
+/// Ends all subscriptions of a group that the administrator has not named, and leaves it with a word.
+pub fn leave_chat(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Result<(), StoreError> {
+    log::warn!("DESKGRAM_GROUPS does not name chat {chat}; leaving it");
+    db.drop_chat_subscriptions(chat)?;
+    db.outbox_drop_chat(chat)?;
+    let view = MessageView::from_html(t!(lang, "group-not-welcome", chat = chat.0.to_string()));
+    outbox_message::enqueue(
+        db,
+        Target::whole_chat(chat),
+        SendPriority::Answer,
+        &OutboxMessage::LeaveChat { view },
+        now,
+    )
+}
+
+/// Whether an account sees any of the units that a group wants to hear of.
+pub fn can_see(account: &Account, settings: &GroupSettings) -> bool {
+    match account.role {
+        // Whose role is not known has the least rights.
+        Some(Role::Client) | None => false,
+        Some(Role::HeadChief) => true,
+        Some(Role::HeadOfUnit | Role::Technician) => {
+            settings.units.is_empty() || settings.units.iter().any(|unit| account.units.contains(unit))
+        }
+    }
+}

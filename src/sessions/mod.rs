@@ -1,0 +1,6 @@
+//! Who is signed in, and what somebody may see by what is known of them.
+
+pub mod access;
+pub mod live_sessions;
+pub mod service_account;
+pub mod viewer;
