@@ -281,7 +281,7 @@ fn account_now(before: &Account, page: &Profile) -> Account {
 fn judge_anew(db: &mut Db<'_>, who: TelegramUser, name: &str, now: Timestamp) -> Result<(), StoreError> {
     let mut chats = vec![who.private_chat()];
     for subscription in db.subscriptions_of(who)? {
-        chats.push(subscription.target.whole_chat);
+        chats.push(subscription.target.chat);
         db.put_subscription(&Subscription { owner_name: name.to_owned(), ..subscription })?;
     }
     for chat in chats {

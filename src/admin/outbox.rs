@@ -104,8 +104,7 @@ fn message_line(
     now: Timestamp,
 ) -> QueueLine {
     // They go out by urgency, then by age, which is the order in which they are read.
-    let ahead =
-        all.iter().map(|(other, _)| other).find(|other| other.target.whole_chat == row.target.whole_chat);
+    let ahead = all.iter().map(|(other, _)| other).find(|other| other.target.chat == row.target.chat);
     let why = match ahead {
         Some(ahead) if ahead.id != row.id => {
             format!("behind {}, of the same chat", QueueItem::Message(ahead.id.0))
@@ -120,7 +119,7 @@ fn message_line(
         name: QueueItem::Message(row.id.0),
         what: serde_json::from_str::<OutboxMessage>(&row.body)
             .map_or("of another version", |message| message_kind(&message)),
-        to: format!("chat {}", row.target.whole_chat),
+        to: format!("chat {}", row.target.chat),
         since: row.made,
         tries: row.tries,
         why,

@@ -61,7 +61,7 @@ pub async fn manage_subscriptions(config: Config, wish: &Wish) -> Result<String,
 
 fn subscription_record(subscription: &Subscription) -> serde_json::Value {
     json!({
-        "chat": subscription.target.whole_chat.0,
+        "chat": subscription.target.chat.0,
         "topic": subscription.target.thread.map(|thread| thread.0),
         "title": subscription.title,
         "owner": subscription.owner.0,
@@ -83,11 +83,11 @@ fn subscription_state(subscription: &Subscription) -> &'static str {
 /// A place as it is written on the command line.
 fn format_target(target: Target) -> String {
     match target.thread {
-        None => target.whole_chat.to_string(),
-        Some(thread) => format!("{}/{thread}", target.whole_chat),
+        None => target.chat.to_string(),
+        Some(thread) => format!("{}/{thread}", target.chat),
     }
 }
 
 fn parse_target(place: TargetArg) -> Target {
-    Target { whole_chat: ChatId(place.chat), thread: place.topic.map(ThreadId) }
+    Target { chat: ChatId(place.chat), thread: place.topic.map(ThreadId) }
 }

@@ -237,7 +237,7 @@ async fn run_web(app: Arc<App>, mut ended: Shutdown) {
     let Some(server) = app.front.clone() else { return };
     server
         .serve_routes(Arc::clone(&app.bot), app.webhook_sender(), async move {
-            shutdown_requested(&mut ended).await
+            shutdown_requested(&mut ended).await;
         })
         .await;
 }

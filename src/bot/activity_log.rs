@@ -35,7 +35,7 @@ impl Bot {
             deed,
             ticket,
             outcome,
-            place: AuditPlace::of_chat(update.place.target.whole_chat),
+            place: AuditPlace::of_chat(update.place.target.chat),
         };
         effects.add_write(move |db| db.add_audit_entry(&entry));
     }

@@ -135,7 +135,7 @@ pub fn format_size(lang: Lang, bytes: u64) -> String {
 pub fn album_key(update: &IncomingUpdate) -> Option<String> {
     match &update.what {
         UpdateKind::Media { album: Some(album), .. } => {
-            Some(format!("album:{}:{album}", update.place.target.whole_chat))
+            Some(format!("album:{}:{album}", update.place.target.chat))
         }
         _ => None,
     }

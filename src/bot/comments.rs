@@ -27,7 +27,7 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
     };
     let Some(message) = reply_to else { return Ok(None) };
     bot.register_card(update).await?;
-    let card = CardRef { chat: update.place.target.whole_chat, message };
+    let card = CardRef { chat: update.place.target.chat, message };
     if let Some(effects) = bot.closed(update, card).await? {
         return Ok(Some(effects));
     }

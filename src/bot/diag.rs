@@ -34,8 +34,8 @@ pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
             Ok((
                 db.list_reading(who)?,
                 db.comments_queue_of(who)?,
-                db.outbox_queue_of(target.whole_chat)?,
-                db.outbox_kept_of(target.whole_chat)?,
+                db.outbox_queue_of(target.chat)?,
+                db.outbox_kept_of(target.chat)?,
             ))
         })
         .await?;
@@ -60,7 +60,7 @@ async fn diagnose_group(bot: &Bot, update: &IncomingUpdate) -> Result<GroupDiagn
         Ok(true) => Some(BotStanding::Admin),
         Ok(false) => Some(BotStanding::Member),
         Err(failure) => {
-            log::info!("the bot's own place in chat {} can't be learnt: {failure}", target.whole_chat);
+            log::info!("the bot's own place in chat {} can't be learnt: {failure}", target.chat);
             None
         }
     };

@@ -15,7 +15,7 @@ use crate::view::MessageView;
 /// The bot was added, removed, made an administrator, or blocked; or a topic was opened again.
 pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
     let UpdateKind::Standing(membership) = update.what else { return Ok(Effects::default()) };
-    let chat = update.place.target.whole_chat;
+    let chat = update.place.target.chat;
     match (membership, update.place.kind) {
         (Membership::Gone, ChatKind::Group) => gone(&bot, &update).await,
         // What is sent there next is refused, and ends what has to end: this word may be an old one.
@@ -43,7 +43,7 @@ pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> R
 /// Telegram says that the bot is out of a group. That may come late, when the bot has long been back: so it is asked.
 async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
     let (target, me) = (update.place.target, TelegramUser(bot.me.id));
-    let chat = target.whole_chat;
+    let chat = target.chat;
     let mut effects = Effects::default();
     match bot.telegram.is_in(target, me).await.map_err(|failure| classify_failure(&failure)) {
         Ok(false) | Err(SendErrorKind::ChatClosed) => {
@@ -62,7 +62,7 @@ async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError>
 
 /// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave.
 pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.whole_chat);
+    let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.chat);
     let mut effects = Effects::default();
     effects.add_write(move |db| leave_chat(db, chat, reader.lang, reader.now));
     Ok(effects)

@@ -42,6 +42,7 @@ pub struct Grant {
 }
 
 /// What the gate says.
+#[expect(clippy::large_enum_variant, reason = "one at a time, and for a moment")]
 pub enum Gate {
     Open(Grant),
     /// The answer for whoever may not.
@@ -169,7 +170,7 @@ impl Bot {
     pub async fn register_card(&self, update: &IncomingUpdate) -> Result<(), StoreError> {
         let Some(OwnMessage { message, card: Some(ticket) }) = update.place.shown else { return Ok(()) };
         let target = update.place.target;
-        let at = CardRef { chat: target.whole_chat, message };
+        let at = CardRef { chat: target.chat, message };
         let known =
             self.ctx.store.read_inline(move |db| Ok(db.card_ticket(at)?.or(db.closed_card(at)?))).await?;
         if known.is_some() {
@@ -211,7 +212,7 @@ impl Bot {
 
     /// Ends a session whose key the helpdesk refuses, and says so.
     pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, StoreError> {
-        let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.whole_chat));
+        let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.chat));
         let now = self.ctx.clock.now();
         sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", update.from.who);

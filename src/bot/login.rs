@@ -208,7 +208,7 @@ pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
     effects.send_view(update.place.target, again, reader.now);
     match bot.active_dialogue(update.from.who).await? {
         Some(Dialogue::LoginPassword { login }) => {
-            effects.merge_effects(ask_password(&update, &reader, &login))
+            effects.merge_effects(ask_password(&update, &reader, &login));
         }
         Some(Dialogue::LoginName) => effects.merge_effects(ask_name(&update, &reader)),
         Some(Dialogue::LoginCode(_)) => {}
@@ -252,7 +252,7 @@ async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Sto
 pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
     let reader = bot.reader_for_update(&update).await?;
     let who = update.from.who;
-    let place = AuditPlace::of_chat(update.place.target.whole_chat);
+    let place = AuditPlace::of_chat(update.place.target.chat);
     let text = match sign_out(&bot.ctx, who, AuditAction::SignOut, place, reader.now).await? {
         true => t!(reader.lang, "logout-done"),
         false => t!(reader.lang, "logout-nothing"),

@@ -140,7 +140,7 @@ pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
             let view = settings_view(bot, &caller, &person, PersonalPage::Main, None).await?;
             let mut effects = Effects::with_message(target, view, reader.now);
             effects.merge_effects(store_settings(bot, update, &person, |settings| {
-                settings.time_zone = Some(zone)
+                settings.time_zone = Some(zone);
             }));
             effects.clear_dialogue(who);
             Ok(effects)

@@ -33,7 +33,7 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
     let Some(callback) = Callback::decode(data) else { return handle_old(&bot, &update).await };
     // Telegram shows nobody another person's chat; a button that only stands in one's own chat was not pressed elsewhere.
     let forged = match update.place.kind {
-        ChatKind::Private => update.place.target.whole_chat != update.from.who.private_chat(),
+        ChatKind::Private => update.place.target.chat != update.from.who.private_chat(),
         ChatKind::Group | ChatKind::Elsewhere => callback.is_private(),
     };
     if forged {
@@ -111,7 +111,7 @@ async fn answer_press(
             comment_buttons::show_comments(bot, update, caller, ticket, page).await
         }
         Callback::Watch { ticket } => card_buttons::watch_ticket(bot, update, caller, ticket).await,
-        Callback::Unwatch { ticket } => card_buttons::unwatch_ticket(&update, &caller, ticket),
+        Callback::Unwatch { ticket } => card_buttons::unwatch_ticket(update, caller, ticket),
         Callback::Write { ticket } => comment_buttons::ask_comment(bot, update, caller, ticket).await,
         Callback::Undo { ticket } => card_buttons::undo_action(bot, update, caller, ticket).await,
         Callback::Answer { ticket } => quick_replies::handle_answer(bot, update, caller, ticket).await,

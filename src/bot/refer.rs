@@ -186,7 +186,7 @@ fn schedule_referral(
     effects.clear_dialogue(who);
     effects.add_write(move |db| {
         for ticket in tickets {
-            let shown = message.filter(|_| only).map(|message| CardRef { chat: target.whole_chat, message });
+            let shown = message.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
             let (people, reason) = (people.clone(), reason.clone());
             let stage = JobStage::Waiting;
             let job = ScheduledJob::Refer(Referral { ticket, unit, people, reason, shown, stage });

@@ -58,7 +58,7 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
         rests: None,
         checked: now,
     };
-    log::info!("{} subscribed chat {}", subscription.owner, target.whole_chat);
+    log::info!("{} subscribed chat {}", subscription.owner, target.chat);
     let units = offered_units(&bot, &caller, &subscription.settings.units).await?;
     // The group's language may be another than the subscriber's.
     let reader =
@@ -93,7 +93,7 @@ pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> 
     {
         return Ok(effects);
     }
-    log::info!("{} unsubscribed chat {}", update.from.who, target.whole_chat);
+    log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
     let mut effects = bot.reply_text(&update, t!(lang, "unsubscribe-done"));
     effects.add_write(move |db| db.drop_subscription(target).map(drop));
     bot.record_action(
@@ -125,7 +125,7 @@ pub async fn list(
     caller: &Caller,
     page: usize,
 ) -> Result<Effects, StoreError> {
-    let (who, chat, kind) = (update.from.who, update.place.target.whole_chat, update.place.kind);
+    let (who, chat, kind) = (update.from.who, update.place.target.chat, update.place.kind);
     let all = bot.ctx.store.read(move |db| match kind {
         ChatKind::Private => db.subscriptions_of(who),
         ChatKind::Group | ChatKind::Elsewhere => db.subscriptions_in(chat),
@@ -234,7 +234,7 @@ fn store_settings(db: &mut Db<'_>, changed: &Subscription) -> Result<(), StoreEr
 }
 
 fn end_subscription(update: &IncomingUpdate, reader: &Reader, target: Target) -> Effects {
-    log::info!("{} unsubscribed chat {}", update.from.who, target.whole_chat);
+    log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
     let mut effects = Effects::default();
     let view = MessageView::from_html(t!(reader.lang, "unsubscribe-done"));
     if let Some(message) = update.place.message {
@@ -244,7 +244,7 @@ fn end_subscription(update: &IncomingUpdate, reader: &Reader, target: Target) ->
             reader.now,
         );
     }
-    if target.whole_chat != update.place.target.whole_chat {
+    if target.chat != update.place.target.chat {
         effects.send_view(target, view, reader.now);
     }
     effects.add_write(move |db| db.drop_subscription(target).map(drop));
@@ -313,7 +313,7 @@ async fn require_owner(
         Ok(true) => Ok(()),
         Ok(false) => Err(bot.reply_text(update, t!(caller.reader.lang, "subscribe-not-admin"))),
         Err(failure) => {
-            log::warn!("who runs chat {} can't be learnt: {failure}", target.whole_chat);
+            log::warn!("who runs chat {} can't be learnt: {failure}", target.chat);
             Err(bot.reply_text(update, t!(caller.reader.lang, "toast-trouble")))
         }
     }

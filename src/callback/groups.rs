@@ -68,7 +68,7 @@ const WHICH_CODES: [(&str, BoardScope); 2] = [("a", BoardScope::All), ("u", Boar
 
 impl GroupPress {
     pub(super) fn encode(self) -> String {
-        let Target { whole_chat: chat, thread } = self.target;
+        let Target { chat, thread } = self.target;
         let thread = thread.map_or(0, |thread| thread.0);
         let step = match self.step {
             GroupStep::Open(page) => format!("o:{}", code_letter(&PAGE_CODES, page)),
@@ -107,7 +107,7 @@ impl GroupPress {
             "x" => GroupStep::End,
             _ => return None,
         };
-        Some(Self { target: Target { whole_chat: chat, thread }, step })
+        Some(Self { target: Target { chat, thread }, step })
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn everything_comes_back_and_fits() {
-        let target = Target { whole_chat: ChatId(i64::MIN), thread: Some(ThreadId(i32::MAX)) };
+        let target = Target { chat: ChatId(i64::MIN), thread: Some(ThreadId(i32::MAX)) };
         let mut steps = vec![
             GroupStep::Unit(UnitId(i64::MAX)),
             GroupStep::Units(9_999),

@@ -32,7 +32,7 @@ pub fn reader_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Reade
     if let Some(person) = target.private_user() {
         return reader_for(ctx, db, person);
     }
-    let subscriptions = db.subscriptions_in(target.whole_chat)?;
+    let subscriptions = db.subscriptions_in(target.chat)?;
     let here = subscriptions.iter().find(|subscription| subscription.target == target);
     let settings = here.or(subscriptions.first()).map(|subscription| &subscription.settings);
     let lang = settings.and_then(|settings| settings.lang.as_deref()).and_then(Lang::from_code);

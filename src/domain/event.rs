@@ -102,7 +102,7 @@ pub fn detect_events(
             events.push(event(EventKind::Released { from: from.clone() }, actor.or(Some(from))));
         }
         (TicketState::Free | TicketState::Held(_), TicketState::Done(who)) => {
-            events.push(event(EventKind::Done, Some(who)))
+            events.push(event(EventKind::Done, Some(who)));
         }
         (TicketState::Done(_), TicketState::Free | TicketState::Held(_)) => {
             let returner = after.details.map(|details| &details.returned_by).filter(|who| is_known(who));

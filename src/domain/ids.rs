@@ -94,14 +94,14 @@ pub struct TicketRef {
 /// Where a message goes: a chat and, in a forum, one of its topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Target {
-    pub whole_chat: ChatId,
+    pub chat: ChatId,
     pub thread: Option<ThreadId>,
 }
 
 impl Target {
     /// The chat itself, outside any topic.
     pub fn whole_chat(chat: ChatId) -> Self {
-        Self { whole_chat: chat, thread: None }
+        Self { chat, thread: None }
     }
 }
 
@@ -115,6 +115,6 @@ pub struct CardRef {
 impl Target {
     /// The person whose private chat this is.
     pub fn private_user(self) -> Option<TelegramUser> {
-        self.whole_chat.is_private().then_some(TelegramUser(self.whole_chat.0))
+        self.chat.is_private().then_some(TelegramUser(self.chat.0))
     }
 }

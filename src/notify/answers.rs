@@ -54,18 +54,18 @@ pub fn post(
     if let OutboxMessage::Send { view, .. } = message
         && !is_welcome(db, asker, target, view, fresh, now)?
     {
-        log::info!("an answer in chat {} is left out: it was given, or many wait there", target.whole_chat);
+        log::info!("an answer in chat {} is left out: it was given, or many wait there", target.chat);
         return Ok(());
     }
-    if class == SendPriority::Answer && target.whole_chat.is_private() {
-        db.outbox_promote(target.whole_chat)?;
+    if class == SendPriority::Answer && target.chat.is_private() {
+        db.outbox_promote(target.chat)?;
     }
     outbox_message::enqueue(db, target, class, message, now)
 }
 
 /// A word that must be read, whoever asked, unless a few of its kind wait there already.
 pub fn warn(db: &mut Db<'_>, target: Target, view: MessageView, now: Timestamp) -> Result<(), StoreError> {
-    match db.outbox_answers(target.whole_chat)? >= IN_A_GROUP {
+    match db.outbox_answers(target.chat)? >= IN_A_GROUP {
         true => Ok(()),
         false => {
             outbox_message::enqueue(db, target, SendPriority::Answer, &OutboxMessage::send_view(view), now)
@@ -82,18 +82,18 @@ fn is_welcome(
     fresh: bool,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (private, stranger) = (target.whole_chat.is_private(), asker.known == Known::Stranger);
+    let (private, stranger) = (target.chat.is_private(), asker.known == Known::Stranger);
     let most = match (stranger, private) {
         (true, _) => FOR_STRANGERS,
         (false, true) => IN_PRIVATE,
         (false, false) => IN_A_GROUP,
     };
-    if db.outbox_answers(target.whole_chat)? >= most {
+    if db.outbox_answers(target.chat)? >= most {
         return Ok(false);
     }
     let name = match (private, fresh) {
-        (false, _) => format!("stranger:{}:{}", target.whole_chat, asker.who),
-        (true, false) => format!("stranger:{}:{:x}", target.whole_chat, digest(view)),
+        (false, _) => format!("stranger:{}:{}", target.chat, asker.who),
+        (true, false) => format!("stranger:{}:{:x}", target.chat, digest(view)),
         (true, true) => return Ok(true),
     };
     Ok(!stranger || db.note_again(&name, now - AGAIN, now)?)

@@ -33,7 +33,7 @@ pub fn notify_author(
     let now = ctx.clock.now();
     let source = comment.new.source.message;
     if let Some(outcome) = audit_outcome(news) {
-        let (place, ticket) = (AuditPlace::of_chat(comment.new.target.whole_chat), Some(comment.new.ticket));
+        let (place, ticket) = (AuditPlace::of_chat(comment.new.target.chat), Some(comment.new.ticket));
         record_audit(ctx, db, comment.new.author, AuditAction::Comment, ticket, outcome, place)?;
     }
     match news {

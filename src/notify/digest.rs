@@ -73,7 +73,7 @@ impl DigestSender {
             });
             for (target, date, edition, message) in drawn.await? {
                 let thread = target.thread.map_or(0, |thread| thread.0);
-                let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.whole_chat);
+                let name = format!("digest:{date}:{}:{}:{thread}", edition.name(), target.chat);
                 let now = self.ctx.clock.now();
                 let posted = self.ctx.store.write(move |db| {
                     let Some(message) = message else { return db.record_notification(&name, now) };

@@ -74,7 +74,7 @@ impl MessageSender {
         outbox_message: OutboxMessage,
         form: Form,
     ) -> Result<Carried, SendError> {
-        let at = |message| CardRef { chat: target.whole_chat, message };
+        let at = |message| CardRef { chat: target.chat, message };
         match outbox_message {
             OutboxMessage::Send { view, reply_to, sound } => {
                 self.send(target, form, &view, reply_to, sound).await?;
@@ -146,7 +146,7 @@ impl MessageSender {
         };
         let sent = self.telegram.send_view(target, view, reply_to, sound).await?;
         if let Some(message) = sent {
-            self.shown.sent(CardRef { chat: target.whole_chat, message }, view);
+            self.shown.sent(CardRef { chat: target.chat, message }, view);
         }
         Ok(sent)
     }
@@ -203,7 +203,7 @@ impl MessageSender {
         let kind = if reply_to.is_some() { CardKind::Ping } else { CardKind::Card };
         let sent = self.send(target, form, &view, reply_to, sound).await?;
         Ok(Carried::Sent(sent.map(|message| {
-            let at = CardRef { chat: target.whole_chat, message };
+            let at = CardRef { chat: target.chat, message };
             SendOutcome::Card { card: CardMessage { at, target, ticket, kind }, view: bare }
         })))
     }
@@ -223,7 +223,7 @@ impl MessageSender {
             Ok(live_messages::live_message_view(&ctx, db, &live_message)?.map(|view| (live_message, view)))
         });
         let Some((live_message, view)) = found.await? else { return Ok(Carried::Spared) };
-        let at = |message| CardRef { chat: target.whole_chat, message };
+        let at = |message| CardRef { chat: target.chat, message };
         let html = view.html.clone();
         if let Some(message) = live_message.message {
             return Ok(match self.edit(at(message), target, form, &view).await? {
@@ -237,7 +237,7 @@ impl MessageSender {
         if let (LiveMessageKind::Board, Some(message)) = (live_message.kind, message)
             && let Err(failure) = self.telegram.pin_message(at(message)).await
         {
-            log::info!("the board of chat {} can't be pinned: {failure}", target.whole_chat);
+            log::info!("the board of chat {} can't be pinned: {failure}", target.chat);
         }
         Ok(Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message, html })))
     }

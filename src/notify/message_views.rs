@@ -137,7 +137,7 @@ fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
         return Ok(ShowMode::Client);
     }
     // A card outlives its subscription; then the strictest choice of the group counts.
-    let subscriptions = db.subscriptions_in(target.whole_chat)?;
+    let subscriptions = db.subscriptions_in(target.chat)?;
     let here = subscriptions.iter().find(|subscription| subscription.target == target);
     let least = subscriptions.iter().map(|subscription| subscription.settings.show).min();
     Ok(here.map(|subscription| subscription.settings.show).or(least).unwrap_or(ShowMode::Subject))

@@ -131,7 +131,7 @@ impl OutboxDispatcher {
             after = page.last().map(|row| (row.class, row.id));
             let last = page.len() < size;
             for row in page {
-                let chat = row.target.whole_chat;
+                let chat = row.target.chat;
                 if round.is_busy(chat) {
                     continue;
                 }
@@ -163,12 +163,12 @@ impl OutboxDispatcher {
 
     /// Sends a row and records what became of it.
     async fn send_row(&self, row: OutboxRow) -> (ChatId, Result<Completion, StoreError>) {
-        let (chat, class) = (row.target.whole_chat, row.class);
+        let (chat, class) = (row.target.chat, row.class);
         let sent = self.deliver_row(row).await;
         match sent.end {
             SendResult::Spared | SendResult::TooSoon(_) => self.lock_limits().spared(chat, class),
             SendResult::Sent(_) | SendResult::Failed(_) | SendResult::Kept(_) => {
-                self.lock_limits().record_answer(chat, class, sent.at)
+                self.lock_limits().record_answer(chat, class, sent.at);
             }
         }
         let recorded = self.record_outcome(&sent).await;
@@ -249,11 +249,11 @@ impl OutboxDispatcher {
             }
             SendResult::Failed(failure) => self.handle_failure(row, failure, at).await,
             SendResult::Kept(error @ StoreError::Unreadable(_)) => {
-                log::error!("a message for chat {} can't be drawn, dropped: {error}", row.target.whole_chat);
+                log::error!("a message for chat {} can't be drawn, dropped: {error}", row.target.chat);
                 self.settle_row(row, |_| Ok(())).await
             }
             SendResult::Kept(error) => {
-                log::error!("a message for chat {} can't be drawn yet: {error}", row.target.whole_chat);
+                log::error!("a message for chat {} can't be drawn yet: {error}", row.target.chat);
                 let later = self.ctx.clock.now() + SignedDuration::from_secs(2);
                 self.put_off(row, later).await
             }
@@ -278,7 +278,7 @@ impl OutboxDispatcher {
     where
         F: FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static,
     {
-        let (chat, now) = (row.target.whole_chat, self.ctx.clock.now());
+        let (chat, now) = (row.target.chat, self.ctx.clock.now());
         self.ctx
             .store
             .write(move |db| {

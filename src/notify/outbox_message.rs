@@ -63,13 +63,11 @@ impl OutboxMessage {
     fn dedup_key(&self, target: Target) -> DedupKey {
         match self {
             Self::RefreshCard { message, .. } | Self::Edit { message, .. } => {
-                DedupKey::Newest(format!("message:{}:{message}", target.whole_chat))
+                DedupKey::Newest(format!("message:{}:{message}", target.chat))
             }
             Self::LiveMessage { live_message, .. } => DedupKey::Newest(format!("sheet:{}", live_message.0)),
-            Self::React { message, .. } => {
-                DedupKey::Newest(format!("reaction:{}:{message}", target.whole_chat))
-            }
-            Self::LeaveChat { .. } => DedupKey::Newest(format!("farewell:{}", target.whole_chat)),
+            Self::React { message, .. } => DedupKey::Newest(format!("reaction:{}:{message}", target.chat)),
+            Self::LeaveChat { .. } => DedupKey::Newest(format!("farewell:{}", target.chat)),
             Self::Send { .. }
             | Self::Card { .. }
             | Self::Alert { .. }
@@ -128,7 +126,7 @@ pub fn hold_once(
     if !db.record_notification(name, now)? {
         return Ok(false);
     }
-    let kept = format!("{HELD_PREFIX}{}:{}", target.whole_chat, until.as_millisecond());
+    let kept = format!("{HELD_PREFIX}{}:{}", target.chat, until.as_millisecond());
     let mut events = match db.outbox_body(&kept)?.map(|body| serde_json::from_str(&body)) {
         Some(Ok(OutboxMessage::AwaySummary { events })) => events,
         _ => Vec::new(),

@@ -229,7 +229,7 @@ fn enqueue_notice(
     let Word { event, sight: diff, manner, notable } = *word;
     let name = |kind: &EventKind| {
         let thread = target.thread.map_or(0, |thread| thread.0);
-        format!("{}:{}:{}:{thread}", kind.name(now), event.ticket, target.whole_chat)
+        format!("{}:{}:{}:{thread}", kind.name(now), event.ticket, target.chat)
     };
     if diff == DeliveryRoute::First && event.what != EventKind::New {
         db.record_notification(&name(&EventKind::New), now)?;

@@ -44,11 +44,11 @@ impl SubscriptionHealth {
 
     async fn check_subscription(&self, subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.ctx.clock.now();
-        if !self.ctx.config.current().access_policy.allows_chat(subscription.target.whole_chat) {
+        if !self.ctx.config.current().access_policy.allows_chat(subscription.target.chat) {
             let (ctx, target) = (self.ctx.clone(), subscription.target);
             let leaving = self.ctx.store.write(move |db| {
                 let lang = reader_at(&ctx, db, target)?.lang;
-                leave_chat(db, target.whole_chat, lang, now)
+                leave_chat(db, target.chat, lang, now)
             });
             return leaving.await.map(|()| true);
         }
@@ -116,7 +116,7 @@ impl SubscriptionHealth {
             Ok(true) => Some((None, now)),
             Ok(false) => Some((Some(PauseReason::NotAdmin), now)),
             Err(failure) => {
-                let chat = subscription.target.whole_chat;
+                let chat = subscription.target.chat;
                 match classify_failure(&failure) {
                     SendErrorKind::ChatClosed => self.ctx.store.write(move |db| close(db, chat)).await.ok(),
                     SendErrorKind::Moved(to) => {

@@ -27,7 +27,7 @@ pub fn viewer_at(sessions: &Sessions, db: &mut Db<'_>, target: Target) -> Result
         let session = sessions.find_session(person);
         return Ok(session.map(|session| Viewer { session, place: ViewerPlace::Own }));
     }
-    let subscriptions = db.subscriptions_in(target.whole_chat)?;
+    let subscriptions = db.subscriptions_in(target.chat)?;
     let here = subscriptions.iter().find(|one| one.target == target);
     let owner = here.or(subscriptions.first()).map(|one| one.owner);
     let session = owner.and_then(|owner| sessions.find_session(owner));

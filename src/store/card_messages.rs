@@ -72,7 +72,7 @@ impl Db<'_> {
             .map(|row| {
                 let at = CardRef { chat, message: MessageId(row.get(0)?) };
                 let thread = row.get::<Option<i32>>(1)?.map(ThreadId);
-                let (target, ticket) = (Target { whole_chat: chat, thread }, TicketId(row.get(2)?));
+                let (target, ticket) = (Target { chat, thread }, TicketId(row.get(2)?));
                 Ok(CardMessage { at, target, ticket, kind: CardKind::Card })
             })
             .collect()
@@ -95,12 +95,7 @@ impl Db<'_> {
             .map(|row| {
                 let at = CardRef { chat: ChatId(row.get(0)?), message: MessageId(row.get(1)?) };
                 let thread = row.get::<Option<i32>>(2)?.map(ThreadId);
-                Ok(CardMessage {
-                    at,
-                    target: Target { whole_chat: at.chat, thread },
-                    ticket,
-                    kind: CardKind::Card,
-                })
+                Ok(CardMessage { at, target: Target { chat: at.chat, thread }, ticket, kind: CardKind::Card })
             })
             .collect()
     }
@@ -110,7 +105,7 @@ impl Db<'_> {
         let rows = self.sql.query_rows(
             "SELECT message FROM card_messages WHERE ticket = $1 AND chat = $2 AND COALESCE(thread, 0) = $3 AND kind = 0
              ORDER BY message DESC LIMIT 1",
-            sql_values![ticket.0, target.whole_chat.0, target.thread.map_or(0, |thread| thread.0)],
+            sql_values![ticket.0, target.chat.0, target.thread.map_or(0, |thread| thread.0)],
         )?;
         rows.first().map(|row| Ok(MessageId(row.get(0)?))).transpose()
     }

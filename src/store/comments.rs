@@ -278,7 +278,7 @@ fn read_comment(row: &Row) -> Result<StoredComment> {
             login: row.get(16)?,
             ticket: TicketId(row.get(2)?),
             source: CardRef { chat, message: MessageId(row.get(5)?) },
-            target: Target { whole_chat: chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
+            target: Target { chat, thread: row.get::<Option<i32>>(4)?.map(ThreadId) },
             parts: from_plain_json(&row.get::<String>(6)?)?,
             followed_by: match row.get::<Option<String>>(12)?.as_deref() {
                 Some("finish") => FollowedBy::Finish,

@@ -68,7 +68,7 @@ impl Db<'_> {
         let now = now.as_millisecond();
         let rows = self.sql.query_rows(
             "INSERT INTO live_messages (kind, chat, thread, began, last) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            sql_values![kind.name(), target.whole_chat.0, thread_number(target), now, now],
+            sql_values![kind.name(), target.chat.0, thread_number(target), now, now],
         )?;
         let row = rows.first().ok_or_else(|| StoreError::Unreadable("an insert without an id".into()))?;
         Ok(LiveMessageId(row.get(0)?))
@@ -83,7 +83,7 @@ impl Db<'_> {
     pub fn live_message_in(&mut self, target: Target, kind: LiveMessageKind) -> Result<Option<LiveMessage>> {
         let rows = self.sql.query_rows(
             select!("WHERE chat = $1 AND thread = $2 AND kind = $3 ORDER BY id DESC LIMIT 1"),
-            sql_values![target.whole_chat.0, thread_number(target), kind.name()],
+            sql_values![target.chat.0, thread_number(target), kind.name()],
         )?;
         rows.first().map(read_live_message).transpose()
     }
@@ -146,7 +146,7 @@ impl Db<'_> {
         self.sql.execute(
             "INSERT INTO arrivals (chat, thread, ticket, at, live_message) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (chat, thread, ticket) DO NOTHING",
-            sql_values![target.whole_chat.0, thread_number(target), ticket.0, at, storm.map(|storm| storm.0)],
+            sql_values![target.chat.0, thread_number(target), ticket.0, at, storm.map(|storm| storm.0)],
         )?;
         if let Some(storm) = storm {
             self.sql.execute("UPDATE live_messages SET last = $1 WHERE id = $2", sql_values![at, storm.0])?;
@@ -158,7 +158,7 @@ impl Db<'_> {
     pub fn arrivals_since(&mut self, target: Target, since: Timestamp) -> Result<i64> {
         let rows = self.sql.query_rows(
             "SELECT COUNT(*) FROM arrivals WHERE chat = $1 AND thread = $2 AND at > $3",
-            sql_values![target.whole_chat.0, thread_number(target), since.as_millisecond()],
+            sql_values![target.chat.0, thread_number(target), since.as_millisecond()],
         )?;
         rows.first().map_or(Ok(0), |row| row.get(0))
     }
@@ -194,7 +194,7 @@ fn read_live_message(row: &Row) -> Result<LiveMessage> {
             "board" => LiveMessageKind::Board,
             _ => LiveMessageKind::Storm,
         },
-        target: Target { whole_chat: ChatId(row.get(2)?), thread },
+        target: Target { chat: ChatId(row.get(2)?), thread },
         message: row.get::<Option<i32>>(4)?.map(MessageId),
         shown: row.get(5)?,
         began: super::timestamp_from(row.get(6)?)?,

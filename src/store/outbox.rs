@@ -111,7 +111,7 @@ impl Db<'_> {
                  form = 0,
                  class = CASE WHEN excluded.class < outbox.class THEN excluded.class ELSE outbox.class END",
             sql_values![
-                mail.target.whole_chat.0,
+                mail.target.chat.0,
                 mail.target.thread.map(|thread| thread.0),
                 mail.class as i64,
                 dedup,
@@ -304,7 +304,7 @@ impl Db<'_> {
     pub fn outbox_drop_target(&mut self, target: Target) -> Result<u64> {
         self.sql.execute(
             "DELETE FROM outbox WHERE chat = $1 AND COALESCE(thread, 0) = $2",
-            sql_values![target.whole_chat.0, thread_key(target)],
+            sql_values![target.chat.0, thread_key(target)],
         )
     }
 
@@ -371,7 +371,7 @@ fn class(number: i64) -> SendPriority {
 fn outbox_row(seal: &Seal, row: &Row) -> Result<OutboxRow> {
     Ok(OutboxRow {
         id: OutboxId(row.get(0)?),
-        target: Target { whole_chat: ChatId(row.get(1)?), thread: row.get::<Option<i32>>(2)?.map(ThreadId) },
+        target: Target { chat: ChatId(row.get(1)?), thread: row.get::<Option<i32>>(2)?.map(ThreadId) },
         class: class(row.get(3)?),
         body: open_secrets(seal, &row.get::<String>(4)?).into_owned(),
         version: row.get(5)?,

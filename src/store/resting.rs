@@ -25,7 +25,7 @@ impl Db<'_> {
             "INSERT INTO paused_places (chat, thread, since, tries, lost) VALUES ($1, $2, $3, 1, 0)
              ON CONFLICT (chat, thread) DO UPDATE SET tries = paused_places.tries + 1
              RETURNING since, tries, lost",
-            sql_values![target.whole_chat.0, thread_key(target), now.as_millisecond()],
+            sql_values![target.chat.0, thread_key(target), now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(Resting { since: now, tries: 1, lost: 0 }) };
         let tries = row.get::<i32>(1)?.max(0) as u32;
@@ -36,7 +36,7 @@ impl Db<'_> {
     pub fn is_resting(&mut self, target: Target) -> Result<bool> {
         let rows = self.sql.query_rows(
             "SELECT 1 FROM paused_places WHERE chat = $1 AND thread = $2",
-            sql_values![target.whole_chat.0, thread_key(target)],
+            sql_values![target.chat.0, thread_key(target)],
         )?;
         Ok(!rows.is_empty())
     }
@@ -51,13 +51,13 @@ impl Db<'_> {
     pub fn end_rest(&mut self, target: Target, now: Timestamp) -> Result<Option<i64>> {
         let rows = self.sql.query_rows(
             "DELETE FROM paused_places WHERE chat = $1 AND thread = $2 RETURNING lost",
-            sql_values![target.whole_chat.0, thread_key(target)],
+            sql_values![target.chat.0, thread_key(target)],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         let lost = row.get(0)?;
         self.sql.execute(
             "UPDATE outbox SET due = $1 WHERE chat = $2 AND COALESCE(thread, 0) = $3 AND tries > 0 AND due > $1",
-            sql_values![now.as_millisecond(), target.whole_chat.0, thread_key(target)],
+            sql_values![now.as_millisecond(), target.chat.0, thread_key(target)],
         )?;
         self.pending.add_topic(Topic::Outbox);
         Ok(Some(lost))
@@ -91,7 +91,7 @@ impl Db<'_> {
         others: Timestamp,
         most: i64,
     ) -> Result<()> {
-        let (chat, thread) = (target.whole_chat.0, thread_key(target));
+        let (chat, thread) = (target.chat.0, thread_key(target));
         let notice = SendPriority::Notice as i64;
         self.sql.execute(
             "DELETE FROM outbox WHERE chat = $1 AND COALESCE(thread, 0) = $2

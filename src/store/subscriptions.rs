@@ -44,7 +44,7 @@ impl Db<'_> {
                  owner_name = excluded.owner_name, title = excluded.title, pause_reason = excluded.pause_reason,
                  checked = excluded.checked",
             sql_values![
-                subscription.target.whole_chat.0,
+                subscription.target.chat.0,
                 thread_key(subscription.target),
                 subscription.owner.0,
                 plain_json(&subscription.settings)?,
@@ -62,7 +62,7 @@ impl Db<'_> {
     pub fn drop_subscription(&mut self, target: Target) -> Result<bool> {
         let gone = self.sql.execute(
             "DELETE FROM subscriptions WHERE chat = $1 AND thread = $2",
-            sql_values![target.whole_chat.0, thread_key(target)],
+            sql_values![target.chat.0, thread_key(target)],
         )?;
         Ok(gone > 0)
     }
@@ -75,7 +75,7 @@ impl Db<'_> {
     pub fn find_subscription(&mut self, target: Target) -> Result<Option<Subscription>> {
         let rows = self.sql.query_rows(
             select!("WHERE chat = $1 AND thread = $2"),
-            sql_values![target.whole_chat.0, thread_key(target)],
+            sql_values![target.chat.0, thread_key(target)],
         )?;
         rows.first().map(read_subscription).transpose()
     }
@@ -109,7 +109,7 @@ pub(super) fn thread_key(target: Target) -> i32 {
 pub(super) fn read_target(row: &Row, chat: usize, thread: usize) -> Result<Target> {
     let thread: i32 = row.get(thread)?;
     Ok(Target {
-        whole_chat: ChatId(row.get(chat)?),
+        chat: ChatId(row.get(chat)?),
         thread: Some(thread).filter(|&thread| thread != 0).map(ThreadId),
     })
 }

@@ -173,6 +173,15 @@ impl Db<'_> {
         rows.first().map_or(Ok(TicketId(0)), |row| row.get(0).map(TicketId))
     }
 
+    /// The same among those that had been seen at a time.
+    pub fn newest_ticket_seen_by(&mut self, time: Timestamp) -> Result<TicketId> {
+        let rows = self.sql.query_rows(
+            "SELECT COALESCE(MAX(id), 0) FROM tickets WHERE first_seen <= $1",
+            sql_values![time.as_millisecond()],
+        )?;
+        rows.first().map_or(Ok(TicketId(0)), |row| row.get(0).map(TicketId))
+    }
+
     /// What the helpdesk last said that this person may do, if it said so of the ticket as it stands: its state, its unit
     /// and its assignees.
     pub fn find_rights(&mut self, ticket: &Ticket, who: TelegramUser) -> Result<Option<Rights>> {

@@ -90,7 +90,7 @@ fn stays_fresh(ctx: &Context, took: SignedDuration) -> SignedDuration {
 }
 
 /// Whether a list was shown or polled so lately that a ticket which is not known from there is not in it. That says nothing
-/// of one that is newer than all that are known.
+/// of one that is newer than all that were known then.
 async fn was_shown_without(
     ctx: &Context,
     session: &Arc<UserSession>,
@@ -99,10 +99,9 @@ async fn was_shown_without(
 ) -> Result<bool, StoreError> {
     let (shared, session, now) = (ctx.clone(), Arc::clone(session), ctx.clock.now());
     ctx.store
-        .read(move |db| {
-            let read_at = read_at(&shared, db, &session, list)?;
-            let lately = read_at.is_some_and(|at| now.duration_since(at) < LIST_FRESHNESS);
-            Ok(lately && id <= db.newest_ticket()?)
+        .read(move |db| match read_at(&shared, db, &session, list)? {
+            Some(at) if now.duration_since(at) < LIST_FRESHNESS => Ok(id <= db.newest_ticket_seen_by(at)?),
+            _ => Ok(false),
         })
         .await
 }

@@ -66,7 +66,7 @@ impl TicketRefresher {
             match self.refresh_ticket(known).await? {
                 // It was brought up from what is true now, or there is nobody to bring it up to.
                 RefreshOutcome::Done | RefreshOutcome::Nobody => {
-                    self.send_reminders(known.ticket.at.id).await?
+                    self.send_reminders(known.ticket.at.id).await?;
                 }
                 RefreshOutcome::Down => return self.postpone_all(&due).await.map(|()| looked),
             }
@@ -76,7 +76,7 @@ impl TicketRefresher {
             match self.refresh_ticket(known).await? {
                 RefreshOutcome::Done => {}
                 RefreshOutcome::Nobody => {
-                    self.postpone_refresh(known.ticket.at.id, now + FAR_INTERVAL).await?
+                    self.postpone_refresh(known.ticket.at.id, now + FAR_INTERVAL).await?;
                 }
                 RefreshOutcome::Down => break,
             }

@@ -104,7 +104,7 @@ impl TelegramClient {
         reply_to: Option<MessageId>,
         sound: Sound,
     ) -> Result<Option<MessageId>, ApiFailure> {
-        let mut payload = SendMessage::new(chat_id(target.whole_chat.0), &view.html)
+        let mut payload = SendMessage::new(chat_id(target.chat.0), &view.html)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .disable_notification(sound == Sound::Silent);
@@ -189,7 +189,7 @@ impl TelegramClient {
     }
 
     pub async fn leave_chat(&self, target: Target) -> Result<(), ApiFailure> {
-        self.api.send_only(&LeaveChat::new(chat_id(target.whole_chat.0)), self.deadlines.usual).await
+        self.api.send_only(&LeaveChat::new(chat_id(target.chat.0)), self.deadlines.usual).await
     }
 
     /// Whether a person runs this group.
@@ -197,7 +197,7 @@ impl TelegramClient {
         let user = UserId(who.0.unsigned_abs());
         let member: ChatMemberInfo = self
             .api
-            .call_method(&GetChatMember::new(chat_id(target.whole_chat.0), user), self.deadlines.answer)
+            .call_method(&GetChatMember::new(chat_id(target.chat.0), user), self.deadlines.answer)
             .await?;
         Ok(matches!(member.status.as_str(), "creator" | "administrator"))
     }
@@ -207,7 +207,7 @@ impl TelegramClient {
         let user = UserId(who.0.unsigned_abs());
         let member: ChatMemberInfo = self
             .api
-            .call_method(&GetChatMember::new(chat_id(target.whole_chat.0), user), self.deadlines.answer)
+            .call_method(&GetChatMember::new(chat_id(target.chat.0), user), self.deadlines.answer)
             .await?;
         Ok(match member.status.as_str() {
             "left" | "kicked" => false,

@@ -100,7 +100,7 @@ fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate>
 }
 
 const NO_CHAT: ChatContext = ChatContext {
-    target: Target { whole_chat: ChatId(0), thread: None },
+    target: Target { chat: ChatId(0), thread: None },
     kind: ChatKind::Elsewhere,
     message: None,
     written: None,
@@ -218,7 +218,7 @@ impl RawMessage {
     fn chat_context(&self) -> ChatContext {
         let thread = self.message_thread_id.filter(|_| self.is_topic_message).map(ThreadId);
         ChatContext {
-            target: Target { whole_chat: ChatId(self.chat.id), thread },
+            target: Target { chat: ChatId(self.chat.id), thread },
             kind: self.chat.chat_kind(),
             message: Some(MessageId(self.message_id)),
             written: Timestamp::from_second(self.date).ok().filter(|_| self.date > 0),

@@ -138,7 +138,7 @@ pub enum Membership {
 impl IncomingUpdate {
     /// The message it speaks of, as the ledger names it.
     pub fn message_ref(&self) -> Option<CardRef> {
-        self.place.message.map(|message| CardRef { chat: self.place.target.whole_chat, message })
+        self.place.message.map(|message| CardRef { chat: self.place.target.chat, message })
     }
 
     /// Whether it is in somebody's own chat with us.

@@ -299,7 +299,7 @@ impl JobRunner {
         let say = move |db: &mut Db<'_>| {
             let (now, lang) = (ctx.clock.now(), reader_for(&ctx, db, who)?.lang);
             let (status, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
-            let place = AuditPlace::of_chat(target.whole_chat);
+            let place = AuditPlace::of_chat(target.chat);
             record_audit(&ctx, db, who, action.into(), Some(ticket), (&acted).into(), place)?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;

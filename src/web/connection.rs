@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
+
+use crate::clock::monotonic_now;
 
 /// How long the other side is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +103,7 @@ impl LimitedConnection {
 
     fn wait_for(&mut self, what: WaitingFor, delays: Duration) {
         self.waits = what;
-        self.timer.as_mut().reset(Instant::now() + delays);
+        self.timer.as_mut().reset(monotonic_now() + delays);
     }
 
     /// Fails when the time is up; has the task woken then.

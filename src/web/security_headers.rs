@@ -6,9 +6,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
 use super::{Limits, Site};
+
+use crate::clock::monotonic_now;
 
 /// No scripts at all; a style of ours, and forms that come back to us.
 const CONTENT_POLICY: &str =
@@ -40,7 +42,7 @@ pub(super) async fn apply_headers(State(site): State<Site>, request: Request, ne
 
 /// Gives each request's body so much time and no more.
 pub(super) async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let end = Instant::now() + limits.body;
+    let end = monotonic_now() + limits.body;
     let (head, body) = request.into_parts();
     let pieces = stream::try_unfold(body.into_data_stream(), move |mut body| async move {
         match timeout_at(end, body.next()).await {

@@ -17,5 +17,5 @@ async fn subscribed(world: &World) -> i64 {
 /// The subscriptions that there are, by chat and thread.
 async fn subscriptions(world: &World) -> Vec<(i64, Option<i32>)> {
     let all = world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap();
-    all.iter().map(|one| (one.target.whole_chat.0, one.target.thread.map(|thread| thread.0))).collect()
+    all.iter().map(|one| (one.target.chat.0, one.target.thread.map(|thread| thread.0))).collect()
 }

@@ -45,13 +45,13 @@ impl OutboxDispatcher {
             SendErrorKind::Wait(pause) => {
                 self.ctx.metrics.waits.increment();
                 let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
-                log::info!("Telegram wants a pause of {pause:?} in chat {}", target.whole_chat);
+                log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
                 if matches!(parcel_of(&row), Some(OutboxMessage::React { .. })) {
                     // Reactions have a limit of their own: messages need not wait for it.
                     self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
                     return Ok(Completion::Stays);
                 }
-                self.lock_limits().close_chat(target.whole_chat, until);
+                self.lock_limits().close_chat(target.chat, until);
                 self.ctx.store.write(move |db| db.postpone_outbox(row.id, until)).await?;
                 Ok(Completion::Stays)
             }
@@ -59,17 +59,15 @@ impl OutboxDispatcher {
                 let ctx = self.ctx.clone();
                 self.ctx
                     .store
-                    .write(move |db| subscription_health::migrate(&ctx, db, target.whole_chat, to))
+                    .write(move |db| subscription_health::migrate(&ctx, db, target.chat, to))
                     .await?;
                 Ok(Completion::Over)
             }
-            SendErrorKind::TopicGone
-                if row.class == SendPriority::Answer || target.whole_chat.is_private() =>
-            {
+            SendErrorKind::TopicGone if row.class == SendPriority::Answer || target.chat.is_private() => {
                 self.answer_without_topic(row, now).await
             }
             SendErrorKind::TopicGone => {
-                log::warn!("topic of chat {} is gone; its subscription ends", target.whole_chat);
+                log::warn!("topic of chat {} is gone; its subscription ends", target.chat);
                 let ctx = self.ctx.clone();
                 self.settle_row(row, move |db| {
                     tell_owner(&ctx, db, target, OwnerNotice::TopicGone, now)?;
@@ -80,11 +78,11 @@ impl OutboxDispatcher {
                 .await
             }
             SendErrorKind::ChatClosed => {
-                log::warn!("chat {} can't be written to any more: {failure}", target.whole_chat);
+                log::warn!("chat {} can't be written to any more: {failure}", target.chat);
                 let ctx = self.ctx.clone();
                 self.settle_row(row, move |db| {
                     tell_owner(&ctx, db, target, OwnerNotice::ChatGone, now)?;
-                    subscription_health::close(db, target.whole_chat)
+                    subscription_health::close(db, target.chat)
                 })
                 .await
             }
@@ -98,11 +96,11 @@ impl OutboxDispatcher {
             }
             SendErrorKind::Later | SendErrorKind::Unauthorized => {
                 if row.tries >= MAX_ATTEMPTS {
-                    log::error!("a message for chat {} is given up: {failure}", target.whole_chat);
+                    log::error!("a message for chat {} is given up: {failure}", target.chat);
                     return self.settle_row(row, |_| Ok(())).await;
                 }
                 let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
-                log::info!("a message for chat {} waits: {failure}", target.whole_chat);
+                log::info!("a message for chat {} waits: {failure}", target.chat);
                 self.put_off(row, until).await
             }
         }
@@ -118,7 +116,7 @@ impl OutboxDispatcher {
     ) -> Result<Completion, StoreError> {
         let target = row.target;
         if !parcel_of(&row).is_some_and(|outbox_message| outbox_message.is_message()) {
-            log::info!("something is not allowed in chat {}: {failure}", target.whole_chat);
+            log::info!("something is not allowed in chat {}: {failure}", target.chat);
             return self.settle_row(row, |_| Ok(())).await;
         }
         let ctx = self.ctx.clone();
@@ -134,7 +132,7 @@ impl OutboxDispatcher {
         };
         let resting = self.ctx.store.write(rest).await?;
         if resting.tries == 1 {
-            log::warn!("chat {} takes no messages for now: {failure}", target.whole_chat);
+            log::warn!("chat {} takes no messages for now: {failure}", target.chat);
             // The word to its subscriber is a step.
             return Ok(Completion::Over);
         }
@@ -159,7 +157,7 @@ impl OutboxDispatcher {
         failure: &ApiFailure,
         now: Timestamp,
     ) -> Result<Completion, StoreError> {
-        let chat = row.target.whole_chat;
+        let chat = row.target.chat;
         log::error!("Telegram will not take a message for chat {chat} as it is: {failure}");
         match (parcel_of(&row), row.form.plainer()) {
             (Some(OutboxMessage::React { .. }), _) => self.send_new_message(row).await,
@@ -195,7 +193,7 @@ impl OutboxDispatcher {
 
     /// A message that is gone leaves the ledger.
     async fn message_gone(&self, row: OutboxRow) -> Result<Completion, StoreError> {
-        let chat = row.target.whole_chat;
+        let chat = row.target.chat;
         let gone = parcel_of(&row);
         self.settle_row(row, move |db| match gone {
             Some(OutboxMessage::RefreshCard { message, .. }) => db.drop_card(CardRef { chat, message }),
@@ -234,7 +232,7 @@ fn tell_owner(
     word: OwnerNotice,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for subscription in db.subscriptions_in(target.whole_chat)? {
+    for subscription in db.subscriptions_in(target.chat)? {
         let here = matches!(word, OwnerNotice::ChatGone) || subscription.target == target;
         if target.private_user().is_some() || !here {
             continue;

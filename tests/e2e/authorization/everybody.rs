@@ -103,7 +103,7 @@ async fn try_everything(stage: &Stage, who: i64) {
 #[tokio::test]
 async fn who_was_moved_to_another_unit() {
     hold_nothing_left(TECHNICIAN, async |world| {
-        world.zenlix.set_user_units("taras", &OTHER_UNIT.to_string())
+        world.zenlix.set_user_units("taras", &OTHER_UNIT.to_string());
     })
     .await;
 }

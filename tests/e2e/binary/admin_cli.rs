@@ -87,7 +87,7 @@ async fn leave_waiting(site: &Site) {
     let tomorrow = Clock::System.now() + jiff::SignedDuration::from_hours(24);
     let store = Store::open(&site.folder().join("deskgram.db"), Seal::new(&[7; 32], "")).unwrap();
     let left = store.write(move |db| {
-        let target = Target { whole_chat: ChatId(OLENA), thread: None };
+        let target = Target { chat: ChatId(OLENA), thread: None };
         for _ in 0..2 {
             let body = r#"{"React":{"message":1,"emoji":"secret words"}}"#.to_owned();
             let mail = OutboxEntry {

@@ -81,7 +81,7 @@ async fn what_was_turned_away_was_not_applied() {
 async fn patience_and_appetite_have_ends() {
     let ask = async |client: HelpdeskClient| client.list_units(&key()).await.unwrap_err();
     let hasty = |settings: &mut deskgram::helpdesk::HelpdeskSettings| {
-        settings.call_timeout = Duration::from_millis(50)
+        settings.call_timeout = Duration::from_millis(50);
     };
     let (error, _) = with_settings(&Reply::Silence, hasty, ask).await;
     assert_eq!(failure(&error), "unclear: timed out, perhaps applied, may pass");

@@ -82,7 +82,7 @@ async fn a_subscription_that_was_begun_in_the_supergroup_is_the_newer_one() {
     world.telegram.inject(service(group, 900, "migrate_to_chat_id", moved));
     world.run_until_idle().await;
     let all = world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap();
-    let owners: Vec<_> = all.iter().map(|one| (one.target.whole_chat.0, one.owner.0)).collect();
+    let owners: Vec<_> = all.iter().map(|one| (one.target.chat.0, one.owner.0)).collect();
     assert_eq!(owners, [(moved, TARAS)]);
 }
 

@@ -115,8 +115,7 @@ async fn a_panel_under_many_presses_is_drawn_now_and_then_and_an_alert_passes() 
     for press in 0..12 {
         let which =
             if press % 2 == 0 { "Only tickets for the whole unit" } else { "Tickets for people by name too" };
-        let label =
-            world.telegram.message(group, panel).unwrap().labels().iter().any(|label| *label == which);
+        let label = world.telegram.message(group, panel).unwrap().labels().contains(&which);
         if label {
             let said = world.presses(OLENA, group, panel, which).await;
             assert_eq!(said, "✓ Saved");

@@ -139,7 +139,10 @@ impl Scene {
     /// Whether the card says that Olena holds the ticket.
     pub fn card_is_hers(&self) -> bool {
         let card = self.world.telegram.message(OLENA, self.card).unwrap();
-        offers(&card, |press| matches!(press, Callback::Act { action: Action::Release, .. }))
+        // Release comes when taking can't be undone any more.
+        offers(&card, |press| {
+            matches!(press, Callback::Act { action: Action::Release, .. } | Callback::Undo { .. })
+        })
     }
 
     /// How many cards of a ticket stand in Olena's chat.

@@ -157,7 +157,7 @@ fn comment(ticket: i64, text: &str) -> NewComment {
         login: "olena".to_owned(),
         ticket: TicketId(ticket),
         source: CardRef { chat: ChatId(101), message: MessageId(5) },
-        target: Target { whole_chat: ChatId(101), thread: Some(ThreadId(3)) },
+        target: Target { chat: ChatId(101), thread: Some(ThreadId(3)) },
         parts: vec![text.to_owned(), "more".to_owned()],
         followed_by: FollowedBy::Finish,
         origin: CommentOrigin::Button,
@@ -232,7 +232,7 @@ async fn a_session_opens_with_its_own_key_only(bench: Bench) {
 
 fn card(chat: i64, message: i32, thread: Option<i32>) -> CardMessage {
     let at = CardRef { chat: ChatId(chat), message: MessageId(message) };
-    let target = Target { whole_chat: at.chat, thread: thread.map(ThreadId) };
+    let target = Target { chat: at.chat, thread: thread.map(ThreadId) };
     CardMessage { at, target, ticket: TicketId(9), kind: CardKind::Card }
 }
 
@@ -260,7 +260,7 @@ async fn a_card_is_found_where_it_was_put(bench: Bench) {
 
 fn subscription(chat: i64, thread: Option<i32>, owner: TelegramUser) -> Subscription {
     Subscription {
-        target: Target { whole_chat: ChatId(chat), thread: thread.map(ThreadId) },
+        target: Target { chat: ChatId(chat), thread: thread.map(ThreadId) },
         owner,
         owner_name: "Olena".into(),
         title: "Support".into(),
@@ -286,10 +286,7 @@ async fn a_group_that_moves_takes_its_subscriptions_along(bench: Bench) {
             let moved = [subscription(-1001, None, OLENA), subscription(-1001, Some(5), TARAS)];
             assert_eq!(db.subscriptions_in(ChatId(-1001))?, moved);
             let left = db.outbox_heads(at(10), None, SendPriority::Refresh, 9)?;
-            assert_eq!(
-                (left.len(), left[0].target.whole_chat, left[0].body.as_str()),
-                (1, ChatId(-1001), "word")
-            );
+            assert_eq!((left.len(), left[0].target.chat, left[0].body.as_str()), (1, ChatId(-1001), "word"));
             assert!(db.drop_subscription(moved[0].target)?);
             assert!(!db.drop_subscription(moved[0].target)?);
             assert_eq!(db.drop_chat_subscriptions(ChatId(-1001))?, 1);

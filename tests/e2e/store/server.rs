@@ -82,7 +82,8 @@ async fn an_encrypted_way_is_a_checked_one() {
     };
     assert_eq!(told("localhost", Some(CERTIFICATE)), Ok(SchemaState::Empty));
     let stranger = told("localhost", None).unwrap_err();
-    assert!(stranger.contains("UnknownIssuer"), "{stranger}");
+    // In which words depends on whom this machine trusts.
+    assert!(stranger.contains("invalid peer certificate"), "{stranger}");
     let other_name = told("127.0.0.1", Some(CERTIFICATE)).unwrap_err();
     assert!(other_name.contains("not valid for"), "{other_name}");
 

@@ -79,7 +79,7 @@ async fn numbers_go_on_where_they_were() {
             last = db.add_job(WHO, &"next", NOON)?;
         }
         db.drop_job(last)?;
-        let target = Target { whole_chat: ChatId(1), thread: None };
+        let target = Target { chat: ChatId(1), thread: None };
         let body = "\u{0} \\N \\. '".to_owned();
         db.enqueue(
             &OutboxEntry { target, class: SendPriority::Answer, dedup: DedupKey::None, body, due: NOON },
@@ -108,7 +108,7 @@ async fn a_copy_of_a_server_is_whole_and_counts_on_where_it_was() {
     let bodies = ["Tab\there, a \\ there\nand «ы» \\N", "B", "a"];
     let last = store.write(move |db| {
         for (chat, body) in (1..).zip(bodies) {
-            let target = Target { whole_chat: ChatId(chat), thread: None };
+            let target = Target { chat: ChatId(chat), thread: None };
             let mail = OutboxEntry {
                 target,
                 class: SendPriority::Answer,

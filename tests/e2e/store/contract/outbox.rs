@@ -17,7 +17,7 @@ over_both! {
 }
 
 pub(super) fn mail(chat: i64, class: SendPriority, dedup: DedupKey, body: &str) -> OutboxEntry {
-    let target = Target { whole_chat: ChatId(chat), thread: None };
+    let target = Target { chat: ChatId(chat), thread: None };
     OutboxEntry { target, class, dedup, body: body.to_owned(), due: at(10) }
 }
 
