@@ -67,7 +67,7 @@ impl AuditPlace {
         }
     }
 
-    /// Reads what [`SealedColumn::name`] and [`Place::chat`] gave.
+    /// Reads what [`AuditPlace::name`] and [`AuditPlace::chat_id`] gave.
     pub fn from_name(name: &str, chat: Option<ChatId>) -> Option<Self> {
         match (name, chat) {
             ("group", Some(chat)) => Some(Self::Group(chat)),

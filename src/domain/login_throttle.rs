@@ -79,7 +79,7 @@ fn without_accent(letter: char) -> char {
 }
 
 /// How long somebody has to wait before they may make this try, in whole minutes; `None` when they may now. `tries` are
-/// those of the last [`WINDOW`].
+/// those of the last [`ATTEMPT_WINDOW`].
 pub fn throttle_delay(tries: &[LoginAttempt], next: &LoginAttempt) -> Option<SignedDuration> {
     let own = || tries.iter().filter(|one| one.who == next.who);
     let is_first = own().next().is_none();

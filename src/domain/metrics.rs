@@ -67,7 +67,7 @@ impl Histogram {
         self.sum.fetch_add(time.unsigned_abs(), Relaxed);
     }
 
-    /// How many took no longer than each of [`STEPS`].
+    /// How many took no longer than each of [`BUCKETS_MS`].
     pub fn bucket_counts(&self) -> impl Iterator<Item = (i64, u64)> {
         BUCKETS_MS.into_iter().zip(self.bucket_counts.iter().map(Counter::value))
     }

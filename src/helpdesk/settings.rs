@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::clock::lease_guard::LeaseGuard;
 use crate::tls::ServerTrust;
 
-/// What [`HelpdeskClient::new`](super::Client::new) needs to know. [`HelpdeskSettings::new`] fills in everything but the place. No
+/// What [`HelpdeskClient::new`](super::HelpdeskClient::new) needs to know. [`HelpdeskSettings::new`] fills in everything but the place. No
 /// `Debug`: the addresses in it may hold passwords.
 #[derive(Clone)]
 pub struct HelpdeskSettings {

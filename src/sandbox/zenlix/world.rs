@@ -19,9 +19,9 @@ pub const SYSTEM_ACCOUNT: i64 = 1;
 pub struct World {
     pub users: Vec<User>,
     pub units: Vec<Unit>,
-    /// The subjects in force while [`HelpdeskSettings::sla`] is off.
+    /// The subjects in force while the setting `sla` is off.
     pub subjects: Vec<Entry>,
-    /// The subjects in force while [`HelpdeskSettings::sla`] is on.
+    /// The subjects in force while the setting `sla` is on.
     pub sla_subjects: Vec<Entry>,
     pub positions: Vec<Entry>,
     pub tickets: Vec<Ticket>,
