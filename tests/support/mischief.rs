@@ -58,6 +58,11 @@ pub const EXEMPT: &[(&str, &[&str], &str)] = &[
         "a process that begins reads the account before it takes a comment, and meets the refusal there",
     ),
     (
+        "lists::a_ticket_is_opened_by_its_number",
+        &["restart"],
+        "the clock stands, so a list that was read before a ticket was made is as old as the ticket's first sight",
+    ),
+    (
         "web::in_a_real_browser",
         &["restart"],
         "the page is served by the process with which the test has opened it",
