@@ -35,7 +35,7 @@ pub struct ViewedTicket {
 #[must_use = "what has changed is to be shown and told"]
 pub struct CacheChange {
     pub ticket: TicketId,
-    pub news: Option<Box<TicketNews>>,
+    pub news: Option<Box<ObservedEvents>>,
     pub cards: CardRefresh,
 }
 
@@ -46,7 +46,7 @@ impl CacheChange {
 }
 
 /// What has happened to a ticket, and how it was before and after.
-pub struct TicketNews {
+pub struct ObservedEvents {
     pub events: Vec<Event>,
     pub before: StoredTicket,
     pub after: StoredTicket,
@@ -145,7 +145,7 @@ pub fn apply_comments(
     };
     let after = StoredTicket { comments: Some(count), ..known.clone() };
     db.put_ticket(&after)?;
-    let news = Box::new(TicketNews { events, before: known, after });
+    let news = Box::new(ObservedEvents { events, before: known, after });
     Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { watched: None } })
 }
 
@@ -176,7 +176,7 @@ fn born_since(
 enum Reading {
     Same,
     /// With what has happened, where the ticket was known before.
-    New(Option<Box<TicketNews>>),
+    New(Option<Box<ObservedEvents>>),
 }
 
 /// Stores what is known now, and says what has happened and whether anybody would see a difference.
@@ -234,7 +234,7 @@ fn store_reading(
     let then = TicketSnapshot { ticket: &before.ticket, details: before.details.as_ref() };
     let diff = TicketSnapshot { ticket: &after.ticket, details: after.details.as_ref() };
     let events = event::detect_events(then, diff, actor);
-    Ok(Reading::New(Some(Box::new(TicketNews { events, before, after }))))
+    Ok(Reading::New(Some(Box::new(ObservedEvents { events, before, after }))))
 }
 
 /// Notes what the helpdesk says that a person may do; says whether it is something else than before.

@@ -44,25 +44,25 @@ const END: &[u8] = b"\r\n\r\n";
 pub(super) struct Peers(Arc<Mutex<HashMap<IpAddr, usize>>>);
 
 /// A peer's place; given back when it is dropped.
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     peers: Peers,
     peer: IpAddr,
 }
 
 impl Peers {
     /// A place for one more connection of this peer, unless it has too many.
-    pub fn admit(&self, peer: IpAddr) -> Option<Place> {
+    pub fn admit(&self, peer: IpAddr) -> Option<ConnectionSlot> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = all.entry(peer).or_insert(0);
         if *count >= MAX_PER_PEER && !peer.is_loopback() {
             return None;
         }
         *count += 1;
-        Some(Place { peers: self.clone(), peer })
+        Some(ConnectionSlot { peers: self.clone(), peer })
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = all.get_mut(&self.peer) {
@@ -92,11 +92,16 @@ pub struct LimitedConnection {
     timer: Pin<Box<Sleep>>,
     limits: Limits,
     _room: OwnedSemaphorePermit,
-    _place: Place,
+    _place: ConnectionSlot,
 }
 
 impl LimitedConnection {
-    pub(super) fn of(stream: TcpStream, limits: Limits, room: OwnedSemaphorePermit, place: Place) -> Self {
+    pub(super) fn of(
+        stream: TcpStream,
+        limits: Limits,
+        room: OwnedSemaphorePermit,
+        place: ConnectionSlot,
+    ) -> Self {
         let timer = Box::pin(sleep(limits.head));
         Self { stream, waits: WaitingFor::Head(0), timer, limits, _room: room, _place: place }
     }

@@ -43,7 +43,7 @@ struct DownloadState {
 }
 
 /// A place for one download; given back when it is dropped.
-struct Place {
+struct DownloadSlot {
     counter: DownloadState,
     token: String,
     _room: OwnedSemaphorePermit,
@@ -51,7 +51,7 @@ struct Place {
 
 impl DownloadState {
     /// A place for this link, unless all are taken, or too many by this very link.
-    fn admit(&self, token: &str) -> Option<Place> {
+    fn admit(&self, token: &str) -> Option<DownloadSlot> {
         let room = Arc::clone(&self.room).try_acquire_owned().ok()?;
         let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
         let count = followed.entry(token.to_owned()).or_insert(0);
@@ -59,11 +59,11 @@ impl DownloadState {
             return None;
         }
         *count += 1;
-        Some(Place { counter: self.clone(), token: token.to_owned(), _room: room })
+        Some(DownloadSlot { counter: self.clone(), token: token.to_owned(), _room: room })
     }
 }
 
-impl Drop for Place {
+impl Drop for DownloadSlot {
     fn drop(&mut self) {
         let mut followed = self.counter.followed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = followed.get_mut(&self.token) {
@@ -129,7 +129,7 @@ async fn find_file(site: &Site, token: &str) -> Result<LinkedFile, Response> {
 /// A file as it comes. What breaks off on the way breaks off here too, and is not taken for the whole.
 fn body_stream(
     download: Download,
-    place: Place,
+    place: DownloadSlot,
 ) -> impl futures_util::Stream<Item = Result<Vec<u8>, ApiFailure>> {
     stream::try_unfold((download, place), async |(mut download, place)| {
         let piece =
