@@ -71,13 +71,14 @@ impl App {
         let refresher = TicketRefresher::new(ctx.clone(), tickets.clone());
         let boards = BoardRefresher::new(ctx.clone());
         let redaction = PasswordRedaction::default();
+        let groups = SubscriptionHealth::new(ctx.clone(), client.clone());
         let bot = Arc::new(Bot {
             telegram: client.clone(),
             poller: ListPoller::new(ctx.clone(), tickets.clone()),
             comments: CommentSender::new(ctx.clone()),
-            groups: SubscriptionHealth::new(ctx.clone(), client.clone()),
+            groups: groups.clone(),
             creator: Creator::new(ctx.clone(), tickets.clone()),
-            jobs: JobRunner::new(ctx.clone(), tickets.clone()),
+            jobs: JobRunner::new(ctx.clone(), tickets.clone(), groups),
             tickets,
             redaction: redaction.clone(),
             me: me.clone(),

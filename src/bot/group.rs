@@ -2,15 +2,23 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::effects::Effects;
 use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
-use crate::notify::subscription_health::{close, leave_chat, migrate};
-use crate::store::StoreError;
+use crate::notify::subscription_health::{close, migrate};
+use crate::store::{ScheduledJob, StoreError};
 use crate::t;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::update::{ChatKind, IncomingUpdate, Membership, UpdateKind};
 use crate::view::MessageView;
+
+/// How long the bot stays in a group that the administrator has not named.
+const LEAVE_AFTER: SignedDuration = SignedDuration::from_secs(10);
+
+/// Whose work it is to leave a group.
+const NOBODY: TelegramUser = TelegramUser(0);
 
 /// The bot was added, removed, made an administrator, or blocked; or a topic was opened again.
 pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
@@ -60,11 +68,20 @@ async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError>
     Ok(effects)
 }
 
-/// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave.
+/// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave. A named
+/// group that becomes a supergroup looks like that until Telegram says what it is, so the bot leaves a little later.
 pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
     let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.chat);
     let mut effects = Effects::default();
-    effects.add_write(move |db| leave_chat(db, chat, reader.lang, reader.now));
+    effects.add_write(move |db| {
+        let waits =
+            |job: &ScheduledJob| matches!(job, ScheduledJob::LeaveGroup { chat: left, .. } if *left == chat);
+        if db.jobs_of(NOBODY)?.iter().any(waits) {
+            return Ok(());
+        }
+        db.add_job(NOBODY, &ScheduledJob::LeaveGroup { chat, lang: reader.lang }, reader.now + LEAVE_AFTER)
+            .map(drop)
+    });
     Ok(effects)
 }
 

@@ -87,15 +87,19 @@ impl AccessPolicy {
         }
     }
 
+    /// The named groups that may have become supergroups, which have other numbers, since they were named.
+    pub fn groups_that_may_move(&self) -> Vec<ChatId> {
+        let named = self.groups.iter().flatten().copied();
+        named.filter(|group| !group.is_supergroup()).collect()
+    }
+
     /// A group has become another chat: it stays as welcome as it was, until the settings are read again.
     pub fn chat_migrated(&mut self, from: ChatId, to: ChatId) {
         if let Some(groups) = &mut self.groups
             && groups.contains(&from)
             && groups.insert(to)
         {
-            log::warn!(
-                "group {from} has become {to}: name that in DESKGRAM_GROUPS before the settings are read again"
-            );
+            log::warn!("group {from} has become {to}: name that in DESKGRAM_GROUPS");
         }
     }
 }

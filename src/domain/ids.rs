@@ -64,6 +64,11 @@ impl ChatId {
     pub fn is_private(self) -> bool {
         self.0 > 0
     }
+
+    /// Whether this is a supergroup or a channel, which Telegram numbers below all other groups.
+    pub fn is_supergroup(self) -> bool {
+        self.0 < -1_000_000_000_000
+    }
 }
 
 /// The helpdesk's public name of a ticket: md5 of the second in which it was made, so two tickets can share one.

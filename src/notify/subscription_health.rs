@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::account::Account;
-use crate::domain::ids::{ChatId, Target};
+use crate::domain::ids::{ChatId, Target, TelegramUser};
 use crate::domain::person::Role;
 use crate::domain::settings::{GroupSettings, PauseReason};
 use crate::i18n::Lang;
@@ -44,13 +44,14 @@ impl SubscriptionHealth {
 
     async fn check_subscription(&self, subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.ctx.clock.now();
-        if !self.ctx.config.current().access_policy.allows_chat(subscription.target.chat) {
-            let (ctx, target) = (self.ctx.clone(), subscription.target);
-            let leaving = self.ctx.store.write(move |db| {
-                let lang = reader_at(&ctx, db, target)?.lang;
-                leave_chat(db, target.chat, lang, now)
-            });
-            return leaving.await.map(|()| true);
+        let target = subscription.target;
+        if !self.ctx.config.current().access_policy.allows_chat(target.chat) {
+            let ctx = self.ctx.clone();
+            let lang = self.ctx.store.read(move |db| Ok(reader_at(&ctx, db, target)?.lang)).await?;
+            return self
+                .leave_unlisted(target.chat, lang)
+                .await
+                .map(|departure| departure == Departure::Left);
         }
         let Some((rests, checked)) = self.assess_subscription(&subscription, now).await else {
             return Ok(false);
@@ -89,6 +90,32 @@ impl SubscriptionHealth {
             })
             .await?;
         Ok(changed)
+    }
+
+    /// Leaves a group that the administrator has not named, unless a named one has become it. Telegram is asked for that, since
+    /// its word of it may come later than the first news of the new chat, or went to an earlier process.
+    pub async fn leave_unlisted(&self, chat: ChatId, lang: Lang) -> Result<Departure, StoreError> {
+        let me = self.telegram.get_me().await.map(|me| TelegramUser(me.id));
+        for named in self.ctx.config.current().access_policy.groups_that_may_move() {
+            let Ok(me) = me else { return Ok(Departure::Unknown) };
+            let asked = self.telegram.is_in(Target::whole_chat(named), me).await;
+            match asked.map_err(|failure| classify_failure(&failure)) {
+                Err(SendErrorKind::Moved(to)) => {
+                    let ctx = self.ctx.clone();
+                    self.ctx.store.write(move |db| migrate(&ctx, db, named, to)).await?;
+                }
+                Err(SendErrorKind::Later | SendErrorKind::Wait(_) | SendErrorKind::Unauthorized) => {
+                    return Ok(Departure::Unknown);
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        if self.ctx.config.current().access_policy.allows_chat(chat) {
+            return Ok(Departure::Stays);
+        }
+        let now = self.ctx.clock.now();
+        self.ctx.store.write(move |db| leave_chat(db, chat, lang, now)).await?;
+        Ok(Departure::Left)
     }
 
     /// Why it has to rest, and when its owner's place in the group was last known; `None` when nothing can be said now.
@@ -147,8 +174,18 @@ pub fn migrate(ctx: &Context, db: &mut Db<'_>, from: ChatId, to: ChatId) -> Resu
     db.move_chat(from, to)
 }
 
+/// What became of a group that seemed to be one that the administrator has not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    Left,
+    /// It is welcome by now.
+    Stays,
+    /// Telegram does not say now.
+    Unknown,
+}
+
 /// Ends all subscriptions of a group that the administrator has not named, and leaves it with a word.
-pub fn leave_chat(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Result<(), StoreError> {
+fn leave_chat(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Result<(), StoreError> {
     log::warn!("DESKGRAM_GROUPS does not name chat {chat}; leaving it");
     db.drop_chat_subscriptions(chat)?;
     db.outbox_drop_chat(chat)?;

@@ -49,6 +49,18 @@ impl Db<'_> {
         rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
+    /// All jobs of this person that can be read.
+    pub fn jobs_of<J: DeserializeOwned>(&mut self, who: TelegramUser) -> Result<Vec<J>> {
+        let rows = self
+            .sql
+            .query_rows("SELECT body FROM jobs WHERE telegram = $1 ORDER BY id", sql_values![who.0])?;
+        let mut jobs = Vec::new();
+        for row in &rows {
+            jobs.extend(from_json(self.seal, &row.get::<String>(0)?).ok());
+        }
+        Ok(jobs)
+    }
+
     /// When the next job becomes due, if any waits.
     pub fn next_job_time(&mut self) -> Result<Option<Timestamp>> {
         let rows = self.sql.query_rows("SELECT MIN(due) FROM jobs", &[])?;

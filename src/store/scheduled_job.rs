@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{CardRef, Target, TicketId, UnitId, UserHash};
+use crate::domain::ids::{CardRef, ChatId, Target, TicketId, UnitId, UserHash};
+use crate::i18n::Lang;
 
 /// Work with a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,9 @@ pub enum ScheduledJob {
     DropReply { template: i64, shown: CardRef },
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
     Finish { ticket: TicketId, target: Target, source: CardRef },
+    /// A group that the administrator has not named is left, unless it turns out that a named one has become it. `lang` is
+    /// that of whoever spoke there first.
+    LeaveGroup { chat: ChatId, lang: Lang },
 }
 
 /// A ticket to be passed on.

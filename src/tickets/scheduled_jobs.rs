@@ -11,10 +11,11 @@ use crate::context::Context;
 use crate::context::readers::reader_for;
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
-use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
 use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::subscription_health::{Departure, SubscriptionHealth};
 use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
@@ -36,11 +37,12 @@ const JOB_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub struct JobRunner {
     ctx: Context,
     tickets: TicketActions,
+    groups: SubscriptionHealth,
 }
 
 impl JobRunner {
-    pub fn new(ctx: Context, tickets: TicketActions) -> Self {
-        Self { ctx, tickets }
+    pub fn new(ctx: Context, tickets: TicketActions, groups: SubscriptionHealth) -> Self {
+        Self { ctx, tickets, groups }
     }
 
     /// Does what has become due; says how much that was. One pass; the loop is in `app`.
@@ -67,6 +69,7 @@ impl JobRunner {
                 self.drop_reply(id, who, TemplateId(template), shown).await
             }
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
+            ScheduledJob::LeaveGroup { chat, lang } => self.leave_group(id, chat, lang).await,
             ScheduledJob::Finish { ticket, target, source } => {
                 let acted = match self.start_stage(who, ticket).await? {
                     StageStart::Ready(session, at) => {
@@ -198,6 +201,15 @@ impl JobRunner {
                 outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
             })
             .await
+    }
+
+    async fn leave_group(&self, id: JobId, chat: ChatId, lang: Lang) -> Result<(), StoreError> {
+        let again = self.ctx.clock.now() + RETRY_DELAY;
+        let welcome = self.ctx.config.current().access_policy.allows_chat(chat);
+        let is_over = welcome || self.groups.leave_unlisted(chat, lang).await? != Departure::Unknown;
+        let settle =
+            move |db: &mut Db<'_>| if is_over { db.drop_job(id) } else { db.postpone_job(id, again) };
+        self.ctx.store.write(settle).await
     }
 
     async fn expire_undo(&self, id: JobId, ticket: TicketId) -> Result<(), StoreError> {
