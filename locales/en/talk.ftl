@@ -94,6 +94,7 @@ login-delete-it = ⚠️ I couldn't delete your message with the password. Pleas
 login-late = ⌛ I was not waiting for a password, so I deleted your message unread, in case it was one. To sign in: /login
 login-twice = 🔐 You have just signed in, and a single word may be your password once more, so I deleted it. If it wasn't, please send it again with a few more words.
 login-restarted = 🔄 I was restarted just when your message came, and did not keep it, in case it was a password. Please send it again.
+login-edited = ✏️ I deleted the message that you have just edited, in case it is a password now. Please send it as a new message.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
 logout-done = You're signed out, and I've forgotten your key. /login brings you back.
 logout-nothing = You weren't signed in.

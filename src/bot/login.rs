@@ -26,6 +26,7 @@ use crate::render::html::escape_html;
 use crate::render::reader::Reader;
 use crate::store::StoreError;
 use crate::t;
+use crate::telegram::api::ApiFailure;
 use crate::telegram::password_redaction::RedactionScope;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::update::{IncomingUpdate, SenderKind, UpdateKind};
@@ -204,16 +205,39 @@ pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
     }
     let mut effects = remove_message(&bot, &update).await?;
     let reader = bot.reader_for_update(&update).await?;
-    let again = MessageView::from_html(t!(reader.lang, "login-restarted"));
-    effects.send_view(update.place.target, again, reader.now);
+    effects.merge_effects(ask_again(&bot, &update, &reader, t!(reader.lang, "login-restarted")).await?);
+    Ok(effects)
+}
+
+/// What may be a password was written into an older message. It goes, and is not tried: a reaction looks like an edit too,
+/// and a password that was tried once already is gone from the chat by then.
+pub async fn reject_edit(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+    let deleted = delete_message(bot, update).await;
+    if deleted.as_ref().is_err_and(|failure| classify_failure(failure) == SendErrorKind::MessageGone) {
+        return Ok(Effects::default());
+    }
+    let mut effects = report_deletion(bot, update, deleted).await?;
+    let reader = bot.reader_for_update(update).await?;
+    effects.merge_effects(ask_again(bot, update, &reader, t!(reader.lang, "login-edited")).await?);
+    Ok(effects)
+}
+
+/// Says why something is not taken for a password, and asks for it anew where it is waited for.
+async fn ask_again(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+    why: String,
+) -> Result<Effects, StoreError> {
+    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(why), reader.now);
     match bot.active_dialogue(update.from.who).await? {
         Some(Dialogue::LoginPassword { login }) => {
-            effects.merge_effects(ask_password(&update, &reader, &login));
+            effects.merge_effects(ask_password(update, reader, &login));
         }
-        Some(Dialogue::LoginName) => effects.merge_effects(ask_name(&update, &reader)),
+        Some(Dialogue::LoginName) => effects.merge_effects(ask_name(update, reader)),
         Some(Dialogue::LoginCode(_)) => {}
         _ if bot.ctx.sessions.find_session(update.from.who).is_some() => {}
-        _ => effects.merge_effects(bot.reply_text(&update, t!(reader.lang, "gate-sign-in"))),
+        _ => effects.merge_effects(bot.reply_text(update, t!(reader.lang, "gate-sign-in"))),
     }
     Ok(effects)
 }
@@ -266,14 +290,28 @@ pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
 /// Takes the message out of the chat, at once: before anything else is done with it. Whoever wrote it is told if it still
 /// stands there; what failed for the moment is tried again.
 pub async fn remove_message(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
-    let mut effects = Effects::default();
-    let Some(at) = update.message_ref() else { return Ok(effects) };
-    let mut deleted = bot.telegram.delete_message(at).await;
-    if deleted.as_ref().is_err_and(|failure| classify_failure(failure) == SendErrorKind::Later) {
+    let deleted = delete_message(bot, update).await;
+    report_deletion(bot, update, deleted).await
+}
+
+async fn delete_message(bot: &Bot, update: &IncomingUpdate) -> Result<(), ApiFailure> {
+    let Some(at) = update.message_ref() else { return Ok(()) };
+    match bot.telegram.delete_message(at).await {
         // It may be gone already, and only the answer was lost.
-        deleted = bot.telegram.delete_message(at).await;
+        Err(failure) if classify_failure(&failure) == SendErrorKind::Later => {
+            bot.telegram.delete_message(at).await
+        }
+        deleted => deleted,
     }
-    let Err(failure) = deleted else { return Ok(effects) };
+}
+
+async fn report_deletion(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    deleted: Result<(), ApiFailure>,
+) -> Result<Effects, StoreError> {
+    let mut effects = Effects::default();
+    let (Err(failure), Some(at)) = (deleted, update.message_ref()) else { return Ok(effects) };
     let (reader, target) = (bot.reader_for_update(update).await?, update.place.target);
     match classify_failure(&failure) {
         SendErrorKind::MessageGone => return Ok(effects),

@@ -7,7 +7,7 @@ use dptree::Handler;
 use super::SharedBot;
 use super::effects::Effects;
 use super::{
-    activity_log, cancel, commands, create, diag, edit, group, inline, lists, login, people, personal,
+    activity_log, cancel, commands, create, diag, group, inline, lists, login, people, personal,
     press_router, signoff, subscribe, text_router,
 };
 use crate::store::StoreError;
@@ -50,7 +50,7 @@ pub fn build_routes() -> Routes {
         .branch(dptree::filter(is_said).endpoint(text_router::handle_text))
         .branch(dptree::filter(is_withheld).endpoint(login::handle_withheld))
         .branch(dptree::filter(is_inline).endpoint(inline::handle_inline))
-        .branch(dptree::filter(is_edited).endpoint(edit::edited))
+        .branch(dptree::filter(is_edited).endpoint(text_router::handle_edit))
         .branch(dptree::filter(is_standing).endpoint(group::handle_membership))
         .branch(dptree::filter(is_migrated).endpoint(group::handle_migration))
 }

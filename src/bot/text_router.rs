@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::dialogue::Dialogue;
 use super::effects::Effects;
-use super::{SharedBot, code, comments, create, forward, login, personal, quick_replies, refer};
+use super::message_text::message_text;
+use super::{SharedBot, code, comments, create, edit, forward, login, personal, quick_replies, refer};
 use crate::store::{FollowedBy, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
@@ -73,6 +74,21 @@ pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
             };
             Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
         }
+    }
+}
+
+/// A message that was changed: what may be a password, or a comment that is corrected. A command is none: a reaction to it
+/// looks like an edit.
+pub async fn handle_edit(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+    let covered = bot.redaction.covers_update(&update, bot.ctx.clock.now());
+    let is_command = message_text(&update).is_some_and(|(text, _)| text.starts_with('/'));
+    let is_secret = match bot.active_dialogue(update.from.who).await? {
+        Some(dialogue) => dialogue.is_secret(),
+        None => true,
+    };
+    match covered && is_secret && !is_command {
+        true => login::reject_edit(&bot, &update).await,
+        false => edit::edited(bot, update).await,
     }
 }
 

@@ -198,6 +198,56 @@ async fn a_password_in_place_of_the_login_and_the_other_way_round() {
 }
 
 #[tokio::test]
+async fn what_is_typed_by_editing_an_older_message_goes_too() {
+    for asked in ["/login", "/login olena", "/login olena and /cancel"] {
+        let mut world = world().await;
+        let mark = kept().len();
+        let older = world.sends_text(OLENA, "Good morning").await;
+        for words in asked.split(" and ") {
+            world.sends_text(OLENA, words).await;
+        }
+        world.telegram.edits(OLENA, OLENA, older, PASSWORD);
+        world.crash_before_handling().await;
+        assert_eq!(world.file_containing(PASSWORD), None, "{asked}: in the journal");
+        world.restart_process().await;
+        world.run_until_idle().await;
+        assert_no_trace(&world, OLENA, older, mark);
+        // And without a kill.
+        let older = world.telegram.says(OLENA, OLENA, "/help");
+        world.run_until_idle().await;
+        for words in asked.split(" and ") {
+            world.sends_text(OLENA, words).await;
+        }
+        world.telegram.edits(OLENA, OLENA, older, PASSWORD);
+        world.run_until_idle().await;
+        assert_no_trace(&world, OLENA, older, mark);
+        assert!(world.all_bot_texts(OLENA).contains("as a new message"), "{asked}: and why is said");
+        assert!(world.zenlix.calls().iter().all(|call| call.mode != "auth"), "{asked}: it is not tried");
+        // What is asked for is still asked for.
+        if asked != "/login olena and /cancel" {
+            world.sends_text(OLENA, "/login olena").await;
+            world.sends_text(OLENA, PASSWORD).await;
+            assert!(world.is_signed_in(OLENA), "{asked}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reaction_to_a_command_is_no_password() {
+    let world = world().await;
+    for words in ["/help", "/login olena"] {
+        let message = world.sends_text(OLENA, words).await;
+        let is_gone = world.telegram.message(OLENA, message).unwrap().deleted;
+        if !is_gone {
+            world.telegram.edits(OLENA, OLENA, message, words);
+        }
+        world.run_until_idle().await;
+        assert_eq!(world.telegram.message(OLENA, message).unwrap().deleted, is_gone, "{words}");
+    }
+    assert!(!world.all_bot_texts(OLENA).contains("as a new message"));
+}
+
+#[tokio::test]
 async fn a_login_with_a_space_is_the_whole_line() {
     let world = world().await;
     world.zenlix.edit(|helpdesk| {
