@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
 use crate::domain::ids::TicketId;
@@ -13,7 +14,6 @@ use crate::render::audit::{OlderEntries, PAGE_SIZE};
 use crate::render::reader::Reader;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{AuditQuery, StoreError};
-use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
 use crate::view::MessageView;
 
@@ -42,13 +42,9 @@ impl Bot {
 }
 
 /// `/mylog`.
-pub async fn handle_mylog(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_mylog(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
-    if update.place.kind != ChatKind::Private {
-        return Ok(
-            bot.reply_text(&update, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str()))
-        );
-    }
+    bot.require_private(&update, reader.lang)?;
     if update.from.kind == SenderKind::Nobody {
         return Ok(Effects::default());
     }
@@ -62,7 +58,7 @@ pub async fn show_page(
     update: &IncomingUpdate,
     page: usize,
     reader: &Reader,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let mut effects = Effects::default();
     if let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) {
         let view = log_view(bot, update, page, reader).await?;

@@ -4,19 +4,15 @@ use std::sync::Arc;
 
 use super::dialogue::DIALOGUE_TIMEOUT;
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::notify::outbox_message::OutboxMessage;
-use crate::store::StoreError;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
 
 /// A question's button was pressed. Below one that is answered or replaced it ends nothing, and the question says so.
-pub async fn cancel_pressed(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    asked: Option<i64>,
-) -> Result<Effects, StoreError> {
+pub async fn cancel_pressed(bot: &Bot, update: &IncomingUpdate, asked: Option<i64>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(update).await?;
     if update.place.kind != ChatKind::Private {
         return Ok(Effects::default());
@@ -43,7 +39,7 @@ pub async fn cancel_pressed(
 }
 
 /// `/cancel`.
-pub async fn handle_cancel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_cancel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     if update.place.kind != ChatKind::Private {
         return Ok(Effects::default());

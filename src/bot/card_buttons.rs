@@ -4,6 +4,7 @@ use super::Bot;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::reply::late_reply;
+use super::stop::Stop;
 use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::cache::ticket_cache;
@@ -30,16 +31,11 @@ pub async fn perform_action(
     caller: &Caller,
     action: Action,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     // Clients can do more at the helpdesk than its own pages let them; not here.
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(lang, "act-client")));
-    }
-    let at = match require_ticket(bot, update, caller, ticket).await? {
-        Ok(at) => at,
-        Err(effects) => return Ok(effects),
-    };
+    bot.require_staff(update, caller)?;
+    let at = require_ticket(bot, update, caller, ticket).await?;
     let (who, change) = (update.from.who, TicketChange::Act(action));
     if let Some(effects) = second_tap(bot, update, caller, ticket, change) {
         return Ok(effects);
@@ -118,15 +114,10 @@ pub async fn undo_action(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(lang, "act-client")));
-    }
-    let at = match require_ticket(bot, update, caller, ticket).await? {
-        Ok(at) => at,
-        Err(effects) => return Ok(effects),
-    };
+    bot.require_staff(update, caller)?;
+    let at = require_ticket(bot, update, caller, ticket).await?;
     if let Some(effects) = second_tap(bot, update, caller, ticket, TicketChange::Undo) {
         return Ok(effects);
     }
@@ -158,11 +149,8 @@ pub async fn refresh_card(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    let at = match read_ticket(bot, update, caller, ticket).await? {
-        Ok(at) => at,
-        Err(effects) => return Ok(effects),
-    };
+) -> Result<Effects, Stop> {
+    let at = read_ticket(bot, update, caller, ticket).await?;
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
@@ -181,10 +169,8 @@ pub async fn watch_ticket(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
-        return Ok(effects);
-    }
+) -> Result<Effects, Stop> {
+    read_ticket(bot, update, caller, ticket).await?;
     let mut effects = Effects::with_toast(t!(caller.reader.lang, "watch-on", number = ticket_number(ticket)));
     let (ctx, who, now) = (bot.ctx.clone(), update.from.who, caller.reader.now);
     effects.add_write(move |db| {
@@ -199,11 +185,7 @@ pub async fn watch_ticket(
 }
 
 /// No more of it. That may always be asked, whoever sees the ticket.
-pub fn unwatch_ticket(
-    update: &IncomingUpdate,
-    caller: &Caller,
-    ticket: TicketId,
-) -> Result<Effects, StoreError> {
+pub fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId) -> Result<Effects, Stop> {
     let mut effects =
         Effects::with_toast(t!(caller.reader.lang, "watch-off", number = ticket_number(ticket)));
     let (who, now) = (update.from.who, caller.reader.now);
@@ -220,10 +202,8 @@ pub async fn open_card(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
-        return Ok(effects);
-    }
+) -> Result<Effects, Stop> {
+    read_ticket(bot, update, caller, ticket).await?;
     let mut effects = Effects::default();
     let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);

@@ -9,6 +9,7 @@ use super::effects::Effects;
 use super::login::{remove_message, welcome_view};
 use super::message_text::written;
 use super::reply::cancel_button;
+use super::stop::Stop;
 use crate::accounts::sign_in::link_session;
 use crate::accounts::sign_in_links::constant_time_eq;
 use crate::clock::random_bytes;
@@ -57,7 +58,7 @@ impl Bot {
 }
 
 /// Something was typed where the code is asked for.
-pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Result<Effects, StoreError> {
+pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Result<Effects, Stop> {
     let mut effects = remove_message(bot, update).await?;
     let reader = bot.reader_for_update(update).await?;
     let (who, target) = (update.from.who, update.place.target);

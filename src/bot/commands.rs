@@ -6,7 +6,8 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::languages::{language_buttons, remember_language};
 use super::lists::MAX_SEARCH_LENGTH;
-use super::reply::{list_button, report_failure};
+use super::reply::list_button;
+use super::stop::Stop;
 use super::{Bot, SharedBot, lists, personal, quick_replies};
 use crate::callback::PersonalPage;
 use crate::domain::ids::TicketId;
@@ -14,7 +15,6 @@ use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::store::StoreError;
 use crate::sync::search;
 use crate::t;
 use crate::telegram::client::Sound;
@@ -23,7 +23,7 @@ use crate::tickets::ticket_actions::FetchOutcome;
 use crate::view::MessageView;
 
 /// `/start`: leads a newcomer, and whoever followed a link to a ticket.
-pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     if update.place.kind != ChatKind::Private {
         return Ok(bot.reply_text(&update, t!(reader.lang, "start-group", bot = bot.me.username.as_str())));
@@ -32,10 +32,8 @@ pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         && let Some(id) = rest.strip_prefix('t').and_then(|id| id.parse().ok()).map(TicketId)
     {
         // A link to a ticket: `t.me/<bot>?start=t49`.
-        return match bot.require_session(&update).await? {
-            Ok(caller) => show_ticket(&bot, &update, &caller, id).await,
-            Err(effects) => Ok(effects),
-        };
+        let caller = bot.require_session(&update).await?;
+        return show_ticket(&bot, &update, &caller, id).await;
     }
     let name = escape_html(&update.from.first_name);
     let view = match bot.ctx.sessions.find_session(update.from.who) {
@@ -53,7 +51,7 @@ pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
 }
 
 /// `/help`: what there is, for whoever asks.
-pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     let mut text = match (update.place.kind, bot.ctx.sessions.find_session(update.from.who)) {
         (ChatKind::Private, Some(session)) if !session.account.is_staff() => t!(reader.lang, "help-client"),
@@ -68,16 +66,11 @@ pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
 }
 
 /// `/ticket N`.
-pub async fn handle_ticket(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_ticket(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+    let caller = bot.require_session(&update).await?;
     let lang = caller.reader.lang;
-    if update.place.kind != ChatKind::Private {
-        return Ok(bot.reply_text(&update, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
-    }
+    bot.require_private(&update, lang)?;
     let Ok(id) = rest.trim_start_matches(['#', '№']).trim().parse().map(TicketId) else {
         return Ok(bot.reply_text(&update, t!(lang, "ticket-which")));
     };
@@ -90,16 +83,14 @@ async fn show_ticket(
     update: &IncomingUpdate,
     caller: &Caller,
     id: TicketId,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     let at = match bot.authorize_ticket(update.from.who, None, id).await? {
         Some(at) => Ok(Some(at)),
         None => search::find_ticket(&bot.ctx, &caller.session, id).await,
     };
-    let at = match at {
-        Ok(Some(at)) => at,
-        Ok(None) => return Ok(bot.reply_text(update, t!(lang, "ticket-unknown", number = ticket_number(id)))),
-        Err(error) => return report_failure(bot, update, &caller.reader, error).await,
+    let Some(at) = bot.require_fetched(update, &caller.reader, at).await? else {
+        return Ok(bot.reply_text(update, t!(lang, "ticket-unknown", number = ticket_number(id))));
     };
     let mut effects = match bot.tickets.fetch_ticket(&caller.session, &at, None).await? {
         FetchOutcome::Ticket(_) => Effects::default(),
@@ -115,60 +106,44 @@ async fn show_ticket(
 }
 
 /// `/search WORDS`.
-pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+    let caller = bot.require_session(&update).await?;
     let reader = &caller.reader;
-    if update.place.kind != ChatKind::Private {
-        let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.reply_text(&update, text));
-    }
+    bot.require_private(&update, reader.lang)?;
     if rest.is_empty() {
         return Ok(bot.reply_text(&update, t!(reader.lang, "search-what")));
     }
     if rest.chars().count() > MAX_SEARCH_LENGTH {
         return Ok(bot.reply_text(&update, t!(reader.lang, "search-too-long")));
     }
-    let found = match lists::search_tickets(&bot, &caller, rest).await? {
-        Ok(found) => found,
-        Err(error) => return report_failure(&bot, &update, reader, error.into()).await,
-    };
+    let found =
+        bot.require_fetched(&update, reader, lists::search_tickets(&bot, &caller, rest).await).await?;
     let shown = &found[..found.len().min(render::list::PAGE_SIZE)];
     let view = render::list::search_results(rest, shown, found.len(), reader);
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 
 /// `/replies`.
-pub async fn handle_replies(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_replies(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
     let lang = caller.reader.lang;
-    if update.place.kind != ChatKind::Private {
-        return Ok(bot.reply_text(&update, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
-    }
-    if !caller.session.account.is_staff() {
-        return Ok(bot.reply_text(&update, t!(lang, "act-client")));
-    }
+    bot.require_private(&update, lang)?;
+    bot.require_staff(&update, &caller)?;
     quick_replies::manage_templates(&bot, &update, &caller.reader).await
 }
 
 /// `/language`.
-pub async fn handle_language(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_language(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
-    if update.place.kind != ChatKind::Private {
-        return Ok(
-            bot.reply_text(&update, t!(reader.lang, "only-in-private", bot = bot.me.username.as_str()))
-        );
-    }
+    bot.require_private(&update, reader.lang)?;
     // Whoever is signed in has the rest of the settings behind it.
-    let view = match bot.require_session(&update).await? {
+    let view = match bot.require_session(&update).await {
         Ok(caller) => personal::show_page(&bot, &update, &caller, PersonalPage::Lang).await?,
-        Err(_) => MessageView::from_html(t!(reader.lang, "language-which")).with_row(language_buttons()),
+        Err(Stop::Store(error)) => return Err(error.into()),
+        Err(Stop::Answer(_)) => {
+            MessageView::from_html(t!(reader.lang, "language-which")).with_row(language_buttons())
+        }
     };
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }

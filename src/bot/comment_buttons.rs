@@ -3,8 +3,9 @@
 use super::Bot;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
-use super::guards::{Caller, Gate};
+use super::guards::Caller;
 use super::reply::cancel_button;
+use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::cache::ticket_cache;
 use crate::domain::ids::{Target, TicketId};
@@ -13,7 +14,7 @@ use crate::notify;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::reader::ticket_number;
-use crate::store::{CommentId, CommentState, StoreError};
+use crate::store::{CommentId, CommentState};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
@@ -25,11 +26,8 @@ pub async fn show_comments(
     caller: &Caller,
     ticket: TicketId,
     page: usize,
-) -> Result<Effects, StoreError> {
-    let at = match read_ticket(bot, update, caller, ticket).await? {
-        Ok(at) => at,
-        Err(effects) => return Ok(effects),
-    };
+) -> Result<Effects, Stop> {
+    let at = read_ticket(bot, update, caller, ticket).await?;
     let reader = &caller.reader;
     let comments = match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         Ok(comments) => comments.list,
@@ -69,10 +67,8 @@ pub async fn ask_comment(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    if let Gate::Shut(effects) = bot.may_comment(update, caller, ticket).await? {
-        return Ok(effects);
-    }
+) -> Result<Effects, Stop> {
+    bot.may_comment(update, caller, ticket).await?;
     let reader = &caller.reader;
     if update.place.kind != ChatKind::Private {
         return Ok(Effects::alert(t!(reader.lang, "comment-in-group")));
@@ -98,7 +94,7 @@ pub async fn resolve_doubt(
     caller: &Caller,
     comment: i64,
     fate: DoubtResolution,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
     let id = CommentId(comment);
     let Some(comment) = bot.ctx.store.read(move |db| db.find_comment(id)).await? else {

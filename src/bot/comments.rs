@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::Bot;
 use super::attachments::{self, AlbumOutcome, LeftOut, Said};
 use super::effects::Effects;
-use super::guards::{Caller, Gate, Grant};
+use super::guards::{Caller, Grant};
 use super::message_text::message_text;
+use super::stop::Stop;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::reader::Reader;
@@ -18,7 +19,7 @@ use crate::tickets::comment_sender::CommentSender;
 use crate::view::{MessageView, SendPriority};
 
 /// A message that replies to a card; `None` when it replies to nothing of ours.
-pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, Stop> {
     let reply_to = match &update.what {
         UpdateKind::Text { reply_to, .. }
         | UpdateKind::Media { reply_to, .. }
@@ -34,15 +35,12 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
     let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? else {
         return unrelated_reply(bot, update).await;
     };
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(Some(effects)),
-    };
-    Ok(Some(gated(bot, update, &caller, ticket, FollowedBy::Nothing).await?.lock))
+    let caller = bot.require_session(update).await?;
+    Ok(Some(gated(bot, update, &caller, ticket, FollowedBy::Nothing).await?.effects))
 }
 
 /// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
-async fn unrelated_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+async fn unrelated_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, Stop> {
     let to_us = update.place.shown.is_some() && update.place.kind == ChatKind::Group;
     if !to_us {
         return Ok(None);
@@ -57,12 +55,9 @@ pub async fn handle_written(
     update: &IncomingUpdate,
     ticket: TicketId,
     followed_by: FollowedBy,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
-    let Outcome { lock: mut effects, is_taken } = gated(bot, update, &caller, ticket, followed_by).await?;
+) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
+    let Outcome { mut effects, is_taken } = gated(bot, update, &caller, ticket, followed_by).await?;
     // Where nothing was said the question stays open.
     if is_taken {
         effects.clear_dialogue(update.from.who);
@@ -72,7 +67,7 @@ pub async fn handle_written(
 
 /// What has become of a message that was to be a comment.
 struct Outcome {
-    lock: Effects,
+    effects: Effects,
     /// Nothing more is expected of its author.
     is_taken: bool,
 }
@@ -85,10 +80,10 @@ async fn gated(
     ticket: TicketId,
     followed_by: FollowedBy,
 ) -> Result<Outcome, StoreError> {
-    Ok(match bot.may_comment(update, caller, ticket).await? {
-        Gate::Open(grant) => accept_comment(bot, update, caller, &grant, followed_by),
-        Gate::Shut(effects) => Outcome { lock: effects, is_taken: true },
-    })
+    match bot.may_comment(update, caller, ticket).await {
+        Ok(grant) => Ok(accept_comment(bot, update, caller, &grant, followed_by)),
+        Err(stop) => Ok(Outcome { effects: stop.into_effects()?, is_taken: true }),
+    }
 }
 
 /// Writes a comment down and shows that it is safe, or says why it is none.
@@ -101,7 +96,7 @@ fn accept_comment(
 ) -> Outcome {
     let ticket = grant.ticket;
     let lang = caller.reader.lang;
-    let refused = |text| Outcome { lock: bot.reply_text(update, text), is_taken: false };
+    let refused = |text| Outcome { effects: bot.reply_text(update, text), is_taken: false };
     let Said { text, files, left_out } = match attachments::attachment_text(bot, update, lang) {
         Ok(said) => said,
         Err(why) => return refused(why),
@@ -154,7 +149,7 @@ fn accept_comment(
             });
         }
     }
-    Outcome { lock: effects, is_taken: true }
+    Outcome { effects, is_taken: true }
 }
 
 /// Shows the author of a message that it is taken.
@@ -180,11 +175,9 @@ pub fn warn_once_a_day(effects: &mut Effects, update: &IncomingUpdate, reader: &
 }
 
 /// The rest of an album that has become a comment, where it comes without saying to what it belongs.
-pub async fn handle_album_rest(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, StoreError> {
+pub async fn handle_album_rest(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, Stop> {
     let Some(album) = attachments::album_key(update) else { return Ok(None) };
     let Some(begun) = bot.ctx.store.read(move |db| db.find_album(&album)).await? else { return Ok(None) };
-    match bot.require_session(update).await? {
-        Ok(caller) => Ok(Some(gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await?.lock)),
-        Err(effects) => Ok(Some(effects)),
-    }
+    let caller = bot.require_session(update).await?;
+    Ok(Some(gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await?.effects))
 }

@@ -8,9 +8,10 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::{MultiSelect, SelectOption};
-use super::reply::report_failure;
+use super::stop::Stop;
 use super::{Bot, SharedBot, comments};
-use crate::cache::directory::{self, DirectoryError};
+use crate::cache::directory;
+use crate::cache::fetch_error::FetchError;
 use crate::callback::{CreatePress, FormLine};
 use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::person::Person;
@@ -18,10 +19,10 @@ use crate::domain::ticket::{PersonRef, Priority};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::store::{ChoiceKind, StoreError};
+use crate::store::ChoiceKind;
 use crate::t;
 use crate::telegram::client::Sound;
-use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::tickets::create::{CreateAttempt, CreateOutcome};
 use crate::view::MessageView;
 
@@ -33,18 +34,9 @@ const NAMED: usize = 5;
 const SHORTEST: usize = 3;
 
 /// `/new`, also as a reply to a message whose text is to be the ticket's.
-pub async fn handle_new(
-    bot: SharedBot,
-    update: std::sync::Arc<IncomingUpdate>,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
-    if update.place.kind != ChatKind::Private {
-        let text = t!(caller.reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.reply_text(&update, text));
-    }
+pub async fn handle_new(bot: SharedBot, update: std::sync::Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
+    bot.require_private(&update, caller.reader.lang)?;
     let UpdateKind::Command { rest, reply_text, .. } = &update.what else { return Ok(Effects::default()) };
     let text = [rest, reply_text].into_iter().find(|text| !text.is_empty()).cloned();
     begin_draft(&bot, &update, &caller, text, None).await
@@ -57,7 +49,7 @@ pub async fn begin_draft(
     caller: &Caller,
     text: Option<String>,
     author: Option<String>,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     continue_draft(bot, update, caller, Draft { text, author, ..Draft::default() }).await
 }
 
@@ -67,7 +59,7 @@ pub async fn handle_press(
     update: &IncomingUpdate,
     caller: &Caller,
     press: CreatePress,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
@@ -119,15 +111,8 @@ pub async fn handle_press(
 }
 
 /// Text in the middle of the dialogue: whom to look for, or the ticket's text.
-pub async fn handle_text(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    mut draft: Draft,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_text(bot: &Bot, update: &IncomingUpdate, mut draft: Draft) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
     let reader = &caller.reader;
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(reader.lang, "new-unknown")));
@@ -144,10 +129,13 @@ pub async fn handle_text(
             if said.chars().count() < 2 {
                 return Ok(bot.reply_text(update, t!(reader.lang, "find-too-short")));
             }
-            let found = match bot.ctx.helpdesk.search_people(&caller.session.key, said).await {
-                Ok(found) => found,
-                Err(error) => return report_failure(bot, update, reader, error.into()).await,
-            };
+            let found = bot
+                .require_fetched(
+                    update,
+                    reader,
+                    bot.ctx.helpdesk.search_people(&caller.session.key, said).await,
+                )
+                .await?;
             let clients = found.into_iter().map(|person| Client { hash: person.hash, name: person.name });
             (draft.offer, draft.page) = (Offer::Clients(clients.collect()), 0);
             let mut effects =
@@ -166,7 +154,7 @@ async fn text_said(
     update: &IncomingUpdate,
     caller: &Caller,
     draft: Draft,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     let Said { text, files, left_out } = match attachments::attachment_text(bot, update, lang) {
         Ok(said) if !said.text.is_empty() => said,
@@ -187,19 +175,18 @@ async fn continue_draft(
     update: &IncomingUpdate,
     caller: &Caller,
     mut draft: Draft,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(caller.reader.lang, "new-unknown")));
     }
     draft.page = 0;
-    if let Err(error) = draft.prepare_options(bot, caller).await {
-        return report_failure(bot, update, &caller.reader, error).await;
-    }
+    let prepared = draft.prepare_options(bot, caller).await;
+    bot.require_fetched(update, &caller.reader, prepared).await?;
     show(update, caller, draft)
 }
 
 /// Shows the question at hand, in place of what was pressed.
-fn show(update: &IncomingUpdate, caller: &Caller, draft: Draft) -> Result<Effects, StoreError> {
+fn show(update: &IncomingUpdate, caller: &Caller, draft: Draft) -> Result<Effects, Stop> {
     let (reader, who) = (&caller.reader, update.from.who);
     let view = draft.draft_view(reader);
     let mut effects = Effects::default();
@@ -219,7 +206,7 @@ async fn submit_draft(
     update: &IncomingUpdate,
     caller: &Caller,
     mut draft: Draft,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let (reader, who) = (&caller.reader, update.from.who);
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(reader.lang, "new-unknown")));
@@ -248,7 +235,7 @@ async fn report_outcome(
     caller: &Caller,
     draft: Draft,
     made: CreateOutcome,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let (reader, who, lang) = (&caller.reader, update.from.who, caller.reader.lang);
     let id = made.ticket_id();
     let text = match made {
@@ -288,7 +275,7 @@ async fn go_back(
     caller: &Caller,
     draft: Draft,
     text: String,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let draft = Draft { sent: None, ..draft };
     let mut effects = continue_draft(bot, update, caller, draft).await?;
     effects.toast = Effects::alert(text).toast;
@@ -297,7 +284,7 @@ async fn go_back(
 
 impl Draft {
     /// Reads what the next question offers. Lists are read anew: the helpdesk stores whatever it is given.
-    async fn prepare_options(&mut self, bot: &Bot, caller: &Caller) -> Result<(), DirectoryError> {
+    async fn prepare_options(&mut self, bot: &Bot, caller: &Caller) -> Result<(), FetchError> {
         let session = &caller.session;
         let who = session.telegram;
         self.offer = match self.missing_line() {

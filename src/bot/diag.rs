@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
 use crate::domain::list_cost::ListCost;
@@ -15,7 +16,7 @@ use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
 use crate::view::MessageView;
 
 /// `/diag`.
-pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     let (target, who) = (update.place.target, update.from.who);
     // Whoever speaks as the group is nobody's account.

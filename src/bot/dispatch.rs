@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
 use super::router::{Routes, build_routes};
+use super::stop::Stop;
 use super::{Bot, reply};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::notify::answers::{Asker, Known};
@@ -262,7 +263,7 @@ impl Dispatcher {
             (Arc::clone(&self.schema), Arc::clone(&self.bot), Arc::clone(incoming_update));
         tokio::spawn(async move {
             match schema.dispatch(dptree::deps![bot, incoming_update]).await {
-                ControlFlow::Break(result) => result,
+                ControlFlow::Break(result) => result.or_else(Stop::into_effects),
                 // Nothing that concerns us.
                 ControlFlow::Continue(_) => Ok(Effects::default()),
             }

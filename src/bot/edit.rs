@@ -5,29 +5,23 @@ use std::sync::Arc;
 
 use super::attachments::ALBUM_WINDOW;
 use super::effects::Effects;
-use super::guards::Gate;
+use super::stop::Stop;
 use super::{SharedBot, comments};
-use crate::store::{CommentOrigin, FollowedBy, NewComment, StoreError, Taken, TakenAs};
+use crate::store::{CommentOrigin, FollowedBy, NewComment, Taken, TakenAs};
 use crate::t;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::tickets::comment_sender::CommentSender;
 
 /// A message was edited, or Telegram says so.
-pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let (UpdateKind::Edited { text }, Some(source)) = (&update.what, update.message_ref()) else {
         return Ok(Effects::default());
     };
     let words = text.trim().to_owned();
     let taken = bot.ctx.store.read(move |db| db.taken(source)).await?;
     let Some(taken) = taken.filter(|taken| says_anew(taken, &words)) else { return Ok(Effects::default()) };
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
-    let grant = match bot.may_comment(&update, &caller, taken.ticket).await? {
-        Gate::Open(grant) => grant,
-        Gate::Shut(effects) => return Ok(effects),
-    };
+    let caller = bot.require_session(&update).await?;
+    let grant = bot.may_comment(&update, &caller, taken.ticket).await?;
     let (lang, now) = (caller.reader.lang, caller.reader.now);
     let corrected = CommentSender::split_text(&t!(lang, "comment-correction", text = words.as_str()));
     let (Some(corrected), Some(plain)) = (corrected, CommentSender::split_text(&words)) else {

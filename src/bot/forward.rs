@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::attachments::{self, ALBUM_WINDOW, LeftOut};
 use super::effects::Effects;
 use super::guards::Caller;
+use super::stop::Stop;
 use super::{Bot, comments, create};
 use crate::callback::{Callback, CreatePress};
 use crate::notify::outbox_message::{self, OutboxMessage};
-use crate::store::{OfferId, StoreError};
+use crate::store::OfferId;
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{IncomingUpdate, MessageOrigin, UpdateKind};
@@ -34,11 +35,8 @@ pub fn is_handed(update: &IncomingUpdate) -> bool {
 }
 
 /// Offers to make a ticket of it.
-pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
     let (reader, lang) = (&caller.reader, caller.reader.lang);
     let said = match attachments::attachment_text(bot, update, lang) {
         Ok(said) if !said.text.is_empty() => said,
@@ -83,7 +81,7 @@ pub async fn accept_offer(
     update: &IncomingUpdate,
     caller: &Caller,
     offer: i64,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let who = update.from.who;
     let found = bot.ctx.store.read(move |db| db.offer::<OfferedTicket>(OfferId(offer), who)).await?;
     let Some(OfferedTicket { texts, author }) = found else {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
 use crate::notify::subscription_health::{close, migrate};
-use crate::store::{ScheduledJob, StoreError};
+use crate::store::ScheduledJob;
 use crate::t;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::telegram::update::{ChatKind, IncomingUpdate, Membership, UpdateKind};
@@ -21,7 +22,7 @@ const LEAVE_AFTER: SignedDuration = SignedDuration::from_secs(10);
 const NOBODY: TelegramUser = TelegramUser(0);
 
 /// The bot was added, removed, made an administrator, or blocked; or a topic was opened again.
-pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Standing(membership) = update.what else { return Ok(Effects::default()) };
     let chat = update.place.target.chat;
     match (membership, update.place.kind) {
@@ -49,7 +50,7 @@ pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> R
 }
 
 /// Telegram says that the bot is out of a group. That may come late, when the bot has long been back: so it is asked.
-async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let (target, me) = (update.place.target, TelegramUser(bot.me.id));
     let chat = target.chat;
     let mut effects = Effects::default();
@@ -70,7 +71,7 @@ async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError>
 
 /// Something happens in a group that the administrator has not named: whatever it is, nothing is done but to leave. A named
 /// group that becomes a supergroup looks like that until Telegram says what it is, so the bot leaves a little later.
-pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.chat);
     let mut effects = Effects::default();
     effects.add_write(move |db| {
@@ -86,7 +87,7 @@ pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
 }
 
 /// The group has become a supergroup.
-pub async fn handle_migration(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_migration(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Migrated { from, to } = update.what else { return Ok(Effects::default()) };
     let ctx = bot.ctx.clone();
     let mut effects = Effects::default();

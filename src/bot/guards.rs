@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::Bot;
 use super::effects::Effects;
+use super::stop::Stop;
 use crate::accounts::farewell::sign_out;
 use crate::accounts::verify::{Verified, signed_out, verify_session};
+use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::{in_watched_list, watching_account};
 use crate::context::Context;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
 use crate::domain::visibility::ListVisibility;
+use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
@@ -41,33 +44,23 @@ pub struct Grant {
     _passed: Passed,
 }
 
-/// What the gate says.
-#[expect(clippy::large_enum_variant, reason = "one at a time, and for a moment")]
-pub enum Gate {
-    Open(Grant),
-    /// The answer for whoever may not.
-    Shut(Effects),
-}
-
 impl Bot {
     /// The signed-in person behind an update, or the answer for whoever is not.
-    pub async fn require_session(
-        &self,
-        update: &IncomingUpdate,
-    ) -> Result<Result<Caller, Effects>, StoreError> {
+    pub async fn require_session(&self, update: &IncomingUpdate) -> Result<Caller, Stop> {
         let reader = self.reader_for_update(update).await?;
         if update.from.kind == SenderKind::Nobody {
-            return Ok(Err(self.reply_text(update, t!(reader.lang, "gate-nobody"))));
+            return Err(self.reply_text(update, t!(reader.lang, "gate-nobody")).into());
         }
         let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
-            return Ok(Err(self.reply_text(update, sign_in_prompt(reader.lang, update, &self.me.username))));
+            let text = sign_in_prompt(reader.lang, update, &self.me.username);
+            return Err(self.reply_text(update, text).into());
         };
-        Ok(match verify_session(&self.ctx, &session).await? {
+        match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
             // What follows asks the helpdesk itself, or serves what this person's own key has read.
             Verified::Unknown => Ok(Caller { session, reader, _passed: Passed }),
-            Verified::Over(why) => Err(self.reply_text(update, signed_out(reader.lang, why))),
-        })
+            Verified::Over(why) => Err(self.reply_text(update, signed_out(reader.lang, why)).into()),
+        }
     }
 
     /// The signed-in person who asks, where nobody else is to be answered.
@@ -75,7 +68,46 @@ impl Bot {
         if update.from.kind != SenderKind::Person {
             return Ok(None);
         }
-        Ok(self.require_session(update).await?.ok())
+        match self.require_session(update).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(stop) => stop.into_effects().map(|_| None),
+        }
+    }
+
+    /// What is asked here is answered in a private chat alone.
+    pub fn require_private(&self, update: &IncomingUpdate, lang: Lang) -> Result<(), Stop> {
+        if update.place.kind == ChatKind::Private {
+            return Ok(());
+        }
+        Err(self.reply_text(update, t!(lang, "only-in-private", bot = self.me.username.as_str())).into())
+    }
+
+    /// What is asked here is for people who work on tickets. Clients can do more at the helpdesk than its own pages let them.
+    pub fn require_staff(&self, update: &IncomingUpdate, caller: &Caller) -> Result<(), Stop> {
+        if caller.session.account.is_staff() {
+            return Ok(());
+        }
+        Err(self.reply_text(update, t!(caller.reader.lang, "act-client")).into())
+    }
+
+    /// What was fetched from the helpdesk, or the answer when it was not.
+    pub async fn require_fetched<T>(
+        &self,
+        update: &IncomingUpdate,
+        reader: &Reader,
+        fetched: Result<T, impl Into<FetchError>>,
+    ) -> Result<T, Stop> {
+        match fetched.map_err(Into::into) {
+            Ok(found) => Ok(found),
+            Err(FetchError::Store(error)) => Err(error.into()),
+            Err(FetchError::Helpdesk(HelpdeskError::KeyRefused)) => {
+                Err(self.key_refused(update, reader).await?.into())
+            }
+            Err(FetchError::Helpdesk(error)) => {
+                log::warn!("what {} asked for can't be fetched: {error}", update.from.who);
+                Err(self.reply_text(update, t!(reader.lang, "helpdesk-down")).into())
+            }
+        }
     }
 
     /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
@@ -128,8 +160,8 @@ impl Bot {
         update: &IncomingUpdate,
         caller: &Caller,
         ticket: TicketId,
-    ) -> Result<Gate, StoreError> {
-        let open = Gate::Open(Grant { ticket, _passed: Passed });
+    ) -> Result<Grant, Stop> {
+        let grant = Grant { ticket, _passed: Passed };
         let session = Arc::clone(&caller.session);
         let known = self.ctx.store.read(move |db| {
             let verdict = access::may_comment(db, &session, ticket)?;
@@ -138,32 +170,33 @@ impl Bot {
         let lang = caller.reader.lang;
         let Some((at, verdict)) = known.await? else {
             let text = t!(lang, "press-unknown", number = ticket_number(ticket));
-            return Ok(Gate::Shut(self.reply_text(update, text)));
+            return Err(self.reply_text(update, text).into());
         };
         if verdict == ListVisibility::Seen {
-            return Ok(open);
+            return Ok(grant);
         }
         let not_allowed =
             || self.reply_text(update, t!(lang, "act-not-allowed", number = ticket_number(ticket)));
-        Ok(match self.tickets.fetch_ticket(&caller.session, &at, None).await? {
+        match self.tickets.fetch_ticket(&caller.session, &at, None).await? {
             FetchOutcome::Ticket(viewed) => {
                 let session = Arc::clone(&caller.session);
                 let verdict =
                     self.ctx.store.read(move |db| access::may_comment_on(db, &session, &viewed)).await?;
-                if verdict == ListVisibility::Seen { open } else { Gate::Shut(not_allowed()) }
+                if verdict == ListVisibility::Seen { Ok(grant) } else { Err(not_allowed().into()) }
             }
             FetchOutcome::Gone => {
-                Gate::Shut(self.reply_text(update, t!(lang, "ticket-gone", number = ticket_number(ticket))))
+                let text = t!(lang, "ticket-gone", number = ticket_number(ticket));
+                Err(self.reply_text(update, text).into())
             }
-            FetchOutcome::SignInAgain => Gate::Shut(self.key_refused(update, &caller.reader).await?),
+            FetchOutcome::SignInAgain => Err(self.key_refused(update, &caller.reader).await?.into()),
             // Nothing speaks against it; it waits, and is judged before it is sent.
             FetchOutcome::Down
                 if verdict == ListVisibility::Undecided && caller.session.account.is_staff() =>
             {
-                open
+                Ok(grant)
             }
-            FetchOutcome::Down => Gate::Shut(self.reply_text(update, t!(lang, "helpdesk-down"))),
-        })
+            FetchOutcome::Down => Err(self.reply_text(update, t!(lang, "helpdesk-down")).into()),
+        }
     }
 
     /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.
@@ -193,7 +226,7 @@ impl Bot {
     }
 
     /// The answer to whatever is done with a card whose sign-in has ended; `None` for any other message.
-    pub async fn closed(&self, update: &IncomingUpdate, at: CardRef) -> Result<Option<Effects>, StoreError> {
+    pub async fn closed(&self, update: &IncomingUpdate, at: CardRef) -> Result<Option<Effects>, Stop> {
         let Some(ticket) = self.ctx.store.read_inline(move |db| db.closed_card(at)).await? else {
             return Ok(None);
         };
@@ -211,7 +244,7 @@ impl Bot {
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so.
-    pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, StoreError> {
+    pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, Stop> {
         let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.chat));
         let now = self.ctx.clock.now();
         sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{SharedBot, lists};
 use crate::cache::directory::unit_name;
+use crate::cache::fetch_error::FetchError;
 use crate::render::card::card_headline;
 use crate::render::reader::ticket_number;
-use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::InlineOffer;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -16,16 +17,17 @@ use crate::telegram::update::{IncomingUpdate, UpdateKind};
 /// How many tickets are offered.
 const MAX_RESULTS: usize = 20;
 
-pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Inline { query, text, .. } = &update.what else { return Ok(Effects::default()) };
     let Some(caller) = bot.known_caller(&update).await? else {
         let reader = bot.reader_for_update(&update).await?;
         answer_inline(&bot, query, Vec::new(), Some(t!(reader.lang, "inline-sign-in"))).await;
         return Ok(Effects::default());
     };
-    let found = match lists::search_tickets(&bot, &caller, text).await? {
+    let found = match lists::search_tickets(&bot, &caller, text).await {
         Ok(found) => found,
-        Err(error) => {
+        Err(FetchError::Store(error)) => return Err(error.into()),
+        Err(FetchError::Helpdesk(error)) => {
             log::info!("an inline search found no helpdesk: {error}");
             answer_inline(&bot, query, Vec::new(), Some(t!(caller.reader.lang, "inline-down"))).await;
             return Ok(Effects::default());

@@ -3,8 +3,9 @@
 use super::Bot;
 use super::effects::Effects;
 use super::guards::Caller;
+use super::stop::Stop;
 use crate::notify::outbox_message::OutboxMessage;
-use crate::store::{JobId, StoreError};
+use crate::store::JobId;
 use crate::t;
 use crate::telegram::update::IncomingUpdate;
 use crate::view::MessageView;
@@ -15,7 +16,7 @@ pub async fn cancel_job(
     update: &IncomingUpdate,
     caller: &Caller,
     job: JobId,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let (who, now, lang) = (update.from.who, caller.reader.now, caller.reader.lang);
     if !bot.ctx.store.write(move |db| db.cancel_job(job, who, now)).await? {
         return Ok(Effects::alert(t!(lang, "job-late")));
@@ -29,7 +30,7 @@ pub async fn retry_job(
     update: &IncomingUpdate,
     caller: &Caller,
     job: JobId,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     if !bot.jobs.retry_job(job, update.from.who).await? {
         return Ok(Effects::alert(t!(lang, "job-settled")));

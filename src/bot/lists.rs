@@ -6,7 +6,9 @@ use jiff::SignedDuration;
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
+use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::KnownLists;
 use crate::cache::ticket_cache;
 use crate::callback::{Filter, ListName};
@@ -14,13 +16,13 @@ use crate::domain::account::Account;
 use crate::domain::list_diff::RowFingerprint;
 use crate::domain::person::Role;
 use crate::domain::ticket::{Assignees, Priority, Ticket, TicketRelation, TicketState};
-use crate::helpdesk::{HelpdeskError, ListKind};
+use crate::helpdesk::ListKind;
 use crate::notify;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::list::{ListPage, PAGE_SIZE, list_page, page_count, sort_key};
 use crate::store::{ListSnapshot, SnapshotKind, StoreError};
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
 
 /// More than this is no search: it was pasted by mistake, and would fill the answer by itself.
@@ -31,15 +33,15 @@ const MAX_LIST_AGE: SignedDuration = SignedDuration::from_secs(45);
 /// One that is to be read anew was read so lately that a second press must mean the first.
 const JUST_READ: SignedDuration = SignedDuration::from_secs(3);
 
-pub async fn handle_incoming(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_incoming(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     open_list(&bot, &update, ListName::Incoming, (Filter::All, 0), ListAge::Fresh).await
 }
 
-pub async fn handle_outgoing(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_outgoing(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     open_list(&bot, &update, ListName::Outgoing, (Filter::All, 0), ListAge::Fresh).await
 }
 
-pub async fn handle_archive(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_archive(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     open_list(&bot, &update, ListName::Archive, (Filter::All, 0), ListAge::Fresh).await
 }
 
@@ -50,25 +52,14 @@ pub async fn open_list(
     list: ListName,
     (filter, number): (Filter, usize),
     age: ListAge,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
     let lang = caller.reader.lang;
-    if update.place.kind != ChatKind::Private {
-        return Ok(bot.reply_text(update, t!(lang, "only-in-private", bot = bot.me.username.as_str())));
-    }
+    bot.require_private(update, lang)?;
     // The helpdesk gives clients their own open tickets, whatever they ask for.
     let list = if !caller.session.account.is_staff() { ListName::Incoming } else { list };
-    let message_view = match show_list(bot, &caller, list, (filter, number), age).await? {
-        Ok(message_view) => message_view,
-        Err(HelpdeskError::KeyRefused) => return bot.key_refused(update, &caller.reader).await,
-        Err(error) => {
-            log::warn!("a list of {} can't be read: {error}", update.from.who);
-            return Ok(bot.reply_text(update, t!(lang, "helpdesk-down")));
-        }
-    };
+    let shown = show_list(bot, &caller, list, (filter, number), age).await;
+    let message_view = bot.require_fetched(update, &caller.reader, shown).await?;
     let outbox_message = match (&update.what, update.place.message) {
         (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view: message_view },
         _ => OutboxMessage::send_view(message_view),
@@ -85,11 +76,8 @@ async fn show_list(
     list: ListName,
     (filter, number): (Filter, usize),
     age: ListAge,
-) -> Result<Result<MessageView, HelpdeskError>, StoreError> {
-    let rows = match list_tickets(bot, caller, list, age).await? {
-        Ok(rows) => rows,
-        Err(error) => return Ok(Err(error)),
-    };
+) -> Result<MessageView, FetchError> {
+    let rows = list_tickets(bot, caller, list, age).await?;
     let rows = filter_tickets(bot, caller, rows, filter).await?;
     let (account, reader) = (&caller.session.account, &caller.reader);
     let by_head = list == ListName::Outgoing && account.role == Some(Role::HeadOfUnit);
@@ -101,7 +89,7 @@ async fn show_list(
     let total = rows.len();
     let number = number.min(page_count(total) - 1);
     let tickets: Vec<Ticket> = rows.into_iter().skip(number * PAGE_SIZE).take(PAGE_SIZE).collect();
-    Ok(Ok(list_page(&ListPage { list, filter, tickets: &tickets, page: number, total, remark }, reader)))
+    Ok(list_page(&ListPage { list, filter, tickets: &tickets, page: number, total, remark }, reader))
 }
 
 /// What a filter leaves of a list.
@@ -154,29 +142,16 @@ fn is_actionable(ticket: &Ticket) -> bool {
 }
 
 /// The tickets that one holds now.
-pub async fn held_tickets(
-    bot: &Bot,
-    caller: &Caller,
-) -> Result<Result<Vec<Ticket>, HelpdeskError>, StoreError> {
-    let rows = match list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await? {
-        Ok(rows) => rows,
-        Err(error) => return Ok(Err(error)),
-    };
+pub async fn held_tickets(bot: &Bot, caller: &Caller) -> Result<Vec<Ticket>, FetchError> {
+    let rows = list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await?;
     let me = &caller.session.account.me;
     let mine = |ticket: &Ticket| ticket.state.relation_to(me) == TicketRelation::HeldByMe;
-    Ok(Ok(rows.into_iter().filter(mine).collect()))
+    Ok(rows.into_iter().filter(mine).collect())
 }
 
 /// All that one's own lists are known to hold and that has these words: in its number, subject, text, or client.
-pub async fn search_tickets(
-    bot: &Bot,
-    caller: &Caller,
-    words: &str,
-) -> Result<Result<Vec<Ticket>, HelpdeskError>, StoreError> {
-    let mut found = match list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await? {
-        Ok(rows) => rows,
-        Err(error) => return Ok(Err(error)),
-    };
+pub async fn search_tickets(bot: &Bot, caller: &Caller, words: &str) -> Result<Vec<Ticket>, FetchError> {
+    let mut found = list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await?;
     for kind in [SnapshotKind::Outgoing, SnapshotKind::Archive] {
         let known = cached_list(bot, caller, kind, ListAge::Any).await?.unwrap_or_default();
         found.extend(known);
@@ -189,7 +164,7 @@ pub async fn search_tickets(
         words.split_whitespace().all(|word| all.contains(word)) && seen.insert(ticket.at.id)
     });
     found.sort_by_key(sort_key);
-    Ok(Ok(found))
+    Ok(found)
 }
 
 /// The tickets of a list in their order, from what was read lately or from the helpdesk.
@@ -198,7 +173,7 @@ async fn list_tickets(
     caller: &Caller,
     list: ListName,
     age: ListAge,
-) -> Result<Result<Vec<Ticket>, HelpdeskError>, StoreError> {
+) -> Result<Vec<Ticket>, FetchError> {
     let by_head = caller.session.account.role == Some(Role::HeadOfUnit);
     let (view, kind) = match list {
         ListName::Incoming => (SnapshotKind::Incoming, ListKind::Incoming),
@@ -209,10 +184,7 @@ async fn list_tickets(
     };
     let mut tickets = match cached_list(bot, caller, view, age).await? {
         Some(tickets) => tickets,
-        None => match fetch_list(bot, caller, view, kind).await? {
-            Ok(tickets) => tickets,
-            Err(error) => return Ok(Err(error)),
-        },
+        None => fetch_list(bot, caller, view, kind).await?,
     };
     let me = &caller.session.account.me;
     match list {
@@ -223,7 +195,7 @@ async fn list_tickets(
         ListName::Archive => {}
     }
     tickets.sort_by_key(sort_key);
-    Ok(Ok(tickets))
+    Ok(tickets)
 }
 
 /// How old a list may be to be shown again.
@@ -274,13 +246,10 @@ async fn fetch_list(
     caller: &Caller,
     view: SnapshotKind,
     kind: ListKind,
-) -> Result<Result<Vec<Ticket>, HelpdeskError>, StoreError> {
+) -> Result<Vec<Ticket>, FetchError> {
     let session = &caller.session;
     let before = bot.ctx.clock.now();
-    let tickets = match bot.ctx.helpdesk.list_tickets(&session.key, kind, &session.account.me).await {
-        Ok(tickets) => tickets,
-        Err(error) => return Ok(Err(error)),
-    };
+    let tickets = bot.ctx.helpdesk.list_tickets(&session.key, kind, &session.account.me).await?;
     let (who, now, rows) = (session.telegram, bot.ctx.clock.now(), tickets.clone());
     let (ctx, session) = (bot.ctx.clone(), Arc::clone(session));
     bot.ctx
@@ -299,5 +268,5 @@ async fn fetch_list(
             Ok(())
         })
         .await?;
-    Ok(Ok(tickets))
+    Ok(tickets)
 }

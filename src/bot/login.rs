@@ -10,6 +10,7 @@ use super::effects::Effects;
 use super::languages::remember_language;
 use super::message_text::written;
 use super::reply::{cancel_button, list_button};
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::accounts::farewell::sign_out;
 use crate::accounts::sign_in::{SignInOutcome, sign_in};
@@ -34,7 +35,7 @@ use crate::view::{Button, ButtonAction, MessageView};
 
 /// `/login`, `/login NAME`, and the name with the password at once, in whatever form of message. What stands behind it is
 /// taken out of the chat: a password may be in it, or be all of it.
-pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let Some(rest) = update.words_behind_login(&bot.me.username) else { return Ok(Effects::default()) };
     if !update.is_private() {
         return match rest.is_empty() {
@@ -67,7 +68,7 @@ pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
 }
 
 /// A link to the page where one signs in.
-async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<Effects, StoreError> {
+async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<Effects, Stop> {
     let typed = update.words_behind_login(&bot.me.username).is_some_and(|rest| !rest.is_empty());
     let mut effects = Effects::default();
     let reader = bot.reader_for_update(update).await?;
@@ -124,7 +125,7 @@ impl Bot {
 }
 
 /// The login has been written: the whole line is it, spaces and all.
-pub async fn handle_name(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+pub async fn handle_name(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let mut effects = remove_message(bot, update).await?;
     let reader = bot.reader_for_update(update).await?;
     effects.merge_effects(match written(update).map_or("", str::trim) {
@@ -135,7 +136,7 @@ pub async fn handle_name(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
 }
 
 /// The password has been written. In a picture or a caption it is not looked for.
-pub async fn handle_password(bot: &Bot, update: &IncomingUpdate, login: &str) -> Result<Effects, StoreError> {
+pub async fn handle_password(bot: &Bot, update: &IncomingUpdate, login: &str) -> Result<Effects, Stop> {
     let mut effects = remove_message(bot, update).await?;
     let reader = bot.reader_for_update(update).await?;
     effects.merge_effects(match &update.what {
@@ -154,7 +155,7 @@ async fn attempt_sign_in(
     update: &IncomingUpdate,
     login: &str,
     password: &str,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let mut effects = Effects::default();
     let reader = bot.reader_for_update(update).await?;
     let (who, target) = (update.from.who, update.place.target);
@@ -197,7 +198,7 @@ async fn attempt_sign_in(
 }
 
 /// What may have been a password, read again after a restart without its words.
-pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     if !update.is_private() {
         let mut effects = remove_message(&bot, &update).await?;
         effects.merge_effects(reject_group(&bot, &update).await?);
@@ -211,7 +212,7 @@ pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
 
 /// What may be a password was written into an older message. It goes, and is not tried: a reaction looks like an edit too,
 /// and a password that was tried once already is gone from the chat by then.
-pub async fn reject_edit(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+pub async fn reject_edit(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let deleted = delete_message(bot, update).await;
     if deleted.as_ref().is_err_and(|failure| classify_failure(failure) == SendErrorKind::MessageGone) {
         return Ok(Effects::default());
@@ -228,7 +229,7 @@ async fn ask_again(
     update: &IncomingUpdate,
     reader: &Reader,
     why: String,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let mut effects = Effects::with_message(update.place.target, MessageView::from_html(why), reader.now);
     match bot.active_dialogue(update.from.who).await? {
         Some(Dialogue::LoginPassword { login }) => {
@@ -243,7 +244,7 @@ async fn ask_again(
 }
 
 /// What may be a password comes when nobody waits for one.
-pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let mut effects = remove_message(bot, update).await?;
     let reader = bot.reader_for_update(update).await?;
     let who = update.from.who;
@@ -260,7 +261,7 @@ pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
 }
 
 /// Signing in is for private chats.
-async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(update).await?;
     let text = t!(reader.lang, "login-not-here", bot = bot.me.username.as_str());
     let mut effects = Effects::default();
@@ -273,7 +274,7 @@ async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Sto
 }
 
 /// `/logout`.
-pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     let who = update.from.who;
     let place = AuditPlace::of_chat(update.place.target.chat);
@@ -289,7 +290,7 @@ pub async fn handle_logout(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
 
 /// Takes the message out of the chat, at once: before anything else is done with it. Whoever wrote it is told if it still
 /// stands there; what failed for the moment is tried again.
-pub async fn remove_message(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+pub async fn remove_message(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let deleted = delete_message(bot, update).await;
     report_deletion(bot, update, deleted).await
 }
@@ -309,7 +310,7 @@ async fn report_deletion(
     bot: &Bot,
     update: &IncomingUpdate,
     deleted: Result<(), ApiFailure>,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let mut effects = Effects::default();
     let (Err(failure), Some(at)) = (deleted, update.message_ref()) else { return Ok(effects) };
     let (reader, target) = (bot.reader_for_update(update).await?, update.place.target);

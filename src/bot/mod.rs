@@ -38,6 +38,7 @@ mod referral_draft;
 mod reply;
 mod router;
 mod signoff;
+mod stop;
 mod subscribe;
 mod text_router;
 mod ticket_access;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::lists::MAX_SEARCH_LENGTH;
-use super::reply::report_failure;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
-use crate::cache::directory::{self, DirectoryError, unit_name};
+use crate::cache::directory::{self, unit_name};
+use crate::cache::fetch_error::FetchError;
 use crate::callback::Callback;
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
@@ -16,18 +17,15 @@ use crate::render;
 use crate::render::choices::choice_page;
 use crate::store::StoreError;
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::{Button, MessageView};
 
 /// How many people stand in one message.
 const PEOPLE: usize = 10;
 
 /// `/find TEXT`.
-pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match require_staff(&bot, &update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = require_staff(&bot, &update).await?;
     let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
     let lang = caller.reader.lang;
     if rest.chars().count() < 2 {
@@ -36,15 +34,21 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     if rest.chars().count() > MAX_SEARCH_LENGTH {
         return Ok(bot.reply_text(&update, t!(lang, "search-too-long")));
     }
-    let found = match bot.ctx.helpdesk.search_people(&caller.session.key, rest).await {
-        Ok(found) => found,
-        Err(error) => return report_failure(&bot, &update, &caller.reader, error.into()).await,
-    };
+    let found = bot
+        .require_fetched(
+            &update,
+            &caller.reader,
+            bot.ctx.helpdesk.search_people(&caller.session.key, rest).await,
+        )
+        .await?;
     let hashes = found.into_iter().map(|person| person.hash).collect();
-    let profiles = match directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await {
-        Ok(profiles) => profiles,
-        Err(error) => return report_failure(&bot, &update, &caller.reader, error).await,
-    };
+    let profiles = bot
+        .require_fetched(
+            &update,
+            &caller.reader,
+            directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await,
+        )
+        .await?;
     if profiles.is_empty() {
         return Ok(bot.reply_text(&update, t!(lang, "find-nobody")));
     }
@@ -54,11 +58,8 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
 }
 
 /// `/units`.
-pub async fn handle_units(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match require_staff(&bot, &update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_units(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = require_staff(&bot, &update).await?;
     units_page(&bot, &update, &caller, 0).await
 }
 
@@ -68,14 +69,11 @@ pub async fn units_page(
     update: &IncomingUpdate,
     caller: &Caller,
     page: usize,
-) -> Result<Effects, StoreError> {
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(caller.reader.lang, "act-client")));
-    }
-    let units = match directory::list_units(&bot.ctx, &caller.session).await {
-        Ok(units) => units,
-        Err(error) => return report_failure(bot, update, &caller.reader, error).await,
-    };
+) -> Result<Effects, Stop> {
+    bot.require_staff(update, caller)?;
+    let units = bot
+        .require_fetched(update, &caller.reader, directory::list_units(&bot.ctx, &caller.session).await)
+        .await?;
     let button = |_, unit: &Unit, label| Button::with_callback(label, &Callback::Unit { unit: unit.id });
     let effects = |page| Callback::Units { page };
     let view = MessageView::from_html(t!(caller.reader.lang, "units-title"));
@@ -110,19 +108,16 @@ pub async fn show_unit(
     caller: &Caller,
     unit: UnitId,
     place: PeopleAt,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let page = match place {
         PeopleAt::Anew => 0,
         PeopleAt::Page(page) => page,
     };
     let reader = &caller.reader;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(reader.lang, "act-client")));
-    }
-    let people = match directory::unit_people(&bot.ctx, &caller.session, unit).await {
-        Ok(people) => people,
-        Err(error) => return report_failure(bot, update, reader, error).await,
-    };
+    bot.require_staff(update, caller)?;
+    let people = bot
+        .require_fetched(update, reader, directory::unit_people(&bot.ctx, &caller.session, unit).await)
+        .await?;
     let name = bot.ctx.store.read(move |db| unit_name(db, unit)).await?.unwrap_or_default();
     if people.is_empty() {
         return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = name)));
@@ -131,10 +126,9 @@ pub async fn show_unit(
     let title = t!(reader.lang, "unit-title", unit = name, count = count);
     let hashes = people.into_iter().map(|person| person.hash);
     let hashes = hashes.skip(page.min(count / PEOPLE) * PEOPLE).take(PEOPLE).collect();
-    let profiles = match directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await {
-        Ok(profiles) => profiles,
-        Err(error) => return report_failure(bot, update, reader, error).await,
-    };
+    let profiles = bot
+        .require_fetched(update, reader, directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await)
+        .await?;
     let view = people_view(bot, caller, title, profiles).await?;
     let turn_to = |label, page| Button::with_callback(label, &Callback::UnitPeople { unit, page });
     let back = (page > 0).then(|| turn_to("◀", page - 1));
@@ -174,22 +168,13 @@ async fn people_view(
 }
 
 /// Somebody who may look people up: signed in, not a client, in their own chat.
-async fn require_staff(bot: &Bot, update: &IncomingUpdate) -> Result<Result<Caller, Effects>, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(Err(effects)),
-    };
-    let lang = caller.reader.lang;
-    if update.place.kind != ChatKind::Private {
-        let text = t!(lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(Err(bot.reply_text(update, text)));
-    }
-    if !caller.session.account.is_staff() {
-        return Ok(Err(bot.reply_text(update, t!(lang, "act-client"))));
-    }
+async fn require_staff(bot: &Bot, update: &IncomingUpdate) -> Result<Caller, Stop> {
+    let caller = bot.require_session(update).await?;
+    bot.require_private(update, caller.reader.lang)?;
+    bot.require_staff(update, &caller)?;
     // Names of units on the cards come from the list of them; what can't be read now is left out.
     match directory::list_units(&bot.ctx, &caller.session).await {
-        Err(DirectoryError::Store(error)) => Err(error),
-        Ok(_) | Err(DirectoryError::Helpdesk(_)) => Ok(Ok(caller)),
+        Err(FetchError::Store(error)) => Err(error.into()),
+        Ok(_) | Err(FetchError::Helpdesk(_)) => Ok(caller),
     }
 }

@@ -11,6 +11,7 @@ use super::guards::Caller;
 use super::languages::remember_language;
 use super::message_text::message_text;
 use super::reply::cancel_button;
+use super::stop::Stop;
 use super::{Bot, SharedBot, subscribe};
 use crate::callback::{Mute, PersonalPage, PersonalPress};
 use crate::context::readers::reader_from;
@@ -39,16 +40,10 @@ const LATEST_MORNING: u16 = 12 * 60;
 const MAX_ZONE_LENGTH: usize = 40;
 
 /// `/settings`.
-pub async fn handle_settings(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_settings(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
     let reader = &caller.reader;
-    if update.place.kind != ChatKind::Private {
-        let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.reply_text(&update, text));
-    }
+    bot.require_private(&update, reader.lang)?;
     let view = show_page(&bot, &update, &caller, PersonalPage::Main).await?;
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }
@@ -70,7 +65,7 @@ pub async fn handle_press(
     update: &IncomingUpdate,
     caller: &Caller,
     press: PersonalPress,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let who = update.from.who;
     // The settings are shown in private alone; elsewhere the button is forged.
     let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) else {
@@ -124,11 +119,8 @@ fn store_settings(
 }
 
 /// The name of a zone was typed.
-pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
     let reader = &caller.reader;
     let text = message_text(update).map_or("", |(text, _)| text);
     let typed = html::one_line(text, MAX_ZONE_LENGTH);

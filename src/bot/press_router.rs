@@ -6,6 +6,7 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::people::PeopleAt;
 use super::reply::late_reply;
+use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, comment_buttons, create, forward, job_buttons,
     languages, lists, people, personal, quick_replies, refer, signoff, subscribe,
@@ -16,13 +17,13 @@ use crate::domain::ids::TicketId;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::reader::Reader;
-use crate::store::{JobId, StoreError};
+use crate::store::JobId;
 use crate::t;
 use crate::telegram::client::ToastKind;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 
 /// A button was pressed.
-pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Press { data, .. } = &update.what else { return Ok(Effects::default()) };
     bot.register_card(&update).await?;
     if let Some(at) = update.message_ref()
@@ -52,21 +53,17 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         Callback::Undo { ticket } => Some((TicketChange::Undo, ticket)),
         _ => None,
     };
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        // Whoever is signing in must be able to stop.
-        Err(effects) => {
-            return match callback {
-                Callback::Cancel { asked } => cancel::cancel_pressed(&bot, &update, asked).await,
-                _ => {
-                    let reader = bot.reader_for_update(&update).await?;
-                    Ok(explain_failure(&update, &reader, changes, effects))
-                }
-            };
-        }
+    // Whoever is signing in must be able to stop.
+    if let Callback::Cancel { asked } = callback {
+        return cancel::cancel_pressed(&bot, &update, asked).await;
+    }
+    let reader = bot.reader_for_update(&update).await?;
+    let answered = match bot.require_session(&update).await {
+        Ok(caller) => answer_press(&bot, &update, &caller, callback).await,
+        Err(stop) => Err(stop),
     };
-    let effects = answer_press(&bot, &update, &caller, callback).await?;
-    Ok(explain_failure(&update, &caller.reader, changes, effects))
+    let effects = answered.or_else(Stop::into_effects)?;
+    Ok(explain_failure(&update, &reader, changes, effects))
 }
 
 /// Whatever keeps a change from being made is told with the ticket's number and what was wanted, should it come late.
@@ -97,7 +94,7 @@ async fn answer_press(
     update: &IncomingUpdate,
     caller: &Caller,
     callback: Callback,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     match callback {
         Callback::Act { action: Action::Refer, ticket } => {
             refer::begin_referral(bot, update, caller, ticket).await
@@ -143,7 +140,6 @@ async fn answer_press(
         | Callback::ReferPage { .. }
         | Callback::ReferReason
         | Callback::ReferSend => refer::handle_press(bot, update, caller, callback).await,
-        Callback::Cancel { asked } => cancel::cancel_pressed(bot, update, asked).await,
         Callback::CommentRetry { comment } => {
             comment_buttons::resolve_doubt(
                 bot,
@@ -164,12 +160,14 @@ async fn answer_press(
             )
             .await
         }
-        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
+        Callback::Cancel { .. } | Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => {
+            Ok(Effects::default())
+        }
     }
 }
 
 /// A button that no longer (or never) meant anything: never silence, and a fresh card if there is one.
-async fn handle_old(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, StoreError> {
+async fn handle_old(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(update).await?;
     let mut effects = Effects::with_toast(t!(reader.lang, "press-old"));
     if let Some(at) = update.message_ref()

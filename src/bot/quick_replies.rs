@@ -5,9 +5,10 @@ use jiff::SignedDuration;
 use super::Bot;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
-use super::guards::{Caller, Gate};
+use super::guards::Caller;
 use super::message_text::message_text;
 use super::reply::cancel_button;
+use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::callback::{Callback, ReplyPress};
 use crate::domain::action::{Action, offered_actions};
@@ -38,11 +39,9 @@ pub async fn handle_press(
     update: &IncomingUpdate,
     caller: &Caller,
     press: ReplyPress,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(reader.lang, "act-client")));
-    }
+    bot.require_staff(update, caller)?;
     match press {
         ReplyPress::Offer { ticket } => {
             offer_templates(bot, update, caller, ticket, FollowedBy::Nothing).await
@@ -70,12 +69,7 @@ pub async fn handle_press(
 }
 
 /// Deletes a quick reply in a few seconds, in which that can be taken back.
-async fn delete(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    reader: &Reader,
-    template: i64,
-) -> Result<Effects, StoreError> {
+async fn delete(bot: &Bot, update: &IncomingUpdate, reader: &Reader, template: i64) -> Result<Effects, Stop> {
     let (Some(found), Some(shown)) = (find_template(bot, update, template).await?, update.message_ref())
     else {
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
@@ -101,13 +95,9 @@ pub async fn handle_answer(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(caller.reader.lang, "act-client")));
-    }
-    if let Err(effects) = read_ticket(bot, update, caller, ticket).await? {
-        return Ok(effects);
-    }
+) -> Result<Effects, Stop> {
+    bot.require_staff(update, caller)?;
+    read_ticket(bot, update, caller, ticket).await?;
     let who = update.from.who;
     let account = caller.session.account.clone();
     let may = bot
@@ -133,10 +123,8 @@ async fn offer_templates(
     caller: &Caller,
     ticket: TicketId,
     then: FollowedBy,
-) -> Result<Effects, StoreError> {
-    if let Gate::Shut(effects) = bot.may_comment(update, caller, ticket).await? {
-        return Ok(effects);
-    }
+) -> Result<Effects, Stop> {
+    bot.may_comment(update, caller, ticket).await?;
     let (who, reader) = (update.from.who, &caller.reader);
     let templates = bot.ctx.store.read(move |db| db.templates_by_use(who, MAX_TEMPLATES)).await?;
     let text = match then {
@@ -180,12 +168,9 @@ async fn send_template(
     ticket: TicketId,
     template: i64,
     followed_by: FollowedBy,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    let ticket = match bot.may_comment(update, caller, ticket).await? {
-        Gate::Open(grant) => grant.ticket,
-        Gate::Shut(effects) => return Ok(effects),
-    };
+    let ticket = bot.may_comment(update, caller, ticket).await?.ticket;
     let (Some(template), Some(source)) = (find_template(bot, update, template).await?, update.message_ref())
     else {
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
@@ -226,11 +211,7 @@ async fn send_template(
 }
 
 /// `/replies`, and every change to the list.
-pub async fn manage_templates(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    reader: &Reader,
-) -> Result<Effects, StoreError> {
+pub async fn manage_templates(bot: &Bot, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, Stop> {
     let who = update.from.who;
     let templates = bot.ctx.store.read(move |db| db.all_templates(who)).await?;
     let mut view = MessageView::from_html(t!(reader.lang, "quick-list", count = templates.len()));
@@ -251,7 +232,7 @@ async fn show_template(
     update: &IncomingUpdate,
     reader: &Reader,
     template: i64,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let Some(found) = find_template(bot, update, template).await? else {
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
     };
@@ -279,19 +260,10 @@ fn ask_text(update: &IncomingUpdate, reader: &Reader, dialogue: Dialogue) -> Eff
 }
 
 /// The text of a quick reply was written: a new one, or another text for one that there is.
-pub async fn handle_written(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    dialogue: Dialogue,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_written(bot: &Bot, update: &IncomingUpdate, dialogue: Dialogue) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
     let (reader, who) = (&caller.reader, update.from.who);
-    if !caller.session.account.is_staff() {
-        return Ok(bot.reply_text(update, t!(reader.lang, "act-client")));
-    }
+    bot.require_staff(update, &caller)?;
     let text = message_text(update).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
     if text.is_empty() || text.chars().count() > MAX_TEMPLATE_LENGTH {
         return Ok(bot.reply_text(update, t!(reader.lang, "quick-bad", most = MAX_TEMPLATE_LENGTH)));

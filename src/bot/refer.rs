@@ -10,14 +10,14 @@ use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::MultiSelect;
 use super::referral_draft::{ReferralDraft, ReferralStep};
-use super::reply::report_failure;
+use super::stop::Stop;
 use super::ticket_access::require_ticket;
 use crate::cache::directory;
 use crate::callback::Callback;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::reader::{Reader, ticket_number};
-use crate::store::{ChoiceKind, JobStage, Referral, ScheduledJob, StoreError};
+use crate::store::{ChoiceKind, JobStage, Referral, ScheduledJob};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::{Button, MessageView, SendPriority};
@@ -34,11 +34,9 @@ pub async fn begin_referral(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Effects, StoreError> {
-    match require_ticket(bot, update, caller, ticket).await? {
-        Ok(_) => begin_several(bot, update, caller, vec![ticket]).await,
-        Err(effects) => Ok(effects),
-    }
+) -> Result<Effects, Stop> {
+    require_ticket(bot, update, caller, ticket).await?;
+    begin_several(bot, update, caller, vec![ticket]).await
 }
 
 /// Starts to pass tickets on that the caller may speak of.
@@ -47,15 +45,11 @@ pub async fn begin_several(
     update: &IncomingUpdate,
     caller: &Caller,
     tickets: Vec<TicketId>,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(reader.lang, "act-client")));
-    }
-    let mut units = match directory::list_units(&bot.ctx, &caller.session).await {
-        Ok(units) => units,
-        Err(error) => return report_failure(bot, update, reader, error).await,
-    };
+    bot.require_staff(update, caller)?;
+    let mut units =
+        bot.require_fetched(update, reader, directory::list_units(&bot.ctx, &caller.session).await).await?;
     let who = update.from.who;
     let lately: Vec<UnitId> =
         bot.ctx.store.read(move |db| db.recent_choices(who, ChoiceKind::Unit, MAX_RECENT_UNITS)).await?;
@@ -77,11 +71,9 @@ pub async fn handle_press(
     update: &IncomingUpdate,
     caller: &Caller,
     callback: Callback,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(reader.lang, "act-client")));
-    }
+    bot.require_staff(update, caller)?;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
     let Some(Dialogue::Refer(ReferralDraft { tickets, step })) = bot.active_dialogue(who).await? else {
@@ -93,10 +85,13 @@ pub async fn handle_press(
         }
         (Callback::ReferUnit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
-            let people = match directory::unit_people(&bot.ctx, &caller.session, unit.id).await {
-                Ok(people) => people,
-                Err(error) => return report_failure(bot, update, reader, error).await,
-            };
+            let people = bot
+                .require_fetched(
+                    update,
+                    reader,
+                    directory::unit_people(&bot.ctx, &caller.session, unit.id).await,
+                )
+                .await?;
             if people.is_empty() {
                 return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = unit.name)));
             }
@@ -144,14 +139,9 @@ pub async fn handle_text(
     bot: &Bot,
     update: &IncomingUpdate,
     referral: ReferralDraft,
-) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
-    if !caller.session.account.is_staff() {
-        return Ok(bot.reply_text(update, t!(caller.reader.lang, "act-client")));
-    }
+) -> Result<Effects, Stop> {
+    let caller = bot.require_session(update).await?;
+    bot.require_staff(update, &caller)?;
     let text = message_text(update).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
     Ok(match (referral.step, text) {
         (ReferralStep::Reason { unit, people, message }, Some(reason)) => {

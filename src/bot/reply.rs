@@ -2,11 +2,9 @@
 
 use super::Bot;
 use super::effects::Effects;
-use crate::cache::directory::DirectoryError;
 use crate::callback::{Callback, Filter, ListName};
 use crate::context::readers::{reader_for, reader_from};
 use crate::domain::ids::TelegramUser;
-use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
@@ -86,23 +84,6 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
 /// What a press is answered with while the database can't be used; its result comes later.
 pub fn error_toast(update: &IncomingUpdate) -> Toast {
     Toast { text: t!(update.from.lang, "toast-waiting"), kind: ToastKind::Window, url: None }
-}
-
-/// What to say when the helpdesk's lists can't be read.
-pub async fn report_failure(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    reader: &Reader,
-    error: DirectoryError,
-) -> Result<Effects, StoreError> {
-    match error {
-        DirectoryError::Store(error) => Err(error),
-        DirectoryError::Helpdesk(HelpdeskError::KeyRefused) => bot.key_refused(update, reader).await,
-        DirectoryError::Helpdesk(error) => {
-            log::warn!("the directory can't be read: {error}");
-            Ok(bot.reply_text(update, t!(reader.lang, "helpdesk-down")))
-        }
-    }
 }
 
 /// A failure that is told with a sound, in answer to the card where that is in the same chat.

@@ -6,15 +6,15 @@ use dptree::Handler;
 
 use super::SharedBot;
 use super::effects::Effects;
+use super::stop::Stop;
 use super::{
     activity_log, cancel, commands, create, diag, group, inline, lists, login, people, personal,
     press_router, signoff, subscribe, text_router,
 };
-use crate::store::StoreError;
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 
 /// The routing table.
-pub type Routes = Handler<'static, Result<Effects, StoreError>>;
+pub type Routes = Handler<'static, Result<Effects, Stop>>;
 
 /// After the groups that the house does not welcome, presses first: they are what somebody waits for.
 pub fn build_routes() -> Routes {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::refer::begin_several;
-use super::reply::report_failure;
+use super::stop::Stop;
 use super::{Bot, SharedBot, lists};
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::ids::TicketId;
@@ -13,40 +13,24 @@ use crate::domain::ticket::Ticket;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
-use crate::store::StoreError;
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::telegram::update::IncomingUpdate;
 use crate::view::MessageView;
 
 /// `/signoff`.
-pub async fn handle_signoff(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_signoff(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
     let reader = &caller.reader;
-    if update.place.kind != ChatKind::Private {
-        let text = t!(reader.lang, "only-in-private", bot = bot.me.username.as_str());
-        return Ok(bot.reply_text(&update, text));
-    }
-    match held_tickets(&bot, &update, &caller).await? {
-        Ok(held) => {
-            Ok(Effects::with_message(update.place.target, render::list::held_list(&held, reader), reader.now))
-        }
-        Err(effects) => Ok(effects),
-    }
+    bot.require_private(&update, reader.lang)?;
+    let held = held_tickets(&bot, &update, &caller).await?;
+    Ok(Effects::with_message(update.place.target, render::list::held_list(&held, reader), reader.now))
 }
 
 /// Lets all of them go.
-pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, StoreError> {
+pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    if !caller.session.account.is_staff() {
-        return Ok(Effects::alert(t!(reader.lang, "act-client")));
-    }
-    let held = match held_tickets(bot, update, caller).await? {
-        Ok(held) => held,
-        Err(effects) => return Ok(effects),
-    };
+    bot.require_staff(update, caller)?;
+    let held = held_tickets(bot, update, caller).await?;
     let mut effects = Effects::default();
     let mut lines = vec![format!("<b>{}</b>", t!(reader.lang, "signoff-result"))];
     for ticket in held {
@@ -71,11 +55,8 @@ pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) ->
 }
 
 /// Passes all of them on.
-pub async fn refer_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, StoreError> {
-    let held = match held_tickets(bot, update, caller).await? {
-        Ok(held) => held,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn refer_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Effects, Stop> {
+    let held = held_tickets(bot, update, caller).await?;
     let tickets: Vec<TicketId> = held.into_iter().map(|ticket| ticket.at.id).collect();
     if tickets.is_empty() {
         return Ok(Effects::with_toast(t!(caller.reader.lang, "signoff-title", count = 0)));
@@ -83,13 +64,6 @@ pub async fn refer_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> R
     begin_several(bot, update, caller, tickets).await
 }
 
-async fn held_tickets(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-) -> Result<Result<Vec<Ticket>, Effects>, StoreError> {
-    Ok(match lists::held_tickets(bot, caller).await? {
-        Ok(held) => Ok(held),
-        Err(error) => Err(report_failure(bot, update, &caller.reader, error.into()).await?),
-    })
+async fn held_tickets(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Vec<Ticket>, Stop> {
+    bot.require_fetched(update, &caller.reader, lists::held_tickets(bot, caller).await).await
 }

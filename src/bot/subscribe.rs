@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::cache::directory::{self, unit_name};
 use crate::callback::{GroupPage, GroupPress, GroupStep};
@@ -23,11 +24,8 @@ use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
 
 /// `/subscribe`: this group, or this topic of it, gets the new tickets of the person's incoming list.
-pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
     let (lang, account, now) = (caller.reader.lang, &caller.session.account, caller.reader.now);
     if update.place.kind != ChatKind::Group {
         return Ok(bot.reply_text(&update, t!(lang, "subscribe-not-here")));
@@ -36,9 +34,7 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
         return Ok(bot.reply_text(&update, t!(lang, "subscribe-client")));
     }
     let target = update.place.target;
-    if let Err(effects) = require_owner(&bot, &update, &caller, target).await {
-        return Ok(effects);
-    }
+    require_owner(&bot, &update, &caller, target).await?;
     let before = bot.ctx.store.read(move |db| db.find_subscription(target)).await?;
     let settings = match before {
         // Another subscriber may see other units.
@@ -78,20 +74,15 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
 }
 
 /// `/unsubscribe`.
-pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
-    let caller = match bot.require_session(&update).await? {
-        Ok(caller) => caller,
-        Err(effects) => return Ok(effects),
-    };
+pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
     let lang = caller.reader.lang;
     let target = update.place.target;
     let Some(subscription) = bot.ctx.store.read(move |db| db.find_subscription(target)).await? else {
         return Ok(bot.reply_text(&update, t!(lang, "unsubscribe-nothing")));
     };
-    if subscription.owner != update.from.who
-        && let Err(effects) = require_owner(&bot, &update, &caller, target).await
-    {
-        return Ok(effects);
+    if subscription.owner != update.from.who {
+        require_owner(&bot, &update, &caller, target).await?;
     }
     log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
     let mut effects = bot.reply_text(&update, t!(lang, "unsubscribe-done"));
@@ -108,23 +99,13 @@ pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> 
 }
 
 /// `/subscriptions`: those of this group; in private, those of the person.
-pub async fn handle_subscriptions(
-    bot: SharedBot,
-    update: Arc<IncomingUpdate>,
-) -> Result<Effects, StoreError> {
-    match bot.require_session(&update).await? {
-        Ok(caller) => list(&bot, &update, &caller, 0).await,
-        Err(effects) => Ok(effects),
-    }
+pub async fn handle_subscriptions(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let caller = bot.require_session(&update).await?;
+    list(&bot, &update, &caller, 0).await
 }
 
 /// A page of the subscriptions: as a message for the command, in place for a button.
-pub async fn list(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-    page: usize,
-) -> Result<Effects, StoreError> {
+pub async fn list(bot: &Bot, update: &IncomingUpdate, caller: &Caller, page: usize) -> Result<Effects, Stop> {
     let (who, chat, kind) = (update.from.who, update.place.target.chat, update.place.kind);
     let all = bot.ctx.store.read(move |db| match kind {
         ChatKind::Private => db.subscriptions_of(who),
@@ -158,7 +139,7 @@ pub async fn handle_press(
     update: &IncomingUpdate,
     caller: &Caller,
     press: GroupPress,
-) -> Result<Effects, StoreError> {
+) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     let target = press.target;
     let Some(subscription) = bot.ctx.store.read(move |db| db.find_subscription(target)).await? else {
@@ -173,9 +154,7 @@ pub async fn handle_press(
         let name = subscription.owner_name;
         return Ok(Effects::alert(t!(lang, "group-not-yours", name = name)));
     }
-    if let Err(effects) = require_owner(bot, update, caller, target).await {
-        return Ok(effects);
-    }
+    require_owner(bot, update, caller, target).await?;
     if press.step == GroupStep::End {
         let mut effects = end_subscription(update, &caller.reader, target);
         bot.record_action(
@@ -308,13 +287,13 @@ async fn require_owner(
     update: &IncomingUpdate,
     caller: &Caller,
     target: Target,
-) -> Result<(), Effects> {
+) -> Result<(), Stop> {
     match bot.telegram.is_admin(target, update.from.who).await {
         Ok(true) => Ok(()),
-        Ok(false) => Err(bot.reply_text(update, t!(caller.reader.lang, "subscribe-not-admin"))),
+        Ok(false) => Err(bot.reply_text(update, t!(caller.reader.lang, "subscribe-not-admin")).into()),
         Err(failure) => {
             log::warn!("who runs chat {} can't be learnt: {failure}", target.chat);
-            Err(bot.reply_text(update, t!(caller.reader.lang, "toast-trouble")))
+            Err(bot.reply_text(update, t!(caller.reader.lang, "toast-trouble")).into())
         }
     }
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::message_text::message_text;
+use super::stop::Stop;
 use super::{SharedBot, code, comments, create, edit, forward, login, personal, quick_replies, refer};
-use crate::store::{FollowedBy, StoreError};
+use crate::store::FollowedBy;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
 use crate::view::MessageView;
 
 /// Text, or anything else, without a command.
-pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     if update.place.kind != ChatKind::Private {
         return match comments::handle_reply(&bot, &update).await? {
             Some(effects) => Ok(effects),
@@ -79,7 +80,7 @@ pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
 
 /// A message that was changed: what may be a password, or a comment that is corrected. A command is none: a reaction to it
 /// looks like an edit.
-pub async fn handle_edit(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_edit(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let covered = bot.redaction.covers_update(&update, bot.ctx.clock.now());
     let is_command = message_text(&update).is_some_and(|(text, _)| text.starts_with('/'));
     let is_secret = match bot.active_dialogue(update.from.who).await? {
@@ -93,7 +94,7 @@ pub async fn handle_edit(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
 }
 
 /// A command that none of the routes knows.
-pub async fn handle_unknown(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, StoreError> {
+pub async fn handle_unknown(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     // In a group it may well be meant for another bot; in a reply to a card it is what somebody has to say.
     if update.place.kind != ChatKind::Private {
         return comments::handle_reply(&bot, &update).await.map(Option::unwrap_or_default);

@@ -3,6 +3,7 @@
 use super::Bot;
 use super::effects::Effects;
 use super::guards::Caller;
+use super::stop::Stop;
 use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::ticket::{Rights, TicketView};
 use crate::render::reader::ticket_number;
@@ -17,24 +18,21 @@ pub async fn require_ticket(
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Result<TicketRef, Effects>, StoreError> {
+) -> Result<TicketRef, Stop> {
     let found = bot.authorize_ticket(update.from.who, update.message_ref(), ticket).await?;
-    Ok(found.ok_or_else(|| {
-        Effects::alert(t!(caller.reader.lang, "press-unknown", number = ticket_number(ticket)))
-    }))
+    found.ok_or_else(|| {
+        Effects::alert(t!(caller.reader.lang, "press-unknown", number = ticket_number(ticket))).into()
+    })
 }
 
-/// Reads the ticket for a press; the turn that answers when it can't be read.
+/// Reads the ticket for a press; or the answer when it can't be read.
 pub async fn read_ticket(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
-) -> Result<Result<TicketRef, Effects>, StoreError> {
-    let at = match require_ticket(bot, update, caller, ticket).await? {
-        Ok(at) => at,
-        Err(effects) => return Ok(Err(effects)),
-    };
+) -> Result<TicketRef, Stop> {
+    let at = require_ticket(bot, update, caller, ticket).await?;
     let lang = caller.reader.lang;
     let watched = update.message_ref();
     let watched = match watched {
@@ -43,18 +41,19 @@ pub async fn read_ticket(
         }
         _ => None,
     };
-    Ok(match bot.tickets.fetch_ticket(&caller.session, &at, watched).await? {
+    Err(match bot.tickets.fetch_ticket(&caller.session, &at, watched).await? {
         // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
         FetchOutcome::Ticket(viewed)
             if gives_no_sight(caller, &viewed) && is_stranger(bot, caller, ticket).await? =>
         {
-            Err(Effects::alert(t!(lang, "act-not-allowed", number = ticket_number(ticket))))
+            Effects::alert(t!(lang, "act-not-allowed", number = ticket_number(ticket)))
         }
-        FetchOutcome::Ticket(_) => Ok(at),
-        FetchOutcome::Gone => Err(Effects::alert(t!(lang, "ticket-gone", number = ticket_number(ticket)))),
-        FetchOutcome::SignInAgain => Err(bot.key_refused(update, &caller.reader).await?),
-        FetchOutcome::Down => Err(Effects::alert(t!(lang, "helpdesk-down"))),
-    })
+        FetchOutcome::Ticket(_) => return Ok(at),
+        FetchOutcome::Gone => Effects::alert(t!(lang, "ticket-gone", number = ticket_number(ticket))),
+        FetchOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
+        FetchOutcome::Down => Effects::alert(t!(lang, "helpdesk-down")),
+    }
+    .into())
 }
 
 /// Whether what the helpdesk says of a ticket lets the caller see no more of it. Rights make nobody but its staff see one: it

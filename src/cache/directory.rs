@@ -4,25 +4,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::fetch_error::FetchError;
 use crate::context::Context;
 use crate::domain::ids::{UnitId, UserHash};
 use crate::domain::person::{AccountStatus, NamedEntity, Person, Profile, Role, Unit};
 use crate::domain::ticket::{Ticket, short_name};
-use crate::helpdesk::HelpdeskError;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, DirectoryShelf, StoreError};
 
 /// After this long a list is read anew before it is offered.
 const MAX_ENTRY_AGE: SignedDuration = SignedDuration::from_mins(10);
-
-/// Why the directory could not tell.
-#[derive(Debug, thiserror::Error)]
-pub enum DirectoryError {
-    #[error(transparent)]
-    Helpdesk(#[from] HelpdeskError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 const UNITS_KEY: &str = "units";
 const POSITIONS_KEY: &str = "positions";
@@ -34,7 +25,7 @@ pub fn unit_name(db: &mut Db<'_>, unit: UnitId) -> Result<Option<String>, StoreE
 }
 
 /// The active units.
-pub async fn list_units(ctx: &Context, session: &UserSession) -> Result<Vec<Unit>, DirectoryError> {
+pub async fn list_units(ctx: &Context, session: &UserSession) -> Result<Vec<Unit>, FetchError> {
     if let Some(units) = fresh_entry(ctx, UNITS_KEY.to_owned()).await? {
         return Ok(units);
     }
@@ -79,7 +70,7 @@ pub async fn unit_people(
     ctx: &Context,
     session: &UserSession,
     unit: UnitId,
-) -> Result<Vec<Person>, DirectoryError> {
+) -> Result<Vec<Person>, FetchError> {
     let name = format!("people:{unit}");
     let people = match fresh_entry::<Vec<Person>>(ctx, name.clone()).await? {
         Some(people) => people,
@@ -103,7 +94,7 @@ pub async fn fetch_profiles(
     ctx: &Context,
     session: &UserSession,
     people: Vec<UserHash>,
-) -> Result<Vec<Profile>, DirectoryError> {
+) -> Result<Vec<Profile>, FetchError> {
     let now = ctx.clock.now();
     let mut profiles = Vec::with_capacity(people.len());
     for hash in people {
@@ -137,8 +128,8 @@ pub async fn name_people(
         let (Some(hash), None) = (&person.hash, &person.name) else { continue };
         match fetch_profiles(ctx, session, vec![hash.clone()]).await {
             Ok(found) => person.name = found.first().map(|profile| short_name(&profile.person.name)),
-            Err(DirectoryError::Store(error)) => return Err(error),
-            Err(DirectoryError::Helpdesk(error)) => {
+            Err(FetchError::Store(error)) => return Err(error),
+            Err(FetchError::Helpdesk(error)) => {
                 log::info!("the names on ticket {id} can't be read now: {error}");
                 return Ok(());
             }
@@ -148,11 +139,7 @@ pub async fn name_people(
 }
 
 /// A position by its name: a server by the letter of the document gives its number.
-async fn position_name(
-    ctx: &Context,
-    session: &UserSession,
-    position: String,
-) -> Result<String, DirectoryError> {
+async fn position_name(ctx: &Context, session: &UserSession, position: String) -> Result<String, FetchError> {
     let Ok(number) = position.parse::<i64>() else { return Ok(position) };
     let positions = match fresh_entry::<Vec<NamedEntity<i64>>>(ctx, POSITIONS_KEY.to_owned()).await? {
         Some(positions) => positions,

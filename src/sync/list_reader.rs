@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::cache::fetch_error::FetchError;
 use crate::cache::ticket_cache;
 use crate::context::Context;
 use crate::domain::event::TicketSnapshot;
@@ -21,7 +22,6 @@ use crate::notify;
 use crate::notify::outage;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, ListSnapshot, SnapshotKind, StoreError};
-use crate::sync::list_error::ListError;
 use crate::sync::list_sources::{ListSource, hand_over};
 use crate::tickets::ticket_actions::{FetchOutcome, TicketActions};
 
@@ -76,7 +76,7 @@ impl ListReader {
     }
 
     /// Reads one list and tells what is new; says how many tickets were told.
-    pub async fn read_due_list(&self, source: &ListSource) -> Result<usize, ListError> {
+    pub async fn read_due_list(&self, source: &ListSource) -> Result<usize, FetchError> {
         let mut diff = self.read_list(source).await?;
         self.complete_tickets(source, &mut diff).await?;
         let (source, now) = (source.clone(), self.ctx.clock.now());
@@ -90,7 +90,7 @@ impl ListReader {
     }
 
     /// Reads the list and compares it with what was there before.
-    async fn read_list(&self, source: &ListSource) -> Result<ListDiff, ListError> {
+    async fn read_list(&self, source: &ListSource) -> Result<ListDiff, FetchError> {
         let session = &source.session;
         let (ctx, before) = (self.ctx.clone(), source.clone());
         let before = self.ctx.store.read(move |db| find_previous(&ctx, db, &before)).await?;

@@ -1,6 +1,5 @@
 //! Reading the helpdesk: which list when and with whose key, and tickets that no list tells of.
 
-pub mod list_error;
 mod list_reader;
 pub mod list_sources;
 pub mod poller;

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::accounts::sign_in::sign_in_service;
 use crate::accounts::verify;
+use crate::cache::fetch_error::FetchError;
 use crate::clock::{self, was_set_back};
 use crate::context::Context;
 use crate::domain::audit::AuditAction;
@@ -21,7 +22,6 @@ use crate::notify::outage;
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::service_account::ServiceAccount;
 use crate::store::{StoreError, Topic};
-use crate::sync::list_error::ListError;
 use crate::sync::list_reader::ListReader;
 use crate::sync::list_sources::{ListSource, list_sources};
 use crate::sync::ticket_refresher::TicketRefresher;
@@ -120,21 +120,21 @@ impl ListPoller {
                     report.told += told;
                     self.on_success(&source, told, (started, took)).await?;
                 }
-                Err(ListError::Helpdesk(HelpdeskError::KeyRefused)) => {
+                Err(FetchError::Helpdesk(HelpdeskError::KeyRefused)) => {
                     report.signed_out += usize::from(self.on_refused(&source).await?);
                 }
-                Err(ListError::Helpdesk(error)) => {
+                Err(FetchError::Helpdesk(error)) => {
                     report.failed += 1;
                     log::warn!("the list of {} can't be read: {error}", source.owner());
                     self.on_failure(&source).await?;
                 }
                 // What is stored for one person can't be read; that is no reason to leave all others without news.
-                Err(ListError::Store(error @ StoreError::Unreadable(_))) => {
+                Err(FetchError::Store(error @ StoreError::Unreadable(_))) => {
                     report.failed += 1;
                     log::error!("the list of {} can't be dealt with: {error}", source.owner());
                     self.on_failure(&source).await?;
                 }
-                Err(ListError::Store(error)) => return Err(error),
+                Err(FetchError::Store(error)) => return Err(error),
             }
         }
         Ok(report)

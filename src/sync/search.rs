@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cache::directory::DirectoryError;
+use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::search_history::SearchedList;
@@ -26,7 +26,7 @@ pub async fn find_ticket(
     ctx: &Context,
     session: &Arc<UserSession>,
     id: TicketId,
-) -> Result<Option<TicketRef>, DirectoryError> {
+) -> Result<Option<TicketRef>, FetchError> {
     let whose = (session.telegram, session.since);
     let all = lists_of(session);
     if let Some(known) = ctx.searches.find_known(whose, all, id, ctx.clock.now()) {

@@ -1,11 +1,11 @@
-//! Why a list of tickets was not read.
+//! Why something was not fetched from the helpdesk.
 
 use crate::helpdesk::HelpdeskError;
 use crate::store::StoreError;
 
-/// Why a list was not read, or not stored.
+/// The helpdesk did not answer well, or what it said could not be stored.
 #[derive(Debug, thiserror::Error)]
-pub enum ListError {
+pub enum FetchError {
     #[error(transparent)]
     Helpdesk(#[from] HelpdeskError),
     #[error(transparent)]
