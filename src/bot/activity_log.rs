@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
-use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
-use crate::domain::ids::TicketId;
+use crate::domain::audit::{AuditEntry, AuditPlace, AuditedDeed};
 use crate::domain::login_throttle;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
@@ -24,9 +23,7 @@ impl Bot {
         effects: &mut Effects,
         update: &IncomingUpdate,
         session: &UserSession,
-        deed: AuditAction,
-        ticket: Option<TicketId>,
-        outcome: AuditOutcome,
+        AuditedDeed { deed, ticket, outcome }: AuditedDeed,
     ) {
         let entry = AuditEntry {
             at: self.ctx.clock.now(),

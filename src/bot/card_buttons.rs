@@ -9,8 +9,8 @@ use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::cache::ticket_cache;
 use crate::domain::action::{Action, ActionOutcome, TicketChange};
-use crate::domain::audit::{AuditAction, AuditOutcome};
-use crate::domain::ids::{Target, TicketId};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditedDeed};
+use crate::domain::ids::{Target, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::notify;
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -32,19 +32,13 @@ pub async fn perform_action(
     action: Action,
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
-    let lang = caller.reader.lang;
-    // Clients can do more at the helpdesk than its own pages let them; not here.
-    bot.require_staff(update, caller)?;
-    let at = require_ticket(bot, update, caller, ticket).await?;
-    let (who, change) = (update.from.who, TicketChange::Act(action));
-    if let Some(effects) = second_tap(bot, update, caller, ticket, change) {
-        return Ok(effects);
-    }
+    let (lang, change) = (caller.reader.lang, TicketChange::Act(action));
+    let at = require_change(bot, update, caller, ticket, change).await?;
     let (acted, work) =
         bot.tickets.attempt_action(&caller.session, &at, action, update.message_ref()).await?;
     log::info!("{} on ticket {ticket} by {}: {acted}", action.name(), update.from.who);
     if acted == ActionOutcome::Done {
-        bot.double_taps.note_change(who, ticket, change, bot.ctx.clock.now());
+        bot.double_taps.note_change(update.from.who, ticket, change, bot.ctx.clock.now());
     }
     let mut effects = Effects::from_work(work);
     effects.merge_effects(match acted {
@@ -59,26 +53,31 @@ pub async fn perform_action(
         let view = render::action_outcome::outcome_notice(lang, action, ticket, &acted);
         effects.late_failure = Some(late_reply(update, view));
     }
-    bot.record_action(&mut effects, update, &caller.session, action.into(), Some(ticket), (&acted).into());
+    let deed = AuditedDeed { deed: action.into(), ticket: Some(ticket), outcome: (&acted).into() };
+    bot.record_action(&mut effects, update, &caller.session, deed);
     Ok(effects)
 }
 
-/// The answer to a press that comes right after another change by the same person: it is asked for once more. The same
-/// change again does no harm.
-fn second_tap(
+/// The ticket that somebody wants to change, where they may. A press that comes right after another change by the same person
+/// is asked for once more; the same change again does no harm.
+async fn require_change(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
     ticket: TicketId,
     wanted: TicketChange,
-) -> Option<Effects> {
+) -> Result<TicketRef, Stop> {
+    bot.require_staff(update, caller)?;
+    let at = require_ticket(bot, update, caller, ticket).await?;
     let (lang, now) = (caller.reader.lang, bot.ctx.clock.now());
-    match bot.double_taps.find_recent(update.from.who, ticket, now)? {
-        TicketChange::Undo if wanted == TicketChange::Undo => {
-            Some(Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket))))
+    match bot.double_taps.find_recent(update.from.who, ticket, now) {
+        Some(TicketChange::Undo) if wanted == TicketChange::Undo => {
+            Err(Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket))).into())
         }
-        made if made == wanted => None,
-        made => Some(Effects::with_toast(render::action_outcome::second_tap_sentence(lang, made, wanted))),
+        Some(made) if made != wanted => {
+            Err(Effects::with_toast(render::action_outcome::second_tap_sentence(lang, made, wanted)).into())
+        }
+        Some(_) | None => Ok(at),
     }
 }
 
@@ -116,11 +115,7 @@ pub async fn undo_action(
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
-    bot.require_staff(update, caller)?;
-    let at = require_ticket(bot, update, caller, ticket).await?;
-    if let Some(effects) = second_tap(bot, update, caller, ticket, TicketChange::Undo) {
-        return Ok(effects);
-    }
+    let at = require_change(bot, update, caller, ticket, TicketChange::Undo).await?;
     let (undone, work) = bot.tickets.undo_action(&caller.session, &at, update.message_ref()).await?;
     let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
     log::info!("undo on ticket {ticket} by {}: {outcome}", update.from.who);
@@ -137,7 +132,8 @@ pub async fn undo_action(
         Some(acted) => outcome_toast(lang, Action::Release, ticket, &acted),
         None => Effects::alert(t!(lang, "undo-late", number = ticket_number(ticket))),
     });
-    bot.record_action(&mut effects, update, &caller.session, AuditAction::Undo, Some(ticket), noted);
+    let deed = AuditedDeed { deed: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
+    bot.record_action(&mut effects, update, &caller.session, deed);
     let (watched, now) = (update.message_ref(), caller.reader.now);
     effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
     Ok(effects)

@@ -22,6 +22,20 @@ pub struct AuditEntry {
     pub place: AuditPlace,
 }
 
+/// What was done, on which ticket, and what came of it: an entry without who, when and where.
+pub struct AuditedDeed {
+    pub deed: AuditAction,
+    pub ticket: Option<TicketId>,
+    pub outcome: AuditOutcome,
+}
+
+impl AuditedDeed {
+    /// What was done, and is about no ticket.
+    pub fn on_no_ticket(deed: AuditAction) -> Self {
+        Self { deed, ticket: None, outcome: AuditOutcome::Done }
+    }
+}
+
 impl AuditEntry {
     /// What the administrator has done on the machine itself.
     pub fn of_administrator(at: Timestamp, deed: AuditAction) -> Self {

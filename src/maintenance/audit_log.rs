@@ -1,8 +1,8 @@
 //! What the audit trail is told of deeds that end outside anybody's turn.
 
 use crate::context::Context;
-use crate::domain::audit::{AuditAction, AuditEntry, AuditOutcome, AuditPlace};
-use crate::domain::ids::{TelegramUser, TicketId};
+use crate::domain::audit::{AuditEntry, AuditPlace, AuditedDeed};
+use crate::domain::ids::TelegramUser;
 use crate::domain::login_throttle;
 use crate::store::{Db, StoreError};
 
@@ -11,10 +11,8 @@ pub fn record_audit(
     ctx: &Context,
     db: &mut Db<'_>,
     who: TelegramUser,
-    deed: AuditAction,
-    ticket: Option<TicketId>,
-    outcome: AuditOutcome,
     place: AuditPlace,
+    AuditedDeed { deed, ticket, outcome }: AuditedDeed,
 ) -> Result<(), StoreError> {
     let login =
         ctx.sessions.find_session(who).map(|session| login_throttle::normalize_login(&session.account.login));

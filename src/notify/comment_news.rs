@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::context::readers::reader_for;
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace, AuditedDeed};
 use crate::domain::comment::{CommentFailure, CommentNews};
 use crate::domain::ids::TelegramUser;
 use crate::maintenance::audit_log::record_audit;
@@ -34,7 +34,13 @@ pub fn notify_author(
     let source = comment.new.source.message;
     if let Some(outcome) = audit_outcome(news) {
         let (place, ticket) = (AuditPlace::of_chat(comment.new.target.chat), Some(comment.new.ticket));
-        record_audit(ctx, db, comment.new.author, AuditAction::Comment, ticket, outcome, place)?;
+        record_audit(
+            ctx,
+            db,
+            comment.new.author,
+            place,
+            AuditedDeed { deed: AuditAction::Comment, ticket, outcome },
+        )?;
     }
     match news {
         CommentNews::Arrived => {

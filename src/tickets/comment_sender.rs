@@ -112,8 +112,8 @@ impl CommentSender {
         };
         let at = known.ticket.at;
         let mut doubt = comment.attempt;
-        for (number, part) in comment.new.parts.iter().enumerate().skip(comment.sent) {
-            match self.send_part(&session, &at, comment, number, part, doubt.take()).await? {
+        for number in comment.sent..comment.new.parts.len() {
+            match self.send_part(&session, &at, comment, number, doubt.take()).await? {
                 PartOutcome::Shown => {}
                 PartOutcome::Later(why) => return self.postpone_comment(comment, why).await,
                 PartOutcome::Ask => return self.finish_comment(comment, CommentNews::Unsure).await,
@@ -141,10 +141,9 @@ impl CommentSender {
         at: &TicketRef,
         comment: &StoredComment,
         number: usize,
-        part: &str,
         doubt: Option<CommentAttempt>,
     ) -> Result<PartOutcome, StoreError> {
-        let me = &session.account.me;
+        let (me, part) = (&session.account.me, &comment.new.parts[number]);
         let id = comment.id;
         let before = match self.read_comments(session, at).await {
             Ok(before) => before,

@@ -10,7 +10,7 @@ use crate::callback::Callback;
 use crate::context::Context;
 use crate::context::readers::reader_for;
 use crate::domain::action::{Action, ActionOutcome};
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace};
+use crate::domain::audit::{AuditAction, AuditPlace, AuditedDeed};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
@@ -23,7 +23,7 @@ use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, JobId, JobStage, Referral, ScheduledJob, StoreError, TemplateId};
 use crate::t;
 use crate::telegram::client::Sound;
-use crate::tickets::ticket_actions::TicketActions;
+use crate::tickets::ticket_actions::{ReferralRequest, TicketActions};
 use crate::view::{Button, MessageView, SendPriority};
 
 /// How long to wait for a helpdesk that does not answer before asking again.
@@ -126,7 +126,10 @@ impl JobRunner {
         };
         let begun = JobStage::Begun(self.ctx.clock.now());
         note(begun).await?;
-        let acted = self.tickets.refer_ticket(session, at, unit, people, &referral.reason).await?;
+        let acted = self
+            .tickets
+            .refer_ticket(session, at, &ReferralRequest { unit, people, reason: &referral.reason })
+            .await?;
         if acted == ActionOutcome::Down {
             note(JobStage::Waiting).await?;
         }
@@ -195,7 +198,7 @@ impl JobRunner {
                 let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
                 db.drop_template(found.id)?;
                 let place = AuditPlace::of_chat(shown.chat);
-                record_audit(&ctx, db, who, AuditAction::DeleteReply, None, AuditOutcome::Done, place)?;
+                record_audit(&ctx, db, who, place, AuditedDeed::on_no_ticket(AuditAction::DeleteReply))?;
                 let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
                 let edit = OutboxMessage::Edit { message: shown.message, view };
                 outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
@@ -312,7 +315,13 @@ impl JobRunner {
             let (now, lang) = (ctx.clock.now(), reader_for(&ctx, db, who)?.lang);
             let (status, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
             let place = AuditPlace::of_chat(target.chat);
-            record_audit(&ctx, db, who, action.into(), Some(ticket), (&acted).into(), place)?;
+            record_audit(
+                &ctx,
+                db,
+                who,
+                place,
+                AuditedDeed { deed: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
+            )?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;
             let name = format!("job:{}:{name}", id.0);

@@ -53,6 +53,14 @@ pub struct TicketActions {
     locks: TicketLocks,
 }
 
+/// Where a ticket is to go, and why.
+pub struct ReferralRequest<'a> {
+    pub unit: UnitId,
+    pub people: &'a [UserHash],
+    /// May be empty.
+    pub reason: &'a str,
+}
+
 impl TicketActions {
     pub fn new(ctx: Context) -> Self {
         Self { ctx, locks: TicketLocks::default() }
@@ -80,11 +88,11 @@ impl TicketActions {
         watched: Option<CardRef>,
     ) -> Result<(ActionOutcome, UnitOfWork), StoreError> {
         let mut work = UnitOfWork::with_lock(self.locks.lock_ticket(at.id).await);
-        let acted = self.record_action(session, at, action, watched, &mut work).await?;
+        let acted = self.carry_out_action(session, at, action, watched, &mut work).await?;
         Ok((acted, work))
     }
 
-    async fn record_action(
+    async fn carry_out_action(
         &self,
         session: &UserSession,
         at: &TicketRef,
@@ -104,12 +112,12 @@ impl TicketActions {
             return Ok(settled);
         }
         if action == Action::Finish && before.standing == TicketRelation::Free {
-            let taken = self.undo_step(session, at, Action::Take, watched, work).await?;
+            let taken = self.call_and_verify(session, at, Action::Take, watched, work).await?;
             if taken != ActionOutcome::Done && taken != ActionOutcome::Already {
                 return Ok(taken);
             }
         }
-        let acted = match self.undo_step(session, at, action, watched, work).await? {
+        let acted = match self.call_and_verify(session, at, action, watched, work).await? {
             ActionOutcome::Down if action == Action::Finish && before.standing == TicketRelation::Free => {
                 ActionOutcome::OnlyTaken
             }
@@ -149,11 +157,11 @@ impl TicketActions {
         watched: Option<CardRef>,
     ) -> Result<(Option<ActionOutcome>, UnitOfWork), StoreError> {
         let mut work = UnitOfWork::with_lock(self.locks.lock_ticket(at.id).await);
-        let undone = self.record_undo(session, at, watched, &mut work).await?;
+        let undone = self.carry_out_undo(session, at, watched, &mut work).await?;
         Ok((undone, work))
     }
 
-    async fn record_undo(
+    async fn carry_out_undo(
         &self,
         session: &UserSession,
         at: &TicketRef,
@@ -172,7 +180,7 @@ impl TicketActions {
         }
         let mut acted = ActionOutcome::Done;
         for &step in &undo.steps {
-            acted = self.undo_step(session, at, step, watched, work).await?;
+            acted = self.call_and_verify(session, at, step, watched, work).await?;
             if acted != ActionOutcome::Done {
                 break;
             }
@@ -182,7 +190,7 @@ impl TicketActions {
     }
 
     /// Makes one call and reads what it did.
-    async fn undo_step(
+    async fn call_and_verify(
         &self,
         session: &UserSession,
         at: &TicketRef,
@@ -196,7 +204,7 @@ impl TicketActions {
             Action::Release => helpdesk.unlock_ticket(&session.key, &at.hash).await,
             Action::Finish => helpdesk.finish_ticket(&session.key, &at.hash).await,
             Action::Reopen => helpdesk.reopen_ticket(&session.key, &at.hash).await,
-            // Has arguments: see `refer`.
+            // Has arguments: see `refer_ticket`.
             Action::Refer => return Ok(ActionOutcome::NotAllowed),
         };
         let sent = match SentAction::from_answer(answer) {
@@ -217,23 +225,19 @@ impl TicketActions {
         &self,
         session: &UserSession,
         at: &TicketRef,
-        unit: UnitId,
-        people: &[UserHash],
-        reason: &str,
+        request: &ReferralRequest<'_>,
     ) -> Result<ActionOutcome, StoreError> {
         let mut work = UnitOfWork::with_lock(self.locks.lock_ticket(at.id).await);
-        let acted = self.record_referral(session, at, unit, people, reason, &mut work).await?;
+        let acted = self.carry_out_referral(session, at, request, &mut work).await?;
         self.store_work(work).await?;
         Ok(acted)
     }
 
-    async fn record_referral(
+    async fn carry_out_referral(
         &self,
         session: &UserSession,
         at: &TicketRef,
-        unit: UnitId,
-        people: &[UserHash],
-        reason: &str,
+        &ReferralRequest { unit, people, reason }: &ReferralRequest<'_>,
         work: &mut UnitOfWork,
     ) -> Result<ActionOutcome, StoreError> {
         let before = match self.read_view(session, at, None, None, work).await?.view_or(ActionOutcome::Down) {

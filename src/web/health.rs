@@ -172,7 +172,8 @@ impl MetricsPage {
     fn with_build_info(serving: RoleHeld) -> Self {
         let mut page = Self::default();
         let (name, version) = ("build_info", env!("CARGO_PKG_VERSION"));
-        page.write_labelled(name, "gauge", "The version that runs", "version", version, 1.0);
+        page.write_head(name, "gauge", "The version that runs");
+        let _ = writeln!(page.0, "deskgram_{name}{{version=\"{version}\"}} 1");
         let serving = f64::from(u8::from(matches!(serving, RoleHeld::Yes)));
         page.write_value("serving", "gauge", "Whether this process takes updates", serving);
         page
@@ -186,11 +187,6 @@ impl MetricsPage {
     fn write_value(&mut self, name: &str, kind: &str, help: &str, value: f64) {
         self.write_head(name, kind, help);
         let _ = writeln!(self.0, "deskgram_{name} {value}");
-    }
-
-    fn write_labelled(&mut self, name: &str, kind: &str, help: &str, label: &str, text: &str, value: f64) {
-        self.write_head(name, kind, help);
-        let _ = writeln!(self.0, "deskgram_{name}{{{label}=\"{text}\"}} {value}");
     }
 
     fn write_histogram(&mut self, name: &str, help: &str, timing: &crate::domain::metrics::Histogram) {
