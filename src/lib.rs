@@ -11,6 +11,8 @@ pub mod check;
 pub mod clock;
 pub mod config;
 pub mod context;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod domain;
 pub mod helpdesk;
 pub mod i18n;
@@ -18,8 +20,6 @@ pub mod maintenance;
 pub mod notify;
 pub mod remedy;
 pub mod render;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 pub mod sessions;
 pub mod store;
 pub mod sync;

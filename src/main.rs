@@ -11,10 +11,10 @@ use deskgram::check;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, CliCommand, Flags};
 use deskgram::config::{Config, ConfigErrors, Environment, LoadedConfig, MigrationConfig, SystemdEnv};
+#[cfg(feature = "demo")]
+use deskgram::demo::run_demo;
 use deskgram::maintenance::recent_errors::RecentErrors;
 use deskgram::remedy::system_remedy;
-#[cfg(feature = "sandbox")]
-use deskgram::sandbox::demo::run_demo;
 
 /// How a program ends that was told to, by the custom of shells.
 const EXIT_INTERRUPTED: u8 = 130;
@@ -90,7 +90,7 @@ async fn run_command(
             let from_to = from_to.map_err(|problems| report_invalid(&problems))?;
             print_result(admin::migrate::run_migration(&from_to, wish.printed.output_format()))
         }
-        #[cfg(feature = "sandbox")]
+        #[cfg(feature = "demo")]
         CliCommand::Demo(wish) => match run_demo(&wish, &Environment::temporary_folder(), stop).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => report_failure(&error),

@@ -6,7 +6,7 @@
 #[allow(dead_code, unused_imports, reason = "the kit of the tests has more than is needed here")]
 mod support;
 
-use deskgram::sandbox::zenlix::Index;
+use deskgram_sandbox::zenlix::Index;
 use jiff::SignedDuration;
 use support::World;
 use support::lateness::{Lateness, measured, team};

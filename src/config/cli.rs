@@ -76,7 +76,7 @@ pub enum CliCommand {
     /// Print the manual page, or write one for each command into a folder
     Man { folder: Option<PathBuf> },
     /// Show it without any account: a simulated Telegram and helpdesk on this machine, with the chats as a web page
-    #[cfg(feature = "sandbox")]
+    #[cfg(feature = "demo")]
     Demo(DemoArgs),
 }
 
@@ -302,7 +302,7 @@ pub struct AuditArgs {
 }
 
 /// How the demonstration is shown.
-#[cfg(feature = "sandbox")]
+#[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// The port of the web page, on this machine only

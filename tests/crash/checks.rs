@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use deskgram::sandbox::telegram::Message;
-use deskgram::sandbox::zenlix::TicketRecord;
-use deskgram::sandbox::zenlix::world::Progress;
+use deskgram_sandbox::telegram::Message;
+use deskgram_sandbox::zenlix::TicketRecord;
+use deskgram_sandbox::zenlix::world::Progress;
 
 use crate::workload::{Workload, is_card, login, people, ticket_of};
 

@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use deskgram::clock::{Clock, monotonic_now};
-use deskgram::domain::person::Role;
-use deskgram::i18n::Lang;
-use deskgram::sandbox::telegram::{Message, Telegram};
-use deskgram::sandbox::zenlix::world::{User, md5_hex};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
+use deskgram_sandbox::telegram::{Message, Telegram};
+use deskgram_sandbox::zenlix::world::Role;
+use deskgram_sandbox::zenlix::world::{User, md5_hex};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
@@ -77,7 +76,7 @@ impl Workload {
         let clock = Clock::System;
         let telegram = Telegram::start(clock.clone()).await.unwrap();
         let mut desk = demo::world(clock.now());
-        demo::everybody_reads(&mut desk, Lang::En);
+        demo::everybody_reads(&mut desk, "en");
         let zenlix = Zenlix::start(desk, clock).await.unwrap();
         for who in people() {
             telegram.person(who, &login(who), None, "en");

@@ -1,8 +1,8 @@
 //! Files in a reply, where they are served: what stands in the ticket, what a link gives to whoever has it, and what nobody
 //! gets out of it.
 
-use deskgram::sandbox::telegram::{Fault, MessageDraft, Spoil};
-use deskgram::sandbox::zenlix::{FaultKind, Match};
+use deskgram_sandbox::telegram::{Fault, MessageDraft, Spoil};
+use deskgram_sandbox::zenlix::{FaultKind, Match};
 use jiff::SignedDuration;
 use reqwest::header::HeaderMap;
 
@@ -230,7 +230,7 @@ async fn the_rest_of_an_album_finds_its_comment_or_becomes_another() {
 async fn an_album_waits_through_an_outage_as_one() {
     let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
-    world.zenlix.fault(deskgram::sandbox::zenlix::Fault {
+    world.zenlix.fault(deskgram_sandbox::zenlix::Fault {
         on: Match::any(),
         kind: FaultKind::Status(502, String::new()),
         times: None,

@@ -1,8 +1,8 @@
 //! The audit trail: every deed leaves one entry with what came of it and where, and never a word that anybody wrote.
 
 use deskgram::domain::audit::{AuditEntry, AuditPlace};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
 use deskgram::store::AuditQuery;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -6,7 +6,7 @@ mod everybody;
 mod farewells;
 mod words;
 
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::NewTicket;
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -17,8 +17,8 @@ use std::fs;
 use std::path::Path;
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::telegram::{Fault, Spoil, Telegram};
-use deskgram::sandbox::zenlix::{Zenlix, demo as company};
+use deskgram_sandbox::telegram::{Fault, Spoil, Telegram};
+use deskgram_sandbox::zenlix::{Zenlix, demo as company};
 use tempfile::TempDir;
 
 use self::program::{Program, soon};

@@ -2,8 +2,8 @@
 //! middle of it.
 
 use deskgram::helpdesk::{ApiKey, HelpdeskClient, HelpdeskSettings};
-use deskgram::sandbox::zenlix::world::Answers;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use deskgram_sandbox::zenlix::world::Answers;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 

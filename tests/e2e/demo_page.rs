@@ -4,9 +4,9 @@
 pub mod browser;
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::page::{Actor, Stage, router};
-use deskgram::sandbox::telegram::{Limits, Telegram};
-use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram::demo::page::{Actor, Stage, router};
+use deskgram_sandbox::telegram::{Limits, Telegram};
+use deskgram_sandbox::zenlix::{Zenlix, demo};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -169,7 +169,7 @@ async fn replies_reactions_and_commands_reach_the_bot() {
 async fn a_colleague_works_in_the_helpdesk() {
     let Some(browser) = Browser::start("en-US").await else { return };
     let show = Show::start().await;
-    let find = |state: fn(&deskgram::sandbox::zenlix::TicketRecord) -> bool| {
+    let find = |state: fn(&deskgram_sandbox::zenlix::TicketRecord) -> bool| {
         show.stage.zenlix.tickets().into_iter().find(state)
     };
     let free = find(|ticket| ticket.locked_by.is_none() && ticket.ok_by.is_none()).unwrap().row.id;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use deskgram::demo::fixtures::Fixtures;
+use deskgram::demo::tour::{Stopped, play};
 use deskgram::i18n::Lang;
-use deskgram::sandbox::demo::fixtures::Fixtures;
-use deskgram::sandbox::demo::tour::{Stopped, play};
-use deskgram::sandbox::zenlix::world::ApiSwitch;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::world::ApiSwitch;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 /// Plays the tour with this patience; gives its end and what it has written.

@@ -248,8 +248,13 @@ fn heading_anchors(text: &str) -> BTreeSet<String> {
 
 // The house.
 
-/// A file of the source without its comments and its own tests, and the room it belongs to.
+/// The packages, by their folders of source.
+const BOT: &str = "src";
+const SANDBOX: &str = "sandbox/src";
+
+/// A file of the source without its comments and its own tests, and the room it belongs to. The sandbox is one room.
 struct Source {
+    package: &'static str,
     room: String,
     path: PathBuf,
     lines: Vec<String>,
@@ -257,27 +262,28 @@ struct Source {
 
 fn source_files() -> Vec<Source> {
     let mut found = Vec::new();
-    let mut directories = vec![root().join("src")];
-    while let Some(directory) = directories.pop() {
+    let mut directories = vec![(BOT, root().join(BOT)), (SANDBOX, root().join(SANDBOX))];
+    while let Some((package, directory)) = directories.pop() {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                directories.push(path);
+                directories.push((package, path));
             } else if path.extension().is_some_and(|found| found == "rs") && !path.ends_with("tests.rs") {
-                found.push(read_source(path));
+                found.push(read_source(package, path));
             }
         }
     }
     found
 }
 
-fn read_source(path: PathBuf) -> Source {
+fn read_source(package: &'static str, path: PathBuf) -> Source {
     let text = fs::read_to_string(&path).unwrap();
     let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = shipped.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let inside = path.strip_prefix(root().join("src")).unwrap();
-    let room = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
-    Source { room, lines: lines.map(str::to_owned).collect(), path }
+    let mut inside = path.strip_prefix(root()).unwrap().iter();
+    let room = inside.nth(usize::from(package == BOT)).unwrap().to_str().unwrap();
+    let room = room.trim_end_matches(".rs").to_owned();
+    Source { package, room, lines: lines.map(str::to_owned).collect(), path }
 }
 
 /// The rooms that a line names: `crate::room`, or `deskgram::room` in the binary.
@@ -301,7 +307,7 @@ fn imports_point_upward() {
     let rooms: Vec<_> =
         table_rows(marked_section(&page, "rooms")).iter().flat_map(|row| code_words(row[0])).collect();
     let place = |room: &str| rooms.iter().position(|known| *known == room);
-    for source in source_files().iter().filter(|source| source.room != "lib") {
+    for source in source_files().iter().filter(|source| source.package == BOT && source.room != "lib") {
         let own = place(&source.room).unwrap_or_else(|| {
             panic!(
                 "{}: the room {} is missing in the table of docs/ARCHITECTURE.md",
@@ -319,6 +325,18 @@ fn imports_point_upward() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn the_simulators_depend_on_nothing_of_the_bot() {
+    let manifest: toml::Table = read_document("sandbox/Cargo.toml").parse().unwrap();
+    let is_list = |name: &str| name.ends_with("dependencies");
+    let lists: Vec<_> = manifest.iter().filter(|(name, _)| is_list(name)).collect();
+    assert!(!lists.is_empty());
+    for (list, entries) in lists {
+        let entries = entries.as_table().unwrap();
+        assert!(!entries.contains_key("deskgram"), "the sandbox's {list} name the bot");
     }
 }
 

@@ -1,6 +1,6 @@
 //! A thumb that taps twice on a slow network: the second tap changes nothing, whatever stands under it by then.
 
-use deskgram::sandbox::telegram::Message;
+use deskgram_sandbox::telegram::Message;
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,7 +1,7 @@
 //! Two authors, the same words, faults at any moment, restarts between: in the end the helpdesk has every comment as often
 //! as it was written, in each author's order. The helpdesk itself is asked, not deskgram.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 

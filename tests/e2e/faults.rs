@@ -10,8 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use deskgram::i18n::Lang;
-use deskgram::sandbox::telegram::Spoil;
-use deskgram::sandbox::zenlix::FaultKind;
+use deskgram_sandbox::telegram::Spoil;
+use deskgram_sandbox::zenlix::FaultKind;
 use jiff::SignedDuration;
 use operations::Operation;
 use scene::Scene;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use deskgram::bot::lanes::{MAX_WAITING_ACTIONS, MAX_WAITING_MESSAGES};
-use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 
 use jiff::SignedDuration;
 

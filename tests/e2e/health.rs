@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
 use deskgram::web::HttpServer;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 use yaml_rust2::YamlLoader;
 

@@ -1,7 +1,7 @@
 //! A helpdesk that answers just as its document says, no more: it has to be served as well as the measured one.
 
-use deskgram::sandbox::zenlix::NewTicket;
-use deskgram::sandbox::zenlix::world::{Answers, Numbers};
+use deskgram_sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::world::{Answers, Numbers};
 
 use crate::support::*;
 

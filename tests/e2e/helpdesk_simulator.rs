@@ -11,8 +11,8 @@ mod troubles;
 use std::collections::HashSet;
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::zenlix::seed;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, WebAction, Zenlix};
+use deskgram_sandbox::zenlix::seed;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, WebAction, Zenlix};
 use raw::{Answer, Ask};
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! Whoever has pocketed the phone believes that what they pressed was done. So what failed after the press had been answered
 //! rings, and says which ticket, what was not done with it, and how to try again.
 
-use deskgram::sandbox::telegram::{Message, Sound};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, WebAction};
+use deskgram_sandbox::telegram::{Message, Sound};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,9 +1,9 @@
 //! Pages of tickets, and one ticket by its number: what is shown, in which order, to whom, and what is said when the
 //! helpdesk can't tell.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::zenlix::world::ApiSwitch;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use deskgram_sandbox::zenlix::world::ApiSwitch;
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -174,7 +174,7 @@ async fn a_head_of_department_is_told_what_the_server_can_not_list() {
     );
 }
 
-const NO_DATA: deskgram::sandbox::zenlix::CallStatus = deskgram::sandbox::zenlix::CallStatus::NoData;
+const NO_DATA: deskgram_sandbox::zenlix::CallStatus = deskgram_sandbox::zenlix::CallStatus::NoData;
 
 #[tokio::test]
 async fn a_client_sees_their_own_tickets_whatever_they_ask_for() {

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
 use log::{Level, LevelFilter, Log, Metadata, Record};
 

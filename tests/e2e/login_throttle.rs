@@ -1,6 +1,6 @@
 //! Guessing passwords is slow, tells nothing, and survives a restart; an account belongs to one Telegram user.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -126,7 +126,7 @@ async fn what_the_helpdesk_did_not_judge_is_no_try_and_neither_is_a_success() {
 #[tokio::test]
 async fn the_answer_tells_no_unknown_login_from_a_wrong_password_or_a_closed_account() {
     let world = World::new().await;
-    world.zenlix.set_user_status("iryna", deskgram::domain::person::AccountStatus::Inactive);
+    world.zenlix.set_user_status("iryna", deskgram_sandbox::zenlix::world::AccountStatus::Inactive);
     let mut answers = Vec::new();
     for (login, password) in [("nobody", "x"), ("olena", "x"), ("iryna", "iryna"), ("iryna", "x")] {
         let answer = tries(&world, STRANGER, login, password).await;

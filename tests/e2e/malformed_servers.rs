@@ -1,7 +1,7 @@
 //! Small treacheries of both servers, each met.
 
-use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 
 use crate::support::*;
 

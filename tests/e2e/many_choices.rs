@@ -1,8 +1,8 @@
 //! A helpdesk with hundreds of units and subjects, all with long names: every keyboard is one that Telegram takes, and whatever
 //! there is to choose can be reached.
 
-use deskgram::sandbox::telegram::Message;
-use deskgram::sandbox::zenlix::world::{Entry, Unit, UnitStatus};
+use deskgram_sandbox::telegram::Message;
+use deskgram_sandbox::zenlix::world::{Entry, Unit, UnitStatus};
 
 use crate::support::*;
 

@@ -1,6 +1,6 @@
 //! Replies of every kind that Telegram has: each is seen to have become a comment, or is refused in words.
 
-use deskgram::sandbox::telegram::{KINDS, MessageDraft};
+use deskgram_sandbox::telegram::{KINDS, MessageDraft};
 use jiff::SignedDuration;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! One account that watches for everybody, and what it costs the helpdesk; outages; how often it is asked.
 
-use deskgram::sandbox::zenlix::world::{User, md5_hex};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use deskgram_sandbox::zenlix::world::{User, md5_hex};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,7 +1,7 @@
 //! A referral is made once, and never forgotten, whenever deskgram is killed: its reason would else stand in the ticket
 //! twice, or nowhere.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;

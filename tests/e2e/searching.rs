@@ -1,6 +1,6 @@
 //! Tickets by their number: what a search costs the helpdesk, and how seldom it is asked.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::SignedDuration;
 
 use crate::support::*;

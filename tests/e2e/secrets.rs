@@ -5,10 +5,10 @@ use std::fs;
 
 use deskgram::config::Database;
 use deskgram::domain::ids::TicketId;
-use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram::sandbox::zenlix::world::{User, md5_hex};
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
 use deskgram::store::{self, Seal, Store};
+use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram_sandbox::zenlix::world::{User, md5_hex};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 
 use crate::log::kept;
 use crate::support::*;

@@ -1,10 +1,10 @@
 //! Signing in and out: who is let in, what is told, and that no password stays anywhere.
 
 use deskgram::domain::ids::TelegramUser;
-use deskgram::domain::person::AccountStatus;
-use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram::sandbox::zenlix::world::ApiSwitch;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram_sandbox::zenlix::world::AccountStatus;
+use deskgram_sandbox::zenlix::world::ApiSwitch;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -504,7 +504,7 @@ async fn a_key_that_is_refused_for_a_comment_signs_out_and_the_comment_waits_for
     assert!(!world.is_signed_in(OLENA));
     let fate = world.find_bot_message(OLENA, "wasn't sent");
     world.sign_in(OLENA).await;
-    assert_eq!(fate.sound, deskgram::sandbox::telegram::Sound::Ringing, "it was sent, as far as she knows");
+    assert_eq!(fate.sound, deskgram_sandbox::telegram::Sound::Ringing, "it was sent, as far as she knows");
     world.presses(OLENA, OLENA, fate.id, "Send again").await;
     assert_eq!(world.zenlix.comments(id), [("olena".to_owned(), "On my way".to_owned())]);
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);

@@ -1,6 +1,6 @@
 //! The main job, end to end: sign in, see, press, reply, be alerted.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -12,7 +12,7 @@ mod polling;
 mod schema;
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::telegram::{Limits, Telegram};
+use deskgram_sandbox::telegram::{Limits, Telegram};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

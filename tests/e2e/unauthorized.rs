@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use deskgram::callback::Callback;
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::NewTicket;
 use jiff::SignedDuration;
 use serde_json::json;
 

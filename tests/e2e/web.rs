@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use deskgram::domain::access_policy::{AccessPolicy, SignInMethod};
-use deskgram::sandbox::telegram::Press;
 use deskgram::web::HttpServer;
+use deskgram_sandbox::telegram::Press;
 use jiff::SignedDuration;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 

@@ -71,7 +71,7 @@ async fn a_body_that_stops_is_given_up() {
     let (world, address) = with_a_page().await;
     world.sends_text(OLENA, "/login").await;
     let link = match &world.last_bot_message(OLENA).buttons[0][0].press {
-        deskgram::sandbox::telegram::Press::Url(url) => url.rsplit_once("/sign-in/").unwrap().1.to_owned(),
+        deskgram_sandbox::telegram::Press::Url(url) => url.rsplit_once("/sign-in/").unwrap().1.to_owned(),
         other => panic!("no link: {other:?}"),
     };
     let head = format!(

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use deskgram::sandbox::telegram::{Call, Fault, Spoil};
 use deskgram::web::HttpServer;
+use deskgram_sandbox::telegram::{Call, Fault, Spoil};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -149,7 +149,7 @@ async fn an_update_is_taken_only_once_it_is_on_disk() {
     for _ in 0..2 {
         world.app.take_updates(std::time::Duration::from_secs(60)).await.unwrap_err();
     }
-    let trouble = |telegram: &deskgram::sandbox::telegram::Telegram| telegram.webhook()?.last_error;
+    let trouble = |telegram: &deskgram_sandbox::telegram::Telegram| telegram.webhook()?.last_error;
     let (_, trouble) = world.telegram.until(trouble).await;
     assert!(trouble.contains("503"), "{trouble}");
     assert!(world.telegram.messages(OLENA).iter().all(|message| !message.from_bot()));

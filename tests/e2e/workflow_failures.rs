@@ -1,6 +1,6 @@
 //! Bad input and bad luck in daily work: a clear answer, and the dialogue stays where it was.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::SignedDuration;
 
 use crate::support::*;

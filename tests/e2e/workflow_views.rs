@@ -3,7 +3,7 @@
 use deskgram::callback::{Callback, CreatePress, ReplyPress};
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::TicketId;
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::NewTicket;
 use jiff::SignedDuration;
 
 use crate::support::*;

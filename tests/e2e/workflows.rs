@@ -1,6 +1,6 @@
 //! Daily work: passing on with a grace period, undo, answers, quick replies, new tickets, people, choosing, signing off.
 
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

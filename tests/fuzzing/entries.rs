@@ -15,9 +15,9 @@ use deskgram::helpdesk::{parse_response, text_repair};
 use deskgram::i18n::Lang;
 use deskgram::render::reader::Reader;
 use deskgram::render::{self, html};
-use deskgram::sandbox::telegram::seen_of_html;
 use deskgram::telegram::update::IncomingUpdate;
 use deskgram::view::MessageView;
+use deskgram_sandbox::telegram::seen_of_html;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 

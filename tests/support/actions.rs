@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use deskgram::domain::ids::TelegramUser;
-use deskgram::sandbox::telegram::{Message, Press};
-use deskgram::sandbox::zenlix::NewTicket;
 use deskgram::telegram::update_receiver::UpdateReceiver;
+use deskgram_sandbox::telegram::{Message, Press};
+use deskgram_sandbox::zenlix::NewTicket;
 use jiff::SignedDuration;
 
 use super::World;

@@ -1,9 +1,11 @@
 //! How long after its creation a new ticket is told, on a helpdesk whose calls cost what they cost a real one. All of it is on
 //! hand-driven clocks: half an hour passes in seconds.
 
-use deskgram::domain::person::{AccountStatus, Role};
-use deskgram::sandbox::zenlix::world::{User, minted_hash};
-use deskgram::sandbox::zenlix::{Costs, Index, NewTicket};
+use std::sync::Arc;
+
+use deskgram_sandbox::clock::Clock;
+use deskgram_sandbox::zenlix::world::{AccountStatus, Progress, Role, Ticket, User, md5_hex, minted_hash};
+use deskgram_sandbox::zenlix::{Costs, Index, NewTicket};
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
@@ -55,7 +57,7 @@ pub async fn team(world: &World) {
                 id: who,
                 login: login(who),
                 password: login(who),
-                hash: deskgram::sandbox::zenlix::world::md5_hex(&login(who)),
+                hash: md5_hex(&login(who)),
                 key: None,
                 role: Role::Technician,
                 status: AccountStatus::Active,
@@ -68,13 +70,13 @@ pub async fn team(world: &World) {
         for at in 0..LIVE - desk.tickets.len() as i64 {
             let created = row.created - SignedDuration::from_mins(10 + at);
             let assignees = if at % 5 == 0 { (501 + at / 5 % 10).to_string() } else { "0".to_owned() };
-            desk.tickets.push(deskgram::sandbox::zenlix::world::Ticket {
+            desk.tickets.push(Ticket {
                 id: first + at,
                 hash: minted_hash(created),
                 unit: at % UNITS + 1,
                 assignees: Some(assignees),
                 created,
-                progress: deskgram::sandbox::zenlix::world::Progress::Open,
+                progress: Progress::Open,
                 lock_by: 0,
                 ok_by: 0,
                 ok_date: None,
@@ -95,7 +97,7 @@ pub async fn team(world: &World) {
 
 /// Writes tickets for units and for single people and looks on for so long.
 pub async fn measured(world: &World, index: Index, watch: SignedDuration) -> Lateness {
-    let clocks = vec![world.clock.clone(), world.zenlix.clock().clone()];
+    let clocks = vec![Arc::new(world.clock.clone()) as Arc<dyn Clock>, world.zenlix.clock().clone()];
     world.zenlix.set_costs(Costs { index, archived: OTHERS, each: EACH, clocks });
     let start = world.clock.now();
     world.zenlix.take_calls();

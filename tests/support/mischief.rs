@@ -5,9 +5,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 
-use deskgram::sandbox::mischief::{Dice, Mischief};
-use deskgram::sandbox::telegram::Telegram;
-use deskgram::sandbox::zenlix::Zenlix;
+use deskgram_sandbox::mischief::{Dice, Mischief};
+use deskgram_sandbox::telegram::Telegram;
+use deskgram_sandbox::zenlix::Zenlix;
 
 use super::World;
 

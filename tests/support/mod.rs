@@ -22,14 +22,13 @@ use deskgram::domain::ids::TelegramUser;
 use deskgram::domain::poll_schedule::{LoadLimit, PollSchedule};
 use deskgram::domain::reminders::EscalationDelays;
 use deskgram::helpdesk;
-use deskgram::i18n::Lang;
 use deskgram::maintenance::recent_errors::RecentErrors;
-use deskgram::sandbox::telegram::{Message, Telegram};
-use deskgram::sandbox::zenlix::{Zenlix, demo};
 use deskgram::sessions::service_account::ServiceAccount;
 use deskgram::store::{Seal, Store};
 use deskgram::telegram::api::BotApi;
 use deskgram::telegram::client::{BotIdentity, TelegramClient};
+use deskgram_sandbox::telegram::{Message, Telegram};
+use deskgram_sandbox::zenlix::{Zenlix, demo};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use postgres::Postgres;
@@ -168,7 +167,7 @@ impl World {
             telegram.person(id, name, None, language);
         }
         let mut desk = demo::world(clock.now());
-        demo::everybody_reads(&mut desk, Lang::from_code(language).unwrap());
+        demo::everybody_reads(&mut desk, language);
         let zenlix = Zenlix::start(desk, helpdesk_clock.clone()).await.unwrap();
         let tricks = Tricks::chosen();
         tricks.play_on(&telegram, &zenlix);

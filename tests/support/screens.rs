@@ -1,6 +1,6 @@
 //! How screens look: the text as it arrives and its buttons row by row, held against what is kept beside the tests.
 
-use deskgram::sandbox::telegram::{Button, Message};
+use deskgram_sandbox::telegram::{Button, Message};
 
 pub const LANGUAGES: [&str; 3] = ["en", "ru", "uk"];
 

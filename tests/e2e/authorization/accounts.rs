@@ -1,7 +1,7 @@
 //! What the helpdesk changes about an account.
 
-use deskgram::domain::person::{AccountStatus, Role};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::world::{AccountStatus, Role};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use super::{OTHER_UNIT, arrives, newest};
@@ -111,7 +111,7 @@ async fn a_head_who_was_demoted_sees_what_a_technician_sees() {
         world.zenlix.set_user_role("iryna", Role::Technician);
         world.poll_once().await;
         world.advance_time(SignedDuration::from_secs(2));
-        let new = deskgram::sandbox::zenlix::NewTicket::to_unit(SERVICE_DESK, "Printers", "Cucumber");
+        let new = deskgram_sandbox::zenlix::NewTicket::to_unit(SERVICE_DESK, "Printers", "Cucumber");
         let for_taras = world.zenlix.web_create("roman", new.for_people(&["taras"]));
         world.poll_once().await;
         assert!(world.find_ticket_card(TARAS, for_taras).is_some());

@@ -1,7 +1,7 @@
 //! Everything that can be pressed, typed or answered, by somebody who could see a ticket a few minutes ago and may not any more:
 //! nothing happens at the helpdesk, and they are told nothing.
 
-use deskgram::domain::person::{AccountStatus, Role};
+use deskgram_sandbox::zenlix::world::{AccountStatus, Role};
 
 use super::OTHER_UNIT;
 use crate::support::*;

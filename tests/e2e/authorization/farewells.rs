@@ -3,7 +3,7 @@
 use deskgram::accounts::verify::revoke_session;
 use deskgram::domain::audit::AuditAction;
 use deskgram::domain::ids::TelegramUser;
-use deskgram::sandbox::zenlix::WebAction;
+use deskgram_sandbox::zenlix::WebAction;
 
 use super::{arrives, newest};
 use crate::support::*;

@@ -1,7 +1,7 @@
 //! Who may add words to a ticket, and who keeps the team's quick replies.
 
-use deskgram::domain::person::Role;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::world::Role;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use super::{OTHER_UNIT, arrives, newest};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use deskgram::sandbox::telegram::Telegram;
+use deskgram_sandbox::telegram::Telegram;
 use serde_json::Value;
 
 use super::program::{Ended, Program, soon};

@@ -4,9 +4,9 @@ use clap::Subcommand;
 use deskgram::clock::Clock;
 use deskgram::config::cli::{Cli, CliCommand};
 use deskgram::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, TicketId};
-use deskgram::sandbox::telegram::Telegram;
 use deskgram::store::{CommentOrigin, DedupKey, FollowedBy, NewComment, OutboxEntry, Seal, Store};
 use deskgram::view::SendPriority;
+use deskgram_sandbox::telegram::Telegram;
 
 use serde_json::Value;
 

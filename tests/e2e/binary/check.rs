@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use deskgram::sandbox::telegram::{Ability, Privacy};
-use deskgram::sandbox::zenlix::world::ApiSwitch;
+use deskgram_sandbox::telegram::{Ability, Privacy};
+use deskgram_sandbox::zenlix::world::ApiSwitch;
 
 use super::program::{Ended, Program};
 use super::{Site, WRONG_TOKEN, borrowed};

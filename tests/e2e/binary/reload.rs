@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use deskgram::sandbox::telegram::Telegram;
+use deskgram_sandbox::telegram::Telegram;
 
 use super::program::{Program, soon};
 use super::{OLENA, Site};

@@ -1,6 +1,6 @@
 //! What the program says when it starts, and when it can't.
 
-use deskgram::sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::telegram::{Fault, Spoil};
 
 use super::{Site, WRONG_TOKEN};
 

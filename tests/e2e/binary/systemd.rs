@@ -5,7 +5,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram as Plain};
 use std::process::Command;
 
-use deskgram::sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::telegram::{Fault, Spoil};
 use tokio::net::UnixDatagram;
 
 use super::program::{Program, soon};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use deskgram::sandbox::telegram::Telegram;
+use deskgram_sandbox::telegram::Telegram;
 
 use super::program::{Program, soon};
 use super::{OLENA, Site, borrowed, called};

@@ -1,7 +1,7 @@
 //! What Telegram says twice, late or in the other order: the second time nothing is left to do.
 
 use deskgram::domain::ids::{ChatId, Target};
-use deskgram::sandbox::telegram::Fault;
+use deskgram_sandbox::telegram::Fault;
 use serde_json::{Value, json};
 
 use super::{subscribed, subscriptions};
@@ -112,7 +112,7 @@ async fn an_old_word_that_somebody_has_blocked_the_bot_costs_no_message() {
     let world = World::new().await;
     world.sign_in(OLENA).await;
     let id = world.create_ticket();
-    world.telegram.fault(Fault::once("sendMessage", deskgram::sandbox::telegram::Spoil::RetryAfter(200)));
+    world.telegram.fault(Fault::once("sendMessage", deskgram_sandbox::telegram::Spoil::RetryAfter(200)));
     world.poll_once().await;
     assert!(world.find_ticket_card(OLENA, id).is_none(), "it waits");
     let mut word = standing(OLENA, "member", "kicked");

@@ -1,8 +1,8 @@
 //! Who goes first when much waits, and what is not sent at all.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::telegram::{Fault, Spoil};
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::world::Priority;
 use jiff::{SignedDuration, Timestamp};
 
 use super::subscribed;

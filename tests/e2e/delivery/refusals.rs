@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use deskgram::sandbox::telegram::{Fault, Spoil};
-use deskgram::sandbox::zenlix::WebAction;
 use deskgram::telegram::send_error::{
     Obstacle, OfMessage, OfPerson, OfSubscription, REFUSALS, SendErrorKind,
 };
+use deskgram_sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::zenlix::WebAction;
 use jiff::SignedDuration;
 
 use super::{subscribed, subscriptions};

@@ -146,13 +146,13 @@ fn arguments<'a>(instructions: &'a [String], name: &str) -> Vec<&'a str> {
 #[test]
 fn the_image_is_built_with_the_rust_that_is_asked_for() {
     let manifest: toml::Table = read_document("Cargo.toml").parse().unwrap();
-    let version = manifest["package"]["rust-version"].as_str().unwrap();
+    let version = manifest["workspace"]["package"]["rust-version"].as_str().unwrap();
     let all = instructions();
     let bases = arguments(&all, "FROM");
     assert!(bases[0].starts_with(&format!("rust:{version}-")), "{bases:?}");
     let features = manifest["features"].as_table().unwrap();
-    assert!(features["default"].as_array().unwrap().iter().all(|name| name.as_str() == Some("sandbox")));
-    assert!(all.iter().any(|line| line == "RUN cargo build --release --locked --no-default-features"));
+    assert!(features["default"].as_array().unwrap().iter().all(|name| name.as_str() == Some("demo")));
+    assert!(all.iter().any(|line| line == "RUN cargo build --release --locked --no-default-features --package deskgram"));
 }
 
 #[test]

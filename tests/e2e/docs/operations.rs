@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::telegram::Telegram;
-use deskgram::sandbox::zenlix::{Zenlix, demo};
+use deskgram_sandbox::telegram::Telegram;
+use deskgram_sandbox::zenlix::{Zenlix, demo};
 use tempfile::TempDir;
 
 use super::read_document;

@@ -3,7 +3,7 @@
 use deskgram::callback::Callback;
 use deskgram::domain::action::Action;
 use deskgram::i18n::Lang;
-use deskgram::sandbox::telegram::{Message, Press};
+use deskgram_sandbox::telegram::{Message, Press};
 use jiff::SignedDuration;
 
 use super::operations::Operation;

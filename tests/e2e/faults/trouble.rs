@@ -1,7 +1,7 @@
 //! What goes wrong: how a trouble of the matrix begins in the simulated world, and how it ends.
 
-use deskgram::sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 

@@ -1,8 +1,8 @@
 //! What an administrator changes is what the API shows from then on, and what it leaves behind is what the real one leaves.
 
 use deskgram::clock::Clock;
-use deskgram::domain::person::Role;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
+use deskgram_sandbox::zenlix::world::Role;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, Zenlix, demo};
 use serde_json::{Value, json};
 
 struct Desk {

@@ -1,8 +1,8 @@
 //! What is known of the real helpdesk beyond the recorded answers.
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::zenlix::world::{Progress, SqlMode};
-use deskgram::sandbox::zenlix::{NewTicket, WebAction, Zenlix, seed};
+use deskgram_sandbox::zenlix::world::{Progress, SqlMode};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction, Zenlix, seed};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

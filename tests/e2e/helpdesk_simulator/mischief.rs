@@ -1,8 +1,8 @@
 //! What changes nothing and is done all the same.
 
 use deskgram::clock::Clock;
-use deskgram::sandbox::mischief::{Mischief, UNKNOWN_FIELD};
-use deskgram::sandbox::zenlix::{Zenlix, seed};
+use deskgram_sandbox::mischief::{Mischief, UNKNOWN_FIELD};
+use deskgram_sandbox::zenlix::{Zenlix, seed};
 use serde_json::{Value, json};
 
 async fn list(helpdesk: &Zenlix) -> Value {

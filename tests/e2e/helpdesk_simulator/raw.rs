@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use deskgram::sandbox::zenlix::Zenlix;
+use deskgram_sandbox::zenlix::Zenlix;
 
 /// What came back.
 #[derive(Debug, PartialEq)]

@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::zenlix::rules::{self, ListType};
-use deskgram::sandbox::zenlix::world::{
-    ApiSwitch, ErrorDisplay, Progress, Sla, SqlMode, Ticket, World, minted_hash,
+use deskgram_sandbox::zenlix::rules::{self, ListType};
+use deskgram_sandbox::zenlix::world::{
+    ApiSwitch, ErrorDisplay, Priority, Progress, Sla, SqlMode, Ticket, World, minted_hash,
 };
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, Zenlix, seed};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, Zenlix, seed};
 use jiff::SignedDuration;
 
 use super::Case;

@@ -4,9 +4,9 @@ use std::io::{ErrorKind, Result};
 use std::time::Duration;
 
 use deskgram::clock::{Clock, monotonic_now};
-use deskgram::domain::person::AccountStatus;
-use deskgram::sandbox::zenlix::world::{Answers, ApiSwitch, Numbers};
-use deskgram::sandbox::zenlix::{Call, CallStatus, Fault, FaultKind, Match, NewTicket, Zenlix, seed};
+use deskgram_sandbox::zenlix::world::AccountStatus;
+use deskgram_sandbox::zenlix::world::{Answers, ApiSwitch, Numbers};
+use deskgram_sandbox::zenlix::{Call, CallStatus, Fault, FaultKind, Match, NewTicket, Zenlix, seed};
 use tokio::task::JoinHandle;
 
 use super::raw::{Answer, Ask};

@@ -1,8 +1,8 @@
 //! Somebody else's clock is not believed over one's own look: a helpdesk whose clock is wrong, whose zone is another than the
 //! settings say, whose hour comes twice; and what was written before the first look.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 

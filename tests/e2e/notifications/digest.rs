@@ -33,7 +33,7 @@ async fn a_working_day_begins_with_a_digest() {
     assert_eq!(count(&world, TARAS, "Good morning"), 1, "once a day");
     let digest = world.find_bot_message(TARAS, "Good morning");
     assert!(digest.text.contains("open tickets"), "{}", digest.text);
-    assert_eq!(digest.sound, deskgram::sandbox::telegram::Sound::Silent);
+    assert_eq!(digest.sound, deskgram_sandbox::telegram::Sound::Silent);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Subscriptions of groups: who may begin one, what it shows, when it rests.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::telegram::Sound;
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::telegram::Sound;
+use deskgram_sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::world::Priority;
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,6 +1,6 @@
 //! An alert is not late: what half of all alerts and all of them take on a large helpdesk, with what its lists cost there.
 
-use deskgram::sandbox::zenlix::Index;
+use deskgram_sandbox::zenlix::Index;
 use jiff::SignedDuration;
 
 use crate::support::lateness::{Lateness, measured, team};

@@ -1,8 +1,8 @@
 //! Storms and boards: many tickets in one message that stays true.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::telegram::{Message, Sound};
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::telegram::{Message, Sound};
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use deskgram::domain::event::{DeadlineStage, EscalationLevel, Event, EventKind};
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
-use deskgram::domain::person::Role;
 use deskgram::domain::ticket::{Assignees, PersonRef, Priority, Ticket, TicketState};
+use deskgram_sandbox::zenlix::world::Role;
 
 pub type People = BTreeSet<usize>;
 

@@ -1,8 +1,8 @@
 //! What a person is told in their own chat, and what not.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::telegram::{Message, Sound};
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::telegram::{Message, Sound};
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 
 use crate::support::*;
 

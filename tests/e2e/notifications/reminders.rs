@@ -1,8 +1,8 @@
 //! What is told although nobody has done anything in the chat, and nothing shows in a list: comments, deadlines, tickets
 //! that nobody takes.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,14 +1,15 @@
 //! The rules of who is told, against the oracle, over tickets and people of all kinds.
 
+use deskgram::domain;
 use deskgram::domain::account::Account;
 use deskgram::domain::event::{
     DeadlineStage, EscalationLevel, Event, EventKind, TicketSnapshot, detect_events,
 };
 use deskgram::domain::ids::UnitId;
-use deskgram::domain::person::Role;
 use deskgram::domain::relevance::{Recipient, Visibility, WatchState, relevance};
 use deskgram::domain::ticket::{Details, Priority, Ticket, UnitReach};
 use deskgram::domain::visibility::{ListVisibility, incoming_visibility};
+use deskgram_sandbox::zenlix::world::Role;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -32,7 +33,12 @@ fn account(number: usize) -> Account {
     Account {
         login: format!("login{number}"),
         me: person(number),
-        role: Some(role),
+        role: Some(match role {
+            Role::Client => domain::person::Role::Client,
+            Role::Technician => domain::person::Role::Technician,
+            Role::HeadOfUnit => domain::person::Role::HeadOfUnit,
+            Role::HeadChief => domain::person::Role::HeadChief,
+        }),
         units: Some(UnitId(unit)).filter(|unit| unit.0 > 0).into_iter().collect(),
         lang: String::new(),
     }

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskgram::domain::event::{Event, EventKind};
 use deskgram::domain::ids::{TicketId, UnitId};
-use deskgram::domain::person::Role;
 use deskgram::domain::reminders::EscalationDelays;
 use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::mischief::Dice;
-use deskgram::sandbox::zenlix::world::{User, md5_hex};
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::mischief::Dice;
+use deskgram_sandbox::zenlix::world::{self, Role, User, md5_hex};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use super::model::{Facts, People, person, promised};
@@ -21,6 +20,15 @@ pub const UNITS: i64 = 4;
 const MOST: usize = 50;
 /// In the helpdesk alone: who writes most tickets.
 const ROMAN_HERE: usize = MOST;
+
+/// A priority as the helpdesk has it.
+fn desk_priority(priority: Priority) -> world::Priority {
+    match priority {
+        Priority::Low => world::Priority::Low,
+        Priority::Medium => world::Priority::Medium,
+        Priority::High => world::Priority::High,
+    }
+}
 
 /// The heads first, one per unit; then technicians, unit by unit.
 fn role(number: usize) -> (Role, i64) {
@@ -195,7 +203,7 @@ impl Shift {
         let new = NewTicket::to_unit(unit, "Printers", "It is on fire").for_people(&borrowed(&logins));
         // Two tickets of one second would share their hash.
         self.world.advance_time(SignedDuration::from_secs(1));
-        let id = self.world.zenlix.web_create(&name(author), new.with_priority(priority));
+        let id = self.world.zenlix.web_create(&name(author), new.with_priority(desk_priority(priority)));
         let (holder, finisher) = (None, None);
         let facts = Facts { unit, assignees, author, client: author, priority, holder, finisher };
         self.tickets.insert(id, facts);
@@ -268,7 +276,7 @@ impl Shift {
             }
             1 => {
                 let to = if before.priority == Priority::High { Priority::Low } else { Priority::High };
-                self.world.zenlix.set_priority(id, to);
+                self.world.zenlix.set_priority(id, desk_priority(to));
                 after.priority = to;
                 (EventKind::Priority { from: before.priority, to }, None, after)
             }

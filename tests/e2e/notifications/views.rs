@@ -1,6 +1,6 @@
 //! How the screens look, in each language: the text as it arrives, and its buttons row by row.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -3,7 +3,7 @@
 //!
 //! `cargo test week` runs the short form, `DESKGRAM_TEST_WEEK=long cargo test week` the long one, and `…=outage` that day alone.
 
-use deskgram::domain::person::{AccountStatus, Role};
+use deskgram_sandbox::zenlix::world::{AccountStatus, Role};
 use jiff::SignedDuration;
 
 use super::shift::{Group, Shift, chat, name};

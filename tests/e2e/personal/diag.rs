@@ -1,6 +1,6 @@
 //! `/diag`: what everybody is told, and what administrators are told besides.
 
-use deskgram::sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,8 +1,8 @@
 //! Who is left alone, and when: work hours, mutes, what rings, and what waits.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::telegram::Sound;
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::telegram::Sound;
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

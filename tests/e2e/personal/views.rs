@@ -1,7 +1,7 @@
 //! How the settings look, in each language.
 
-use deskgram::domain::ticket::Priority;
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::world::Priority;
 use jiff::SignedDuration;
 
 use crate::support::*;

@@ -1,6 +1,6 @@
 //! Watch and Unwatch: hearing of tickets that are somebody else's.
 
-use deskgram::sandbox::zenlix::{NewTicket, WebAction};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
 use crate::support::*;

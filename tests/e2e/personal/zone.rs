@@ -1,6 +1,6 @@
 //! Times by the reader's own clock.
 
-use deskgram::sandbox::zenlix::NewTicket;
+use deskgram_sandbox::zenlix::NewTicket;
 
 use crate::support::*;
 

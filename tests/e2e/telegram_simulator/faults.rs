@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskgram::sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::telegram::{Fault, Spoil};
 use serde_json::{Value, json};
 
 use super::{ANNA, BORIS, Bench};

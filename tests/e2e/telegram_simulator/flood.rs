@@ -1,6 +1,6 @@
 //! The limits on speed, by the simulator's clock.
 
-use deskgram::sandbox::telegram::Limits;
+use deskgram_sandbox::telegram::Limits;
 use jiff::SignedDuration;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The methods' rules and the words of their refusals.
 
-use deskgram::sandbox::telegram::{BotCommand, Scope, Shown, Sound};
+use deskgram_sandbox::telegram::{BotCommand, Scope, Shown, Sound};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use deskgram::sandbox::mischief::{Mischief, UNKNOWN_FIELD};
+use deskgram_sandbox::mischief::{Mischief, UNKNOWN_FIELD};
 use serde_json::{Value, json};
 
 use super::{ANNA, Bench};

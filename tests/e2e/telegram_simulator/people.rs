@@ -1,6 +1,6 @@
 //! What people do, what the bot hears of it, and where it may write.
 
-use deskgram::sandbox::telegram::{KINDS, Privacy};
+use deskgram_sandbox::telegram::{KINDS, Privacy};
 use serde_json::{Value, json};
 
 use super::{ANNA, BORIS, Bench, keyboard};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use deskgram::sandbox::telegram::Privacy;
+use deskgram_sandbox::telegram::Privacy;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::Notify;

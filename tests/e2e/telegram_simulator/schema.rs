@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use deskgram::sandbox::telegram::schema::{Shape, schema};
-use deskgram::sandbox::telegram::{KINDS, REACTIONS};
 use deskgram::telegram::content::SERVICE_FIELDS;
+use deskgram_sandbox::telegram::schema::{Shape, schema};
+use deskgram_sandbox::telegram::{KINDS, REACTIONS};
 use serde_json::{Value, json};
 
 use super::{ANNA, Bench};

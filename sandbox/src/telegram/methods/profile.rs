@@ -1,0 +1,132 @@
+//! The calls by which the bot says something of itself, and asks for what it has said.
+
+use serde_json::{Value, json};
+
+use crate::telegram::error::{Answer, ApiError};
+use crate::telegram::params::Params;
+use crate::telegram::profile::{BotCommand, Scope, Text};
+use crate::telegram::state::{Ability, ChatKind, Privacy, State};
+
+const MAX_COMMANDS: usize = 100;
+
+impl State {
+    /// The commands that a person sees in a chat: the narrowest scope that has any, in their language before any.
+    pub fn visible_commands(&self, user: i64, chat: i64) -> Vec<BotCommand> {
+        let language = self.people.get(&user).map_or("", |person| person.language.as_str());
+        let mut scopes = Vec::new();
+        match self.chats.get(&chat) {
+            Some(found) if found.kind != ChatKind::Private => {
+                scopes.push(Scope::ChatMember { chat_id: chat, user_id: user });
+                if found.is_admin(user) {
+                    scopes.push(Scope::ChatAdministrators { chat_id: chat });
+                }
+                scopes.push(Scope::Chat { chat_id: chat });
+                if found.is_admin(user) {
+                    scopes.push(Scope::AllChatAdministrators);
+                }
+                scopes.push(Scope::AllGroupChats);
+            }
+            _ => scopes.extend([Scope::Chat { chat_id: chat }, Scope::AllPrivateChats]),
+        }
+        scopes.push(Scope::Default);
+        let lists =
+            scopes.iter().flat_map(|scope| [language, ""].map(|lang| self.profile.commands(scope, lang)));
+        lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+    }
+}
+
+/// `getMe`.
+pub(super) fn me(state: &State) -> Value {
+    let mut me = State::bot_json();
+    me["can_join_groups"] = json!(!state.denied.contains(&Ability::JoinGroups));
+    me["can_read_all_group_messages"] = json!(state.privacy == Privacy::Off);
+    me["supports_inline_queries"] = json!(!state.denied.contains(&Ability::InlineMode));
+    me["can_connect_to_business"] = json!(false);
+    me["has_main_web_app"] = json!(false);
+    me
+}
+
+/// `setMyCommands`.
+pub(super) fn set_commands(state: &mut State, params: &Params) -> Answer {
+    let commands: Vec<BotCommand> = params.read("commands")?.unwrap_or_default();
+    if commands.len() > MAX_COMMANDS {
+        return Err(ApiError::bad("BOT_COMMANDS_TOO_MUCH"));
+    }
+    for entry in &commands {
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !(1..=32).contains(&entry.command.len()) || !entry.command.chars().all(legal) {
+            return Err(ApiError::bad("BOT_COMMAND_INVALID"));
+        }
+        if !(1..=256).contains(&entry.description.trim().chars().count()) {
+            return Err(ApiError::bad("BOT_COMMAND_DESCRIPTION_INVALID"));
+        }
+    }
+    let key = (scope(state, params)?, language(params)?.to_owned());
+    state.profile.commands.insert(key, commands);
+    Ok(json!(true))
+}
+
+/// `getMyCommands`.
+pub(super) fn get_commands(state: &State, params: &Params) -> Answer {
+    let commands = state.profile.commands(&scope(state, params)?, language(params)?);
+    Ok(json!(commands))
+}
+
+/// `deleteMyCommands`.
+pub(super) fn delete_commands(state: &mut State, params: &Params) -> Answer {
+    let key = (scope(state, params)?, language(params)?.to_owned());
+    state.profile.commands.remove(&key);
+    Ok(json!(true))
+}
+
+/// `setMyName` and its like.
+pub(super) fn set_text(state: &mut State, params: &Params, text: Text) -> Answer {
+    let value = params.text(text.field());
+    if value.chars().count() > text.limit() {
+        return Err(ApiError::bad(format!("{} is too long", text.field())));
+    }
+    let key = (text, language(params)?.to_owned());
+    state.profile.texts.insert(key, value.to_owned());
+    Ok(json!(true))
+}
+
+/// `getMyName` and its like.
+pub(super) fn get_text(state: &State, params: &Params, text: Text) -> Value {
+    let find = |language: &str| state.profile.texts.get(&(text, language.to_owned()));
+    let value = find(params.text("language_code")).or_else(|| find("")).cloned().unwrap_or_default();
+    json!({ text.field(): value })
+}
+
+/// `setChatMenuButton`.
+pub(super) fn set_menu_button(state: &mut State, params: &Params) -> Answer {
+    let button = params.get("menu_button").cloned().unwrap_or_else(|| json!({ "type": "default" }));
+    state.profile.menu_buttons.insert(params.int("chat_id").unwrap_or_default(), button);
+    Ok(json!(true))
+}
+
+/// `getChatMenuButton`.
+pub(super) fn get_menu_button(state: &State, params: &Params) -> Value {
+    let buttons = &state.profile.menu_buttons;
+    let found = buttons.get(&params.int("chat_id").unwrap_or_default()).or_else(|| buttons.get(&0));
+    found.cloned().unwrap_or_else(|| json!({ "type": "commands" }))
+}
+
+fn scope(state: &State, params: &Params) -> Result<Scope, ApiError> {
+    let scope = params.read("scope")?.unwrap_or(Scope::Default);
+    let (Scope::Chat { chat_id } | Scope::ChatAdministrators { chat_id } | Scope::ChatMember { chat_id, .. }) =
+        &scope
+    else {
+        return Ok(scope);
+    };
+    if state.chats.contains_key(chat_id) { Ok(scope) } else { Err(ApiError::bad("chat not found")) }
+}
+
+fn language(params: &Params) -> Result<&str, ApiError> {
+    let language = params.text("language_code");
+    let is_code = language.len() == 2 && language.chars().all(|c| c.is_ascii_lowercase());
+    if language.is_empty() || is_code {
+        Ok(language)
+    } else {
+        Err(ApiError::bad("invalid language code specified"))
+    }
+}

@@ -1,0 +1,171 @@
+//! What both the demo's page and its tour play with: the two simulated servers, the people, their group, and the real
+//! bot between them with its database on disk. Sets up and starts; plays nothing.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::io;
+use std::path::Path;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+
+use super::folder::Folder;
+use crate::app::{self, App, AppError, AppParts};
+use crate::clock::{Clock, random_bytes};
+use crate::context::runtime_config::RuntimeSettings;
+use crate::domain::access_policy::AccessPolicy;
+use crate::domain::poll_schedule::{LoadLimit, PollSchedule};
+use crate::domain::reminders::EscalationDelays;
+use crate::helpdesk;
+use crate::i18n::Lang;
+use crate::maintenance::recent_errors::RecentErrors;
+use crate::store::{Seal, Store};
+use crate::t;
+use crate::telegram::api::BotApi;
+use crate::telegram::client::TelegramClient;
+use deskgram_sandbox::telegram::Telegram;
+use deskgram_sandbox::zenlix::{Zenlix, demo};
+
+/// Where the simulated helpdesk's company is.
+const ZONE: &str = "Europe/Kyiv";
+
+/// What somebody is in the helpdesk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobTitle {
+    Technician,
+    HeadOfUnit,
+    Client,
+}
+
+/// Somebody of the demo: in Telegram and in the helpdesk.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their number in Telegram.
+    pub user: i64,
+    pub name: String,
+    /// In the helpdesk; the password is the same.
+    pub login: &'static str,
+    pub post: JobTitle,
+}
+
+/// The people whom a visitor can be.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    pub olena: Person,
+    pub taras: Person,
+    pub iryna: Person,
+    pub roman: Person,
+}
+
+impl Cast {
+    fn new(lang: Lang) -> Self {
+        let person = |user, name, login, post| Person { user, name, login, post };
+        Self {
+            olena: person(101, t!(lang, "demo-olena"), "olena", JobTitle::Technician),
+            taras: person(102, t!(lang, "demo-taras"), "taras", JobTitle::Technician),
+            iryna: person(103, t!(lang, "demo-iryna"), "iryna", JobTitle::HeadOfUnit),
+            roman: person(104, t!(lang, "demo-roman"), "roman", JobTitle::Client),
+        }
+    }
+
+    /// Everybody, those first who have most to do.
+    pub fn all(&self) -> [&Person; 4] {
+        [&self.olena, &self.taras, &self.iryna, &self.roman]
+    }
+
+    /// The person with this number in Telegram.
+    pub fn person(&self, user: i64) -> Option<&Person> {
+        self.all().into_iter().find(|person| person.user == user)
+    }
+}
+
+/// Everything a play needs.
+pub struct Fixtures {
+    pub telegram: Telegram,
+    pub zenlix: Zenlix,
+    pub cast: Cast,
+    /// The chat where the technicians, their head and the bot are together.
+    pub group: i64,
+    pub lang: Lang,
+    folder: Folder,
+}
+
+impl Fixtures {
+    /// Starts the two servers on free ports and fills them. Everybody reads `lang`; nobody is signed in.
+    ///
+    /// # Errors
+    /// When no port can be had, or no folder can be made in `parent`.
+    pub async fn set_up(lang: Lang, parent: &Path) -> io::Result<Self> {
+        let clock = Clock::System;
+        let telegram = Telegram::start(clock.clone()).await?;
+        let cast = Cast::new(lang);
+        for person in cast.all() {
+            telegram.person(person.user, &person.name, None, lang.iso_code());
+        }
+        // The head has made the group; everybody in it may invite the bot's alerts.
+        let (iryna, olena, taras) = (cast.iryna.user, cast.olena.user, cast.taras.user);
+        let group = telegram.supergroup(&t!(lang, "demo-group"), &[iryna, olena, taras]);
+        telegram.promote(olena, group);
+        telegram.promote(taras, group);
+        telegram.add_bot(group);
+        let mut world = demo::world(clock.now());
+        demo::everybody_reads(&mut world, lang.iso_code());
+        let zenlix = Zenlix::start(world, clock).await?;
+        Ok(Self { telegram, zenlix, cast, group, lang, folder: Folder::inside(parent)? })
+    }
+
+    /// Runs the real bot between the two servers until `stop` is ready. The lists are read about every `interval`.
+    ///
+    /// # Errors
+    /// As `deskgram run`.
+    pub async fn run_bot(
+        &self,
+        interval: SignedDuration,
+        stop: impl Future<Output = ()>,
+    ) -> Result<(), AppError> {
+        let token = SecretString::from(self.telegram.token().to_owned());
+        let api = BotApi::new(&address(&self.telegram.api_url()), token, None, None);
+        let gateway = TelegramClient::new(api.map_err(|error| AppError::Http("Telegram", error))?);
+        let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+        let settings = helpdesk::HelpdeskSettings::new(address(&self.zenlix.url()), zone.clone());
+        let client = helpdesk::HelpdeskClient::new(settings);
+        let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
+        let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
+        let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
+        let choices = RuntimeSettings {
+            poll_schedule: PollSchedule {
+                interval,
+                load_limit: LoadLimit::TENTH,
+                max_age: SignedDuration::from_mins(1),
+            },
+            // Nobody waits that long at a demonstration.
+            delays: EscalationDelays::NEVER,
+            service_account: None,
+            admins: BTreeSet::new(),
+            access_policy: AccessPolicy::default(),
+        };
+        let me = app::fetch_identity(&gateway).await?;
+        let parts = AppParts {
+            telegram: gateway,
+            helpdesk,
+            store,
+            clock: Clock::System,
+            zone,
+            choices,
+            recent_errors: RecentErrors::default(),
+        };
+        let ended = async {
+            stop.await;
+            Ok(())
+        };
+        let leases = parts.store.leases()?;
+        App::build(parts, me).await?.run_roles(leases, ended).await
+    }
+}
+
+/// The address of a simulated server.
+fn address(url: &str) -> reqwest::Url {
+    // Made of a scheme, a number and a port.
+    url.parse().expect("a well-formed address")
+}
