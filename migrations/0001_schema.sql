@@ -276,6 +276,18 @@ CREATE TABLE live_messages (
 );
 CREATE INDEX live_messages_place ON live_messages (chat, thread, kind);
 
+-- Pages in people's own chats that are kept true: the newest list (`kind` is `list`) and the newest page of comments (`comments`) of
+-- each. `tickets` holds the numbers of its tickets, each between commas.
+CREATE TABLE followed_pages (
+    chat BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    message BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    tickets TEXT NOT NULL,
+    shown BIGINT NOT NULL,
+    PRIMARY KEY (chat, kind)
+);
+
 -- New tickets as they came to each place; `live_message` is the storm that they are part of, if they have no card of their own.
 CREATE TABLE arrivals (
     chat BIGINT NOT NULL,

@@ -140,13 +140,6 @@ role-chief = head of everything
 role-unknown = role unknown
 person-seen = Last seen: { $time }
 
-filter-all = all
-filter-free = free
-filter-mine = mine
-filter-my-units = my units
-filter-overdue = overdue
-filter-urgent = urgent
-
 search-too-long = That is too long to look for. Send a few words, a name or a number.
 search-what = What shall I look for? For example: /search printer
 search-title =

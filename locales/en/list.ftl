@@ -22,3 +22,14 @@ list-empty = All quiet here.
 list-page = { $page } of { $pages }
 list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
 list-client = Your open tickets. The helpdesk shows clients no archive.
+list-as-of = ⚠️ The helpdesk isn't answering. This is the list as of { $time }.
+list-filtered = 📥 { $filter }: { $count }
+
+# What of the incoming list is shown: four and three of them in a row.
+filter-all = All
+filter-assigned = For me
+filter-held = With me
+filter-my-units = My units
+filter-free = Free
+filter-urgent = Urgent
+filter-overdue = Overdue

@@ -145,13 +145,6 @@ role-chief = главный начальник
 role-unknown = роль неизвестна
 person-seen = Последний вход: { $time }
 
-filter-all = все
-filter-free = свободные
-filter-mine = мои
-filter-my-units = моих отделов
-filter-overdue = просрочены
-filter-urgent = срочные
-
 search-too-long = Это слишком длинно для поиска. Хватит пары слов, имени или номера.
 search-what = Что искать? Например: /search принтер
 search-title =

@@ -25,3 +25,14 @@ list-empty = Здесь пока тихо.
 list-page = { $page } из { $pages }
 list-head-outgoing = Начальникам отделов хелпдеск исходящие не отдаёт. Здесь то, что вы написали в свои отделы; заявок в другие отделы тут нет.
 list-client = Ваши открытые заявки. Архив хелпдеск клиентам не показывает.
+list-as-of = ⚠️ Хелпдеск не отвечает. Список на { $time }.
+list-filtered = 📥 { $filter }: { $count }
+
+# What of the incoming list is shown: four and three of them in a row.
+filter-all = Все
+filter-assigned = Мне
+filter-held = У меня
+filter-my-units = Отделы
+filter-free = Свободные
+filter-urgent = Срочные
+filter-overdue = Просрочка

@@ -145,13 +145,6 @@ role-chief = головний начальник
 role-unknown = роль невідома
 person-seen = Останній вхід: { $time }
 
-filter-all = усі
-filter-free = вільні
-filter-mine = мої
-filter-my-units = моїх відділів
-filter-overdue = прострочені
-filter-urgent = термінові
-
 search-too-long = Це задовго для пошуку. Вистачить кількох слів, імені чи номера.
 search-what = Що шукати? Наприклад: /search принтер
 search-title =

@@ -25,3 +25,14 @@ list-empty = Тут поки що тихо.
 list-page = { $page } з { $pages }
 list-head-outgoing = Начальникам відділів хелпдеск вихідних не віддає. Тут те, що ви написали до своїх відділів; заявок до інших відділів тут немає.
 list-client = Ваші відкриті заявки. Архіву хелпдеск клієнтам не показує.
+list-as-of = ⚠️ Хелпдеск не відповідає. Список на { $time }.
+list-filtered = 📥 { $filter }: { $count }
+
+# What of the incoming list is shown: four and three of them in a row.
+filter-all = Усі
+filter-assigned = Мені
+filter-held = У мене
+filter-my-units = Відділи
+filter-free = Вільні
+filter-urgent = Термінові
+filter-overdue = Прострочені

@@ -128,12 +128,14 @@ fn message_line(
 
 fn message_kind(message: &OutboxMessage) -> &'static str {
     match message {
-        OutboxMessage::Send { .. } => "message",
+        OutboxMessage::Send { .. } | OutboxMessage::Page { .. } => "message",
         OutboxMessage::LeaveChat { .. } => "farewell",
         OutboxMessage::AwaySummary { .. } => "summary of a quiet time",
         OutboxMessage::Card { .. } => "card",
         OutboxMessage::Alert { .. } => "alert",
-        OutboxMessage::RefreshCard { .. } | OutboxMessage::Edit { .. } => "edit",
+        OutboxMessage::RefreshCard { .. }
+        | OutboxMessage::RefreshList { .. }
+        | OutboxMessage::Edit { .. } => "edit",
         OutboxMessage::React { .. } => "reaction",
         OutboxMessage::Delete { .. } => "deletion",
         OutboxMessage::LiveMessage { .. } => "sheet",

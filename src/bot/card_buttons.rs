@@ -7,7 +7,6 @@ use super::reply::late_reply;
 use super::stop::Stop;
 use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
-use crate::cache::ticket_cache;
 use crate::domain::action::{Action, ActionOutcome, TicketChange};
 use crate::domain::audit::{AuditAction, AuditOutcome, AuditedDeed};
 use crate::domain::ids::{Target, TicketId, TicketRef};
@@ -150,10 +149,7 @@ pub async fn refresh_card(
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
-        let write = move |db: &mut Db<'_>| {
-            let change = ticket_cache::apply_comments(db, ticket, &comments.list)?;
-            notify::publish_change(&ctx, db, &change, now)
-        };
+        let write = move |db: &mut Db<'_>| notify::publish_comments(&ctx, db, ticket, &comments.list, now);
         bot.ctx.store.write(write).await?;
     }
     Ok(Effects::with_toast(t!(caller.reader.lang, "press-fresh")))

@@ -11,6 +11,7 @@ use super::stop::Stop;
 use super::{Bot, SharedBot, lists, personal, quick_replies};
 use crate::callback::PersonalPage;
 use crate::domain::ids::TicketId;
+use crate::notify::list_views::listed;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
@@ -119,8 +120,9 @@ pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     }
     let found =
         bot.require_fetched(&update, reader, lists::search_tickets(&bot, &caller, rest).await).await?;
-    let shown = &found[..found.len().min(render::list::PAGE_SIZE)];
-    let view = render::list::search_results(rest, shown, found.len(), reader);
+    let shown = lists::known_tickets(&bot, &found[..found.len().min(render::list::PAGE_SIZE)]).await?;
+    let shown: Vec<_> = shown.iter().map(listed).collect();
+    let view = render::list::search_results(rest, &shown, found.len(), reader);
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 

@@ -7,14 +7,13 @@ use super::guards::Caller;
 use super::reply::cancel_button;
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
-use crate::cache::ticket_cache;
 use crate::domain::ids::{Target, TicketId};
 use crate::helpdesk::HelpdeskError;
 use crate::notify;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::reader::ticket_number;
-use crate::store::{CommentId, CommentState};
+use crate::store::{CommentId, CommentState, FollowedPage};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
@@ -49,15 +48,16 @@ pub async fn show_comments(
         _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
     // A group's card stays as it is: comments are for whoever asked.
+    effects.add_write(move |db| notify::publish_comments(&ctx, db, ticket, &comments, now));
+    let page = FollowedPage::Comments { ticket, page };
     let outbox_message = match pressed {
-        Some(at) if !on_card => OutboxMessage::Edit { message: at.message, view },
-        _ => OutboxMessage::send_view(view),
+        Some(at) if !on_card => {
+            effects.add_write(move |db| db.put_followed_page(at, &page, now));
+            OutboxMessage::Edit { message: at.message, view }
+        }
+        _ => OutboxMessage::Page { view, page },
     };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message, now);
-    effects.add_write(move |db| {
-        let change = ticket_cache::apply_comments(db, ticket, &comments)?;
-        notify::publish_change(&ctx, db, &change, now)
-    });
     Ok(effects)
 }
 

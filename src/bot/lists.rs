@@ -2,26 +2,26 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::languages::remember_language;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::KnownLists;
 use crate::cache::ticket_cache;
-use crate::callback::{Filter, ListName};
-use crate::domain::account::Account;
 use crate::domain::list_diff::RowFingerprint;
 use crate::domain::person::Role;
-use crate::domain::ticket::{Assignees, Priority, Ticket, TicketRelation, TicketState};
-use crate::helpdesk::ListKind;
+use crate::domain::ticket::{Ticket, TicketRelation, TicketState};
+use crate::domain::ticket_list::{ListButtons, ListFilter, ListName, ListRemark, ListScreen};
+use crate::helpdesk::{HelpdeskError, ListKind};
 use crate::notify;
+use crate::notify::list_views::{list_view, listed};
 use crate::notify::outbox_message::OutboxMessage;
-use crate::render::list::{ListPage, PAGE_SIZE, list_page, page_count, sort_key};
-use crate::store::{ListSnapshot, SnapshotKind, StoreError};
-use crate::t;
+use crate::render::list::{PAGE_SIZE, page_count, sort_key};
+use crate::store::{FollowedPage, ListSnapshot, SnapshotKind, StoreError, StoredTicket};
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
 
@@ -33,63 +33,113 @@ const MAX_LIST_AGE: SignedDuration = SignedDuration::from_secs(45);
 /// One that is to be read anew was read so lately that a second press must mean the first.
 const JUST_READ: SignedDuration = SignedDuration::from_secs(3);
 
+/// A page of a list that is asked for, and how old it may be.
+pub struct ListRequest {
+    pub list: ListName,
+    pub filter: ListFilter,
+    pub page: usize,
+    pub buttons: ListButtons,
+    pub age: ListAge,
+}
+
+impl ListRequest {
+    /// The page with its tickets, as it was read lately.
+    pub fn of_page(list: ListName, filter: ListFilter, page: usize) -> Self {
+        Self { list, filter, page, buttons: ListButtons::OpenTickets, age: ListAge::Fresh }
+    }
+}
+
+/// `/in`, with the filter that was chosen last.
 pub async fn handle_incoming(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    open_list(&bot, &update, ListName::Incoming, (Filter::All, 0), ListAge::Fresh).await
+    let who = update.from.who;
+    let person = bot.ctx.store.read(move |db| db.find_person(who)).await?;
+    let filter = person.map(|person| person.settings.list_filter).unwrap_or_default();
+    open_list(&bot, &update, ListRequest::of_page(ListName::Incoming, filter, 0)).await
 }
 
 pub async fn handle_outgoing(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    open_list(&bot, &update, ListName::Outgoing, (Filter::All, 0), ListAge::Fresh).await
+    open_list(&bot, &update, ListRequest::of_page(ListName::Outgoing, ListFilter::All, 0)).await
 }
 
 pub async fn handle_archive(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    open_list(&bot, &update, ListName::Archive, (Filter::All, 0), ListAge::Fresh).await
+    open_list(&bot, &update, ListRequest::of_page(ListName::Archive, ListFilter::All, 0)).await
 }
 
-/// Shows a page: as a new message for a command, in place for a button.
+/// Shows a page: as a new message for a command, in place for a button. What cannot be read now is shown as it was.
 pub async fn open_list(
     bot: &Bot,
     update: &IncomingUpdate,
-    list: ListName,
-    (filter, number): (Filter, usize),
-    age: ListAge,
+    mut request: ListRequest,
 ) -> Result<Effects, Stop> {
     let caller = bot.require_session(update).await?;
-    let lang = caller.reader.lang;
-    bot.require_private(update, lang)?;
-    // The helpdesk gives clients their own open tickets, whatever they ask for.
-    let list = if !caller.session.account.is_staff() { ListName::Incoming } else { list };
-    let shown = show_list(bot, &caller, list, (filter, number), age).await;
-    let message_view = bot.require_fetched(update, &caller.reader, shown).await?;
-    let outbox_message = match (&update.what, update.place.message) {
-        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view: message_view },
-        _ => OutboxMessage::send_view(message_view),
+    bot.require_private(update, caller.reader.lang)?;
+    if !caller.session.account.is_staff() {
+        // The helpdesk gives clients their own open tickets, whatever they ask for.
+        (request.list, request.filter) = (ListName::Incoming, ListFilter::All);
+    }
+    let (rows, as_of) = match list_tickets(bot, &caller, request.list, request.age).await {
+        Err(FetchError::Helpdesk(error)) if !matches!(error, HelpdeskError::KeyRefused) => {
+            let known = known_list(bot, &caller, request.list, ListAge::Any).await?;
+            let known = known.ok_or(FetchError::Helpdesk(error));
+            let known = bot.require_fetched(update, &caller.reader, known).await?;
+            (known.tickets, Some(known.read_at))
+        }
+        read => (bot.require_fetched(update, &caller.reader, read).await?, None),
     };
-    let mut effects = Effects::default();
-    effects.post_message(update.place.target, outbox_message, caller.reader.now);
+    let rows = filter_tickets(bot, &caller, rows, request.filter).await?;
+    let screen = list_screen(&caller, &request, &rows, as_of);
+    let (ctx, target, page) = (bot.ctx.clone(), update.place.target, screen.clone());
+    let Some(view) = bot.ctx.store.read(move |db| list_view(&ctx, db, target, &page)).await? else {
+        return Ok(Effects::default());
+    };
+    let mut effects = show_page(update, view, FollowedPage::List(screen), caller.reader.now);
+    if caller.session.account.is_staff() && request.list == ListName::Incoming {
+        let from = update.from.clone();
+        effects.add_write(move |db| {
+            remember_language(db, &from, |settings| settings.list_filter = request.filter)
+        });
+    }
     Ok(effects)
 }
 
-/// Reads what the page needs and draws it.
-async fn show_list(
-    bot: &Bot,
-    caller: &Caller,
-    list: ListName,
-    (filter, number): (Filter, usize),
-    age: ListAge,
-) -> Result<MessageView, FetchError> {
-    let rows = list_tickets(bot, caller, list, age).await?;
-    let rows = filter_tickets(bot, caller, rows, filter).await?;
-    let (account, reader) = (&caller.session.account, &caller.reader);
-    let by_head = list == ListName::Outgoing && account.role == Some(Role::HeadOfUnit);
-    let remark = match list {
-        _ if !account.is_staff() => Some(t!(reader.lang, "list-client")),
-        ListName::Outgoing if by_head => Some(t!(reader.lang, "list-head-outgoing")),
-        _ => None,
+/// Puts a page that is followed from now on in place of the pressed one, or sends it.
+fn show_page(update: &IncomingUpdate, view: MessageView, page: FollowedPage, now: Timestamp) -> Effects {
+    let mut effects = Effects::default();
+    let message = match (&update.what, update.message_ref()) {
+        (UpdateKind::Press { .. }, Some(at)) => {
+            effects.add_write(move |db| db.put_followed_page(at, &page, now));
+            OutboxMessage::Edit { message: at.message, view }
+        }
+        _ => OutboxMessage::Page { view, page },
     };
-    let total = rows.len();
-    let number = number.min(page_count(total) - 1);
-    let tickets: Vec<Ticket> = rows.into_iter().skip(number * PAGE_SIZE).take(PAGE_SIZE).collect();
-    Ok(list_page(&ListPage { list, filter, tickets: &tickets, page: number, total, remark }, reader))
+    effects.post_message(update.place.target, message, now);
+    effects
+}
+
+/// The page of these tickets that is asked for.
+fn list_screen(
+    caller: &Caller,
+    request: &ListRequest,
+    rows: &[Ticket],
+    as_of: Option<Timestamp>,
+) -> ListScreen {
+    let account = &caller.session.account;
+    let page = request.page.min(page_count(rows.len()) - 1);
+    let shown = rows.iter().skip(page * PAGE_SIZE).take(PAGE_SIZE);
+    ListScreen {
+        list: request.list,
+        filter: request.filter,
+        page,
+        total: rows.len(),
+        tickets: shown.map(|ticket| ticket.at.id).collect(),
+        remark: match request.list {
+            _ if !account.is_staff() => Some(ListRemark::OwnTickets),
+            ListName::Outgoing if account.role == Some(Role::HeadOfUnit) => Some(ListRemark::HeadOutgoing),
+            _ => None,
+        },
+        as_of,
+        buttons: request.buttons,
+    }
 }
 
 /// What a filter leaves of a list.
@@ -97,48 +147,23 @@ async fn filter_tickets(
     bot: &Bot,
     caller: &Caller,
     rows: Vec<Ticket>,
-    filter: Filter,
+    filter: ListFilter,
 ) -> Result<Vec<Ticket>, StoreError> {
     let (account, now) = (caller.session.account.clone(), caller.reader.now);
-    if filter != Filter::Overdue {
-        return Ok(rows.into_iter().filter(|ticket| matches_filter(ticket, &account, filter)).collect());
+    if filter != ListFilter::Overdue {
+        return Ok(rows.into_iter().filter(|ticket| filter.shows_ticket(ticket, &account, false)).collect());
     }
     // Lists know no deadlines; those that were read with a ticket are kept.
-    bot.ctx
-        .store
-        .read(move |db| {
-            let mut overdue = Vec::new();
-            for ticket in rows {
-                let details = db.find_ticket(ticket.at.id)?.and_then(|known| known.details);
-                let deadline = details.and_then(|details| details.deadline);
-                if deadline.is_some_and(|deadline| deadline < now) && is_actionable(&ticket) {
-                    overdue.push(ticket);
-                }
-            }
-            Ok(overdue)
-        })
-        .await
+    let known = known_tickets(bot, &rows).await?;
+    let overdue =
+        |known: &StoredTicket| filter.shows_ticket(&known.ticket, &account, listed(known).is_overdue(now));
+    Ok(known.into_iter().filter(overdue).map(|known| known.ticket).collect())
 }
 
-fn matches_filter(ticket: &Ticket, account: &Account, filter: Filter) -> bool {
-    match filter {
-        Filter::All | Filter::Overdue => true,
-        Filter::Free => ticket.state == TicketState::Free,
-        Filter::Mine => {
-            let assigned = match &ticket.assignees {
-                Assignees::Unit => false,
-                Assignees::People(people) => people.iter().any(|person| person.is_same(&account.me)),
-            };
-            ticket.state.relation_to(&account.me) == TicketRelation::HeldByMe
-                || (assigned && is_actionable(ticket))
-        }
-        Filter::MyUnits => ticket.unit.is_some_and(|unit| account.units.contains(&unit)),
-        Filter::Urgent => ticket.priority == Priority::High && is_actionable(ticket),
-    }
-}
-
-fn is_actionable(ticket: &Ticket) -> bool {
-    matches!(ticket.state, TicketState::Free | TicketState::Held(_))
+/// What is known of these tickets, in their order.
+pub async fn known_tickets(bot: &Bot, tickets: &[Ticket]) -> Result<Vec<StoredTicket>, StoreError> {
+    let ids: Vec<_> = tickets.iter().map(|ticket| ticket.at.id).collect();
+    bot.ctx.store.read(move |db| db.find_tickets(&ids)).await
 }
 
 /// The tickets that one holds now.
@@ -153,8 +178,9 @@ pub async fn held_tickets(bot: &Bot, caller: &Caller) -> Result<Vec<Ticket>, Fet
 pub async fn search_tickets(bot: &Bot, caller: &Caller, words: &str) -> Result<Vec<Ticket>, FetchError> {
     let mut found = list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await?;
     for kind in [SnapshotKind::Outgoing, SnapshotKind::Archive] {
-        let known = cached_list(bot, caller, kind, ListAge::Any).await?.unwrap_or_default();
-        found.extend(known);
+        found.extend(
+            cached_list(bot, caller, kind, ListAge::Any).await?.into_iter().flat_map(|list| list.tickets),
+        );
     }
     let words = words.trim_start_matches(['#', '№']).to_lowercase();
     let mut seen = std::collections::HashSet::new();
@@ -174,28 +200,50 @@ async fn list_tickets(
     list: ListName,
     age: ListAge,
 ) -> Result<Vec<Ticket>, FetchError> {
-    let by_head = caller.session.account.role == Some(Role::HeadOfUnit);
-    let (view, kind) = match list {
+    if let Some(known) = known_list(bot, caller, list, age).await? {
+        return Ok(known.tickets);
+    }
+    let (snapshot, kind) = list_kinds(caller, list);
+    Ok(arrange_list(caller, list, fetch_list(bot, caller, snapshot, kind).await?))
+}
+
+/// The tickets of a list in their order, as they were read before, if they were.
+async fn known_list(
+    bot: &Bot,
+    caller: &Caller,
+    list: ListName,
+    age: ListAge,
+) -> Result<Option<CachedList>, StoreError> {
+    let cached = cached_list(bot, caller, list_kinds(caller, list).0, age).await?;
+    Ok(cached.map(|cached| CachedList { tickets: arrange_list(caller, list, cached.tickets), ..cached }))
+}
+
+/// What a list is called in the store and at the helpdesk.
+fn list_kinds(caller: &Caller, list: ListName) -> (SnapshotKind, ListKind) {
+    match list {
         ListName::Incoming => (SnapshotKind::Incoming, ListKind::Incoming),
         // A head's outgoing list always fails at the helpdesk; what they wrote in their own units can be told.
-        ListName::Outgoing if by_head => (SnapshotKind::Incoming, ListKind::Incoming),
+        ListName::Outgoing if caller.session.account.role == Some(Role::HeadOfUnit) => {
+            (SnapshotKind::Incoming, ListKind::Incoming)
+        }
         ListName::Outgoing => (SnapshotKind::Outgoing, ListKind::Outgoing),
         ListName::Archive => (SnapshotKind::Archive, ListKind::Archive),
-    };
-    let mut tickets = match cached_list(bot, caller, view, age).await? {
-        Some(tickets) => tickets,
-        None => fetch_list(bot, caller, view, kind).await?,
-    };
-    let me = &caller.session.account.me;
+    }
+}
+
+fn arrange_list(caller: &Caller, list: ListName, mut tickets: Vec<Ticket>) -> Vec<Ticket> {
+    let account = &caller.session.account;
     match list {
-        ListName::Outgoing if by_head => tickets.retain(|ticket| ticket.author.is_same(me)),
+        ListName::Outgoing if account.role == Some(Role::HeadOfUnit) => {
+            tickets.retain(|ticket| ticket.author.is_same(&account.me));
+        }
         ListName::Incoming | ListName::Outgoing => {
             tickets.retain(|ticket| ticket.state != TicketState::Archived);
         }
         ListName::Archive => {}
     }
     tickets.sort_by_key(sort_key);
-    Ok(tickets)
+    tickets
 }
 
 /// How old a list may be to be shown again.
@@ -207,13 +255,19 @@ pub enum ListAge {
     Any,
 }
 
+/// A list as it was read before.
+struct CachedList {
+    read_at: Timestamp,
+    tickets: Vec<Ticket>,
+}
+
 /// The list as it was read before, if it was.
 async fn cached_list(
     bot: &Bot,
     caller: &Caller,
     kind: SnapshotKind,
     age: ListAge,
-) -> Result<Option<Vec<Ticket>>, StoreError> {
+) -> Result<Option<CachedList>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
     let (ctx, session) = (bot.ctx.clone(), Arc::clone(&caller.session));
     let limit = match age {
@@ -228,14 +282,17 @@ async fn cached_list(
             if kind == SnapshotKind::Incoming {
                 let mut lists = KnownLists::open(&ctx, db)?;
                 let listed = lists.list_of(db, &session)?.filter(|listed| !is_old(listed.read_at));
-                return Ok(
-                    listed.map(|listed| listed.tickets.iter().map(|known| known.ticket.clone()).collect())
-                );
+                return Ok(listed.map(|list| CachedList {
+                    read_at: list.read_at,
+                    tickets: list.tickets.iter().map(|known| known.ticket.clone()).collect(),
+                }));
             }
             let Some(view) = db.list_snapshot(who, kind)?.filter(|view| !is_old(view.read_at)) else {
                 return Ok(None);
             };
-            Ok(Some(db.find_tickets(&view.ticket_ids())?.into_iter().map(|known| known.ticket).collect()))
+            let tickets =
+                db.find_tickets(&view.ticket_ids())?.into_iter().map(|known| known.ticket).collect();
+            Ok(Some(CachedList { read_at: view.read_at, tickets }))
         })
         .await
 }

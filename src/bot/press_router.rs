@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::lists::{ListAge, ListRequest};
 use super::people::PeopleAt;
 use super::reply::late_reply;
 use super::stop::Stop;
@@ -14,6 +15,7 @@ use super::{
 use crate::callback::{Callback, CreatePress};
 use crate::domain::action::{Action, TicketChange};
 use crate::domain::ids::TicketId;
+use crate::domain::ticket_list::ListButtons;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::reader::Reader;
@@ -130,10 +132,16 @@ async fn answer_press(
         Callback::ReleaseAll => signoff::release_all(bot, update, caller).await,
         Callback::ReferAll => signoff::refer_all(bot, update, caller).await,
         Callback::List { list, filter, page } => {
-            lists::open_list(bot, update, list, (filter, page), lists::ListAge::Fresh).await
+            lists::open_list(bot, update, ListRequest::of_page(list, filter, page)).await
         }
         Callback::ListAnew { list, filter, page } => {
-            lists::open_list(bot, update, list, (filter, page), lists::ListAge::JustRead).await
+            let request = ListRequest { age: ListAge::JustRead, ..ListRequest::of_page(list, filter, page) };
+            lists::open_list(bot, update, request).await
+        }
+        Callback::ListPages { list, filter, page } => {
+            let buttons = ListButtons::ChoosePage;
+            let request = ListRequest { buttons, ..ListRequest::of_page(list, filter, page) };
+            lists::open_list(bot, update, request).await
         }
         Callback::ReferUnit { .. }
         | Callback::ReferPerson { .. }

@@ -2,9 +2,10 @@
 
 use super::Bot;
 use super::effects::Effects;
-use crate::callback::{Callback, Filter, ListName};
+use crate::callback::Callback;
 use crate::context::readers::{reader_for, reader_from};
 use crate::domain::ids::TelegramUser;
+use crate::domain::ticket_list::{ListFilter, ListName};
 use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
@@ -101,6 +102,6 @@ pub fn cancel_button(reader: &Reader) -> Button {
 
 /// The button that opens a list.
 pub fn list_button(reader: &Reader) -> Button {
-    let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 0 };
+    let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 0 };
     Button::with_callback(t!(reader.lang, "button-incoming"), &list)
 }

@@ -11,6 +11,7 @@ use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::audit::AuditedDeed;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
+use crate::notify::list_views::listed;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
@@ -24,7 +25,10 @@ pub async fn handle_signoff(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resu
     let reader = &caller.reader;
     bot.require_private(&update, reader.lang)?;
     let held = held_tickets(&bot, &update, &caller).await?;
-    Ok(Effects::with_message(update.place.target, render::list::held_list(&held, reader), reader.now))
+    let shown = lists::known_tickets(&bot, &held[..held.len().min(render::list::PAGE_SIZE)]).await?;
+    let shown: Vec<_> = shown.iter().map(listed).collect();
+    let view = render::list::held_list(&shown, held.len(), reader);
+    Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 
 /// Lets all of them go.

@@ -9,12 +9,14 @@ mod personal;
 mod replies;
 
 pub use create::{CreatePress, FormLine};
+use groups::code_letter;
 pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 
 use crate::domain::action::Action;
 use crate::domain::ids::{TicketId, UnitId};
+use crate::domain::ticket_list::{ListFilter, ListName};
 use crate::i18n::Lang;
 
 /// The version that is written.
@@ -65,9 +67,11 @@ pub enum Callback {
     /// The next message is to be a comment.
     Write { ticket: TicketId },
     /// Show a page of a list.
-    List { list: ListName, filter: Filter, page: usize },
+    List { list: ListName, filter: ListFilter, page: usize },
     /// Read the list anew, and show the page.
-    ListAnew { list: ListName, filter: Filter, page: usize },
+    ListAnew { list: ListName, filter: ListFilter, page: usize },
+    /// Offer the pages of a list, of which this one is shown.
+    ListPages { list: ListName, filter: ListFilter, page: usize },
     /// Refer: the unit is chosen.
     ReferUnit { unit: UnitId },
     /// Refer: tick or untick the person at this place of the dialogue's list.
@@ -96,69 +100,18 @@ pub enum Callback {
     Nothing,
 }
 
-/// A list that has pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ListName {
-    Incoming,
-    Outgoing,
-    Archive,
-}
-
-impl ListName {
-    fn code_letter(self) -> &'static str {
-        match self {
-            Self::Incoming => "i",
-            Self::Outgoing => "o",
-            Self::Archive => "a",
-        }
-    }
-
-    fn from_letter(letter: &str) -> Option<Self> {
-        match letter {
-            "i" => Some(Self::Incoming),
-            "o" => Some(Self::Outgoing),
-            "a" => Some(Self::Archive),
-            _ => None,
-        }
-    }
-}
-
-/// What of a list is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Filter {
-    #[default]
-    All,
-    /// Nobody works on it.
-    Free,
-    /// I hold it, or it is assigned to me by name.
-    Mine,
-    /// In one of my units.
-    MyUnits,
-    /// The deadline has passed.
-    Overdue,
-    /// Of high priority and not done.
-    Urgent,
-}
-
-impl Filter {
-    pub const ALL: [Self; 6] =
-        [Self::All, Self::Free, Self::Mine, Self::MyUnits, Self::Overdue, Self::Urgent];
-
-    fn code_letter(self) -> &'static str {
-        match self {
-            Self::All => "a",
-            Self::Free => "f",
-            Self::Mine => "m",
-            Self::MyUnits => "n",
-            Self::Overdue => "o",
-            Self::Urgent => "u",
-        }
-    }
-
-    fn from_letter(letter: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|filter| filter.code_letter() == letter)
-    }
-}
+/// The lists and filters by their letters.
+const LIST_CODES: [(&str, ListName); 3] =
+    [("i", ListName::Incoming), ("o", ListName::Outgoing), ("a", ListName::Archive)];
+const FILTER_CODES: [(&str, ListFilter); 7] = [
+    ("a", ListFilter::All),
+    ("m", ListFilter::Assigned),
+    ("h", ListFilter::Held),
+    ("n", ListFilter::MyUnits),
+    ("f", ListFilter::Free),
+    ("u", ListFilter::Urgent),
+    ("o", ListFilter::Overdue),
+];
 
 impl Callback {
     /// The data of a button.
@@ -171,12 +124,9 @@ impl Callback {
             Self::Watch { ticket } => format!("wa:{ticket}"),
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
-            Self::List { list, filter, page } => {
-                format!("l:{}:{page}:{}", list.code_letter(), filter.code_letter())
-            }
-            Self::ListAnew { list, filter, page } => {
-                format!("la:{}:{page}:{}", list.code_letter(), filter.code_letter())
-            }
+            Self::List { list, filter, page } => format!("l:{}", list_tail(*list, *filter, *page)),
+            Self::ListAnew { list, filter, page } => format!("la:{}", list_tail(*list, *filter, *page)),
+            Self::ListPages { list, filter, page } => format!("lp:{}", list_tail(*list, *filter, *page)),
             Self::Undo { ticket } => format!("z:{ticket}"),
             Self::Answer { ticket } => format!("a:{ticket}"),
             Self::CancelJob { job } => format!("jx:{job}"),
@@ -219,6 +169,7 @@ impl Callback {
             | Self::ReferAll
             | Self::List { .. }
             | Self::ListAnew { .. }
+            | Self::ListPages { .. }
             | Self::ReferUnit { .. }
             | Self::ReferPerson { .. }
             | Self::ReferPage { .. }
@@ -270,13 +221,17 @@ impl Callback {
             "wa" => Self::Watch { ticket: arguments.next_ticket()? },
             "wx" => Self::Unwatch { ticket: arguments.next_ticket()? },
             "w" => Self::Write { ticket: arguments.next_ticket()? },
-            "l" | "la" => {
-                let (list, page) = (ListName::from_letter(arguments.0.next()?)?, arguments.next_number()?);
+            "l" | "la" | "lp" => {
+                let (list, page) = (arguments.one_of(&LIST_CODES)?, arguments.next_number()?);
                 // The first form had no filter.
-                let filter = arguments.0.next().map_or(Some(Filter::All), Filter::from_letter)?;
+                let filter = match arguments.0.clone().next() {
+                    Some(_) => arguments.one_of(&FILTER_CODES)?,
+                    None => ListFilter::All,
+                };
                 match verb {
                     "l" => Self::List { list, filter, page },
-                    _ => Self::ListAnew { list, filter, page },
+                    "la" => Self::ListAnew { list, filter, page },
+                    _ => Self::ListPages { list, filter, page },
                 }
             }
             "z" => Self::Undo { ticket: arguments.next_ticket()? },
@@ -316,6 +271,10 @@ impl Callback {
     }
 }
 
+fn list_tail(list: ListName, filter: ListFilter, page: usize) -> String {
+    format!("{}:{page}:{}", code_letter(&LIST_CODES, list), code_letter(&FILTER_CODES, filter))
+}
+
 fn action_verb(action: Action) -> &'static str {
     match action {
         Action::Take => "t",
@@ -349,7 +308,7 @@ mod tests {
 
     #[test]
     fn buttons_of_the_first_version_are_understood() {
-        let list = Callback::List { list: ListName::Incoming, filter: Filter::All, page: 3 };
+        let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 3 };
         assert_eq!(Callback::decode("1:l:i:3"), Some(list));
     }
 
@@ -368,10 +327,11 @@ mod tests {
             Callback::Watch { ticket: far },
             Callback::Unwatch { ticket: far },
             Callback::Write { ticket: far },
-            Callback::List { list: ListName::Incoming, filter: Filter::Overdue, page: usize::MAX },
-            Callback::List { list: ListName::Outgoing, filter: Filter::All, page: 0 },
-            Callback::List { list: ListName::Archive, filter: Filter::Mine, page: 0 },
-            Callback::ListAnew { list: ListName::Incoming, filter: Filter::Mine, page: usize::MAX },
+            Callback::List { list: ListName::Incoming, filter: ListFilter::Overdue, page: usize::MAX },
+            Callback::List { list: ListName::Outgoing, filter: ListFilter::All, page: 0 },
+            Callback::List { list: ListName::Archive, filter: ListFilter::Held, page: 0 },
+            Callback::ListAnew { list: ListName::Incoming, filter: ListFilter::Assigned, page: usize::MAX },
+            Callback::ListPages { list: ListName::Incoming, filter: ListFilter::MyUnits, page: usize::MAX },
             Callback::Undo { ticket: far },
             Callback::Answer { ticket: far },
             Callback::CancelJob { job: i64::MAX },

@@ -25,5 +25,6 @@ pub mod schedule;
 pub mod secret;
 pub mod settings;
 pub mod ticket;
+pub mod ticket_list;
 pub mod time_zones;
 pub mod visibility;

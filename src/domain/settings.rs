@@ -11,6 +11,7 @@ use super::hours::{Hours, Span};
 use super::ids::UnitId;
 use super::relevance::NotificationKind;
 use super::ticket::{Assignees, Priority, Ticket};
+use super::ticket_list::ListFilter;
 
 /// A person's own choices; what is absent follows the default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub struct PersonalSettings {
     pub urgent: UrgentMode,
     /// How often they want a digest; in the morning if absent.
     pub digest: Option<Digest>,
+    /// What of their incoming list they looked at last.
+    pub list_filter: ListFilter,
 }
 
 /// What becomes of news outside of somebody's hours, and while they have muted all.

@@ -63,6 +63,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.forget_strangers()?;
     db.delete_audit_before(now - audit::AUDIT_RETENTION)?;
     db.forget_arrivals(now - ARRIVAL_RETENTION)?;
+    db.forget_followed_pages(now - ARRIVAL_RETENTION)?;
     db.forget_files(now - ALBUM_RETENTION, now)?;
     db.forget_taken(now - TAKEN)?;
     db.forget_offers(now - OFFERS)?;

@@ -51,7 +51,7 @@ pub fn post(
         (Known::Signed, true) => SendPriority::Answer,
         (Known::Signed, false) => SendPriority::Late,
     };
-    if let OutboxMessage::Send { view, .. } = message
+    if let OutboxMessage::Send { view, .. } | OutboxMessage::Page { view, .. } = message
         && !is_welcome(db, asker, target, view, fresh, now)?
     {
         log::info!("an answer in chat {} is left out: it was given, or many wait there", target.chat);

@@ -13,7 +13,8 @@ use crate::context::readers::{reader_at, reader_from};
 use crate::domain::digest::{self, Digest, Edition};
 use crate::domain::ids::Target;
 use crate::domain::relevance;
-use crate::domain::settings::GroupSettings;
+use crate::domain::settings::{GroupSettings, ShowMode};
+use crate::notify::list_views::listed;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::live_message::TicketQueue;
@@ -131,16 +132,13 @@ fn digest_view(
         let here = issue.group.as_ref().is_none_or(|group| group.wants_ticket(&known.ticket));
         here && !relevance::is_closed(&known.ticket)
     };
-    let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
-    let rows: Vec<_> = rows.collect();
+    let rows: Vec<_> = list.tickets.iter().filter(wanted).map(|known| listed(known)).collect();
     if rows.is_empty() {
         return Ok(Some(None));
     }
     let reader = reader_at(ctx, db, issue.target)?;
-    let view = render::live_message::digest_view(
-        &TicketQueue::of_tickets(&rows, reader.now),
-        issue.edition,
-        &reader,
-    );
+    let show = issue.group.as_ref().map_or(ShowMode::Client, |group| group.show);
+    let queue = TicketQueue::of_tickets(rows, show, reader.now);
+    let view = render::live_message::digest_view(&queue, issue.edition, &reader);
     Ok(Some(Some(OutboxMessage::send_view(view))))
 }

@@ -13,6 +13,8 @@ use crate::context::readers::reader_at;
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::relevance;
 use crate::domain::settings::BoardMode;
+use crate::notify::list_views::listed;
+use crate::notify::message_views::show_mode;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::live_message::TicketQueue;
@@ -162,12 +164,14 @@ pub fn live_message_view(
             let mut tickets = Vec::with_capacity(ids.len());
             for known in db.find_tickets(&ids)? {
                 if viewer.sees(db, &known)? {
-                    tickets.push(known.ticket);
+                    tickets.push(known);
                 }
             }
+            let tickets: Vec<_> = tickets.iter().map(listed).collect();
             let reader = reader_at(ctx, db, live_message.target)?;
+            let show = show_mode(db, live_message.target)?;
             Ok((!tickets.is_empty())
-                .then(|| render::live_message::storm_view(&tickets, live_message.began, &reader)))
+                .then(|| render::live_message::storm_view(&tickets, show, live_message.began, &reader)))
         }
     }
 }
@@ -189,8 +193,8 @@ fn board_view(
     let wanted = |known: &&Cow<'_, StoredTicket>| {
         settings.wants_ticket(&known.ticket) && !relevance::is_closed(&known.ticket)
     };
-    let rows = list.tickets.iter().filter(wanted).map(|known| (&known.ticket, known.details.as_ref()));
-    let rows: Vec<_> = rows.collect();
+    let rows = list.tickets.iter().filter(wanted).map(|known| listed(known)).collect();
     let reader = reader_at(ctx, db, target)?;
-    Ok(Some(render::live_message::board_view(&TicketQueue::of_tickets(&rows, reader.now), &reader)))
+    let queue = TicketQueue::of_tickets(rows, settings.show, reader.now);
+    Ok(Some(render::live_message::board_view(&queue, &reader)))
 }

@@ -8,12 +8,13 @@ use crate::context::readers::reader_at;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
 use crate::notify::away_summary::{self, AwaySummary};
+use crate::notify::list_views::list_view;
 use crate::notify::live_messages;
 use crate::notify::message_views::{NotificationView, card_view, notification_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::shown::{Edit, Shown};
 use crate::render::html;
-use crate::store::{CardKind, CardMessage, Form, LiveMessageId, LiveMessageKind, StoreError};
+use crate::store::{CardKind, CardMessage, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Sound, TelegramClient};
@@ -53,6 +54,8 @@ pub enum SendError {
 pub enum SendOutcome {
     /// A new card, as it was drawn.
     Card { card: CardMessage, view: MessageView },
+    /// A page that is followed from now on.
+    Page { at: CardRef, page: FollowedPage },
     /// A live message, new or drawn again.
     Sheet { live_message: LiveMessageId, message: Option<MessageId>, html: String },
 }
@@ -100,6 +103,21 @@ impl MessageSender {
                 self.edit(at(message), target, form, &view).await
             }
             OutboxMessage::Edit { message, view } => self.edit(at(message), target, form, &view).await,
+            OutboxMessage::Page { view, page } => {
+                let sent = self.send(target, form, &view, None, Sound::Silent).await?;
+                Ok(Carried::Sent(sent.map(|message| SendOutcome::Page { at: at(message), page })))
+            }
+            OutboxMessage::RefreshList { message } => {
+                let (ctx, list) = (self.ctx.clone(), at(message));
+                let view = self.ctx.store.read(move |db| match db.followed_page(list)? {
+                    Some(FollowedPage::List(screen)) => list_view(&ctx, db, target, &screen),
+                    _ => Ok(None),
+                });
+                match view.await? {
+                    Some(view) => self.edit(list, target, form, &view).await,
+                    None => Ok(Carried::Spared),
+                }
+            }
             OutboxMessage::React { message, emoji } => {
                 self.telegram.set_reaction(at(message), Some(&emoji)).await?;
                 Ok(Carried::Sent(None))

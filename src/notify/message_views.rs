@@ -132,7 +132,7 @@ fn watch_state(
 }
 
 /// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
-fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
+pub fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
     if target.private_user().is_some() {
         return Ok(ShowMode::Client);
     }

@@ -9,13 +9,16 @@
 //! 6. dispatcher: takes rows to Telegram within its limits ([`outbox_dispatcher`]), one at a time for each chat
 //!    ([`in_flight`]); each is drawn when it goes out ([`message_sender`], [`message_views`])
 //!
+//! A page in somebody's own chat follows what happens to its tickets ([`list_views`], [`comment_pages`]).
 //! Beside a change, [`digest`], [`outage`], [`comment_news`], [`answers`] and [`subscription_health`] put messages into the outbox.
 
 pub mod answers;
 pub mod away_summary;
 pub mod comment_news;
+pub mod comment_pages;
 pub mod digest;
 pub mod in_flight;
+pub mod list_views;
 pub mod live_messages;
 pub mod message_sender;
 pub mod message_views;
@@ -26,4 +29,5 @@ pub mod recipients;
 mod shown;
 pub mod subscription_health;
 
+pub use comment_pages::publish_comments;
 pub use recipients::{Notification, notify_change, notify_new, publish_change};

@@ -22,7 +22,7 @@ use crate::notify::message_sender::{Carried, MessageSender, SendError, SendOutco
 use crate::notify::message_views::card_view;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
-use crate::store::{CardKind, CardMessage, Db, OutboxRow, StoreError};
+use crate::store::{CardKind, CardMessage, Db, FollowedPage, OutboxRow, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;
@@ -229,6 +229,14 @@ impl OutboxDispatcher {
                 self.settle_row(row, move |db| {
                     match &made {
                         Some(SendOutcome::Card { card, view }) => register_card(&ctx, db, *card, view, at)?,
+                        Some(SendOutcome::Page { at: place, page }) => {
+                            db.put_followed_page(*place, page, at)?;
+                            // Its tickets may have changed while it was on its way.
+                            if let FollowedPage::List(_) = page {
+                                let refresh = OutboxMessage::RefreshList { message: place.message };
+                                outbox_message::enqueue(db, target, SendPriority::Refresh, &refresh, at)?;
+                            }
+                        }
                         Some(SendOutcome::Sheet { live_message, message, html }) => {
                             db.mark_live_message_shown(*live_message, *message, Some(html))?;
                         }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
-use crate::store::{CardMessage, Db, DedupKey, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError};
+use crate::store::{
+    CardMessage, Db, DedupKey, FollowedPage, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError,
+};
 use crate::telegram::client::Sound;
 use crate::view::{MessageView, SendPriority};
 
@@ -17,6 +19,9 @@ pub const ARRIVED_REACTION: &str = "👍";
 
 /// So long a storm's summary follows its tickets.
 const STORM_FOLLOWED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// So long a page of somebody's follows its tickets.
+const PAGE_FOLLOWED_FOR: SignedDuration = SignedDuration::from_hours(12);
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +38,10 @@ pub enum OutboxMessage {
     RefreshCard { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
     Edit { message: MessageId, view: MessageView },
+    /// A page that is followed from then on.
+    Page { view: MessageView, page: FollowedPage },
+    /// Makes a list that stands there true again.
+    RefreshList { message: MessageId },
     /// One emoji on somebody's message.
     React { message: MessageId, emoji: String },
     /// A message that shows several tickets: sent, or made true again.
@@ -56,19 +65,23 @@ impl OutboxMessage {
 
     /// Whether it changes a message that stands there.
     pub fn is_edit(&self) -> bool {
-        matches!(self, Self::RefreshCard { .. } | Self::Edit { .. })
+        matches!(self, Self::RefreshCard { .. } | Self::RefreshList { .. } | Self::Edit { .. })
     }
 
     /// The name under which only the newest waits, for what replaces itself.
     fn dedup_key(&self, target: Target) -> DedupKey {
         match self {
-            Self::RefreshCard { message, .. } | Self::Edit { message, .. } => {
-                DedupKey::Newest(format!("message:{}:{message}", target.chat))
-            }
+            Self::RefreshCard { message, .. }
+            | Self::RefreshList { message }
+            | Self::Edit { message, .. } => DedupKey::Newest(format!("message:{}:{message}", target.chat)),
             Self::LiveMessage { live_message, .. } => DedupKey::Newest(format!("sheet:{}", live_message.0)),
             Self::React { message, .. } => DedupKey::Newest(format!("reaction:{}:{message}", target.chat)),
             Self::LeaveChat { .. } => DedupKey::Newest(format!("farewell:{}", target.chat)),
+            Self::Page { page: FollowedPage::List(_), .. } => {
+                DedupKey::Newest(format!("list:{}", target.chat))
+            }
             Self::Send { .. }
+            | Self::Page { .. }
             | Self::Card { .. }
             | Self::Alert { .. }
             | Self::AwaySummary { .. }
@@ -155,7 +168,23 @@ pub fn refresh_cards(
             now,
         )?;
     }
-    refresh_storms(db, ticket, now)
+    refresh_storms(db, ticket, now)?;
+    for (at, page) in followed_pages(db, ticket, now)? {
+        if let FollowedPage::List(_) = page {
+            let refresh = OutboxMessage::RefreshList { message: at.message };
+            enqueue(db, Target::whole_chat(at.chat), SendPriority::Refresh, &refresh, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The pages that show a ticket and are still followed.
+pub fn followed_pages(
+    db: &mut Db<'_>,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<Vec<(CardRef, FollowedPage)>, StoreError> {
+    db.followed_pages_with(ticket, now - PAGE_FOLLOWED_FOR)
 }
 
 /// Makes the storms true again that a ticket is part of.

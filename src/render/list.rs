@@ -1,29 +1,23 @@
-//! Pages of tickets: a line and a button each.
+//! Pages of tickets: filters, two lines for each ticket, a button with its number, and what turns the pages.
 
-use super::html::{cut_text, escape_html};
-use super::reader::{Reader, priority_sign, short_label, ticket_number};
-use crate::callback::{Callback, Filter, ListName};
+use super::html::escape_html;
+use super::reader::{Reader, short_label};
+use super::ticket_lines::{ListedTicket, MAX_LISTED_TICKETS, add_number_buttons, ticket_lines};
+use crate::callback::Callback;
 use crate::domain::ids::TicketId;
+use crate::domain::settings::ShowMode;
 use crate::domain::ticket::{Priority, Ticket, TicketState};
+use crate::domain::ticket_list::{ListButtons, ListFilter, ListName, ListRemark, ListScreen};
+use crate::i18n::time;
 use crate::t;
 use crate::view::{Button, MessageView};
 
-/// How many tickets stand on a page: as many buttons as fit on a phone with the text above them.
-pub const PAGE_SIZE: usize = 8;
+/// How many tickets stand on a page.
+pub const PAGE_SIZE: usize = MAX_LISTED_TICKETS;
 
-/// What a page of a list shows.
-pub struct ListPage<'a> {
-    pub list: ListName,
-    pub filter: Filter,
-    /// The tickets of this page.
-    pub tickets: &'a [Ticket],
-    /// From 0.
-    pub page: usize,
-    /// How many tickets the list has in all.
-    pub total: usize,
-    /// Something to say about the list itself.
-    pub remark: Option<String>,
-}
+/// How many pages can be chosen from, and how many stand in a row.
+const MAX_PAGE_CHOICES: usize = 64;
+const PAGES_PER_ROW: usize = 8;
 
 /// The order of lists: what can still be worked on first, then the urgent, then the new.
 pub fn sort_key(ticket: &Ticket) -> (bool, std::cmp::Reverse<Priority>, std::cmp::Reverse<TicketId>) {
@@ -37,126 +31,126 @@ pub fn page_count(total: usize) -> usize {
 }
 
 /// Renders a page.
-pub fn list_page(page: &ListPage<'_>, reader: &Reader) -> MessageView {
+pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Reader) -> MessageView {
     let lang = reader.lang;
-    let title = match page.list {
-        ListName::Incoming => t!(lang, "list-incoming", count = page.total),
-        ListName::Outgoing => t!(lang, "list-outgoing", count = page.total),
-        ListName::Archive => t!(lang, "list-archive", count = page.total),
+    let title = match screen.list {
+        ListName::Incoming if screen.filter != ListFilter::All => {
+            t!(lang, "list-filtered", filter = filter_name(screen.filter, reader), count = screen.total)
+        }
+        ListName::Incoming => t!(lang, "list-incoming", count = screen.total),
+        ListName::Outgoing => t!(lang, "list-outgoing", count = screen.total),
+        ListName::Archive => t!(lang, "list-archive", count = screen.total),
     };
-    let mut html = format!("<b>{title}</b>");
-    if page.tickets.is_empty() {
-        html.push_str(&format!("\n\n{}", t!(lang, "list-empty")));
+    let mut html = format!("<b>{title}</b>\n");
+    match tickets {
+        [] => html.push_str(&t!(lang, "list-empty")),
+        tickets => html.push_str(&ticket_lines(tickets, ShowMode::Client, reader)),
     }
-    for ticket in page.tickets {
-        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
+    let remark = screen.remark.map(|remark| match remark {
+        ListRemark::OwnTickets => t!(lang, "list-client"),
+        ListRemark::HeadOutgoing => t!(lang, "list-head-outgoing"),
+    });
+    let as_of = screen.as_of.map(|read_at| {
+        let time = time::format_moment(lang, read_at, reader.now, &reader.zone);
+        t!(lang, "list-as-of", time = time)
+    });
+    for line in remark.into_iter().chain(as_of) {
+        html.push_str(&format!("\n<i>{}</i>", escape_html(&line)));
     }
-    if let Some(remark) = &page.remark {
-        html.push_str(&format!("\n\n<i>{}</i>", escape_html(remark)));
+    let view = MessageView::from_html(html);
+    if screen.buttons == ListButtons::ChoosePage {
+        return add_page_choices(view, screen);
     }
-    let view = open_buttons(MessageView::from_html(html), page.tickets, reader);
-    let view = view.with_row(page_buttons(page, reader));
-    match page.list {
-        ListName::Incoming => {
-            let filters = Filter::ALL.map(|filter| filter_button(filter, page, reader));
-            let (first, second) = filters.split_at(3);
+    let view = match (screen.list, screen.remark) {
+        (ListName::Incoming, remark) if remark != Some(ListRemark::OwnTickets) => {
+            let filters = ListFilter::ALL.map(|filter| filter_button(filter, screen, reader));
+            let (first, second) = filters.split_at(4);
             view.with_row(first.to_vec()).with_row(second.to_vec())
         }
-        ListName::Outgoing | ListName::Archive => view,
-    }
-}
-
-fn filter_button(filter: Filter, page: &ListPage<'_>, reader: &Reader) -> Button {
-    let lang = reader.lang;
-    let label = match filter {
-        Filter::All => t!(lang, "filter-all"),
-        Filter::Free => t!(lang, "filter-free"),
-        Filter::Mine => t!(lang, "filter-mine"),
-        Filter::MyUnits => t!(lang, "filter-my-units"),
-        Filter::Overdue => t!(lang, "filter-overdue"),
-        Filter::Urgent => t!(lang, "filter-urgent"),
+        _ => view,
     };
-    let label = if filter == page.filter { format!("• {label}") } else { label };
-    Button::with_callback(label, &Callback::List { list: page.list, filter, page: 0 })
+    add_number_buttons(view, tickets).with_row(page_buttons(screen, reader))
 }
 
-/// What a search has found: the first page of it.
-pub fn search_results(words: &str, tickets: &[Ticket], total: usize, reader: &Reader) -> MessageView {
+fn filter_name(filter: ListFilter, reader: &Reader) -> String {
     let lang = reader.lang;
-    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = short_label(words), count = total));
-    for ticket in tickets {
-        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
+    match filter {
+        ListFilter::All => t!(lang, "filter-all"),
+        ListFilter::Assigned => t!(lang, "filter-assigned"),
+        ListFilter::Held => t!(lang, "filter-held"),
+        ListFilter::MyUnits => t!(lang, "filter-my-units"),
+        ListFilter::Free => t!(lang, "filter-free"),
+        ListFilter::Urgent => t!(lang, "filter-urgent"),
+        ListFilter::Overdue => t!(lang, "filter-overdue"),
     }
-    if total > tickets.len() {
-        html.push_str(&format!("\n\n<i>{}</i>", t!(lang, "search-more", count = tickets.len())));
-    }
-    open_buttons(MessageView::from_html(html), tickets, reader)
 }
 
-/// The tickets that one holds at the end of a shift.
-pub fn held_list(tickets: &[Ticket], reader: &Reader) -> MessageView {
-    let lang = reader.lang;
-    let mut html = format!("<b>{}</b>", t!(lang, "signoff-title", count = tickets.len()));
-    let shown = &tickets[..tickets.len().min(PAGE_SIZE)];
-    for ticket in shown {
-        html.push_str(&format!("\n\n{}", list_entry(ticket, reader)));
-    }
-    let view = open_buttons(MessageView::from_html(html), shown, reader);
-    if tickets.is_empty() {
-        return view;
-    }
-    view.with_row([
-        Button::with_callback(t!(lang, "signoff-release"), &Callback::ReleaseAll),
-        Button::with_callback(t!(lang, "signoff-refer"), &Callback::ReferAll),
-    ])
+fn filter_button(filter: ListFilter, screen: &ListScreen, reader: &Reader) -> Button {
+    let label = filter_name(filter, reader);
+    let label = if filter == screen.filter { format!("• {label}") } else { label };
+    Button::with_callback(label, &Callback::List { list: screen.list, filter, page: 0 })
 }
 
-/// A button for each ticket that opens its card.
-fn open_buttons(view: MessageView, tickets: &[Ticket], reader: &Reader) -> MessageView {
-    tickets.iter().fold(view, |view, ticket| {
-        let label = format!(
-            "{} {} {}",
-            priority_sign(ticket),
-            ticket_number(ticket.at.id),
-            reader.subject_text(ticket, 40)
-        );
-        view.with_row([Button::with_callback(label, &Callback::Open { ticket: ticket.at.id })])
+/// The row that turns pages. From the last the first follows, so that no button moves under a thumb.
+fn page_buttons(screen: &ListScreen, reader: &Reader) -> Vec<Button> {
+    let ListScreen { list, filter, page, .. } = *screen;
+    let pages = page_count(screen.total);
+    let anew = Callback::ListAnew { list, filter, page };
+    if pages == 1 {
+        return vec![Button::with_callback(t!(reader.lang, "button-refresh"), &anew)];
+    }
+    let to = |label: &str, page: usize| Button::with_callback(label, &Callback::List { list, filter, page });
+    let here = t!(reader.lang, "list-page", page = page + 1, pages = pages);
+    vec![
+        to("‹", (page + pages - 1) % pages),
+        Button::with_callback(here, &Callback::ListPages { list, filter, page }),
+        to("›", (page + 1) % pages),
+        Button::with_callback("🔄", &anew),
+    ]
+}
+
+/// A button for each page; where there are too many, for each second, third, …
+fn add_page_choices(view: MessageView, screen: &ListScreen) -> MessageView {
+    let pages = page_count(screen.total);
+    let choices: Vec<_> = (0..pages).step_by(pages.div_ceil(MAX_PAGE_CHOICES)).collect();
+    choices.chunks(PAGES_PER_ROW).fold(view, |view, row| {
+        view.with_row(row.iter().map(|&page| {
+            let number = page + 1;
+            let label = if page == screen.page { format!("• {number}") } else { number.to_string() };
+            Button::with_callback(label, &Callback::List { list: screen.list, filter: screen.filter, page })
+        }))
     })
 }
 
-/// One ticket in two lines.
-fn list_entry(ticket: &Ticket, reader: &Reader) -> String {
-    let head = format!(
-        "{} <b>{}</b> {} · {}",
-        priority_sign(ticket),
-        ticket_number(ticket.at.id),
-        escape_html(&reader.subject_text(ticket, 60)),
-        reader.state_text(&ticket.state)
-    );
-    let text = super::html::one_line(&ticket.text, 90);
-    let client = ticket.client.name.as_deref().map(|name| cut_text(name, 40));
-    let second: Vec<_> = client.into_iter().chain(Some(text)).filter(|part| !part.is_empty()).collect();
-    if second.is_empty() { head } else { format!("{head}\n{}", escape_html(&second.join(" — "))) }
+/// What a search has found: the first page of it.
+pub fn search_results(
+    words: &str,
+    tickets: &[ListedTicket<'_>],
+    total: usize,
+    reader: &Reader,
+) -> MessageView {
+    let lang = reader.lang;
+    let mut html = format!("<b>{}</b>", t!(lang, "search-title", words = short_label(words), count = total));
+    if !tickets.is_empty() {
+        html.push_str(&format!("\n{}", ticket_lines(tickets, ShowMode::Client, reader)));
+    }
+    if total > tickets.len() {
+        html.push_str(&format!("\n<i>{}</i>", t!(lang, "search-more", count = tickets.len())));
+    }
+    add_number_buttons(MessageView::from_html(html), tickets)
 }
 
-/// The row that turns pages; only what leads somewhere.
-fn page_buttons(page: &ListPage<'_>, reader: &Reader) -> Vec<Button> {
-    let last = page_count(page.total) - 1;
-    let to = |label: String, to: usize| {
-        Button::with_callback(label, &Callback::List { list: page.list, filter: page.filter, page: to })
-    };
-    let mut row = Vec::new();
-    if page.page > 0 {
-        row.push(to("◀".into(), page.page - 1));
+/// The tickets that one holds at the end of a shift: the first of them, of so many.
+pub fn held_list(tickets: &[ListedTicket<'_>], total: usize, reader: &Reader) -> MessageView {
+    let lang = reader.lang;
+    let title = format!("<b>{}</b>", t!(lang, "signoff-title", count = total));
+    if tickets.is_empty() {
+        return MessageView::from_html(title);
     }
-    if last > 0 {
-        let label = t!(reader.lang, "list-page", page = page.page + 1, pages = last + 1);
-        row.push(Button::with_callback(label, &Callback::Nothing));
-    }
-    if page.page < last {
-        row.push(to("▶".into(), page.page + 1));
-    }
-    let anew = Callback::ListAnew { list: page.list, filter: page.filter, page: page.page };
-    row.push(Button::with_callback(t!(reader.lang, "button-refresh"), &anew));
-    row
+    let view =
+        MessageView::from_html(format!("{title}\n{}", ticket_lines(tickets, ShowMode::Client, reader)));
+    add_number_buttons(view, tickets).with_row([
+        Button::with_callback(t!(lang, "signoff-release"), &Callback::ReleaseAll),
+        Button::with_callback(t!(lang, "signoff-refer"), &Callback::ReferAll),
+    ])
 }

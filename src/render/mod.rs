@@ -15,3 +15,4 @@ pub mod notification;
 pub mod people;
 pub mod personal;
 pub mod reader;
+pub mod ticket_lines;

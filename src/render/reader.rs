@@ -78,7 +78,37 @@ impl Reader {
 
 /// A name of a person or a unit, on one line, escaped.
 pub fn short_label(name: &str) -> String {
-    escape_html(&one_line(name, MAX_NAME_LENGTH))
+    escape_html(&join_initials(one_line(name, MAX_NAME_LENGTH)))
+}
+
+/// Somebody's surname, where the helpdesk has shortened the rest to initials; else the name as it is. Not escaped.
+pub fn surname(name: &str) -> String {
+    let name = one_line(name, MAX_NAME_LENGTH);
+    match name.split_once(' ') {
+        Some((surname, rest)) if is_initials(rest) => surname.to_owned(),
+        _ => name,
+    }
+}
+
+/// A name that doesn't break before its initials.
+fn join_initials(name: String) -> String {
+    match name.split_once(' ') {
+        Some((surname, rest)) if is_initials(rest) => {
+            format!("{surname}\u{a0}{}", rest.replace(' ', "\u{a0}"))
+        }
+        _ => name,
+    }
+}
+
+/// Whether this is `Н.С.` or `Н. С.`
+fn is_initials(text: &str) -> bool {
+    let mut initials = text.split('.').map(str::trim);
+    let ends = initials.next_back() == Some("");
+    let mut count = 0;
+    ends && initials.all(|initial| {
+        count += 1;
+        initial.chars().count() == 1 && initial.starts_with(char::is_uppercase)
+    }) && count > 0
 }
 
 /// The sign in front of a ticket: what became of it, else how urgent it is.
@@ -105,4 +135,41 @@ pub fn span_text(span: Span) -> String {
 /// A time of the day as clocks show it, from its minutes after midnight.
 pub fn minutes_text(minutes: u16) -> String {
     time_of_day(minutes).strftime("%H:%M").to_string()
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::domain::ids::{TicketHash, TicketRef};
+    use crate::domain::ticket::Assignees;
+
+    /// A ticket about nothing in particular.
+    pub fn ticket() -> Ticket {
+        Ticket {
+            at: TicketRef { id: TicketId(49), hash: TicketHash("0".into()) },
+            priority: Priority::Medium,
+            subject: String::new(),
+            text: String::new(),
+            created: None,
+            state: TicketState::Free,
+            unit: None,
+            assignees: Assignees::Unit,
+            author: PersonRef::default(),
+            client: PersonRef::default(),
+        }
+    }
+
+    #[test]
+    fn initials_stay_with_their_surname() {
+        for (name, shown, family) in [
+            ("Ким Н.С.", "Ким\u{a0}Н.С.", "Ким"),
+            ("Ким Н. С.", "Ким\u{a0}Н.\u{a0}С.", "Ким"),
+            ("Mark Petersen", "Mark Petersen", "Mark Petersen"),
+            ("Отдел кадров.", "Отдел кадров.", "Отдел кадров."),
+            ("Ким", "Ким", "Ким"),
+        ] {
+            assert_eq!(short_label(name), shown);
+            assert_eq!(surname(name), family);
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod dialogues;
 mod directory;
 mod fencing_token;
 mod files;
+mod followed_pages;
 mod instance_lock;
 mod jobs;
 mod journal;
@@ -65,6 +66,7 @@ pub use comments::{
 pub use copy_database::copy_database;
 pub use directory::DirectoryShelf;
 pub use files::{Album, LinkedFile};
+pub use followed_pages::FollowedPage;
 pub use instance_lock::InstanceLock;
 pub use jobs::JobId;
 pub use lease::{Leases, ProcessRole};

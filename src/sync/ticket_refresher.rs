@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cache::refresh_schedule::{FAR_INTERVAL, is_near, schedule_reminders};
-use crate::cache::ticket_cache;
 use crate::context::Context;
 use crate::domain::account::Account;
 use crate::domain::event::{Event, TicketSnapshot};
@@ -112,8 +111,7 @@ impl TicketRefresher {
         self.ctx
             .store
             .write(move |db| {
-                let change = ticket_cache::apply_comments(db, id, &comments)?;
-                notify::publish_change(&ctx, db, &change, now)?;
+                notify::publish_comments(&ctx, db, id, &comments, now)?;
                 let Some(known) = db.find_ticket(id)? else { return Ok(()) };
                 schedule_reminders(&ctx, db, &known, now)
             })

@@ -20,7 +20,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::accounts::farewell::end_sign_in;
 use crate::accounts::verify::{Verified, verify_session};
-use crate::cache::ticket_cache;
 use crate::context::Context;
 use crate::domain::audit::AuditAction;
 use crate::domain::comment::{CommentFailure, CommentNews};
@@ -178,8 +177,7 @@ impl CommentSender {
         let attempt = CommentAttempt { baseline: before.len(), at: self.ctx.clock.now() };
         let (ctx, ticket) = (self.ctx.clone(), at.id);
         let stands = self.ctx.store.write(move |db| {
-            let change = ticket_cache::apply_comments(db, ticket, &before)?;
-            notify::publish_change(&ctx, db, &change, attempt.at)?;
+            notify::publish_comments(&ctx, db, ticket, &before, attempt.at)?;
             db.record_attempt(id, attempt)
         });
         if !stands.await? {
@@ -245,8 +243,7 @@ impl CommentSender {
             .store
             .write(move |db| {
                 db.comment_progress(id, number + 1)?;
-                let change = ticket_cache::apply_comments(db, ticket, &comments)?;
-                notify::publish_change(&ctx, db, &change, now)
+                notify::publish_comments(&ctx, db, ticket, &comments, now)
             })
             .await?;
         Ok(PartOutcome::Shown)

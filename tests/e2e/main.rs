@@ -17,6 +17,7 @@ mod double_tap;
 mod exactly_once;
 mod faults;
 mod floods;
+mod followed_pages;
 mod forwards;
 mod fuzzing;
 mod group_allowlist;

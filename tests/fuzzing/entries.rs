@@ -14,6 +14,7 @@ use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Ticket, 
 use deskgram::helpdesk::{parse_response, text_repair};
 use deskgram::i18n::Lang;
 use deskgram::render::reader::Reader;
+use deskgram::render::ticket_lines::ListedTicket;
 use deskgram::render::{self, html};
 use deskgram::telegram::update::IncomingUpdate;
 use deskgram::view::MessageView;
@@ -117,7 +118,8 @@ pub fn rendering(data: &[u8]) {
     let comment = TicketComment { author: somebody, text: text.to_string(), written: None };
     let reader = reader(Lang::ALL[data.len() % Lang::ALL.len()]);
     takes(&render::comments::comments_page(TicketId(1), &vec![comment; 3], 0, &reader));
-    takes(&render::list::search_results(&text, &vec![ticket; 3], 9, &reader));
+    let listed = ListedTicket { ticket: &ticket, deadline: Some(Timestamp::UNIX_EPOCH) };
+    takes(&render::list::search_results(&text, &[listed; 8], 9, &reader));
 }
 
 fn shown(ticket: &Ticket, details: Option<&Details>) {

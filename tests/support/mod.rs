@@ -305,7 +305,7 @@ impl World {
         self.pause_before_press(who, self.button_data(chat, message, label).as_deref());
         let query = self.telegram.presses(who, chat, message, label);
         self.run_until_idle().await;
-        self.telegram.toast(&query).map(|toast| toast.text).unwrap_or_default()
+        self.telegram.toast(&query).map(|toast| toast.text.replace('\u{a0}', " ")).unwrap_or_default()
     }
 
     /// A person signs in; the login and the password are the same in the demo's helpdesk. The first look at the lists

@@ -39,7 +39,7 @@ pub struct Message {
     pub thread: Option<i32>,
     pub author: Author,
     pub date: Timestamp,
-    /// Without markup; an attachment's caption.
+    /// Without markup; an attachment's caption. A space that doesn't break looks like any other.
     pub text: String,
     /// Telegram's HTML, from the entities that the bot's markup made.
     pub html: String,
@@ -77,7 +77,7 @@ impl Stored {
             thread: self.thread,
             author: self.author,
             date: self.date,
-            text: self.content.text.clone(),
+            text: self.content.text.replace('\u{a0}', " "),
             html: to_html(&self.content),
             buttons: self.rows().map(row).collect(),
             reply_to: self.reply_to,
