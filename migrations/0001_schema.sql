@@ -366,3 +366,10 @@ CREATE TABLE ticket_offers (
     at BIGINT NOT NULL
 );
 CREATE INDEX ticket_offers_telegram ON ticket_offers (telegram, at);
+
+-- The command menus that Telegram has been given: a chat's, or those of all chats of a kind in one language. The fingerprint stands
+-- for what a menu shows, so that nothing is set twice.
+CREATE TABLE command_menus (
+    scope TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL
+);

@@ -2,6 +2,7 @@
 //! test can hold the clock in its hand.
 
 pub mod lease_guard;
+pub mod skew;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod admin;
 pub mod app;
 pub mod bot;
+pub mod bot_profile;
 pub mod cache;
 pub mod callback;
 pub mod check;

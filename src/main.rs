@@ -52,7 +52,7 @@ async fn run_command(
         CliCommand::Check(wish) => {
             let config = load_settings(&wish.flags)?;
             tokio::select! {
-                code = check::run_check(config, wish.printed.output_format()) => code,
+                code = check::run_check(config, &wish) => code,
                 () = stop => ExitCode::from(EXIT_INTERRUPTED),
             }
         }

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::error::AppError;
 use super::parts::AppParts;
 use super::update_source::UpdateSource;
@@ -12,6 +14,10 @@ use crate::bot::Bot;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::double_tap::DoubleTapGuard;
 use crate::bot::lanes::UserQueues;
+use crate::bot_profile::descriptions::publish_descriptions;
+use crate::bot_profile::menu_publisher::MenuPublisher;
+use crate::bot_profile::own_settings::{Arrangement, BotSetting, arrange_settings, botfather_advice};
+use crate::config::BotManagement;
 use crate::context::Context;
 use crate::context::named_units::NamedUnits;
 use crate::context::runtime_config::RuntimeConfig;
@@ -46,6 +52,8 @@ pub struct App {
     refresher: TicketRefresher,
     boards: BoardRefresher,
     digests: DigestSender,
+    menus: MenuPublisher,
+    management: BotManagement,
     pub(super) feed: UpdateSource,
     pub(super) front: Option<HttpServer>,
     pub(super) watchdog: Watchdog,
@@ -93,6 +101,8 @@ impl App {
             refresher,
             boards,
             digests: DigestSender::new(ctx.clone()),
+            menus: MenuPublisher::new(ctx.clone(), client.clone(), me.id),
+            management: BotManagement::default(),
             outbox: OutboxDispatcher::new(ctx, client.clone()),
             feed: UpdateSource::by_polling(UpdateReceiver::new(client, store, clock, me.username, redaction)),
             front: None,
@@ -110,6 +120,11 @@ impl App {
     /// The same, which also answers HTTP there.
     pub fn with_http_server(self, server: Option<HttpServer>) -> Self {
         Self { front: server, ..self }
+    }
+
+    /// The same, whose settings at Telegram are kept like this.
+    pub fn with_bot_management(self, management: BotManagement) -> Self {
+        Self { management, ..self }
     }
 
     /// Where the web server puts what Telegram brings, if it does.
@@ -168,6 +183,36 @@ impl App {
         self.bot.poller.refresh_in_background(&self.refresher).await?;
         self.boards.refresh_due().await?;
         self.digests.send_due().await.map(drop)
+    }
+
+    /// Brings the bot's settings and descriptions at Telegram into order, unless that is somebody else's business.
+    pub async fn arrange_bot(&self) -> Result<(), ApiFailure> {
+        if self.management == BotManagement::LeftAlone {
+            return Ok(());
+        }
+        let telegram = &self.bot.telegram;
+        match arrange_settings(telegram, &telegram.get_me().await?).await {
+            Ok(Arrangement::Arranged(changed)) if changed.is_empty() => {}
+            Ok(Arrangement::Arranged(changed)) => {
+                let now: Vec<_> = changed.into_iter().map(BotSetting::as_wanted).collect();
+                log::info!("the bot's settings were changed: {}", now.join(", "));
+            }
+            Ok(Arrangement::ServerTooOld(wrong)) => {
+                let todo = Some(botfather_advice(&wrong)).filter(|_| !wrong.is_empty());
+                let todo = todo.map(|todo| format!(": {todo}")).unwrap_or_default();
+                log::info!("the Bot API server is older than 10.5 and can't set the bot's settings{todo}");
+            }
+            Err(failure @ ApiFailure::Refused { .. }) => {
+                log::warn!("the bot's settings can't be set: {failure}");
+            }
+            Err(failure) => return Err(failure),
+        }
+        publish_descriptions(telegram).await
+    }
+
+    /// Sets the command menus that have become others, some at a time; says when to go on if there are more.
+    pub async fn publish_menus(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.menus.publish_changed().await
     }
 
     /// Forgets what is no longer needed.

@@ -16,7 +16,6 @@ use super::instance::App;
 use super::supervisor::restart_on_panic;
 use super::update_loop::run_updates;
 use crate::accounts::verify::next_verification;
-use crate::bot::menu;
 use crate::clock::Clock;
 use crate::notify::in_flight::InFlight;
 use crate::store::{Leases, ProcessRole, StoreError, Topic};
@@ -27,6 +26,8 @@ const WAKEUP_POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(5);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often it is made sure that the clock was not set back.
 const CLOCK_CHECK_INTERVAL: Duration = Duration::from_secs(10);
+/// How often it is looked whether a command menu has become another without a word.
+const MENU_CHECK_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 /// How long a loop rests that has panicked.
 const PANIC_RESTART_DELAY: Duration = Duration::from_secs(2);
 
@@ -77,6 +78,7 @@ fn role_loops(role: ProcessRole) -> Vec<(&'static str, LoopBody)> {
         ProcessRole::Updates => vec![
             ("sending comments", |app, end| run_comments(app, end).boxed()),
             ("what was to be done later", |app, end| run_jobs(app, end).boxed()),
+            ("presenting the bot", |app, end| run_bot_profile(app, end).boxed()),
             ("looking at the clock", |app, end| run_clock_watch(app, end).boxed()),
             ("answering HTTP", |app, end| run_web(app, end).boxed()),
         ],
@@ -213,22 +215,42 @@ async fn run_clock_watch(app: Arc<App>, mut ended: Shutdown) {
     }
 }
 
-/// Sets the command menus, and forgets what is no longer needed, once an hour.
-async fn run_retention(app: Arc<App>, mut ended: Shutdown) {
+/// Brings the bot's settings and descriptions into order once, and the command menus whenever one has become another.
+async fn run_bot_profile(app: Arc<App>, mut ended: Shutdown) {
     let ctx = &app.bot.ctx;
-    let mut published = false;
+    let mut arranged = false;
     while !*ended.borrow() {
-        if !published {
-            match menu::publish_commands(&app.bot.telegram).await {
-                Ok(()) => published = true,
-                Err(failure) => log::warn!("the command menus can't be set now: {failure}"),
+        if !arranged {
+            match app.arrange_bot().await {
+                Ok(()) => arranged = true,
+                Err(failure) => log::warn!("the bot's settings can't be set now: {failure}"),
             }
         }
+        let next = match app.publish_menus().await {
+            Ok(next) => next,
+            Err(error) => retry_after_error(&ctx.clock, "setting the command menus", &error),
+        };
+        match next {
+            // Telegram is left alone until then, whoever signs in meanwhile.
+            Some(next) => wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &mut ended).await,
+            None => {
+                let menus = ctx.store.wakeups().notified(Topic::Menus);
+                let latest = Some(ctx.clock.now() + MENU_CHECK_INTERVAL);
+                wait_until_wakeup(&ctx.clock, menus, latest, &mut ended).await;
+            }
+        }
+    }
+}
+
+/// Forgets what is no longer needed, once an hour.
+async fn run_retention(app: Arc<App>, mut ended: Shutdown) {
+    let ctx = &app.bot.ctx;
+    while !*ended.borrow() {
         if let Err(error) = app.apply_retention().await {
             log::warn!("expired rows can't be deleted: {error}");
         }
-        let hour = if published { SignedDuration::from_hours(1) } else { SignedDuration::from_mins(1) };
-        wait_until_wakeup(&ctx.clock, std::future::pending(), Some(ctx.clock.now() + hour), &mut ended).await;
+        let next = ctx.clock.now() + SignedDuration::from_hours(1);
+        wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &mut ended).await;
     }
 }
 

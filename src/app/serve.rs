@@ -42,6 +42,7 @@ pub async fn serve_bot(
     warnings.iter().for_each(|warning| log::warn!("{warning}"));
     log::info!("{}", describe_start(&config));
     let (_alone, webhook) = (lock_instance(&config)?, config.webhook_url().cloned());
+    let management = config.bot_management;
     let server = bind_http(config.listen, config.metrics_listen).await?;
     let parts = AppParts { recent_errors, ..AppParts::from_config(config)? };
     let (watchdog, store) = (Watchdog::default(), parts.store.clone());
@@ -60,6 +61,8 @@ pub async fn serve_bot(
         };
         let doing = format!("serving as @{}", me.username);
         let app = App::build(parts, me).await?.with_watchdog(watchdog.clone()).with_http_server(server);
+        let app = app.with_bot_management(management);
+        let sessions = app.bot.ctx.sessions.clone();
         let app = match &webhook {
             Some(public) => app.by_webhook(public),
             None => app,
@@ -68,7 +71,7 @@ pub async fn serve_bot(
         let leases = store.leases()?;
         let serves = async {
             await_with_watchdog(&notifier, STANDBY_STATUS, leases.acquired(ProcessRole::Updates)).await;
-            log::info!("{doing}");
+            log::info!("{doing}; signed in: {}", sessions.all_sessions().len());
             notifier.send_state(&NotifyState::Ready(doing.clone()));
             std::future::pending::<Infallible>().await
         };

@@ -26,7 +26,6 @@ pub mod lanes;
 mod languages;
 mod lists;
 mod login;
-pub mod menu;
 mod message_text;
 mod multi_select;
 mod people;

@@ -142,6 +142,9 @@ impl OutputArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub flags: Flags,
+    /// Bring the bot's settings at Telegram into order, as a start does
+    #[arg(long)]
+    pub fix: bool,
     #[command(flatten)]
     pub printed: OutputArgs,
 }

@@ -29,7 +29,7 @@ pub use self::database::Database;
 pub use self::environment::Environment;
 pub use self::error::{ConfigError, ConfigErrors};
 pub use self::key::{KeyError, KeySource, SecretKey, copy_owner};
-pub use self::parse::{ChatLogin, UpdateMode};
+pub use self::parse::{BotManagement, ChatLogin, UpdateMode};
 pub use self::postgres::{Encryption, PostgresServer};
 pub use self::raw_settings::RawSettings;
 pub use self::settings_table::{ChangeMode, Secrecy, Setting, SettingDefault, settings_table};
@@ -77,6 +77,7 @@ pub struct Config {
     pub chat_login: ChatLogin,
     pub updates: UpdateMode,
     pub attachments: AttachmentPolicy,
+    pub bot_management: BotManagement,
 }
 
 /// How Telegram is reached.
@@ -199,6 +200,10 @@ impl Config {
             );
         }
 
+        let bot_management = sources
+            .required_setting(&settings_table::DESKGRAM_MANAGE_BOT, parse::parse_bot_management)
+            .unwrap_or_default();
+
         let key = key_source(&mut sources, key, database.as_ref());
 
         let (warnings, texts) = sources.into_result()?;
@@ -254,6 +259,7 @@ impl Config {
                 chat_login,
                 updates,
                 attachments,
+                bot_management,
             },
             warnings,
             texts,

@@ -40,6 +40,15 @@ pub enum ChatLogin {
     Off,
 }
 
+/// Whether deskgram keeps the bot's own settings at Telegram in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BotManagement {
+    #[default]
+    Managed,
+    /// They are as somebody has set them at @BotFather.
+    LeftAlone,
+}
+
 /// How updates come from Telegram.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UpdateMode {
@@ -232,6 +241,11 @@ pub(super) fn parse_unencrypted(text: &str) -> Result<Unencrypted, InvalidValue>
 /// Whether people may sign in by chat.
 pub(super) fn parse_chat_login(text: &str) -> Result<ChatLogin, InvalidValue> {
     parse_choice(text, ChatLogin::Allowed, ChatLogin::Off)
+}
+
+/// Whether the bot's settings are deskgram's to set.
+pub(super) fn parse_bot_management(text: &str) -> Result<BotManagement, InvalidValue> {
+    parse_choice(text, BotManagement::Managed, BotManagement::LeftAlone)
 }
 
 /// How updates come.

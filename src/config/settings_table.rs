@@ -103,6 +103,7 @@ static SETTINGS_TABLE: &[Setting] = &[
     DESKGRAM_CHAT_LOGIN,
     DESKGRAM_UPDATE_MODE,
     DESKGRAM_ATTACHMENTS,
+    DESKGRAM_MANAGE_BOT,
     TELOXIDE_API_URL,
     TELOXIDE_PROXY,
     TELEGRAM_CA_FILE,
@@ -286,6 +287,14 @@ pub(super) const DESKGRAM_ATTACHMENTS: Setting = Setting {
     default: SettingDefault::Value("off"),
     secrecy: Secrecy::Plain,
     meaning: "Whether a file in a reply becomes a link in the comment, with which anybody can fetch it: off, on (for 30 days), or for how long, from 1d to 365d; needs DESKGRAM_PUBLIC_URL",
+};
+
+pub(super) const DESKGRAM_MANAGE_BOT: Setting = Setting {
+    name: "DESKGRAM_MANAGE_BOT",
+    flag: None,
+    default: SettingDefault::Value("yes"),
+    secrecy: Secrecy::Plain,
+    meaning: "Whether deskgram brings the bot's inline mode, privacy mode, groups and descriptions into order itself: yes or no",
 };
 
 pub(super) const TELOXIDE_API_URL: Setting = Setting {

@@ -15,7 +15,6 @@ mod json_fields;
 mod key;
 mod rows;
 mod settings;
-mod skew;
 pub mod text_repair;
 mod transport;
 

@@ -9,9 +9,9 @@ use reqwest::redirect::Policy;
 
 use super::error::{HelpdeskError, UnclearAnswer};
 use super::settings::HelpdeskSettings;
-use super::skew::Skew;
 use crate::clock::Clock;
 use crate::clock::lease_guard::LeaseGuard;
+use crate::clock::skew::Skew;
 
 /// An idle connection is given up before the server does it (Apache: 5 s by default): a request written to a connection
 /// that is just being closed is lost in a way that can't be told from a request that was carried out.

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod card_messages;
 mod clock_rollback;
+mod command_menus;
 mod comments;
 mod copy_database;
 mod dialogues;

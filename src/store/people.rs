@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sql::{Row, from_plain_json, plain_json, sql_values};
-use super::{Db, Result};
+use super::{Db, Result, Topic};
 use crate::domain::ids::TelegramUser;
 use crate::domain::settings::PersonalSettings;
 use crate::i18n::Lang;
@@ -44,6 +44,7 @@ impl Db<'_> {
     }
 
     pub fn put_person(&mut self, person: &PersonRow) -> Result<()> {
+        self.pending.add_topic(Topic::Menus);
         self.sql.execute(
             "INSERT INTO people (telegram, telegram_lang, settings) VALUES ($1, $2, $3)
              ON CONFLICT (telegram) DO UPDATE SET telegram_lang = excluded.telegram_lang, settings = excluded.settings",

@@ -86,6 +86,7 @@ impl Db<'_> {
     /// Whoever keeps sessions in memory is to look at them again.
     fn sessions_changed(&mut self) -> Result<()> {
         self.pending.add_topic(Topic::Sessions);
+        self.pending.add_topic(Topic::Menus);
         self.sql.execute(
             "INSERT INTO revisions (what, count) VALUES ('sessions', 1)
              ON CONFLICT (what) DO UPDATE SET count = revisions.count + 1",

@@ -3,7 +3,7 @@
 
 use tokio::sync::Notify;
 
-const TOPIC_COUNT: usize = 5;
+const TOPIC_COUNT: usize = 6;
 
 /// Which loop is to wake up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +18,13 @@ pub enum Topic {
     Sessions,
     /// A list is to be read before its time.
     Lists,
+    /// Somebody's command menu may have become another.
+    Menus,
 }
 
 impl Topic {
     pub const ALL: [Self; TOPIC_COUNT] =
-        [Self::Outbox, Self::Comments, Self::Jobs, Self::Sessions, Self::Lists];
+        [Self::Outbox, Self::Comments, Self::Jobs, Self::Sessions, Self::Lists, Self::Menus];
 
     /// Its name in NOTIFY.
     pub(super) fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Topic {
             Self::Jobs => "jobs",
             Self::Sessions => "sessions",
             Self::Lists => "lists",
+            Self::Menus => "menus",
         }
     }
 }

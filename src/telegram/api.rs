@@ -3,8 +3,11 @@
 //! holds an entity that it does not know. Here every call has a deadline and only what is needed is read.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+use reqwest::header::DATE;
 use reqwest::{Client, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -12,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 
+use crate::clock::Clock;
 use crate::clock::lease_guard::LeaseGuard;
+use crate::clock::skew::Skew;
 use crate::tls::{CertificateProblem, ServerTrust};
 
 /// Why a call did not give its result.
@@ -39,6 +44,7 @@ pub struct BotApi {
     base: String,
     token: SecretString,
     lease_guard: LeaseGuard,
+    skew: Arc<Skew>,
 }
 
 impl fmt::Debug for BotApi {
@@ -93,12 +99,18 @@ impl BotApi {
             http = http.use_preconfigured_tls(trust.client_config());
         }
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { http: http.build()?, base, token, lease_guard: LeaseGuard::without_lease() })
+        let lease_guard = LeaseGuard::without_lease();
+        Ok(Self { http: http.build()?, base, token, lease_guard, skew: Arc::default() })
     }
 
     /// The same on a lease guard: it calls only while this process may act.
     pub fn with_guard(self, lease_guard: LeaseGuard) -> Self {
         Self { lease_guard, ..self }
+    }
+
+    /// How far Telegram's clock is off this machine's, by its last answer.
+    pub fn clock_skew(&self) -> SignedDuration {
+        self.skew.get()
     }
 
     /// Makes a call and reads its result as `R`. The whole of it takes `within` at most.
@@ -159,6 +171,9 @@ impl BotApi {
             .body(request)
             .send();
         let mut response = sending.await.map_err(request_failure)?;
+        if let Some(Ok(date)) = response.headers().get(DATE).map(|date| date.to_str()) {
+            self.skew.hear(date, Clock::System.now());
+        }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(request_failure)? {
             if body.len() + chunk.len() > MAX_ANSWER_BYTES {

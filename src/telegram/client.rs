@@ -7,12 +7,11 @@ use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, AnswerInlineQuery, AnswerInlineQuerySetters,
     DeleteMessage, EditMessageText, EditMessageTextSetters, GetChatMember, GetMe, LeaveChat, PinChatMessage,
     PinChatMessageSetters, SendMessage, SendMessageSetters, SetMessageReaction, SetMessageReactionSetters,
-    SetMyCommands, SetMyCommandsSetters,
 };
 use teloxide::types::{
-    BotCommand, BotCommandScope, CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle,
-    InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText,
-    LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
+    CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
+    InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText, LinkPreviewOptions,
+    ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
 };
 
 use super::api::{ApiFailure, BotApi};
@@ -60,6 +59,9 @@ pub struct BotIdentity {
     /// Whether it may be added to groups.
     #[serde(default)]
     pub can_join_groups: bool,
+    /// What stands in the field of an inline query before anything is typed; servers before Bot API 10.5 don't say.
+    #[serde(default)]
+    pub inline_query_placeholder: Option<String>,
 }
 
 /// Somebody's place in a chat.
@@ -214,21 +216,6 @@ impl TelegramClient {
             "restricted" => member.is_member != Some(false),
             _ => true,
         })
-    }
-
-    /// Sets the command menu of one kind of chat for one language (`None`: for all others).
-    pub async fn set_commands(
-        &self,
-        commands: Vec<(String, String)>,
-        scope: BotCommandScope,
-        language: Option<&str>,
-    ) -> Result<(), ApiFailure> {
-        let commands = commands.into_iter().map(|(name, about)| BotCommand::new(name, about));
-        let mut payload = SetMyCommands::new(commands).scope(scope);
-        if let Some(language) = language {
-            payload = payload.language_code(language);
-        }
-        self.api.send_only(&payload, self.deadlines.usual).await
     }
 }
 

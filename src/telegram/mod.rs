@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod attachment;
+pub mod bot_profile_calls;
 pub mod client;
 mod command;
 pub mod content;
@@ -11,6 +12,7 @@ mod keyboard;
 pub mod media_kind;
 pub mod own_message;
 pub mod password_redaction;
+pub mod payloads;
 mod plain_text;
 pub mod rate_limit;
 mod raw_update;

@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod authorization;
 mod binary;
+mod bot_profile;
 mod cards;
 mod contract;
 mod delivery;

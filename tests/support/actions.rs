@@ -35,6 +35,20 @@ impl World {
         group
     }
 
+    /// Lets the command menus become what they should be.
+    pub async fn settle_menus(&self) {
+        while let Some(next) = self.app.publish_menus().await.unwrap() {
+            self.advance_time(next.duration_since(self.clock.now()));
+        }
+    }
+
+    /// The commands that a person is offered in a chat, and what is said of the first of them.
+    pub fn menu(&self, who: i64, chat: i64) -> (Vec<String>, String) {
+        let commands = self.telegram.visible_commands(who, chat);
+        let about = commands.first().map(|first| first.description.clone()).unwrap_or_default();
+        (commands.into_iter().map(|entry| entry.command).collect(), about)
+    }
+
     /// Waits until nothing can be taken back any more, so that a card offers all that may be done.
     pub async fn wait_out_undo(&self) {
         self.advance_time(SignedDuration::from_secs(11));

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::entities::to_html;
 use super::journal::{Call, Violation};
 use super::message::{Author, Body, Reaction, Sound, Stored};
-use super::profile::{BotCommand, Scope};
+use super::profile::{BotCommand, CallbackMode, Scope, Text};
 use super::queries::{Asked, Toast};
 use super::state::ChatKind;
 use super::updates::Webhook;
@@ -174,6 +174,28 @@ impl Telegram {
     /// The commands that a person is shown in a chat.
     pub fn visible_commands(&self, user: i64, chat: i64) -> Vec<BotCommand> {
         self.shared.look(|state| state.visible_commands(user, chat))
+    }
+
+    /// A text of the bot's profile as people of a language see it: `description` or `short_description`.
+    pub fn profile_text(&self, field: &str, language: &str) -> String {
+        let texts = [Text::Name, Text::Description, Text::ShortDescription];
+        self.shared
+            .look(|state| {
+                let text = texts.into_iter().find(|text| text.field() == field)?;
+                let find = |language: &str| state.profile.texts.get(&(text, language.to_owned())).cloned();
+                find(language).or_else(|| find(""))
+            })
+            .unwrap_or_default()
+    }
+
+    /// What stands in the field of an inline query before anything is typed.
+    pub fn inline_placeholder(&self) -> String {
+        self.shared.look(|state| state.profile.inline_placeholder.clone())
+    }
+
+    /// How presses come.
+    pub fn callback_mode(&self) -> CallbackMode {
+        self.shared.look(|state| state.profile.callback_mode)
     }
 
     /// The title of a group or channel.

@@ -42,7 +42,7 @@ pub use journal::{Call, Violation};
 pub use kinds::KINDS;
 pub use message::{Author, Reaction, Sound};
 pub use methods::reactions::EMOJI as REACTIONS;
-pub use profile::{BotCommand, Scope};
+pub use profile::{BotCommand, CallbackMode, Scope};
 pub use queries::{Shown, Toast};
 pub use script_error::ScriptError;
 pub use state::{Ability, Privacy};

@@ -8,6 +8,7 @@ use super::compose::MessageDraft;
 use super::entities::Formatted;
 use super::inspect::Press;
 use super::message::{Author, Body, Reaction};
+use super::profile::CallbackMode;
 use super::queries::{Asked, Query};
 use super::script_error::{ScriptError, expect_possible, script_error};
 use super::state::{ChatKind, Standing, State};
@@ -83,13 +84,19 @@ impl Telegram {
                 Some(message) => state.message_json(message),
                 None => state.inaccessible_json(chat, message),
             };
-            let payload = json!({
+            let mut payload = json!({
                 "id": id,
                 "from": state.user_json(user),
-                "message": shown,
                 "chat_instance": state.chats.get(&chat).map(|chat| chat.instance()).unwrap_or_default(),
                 "data": data,
             });
+            match state.profile.callback_mode {
+                CallbackMode::Default => payload["message"] = shown,
+                // Neither the chat nor the message is named.
+                CallbackMode::Auto | CallbackMode::Inline => {
+                    payload["inline_message_id"] = json!(format!("inline-{chat}-{message}"));
+                }
+            }
             state.update("callback_query", payload);
             id
         })

@@ -40,6 +40,20 @@ pub(super) struct Profile {
     pub texts: BTreeMap<(Text, String), String>,
     /// By chat; zero is everybody's.
     pub menu_buttons: BTreeMap<i64, Value>,
+    /// What is shown in the field of an inline query before anything is typed.
+    pub inline_placeholder: String,
+    /// How presses on the bot's own messages come.
+    pub callback_mode: CallbackMode,
+}
+
+/// Whether a press names its chat and message, or an inline message as inline ones do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallbackMode {
+    #[default]
+    Default,
+    Auto,
+    Inline,
 }
 
 impl Text {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State as Shares};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
@@ -32,7 +32,23 @@ pub(super) async fn serve(listener: TcpListener, lines: Lines, shared: Arc<Share
     let _ = axum::serve(CuttableListener { listener, lines }, router).await;
 }
 
+/// Answers with the `Date` of the simulated clock.
 async fn handle(
+    shares: Shares<Arc<Shared>>,
+    line: ConnectInfo<Scissors>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let now = shares.0.look(|state| state.now() + state.skew);
+    let mut response = answer(shares, line, uri, headers, body).await;
+    if let Ok(date) = HeaderValue::from_str(&now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn answer(
     Shares(shared): Shares<Arc<Shared>>,
     ConnectInfo(line): ConnectInfo<Scissors>,
     uri: Uri,

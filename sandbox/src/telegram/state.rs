@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::bots::{BOT_ID, BOT_NAME, BOT_USERNAME, GROUP_ANONYMOUS_BOT};
@@ -35,6 +35,10 @@ pub(super) struct State {
     pub files: BTreeMap<String, Vec<u8>>,
     pub privacy: Privacy,
     pub denied: BTreeSet<Ability>,
+    /// Methods that this server is too old for.
+    pub lacking: BTreeSet<&'static str>,
+    /// How far the clock of the answers is ahead.
+    pub skew: SignedDuration,
     /// Private chats and plain groups number their messages together, as at Telegram.
     next_common_message: i32,
     next_id: i64,
@@ -150,6 +154,8 @@ impl State {
             files: BTreeMap::new(),
             privacy: Privacy::On,
             denied: BTreeSet::new(),
+            lacking: BTreeSet::new(),
+            skew: SignedDuration::ZERO,
             next_common_message: 1,
             next_id: 1,
         }

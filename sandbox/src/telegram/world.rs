@@ -8,6 +8,7 @@ use super::bots::BOT_ID;
 use super::faults::Fault;
 use super::flood::Limits;
 use super::message::Author;
+use super::profile::CallbackMode;
 use super::state::{Ability, Chat, ChatKind, Contact, Door, Person, Privacy, Rank, Standing, State};
 use super::updates::Delivery;
 use crate::mischief::{Mischief, Mischiefs};
@@ -231,6 +232,21 @@ impl Telegram {
     /// Denies the bot what it may usually do.
     pub fn deny_ability(&self, ability: Ability) {
         self.shared.act(|state| state.denied.insert(ability));
+    }
+
+    /// Plays a server from before this method.
+    pub fn lack_method(&self, method: &'static str) {
+        self.shared.act(|state| state.lacking.insert(method));
+    }
+
+    /// Has the clock of the answers go ahead by so much.
+    pub fn set_skew(&self, skew: jiff::SignedDuration) {
+        self.shared.act(|state| state.skew = skew);
+    }
+
+    /// Has presses come as an administrator may have asked for.
+    pub fn set_callback_mode(&self, mode: CallbackMode) {
+        self.shared.act(|state| state.profile.callback_mode = mode);
     }
 
     /// Whether the limits on speed hold.

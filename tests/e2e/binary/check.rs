@@ -4,6 +4,7 @@ use std::fs;
 
 use deskgram_sandbox::telegram::{Ability, Privacy};
 use deskgram_sandbox::zenlix::world::ApiSwitch;
+use jiff::SignedDuration;
 
 use super::program::{Ended, Program};
 use super::{Site, WRONG_TOKEN, borrowed};
@@ -100,6 +101,51 @@ async fn what_botfather_was_told_is_said_with_where_to_change_it() {
         assert!(ended.said.contains(&format!("  → {command} at @BotFather")), "{}", ended.said);
     }
     assert_eq!(ended.code, Some(0), "it serves all the same: {}", ended.said);
+}
+
+#[tokio::test]
+async fn the_bots_settings_are_mended_where_that_is_asked_for() {
+    let site = Site::open().await;
+    site.telegram.deny_ability(Ability::InlineMode);
+    let fix = async |settings: &[(&str, &str)]| {
+        let settings = site.settings(settings);
+        Program::run(site.folder(), &["check", "--fix"], &borrowed(&settings)).await.said
+    };
+    let left = fix(&[("DESKGRAM_MANAGE_BOT", "no")]).await;
+    assert!(left.contains("inline mode is off"), "{left}");
+    let said = fix(&[]).await;
+    assert!(said.contains("inline mode is on") && said.contains("changed just now"), "{said}");
+    assert!(!said.contains("@BotFather"), "{said}");
+    assert!(fix(&[]).await.contains("nothing had to be changed"));
+    site.telegram.privacy(Privacy::Off);
+    site.telegram.lack_method("setMySettings");
+    let said = fix(&[]).await;
+    assert!(said.contains("older than 10.5") && said.contains("/setprivacy at @BotFather"), "{said}");
+}
+
+#[tokio::test]
+async fn clocks_that_differ_are_told() {
+    let site = Site::open().await;
+    site.telegram.set_skew(SignedDuration::from_mins(-7));
+    site.zenlix.set_skew(SignedDuration::from_mins(3));
+    let ended = check(&site, &[]).await;
+    assert!(ended.said.contains("answers; its clock is 7 minutes behind this machine's"), "{}", ended.said);
+    assert!(ended.said.contains("answers; its clock is 3 minutes ahead of this machine's"), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn the_account_that_reads_the_lists_is_tried() {
+    let site = Site::open().await;
+    let account = |login: &'static str, password: &'static str| {
+        [("HELPDESK_SERVICE_ACCOUNT_LOGIN", login), ("HELPDESK_SERVICE_ACCOUNT_PASSWORD", password)]
+    };
+    let ended = check(&site, &account("boss", "boss")).await;
+    assert!(ended.said.contains("✔ service account: boss signs in, and its list has "), "{}", ended.said);
+    site.zenlix.move_user("iryna", "");
+    let ended = check(&site, &account("iryna", "iryna")).await;
+    assert!(ended.said.contains("iryna signs in, and its list is empty"), "{}", ended.said);
+    let ended = check(&site, &account("boss", "wrong")).await;
+    only_wrong(&ended, "service account", "does not let boss in");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The methods' rules and the words of their refusals.
 
-use deskgram_sandbox::telegram::{BotCommand, Scope, Shown, Sound};
+use deskgram_sandbox::telegram::{BotCommand, Privacy, Scope, Shown, Sound};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -223,6 +223,29 @@ async fn commands_are_kept_by_scope_and_language() {
     assert_eq!(bench.ok("getMyCommands", json!({})).await, json!([]));
     let bad = json!({ "commands": [{ "command": "Bad", "description": "x" }] });
     assert_eq!(bench.refused("setMyCommands", bad).await, "Bad Request: BOT_COMMAND_INVALID");
+}
+
+#[tokio::test]
+async fn a_bot_changes_its_own_settings_where_the_server_is_new_enough() {
+    let bench = Bench::start().await;
+    bench.telegram.privacy(Privacy::Off);
+    let settings = json!({ "supports_inline_queries": false, "inline_query_placeholder": "number" });
+    bench.ok("setMySettings", settings).await;
+    let me = bench.ok("getMe", json!({})).await;
+    assert_eq!(
+        (&me["supports_inline_queries"], &me["inline_query_placeholder"]),
+        (&json!(false), &json!("number"))
+    );
+    assert_eq!(me["can_read_all_group_messages"], true, "what is not named stays");
+    bench.ok("setMySettings", json!({ "callback_query_mode": "inline" })).await;
+    let sent = bench.ok("sendMessage", json!({ "chat_id": ANNA, "text": "x" })).await;
+    bench.telegram.presses_data(ANNA, ANNA, sent["message_id"].as_i64().unwrap() as i32, "go");
+    let press = bench.updates().await.remove(0)["callback_query"].take();
+    assert!(press.get("message").is_none() && press["inline_message_id"].is_string(), "{press}");
+    let wrong = bench.refused("setMySettings", json!({ "callback_query_mode": "loud" })).await;
+    assert_eq!(wrong, "Bad Request: wrong callback query mode");
+    bench.telegram.lack_method("setMySettings");
+    assert_eq!(bench.refused("setMySettings", json!({})).await, "Not Found");
 }
 
 #[tokio::test]

@@ -22,6 +22,9 @@ pub(super) use webhook::remember_allowed;
 
 /// Carries out a call. `getUpdates` is not among them: it waits, and the server does that.
 pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
+    if state.lacking.contains(method) {
+        return Err(ApiError::not_found());
+    }
     match method {
         "getMe" => Ok(profile::me(state)),
         "setWebhook" => webhook::set(state, params),
@@ -46,6 +49,7 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "getMyDescription" => Ok(profile::get_text(state, params, Text::Description)),
         "setMyShortDescription" => profile::set_text(state, params, Text::ShortDescription),
         "getMyShortDescription" => Ok(profile::get_text(state, params, Text::ShortDescription)),
+        "setMySettings" => profile::set_settings(state, params),
         "setChatMenuButton" => profile::set_menu_button(state, params),
         "getChatMenuButton" => Ok(profile::get_menu_button(state, params)),
         "getChat" => chats::get(state, params),

@@ -8,6 +8,7 @@ use crate::telegram::profile::{BotCommand, Scope, Text};
 use crate::telegram::state::{Ability, ChatKind, Privacy, State};
 
 const MAX_COMMANDS: usize = 100;
+const MAX_PLACEHOLDER: usize = 64;
 
 impl State {
     /// The commands that a person sees in a chat: the narrowest scope that has any, in their language before any.
@@ -43,7 +44,41 @@ pub(super) fn me(state: &State) -> Value {
     me["supports_inline_queries"] = json!(!state.denied.contains(&Ability::InlineMode));
     me["can_connect_to_business"] = json!(false);
     me["has_main_web_app"] = json!(false);
+    if !state.lacking.contains("setMySettings") {
+        me["inline_query_placeholder"] = json!(state.profile.inline_placeholder);
+    }
     me
+}
+
+/// `setMySettings`: what is not named stays as it is.
+pub(super) fn set_settings(state: &mut State, params: &Params) -> Answer {
+    let mode = params.read("callback_query_mode").map_err(|_| ApiError::bad("wrong callback query mode"))?;
+    let placeholder = params.get("inline_query_placeholder").and_then(Value::as_str);
+    if placeholder.is_some_and(|text| text.chars().count() > MAX_PLACEHOLDER) {
+        return Err(ApiError::bad("inline query placeholder is too long"));
+    }
+    let flag = |name: &str| params.get(name).and_then(Value::as_bool);
+    let abilities = [
+        (Ability::InlineMode, flag("supports_inline_queries")),
+        (Ability::JoinGroups, flag("can_join_groups")),
+    ];
+    for (ability, allowed) in abilities {
+        match allowed {
+            Some(true) => drop(state.denied.remove(&ability)),
+            Some(false) => drop(state.denied.insert(ability)),
+            None => {}
+        }
+    }
+    if let Some(reads_all) = flag("can_read_all_group_messages") {
+        state.privacy = if reads_all { Privacy::Off } else { Privacy::On };
+    }
+    if let Some(placeholder) = placeholder {
+        state.profile.inline_placeholder = placeholder.to_owned();
+    }
+    if let Some(mode) = mode {
+        state.profile.callback_mode = mode;
+    }
+    Ok(json!(true))
 }
 
 /// `setMyCommands`.

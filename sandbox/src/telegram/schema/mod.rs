@@ -51,6 +51,9 @@ pub enum Named {
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| read(include_str!("bot_api.txt")));
 
+/// What newer servers know beside that.
+static NEWER: LazyLock<Schema> = LazyLock::new(|| read(include_str!("newer.txt")));
+
 /// The table, read once.
 pub fn schema() -> &'static Schema {
     &SCHEMA
@@ -59,7 +62,7 @@ pub fn schema() -> &'static Schema {
 /// Finds a method by its name in any case, as Telegram does.
 pub fn method(name: &str) -> Named {
     let same = |known: &&&'static str| known.eq_ignore_ascii_case(name);
-    if let Some(found) = SCHEMA.methods.keys().find(same) {
+    if let Some(found) = SCHEMA.methods.keys().chain(NEWER.methods.keys()).find(same) {
         return Named::Played(found);
     }
     match SCHEMA.others.iter().find(same) {
@@ -78,7 +81,7 @@ pub fn check(
     given: Map<String, Value>,
     encoding: Encoding,
 ) -> Result<Map<String, Value>, String> {
-    let Some(shape) = SCHEMA.methods.get(method) else {
+    let Some(shape) = SCHEMA.methods.get(method).or_else(|| NEWER.methods.get(method)) else {
         return Err(format!("{method} is not in the table"));
     };
     object(shape, given, encoding).map_err(|wrong| format!("{method}: {wrong}"))

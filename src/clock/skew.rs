@@ -1,4 +1,4 @@
-//! How far the helpdesk's clock is off ours, by the `Date` of its answers.
+//! How far a server's clock is off ours, by the `Date` of its answers.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -19,7 +19,7 @@ impl Default for Skew {
 
 impl Skew {
     /// An answer with this `Date` has just come. One that can't be read says nothing.
-    pub(super) fn hear(&self, date: &str, now: Timestamp) {
+    pub fn hear(&self, date: &str, now: Timestamp) {
         let Ok(theirs) = jiff::fmt::rfc2822::parse(date) else { return };
         self.0.store(theirs.timestamp().as_second() - now.as_second(), Ordering::Relaxed);
     }

@@ -1,0 +1,94 @@
+//! Which commands are offered to whom: what somebody can't use is not in their menu.
+
+use crate::domain::account::Account;
+use crate::domain::person::Role;
+use crate::i18n::Lang;
+use crate::t;
+use crate::telegram::bot_profile_calls::MenuCommand;
+
+/// Who is offered a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    SignedOut,
+    Client,
+    Technician,
+    /// Whoever answers for a unit, or for all of them.
+    Head,
+    Group,
+}
+
+impl Audience {
+    /// What somebody with this account is.
+    pub fn of_account(account: &Account) -> Self {
+        match account.role {
+            Some(Role::HeadOfUnit | Role::HeadChief) => Self::Head,
+            Some(Role::Technician) => Self::Technician,
+            Some(Role::Client) | None => Self::Client,
+        }
+    }
+
+    /// What they are offered, the most used first.
+    pub fn commands(self, lang: Lang) -> Vec<MenuCommand> {
+        let names: &[&'static str] = match self {
+            Self::SignedOut => &["login", "help", "language"],
+            Self::Client => {
+                &["in", "new", "ticket", "search", "settings", "language", "help", "mylog", "logout"]
+            }
+            Self::Technician => &[
+                "in", "new", "search", "ticket", "find", "signoff", "out", "archive", "units", "replies",
+                "settings", "language", "help", "mylog", "diag", "cancel", "logout",
+            ],
+            Self::Head => &[
+                "in",
+                "new",
+                "search",
+                "ticket",
+                "units",
+                "find",
+                "out",
+                "archive",
+                "signoff",
+                "replies",
+                "subscriptions",
+                "settings",
+                "language",
+                "help",
+                "mylog",
+                "diag",
+                "cancel",
+                "logout",
+            ],
+            Self::Group => &["ticket", "subscribe", "subscriptions", "unsubscribe", "diag", "help"],
+        };
+        names.iter().map(|&name| MenuCommand { name, about: self.about(name, lang) }).collect()
+    }
+
+    fn about(self, name: &str, lang: Lang) -> String {
+        match (name, self) {
+            ("in", Self::Client) => t!(lang, "menu-in-client"),
+            ("new", Self::Client) => t!(lang, "menu-new-client"),
+            ("in", _) => t!(lang, "menu-in"),
+            ("out", _) => t!(lang, "menu-out"),
+            ("archive", _) => t!(lang, "menu-archive"),
+            ("ticket", Self::Group) => t!(lang, "menu-ticket-group"),
+            ("ticket", _) => t!(lang, "menu-ticket"),
+            ("new", _) => t!(lang, "menu-new"),
+            ("search", _) => t!(lang, "menu-search"),
+            ("find", _) => t!(lang, "menu-find"),
+            ("units", _) => t!(lang, "menu-units"),
+            ("replies", _) => t!(lang, "menu-replies"),
+            ("signoff", _) => t!(lang, "menu-signoff"),
+            ("settings", _) => t!(lang, "menu-settings"),
+            ("language", _) => t!(lang, "menu-language"),
+            ("diag", _) => t!(lang, "menu-diag"),
+            ("mylog", _) => t!(lang, "menu-mylog"),
+            ("login", _) => t!(lang, "menu-login"),
+            ("logout", _) => t!(lang, "menu-logout"),
+            ("cancel", _) => t!(lang, "menu-cancel"),
+            ("subscribe", _) => t!(lang, "menu-subscribe"),
+            ("subscriptions", _) => t!(lang, "menu-subscriptions"),
+            ("unsubscribe", _) => t!(lang, "menu-unsubscribe"),
+            _ => t!(lang, "menu-help"),
+        }
+    }
+}
