@@ -19,7 +19,7 @@ enum Effect {
     /// Something to be shown to whoever asked.
     Answer {
         target: Target,
-        parcel: OutboxMessage,
+        message: OutboxMessage,
         now: Timestamp,
     },
 }
@@ -68,7 +68,7 @@ impl Effects {
 
     /// Anything else to be shown as an answer.
     pub fn post_message(&mut self, target: Target, message: OutboxMessage, now: Timestamp) {
-        self.effects.push(Effect::Answer { target, parcel: message, now });
+        self.effects.push(Effect::Answer { target, message, now });
     }
 
     /// A message that must be read, whoever asked or did something.
@@ -92,7 +92,7 @@ impl Effects {
     pub fn commit_effects(self, db: &mut Db<'_>) -> Result<()> {
         self.effects.into_iter().try_for_each(|effect| match effect {
             Effect::Store(write) => write(db),
-            Effect::Answer { target, parcel: message, now } => {
+            Effect::Answer { target, message, now } => {
                 outbox_message::enqueue(db, target, SendPriority::Answer, &message, now)
             }
         })
@@ -102,9 +102,7 @@ impl Effects {
     pub fn commit_for(self, db: &mut Db<'_>, asker: &Asker) -> Result<()> {
         self.effects.into_iter().try_for_each(|effect| match effect {
             Effect::Store(write) => write(db),
-            Effect::Answer { target, parcel: message, now } => {
-                answers::post(db, asker, target, &message, now)
-            }
+            Effect::Answer { target, message, now } => answers::post(db, asker, target, &message, now),
         })
     }
 }
