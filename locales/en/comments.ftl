@@ -48,6 +48,7 @@ size-megabytes = { $size } MB
 comment-correction = Correction: { $text }
 comment-in-group = To comment here, reply to the card. Or press the button in your chat with me.
 comment-astray = I can't tell which ticket this is about. Please reply to the ticket's card.
+comment-from-elsewhere = I can't see which of my messages there you answer. Please reply to the ticket's card in that chat, or open it here, for example /ticket 17, and reply to that.
 media-photo = photo
 media-document = document
 media-voice = voice message

@@ -153,6 +153,7 @@ refer-reason =
 refer-no-reason = Without a reason
 
 subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
+subscribe-channel = A channel shows no tickets: in it I can't tell who presses a button. Add me to a group, such as the channel's discussion group, and send /subscribe there.
 subscribe-client = Only technicians can subscribe a group.
 unsubscribe-done = 🔕 No more new tickets here.
 unsubscribe-nothing = There's no subscription here.

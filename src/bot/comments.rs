@@ -14,7 +14,7 @@ use crate::render::reader::Reader;
 use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, StoreError, Taken, TakenAs};
 use crate::t;
 use crate::telegram::download::MAX_FILE_BYTES;
-use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::telegram::update::{ChatKind, ExternalReply, IncomingUpdate, UpdateKind};
 use crate::tickets::comment_sender::CommentSender;
 use crate::view::{MessageView, SendPriority};
 
@@ -24,11 +24,15 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
         UpdateKind::Text { reply_to, .. }
         | UpdateKind::Media { reply_to, .. }
         | UpdateKind::Command { reply_to, .. } => *reply_to,
-        _ => None,
+        _ => return Ok(None),
     };
-    let Some(message) = reply_to else { return Ok(None) };
+    let card = match (reply_to, update.place.external_reply) {
+        (Some(message), _) => CardRef { chat: update.place.target.chat, message },
+        (None, Some(ExternalReply { at: Some(card) })) => card,
+        (None, Some(ExternalReply { at: None })) => return unrelated_reply(bot, update).await,
+        (None, None) => return Ok(None),
+    };
     bot.register_card(update).await?;
-    let card = CardRef { chat: update.place.target.chat, message };
     if let Some(effects) = bot.closed(update, card).await? {
         return Ok(Some(effects));
     }
@@ -39,14 +43,15 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
     Ok(Some(gated(bot, update, &caller, ticket, FollowedBy::Nothing).await?.effects))
 }
 
-/// A reply to a message of ours that is about no ticket. In a group it would else be lost without a word.
+/// A reply to a message of ours that is about no ticket, or doesn't show about which. In a group, or said from another chat,
+/// it would else be lost without a word.
 async fn unrelated_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, Stop> {
-    let to_us = update.place.shown.is_some() && update.place.kind == ChatKind::Group;
-    if !to_us {
-        return Ok(None);
-    }
     let reader = bot.reader_for_update(update).await?;
-    Ok(Some(bot.reply_text(update, t!(reader.lang, "comment-astray"))))
+    if update.place.external_reply.is_some() {
+        return Ok(Some(bot.reply_text(update, t!(reader.lang, "comment-from-elsewhere"))));
+    }
+    let to_us = update.place.shown.is_some() && update.place.kind == ChatKind::Group;
+    Ok(to_us.then(|| bot.reply_text(update, t!(reader.lang, "comment-astray"))))
 }
 
 /// The message after "Write", or the answer with which a ticket is finished.

@@ -8,6 +8,8 @@ use super::effects::Effects;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::domain::ids::TelegramUser;
+use crate::i18n::Lang;
+use crate::notify::answers;
 use crate::notify::subscription_health::{close, migrate};
 use crate::store::ScheduledJob;
 use crate::t;
@@ -82,6 +84,21 @@ pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
         }
         db.add_job(NOBODY, &ScheduledJob::LeaveGroup { chat, lang: reader.lang }, reader.now + LEAVE_AFTER)
             .map(drop)
+    });
+    Ok(effects)
+}
+
+/// Somebody wants tickets in a channel, where nobody can press a button as themselves. The channel hears once where to; in all
+/// languages, since it has none that Telegram would tell.
+pub async fn handle_channel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let (target, now) = (update.place.target, bot.ctx.clock.now());
+    let name = format!("channel:{}", target.chat);
+    let texts = Lang::ALL.map(|lang| t!(lang, "subscribe-channel"));
+    let view = MessageView::from_html(texts.join("\n\n"));
+    let mut effects = Effects::default();
+    effects.add_write(move |db| match db.record_notification(&name, now)? {
+        true => answers::warn(db, target, view, now),
+        false => Ok(()),
     });
     Ok(effects)
 }

@@ -11,7 +11,7 @@ use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::{in_watched_list, watching_account};
 use crate::context::Context;
 use crate::domain::audit::{AuditAction, AuditPlace};
-use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef};
 use crate::domain::visibility::ListVisibility;
 use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
@@ -235,11 +235,8 @@ impl Bot {
         let mut effects =
             self.reply_text(update, t!(reader.lang, "card-closed", number = ticket_number(ticket), id = id));
         let view = render::card::closed(reader.lang, ticket);
-        effects.post_message(
-            update.place.target,
-            OutboxMessage::Edit { message: at.message, view },
-            reader.now,
-        );
+        let edit = OutboxMessage::Edit { message: at.message, view };
+        effects.post_message(Target::whole_chat(at.chat), edit, reader.now);
         Ok(Some(effects))
     }
 

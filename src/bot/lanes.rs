@@ -94,6 +94,7 @@ impl WorkKind {
             | UpdateKind::Media { .. }
             | UpdateKind::Edited { .. }
             | UpdateKind::Standing(_)
+            | UpdateKind::ChannelSubscribe
             | UpdateKind::Withheld
             | UpdateKind::Other => Self::Message,
         }

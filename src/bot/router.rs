@@ -51,6 +51,7 @@ pub fn build_routes() -> Routes {
         .branch(dptree::filter(is_withheld).endpoint(login::handle_withheld))
         .branch(dptree::filter(is_inline).endpoint(inline::handle_inline))
         .branch(dptree::filter(is_edited).endpoint(text_router::handle_edit))
+        .branch(dptree::filter(is_channel_subscribe).endpoint(group::handle_channel))
         .branch(dptree::filter(is_standing).endpoint(group::handle_membership))
         .branch(dptree::filter(is_migrated).endpoint(group::handle_migration))
 }
@@ -99,6 +100,10 @@ fn is_inline(update: Arc<IncomingUpdate>) -> bool {
 
 fn is_edited(update: Arc<IncomingUpdate>) -> bool {
     matches!(update.what, UpdateKind::Edited { .. })
+}
+
+fn is_channel_subscribe(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::ChannelSubscribe)
 }
 
 fn is_standing(update: Arc<IncomingUpdate>) -> bool {

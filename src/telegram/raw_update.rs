@@ -10,15 +10,17 @@ use super::command::parse_command;
 use super::content::Content;
 use super::own_message::{RawAuthor, RawOwnMessage};
 use super::update::{
-    ChatContext, ChatKind, IncomingUpdate, Membership, MessageOrigin, Sender, SenderKind, UpdateKind,
+    ChatContext, ChatKind, ExternalReply, IncomingUpdate, Membership, MessageOrigin, Sender, SenderKind,
+    UpdateKind,
 };
-use crate::domain::ids::{ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
 
 /// The kinds of updates that concern deskgram.
-pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 5] = [
+pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 6] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
+    AllowedUpdate::ChannelPost,
     AllowedUpdate::CallbackQuery,
     AllowedUpdate::InlineQuery,
     AllowedUpdate::MyChatMember,
@@ -49,6 +51,15 @@ fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate>
     if let Some(raw) = update.message {
         let message: RawMessage = serde_json::from_str(raw.get()).ok()?;
         let what = message.update_kind(raw.get(), bot);
+        return Some(message.into_incoming(id, what, bot));
+    }
+    if let Some(raw) = update.channel_post {
+        let message: RawMessage = serde_json::from_str(raw.get()).ok()?;
+        // A channel's posts are for its readers. Whoever wants tickets there is told where they can be.
+        let what = match message.update_kind(raw.get(), bot) {
+            UpdateKind::Command { name, .. } if name == "subscribe" => UpdateKind::ChannelSubscribe,
+            _ => UpdateKind::Other,
+        };
         return Some(message.into_incoming(id, what, bot));
     }
     if let Some(raw) = update.edited_message {
@@ -106,6 +117,7 @@ const NO_CHAT: ChatContext = ChatContext {
     written: None,
     title: String::new(),
     shown: None,
+    external_reply: None,
 };
 
 /// The account that Telegram shows as the sender for admins who write as their group.
@@ -126,6 +138,7 @@ struct RawUpdate<'a> {
     update_id: i64,
     #[serde(borrow)]
     message: Option<&'a RawValue>,
+    channel_post: Option<&'a RawValue>,
     edited_message: Option<&'a RawValue>,
     callback_query: Option<&'a RawValue>,
     inline_query: Option<&'a RawValue>,
@@ -177,6 +190,7 @@ struct RawMessage {
     chat: RawChat,
     media_group_id: Option<String>,
     reply_to_message: Option<Box<RawValue>>,
+    external_reply: Option<RawExternalReply>,
     via_bot: Option<RawAuthor>,
     forward_origin: Option<serde_json::Value>,
     forward_date: PresentField,
@@ -224,12 +238,14 @@ impl RawMessage {
             written: Timestamp::from_second(self.date).ok().filter(|_| self.date > 0),
             title: self.chat.title.clone(),
             shown: None,
+            external_reply: None,
         }
     }
 
     fn into_incoming(self, update: i64, what: UpdateKind, bot: &str) -> IncomingUpdate {
         let shown = self.replied().and_then(|replied| replied.own_message(bot));
-        let place = ChatContext { shown, ..self.chat_context() };
+        let external_reply = self.external_reply.as_ref().and_then(|reply| reply.to_own_message(bot));
+        let place = ChatContext { shown, external_reply, ..self.chat_context() };
         let mut from = self.from.as_ref().map_or_else(unknown_sender, read_sender);
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Nobody;
@@ -270,6 +286,29 @@ impl RawMessage {
             }
         }
         UpdateKind::Text { text, reply_to, origin }
+    }
+}
+
+/// The message in another chat that is replied to, and who wrote it.
+#[derive(Deserialize)]
+struct RawExternalReply {
+    origin: RawOrigin,
+    chat: Option<RawChat>,
+    message_id: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct RawOrigin {
+    sender_user: Option<RawAuthor>,
+}
+
+impl RawExternalReply {
+    /// The reply, if the message is ours.
+    fn to_own_message(&self, bot: &str) -> Option<ExternalReply> {
+        self.origin.sender_user.as_ref().filter(|author| author.is(bot))?;
+        let at = self.chat.as_ref().zip(self.message_id);
+        let at = at.map(|(chat, id)| CardRef { chat: ChatId(chat.id), message: MessageId(id) });
+        Some(ExternalReply { at })
     }
 }
 

@@ -48,6 +48,14 @@ pub struct ChatContext {
     pub title: String,
     /// What of ours was pressed or replied to, by what it shows.
     pub shown: Option<OwnMessage>,
+    /// What of ours was replied to from another chat than its own.
+    pub external_reply: Option<ExternalReply>,
+}
+
+/// A message of ours in another chat. Telegram says where it stands for supergroups and channels alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExternalReply {
+    pub at: Option<CardRef>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +114,8 @@ pub enum UpdateKind {
         from: ChatId,
         to: ChatId,
     },
+    /// A channel asks for tickets, where nobody can be answered as a person.
+    ChannelSubscribe,
     /// Something that may have been a password, read again after a restart: its words were never written down.
     Withheld,
     /// Nothing that concerns deskgram.

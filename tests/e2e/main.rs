@@ -16,6 +16,7 @@ mod demo_tour;
 mod docs;
 mod double_tap;
 mod exactly_once;
+mod external_replies;
 mod faults;
 mod floods;
 mod followed_pages;

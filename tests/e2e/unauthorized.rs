@@ -242,6 +242,24 @@ async fn a_channel_is_not_listened_to() {
 }
 
 #[tokio::test]
+async fn whoever_wants_tickets_in_a_channel_hears_once_where_they_can_be() {
+    let world = World::new().await;
+    let channel = world.telegram.channel("News", &[OLENA]);
+    world.telegram.add_bot(channel);
+    world.telegram.make_bot_admin(channel);
+    for text in ["News of the day", "/subscribe", "/subscribe@deskgram_bot", "/in", "/login olena"] {
+        world.telegram.posts(channel, text);
+        world.run_until_idle().await;
+    }
+    // In a channel the bot's words are the channel's. It has no language that Telegram would tell.
+    let posts: Vec<_> = world.telegram.messages(channel).into_iter().map(|post| post.text).collect();
+    for word in ["discussion group", "группа обсуждений", "група обговорень"] {
+        assert_eq!(posts.iter().filter(|text| text.contains(word)).count(), 1, "{posts:?}");
+    }
+    assert_eq!(world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn a_forwarded_card_is_document() {
     let stage = Stage::set().await;
     let world = &stage.world;

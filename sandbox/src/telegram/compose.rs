@@ -26,6 +26,7 @@ pub struct MessageDraft<'a> {
     author: Author,
     media: Option<Attachment>,
     origin: Option<Value>,
+    external_reply: Option<Value>,
     album: Option<String>,
     via_bot: bool,
 }
@@ -42,6 +43,7 @@ impl<'a> MessageDraft<'a> {
             author: Author::Person(user),
             media: None,
             origin: None,
+            external_reply: None,
             album: None,
             via_bot: false,
         }
@@ -87,6 +89,30 @@ impl<'a> MessageDraft<'a> {
 
     pub fn reply_to(self, message: i32) -> Self {
         Self { reply_to: Some(message), ..self }
+    }
+
+    /// As a reply to a message that stands in another chat. Telegram says in which one for supergroups and channels alone.
+    ///
+    /// # Panics
+    /// If there is no such message.
+    pub fn reply_elsewhere(self, chat: i64, message: i32) -> Self {
+        let external_reply = self.telegram.shared.look(|state| {
+            let replied = state.standing(chat, message)?;
+            let author = match replied.author.user() {
+                Some(author) => state.user_json(author),
+                None => State::bot_json(),
+            };
+            let at = replied.date.as_second();
+            let mut external = json!({ "origin": { "type": "user", "date": at, "sender_user": author } });
+            let kind = state.chats.get(&chat)?.kind;
+            if matches!(kind, ChatKind::Supergroup | ChatKind::Forum | ChatKind::Channel) {
+                external["chat"] = state.chat_json(chat);
+                external["message_id"] = json!(message);
+            }
+            Some(external)
+        });
+        assert!(external_reply.is_some(), "no message {message} in chat {chat}");
+        Self { external_reply, ..self }
     }
 
     /// In this topic of a forum.
@@ -194,6 +220,7 @@ impl<'a> MessageDraft<'a> {
             content: self.content,
             via_bot: self.via_bot,
             origin: self.origin,
+            external_reply: self.external_reply,
             album: self.album,
             ..Stored::new(id, chat, author, state.now())
         };

@@ -59,6 +59,8 @@ pub(super) struct Stored {
     pub reply_to: Option<i32>,
     /// `forward_origin`.
     pub origin: Option<Value>,
+    /// `external_reply`.
+    pub external_reply: Option<Value>,
     pub album: Option<String>,
     /// Sent through the bot's own inline results.
     pub via_bot: bool,
@@ -84,6 +86,7 @@ impl Stored {
             keyboard: None,
             reply_keyboard: None,
             reply_to: None,
+            external_reply: None,
             origin: None,
             album: None,
             via_bot: false,

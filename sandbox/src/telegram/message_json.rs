@@ -52,6 +52,7 @@ impl State {
             ("reply_markup", message.keyboard.clone()),
             ("via_bot", message.via_bot.then(Self::bot_json)),
             ("forward_origin", message.origin.clone()),
+            ("external_reply", message.external_reply.clone()),
             ("media_group_id", message.album.clone().map(Value::from)),
             ("edit_date", message.edited.map(|at| at.as_second().into())),
         ];
