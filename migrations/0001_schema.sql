@@ -157,9 +157,21 @@ CREATE TABLE dialogues (
     telegram BIGINT NOT NULL,
     chat BIGINT NOT NULL,
     body TEXT NOT NULL,
+    question BIGINT,
     expires BIGINT NOT NULL,
     PRIMARY KEY (telegram, chat)
 );
+
+-- Messages in private chats that ask the next question of a dialogue, and what becomes of them (`body`) when it is closed.
+CREATE TABLE questions (
+    id BIGINT PRIMARY KEY,
+    telegram BIGINT NOT NULL,
+    message BIGINT,
+    closed BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX questions_telegram ON questions (telegram, closed);
 
 -- Names and lists of the helpdesk's directory, as last read.
 CREATE TABLE directory (
@@ -237,7 +249,7 @@ CREATE TABLE audit (
     at BIGINT NOT NULL,
     telegram BIGINT,
     login TEXT,
-    action TEXT NOT NULL,
+    deed TEXT NOT NULL,
     ticket BIGINT,
     outcome TEXT NOT NULL,
     place TEXT NOT NULL,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::callback::Callback;
+use crate::callback::{Answer, Callback, DialoguePress};
+use crate::domain::ids::QuestionId;
 
 /// A message to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +51,11 @@ impl Button {
     /// A button that comes back to us.
     pub fn with_callback(label: impl Into<String>, callback: &Callback) -> Self {
         Self { label: label.into(), press: ButtonAction::Call(callback.encode()) }
+    }
+
+    /// A button below the question of a dialogue.
+    pub fn for_question(label: impl Into<String>, question: QuestionId, answer: Answer) -> Self {
+        Self::with_callback(label, &Callback::Dialogue(DialoguePress { question, answer }))
     }
 }
 

@@ -57,7 +57,6 @@ quick-sent =
     ⚡ { $number }, sent:
 
     <blockquote>{ $text }</blockquote>
-quick-keep = ⚙ Quick replies
 quick-list =
     { $count ->
         [0] ⚡ No quick replies yet. Add the sentences you type every day; <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> and <code>{"{"}id{"}"}</code> become the client's name, yours, and the ticket's number.

@@ -103,7 +103,15 @@ button-cancel = ✖ Cancel
 button-incoming = 📥 Incoming
 dialogue-cancelled = Cancelled.
 dialogue-nothing = There's nothing to cancel.
-dialogue-over = This question is no longer open. Start again from the ticket.
+dialogue-over = This question is no longer open. Start again.
+comment-below = 💬 { $number }: your comment is below.
+answer-below = ✅ { $number }: your answer is below, then the ticket is done.
+comment-unwritten = 💬 { $number }: no comment was written.
+answer-unwritten = ✅ { $number } was not finished.
+refer-given-up = ➡ { $number } stays where it was.
+new-given-up = 🆕 No ticket was made.
+quick-given-up = ⚡ The quick replies stay as they were.
+settings-zone-kept = 🕒 The time zone stays as it was.
 
 gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpdesk account.
 gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.

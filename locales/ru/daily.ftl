@@ -59,7 +59,6 @@ quick-sent =
     ⚡ { $number }, отправлено:
 
     <blockquote>{ $text }</blockquote>
-quick-keep = ⚙ Быстрые ответы
 quick-list =
     { $count ->
         [0] ⚡ Быстрых ответов пока нет. Добавьте фразы, которые пишете каждый день. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки.

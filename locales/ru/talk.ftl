@@ -105,7 +105,15 @@ button-cancel = ✖ Отмена
 button-incoming = 📥 Входящие
 dialogue-cancelled = Хорошо, отменяю.
 dialogue-nothing = Отменять нечего.
-dialogue-over = Этот вопрос уже закрыт. Начните заново с карточки заявки.
+dialogue-over = Этот вопрос уже закрыт. Начните заново.
+comment-below = 💬 { $number }: ваш комментарий ниже.
+answer-below = ✅ { $number }: ваш ответ ниже, после него заявка будет закрыта.
+comment-unwritten = 💬 { $number }: комментария не было.
+answer-unwritten = ✅ { $number }: закрытие отменено.
+refer-given-up = ➡ { $number }: передача отменена.
+new-given-up = 🆕 Заявка не создана.
+quick-given-up = ⚡ Быстрые ответы остались прежними.
+settings-zone-kept = 🕒 Часовой пояс остался прежним.
 
 gate-sign-in = Вы ещё не вошли. Отправьте /login, и я подключу вашу учётную запись в хелпдеске.
 gate-sign-in-group = Вы ещё не вошли. Откройте чат со мной (@{ $bot }) и отправьте /login.

@@ -59,7 +59,6 @@ quick-sent =
     ⚡ { $number }, надіслано:
 
     <blockquote>{ $text }</blockquote>
-quick-keep = ⚙ Швидкі відповіді
 quick-list =
     { $count ->
         [0] ⚡ Швидких відповідей поки немає. Додайте фрази, які пишете щодня. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки.

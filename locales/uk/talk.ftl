@@ -105,7 +105,15 @@ button-cancel = ✖ Скасувати
 button-incoming = 📥 Вхідні
 dialogue-cancelled = Гаразд, скасовую.
 dialogue-nothing = Нема чого скасовувати.
-dialogue-over = Це питання вже закрите. Почніть знову з картки заявки.
+dialogue-over = Це питання вже закрите. Почніть спочатку.
+comment-below = 💬 { $number }: ваш коментар нижче.
+answer-below = ✅ { $number }: ваша відповідь нижче, після неї заявку буде закрито.
+comment-unwritten = 💬 { $number }: коментаря не було.
+answer-unwritten = ✅ { $number }: закриття скасовано.
+refer-given-up = ➡ { $number }: передачу скасовано.
+new-given-up = 🆕 Заявку не створено.
+quick-given-up = ⚡ Швидкі відповіді лишилися ті самі.
+settings-zone-kept = 🕒 Часовий пояс лишився той самий.
 
 gate-sign-in = Ви ще не ввійшли. Надішліть /login, і я підключу ваш обліковий запис у хелпдеску.
 gate-sign-in-group = Ви ще не ввійшли. Відкрийте чат зі мною (@{ $bot }) і надішліть /login.

@@ -258,7 +258,7 @@ fn tried(
         at,
         who: Some(who),
         login: Some(login),
-        action: AuditAction::SignIn,
+        deed: AuditAction::SignIn,
         ticket: None,
         outcome,
         place,

@@ -8,7 +8,7 @@ use super::dialogue::{Dialogue, Pending};
 use super::effects::Effects;
 use super::login::{remove_message, welcome_view};
 use super::message_text::written;
-use super::reply::cancel_button;
+use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
 use crate::accounts::sign_in::link_session;
 use crate::accounts::sign_in_links::constant_time_eq;
@@ -49,9 +49,11 @@ impl Bot {
         };
         self.redaction.watch_on(who, self.heed(who), now);
         let reader = self.reader_of(who).await?;
-        let question = MessageView::from_html(t!(lang, "login-code")).with_row([cancel_button(&reader)]);
-        let mut effects = Effects::with_message(Target::whole_chat(who.private_chat()), question, now);
-        effects.set_dialogue(who, Dialogue::LoginCode(Box::new(pending)), reader.now);
+        let mut effects = Effects::default();
+        let asked = Asked { who, target: Target::whole_chat(who.private_chat()), reader: &reader };
+        let code_asked = Dialogue::LoginCode(Box::new(pending));
+        effects
+            .ask(&asked, code_asked, QuestionPlace::Anew, |_| MessageView::from_html(t!(lang, "login-code")));
         self.ctx.store.write(move |db| effects.commit_effects(db)).await?;
         Ok(code)
     }
@@ -74,7 +76,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
         let session = link_session(&bot.ctx, session, AuditPlace::Web).await?;
         log::info!("{who} signed in on the page");
         bot.redaction.watch_on(who, bot.heed(who), reader.now);
-        effects.clear_dialogue(who);
+        effects.clear_dialogue(who, reader.now);
         // The account's own language counts from here on.
         let reader = bot.reader_for_update(update).await?;
         effects.send_view(target, welcome_view(&reader, &session.account), reader.now);
@@ -89,7 +91,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
             at: reader.now,
             who: Some(who),
             login: Some(login_throttle::normalize_login(&pending.account.login)),
-            action: AuditAction::SignIn,
+            deed: AuditAction::SignIn,
             ticket: None,
             outcome: AuditOutcome::Refused,
             place: AuditPlace::Web,
@@ -97,8 +99,9 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
         effects.add_write(move |db| db.add_audit_entry(&entry));
         return Ok(effects);
     }
-    let wrong = MessageView::from_html(t!(reader.lang, "login-code-wrong", count = i64::from(left)));
-    effects.send_view(target, wrong.with_row([cancel_button(&reader)]), reader.now);
-    effects.set_dialogue(who, Dialogue::LoginCode(Box::new(Pending { left, ..pending })), reader.now);
+    let again = Dialogue::LoginCode(Box::new(Pending { left, ..pending }));
+    effects.ask(&Asked::by(update, &reader), again, QuestionPlace::Below, |_| {
+        MessageView::from_html(t!(reader.lang, "login-code-wrong", count = i64::from(left)))
+    });
     Ok(effects)
 }

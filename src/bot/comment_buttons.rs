@@ -4,7 +4,7 @@ use super::Bot;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
-use super::reply::cancel_button;
+use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::domain::ids::{Target, TicketId};
@@ -73,10 +73,10 @@ pub async fn ask_comment(
     if update.place.kind != ChatKind::Private {
         return Ok(Effects::alert(t!(reader.lang, "comment-in-group")));
     }
-    let view = MessageView::from_html(t!(reader.lang, "comment-prompt", number = ticket_number(ticket)))
-        .with_row([cancel_button(reader)]);
-    let mut effects = Effects::with_message(update.place.target, view, reader.now);
-    effects.set_dialogue(update.from.who, Dialogue::Comment { ticket }, reader.now);
+    let mut effects = Effects::default();
+    effects.ask(&Asked::by(update, reader), Dialogue::Comment { ticket }, QuestionPlace::Anew, |_| {
+        MessageView::from_html(t!(reader.lang, "comment-prompt", number = ticket_number(ticket)))
+    });
     Ok(effects)
 }
 

@@ -10,8 +10,8 @@ use super::message_text::message_text;
 use super::stop::Stop;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
-use crate::render::reader::Reader;
-use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, StoreError, Taken, TakenAs};
+use crate::render::reader::{Reader, ticket_number};
+use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, QuestionEnd, Taken, TakenAs};
 use crate::t;
 use crate::telegram::download::MAX_FILE_BYTES;
 use crate::telegram::update::{ChatKind, ExternalReply, IncomingUpdate, UpdateKind};
@@ -40,7 +40,7 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
         return unrelated_reply(bot, update).await;
     };
     let caller = bot.require_session(update).await?;
-    Ok(Some(gated(bot, update, &caller, ticket, FollowedBy::Nothing).await?.effects))
+    gated(bot, update, &caller, ticket, FollowedBy::Nothing).await.map(Some)
 }
 
 /// A reply to a message of ours that is about no ticket, or doesn't show about which. In a group, or said from another chat,
@@ -62,10 +62,25 @@ pub async fn handle_written(
     followed_by: FollowedBy,
 ) -> Result<Effects, Stop> {
     let caller = bot.require_session(update).await?;
-    let Outcome { mut effects, is_taken } = gated(bot, update, &caller, ticket, followed_by).await?;
+    let (who, reader) = (update.from.who, &caller.reader);
+    let grant = match bot.may_comment(update, &caller, ticket).await {
+        Ok(grant) => grant,
+        Err(stop) => {
+            let mut effects = stop.into_effects()?;
+            effects.clear_dialogue(who, reader.now);
+            return Ok(effects);
+        }
+    };
+    let Outcome { mut effects, is_taken } = accept_comment(bot, update, &caller, &grant, followed_by);
     // Where nothing was said the question stays open.
     if is_taken {
-        effects.clear_dialogue(update.from.who);
+        let number = ticket_number(ticket);
+        let text = match followed_by {
+            FollowedBy::Nothing => t!(reader.lang, "comment-below", number = number),
+            FollowedBy::Finish => t!(reader.lang, "answer-below", number = number),
+        };
+        let end = QuestionEnd::Edit(MessageView::from_html(text));
+        effects.complete_dialogue(who, end, reader.now);
     }
     Ok(effects)
 }
@@ -84,11 +99,9 @@ async fn gated(
     caller: &Caller,
     ticket: TicketId,
     followed_by: FollowedBy,
-) -> Result<Outcome, StoreError> {
-    match bot.may_comment(update, caller, ticket).await {
-        Ok(grant) => Ok(accept_comment(bot, update, caller, &grant, followed_by)),
-        Err(stop) => Ok(Outcome { effects: stop.into_effects()?, is_taken: true }),
-    }
+) -> Result<Effects, Stop> {
+    let grant = bot.may_comment(update, caller, ticket).await?;
+    Ok(accept_comment(bot, update, caller, &grant, followed_by).effects)
 }
 
 /// Writes a comment down and shows that it is safe, or says why it is none.
@@ -184,5 +197,5 @@ pub async fn handle_album_rest(bot: &Bot, update: &IncomingUpdate) -> Result<Opt
     let Some(album) = attachments::album_key(update) else { return Ok(None) };
     let Some(begun) = bot.ctx.store.read(move |db| db.find_album(&album)).await? else { return Ok(None) };
     let caller = bot.require_session(update).await?;
-    Ok(Some(gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await?.effects))
+    gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some)
 }

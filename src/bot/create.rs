@@ -8,18 +8,19 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::{MultiSelect, SelectOption};
+use super::questions::{Asked, PressedQuestion, QuestionPlace};
 use super::stop::Stop;
 use super::{Bot, SharedBot, comments};
 use crate::cache::directory;
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{CreatePress, FormLine};
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditedAction};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditedDeed};
 use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::store::ChoiceKind;
+use crate::store::{ChoiceKind, QuestionEnd};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -50,7 +51,11 @@ pub async fn begin_draft(
     text: Option<String>,
     author: Option<String>,
 ) -> Result<Effects, Stop> {
-    continue_draft(bot, update, caller, Draft { text, author, ..Draft::default() }).await
+    let place = match (&update.what, update.place.message) {
+        (UpdateKind::Press { .. }, Some(message)) => QuestionPlace::Pressed(message),
+        _ => QuestionPlace::Anew,
+    };
+    continue_draft(bot, update, caller, Draft { text, author, ..Draft::default() }, place).await
 }
 
 /// A button of the dialogue.
@@ -58,15 +63,14 @@ pub async fn handle_press(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
+    at: PressedQuestion,
+    mut draft: Draft,
     press: CreatePress,
 ) -> Result<Effects, Stop> {
     let reader = &caller.reader;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
-    let Some(Dialogue::Create(draft)) = bot.active_dialogue(who).await? else { return over() };
-    let mut draft = *draft;
     match (press, &mut draft.offer) {
-        (CreatePress::Begin, _) => return begin_draft(bot, update, caller, draft.text, None).await,
         (CreatePress::Client { place }, Offer::Clients(clients)) => {
             let Some(client) = clients.get(place).cloned() else { return over() };
             let (kept, now) = (client.clone(), reader.now);
@@ -85,11 +89,17 @@ pub async fn handle_press(
             let Some(found) = units.iter().find(|known| known.id == unit) else { return over() };
             draft.unit = Some(found.clone());
         }
-        (CreatePress::Person { place }, Offer::People(people)) => people.toggle_option(place),
-        (CreatePress::Page { page }, Offer::People(people)) => people.show_page(page),
+        (CreatePress::Person { place }, Offer::People(people)) => {
+            people.toggle_option(place);
+            return Ok(show(update, caller, draft, at.again()));
+        }
+        (CreatePress::Page { page }, Offer::People(people)) => {
+            people.show_page(page);
+            return Ok(show(update, caller, draft, at.again()));
+        }
         (CreatePress::Page { page }, Offer::Clients(_) | Offer::Subjects(_) | Offer::Units(_)) => {
             draft.page = page;
-            return show(update, caller, draft);
+            return Ok(show(update, caller, draft, at.again()));
         }
         (CreatePress::PeopleDone, Offer::People(people)) => {
             let client =
@@ -104,10 +114,10 @@ pub async fn handle_press(
             });
         }
         (CreatePress::Change { line }, _) if draft.sent.is_none() => draft.clear_line(line),
-        (CreatePress::Make, _) => return submit_draft(bot, update, caller, draft).await,
+        (CreatePress::Make, _) => return submit_draft(bot, update, caller, at, draft).await,
         _ => return over(),
     }
-    continue_draft(bot, update, caller, draft).await
+    continue_draft(bot, update, caller, draft, at.next()).await
 }
 
 /// Text in the middle of the dialogue: whom to look for, or the ticket's text.
@@ -138,13 +148,15 @@ pub async fn handle_text(bot: &Bot, update: &IncomingUpdate, mut draft: Draft) -
                 .await?;
             let clients = found.into_iter().map(|person| Client { hash: person.hash, name: person.name });
             (draft.offer, draft.page) = (Offer::Clients(clients.collect()), 0);
-            let mut effects =
-                Effects::with_message(update.place.target, draft.client_results(reader), reader.now);
-            effects.set_dialogue(update.from.who, Dialogue::Create(Box::new(draft)), reader.now);
+            let mut effects = Effects::default();
+            let dialogue = Dialogue::Create(Box::new(draft.clone()));
+            effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Below, |question| {
+                draft.client_results(question, reader)
+            });
             Ok(effects)
         }
         // A button is waited for: the question once more.
-        _ => continue_draft(bot, update, &caller, draft).await,
+        _ => continue_draft(bot, update, &caller, draft, QuestionPlace::Below).await,
     }
 }
 
@@ -158,10 +170,11 @@ async fn text_said(
     let lang = caller.reader.lang;
     let Said { text, files, left_out } = match attachments::attachment_text(bot, update, lang) {
         Ok(said) if !said.text.is_empty() => said,
-        Ok(_) => return continue_draft(bot, update, caller, draft).await,
+        Ok(_) => return continue_draft(bot, update, caller, draft, QuestionPlace::Below).await,
         Err(why) => return Ok(bot.reply_text(update, why)),
     };
-    let mut effects = continue_draft(bot, update, caller, Draft { text: Some(text), ..draft }).await?;
+    let draft = Draft { text: Some(text), ..draft };
+    let mut effects = continue_draft(bot, update, caller, draft, QuestionPlace::Below).await?;
     effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
     if left_out == Some(LeftOut::AllFiles) {
         comments::warn_once_a_day(&mut effects, update, &caller.reader);
@@ -175,6 +188,7 @@ async fn continue_draft(
     update: &IncomingUpdate,
     caller: &Caller,
     mut draft: Draft,
+    place: QuestionPlace,
 ) -> Result<Effects, Stop> {
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(caller.reader.lang, "new-unknown")));
@@ -182,21 +196,15 @@ async fn continue_draft(
     draft.page = 0;
     let prepared = draft.prepare_options(bot, caller).await;
     bot.require_fetched(update, &caller.reader, prepared).await?;
-    show(update, caller, draft)
+    Ok(show(update, caller, draft, place))
 }
 
-/// Shows the question at hand, in place of what was pressed.
-fn show(update: &IncomingUpdate, caller: &Caller, draft: Draft) -> Result<Effects, Stop> {
-    let (reader, who) = (&caller.reader, update.from.who);
-    let view = draft.draft_view(reader);
-    let mut effects = Effects::default();
-    let outbox_message = match (&update.what, update.place.message) {
-        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
-        _ => OutboxMessage::send_view(view),
-    };
-    effects.post_message(update.place.target, outbox_message, reader.now);
-    effects.set_dialogue(who, Dialogue::Create(Box::new(draft)), reader.now);
-    Ok(effects)
+/// Shows the question at hand.
+fn show(update: &IncomingUpdate, caller: &Caller, draft: Draft, place: QuestionPlace) -> Effects {
+    let (reader, mut effects) = (&caller.reader, Effects::default());
+    let dialogue = Dialogue::Create(Box::new(draft.clone()));
+    effects.ask(&Asked::by(update, reader), dialogue, place, |question| draft.draft_view(question, reader));
+    effects
 }
 
 /// Sends the ticket to the helpdesk. The dialogue says so on disk before, so that after a kill it is looked for and not
@@ -205,27 +213,30 @@ async fn submit_draft(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
+    at: PressedQuestion,
     mut draft: Draft,
 ) -> Result<Effects, Stop> {
     let (reader, who) = (&caller.reader, update.from.who);
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(reader.lang, "new-unknown")));
     }
-    let Some(ticket) = draft.to_ticket() else { return continue_draft(bot, update, caller, draft).await };
+    let Some(ticket) = draft.to_ticket() else {
+        return continue_draft(bot, update, caller, draft, at.next()).await;
+    };
     let (after, attempt) = match draft.sent {
         Some(after) => (after, CreateAttempt::Again),
         None => (bot.creator.newest_ticket().await?, CreateAttempt::First),
     };
     let draft = Draft { sent: Some(after), ..draft };
     let mut mark = Effects::default();
-    mark.set_dialogue(who, Dialogue::Create(Box::new(draft.clone())), reader.now);
+    mark.put_dialogue(who, Dialogue::Create(Box::new(draft.clone())), reader.now);
     bot.ctx.store.write(move |db| mark.commit_effects(db)).await?;
     let made = bot.creator.create_ticket(&caller.session, &ticket, after, attempt).await?;
     log::info!("a ticket by {who}: {made}");
     let (outcome, id) = (AuditOutcome::from(&made), made.ticket_id());
-    let mut effects = report_outcome(bot, update, caller, draft, made).await?;
-    let audited = AuditedAction { action: AuditAction::Create, ticket: id, outcome };
-    bot.record_action(&mut effects, update, &caller.session, audited);
+    let mut effects = report_outcome(bot, update, caller, (at, draft), made).await?;
+    let deed = AuditedDeed { deed: AuditAction::Create, ticket: id, outcome };
+    bot.record_action(&mut effects, update, &caller.session, deed);
     Ok(effects)
 }
 
@@ -234,7 +245,7 @@ async fn report_outcome(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
-    draft: Draft,
+    (at, draft): (PressedQuestion, Draft),
     made: CreateOutcome,
 ) -> Result<Effects, Stop> {
     let (reader, who, lang) = (&caller.reader, update.from.who, caller.reader.lang);
@@ -244,28 +255,25 @@ async fn report_outcome(
         CreateOutcome::Shared(at) => t!(lang, "new-shared", number = ticket_number(at.id)),
         CreateOutcome::SignInAgain => return bot.key_refused(update, reader).await,
         // Certainly not made: the same draft can be sent again.
-        CreateOutcome::Refused => return go_back(bot, update, caller, draft, t!(lang, "new-refused")).await,
-        CreateOutcome::Down => return go_back(bot, update, caller, draft, t!(lang, "helpdesk-down")).await,
+        CreateOutcome::Refused => {
+            return go_back(bot, update, caller, (at, draft), t!(lang, "new-refused")).await;
+        }
+        CreateOutcome::Down => {
+            return go_back(bot, update, caller, (at, draft), t!(lang, "helpdesk-down")).await;
+        }
         CreateOutcome::Unsure => {
-            let mut effects = Effects::alert(t!(lang, "new-unsure"));
-            if let Some(message) = update.place.message {
-                let view = draft.draft_view(reader);
-                effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
-            }
-            effects.set_dialogue(who, Dialogue::Create(Box::new(draft)), reader.now);
+            let mut effects = show(update, caller, draft, at.next());
+            effects.toast = Effects::alert(t!(lang, "new-unsure")).toast;
             return Ok(effects);
         }
     };
     let mut effects = Effects::default();
-    if let Some(message) = update.place.message {
-        let view = MessageView::from_html(escape_html(&text));
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
-    }
+    let made = MessageView::from_html(escape_html(&text));
+    effects.complete_dialogue(who, QuestionEnd::Edit(made), reader.now);
     if let Some(ticket) = id {
         let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
         effects.post_message(update.place.target, card, reader.now);
     }
-    effects.clear_dialogue(who);
     Ok(effects)
 }
 
@@ -274,11 +282,11 @@ async fn go_back(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
-    draft: Draft,
+    (at, draft): (PressedQuestion, Draft),
     text: String,
 ) -> Result<Effects, Stop> {
     let draft = Draft { sent: None, ..draft };
-    let mut effects = continue_draft(bot, update, caller, draft).await?;
+    let mut effects = continue_draft(bot, update, caller, draft, at.next()).await?;
     effects.toast = Effects::alert(text).toast;
     Ok(effects)
 }

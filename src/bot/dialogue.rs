@@ -10,8 +10,12 @@ use super::effects::Effects;
 use super::referral_draft::ReferralDraft;
 use crate::domain::account::Account;
 use crate::domain::ids::{TelegramUser, TicketId};
-use crate::store::StoreError;
+use crate::i18n::Lang;
+use crate::render::reader::ticket_number;
+use crate::store::{QuestionEnd, StoreError};
+use crate::t;
 use crate::telegram::password_redaction::REDACTION_DURATION;
+use crate::view::MessageView;
 
 /// What somebody is in the middle of. Always in their private chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +53,22 @@ impl Dialogue {
     pub fn is_secret(&self) -> bool {
         matches!(self, Self::LoginName | Self::LoginPassword { .. } | Self::LoginCode(_))
     }
+
+    /// What its question becomes when it is given up, or runs out.
+    pub fn unanswered(&self, lang: Lang) -> QuestionEnd {
+        let text = match self {
+            Self::LoginName | Self::LoginPassword { .. } | Self::LoginCode(_) | Self::LoginOver => {
+                return QuestionEnd::Delete;
+            }
+            Self::Comment { ticket } => t!(lang, "comment-unwritten", number = ticket_number(*ticket)),
+            Self::Answer { ticket } => t!(lang, "answer-unwritten", number = ticket_number(*ticket)),
+            Self::Refer(referral) => t!(lang, "refer-given-up", number = referral.number(lang)),
+            Self::Create(_) => t!(lang, "new-given-up"),
+            Self::NewReply { .. } | Self::ChangeReply { .. } => t!(lang, "quick-given-up"),
+            Self::Zone => t!(lang, "settings-zone-kept"),
+        };
+        QuestionEnd::Edit(MessageView::from_html(text))
+    }
 }
 
 /// A sign-in on the page that waits for its code.
@@ -79,8 +99,8 @@ impl Bot {
 }
 
 impl Effects {
-    /// Goes on to the next step of a conversation.
-    pub fn set_dialogue(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
+    /// Stores where a conversation stands. Its question is asked by [`Effects::ask`].
+    pub(super) fn put_dialogue(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
         self.add_write(move |db| db.put_dialogue(who, who.private_chat(), &dialogue, now + DIALOGUE_TIMEOUT));
     }
 
@@ -89,18 +109,26 @@ impl Effects {
         self.add_write(move |db| {
             db.put_dialogue(who, who.private_chat(), &Dialogue::LoginOver, now + REDACTION_DURATION)
         });
+        self.close_questions(who, None, now);
     }
 
-    /// Ends a conversation.
-    pub fn clear_dialogue(&mut self, who: TelegramUser) {
+    /// Gives a conversation up.
+    pub fn clear_dialogue(&mut self, who: TelegramUser, now: Timestamp) {
         self.add_write(move |db| db.drop_dialogue(who, who.private_chat()).map(drop));
+        self.close_questions(who, None, now);
     }
 
-    /// Ends whatever conversation it was.
+    /// Ends a conversation that has got its answer: its question becomes this.
+    pub fn complete_dialogue(&mut self, who: TelegramUser, end: QuestionEnd, now: Timestamp) {
+        self.add_write(move |db| db.drop_dialogue(who, who.private_chat()).map(drop));
+        self.close_questions(who, Some(end), now);
+    }
+
+    /// Gives up whatever conversation it was.
     pub fn end_dialogue(&mut self, who: TelegramUser, dialogue: Option<&Dialogue>, now: Timestamp) {
         match dialogue {
             Some(dialogue) if dialogue.is_secret() => self.end_sign_in(who, now),
-            _ => self.clear_dialogue(who),
+            _ => self.clear_dialogue(who, now),
         }
     }
 }

@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::multi_select::{MultiSelect, SelectButtons};
-use super::reply::cancel_button;
-use crate::callback::{Callback, CreatePress, FormLine};
+use crate::callback::{Answer, Callback, CreatePress, DialoguePress, FormLine};
 use crate::domain::account::Account;
-use crate::domain::ids::{SubjectId, TicketId, UserHash};
+use crate::domain::ids::{QuestionId, SubjectId, TicketId, UserHash};
 use crate::domain::person::{NamedEntity, Unit};
 use crate::domain::ticket::Priority;
 use crate::helpdesk::NewTicket;
@@ -104,36 +103,37 @@ impl Draft {
         })
     }
 
-    pub fn draft_view(&self, reader: &Reader) -> MessageView {
+    pub fn draft_view(&self, question: QuestionId, reader: &Reader) -> MessageView {
         let lang = reader.lang;
-        let button = |label: &str, press| Button::with_callback(label, &Callback::Create(press));
-        let effects = |page| Callback::Create(CreatePress::Page { page });
-        let view = match (self.missing_line(), &self.offer) {
+        let button = |label: &str, press| Button::for_question(label, question, Answer::Create(press));
+        let turn = |page| turn_page(question, page);
+        match (self.missing_line(), &self.offer) {
             (Some(FormLine::Client), Offer::Clients(clients)) => {
-                self.clients(t!(lang, "new-client"), clients)
+                clients_view(t!(lang, "new-client"), clients, question, self.page)
             }
             (Some(FormLine::Subject), Offer::Subjects(subjects)) => {
                 let view = MessageView::from_html(t!(lang, "new-subject"));
                 let of = |_, one: &NamedEntity<SubjectId>, label: String| {
                     button(&label, CreatePress::Subject { subject: one.id })
                 };
-                choice_page(view, subjects, self.page, |subject| &subject.name, of, effects)
+                choice_page(view, subjects, self.page, |subject| &subject.name, of, turn)
             }
             (Some(FormLine::Unit), Offer::Units(units)) => {
                 let view = MessageView::from_html(t!(lang, "new-unit"));
                 let of = |_, unit: &Unit, label: String| button(&label, CreatePress::Unit { unit: unit.id });
-                choice_page(view, units, self.page, |unit| &unit.name, of, effects)
+                choice_page(view, units, self.page, |unit| &unit.name, of, turn)
             }
             (Some(FormLine::Unit), Offer::People(people)) => {
                 let unit = self.unit.as_ref().map(|unit| escape_html(&unit.name)).unwrap_or_default();
                 let buttons = SelectButtons {
-                    person: |place| Callback::Create(CreatePress::Person { place }),
-                    page: |page| Callback::Create(CreatePress::Page { page }),
-                    done: Callback::Create(CreatePress::PeopleDone),
+                    question,
+                    person: |place| Answer::Create(CreatePress::Person { place }),
+                    page: |page| Answer::Create(CreatePress::Page { page }),
+                    done: Answer::Create(CreatePress::PeopleDone),
                 };
                 people.add_buttons(
                     MessageView::from_html(t!(lang, "new-people", unit = unit)),
-                    &buttons,
+                    buttons,
                     reader,
                 )
             }
@@ -143,12 +143,11 @@ impl Draft {
                 button(&t!(lang, "new-priority-high"), CreatePress::Priority { level: 2 }),
             ]),
             (Some(_), _) => MessageView::from_html(t!(lang, "new-text")),
-            (None, _) => self.preview_view(reader),
-        };
-        view.with_row([cancel_button(reader)])
+            (None, _) => self.preview_view(question, reader),
+        }
     }
 
-    pub fn client_results(&self, reader: &Reader) -> MessageView {
+    pub fn client_results(&self, question: QuestionId, reader: &Reader) -> MessageView {
         let text = match &self.offer {
             Offer::Clients(clients) if !clients.is_empty() => t!(reader.lang, "new-client-found"),
             _ => t!(reader.lang, "find-nobody"),
@@ -157,18 +156,10 @@ impl Draft {
             Offer::Clients(clients) => clients.as_slice(),
             _ => &[],
         };
-        self.clients(text, clients).with_row([cancel_button(reader)])
+        clients_view(text, clients, question, self.page)
     }
 
-    fn clients(&self, text: String, clients: &[Client]) -> MessageView {
-        let button = |place, _: &Client, label| {
-            Button::with_callback(label, &Callback::Create(CreatePress::Client { place }))
-        };
-        let effects = |page| Callback::Create(CreatePress::Page { page });
-        choice_page(MessageView::from_html(text), clients, self.page, |client| &client.name, button, effects)
-    }
-
-    fn preview_view(&self, reader: &Reader) -> MessageView {
+    fn preview_view(&self, question: QuestionId, reader: &Reader) -> MessageView {
         let lang = reader.lang;
         let name = |name: Option<&str>| name.map(escape_html).unwrap_or_default();
         let people = match self.people.as_deref() {
@@ -193,9 +184,9 @@ impl Draft {
             text = escape_html(&cut_text(self.text.as_deref().unwrap_or_default(), 2500)),
         );
         let change = |label: String, line| {
-            Button::with_callback(label, &Callback::Create(CreatePress::Change { line }))
+            Button::for_question(label, question, Answer::Create(CreatePress::Change { line }))
         };
-        let make = |label: String| Button::with_callback(label, &Callback::Create(CreatePress::Make));
+        let make = |label: String| Button::for_question(label, question, Answer::Create(CreatePress::Make));
         if self.sent.is_some() {
             return MessageView::from_html(text).with_row([make(t!(lang, "new-look-again"))]);
         }
@@ -211,4 +202,16 @@ impl Draft {
                 change(t!(lang, "new-change-text"), FormLine::Text),
             ])
     }
+}
+
+fn clients_view(text: String, clients: &[Client], question: QuestionId, page: usize) -> MessageView {
+    let button = |place, _: &Client, label| {
+        Button::for_question(label, question, Answer::Create(CreatePress::Client { place }))
+    };
+    let turn = |page| turn_page(question, page);
+    choice_page(MessageView::from_html(text), clients, page, |client| &client.name, button, turn)
+}
+
+fn turn_page(question: QuestionId, page: usize) -> Callback {
+    Callback::Dialogue(DialoguePress { question, answer: Answer::Create(CreatePress::Page { page }) })
 }

@@ -3,10 +3,11 @@
 
 use jiff::Timestamp;
 
-use crate::domain::ids::Target;
+use crate::domain::ids::{Target, TelegramUser};
 use crate::notify::answers::{self, Asker};
 use crate::notify::outbox_message::{self, OutboxMessage};
-use crate::store::{Db, Result};
+use crate::notify::questions::{self, NewQuestion};
+use crate::store::{Db, QuestionEnd, Result};
 use crate::telegram::client::{Toast, ToastKind};
 use crate::tickets::ticket_locks::UnitOfWork;
 use crate::view::{MessageView, SendPriority};
@@ -19,7 +20,19 @@ enum Effect {
     /// Something to be shown to whoever asked.
     Answer {
         target: Target,
-        message: OutboxMessage,
+        parcel: OutboxMessage,
+        now: Timestamp,
+    },
+    /// A question of a dialogue is put, and all others of its reader are closed.
+    OpenQuestion {
+        who: TelegramUser,
+        question: NewQuestion,
+        now: Timestamp,
+    },
+    /// Whatever was asked is closed, as this.
+    CloseQuestions {
+        who: TelegramUser,
+        end: Option<QuestionEnd>,
         now: Timestamp,
     },
 }
@@ -68,7 +81,7 @@ impl Effects {
 
     /// Anything else to be shown as an answer.
     pub fn post_message(&mut self, target: Target, message: OutboxMessage, now: Timestamp) {
-        self.effects.push(Effect::Answer { target, message, now });
+        self.effects.push(Effect::Answer { target, parcel: message, now });
     }
 
     /// A message that must be read, whoever asked or did something.
@@ -81,6 +94,16 @@ impl Effects {
         self.effects.push(Effect::Store(Box::new(write)));
     }
 
+    /// A dialogue waits for the answer to this from now on.
+    pub fn open_question(&mut self, who: TelegramUser, question: NewQuestion, now: Timestamp) {
+        self.effects.push(Effect::OpenQuestion { who, question, now });
+    }
+
+    /// Nothing is asked any more: what was becomes this, or what it becomes when nobody answers.
+    pub fn close_questions(&mut self, who: TelegramUser, end: Option<QuestionEnd>, now: Timestamp) {
+        self.effects.push(Effect::CloseQuestions { who, end, now });
+    }
+
     /// Adds what another turn would do, after what this one does.
     pub fn merge_effects(&mut self, other: Self) {
         self.effects.extend(other.effects);
@@ -90,19 +113,33 @@ impl Effects {
 
     /// Does it all, within the caller's transaction.
     pub fn commit_effects(self, db: &mut Db<'_>) -> Result<()> {
-        self.effects.into_iter().try_for_each(|effect| match effect {
-            Effect::Store(write) => write(db),
-            Effect::Answer { target, message, now } => {
-                outbox_message::enqueue(db, target, SendPriority::Answer, &message, now)
-            }
+        let urgent = |_| SendPriority::Answer;
+        self.commit(db, urgent, |db, target, message, now| {
+            outbox_message::enqueue(db, target, SendPriority::Answer, message, now)
         })
     }
 
     /// The same, with answers as this asker gets them.
     pub fn commit_for(self, db: &mut Db<'_>, asker: &Asker) -> Result<()> {
+        let urgent = |now| asker.priority(now);
+        self.commit(db, urgent, |db, target, message, now| answers::post(db, asker, target, message, now))
+    }
+
+    fn commit(
+        self,
+        db: &mut Db<'_>,
+        priority: impl Fn(Timestamp) -> SendPriority,
+        post: impl Fn(&mut Db<'_>, Target, &OutboxMessage, Timestamp) -> Result<()>,
+    ) -> Result<()> {
         self.effects.into_iter().try_for_each(|effect| match effect {
             Effect::Store(write) => write(db),
-            Effect::Answer { target, message, now } => answers::post(db, asker, target, &message, now),
+            Effect::Answer { target, parcel: message, now } => post(db, target, &message, now),
+            Effect::OpenQuestion { who, question, now } => {
+                questions::open_question(db, who, &question, priority(now), now)
+            }
+            Effect::CloseQuestions { who, end, now } => {
+                questions::close_questions(db, who, end.as_ref(), priority(now), now)
+            }
         })
     }
 }

@@ -8,7 +8,7 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::stop::Stop;
 use super::{Bot, comments, create};
-use crate::callback::{Callback, CreatePress};
+use crate::callback::Callback;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::store::OfferId;
 use crate::t;
@@ -63,7 +63,7 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects,
             return db.put_offer(id, &offered, now);
         }
         let OfferId(offer) = db.add_offer(who, &OfferedTicket { texts: vec![said.text], author }, now)?;
-        let press = Callback::Create(CreatePress::Offer { offer });
+        let press = Callback::NewFromOffer { offer };
         let view = MessageView::from_html(t!(lang, "new-offer"))
             .with_row([Button::with_callback(t!(lang, "new-from-forward"), &press)]);
         let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };

@@ -9,7 +9,8 @@ use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::languages::remember_language;
 use super::message_text::written;
-use super::reply::{cancel_button, list_button};
+use super::questions::{Asked, QuestionPlace};
+use super::reply::list_button;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::accounts::farewell::sign_out;
@@ -75,7 +76,7 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
     let who = update.from.who;
     // No password is waited for in this chat any more; one may come all the same.
     bot.redaction.watch(who, update.update, bot.heed(who), reader.now);
-    effects.clear_dialogue(who);
+    effects.clear_dialogue(who, reader.now);
     let token =
         sign_in_links::new_link(&bot.ctx, who, &update.from.first_name, reader.lang.iso_code()).await?;
     let also = match bot.ctx.config.current().access_policy.sign_in_method() {
@@ -164,7 +165,7 @@ async fn attempt_sign_in(
         SignInOutcome::Welcome(session) => {
             bot.redaction.watch(who, update.update, RedactionScope::SingleWords, reader.now);
             log::info!("{who} signed in");
-            effects.clear_dialogue(who);
+            effects.clear_dialogue(who, reader.now);
             let from = update.from.clone();
             ctx.store.write(move |db| remember_language(db, &from, |_| {})).await?;
             // The account's own language counts from here on, so the reader is made anew.
@@ -180,13 +181,11 @@ async fn attempt_sign_in(
         SignInOutcome::Limited(wait) => {
             log::info!("a sign-in of {who} was not tried: too many before it");
             let text = t!(reader.lang, "login-limited", time = format_span(reader.lang, wait));
-            effects.send_view(
-                target,
-                MessageView::from_html(text).with_row([cancel_button(&reader)]),
-                reader.now,
-            );
             // What comes next may still be a password.
-            effects.set_dialogue(who, Dialogue::LoginPassword { login: login.to_owned() }, reader.now);
+            let again = Dialogue::LoginPassword { login: login.to_owned() };
+            effects.ask(&Asked::by(update, &reader), again, QuestionPlace::Below, |_| {
+                MessageView::from_html(text)
+            });
         }
         SignInOutcome::Down(error) => {
             log::warn!("a sign-in could not be checked: {error}");
@@ -327,22 +326,21 @@ async fn report_deletion(
 }
 
 fn ask_name(update: &IncomingUpdate, reader: &Reader) -> Effects {
-    let question =
-        MessageView::from_html(t!(reader.lang, "login-ask-name")).with_row([cancel_button(reader)]);
-    let mut effects = Effects::with_message(update.place.target, question, reader.now);
-    effects.set_dialogue(update.from.who, Dialogue::LoginName, reader.now);
-    effects
-}
-
-fn ask_password(update: &IncomingUpdate, reader: &Reader, name: &str) -> Effects {
-    let mut effects = Effects::with_message(update.place.target, password_prompt(reader), reader.now);
-    effects.set_dialogue(update.from.who, Dialogue::LoginPassword { login: name.to_owned() }, reader.now);
+    let mut effects = Effects::default();
+    effects.ask(&Asked::by(update, reader), Dialogue::LoginName, QuestionPlace::Below, |_| {
+        MessageView::from_html(t!(reader.lang, "login-ask-name"))
+    });
     effects
 }
 
 /// Says nothing of what was typed before: it may be a password in the wrong place.
-fn password_prompt(reader: &Reader) -> MessageView {
-    MessageView::from_html(t!(reader.lang, "login-ask-password")).with_row([cancel_button(reader)])
+fn ask_password(update: &IncomingUpdate, reader: &Reader, name: &str) -> Effects {
+    let mut effects = Effects::default();
+    let dialogue = Dialogue::LoginPassword { login: name.to_owned() };
+    effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Below, |_| {
+        MessageView::from_html(t!(reader.lang, "login-ask-password"))
+    });
+    effects
 }
 
 /// The first screen after signing in: who one is, and what one can do now.

@@ -31,6 +31,7 @@ mod multi_select;
 mod people;
 mod personal;
 mod press_router;
+mod questions;
 mod quick_replies;
 mod refer;
 mod referral_draft;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::callback::Callback;
-use crate::domain::ids::UserHash;
+use crate::callback::{Answer, Callback, DialoguePress};
+use crate::domain::ids::{QuestionId, UserHash};
 use crate::domain::person::Person;
 use crate::render::choices::choice_page;
 use crate::render::reader::Reader;
@@ -27,9 +27,10 @@ pub struct SelectOption {
 
 /// The buttons of the dialogue that asks.
 pub struct SelectButtons {
-    pub person: fn(usize) -> Callback,
-    pub page: fn(usize) -> Callback,
-    pub done: Callback,
+    pub question: QuestionId,
+    pub person: fn(usize) -> Answer,
+    pub page: fn(usize) -> Answer,
+    pub done: Answer,
 }
 
 impl MultiSelect {
@@ -60,16 +61,18 @@ impl MultiSelect {
     }
 
     /// The rows of buttons: people, pages, and on.
-    pub fn add_buttons(&self, view: MessageView, buttons: &SelectButtons, reader: &Reader) -> MessageView {
+    pub fn add_buttons(&self, view: MessageView, buttons: SelectButtons, reader: &Reader) -> MessageView {
+        let SelectButtons { question, person, page, done } = buttons;
         let button = |place, choice: &SelectOption, label| {
             let mark = if choice.chosen { "☑" } else { "☐" };
-            Button::with_callback(format!("{mark} {label}"), &(buttons.person)(place))
+            Button::for_question(format!("{mark} {label}"), question, person(place))
         };
-        let view = choice_page(view, &self.people, self.page, |choice| &choice.name, button, buttons.page);
-        let done = match self.selected_options().count() {
+        let turn = |number| Callback::Dialogue(DialoguePress { question, answer: page(number) });
+        let view = choice_page(view, &self.people, self.page, |choice| &choice.name, button, turn);
+        let label = match self.selected_options().count() {
             0 => t!(reader.lang, "choice-all", count = self.people.len()),
             count => t!(reader.lang, "choice-some", count = count),
         };
-        view.with_row([Button::with_callback(done, &buttons.done)])
+        view.with_row([Button::for_question(label, question, done)])
     }
 }

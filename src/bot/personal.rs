@@ -10,13 +10,14 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::languages::remember_language;
 use super::message_text::message_text;
-use super::reply::cancel_button;
+use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
 use super::{Bot, SharedBot, subscribe};
 use crate::callback::{Mute, PersonalPage, PersonalPress};
 use crate::context::readers::reader_from;
 use crate::domain::delivery_mode;
 use crate::domain::hours::{Days, Hours, next_morning};
+use crate::domain::ids::QuestionId;
 use crate::domain::settings::PersonalSettings;
 use crate::domain::time_zones::{self, COMMON_ZONES, ZoneGuess, ZoneName};
 use crate::i18n::Lang;
@@ -26,7 +27,7 @@ use crate::render::choices::page_with;
 use crate::render::html;
 use crate::render::personal::PersonalPanel;
 use crate::render::reader::Reader;
-use crate::store::{PersonRow, StoreError};
+use crate::store::{PersonRow, QuestionEnd, StoreError};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
@@ -66,16 +67,39 @@ pub async fn handle_press(
     caller: &Caller,
     press: PersonalPress,
 ) -> Result<Effects, Stop> {
+    change_settings(bot, update, caller, press, None).await
+}
+
+/// The zone that may be meant by what was typed is the right one.
+pub async fn zone_confirmed(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    zone: String,
+) -> Result<Effects, Stop> {
+    let press = PersonalPress::Zone(Some(zone));
+    change_settings(bot, update, caller, press, Some(QuestionEnd::Shown)).await
+}
+
+/// Makes the change that a press asks for. What was to be typed becomes this, if it was waited for.
+async fn change_settings(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    press: PersonalPress,
+    end: Option<QuestionEnd>,
+) -> Result<Effects, Stop> {
     let who = update.from.who;
     // The settings are shown in private alone; elsewhere the button is forged.
     let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) else {
         return Ok(Effects::default());
     };
     if press == PersonalPress::TypeZone {
-        let view = render::personal::ask_zone(&caller.reader).with_row([cancel_button(&caller.reader)]);
         let mut effects = Effects::default();
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, caller.reader.now);
-        effects.set_dialogue(who, Dialogue::Zone, caller.reader.now);
+        let asked = Asked::by(update, &caller.reader);
+        effects.ask(&asked, Dialogue::Zone, QuestionPlace::Pressed(message), |_| {
+            render::personal::ask_zone(&caller.reader)
+        });
         return Ok(effects);
     }
     let before = load_person(bot, update).await?;
@@ -88,7 +112,10 @@ pub async fn handle_press(
     };
     // Whoever goes on by buttons is done with typing.
     if bot.active_dialogue(who).await? == Some(Dialogue::Zone) {
-        effects.clear_dialogue(who);
+        match end {
+            Some(end) => effects.complete_dialogue(who, end, caller.reader.now),
+            None => effects.clear_dialogue(who, caller.reader.now),
+        }
     }
     let view = settings_view(bot, caller, &after, page, Some(&press)).await?;
     effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, caller.reader.now);
@@ -134,23 +161,26 @@ pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
             effects.merge_effects(store_settings(bot, update, &person, |settings| {
                 settings.time_zone = Some(zone);
             }));
-            effects.clear_dialogue(who);
+            effects.complete_dialogue(who, QuestionEnd::Delete, reader.now);
             Ok(effects)
         }
-        ZoneGuess::Perhaps(zone) => {
-            Ok(redraw_panel(update, reader, render::personal::confirm_zone(&typed, &zone, reader)))
-        }
+        ZoneGuess::Perhaps(zone) => Ok(ask_zone_again(update, reader, |question| {
+            render::personal::confirm_zone(&typed, &zone, question, reader)
+        })),
         ZoneGuess::Unknown => {
-            Ok(redraw_panel(update, reader, render::personal::unknown_zone(&typed, reader)))
+            Ok(ask_zone_again(update, reader, |_| render::personal::unknown_zone(&typed, reader)))
         }
     }
 }
 
 /// The answer to a name that was not understood; another may follow.
-fn redraw_panel(update: &IncomingUpdate, reader: &Reader, view: MessageView) -> Effects {
-    let mut effects =
-        Effects::with_message(update.place.target, view.with_row([cancel_button(reader)]), reader.now);
-    effects.set_dialogue(update.from.who, Dialogue::Zone, reader.now);
+fn ask_zone_again(
+    update: &IncomingUpdate,
+    reader: &Reader,
+    draw: impl FnOnce(QuestionId) -> MessageView,
+) -> Effects {
+    let mut effects = Effects::default();
+    effects.ask(&Asked::by(update, reader), Dialogue::Zone, QuestionPlace::Below, draw);
     effects
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::lists::{ListAge, ListRequest};
 use super::people::PeopleAt;
+use super::questions::OpenQuestion;
 use super::reply::late_reply;
 use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, comment_buttons, create, forward, job_buttons,
     languages, lists, people, personal, quick_replies, refer, signoff, subscribe,
 };
-use crate::callback::{Callback, CreatePress};
+use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket_list::ListButtons;
@@ -56,8 +58,9 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         _ => None,
     };
     // Whoever is signing in must be able to stop.
-    if let Callback::Cancel { asked } = callback {
-        return cancel::cancel_pressed(&bot, &update, asked).await;
+    if let Callback::Dialogue(DialoguePress { question, answer: Answer::Cancel }) = callback {
+        let question = bot.require_open(&update, question).await?;
+        return cancel::cancel_pressed(&bot, &update, &question).await;
     }
     let reader = bot.reader_for_update(&update).await?;
     let answered = match bot.require_session(&update).await {
@@ -119,10 +122,8 @@ async fn answer_press(
         Callback::Reply(press) => quick_replies::handle_press(bot, update, caller, press).await,
         Callback::Group(press) => subscribe::handle_press(bot, update, caller, press).await,
         Callback::Personal(press) => personal::handle_press(bot, update, caller, press).await,
-        Callback::Create(CreatePress::Offer { offer }) => {
-            forward::accept_offer(bot, update, caller, offer).await
-        }
-        Callback::Create(press) => create::handle_press(bot, update, caller, press).await,
+        Callback::NewFromOffer { offer } => forward::accept_offer(bot, update, caller, offer).await,
+        Callback::Dialogue(press) => answer_question(bot, update, caller, press).await,
         Callback::Unit { unit } => people::show_unit(bot, update, caller, unit, PeopleAt::Anew).await,
         Callback::UnitPeople { unit, page } => {
             people::show_unit(bot, update, caller, unit, PeopleAt::Page(page)).await
@@ -143,11 +144,6 @@ async fn answer_press(
             let request = ListRequest { buttons, ..ListRequest::of_page(list, filter, page) };
             lists::open_list(bot, update, request).await
         }
-        Callback::ReferUnit { .. }
-        | Callback::ReferPerson { .. }
-        | Callback::ReferPage { .. }
-        | Callback::ReferReason
-        | Callback::ReferSend => refer::handle_press(bot, update, caller, callback).await,
         Callback::CommentRetry { comment } => {
             comment_buttons::resolve_doubt(
                 bot,
@@ -168,9 +164,31 @@ async fn answer_press(
             )
             .await
         }
-        Callback::Cancel { .. } | Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => {
-            Ok(Effects::default())
+        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
+    }
+}
+
+/// What a button answers to the question of a dialogue, done by the endpoint of that dialogue.
+async fn answer_question(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    press: DialoguePress,
+) -> Result<Effects, Stop> {
+    let OpenQuestion { at, dialogue } = bot.require_open(update, press.question).await?;
+    match (press.answer, dialogue) {
+        (Answer::Refer(press), Dialogue::Refer(referral)) => {
+            refer::handle_press(bot, update, caller, at, referral, press).await
         }
+        (Answer::Create(press), Dialogue::Create(draft)) => {
+            create::handle_press(bot, update, caller, at, *draft, press).await
+        }
+        (Answer::QuickReply { template }, dialogue) => {
+            quick_replies::handle_choice(bot, update, caller, &dialogue, template).await
+        }
+        (Answer::Zone(zone), Dialogue::Zone) => personal::zone_confirmed(bot, update, caller, zone).await,
+        // Forged: its question has no such button.
+        _ => handle_old(bot, update).await,
     }
 }
 

@@ -7,17 +7,18 @@ use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::message_text::message_text;
-use super::reply::cancel_button;
+use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
-use crate::callback::{Callback, ReplyPress};
+use crate::callback::{Answer, Callback, ReplyPress};
 use crate::domain::action::{Action, offered_actions};
-use crate::domain::ids::{CardRef, Target, TicketId};
+use crate::domain::ids::{CardRef, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::html::{cut_text, escape_html, one_line};
 use crate::render::reader::{Reader, ticket_number};
 use crate::store::{
-    CommentOrigin, FollowedBy, NewComment, ScheduledJob, StoreError, Template, TemplateId, TemplateOwner,
+    CommentOrigin, FollowedBy, NewComment, QuestionEnd, ScheduledJob, StoreError, Template, TemplateId,
+    TemplateOwner,
 };
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
@@ -45,12 +46,6 @@ pub async fn handle_press(
     match press {
         ReplyPress::Offer { ticket } => {
             offer_templates(bot, update, caller, ticket, FollowedBy::Nothing).await
-        }
-        ReplyPress::Use { ticket, template } => {
-            send_template(bot, update, caller, ticket, template, FollowedBy::Nothing).await
-        }
-        ReplyPress::Answer { ticket, template } => {
-            send_template(bot, update, caller, ticket, template, FollowedBy::Finish).await
         }
         ReplyPress::Keep => manage_templates(bot, update, reader).await,
         ReplyPress::AddOwn => Ok(ask_text(update, reader, Dialogue::NewReply { shared: false })),
@@ -131,33 +126,38 @@ async fn offer_templates(
         FollowedBy::Nothing => t!(reader.lang, "quick-offer", number = ticket_number(ticket)),
         FollowedBy::Finish => t!(reader.lang, "answer-offer", number = ticket_number(ticket)),
     };
-    let button = |template: &Template| {
-        let (ticket, id) = (ticket, template.id.0);
-        let press = match then {
-            FollowedBy::Nothing => ReplyPress::Use { ticket, template: id },
-            FollowedBy::Finish => ReplyPress::Answer { ticket, template: id },
-        };
-        Button::with_callback(one_line(&template.text, 60), &Callback::Reply(press))
-    };
-    let view = templates
-        .iter()
-        .fold(MessageView::from_html(text), |view, template| view.with_row([button(template)]));
-    let keep = Button::with_callback(t!(reader.lang, "quick-keep"), &Callback::Reply(ReplyPress::Keep));
     let mut effects = match update.place.kind {
         ChatKind::Private => Effects::default(),
         _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
-    effects.send_view(
-        Target::whole_chat(who.private_chat()),
-        view.with_row([keep, cancel_button(reader)]),
-        reader.now,
-    );
     let dialogue = match then {
         FollowedBy::Nothing => Dialogue::Comment { ticket },
         FollowedBy::Finish => Dialogue::Answer { ticket },
     };
-    effects.set_dialogue(who, dialogue, reader.now);
+    effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Anew, |question| {
+        templates.iter().fold(MessageView::from_html(text), |view, template| {
+            let answer = Answer::QuickReply { template: template.id.0 };
+            view.with_row([Button::for_question(one_line(&template.text, 60), question, answer)])
+        })
+    });
     Ok(effects)
+}
+
+/// A quick reply is chosen as the answer to a question for a comment.
+pub async fn handle_choice(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    asked: &Dialogue,
+    template: i64,
+) -> Result<Effects, Stop> {
+    bot.require_staff(update, caller)?;
+    let (ticket, followed_by) = match asked {
+        Dialogue::Comment { ticket } => (*ticket, FollowedBy::Nothing),
+        Dialogue::Answer { ticket } => (*ticket, FollowedBy::Finish),
+        _ => return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over"))),
+    };
+    send_template(bot, update, caller, ticket, template, followed_by).await
 }
 
 /// Writes the chosen reply down; it goes out after a few seconds in which it can be called off.
@@ -190,7 +190,7 @@ async fn send_template(
     let (login, origin) = (caller.session.account.login.clone(), CommentOrigin::Button);
     let comment = NewComment { author: who, login, ticket, source, target, parts, followed_by, origin };
     let mut effects = Effects::default();
-    effects.clear_dialogue(who);
+    effects.complete_dialogue(who, QuestionEnd::Shown, now);
     effects.add_write(move |db| {
         let id = db.add_comment(&comment, now + SEND_DELAY, now)?;
         db.mark_template_used(template.id, now)?;
@@ -253,9 +253,10 @@ async fn show_template(
 
 /// Asks for the text of a quick reply.
 fn ask_text(update: &IncomingUpdate, reader: &Reader, dialogue: Dialogue) -> Effects {
-    let view = MessageView::from_html(t!(reader.lang, "quick-ask")).with_row([cancel_button(reader)]);
-    let mut effects = Effects::with_message(update.place.target, view, reader.now);
-    effects.set_dialogue(update.from.who, dialogue, reader.now);
+    let mut effects = Effects::default();
+    effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Anew, |_| {
+        MessageView::from_html(t!(reader.lang, "quick-ask"))
+    });
     effects
 }
 
@@ -282,7 +283,7 @@ pub async fn handle_written(bot: &Bot, update: &IncomingUpdate, dialogue: Dialog
         })
         .await?;
     let mut effects = manage_templates(bot, update, reader).await?;
-    effects.clear_dialogue(who);
+    effects.complete_dialogue(who, QuestionEnd::Delete, reader.now);
     Ok(effects)
 }
 

@@ -9,15 +9,17 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::MultiSelect;
+use super::questions::{Asked, PressedQuestion, QuestionPlace};
 use super::referral_draft::{ReferralDraft, ReferralStep};
 use super::stop::Stop;
 use super::ticket_access::require_ticket;
 use crate::cache::directory;
-use crate::callback::Callback;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId, UnitId, UserHash};
+use crate::callback::{Callback, ReferPress};
+use crate::domain::ids::{CardRef, TicketId, UnitId, UserHash};
 use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::questions;
 use crate::render::reader::{Reader, ticket_number};
-use crate::store::{ChoiceKind, JobStage, Referral, ScheduledJob};
+use crate::store::{ChoiceKind, JobStage, QuestionEnd, Referral, ScheduledJob};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::{Button, MessageView, SendPriority};
@@ -60,8 +62,7 @@ pub async fn begin_several(
         _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
     let referral = ReferralDraft { tickets, step: ReferralStep::Unit { units, page: 0 } };
-    effects.send_view(Target::whole_chat(who.private_chat()), referral.step_view(reader), reader.now);
-    effects.set_dialogue(who, Dialogue::Refer(referral), reader.now);
+    effects.merge_effects(show(update, reader, referral, QuestionPlace::Anew));
     Ok(effects)
 }
 
@@ -70,20 +71,20 @@ pub async fn handle_press(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
-    callback: Callback,
+    at: PressedQuestion,
+    referral: ReferralDraft,
+    press: ReferPress,
 ) -> Result<Effects, Stop> {
     let reader = &caller.reader;
     bot.require_staff(update, caller)?;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
-    let Some(Dialogue::Refer(ReferralDraft { tickets, step })) = bot.active_dialogue(who).await? else {
-        return over();
-    };
-    let next = match (callback, step) {
-        (Callback::ReferPage { page }, ReferralStep::Unit { units, .. }) => {
-            ReferralStep::Unit { units, page }
+    let ReferralDraft { tickets, step } = referral;
+    let (next, place) = match (press, step) {
+        (ReferPress::Page { page }, ReferralStep::Unit { units, .. }) => {
+            (ReferralStep::Unit { units, page }, at.again())
         }
-        (Callback::ReferUnit { unit }, ReferralStep::Unit { units, .. }) => {
+        (ReferPress::Unit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
             let people = bot
                 .require_fetched(
@@ -100,38 +101,40 @@ pub async fn handle_press(
                 .store
                 .read(move |db| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_UNITS))
                 .await?;
-            ReferralStep::People { unit, people: MultiSelect::new(people, &lately) }
+            (ReferralStep::People { unit, people: MultiSelect::new(people, &lately) }, at.next())
         }
-        (Callback::ReferPerson { place }, ReferralStep::People { unit, mut people }) => {
+        (ReferPress::Person { place }, ReferralStep::People { unit, mut people }) => {
             people.toggle_option(place);
-            ReferralStep::People { unit, people }
+            (ReferralStep::People { unit, people }, at.again())
         }
-        (Callback::ReferPage { page }, ReferralStep::People { unit, mut people }) => {
+        (ReferPress::Page { page }, ReferralStep::People { unit, mut people }) => {
             people.show_page(page);
-            ReferralStep::People { unit, people }
+            (ReferralStep::People { unit, people }, at.again())
         }
-        (Callback::ReferReason, ReferralStep::People { unit, people }) => {
+        (ReferPress::Reason, ReferralStep::People { unit, people }) => {
             // Nobody ticked means all of them: the helpdesk would hide a ticket that is sent to the unit as such.
             let chosen: Vec<_> = people.selected_options().map(|choice| choice.hash.clone()).collect();
             let people = match chosen.is_empty() {
                 true => people.people.into_iter().map(|choice| choice.hash).collect(),
                 false => chosen,
             };
-            ReferralStep::Reason { unit: unit.id, people, message: update.place.message }
+            (ReferralStep::Reason { unit: unit.id, people }, at.next())
         }
-        (Callback::ReferSend, ReferralStep::Reason { unit, people, message }) => {
-            return Ok(schedule_referral(update, reader, tickets, unit, people, "", message));
+        (ReferPress::Send, ReferralStep::Reason { unit, people }) => {
+            return Ok(schedule_referral(update, reader, tickets, (unit, people), ""));
         }
         _ => return over(),
     };
     let referral = ReferralDraft { tickets, step: next };
+    Ok(show(update, reader, referral, place))
+}
+
+/// Shows the question at hand.
+fn show(update: &IncomingUpdate, reader: &Reader, referral: ReferralDraft, place: QuestionPlace) -> Effects {
     let mut effects = Effects::default();
-    if let Some(message) = update.place.message {
-        let view = referral.step_view(reader);
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
-    }
-    effects.set_dialogue(who, Dialogue::Refer(referral), reader.now);
-    Ok(effects)
+    let dialogue = Dialogue::Refer(referral.clone());
+    effects.ask(&Asked::by(update, reader), dialogue, place, |question| referral.step_view(question, reader));
+    effects
 }
 
 /// Text in the middle of the dialogue: the reason, if that is what is asked for.
@@ -144,16 +147,13 @@ pub async fn handle_text(
     bot.require_staff(update, &caller)?;
     let text = message_text(update).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
     Ok(match (referral.step, text) {
-        (ReferralStep::Reason { unit, people, message }, Some(reason)) => {
-            schedule_referral(update, &caller.reader, referral.tickets, unit, people, reason, message)
+        (ReferralStep::Reason { unit, people }, Some(reason)) => {
+            schedule_referral(update, &caller.reader, referral.tickets, (unit, people), reason)
         }
+        // Where it was, said once more.
         (step, _) => {
-            // Where it was, said once more.
-            let (reader, referral) = (&caller.reader, ReferralDraft { tickets: referral.tickets, step });
-            let mut effects =
-                Effects::with_message(update.place.target, referral.step_view(reader), reader.now);
-            effects.set_dialogue(update.from.who, Dialogue::Refer(referral), reader.now);
-            effects
+            let referral = ReferralDraft { tickets: referral.tickets, step };
+            show(update, &caller.reader, referral, QuestionPlace::Below)
         }
     })
 }
@@ -164,19 +164,23 @@ fn schedule_referral(
     update: &IncomingUpdate,
     reader: &Reader,
     tickets: Vec<TicketId>,
-    unit: UnitId,
-    people: Vec<UserHash>,
+    (unit, people): (UnitId, Vec<UserHash>),
     reason: &str,
-    message: Option<MessageId>,
 ) -> Effects {
     let (who, now, lang) = (update.from.who, reader.now, reader.lang);
     let (target, reason) = (update.place.target, reason.to_owned());
     let only = tickets.len() == 1;
     let mut effects = Effects::default();
-    effects.clear_dialogue(who);
     effects.add_write(move |db| {
+        let asked = db.open_questions(who)?.pop().and_then(|question| question.message);
+        let shown = asked.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
+        let end = match shown {
+            Some(_) => QuestionEnd::Shown,
+            None => QuestionEnd::Delete,
+        };
+        questions::close_questions(db, who, Some(&end), SendPriority::Answer, now)?;
+        db.drop_dialogue(who, who.private_chat())?;
         for ticket in tickets {
-            let shown = message.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
             let (people, reason) = (people.clone(), reason.clone());
             let stage = JobStage::Waiting;
             let job = ScheduledJob::Refer(Referral { ticket, unit, people, reason, shown, stage });

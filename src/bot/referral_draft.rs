@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::multi_select::{MultiSelect, SelectButtons};
-use super::reply::cancel_button;
-use crate::callback::Callback;
-use crate::domain::ids::{MessageId, TicketId, UnitId, UserHash};
+use crate::callback::{Answer, Callback, DialoguePress, ReferPress};
+use crate::domain::ids::{QuestionId, TicketId, UnitId, UserHash};
 use crate::domain::person::Unit;
+use crate::i18n::Lang;
 use crate::render::choices::choice_page;
 use crate::render::html::escape_html;
 use crate::render::reader::{Reader, ticket_number};
@@ -36,41 +36,50 @@ pub enum ReferralStep {
     Reason {
         unit: UnitId,
         people: Vec<UserHash>,
-        message: Option<MessageId>,
     },
 }
 
 impl ReferralDraft {
-    /// The question at hand.
-    pub fn step_view(&self, reader: &Reader) -> MessageView {
-        let lang = reader.lang;
-        let number = match self.tickets[..] {
+    /// What is passed on, in a word.
+    pub fn number(&self, lang: Lang) -> String {
+        match self.tickets[..] {
             [ticket] => ticket_number(ticket),
             _ => t!(lang, "refer-several", count = self.tickets.len()),
-        };
-        let view = match &self.step {
+        }
+    }
+
+    /// The question at hand.
+    pub fn step_view(&self, question: QuestionId, reader: &Reader) -> MessageView {
+        let lang = reader.lang;
+        let number = self.number(lang);
+        match &self.step {
             ReferralStep::Unit { units, page } => {
                 let view = MessageView::from_html(t!(lang, "refer-unit", number = number));
                 let button = |_, unit: &Unit, label| {
-                    Button::with_callback(label, &Callback::ReferUnit { unit: unit.id })
+                    let answer = Answer::Refer(ReferPress::Unit { unit: unit.id });
+                    Button::for_question(label, question, answer)
                 };
-                let effects = |page| Callback::ReferPage { page };
-                choice_page(view, units, *page, |unit| &unit.name, button, effects)
+                let turn = |page| {
+                    let answer = Answer::Refer(ReferPress::Page { page });
+                    Callback::Dialogue(DialoguePress { question, answer })
+                };
+                choice_page(view, units, *page, |unit| &unit.name, button, turn)
             }
             ReferralStep::People { unit, people } => {
                 let text = t!(lang, "refer-people", number = number, unit = escape_html(&unit.name));
                 let buttons = SelectButtons {
-                    person: |place| Callback::ReferPerson { place },
-                    page: |page| Callback::ReferPage { page },
-                    done: Callback::ReferReason,
+                    question,
+                    person: |place| Answer::Refer(ReferPress::Person { place }),
+                    page: |page| Answer::Refer(ReferPress::Page { page }),
+                    done: Answer::Refer(ReferPress::Reason),
                 };
-                people.add_buttons(MessageView::from_html(text), &buttons, reader)
+                people.add_buttons(MessageView::from_html(text), buttons, reader)
             }
             ReferralStep::Reason { people, .. } => {
+                let send = Answer::Refer(ReferPress::Send);
                 MessageView::from_html(t!(lang, "refer-reason", number = number, count = people.len()))
-                    .with_row([Button::with_callback(t!(lang, "refer-no-reason"), &Callback::ReferSend)])
+                    .with_row([Button::for_question(t!(lang, "refer-no-reason"), question, send)])
             }
-        };
-        view.with_row([cancel_button(reader)])
+        }
     }
 }

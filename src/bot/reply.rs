@@ -93,13 +93,6 @@ pub fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
     OutboxMessage::Send { view, reply_to, sound: Sound::Ring }
 }
 
-/// The button that every question carries. It names the moment of the question, which is when `next` opens it, so that one
-/// below an older question cancels nothing.
-pub fn cancel_button(reader: &Reader) -> Button {
-    let asked = Some(reader.now.as_millisecond());
-    Button::with_callback(t!(reader.lang, "button-cancel"), &Callback::Cancel { asked })
-}
-
 /// The button that opens a list.
 pub fn list_button(reader: &Reader) -> Button {
     let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 0 };

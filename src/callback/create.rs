@@ -6,12 +6,6 @@ use crate::domain::ids::{SubjectId, UnitId};
 /// What a press in the dialogue asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreatePress {
-    /// Make a ticket from the forwarded message of the dialogue. No longer written.
-    Begin,
-    /// Make a ticket of what this stands under.
-    Offer {
-        offer: i64,
-    },
     /// The client at this place of the list.
     Client {
         place: usize,
@@ -74,8 +68,6 @@ impl FormLine {
 impl CreatePress {
     pub(super) fn encode(self) -> String {
         match self {
-            Self::Begin => "nb".into(),
-            Self::Offer { offer } => format!("no:{offer}"),
             Self::Client { place } => format!("nc:{place}"),
             Self::Subject { subject } => format!("ns:{subject}"),
             Self::Unit { unit } => format!("nu:{unit}"),
@@ -90,8 +82,6 @@ impl CreatePress {
 
     pub(super) fn decode(verb: &str, arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match verb {
-            "nb" => Self::Begin,
-            "no" => Self::Offer { offer: arguments.next_number()? },
             "nc" => Self::Client { place: arguments.next_number()? },
             "ns" => Self::Subject { subject: SubjectId(arguments.next_number()?) },
             "nu" => Self::Unit { unit: UnitId(arguments.next_number()?) },

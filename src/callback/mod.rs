@@ -4,11 +4,13 @@
 //! Form: version, verb and numbers, joined by `:`. A form that was ever shipped is understood for ever.
 
 mod create;
+mod dialogue;
 mod groups;
 mod personal;
 mod replies;
 
 pub use create::{CreatePress, FormLine};
+pub use dialogue::{Answer, DialoguePress, ReferPress};
 use groups::code_letter;
 pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use personal::{Mute, PersonalPage, PersonalPress};
@@ -40,8 +42,10 @@ pub enum Callback {
     RetryJob { job: i64 },
     /// Quick replies.
     Reply(ReplyPress),
-    /// The dialogue that makes a ticket.
-    Create(CreatePress),
+    /// A button below the question of a dialogue.
+    Dialogue(DialoguePress),
+    /// Make a ticket of what this stands under.
+    NewFromOffer { offer: i64 },
     /// Show the people of a unit.
     Unit { unit: UnitId },
     /// Another page of them.
@@ -72,24 +76,12 @@ pub enum Callback {
     ListAnew { list: ListName, filter: ListFilter, page: usize },
     /// Offer the pages of a list, of which this one is shown.
     ListPages { list: ListName, filter: ListFilter, page: usize },
-    /// Refer: the unit is chosen.
-    ReferUnit { unit: UnitId },
-    /// Refer: tick or untick the person at this place of the dialogue's list.
-    ReferPerson { place: usize },
-    /// Refer: another page of people.
-    ReferPage { page: usize },
-    /// Refer: on to the reason.
-    ReferReason,
-    /// Refer: send, without a reason.
-    ReferSend,
     /// A group's subscription.
     Group(GroupPress),
     /// What a person has set for themselves.
     Personal(PersonalPress),
     /// Choose a language.
     Language { lang: Lang },
-    /// End the dialogue whose question was asked at this moment, in milliseconds; the first form named none.
-    Cancel { asked: Option<i64> },
     /// Try a comment once more.
     CommentRetry { comment: i64 },
     /// Give a comment up.
@@ -132,7 +124,8 @@ impl Callback {
             Self::CancelJob { job } => format!("jx:{job}"),
             Self::RetryJob { job } => format!("jr:{job}"),
             Self::Reply(press) => press.encode(),
-            Self::Create(press) => press.encode(),
+            Self::Dialogue(press) => press.encode(),
+            Self::NewFromOffer { offer } => format!("no:{offer}"),
             Self::Group(press) => press.encode(),
             Self::Personal(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
@@ -141,14 +134,7 @@ impl Callback {
             Self::Subscriptions { page } => format!("sp:{page}"),
             Self::ReleaseAll => "ra".into(),
             Self::ReferAll => "re".into(),
-            Self::ReferUnit { unit } => format!("ru:{unit}"),
-            Self::ReferPerson { place } => format!("rp:{place}"),
-            Self::ReferPage { page } => format!("rl:{page}"),
-            Self::ReferReason => "rr".into(),
-            Self::ReferSend => "rs".into(),
             Self::Language { lang } => format!("lang:{}", lang.iso_code()),
-            Self::Cancel { asked: Some(asked) } => format!("x:{asked}"),
-            Self::Cancel { asked: None } => "x".into(),
             Self::CommentRetry { comment } => format!("cr:{comment}"),
             Self::CommentDrop { comment } => format!("cd:{comment}"),
             Self::Log { page } => format!("my:{page}"),
@@ -161,7 +147,8 @@ impl Callback {
     pub fn is_private(&self) -> bool {
         match self {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
-            Self::Create(_)
+            Self::Dialogue(_)
+            | Self::NewFromOffer { .. }
             | Self::Unit { .. }
             | Self::UnitPeople { .. }
             | Self::Units { .. }
@@ -170,14 +157,8 @@ impl Callback {
             | Self::List { .. }
             | Self::ListAnew { .. }
             | Self::ListPages { .. }
-            | Self::ReferUnit { .. }
-            | Self::ReferPerson { .. }
-            | Self::ReferPage { .. }
-            | Self::ReferReason
-            | Self::ReferSend
             | Self::Language { .. }
             | Self::Personal(_)
-            | Self::Cancel { .. }
             | Self::Log { .. } => true,
             Self::Act { .. }
             | Self::Undo { .. }
@@ -247,19 +228,11 @@ impl Callback {
             "ra" => Self::ReleaseAll,
             "re" => Self::ReferAll,
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
-            _ if verb.starts_with('n') => Self::Create(CreatePress::decode(verb, &mut arguments)?),
+            "d" => Self::Dialogue(DialoguePress::decode(&mut arguments)?),
+            "no" => Self::NewFromOffer { offer: arguments.next_number()? },
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
-            "ru" => Self::ReferUnit { unit: UnitId(arguments.next_number()?) },
-            "rp" => Self::ReferPerson { place: arguments.next_number()? },
-            "rl" => Self::ReferPage { page: arguments.next_number()? },
-            "rr" => Self::ReferReason,
-            "rs" => Self::ReferSend,
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
-            "x" => {
-                let asked = arguments.0.next().map(str::parse).transpose().ok()?;
-                Self::Cancel { asked }
-            }
             "cr" => Self::CommentRetry { comment: arguments.next_number()? },
             "cd" => Self::CommentDrop { comment: arguments.next_number()? },
             "my" => Self::Log { page: arguments.next_number()? },
@@ -304,7 +277,6 @@ impl Arguments<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::SubjectId;
 
     #[test]
     fn buttons_of_the_first_version_are_understood() {
@@ -343,8 +315,6 @@ mod tests {
             Callback::ReleaseAll,
             Callback::ReferAll,
             Callback::Reply(ReplyPress::Offer { ticket: far }),
-            Callback::Reply(ReplyPress::Use { ticket: far, template: i64::MAX }),
-            Callback::Reply(ReplyPress::Answer { ticket: far, template: i64::MAX }),
             Callback::Reply(ReplyPress::Keep),
             Callback::Reply(ReplyPress::AddOwn),
             Callback::Reply(ReplyPress::AddShared),
@@ -352,25 +322,8 @@ mod tests {
             Callback::Reply(ReplyPress::Change { template: i64::MAX }),
             Callback::Reply(ReplyPress::Raise { template: i64::MAX }),
             Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
-            Callback::Create(CreatePress::Begin),
-            Callback::Create(CreatePress::Offer { offer: i64::MAX }),
-            Callback::Create(CreatePress::Client { place: usize::MAX }),
-            Callback::Create(CreatePress::Subject { subject: SubjectId(i64::MAX) }),
-            Callback::Create(CreatePress::Unit { unit: UnitId(i64::MAX) }),
-            Callback::Create(CreatePress::Person { place: usize::MAX }),
-            Callback::Create(CreatePress::Page { page: usize::MAX }),
-            Callback::Create(CreatePress::PeopleDone),
-            Callback::Create(CreatePress::Priority { level: 2 }),
-            Callback::Create(CreatePress::Change { line: FormLine::Priority }),
-            Callback::Create(CreatePress::Make),
-            Callback::ReferUnit { unit: UnitId(i64::MAX) },
-            Callback::ReferPerson { place: usize::MAX },
-            Callback::ReferPage { page: usize::MAX },
-            Callback::ReferReason,
-            Callback::ReferSend,
+            Callback::NewFromOffer { offer: i64::MAX },
             Callback::Language { lang: Lang::Uk },
-            Callback::Cancel { asked: Some(i64::MAX) },
-            Callback::Cancel { asked: None },
             Callback::CommentRetry { comment: i64::MAX },
             Callback::CommentDrop { comment: i64::MAX },
             Callback::Log { page: usize::MAX },
@@ -396,8 +349,8 @@ mod tests {
             "1:zz:4",
             "1:l:q:0",
             "1:lang:zz",
-            "1:x:",
-            "1:x:y",
+            "1:x",
+            "1:rs",
         ] {
             assert_eq!(Callback::decode(data), None, "{data}");
         }

@@ -1,4 +1,4 @@
-//! Buttons of quick replies: using one, and keeping the list of them.
+//! Buttons of quick replies: having them offered, and keeping the list of them.
 
 use super::Arguments;
 use crate::domain::ids::TicketId;
@@ -9,16 +9,6 @@ pub enum ReplyPress {
     /// Offer the quick replies for a ticket.
     Offer {
         ticket: TicketId,
-    },
-    /// Send this one as a comment.
-    Use {
-        ticket: TicketId,
-        template: i64,
-    },
-    /// Send this one as a comment, then finish the ticket.
-    Answer {
-        ticket: TicketId,
-        template: i64,
     },
     /// Show the list to keep.
     Keep,
@@ -45,8 +35,6 @@ impl ReplyPress {
     pub(super) fn encode(self) -> String {
         match self {
             Self::Offer { ticket } => format!("q:{ticket}"),
-            Self::Use { ticket, template } => format!("qu:{ticket}:{template}"),
-            Self::Answer { ticket, template } => format!("qa:{ticket}:{template}"),
             Self::Keep => "qk".into(),
             Self::AddOwn => "qo".into(),
             Self::AddShared => "qe".into(),
@@ -60,8 +48,6 @@ impl ReplyPress {
     pub(super) fn decode(verb: &str, arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match verb {
             "q" => Self::Offer { ticket: arguments.next_ticket()? },
-            "qu" => Self::Use { ticket: arguments.next_ticket()?, template: arguments.next_number()? },
-            "qa" => Self::Answer { ticket: arguments.next_ticket()?, template: arguments.next_number()? },
             "qk" => Self::Keep,
             "qo" => Self::AddOwn,
             "qe" => Self::AddShared,

@@ -45,6 +45,10 @@ number! {
     MessageId(i32)
 }
 number! {
+    /// A question of a dialogue: the buttons below it carry this number, and answer no other.
+    QuestionId(i64)
+}
+number! {
     /// A topic of a forum: the id of the service message that opened it.
     ThreadId(i32)
 }

@@ -60,6 +60,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.delete_journal_before(now - JOURNAL_RETENTION)?;
     db.delete_sent_before(now - rate_limit::LIMIT_MEMORY)?;
     db.forget_dialogues(now - DIALOGUES)?;
+    db.forget_questions(now - DIALOGUES)?;
     db.forget_strangers()?;
     db.delete_audit_before(now - audit::AUDIT_RETENTION)?;
     db.forget_arrivals(now - ARRIVAL_RETENTION)?;

@@ -37,6 +37,22 @@ pub struct Asker {
     pub asked: Option<Timestamp>,
 }
 
+impl Asker {
+    /// Whether they may still look at the screen.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        self.asked.is_none_or(|asked| now.duration_since(asked) < FRESH)
+    }
+
+    /// How soon they are answered.
+    pub fn priority(&self, now: Timestamp) -> SendPriority {
+        match (self.known, self.is_fresh(now)) {
+            (Known::Stranger, _) => SendPriority::Stranger,
+            (Known::Signed, true) => SendPriority::Answer,
+            (Known::Signed, false) => SendPriority::Late,
+        }
+    }
+}
+
 /// Puts an answer into the outbox, unless it is one too many.
 pub fn post(
     db: &mut Db<'_>,
@@ -45,13 +61,10 @@ pub fn post(
     message: &OutboxMessage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let fresh = asker.asked.is_none_or(|asked| now.duration_since(asked) < FRESH);
-    let class = match (asker.known, fresh) {
-        (Known::Stranger, _) => SendPriority::Stranger,
-        (Known::Signed, true) => SendPriority::Answer,
-        (Known::Signed, false) => SendPriority::Late,
-    };
-    if let OutboxMessage::Send { view, .. } | OutboxMessage::Page { view, .. } = message
+    let (fresh, class) = (asker.is_fresh(now), asker.priority(now));
+    if let OutboxMessage::Send { view, .. }
+    | OutboxMessage::Page { view, .. }
+    | OutboxMessage::Question { view, .. } = message
         && !is_welcome(db, asker, target, view, fresh, now)?
     {
         log::info!("an answer in chat {} is left out: it was given, or many wait there", target.chat);
@@ -101,6 +114,6 @@ fn is_welcome(
 
 fn digest(view: &MessageView) -> u64 {
     let mut hasher = DefaultHasher::new();
-    view.hash(&mut hasher);
+    view.html.hash(&mut hasher);
     hasher.finish()
 }

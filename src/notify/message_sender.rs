@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, MessageId, QuestionId, Target, TicketId};
 use crate::notify::away_summary::{self, AwaySummary};
 use crate::notify::list_views::list_view;
 use crate::notify::live_messages;
@@ -56,6 +56,8 @@ pub enum SendOutcome {
     Card { card: CardMessage, view: MessageView },
     /// A page that is followed from now on.
     Page { at: CardRef, page: FollowedPage },
+    /// The question of a dialogue.
+    Question { question: QuestionId, message: MessageId },
     /// A live message, new or drawn again.
     Sheet { live_message: LiveMessageId, message: Option<MessageId>, html: String },
 }
@@ -82,6 +84,10 @@ impl MessageSender {
             OutboxMessage::Send { view, reply_to, sound } => {
                 self.send(target, form, &view, reply_to, sound).await?;
                 Ok(Carried::Sent(None))
+            }
+            OutboxMessage::Question { question, view } => {
+                let sent = self.send(target, form, &view, None, Sound::Silent).await?;
+                Ok(Carried::Sent(sent.map(|message| SendOutcome::Question { question, message })))
             }
             OutboxMessage::Card { ticket, reply_to, sound } => {
                 let Some(view) = self.card_view(target, ticket).await? else {

@@ -25,6 +25,7 @@ pub mod message_views;
 pub mod outage;
 pub mod outbox_dispatcher;
 pub mod outbox_message;
+pub mod questions;
 pub mod recipients;
 mod shown;
 pub mod subscription_health;

@@ -21,6 +21,7 @@ use crate::notify::in_flight::{Completion, InFlight};
 use crate::notify::message_sender::{Carried, MessageSender, SendError, SendOutcome};
 use crate::notify::message_views::card_view;
 use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::questions;
 use crate::render;
 use crate::store::{CardKind, CardMessage, Db, FollowedPage, OutboxRow, StoreError};
 use crate::t;
@@ -229,6 +230,9 @@ impl OutboxDispatcher {
                 self.settle_row(row, move |db| {
                     match &made {
                         Some(SendOutcome::Card { card, view }) => register_card(&ctx, db, *card, view, at)?,
+                        Some(SendOutcome::Question { question, message }) => {
+                            questions::question_sent(db, target, *question, *message, at)?;
+                        }
                         Some(SendOutcome::Page { at: place, page }) => {
                             db.put_followed_page(*place, page, at)?;
                             // Its tickets may have changed while it was on its way.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::Event;
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TicketId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, QuestionId, Target, TicketId};
 use crate::store::{
     CardMessage, Db, DedupKey, FollowedPage, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError,
 };
@@ -28,6 +28,8 @@ const PAGE_FOLLOWED_FOR: SignedDuration = SignedDuration::from_hours(12);
 pub enum OutboxMessage {
     /// A message as it is.
     Send { view: MessageView, reply_to: Option<MessageId>, sound: Sound },
+    /// The question of a dialogue, as a new message.
+    Question { question: QuestionId, view: MessageView },
     /// The card of a ticket, as a new message.
     Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
     /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
@@ -82,6 +84,7 @@ impl OutboxMessage {
             }
             Self::Send { .. }
             | Self::Page { .. }
+            | Self::Question { .. }
             | Self::Card { .. }
             | Self::Alert { .. }
             | Self::AwaySummary { .. }

@@ -100,9 +100,8 @@ mod tests {
     fn every_choice_is_on_one_page() {
         let items: Vec<_> = (0..25).map(|n| n.to_string()).collect();
         let page = |page| {
-            let button = |_: usize, _: &String, label: String| {
-                Button::with_callback(label, &Callback::Cancel { asked: None })
-            };
+            let button =
+                |_: usize, _: &String, label: String| Button::with_callback(label, &Callback::Nothing);
             let turn = |page| Callback::Units { page };
             choice_page(MessageView::from_html(""), &items, page, |item| item, button, turn).buttons
         };

@@ -8,9 +8,10 @@ use super::choices::choice_page;
 use super::group::{digest_button, digest_word, floor_word, tick_label};
 use super::html::escape_html;
 use super::reader::{self, Reader};
-use crate::callback::{Callback, Mute, PersonalPage, PersonalPress};
+use crate::callback::{Answer, Callback, Mute, PersonalPage, PersonalPress};
 use crate::domain::digest::Digest;
 use crate::domain::hours::{Days, Hours, MINUTES_PER_DAY, Span, WEEK};
+use crate::domain::ids::QuestionId;
 use crate::domain::person::Unit;
 use crate::domain::relevance::NotificationKind;
 use crate::domain::settings::{OutsideHours, PersonalSettings, UrgentMode};
@@ -230,10 +231,10 @@ pub fn ask_zone(reader: &Reader) -> MessageView {
 }
 
 /// The zone that may be meant by what was typed.
-pub fn confirm_zone(typed: &str, zone: &str, reader: &Reader) -> MessageView {
+pub fn confirm_zone(typed: &str, zone: &str, question: QuestionId, reader: &Reader) -> MessageView {
     let label = TimeZone::get(zone).map_or_else(|_| zone.to_owned(), |zone| zone_with_clock(&zone, reader));
     MessageView::from_html(t!(reader.lang, "settings-zone-perhaps", typed = escape_html(typed)))
-        .with_row([press_button(label, PersonalPress::Zone(Some(zone.to_owned())))])
+        .with_row([Button::for_question(label, question, Answer::Zone(zone.to_owned()))])
 }
 
 /// No zone is called so.

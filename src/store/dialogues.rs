@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::sql::{from_json_if_open, sql_values, to_json};
 use super::{Db, Result};
-use crate::domain::ids::{ChatId, TelegramUser};
+use crate::domain::ids::{ChatId, QuestionId, TelegramUser};
 
 impl Db<'_> {
     /// The conversation of this person in this chat, unless it has run out.
@@ -25,18 +25,30 @@ impl Db<'_> {
         from_json_if_open(self.seal, &row.get::<String>(0)?)
     }
 
-    /// When the conversation of this person in this chat runs out, unless it has.
-    pub fn dialogue_ends(
+    /// The question that the conversation of this person in this chat waits to have answered, and when it runs out, unless it
+    /// has.
+    pub fn open_question(
         &mut self,
         who: TelegramUser,
         chat: ChatId,
         now: Timestamp,
-    ) -> Result<Option<Timestamp>> {
+    ) -> Result<Option<(QuestionId, Timestamp)>> {
         let rows = self.sql.query_rows(
-            "SELECT expires FROM dialogues WHERE telegram = $1 AND chat = $2 AND expires > $3",
+            "SELECT question, expires FROM dialogues
+             WHERE telegram = $1 AND chat = $2 AND expires > $3 AND question IS NOT NULL",
             sql_values![who.0, chat.0, now.as_millisecond()],
         )?;
-        rows.first().map(|row| super::timestamp_from(row.get(0)?)).transpose()
+        let Some(row) = rows.first() else { return Ok(None) };
+        Ok(Some((QuestionId(row.get(0)?), super::timestamp_from(row.get(1)?)?)))
+    }
+
+    /// Notes which question the conversation of this person in this chat waits to have answered.
+    pub fn set_question(&mut self, who: TelegramUser, chat: ChatId, question: QuestionId) -> Result<()> {
+        self.sql.execute(
+            "UPDATE dialogues SET question = $1 WHERE telegram = $2 AND chat = $3",
+            sql_values![question.0, who.0, chat.0],
+        )?;
+        Ok(())
     }
 
     /// All conversations that have not run out, by person.
@@ -53,6 +65,7 @@ impl Db<'_> {
         Ok(all)
     }
 
+    /// Stores where a conversation stands. Which question it waits for is noted apart.
     pub fn put_dialogue<D: Serialize>(
         &mut self,
         who: TelegramUser,

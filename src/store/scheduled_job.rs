@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{CardRef, ChatId, Target, TicketId, UnitId, UserHash};
+use crate::domain::ids::{CardRef, ChatId, QuestionId, Target, TicketId, UnitId, UserHash};
 use crate::i18n::Lang;
 
 /// Work with a time.
@@ -15,6 +15,8 @@ pub enum ScheduledJob {
     Refer(Referral),
     /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
     DropReply { template: i64, shown: CardRef },
+    /// Nobody has answered a question in time.
+    ExpireQuestion { question: QuestionId },
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
     Finish { ticket: TicketId, target: Target, source: CardRef },
     /// A group that the administrator has not named is left, unless it turns out that a named one has become it. `lang` is

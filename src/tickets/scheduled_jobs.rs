@@ -10,11 +10,12 @@ use crate::callback::Callback;
 use crate::context::Context;
 use crate::context::readers::reader_for;
 use crate::domain::action::{Action, ActionOutcome};
-use crate::domain::audit::{AuditAction, AuditPlace, AuditedAction};
+use crate::domain::audit::{AuditAction, AuditPlace, AuditedDeed};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
 use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::questions;
 use crate::notify::subscription_health::{Departure, SubscriptionHealth};
 use crate::render;
 use crate::render::html::escape_html;
@@ -67,6 +68,11 @@ impl JobRunner {
             ScheduledJob::UndoOver { ticket } => self.expire_undo(id, ticket).await,
             ScheduledJob::DropReply { template, shown } => {
                 self.drop_reply(id, who, TemplateId(template), shown).await
+            }
+            ScheduledJob::ExpireQuestion { question } => {
+                let now = self.ctx.clock.now();
+                let expire = move |db: &mut Db<'_>| questions::expire_question(db, id, who, question, now);
+                self.ctx.store.write(expire).await
             }
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
             ScheduledJob::LeaveGroup { chat, lang } => self.leave_group(id, chat, lang).await,
@@ -198,7 +204,7 @@ impl JobRunner {
                 let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
                 db.drop_template(found.id)?;
                 let place = AuditPlace::of_chat(shown.chat);
-                record_audit(&ctx, db, who, place, AuditedAction::on_no_ticket(AuditAction::DeleteReply))?;
+                record_audit(&ctx, db, who, place, AuditedDeed::on_no_ticket(AuditAction::DeleteReply))?;
                 let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
                 let edit = OutboxMessage::Edit { message: shown.message, view };
                 outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
@@ -320,7 +326,7 @@ impl JobRunner {
                 db,
                 who,
                 place,
-                AuditedAction { action: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
+                AuditedDeed { deed: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
             )?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;

@@ -13,6 +13,7 @@ mod contract;
 mod delivery;
 mod demo_page;
 mod demo_tour;
+mod dialogues;
 mod docs;
 mod double_tap;
 mod exactly_once;

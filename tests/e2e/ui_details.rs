@@ -1,5 +1,6 @@
 //! Small things that people notice.
 
+use deskgram::callback::{Answer, ReferPress};
 use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
@@ -83,7 +84,8 @@ async fn each_step_of_passing_on_names_the_ticket() {
     names("the unit");
     world.presses(OLENA, OLENA, dialogue, "Мережі та сервери").await;
     names("the people");
-    world.presses_data(OLENA, OLENA, dialogue, "1:rr").await;
+    let all = world.answer_data(OLENA, dialogue, Answer::Refer(ReferPress::Reason));
+    world.presses_data(OLENA, OLENA, dialogue, &all).await;
     names("the reason");
     world.presses(OLENA, OLENA, dialogue, "Without a reason").await;
     names("the last seconds");

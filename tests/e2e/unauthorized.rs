@@ -290,10 +290,11 @@ async fn the_buttons_of_a_dialogue_are_its_owners_and_only_while_it_lasts() {
     // Olena is about to pass the ticket on.
     world.presses(OLENA, OLENA, world.ticket_card(OLENA, stage.ours).id, "➡ Refer").await;
     let question = world.last_bot_message(OLENA).id;
+    let number = dialogue_presses(&world.last_bot_message(OLENA))[0].question;
     let before = stage.helpdesk();
-    let dialogue =
-        ["ru:1", "ru:2", "rp:0", "rl:1", "rr", "rs", "nb", "nc:0", "ns:1", "nu:1", "nd", "ni:1", "nm"];
-    let others = ["jx:1", "cr:1", "cd:1", "jx:2", "cr:2"];
+    let dialogue = ["ru:1", "ru:2", "rp:0", "rl:1", "rr", "rs", "nc:0", "ns:1", "nu:1", "nd", "ni:1", "nm"]
+        .map(|answer| format!("d:{number}:{answer}"));
+    let others = ["jx:1", "cr:1", "cd:1", "jx:2", "cr:2"].map(str::to_owned);
     for who in [TARAS, DMYTRO, ROMAN, STRANGER] {
         for data in dialogue.iter().chain(&others) {
             world.presses_data(who, OLENA, question, &format!("1:{data}")).await;

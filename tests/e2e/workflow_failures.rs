@@ -206,36 +206,6 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
 }
 
 #[tokio::test]
-async fn the_cancel_below_an_old_question_cancels_nothing_else() {
-    let world = World::new().await;
-    world.sign_in(OLENA).await;
-    let id = world.create_ticket();
-    world.poll_once().await;
-    let card = world.ticket_card(OLENA, id).id;
-    // One that is answered, one that another has taken the place of, and the form of the first version.
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
-    world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✏️ Write").await;
-    let answered = world.last_bot_message(OLENA).id;
-    world.sends_text(OLENA, "On my way").await;
-    world.advance_time(SignedDuration::from_secs(5));
-    world.sends_text(OLENA, "/new The door squeaks").await;
-    let replaced = world.last_bot_message(OLENA).id;
-    world.advance_time(SignedDuration::from_secs(5));
-    world.presses(OLENA, OLENA, card, "➡ Refer").await;
-    let question = world.last_bot_message(OLENA).id;
-    for old in [answered, replaced] {
-        let said = world.presses(OLENA, OLENA, old, "✖ Cancel").await;
-        assert!(said.contains("no longer open"), "{said}");
-        assert!(world.telegram.seen(OLENA, old).buttons.is_empty(), "it asks nothing any more");
-    }
-    let said = world.presses_data(OLENA, OLENA, answered, "1:x").await;
-    assert!(said.contains("no longer open"), "{said}");
-    assert_eq!(world.presses(OLENA, OLENA, question, "✖ Cancel").await, "Cancelled.");
-    let said = world.presses_data(OLENA, OLENA, question, "1:x").await;
-    assert!(said.contains("no longer open"), "{said}");
-}
-
-#[tokio::test]
 async fn a_question_that_is_asked_once_more_can_be_cancelled() {
     let world = World::new().await;
     world.sign_in(OLENA).await;

@@ -1,6 +1,6 @@
 //! Every screen and toast of daily work, in every language, as people see them.
 
-use deskgram::callback::{Callback, CreatePress, ReplyPress};
+use deskgram::callback::{Answer, Callback, CreatePress, ReferPress, ReplyPress};
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::TicketId;
 use deskgram_sandbox::zenlix::NewTicket;
@@ -48,8 +48,18 @@ impl Walk {
 
     /// Presses by what the button carries, since its label differs by language; notes the answer and the message.
     async fn presses(&mut self, title: &str, message: i32, callback: Callback) -> i32 {
-        self.world.pause_before_press(OLENA, Some(&callback.encode()));
-        let query = self.world.telegram.presses_data(OLENA, OLENA, message, &callback.encode());
+        self.presses_data(title, message, &callback.encode()).await
+    }
+
+    /// The same for the answer to a question.
+    async fn answers(&mut self, title: &str, message: i32, answer: Answer) -> i32 {
+        let data = self.world.answer_data(OLENA, message, answer);
+        self.presses_data(title, message, &data).await
+    }
+
+    async fn presses_data(&mut self, title: &str, message: i32, data: &str) -> i32 {
+        self.world.pause_before_press(OLENA, Some(data));
+        let query = self.world.telegram.presses_data(OLENA, OLENA, message, data);
         self.world.run_until_idle().await;
         if let Some(toast) = self.world.telegram.toast(&query).filter(|toast| !toast.text.is_empty()) {
             self.seen.push_str(&format!("── {title}\n({})\n\n", toast.text));
@@ -92,7 +102,7 @@ async fn day(language: &str) -> String {
     walk.presses("gone", list, Callback::Reply(ReplyPress::Show { template: 99 })).await;
     let comments = walk.shows("comments", card, Callback::Comments { ticket, page: 0 }).await;
     let offer = walk.shows("offer", comments, Callback::Reply(ReplyPress::Offer { ticket })).await;
-    walk.presses("use", offer, Callback::Reply(ReplyPress::Use { ticket, template: 1 })).await;
+    walk.answers("use", offer, Answer::QuickReply { template: 1 }).await;
     walk.note("a reply on its way", offer);
     walk.world.advance_time(SignedDuration::from_secs(6));
     walk.world.run_until_idle().await;
@@ -105,38 +115,40 @@ async fn day(language: &str) -> String {
     walk.says("too short", "x").await;
     walk.says("nobody", "qqqq").await;
     let found = walk.says("clients", "роман").await;
-    walk.presses("client", found, Callback::Create(CreatePress::Client { place: 0 })).await;
+    walk.answers("client", found, Answer::Create(CreatePress::Client { place: 0 })).await;
     walk.note("which subject", found);
-    walk.presses("forged place", new, Callback::Create(CreatePress::Client { place: 77 })).await;
+    walk.answers("forged place", new, Answer::Create(CreatePress::Client { place: 77 })).await;
     let subject = deskgram::domain::ids::SubjectId(1);
-    walk.presses("subject", found, Callback::Create(CreatePress::Subject { subject })).await;
+    walk.answers("subject", found, Answer::Create(CreatePress::Subject { subject })).await;
     walk.note("which unit", found);
     let to = deskgram::domain::ids::UnitId(unit);
-    walk.presses("unit", found, Callback::Create(CreatePress::Unit { unit: to })).await;
+    walk.answers("unit", found, Answer::Create(CreatePress::Unit { unit: to })).await;
     walk.note("which people", found);
-    walk.presses("person", found, Callback::Create(CreatePress::Person { place: 0 })).await;
+    walk.answers("person", found, Answer::Create(CreatePress::Person { place: 0 })).await;
     walk.note("somebody is ticked", found);
-    walk.presses("people", found, Callback::Create(CreatePress::PeopleDone)).await;
+    walk.answers("people", found, Answer::Create(CreatePress::PeopleDone)).await;
     walk.note("how urgent", found);
-    walk.presses("priority", found, Callback::Create(CreatePress::Priority { level: 2 })).await;
+    walk.answers("priority", found, Answer::Create(CreatePress::Priority { level: 2 })).await;
     walk.note("which text", found);
     let preview = walk.says("preview", "No light in room 12").await;
-    walk.presses("make", preview, Callback::Create(CreatePress::Make)).await;
+    walk.answers("make", preview, Answer::Create(CreatePress::Make)).await;
     walk.note("made", preview);
 
     let made = walk.world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
     let (ticket, card) = (TicketId(made), walk.world.ticket_card(OLENA, made).id);
     let refer = walk.shows("refer", card, Callback::Act { action: Action::Refer, ticket }).await;
-    walk.presses("unit", refer, Callback::ReferUnit { unit: to }).await;
+    walk.answers("unit", refer, Answer::Refer(ReferPress::Unit { unit: to })).await;
     walk.note("refer to whom", refer);
-    walk.presses("all", refer, Callback::ReferReason).await;
+    walk.answers("all", refer, Answer::Refer(ReferPress::Reason)).await;
     walk.note("refer why", refer);
-    walk.presses("send", refer, Callback::ReferSend).await;
+    walk.answers("send", refer, Answer::Refer(ReferPress::Send)).await;
     walk.note("refer soon", refer);
+    let cancel = walk.world.telegram.message(OLENA, refer).unwrap().buttons.remove(0).remove(0).label;
+    let cancel = walk.world.button_data(OLENA, refer, &cancel).unwrap();
     walk.world.advance_time(SignedDuration::from_secs(6));
     walk.world.run_until_idle().await;
     walk.note("referred", refer);
-    walk.presses("too late", refer, Callback::CancelJob { job: 1 }).await;
+    walk.presses_data("too late", refer, &cancel).await;
 
     walk.says("find", "/find роман").await;
     walk.says("find too short", "/find x").await;

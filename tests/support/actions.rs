@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use deskgram::callback::{Answer, Callback, DialoguePress};
 use deskgram::domain::ids::TelegramUser;
 use deskgram::telegram::update_receiver::UpdateReceiver;
 use deskgram_sandbox::telegram::{Message, Press};
@@ -62,6 +63,14 @@ impl World {
             Press::Data(data) => Some(data),
             _ => None,
         })
+    }
+
+    /// What a button of the dialogue's question in this message sends for this answer, offered there or not.
+    pub fn answer_data(&self, chat: i64, message: i32, answer: Answer) -> String {
+        let shown = self.telegram.message(chat, message).unwrap();
+        let question = dialogue_presses(&shown).first().map(|press| press.question);
+        let question = question.unwrap_or_else(|| panic!("no question: {}", shown.text));
+        Callback::Dialogue(DialoguePress { question, answer }).encode()
     }
 
     /// The moment that a person takes before they press something else.
@@ -145,4 +154,18 @@ impl World {
         let found = files.map(|file| file.unwrap().path()).find(|path| holds(path));
         found.map(|path| path.display().to_string())
     }
+}
+
+/// The buttons of a message that answer the question of a dialogue.
+pub fn dialogue_presses(message: &Message) -> Vec<DialoguePress> {
+    let buttons = message.buttons.iter().flatten();
+    let pressed = buttons.filter_map(|button| match &button.press {
+        Press::Data(data) => Callback::decode(data),
+        _ => None,
+    });
+    let answers = pressed.filter_map(|callback| match callback {
+        Callback::Dialogue(press) => Some(press),
+        _ => None,
+    });
+    answers.collect()
 }

@@ -11,7 +11,7 @@ pub mod postgres;
 mod process;
 mod screens;
 
-pub use actions::SERVICE_DESK;
+pub use actions::{SERVICE_DESK, dialogue_presses};
 
 use deskgram::app::{App, AppParts};
 use deskgram::clock::Clock;

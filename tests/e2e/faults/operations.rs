@@ -1,7 +1,7 @@
 //! What people and the bot are doing when it goes wrong. Each operation is played through: the trouble begins, somebody
 //! acts, the trouble ends, and in the end everything is as it has to be, once. Gives the word for what happened meanwhile.
 
-use deskgram::callback::Callback;
+use deskgram::callback::{Answer, Callback, DialoguePress, ReferPress};
 use deskgram::domain::action::Action;
 use deskgram::t;
 use jiff::SignedDuration;
@@ -168,9 +168,15 @@ async fn comment(scene: &mut Scene) -> &'static str {
     if word == "turned away" { "key" } else { word }
 }
 
+/// Whether a button gives such an answer to the question of a dialogue.
+fn answers(press: &Callback, such: impl Fn(&Answer) -> bool) -> bool {
+    matches!(press, Callback::Dialogue(DialoguePress { answer, .. }) if such(answer))
+}
+
 /// Olena passes the ticket on and has chosen the unit.
 async fn dialogue(scene: &mut Scene) -> &'static str {
-    let unit = |press: &Callback| matches!(press, Callback::ReferUnit { .. });
+    let unit =
+        |press: &Callback| answers(press, |answer| matches!(answer, Answer::Refer(ReferPress::Unit { .. })));
     scene.presses(scene.card, |press| matches!(press, Callback::Act { action: Action::Refer, .. })).await;
     let mut message = scene.world.last_bot_message(OLENA).id;
     scene.passes(SOON).await;
@@ -179,7 +185,9 @@ async fn dialogue(scene: &mut Scene) -> &'static str {
     let lang = scene.lang;
     let goes_on = |scene: &Scene, message: i32| {
         let shown = scene.world.telegram.message(OLENA, message).unwrap();
-        offers(&shown, |press| matches!(press, Callback::ReferPerson { .. }))
+        offers(&shown, |press| {
+            answers(press, |answer| matches!(answer, Answer::Refer(ReferPress::Person { .. })))
+        })
     };
     let told = |text: String| toast.as_deref() == Some(&text) || scene.said(&text);
     let word = if goes_on(scene, message) {

@@ -2,17 +2,17 @@
 
 use deskgram::domain::account::Account;
 use deskgram::domain::ids::{
-    CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketHash, TicketId, TicketRef,
+    CardRef, ChatId, MessageId, QuestionId, Target, TelegramUser, ThreadId, TicketHash, TicketId, TicketRef,
 };
 use deskgram::domain::list_diff::RowFingerprint;
 use deskgram::domain::settings::GroupSettings;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
 use deskgram::store::{
     Album, CardKind, CardMessage, CommentAttempt, CommentId, CommentOrigin, DedupKey, DirectoryShelf,
-    FollowedBy, LinkedFile, ListSnapshot, NewComment, SnapshotKind, StoreError, StoredSession, StoredTicket,
-    Subscription, Taken, TakenAs, TemplateOwner,
+    FollowedBy, LinkedFile, ListSnapshot, NewComment, QuestionEnd, SnapshotKind, StoreError, StoredSession,
+    StoredTicket, Subscription, Taken, TakenAs, TemplateOwner,
 };
-use deskgram::view::SendPriority;
+use deskgram::view::{MessageView, SendPriority};
 use jiff::{SignedDuration, Timestamp};
 
 use self::outbox::mail;
@@ -426,6 +426,20 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             assert_eq!(db.find_dialogue::<String>(OLENA, ChatId(1), at(8))?.as_deref(), Some("new"));
             assert!(db.find_dialogue::<String>(OLENA, ChatId(1), at(9))?.is_none());
             assert!(db.drop_dialogue(OLENA, ChatId(1))? && !db.drop_dialogue(OLENA, ChatId(1))?);
+
+            let (end, no_end) = (QuestionEnd::Edit(MessageView::from_html("over")), QuestionEnd::Delete);
+            let [first, next] = [1, u32::MAX.into()].map(QuestionId);
+            db.add_question(first, OLENA, None, &end, at(1))?;
+            db.place_question(first, MessageId(5))?;
+            assert_eq!(db.question_in(OLENA, MessageId(5))?.map(|asked| asked.id), Some(first));
+            db.add_question(next, OLENA, Some(MessageId(5)), &no_end, at(2))?;
+            assert!(db.find_question(first)?.is_none(), "its message asks the next");
+            assert_eq!(db.open_questions(OLENA)?.len(), 1);
+            db.close_question(next, &end)?;
+            let closed = db.question_in(OLENA, MessageId(5))?.unwrap();
+            assert!(closed.is_closed && closed.end == end && db.open_questions(OLENA)?.is_empty());
+            db.forget_questions(at(3))?;
+            assert!(db.find_question(next)?.is_none());
 
             let job = db.add_job(OLENA, &"later", at(5))?;
             assert_eq!(db.next_job_time()?, Some(at(5)));
