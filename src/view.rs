@@ -18,6 +18,21 @@ pub struct MessageView {
 pub struct Button {
     pub label: String,
     pub press: ButtonAction,
+    /// Plain where there is none, as on an app or a server that knows no colours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<ButtonStyle>,
+}
+
+/// The colour of a button (Bot API 9.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ButtonStyle {
+    /// What comes next: blue.
+    Primary,
+    /// What completes something: green.
+    Success,
+    /// What ends something: red.
+    Danger,
 }
 
 /// What a button does.
@@ -50,7 +65,16 @@ impl MessageView {
 impl Button {
     /// A button that comes back to us.
     pub fn with_callback(label: impl Into<String>, callback: &Callback) -> Self {
-        Self { label: label.into(), press: ButtonAction::Call(callback.encode()) }
+        Self::new(label, ButtonAction::Call(callback.encode()))
+    }
+
+    pub fn new(label: impl Into<String>, press: ButtonAction) -> Self {
+        Self { label: label.into(), press, style: None }
+    }
+
+    /// The same in a colour.
+    pub fn with_style(self, style: ButtonStyle) -> Self {
+        Self { style: Some(style), ..self }
     }
 
     /// A button below the question of a dialogue.

@@ -88,7 +88,7 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
         false => t!(reader.lang, "login-web") + &also,
     };
     let press = ButtonAction::Link(format!("{public}sign-in/{token}"));
-    let button = Button { label: t!(reader.lang, "login-web-button"), press };
+    let button = Button::new(t!(reader.lang, "login-web-button"), press);
     effects.send_view(update.place.target, MessageView::from_html(text).with_row([button]), reader.now);
     let from = update.from.clone();
     effects.add_write(move |db| remember_language(db, &from, |_| {}));

@@ -1,5 +1,7 @@
 //! Telegram's HTML: escaping, and cutting at the lengths that Telegram counts (UTF-16 units, after its tags are gone).
 
+use jiff::Timestamp;
+
 use crate::domain::hidden::is_visible;
 
 /// The longest message that Telegram takes, in UTF-16 units.
@@ -47,6 +49,24 @@ pub fn own_text(text: &str) -> String {
         }
     }
     safe
+}
+
+/// How an app writes a time on its reader's own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// How long until then, or since: it stays true by itself.
+    Relative,
+    /// Day and time.
+    DayAndTime,
+}
+
+/// A moment that the reader's app shows on its own clock; `words`, which are markup, are what other apps show.
+pub fn local_time(at: Timestamp, format: TimeFormat, words: &str) -> String {
+    let format = match format {
+        TimeFormat::Relative => "r",
+        TimeFormat::DayAndTime => "dt",
+    };
+    format!("<tg-time unix=\"{}\" format=\"{format}\">{words}</tg-time>", at.as_second())
 }
 
 /// The text on one line, cut to `most` UTF-16 units with an ellipsis, not yet escaped.

@@ -21,9 +21,8 @@ pub fn people_cards(title: &str, people: &[(Profile, Vec<String>)], reader: &Rea
         view.html.push_str("\n\n");
         view.html.push_str(&card);
         let name = cut_text(&profile.person.name, 24);
-        let copy = |sign: &str, text: &str| Button {
-            label: format!("{sign} {name}"),
-            press: ButtonAction::Copy(cut_text(text, 256)),
+        let copy = |sign: &str, text: &str| {
+            Button::new(format!("{sign} {name}"), ButtonAction::Copy(cut_text(text, 256)))
         };
         let phone = Some(&profile.phone).filter(|phone| !phone.is_empty()).map(|phone| copy("📞", phone));
         let mail = Some(&profile.person.email).filter(|mail| !mail.is_empty()).map(|mail| copy("✉", mail));

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, AnswerInlineQuery, AnswerInlineQuerySetters,
     DeleteMessage, EditMessageText, EditMessageTextSetters, GetChatMember, GetMe, LeaveChat, PinChatMessage,
     PinChatMessageSetters, SendMessage, SendMessageSetters, SetMessageReaction, SetMessageReactionSetters,
 };
+use teloxide::requests::Payload;
 use teloxide::types::{
     CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
     InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText, LinkPreviewOptions,
@@ -15,7 +17,8 @@ use teloxide::types::{
 };
 
 use super::api::{ApiFailure, BotApi};
-use super::keyboard::keyboard;
+use super::keyboard::{WithKeyboard, keyboard};
+use super::local_times::LocalTimes;
 use crate::clock::lease_guard::LeaseGuard;
 use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
 use crate::view::MessageView;
@@ -76,6 +79,7 @@ struct ChatMemberInfo {
 pub struct TelegramClient {
     pub(super) api: BotApi,
     pub(super) deadlines: Deadlines,
+    local_times: LocalTimes,
 }
 
 impl TelegramClient {
@@ -85,12 +89,12 @@ impl TelegramClient {
 
     /// One that waits as long as it is told.
     pub fn with_deadlines(api: BotApi, deadlines: Deadlines) -> Self {
-        Self { api, deadlines }
+        Self { api, deadlines, local_times: LocalTimes::default() }
     }
 
     /// The same for what may be asked at any time, whether this process may act or not.
     pub fn without_lease(&self) -> Self {
-        Self { api: self.api.clone().with_guard(LeaseGuard::without_lease()), deadlines: self.deadlines }
+        Self { api: self.api.clone().with_guard(LeaseGuard::without_lease()), ..self.clone() }
     }
 
     pub async fn get_me(&self) -> Result<BotIdentity, ApiFailure> {
@@ -106,32 +110,54 @@ impl TelegramClient {
         reply_to: Option<MessageId>,
         sound: Sound,
     ) -> Result<Option<MessageId>, ApiFailure> {
-        let mut payload = SendMessage::new(chat_id(target.chat.0), &view.html)
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview())
-            .disable_notification(sound == Sound::Silent);
-        if let Some(thread) = target.thread {
-            payload = payload.message_thread_id(TeloxideThread(teloxide::types::MessageId(thread.0)));
-        }
-        if let Some(message) = reply_to {
-            let reply = ReplyParameters::new(teloxide::types::MessageId(message.0));
-            payload = payload.reply_parameters(reply.allow_sending_without_reply());
-        }
-        if !view.buttons.is_empty() {
-            payload = payload.reply_markup(keyboard(view));
-        }
-        let sent: serde_json::Value = self.api.call_method(&payload, self.deadlines.usual).await?;
+        let reply_markup = (!view.buttons.is_empty()).then(|| keyboard(view));
+        let payload = |html: &str| {
+            let mut payload = SendMessage::new(chat_id(target.chat.0), html)
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(no_preview())
+                .disable_notification(sound == Sound::Silent);
+            if let Some(thread) = target.thread {
+                payload = payload.message_thread_id(TeloxideThread(teloxide::types::MessageId(thread.0)));
+            }
+            if let Some(message) = reply_to {
+                let reply = ReplyParameters::new(teloxide::types::MessageId(message.0));
+                payload = payload.reply_parameters(reply.allow_sending_without_reply());
+            }
+            WithKeyboard { payload, reply_markup: reply_markup.clone() }
+        };
+        let sent: serde_json::Value = self.call_with_html(&view.html, payload).await?;
         let number = sent.get("message_id").and_then(serde_json::Value::as_i64);
         Ok(number.and_then(|number| number.try_into().ok()).map(MessageId))
     }
 
     /// Changes a message; its buttons become the screen's.
     pub async fn edit_view(&self, at: CardRef, view: &MessageView) -> Result<(), ApiFailure> {
-        let payload = EditMessageText::new(chat_id(at.chat.0), message_id(at.message), &view.html)
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview())
-            .reply_markup(keyboard(view));
-        self.api.send_only(&payload, self.deadlines.usual).await
+        let reply_markup = Some(keyboard(view));
+        let payload = |html: &str| {
+            let payload = EditMessageText::new(chat_id(at.chat.0), message_id(at.message), html)
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(no_preview());
+            WithKeyboard { payload, reply_markup: reply_markup.clone() }
+        };
+        self.call_with_html::<_, IgnoredAny>(&view.html, payload).await.map(drop)
+    }
+
+    /// Makes a call whose text may hold times. A server from before Bot API 9.5 refuses the tag; it gets the words alone, now
+    /// and from then on.
+    async fn call_with_html<P, R>(&self, html: &str, payload: impl Fn(&str) -> P) -> Result<R, ApiFailure>
+    where
+        P: Payload + Serialize,
+        R: DeserializeOwned,
+    {
+        let words = self.local_times.for_server(html);
+        let called = self.api.call_method(&payload(&words), self.deadlines.usual).await;
+        match called {
+            Err(failure) if self.local_times.is_refused(&words, &failure) => {
+                let words = self.local_times.for_server(html);
+                self.api.call_method(&payload(&words), self.deadlines.usual).await
+            }
+            called => called,
+        }
     }
 
     pub async fn delete_message(&self, at: CardRef) -> Result<(), ApiFailure> {

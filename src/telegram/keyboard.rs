@@ -1,8 +1,10 @@
 //! The gate through which every keyboard goes: Telegram refuses the whole message for one button too many.
 
-use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind, InlineKeyboardMarkup};
+use serde::Serialize;
+use teloxide::requests::Payload;
+use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind};
 
-use crate::view::{Button, ButtonAction, MessageView};
+use crate::view::{Button, ButtonAction, ButtonStyle, MessageView};
 
 /// What Telegram takes at most.
 const MAX_BUTTONS: usize = 100;
@@ -14,13 +16,42 @@ const MAX_COPY_CHARS: usize = 256;
 /// More of a label nobody can read.
 const MAX_LABEL_CHARS: usize = 64;
 
+/// An inline keyboard with colours, which teloxide's own has not.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct InlineKeyboard {
+    inline_keyboard: Vec<Vec<StyledButton>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct StyledButton {
+    #[serde(flatten)]
+    button: InlineKeyboardButton,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<ButtonStyle>,
+}
+
+/// A call with such a keyboard.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct WithKeyboard<P> {
+    #[serde(flatten)]
+    pub payload: P,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_markup: Option<InlineKeyboard>,
+}
+
+impl<P: Payload> Payload for WithKeyboard<P> {
+    type Output = P::Output;
+
+    const NAME: &'static str = P::NAME;
+}
+
 /// The keyboard of a screen. What Telegram would refuse is left out from the middle: the last row leads on or back.
-pub(super) fn keyboard(view: &MessageView) -> InlineKeyboardMarkup {
+pub(super) fn keyboard(view: &MessageView) -> InlineKeyboard {
     let rows = view.buttons.iter().flat_map(|row| {
         let row: Vec<_> = row.iter().filter_map(button).collect();
         row.chunks(MAX_BUTTONS_PER_ROW).map(<[_]>::to_vec).collect::<Vec<_>>()
     });
-    let mut rows: Vec<Vec<InlineKeyboardButton>> = rows.filter(|row| !row.is_empty()).collect();
+    let mut rows: Vec<Vec<StyledButton>> = rows.filter(|row| !row.is_empty()).collect();
     let last = rows.pop();
     let (mut count, mut bytes) = last.as_ref().map_or((0, 0), keyboard_bytes);
     let all = rows.len();
@@ -35,15 +66,15 @@ pub(super) fn keyboard(view: &MessageView) -> InlineKeyboardMarkup {
         rows.truncate(fitting);
     }
     rows.extend(last);
-    InlineKeyboardMarkup::new(rows)
+    InlineKeyboard { inline_keyboard: rows }
 }
 
 /// How many buttons a row has, and how long it is as it is sent.
-fn keyboard_bytes(row: &Vec<InlineKeyboardButton>) -> (usize, usize) {
+fn keyboard_bytes(row: &Vec<StyledButton>) -> (usize, usize) {
     (row.len(), serde_json::to_vec(row).map_or(MAX_KEYBOARD_BYTES, |json| json.len() + 1))
 }
 
-fn button(button: &Button) -> Option<InlineKeyboardButton> {
+fn button(button: &Button) -> Option<StyledButton> {
     let kind = match &button.press {
         ButtonAction::Call(data) if data.is_empty() || data.len() > MAX_CALLBACK_BYTES => {
             log::error!("a button carries {} bytes and is left out", data.len());
@@ -59,7 +90,7 @@ fn button(button: &Button) -> Option<InlineKeyboardButton> {
     };
     let label: String = button.label.trim().chars().take(MAX_LABEL_CHARS).collect();
     let label = if label.is_empty() { "—".to_owned() } else { label };
-    Some(InlineKeyboardButton::new(label, kind))
+    Some(StyledButton { button: InlineKeyboardButton::new(label, kind), style: button.style })
 }
 
 /// `None` for what can't be copied whole: half a number is worse than none.
@@ -94,15 +125,27 @@ mod tests {
                     .iter()
                     .all(|row| !row.is_empty() && row.len() <= MAX_BUTTONS_PER_ROW)
             );
-            assert_eq!(buttons.last().unwrap().text, "Cancel");
+            assert_eq!(buttons.last().unwrap().button.text, "Cancel");
         }
     }
 
     #[test]
     fn a_button_that_would_be_refused_is_left_out_alone() {
-        let call = |data: String| Button { label: "x".into(), press: ButtonAction::Call(data) };
-        let copy = |text: String| Button { label: "x".into(), press: ButtonAction::Copy(text) };
+        let call = |data: String| Button::new("x", ButtonAction::Call(data));
+        let copy = |text: String| Button::new("x", ButtonAction::Copy(text));
         let row = [call("d".repeat(65)), call(String::new()), copy("c".repeat(257)), call("1:-".into())];
         assert_eq!(keyboard(&MessageView::from_html("x").with_row(row)).inline_keyboard.concat().len(), 1);
+    }
+
+    #[test]
+    fn a_colour_goes_along_and_a_plain_button_has_none() {
+        let row = [
+            Button::with_callback("Done", &Callback::Nothing).with_style(ButtonStyle::Success),
+            Button::with_callback("Back", &Callback::Nothing),
+        ];
+        let sent = serde_json::to_value(keyboard(&MessageView::from_html("x").with_row(row))).unwrap();
+        let styles: Vec<_> =
+            sent["inline_keyboard"][0].as_array().unwrap().iter().map(|button| button.get("style")).collect();
+        assert_eq!(styles, [Some(&serde_json::json!("success")), None]);
     }
 }

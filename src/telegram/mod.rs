@@ -9,6 +9,7 @@ mod command;
 pub mod content;
 pub mod download;
 mod keyboard;
+mod local_times;
 pub mod media_kind;
 pub mod own_message;
 pub mod password_redaction;

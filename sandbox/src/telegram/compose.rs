@@ -1,5 +1,7 @@
 //! A person's message in the making, and whether it may be sent where they want it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Telegram;
@@ -74,7 +76,7 @@ impl<'a> MessageDraft<'a> {
     /// # Panics
     /// If it is none.
     pub fn html(self, html: &str) -> Self {
-        let read = entities::read(html, "HTML", None);
+        let read = entities::read(html, "HTML", None, &BTreeSet::new());
         self.formatted(read.unwrap_or_else(|error| panic!("{html}: {error}")))
     }
 

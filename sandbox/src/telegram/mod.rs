@@ -27,6 +27,7 @@ mod state;
 mod updates;
 mod world;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -61,7 +62,7 @@ const TOKEN: &str = "7000000001:AAdeskgram-sandbox-no-secret-at-all";
 /// # Errors
 /// Why Telegram would not take it, in its words.
 pub fn seen_of_html(html: &str) -> Result<String, String> {
-    Ok(entities::read(html, "HTML", None)?.text)
+    Ok(entities::read(html, "HTML", None, &BTreeSet::new())?.text)
 }
 
 /// A handle on the simulated Telegram. Clones share it; it ends with the last of them.

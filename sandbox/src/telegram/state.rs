@@ -35,7 +35,7 @@ pub(super) struct State {
     pub files: BTreeMap<String, Vec<u8>>,
     pub privacy: Privacy,
     pub denied: BTreeSet<Ability>,
-    /// Methods that this server is too old for.
+    /// Methods and tags that this server is too old for.
     pub lacking: BTreeSet<&'static str>,
     /// How far the clock of the answers is ahead.
     pub skew: SignedDuration,

@@ -239,6 +239,11 @@ impl Telegram {
         self.shared.act(|state| state.lacking.insert(method));
     }
 
+    /// Plays a server from before this tag of its HTML.
+    pub fn lack_tag(&self, tag: &'static str) {
+        self.shared.act(|state| state.lacking.insert(tag));
+    }
+
     /// Has the clock of the answers go ahead by so much.
     pub fn set_skew(&self, skew: jiff::SignedDuration) {
         self.shared.act(|state| state.skew = skew);

@@ -44,6 +44,7 @@ async fn html_comes_back_from_its_entities() {
         "<code>a &lt; b</code> <pre>x\ny</pre> <pre><code class=\"language-rust\">fn</code></pre>",
         "<blockquote>q</blockquote> <blockquote expandable>long</blockquote>",
         "<a href=\"tg://user?id=5\">Anna</a>",
+        "<tg-time unix=\"1764000000\" format=\"r\">in 2 h</tg-time>",
     ];
     for html in same {
         assert_eq!(rendered("html", html).await, html);
@@ -54,6 +55,23 @@ async fn html_comes_back_from_its_entities() {
     );
     assert_eq!(rendered("HTML", "  <b> x </b>\n").await, "<b>x</b>");
     assert_eq!(rendered("HTML", "<b></b>x <a href=\"nowhere\">y</a> & z").await, "x y &amp; z");
+}
+
+#[tokio::test]
+async fn a_time_is_an_entity_with_its_moment_and_its_form() {
+    let time = |form: &str| format!("by <tg-time unix=\"1764000000\" format=\"{form}\">noon</tg-time>");
+    let (text, entities) = parsed("HTML", &time("wDT")).await;
+    assert_eq!(text, "by noon");
+    let moment = json!({ "type": "date_time", "offset": 3, "length": 4, "unix_time": 1_764_000_000, "date_time_format": "wDT" });
+    assert_eq!(entities, json!([moment]));
+    for wrong in ["x", "rt", "td"] {
+        assert!(complaint("HTML", &time(wrong)).await.contains("invalid attributes"), "{wrong}");
+    }
+    assert!(complaint("HTML", "<tg-time unix=\"noon\">noon</tg-time>").await.contains("invalid attributes"));
+    let older = Bench::start().await;
+    older.telegram.lack_tag("tg-time");
+    let message = json!({ "chat_id": ANNA, "text": time("r"), "parse_mode": "HTML" });
+    assert!(older.refused("sendMessage", message).await.contains("Unsupported start tag \"tg-time\""));
 }
 
 #[tokio::test]

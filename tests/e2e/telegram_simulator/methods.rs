@@ -33,6 +33,8 @@ async fn buttons_have_limits() {
     let refused = async |keyboard| bench.refused("sendMessage", send(keyboard)).await;
     assert_eq!(refused(keyboard(&"d".repeat(65))).await, "Bad Request: BUTTON_DATA_INVALID");
     assert_eq!(refused(keyboard("")).await, "Bad Request: BUTTON_DATA_INVALID");
+    let coloured = |style: &str| json!([[{ "text": "x", "callback_data": "y", "style": style }]]);
+    assert!(refused(json!({ "inline_keyboard": coloured("pink") })).await.contains("invalid button style"));
     let many = vec![json!({ "text": "x", "callback_data": "y" }); 8];
     assert_eq!(
         refused(json!({ "inline_keyboard": vec![many; 13] })).await,

@@ -1,9 +1,11 @@
 //! Telegram's HTML: a small set of tags, strictly nested, with its own complaints. Offsets in complaints are bytes of
 //! the text as it was sent.
 
+use std::collections::BTreeSet;
+
 use super::{Entity, Formatted, link_entity};
 
-const TAGS: [&str; 16] = [
+const TAGS: [&str; 17] = [
     "a",
     "b",
     "strong",
@@ -16,6 +18,7 @@ const TAGS: [&str; 16] = [
     "ins",
     "tg-spoiler",
     "tg-emoji",
+    "tg-time",
     "span",
     "pre",
     "code",
@@ -24,8 +27,10 @@ const TAGS: [&str; 16] = [
 
 struct Open {
     tag: String,
-    /// The attribute that matters: an address, a class, an emoji's number, `expandable`.
+    /// The attribute that matters: an address, a class, an emoji's number, a moment, `expandable`.
     argument: String,
+    /// How a moment is to be shown.
+    format: String,
     /// Where its text starts, in UTF-16 units and in bytes of the result.
     offset: usize,
     byte: usize,
@@ -33,6 +38,8 @@ struct Open {
 
 struct Reader<'a> {
     source: &'a str,
+    /// Tags that this server is too old for.
+    lacking: &'a BTreeSet<&'a str>,
     at: usize,
     text: String,
     units: usize,
@@ -44,9 +51,16 @@ struct Reader<'a> {
 ///
 /// # Errors
 /// The complaint, in Telegram's words.
-pub(super) fn parse(source: &str) -> Result<Formatted, String> {
-    let mut reader =
-        Reader { source, at: 0, text: String::new(), units: 0, open: Vec::new(), entities: Vec::new() };
+pub(super) fn parse(source: &str, lacking: &BTreeSet<&str>) -> Result<Formatted, String> {
+    let mut reader = Reader {
+        source,
+        lacking,
+        at: 0,
+        text: String::new(),
+        units: 0,
+        open: Vec::new(),
+        entities: Vec::new(),
+    };
     while let Some(next) = reader.peek() {
         match next {
             '<' if reader.rest().starts_with("</") => reader.close_tag()?,
@@ -111,20 +125,23 @@ impl Reader<'_> {
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
-        if !TAGS.contains(&tag.as_str()) {
+        if !TAGS.contains(&tag.as_str()) || self.lacking.contains(tag.as_str()) {
             return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
         }
-        let argument = self.attributes(&tag, begin)?;
+        let (argument, format) = self.attributes(&tag, begin)?;
         if tag == "span" && argument != "tg-spoiler" {
             return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        self.open.push(Open { tag, argument, offset: self.units, byte: self.text.len() });
+        if tag == "tg-time" && (argument.parse::<i64>().is_err() || !is_time_format(&format)) {
+            return Err(format!("Tag \"tg-time\" has invalid attributes at byte offset {begin}"));
+        }
+        self.open.push(Open { tag, argument, format, offset: self.units, byte: self.text.len() });
         Ok(())
     }
 
-    /// Reads up to and with the `>`, and gives the attribute that this tag cares for.
-    fn attributes(&mut self, tag: &str, begin: usize) -> Result<String, String> {
-        let mut argument = String::new();
+    /// Reads up to and with the `>`, and gives the attributes that this tag cares for.
+    fn attributes(&mut self, tag: &str, begin: usize) -> Result<(String, String), String> {
+        let (mut argument, mut format) = (String::new(), String::new());
         loop {
             self.skip_spaces();
             match self.peek() {
@@ -154,17 +171,19 @@ impl Reader<'_> {
                 ("a", "href")
                     | ("span" | "code", "class")
                     | ("tg-emoji", "emoji-id")
+                    | ("tg-time", "unix" | "format")
                     | ("blockquote", "expandable")
             );
             match (matters, tag) {
                 (true, "code") => argument = value.strip_prefix("language-").unwrap_or_default().to_owned(),
                 (true, "blockquote") => argument = name,
+                (true, "tg-time") if name == "format" => format = value,
                 (true, _) => argument = value,
                 (false, _) => {}
             }
         }
         self.at += 1;
-        Ok(argument)
+        Ok((argument, format))
     }
 
     fn attribute_value(&mut self, begin: usize) -> Result<String, String> {
@@ -238,6 +257,10 @@ impl Reader<'_> {
             "blockquote" if open.argument.is_empty() => plain("blockquote"),
             "blockquote" => plain("expandable_blockquote"),
             "tg-emoji" => plain("custom_emoji").map(|entity| entity.with("custom_emoji_id", open.argument)),
+            "tg-time" => open.argument.parse::<i64>().ok().map(|unix| {
+                let entity = Entity::new("date_time", open.offset, length).with("unix_time", unix);
+                entity.with("date_time_format", open.format)
+            }),
             "a" if open.argument.is_empty() => link_entity(&self.text[open.byte..], open.offset, length),
             "a" => link_entity(&open.argument, open.offset, length),
             "pre" => Some(self.preformatted(open.offset, length)),
@@ -257,6 +280,13 @@ impl Reader<'_> {
             None => Entity::new("pre", offset, length),
         }
     }
+}
+
+/// `r` alone, or the weekday, the date and the time in that order, long or short, each left out or not (9.5).
+fn is_time_format(format: &str) -> bool {
+    let rest = format.strip_prefix('w').unwrap_or(format);
+    let rest = rest.strip_prefix(['d', 'D']).unwrap_or(rest);
+    format == "r" || rest.strip_prefix(['t', 'T']).unwrap_or(rest).is_empty()
 }
 
 /// A character reference at the start of the text: the character and how many bytes it took.

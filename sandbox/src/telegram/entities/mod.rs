@@ -6,6 +6,8 @@ mod html;
 mod markdown;
 mod render;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -65,14 +67,19 @@ pub(super) fn units(text: &str) -> usize {
 }
 
 /// Reads a text as a bot sends it: markup by `parse_mode`, or the entities given beside it; what Telegram finds by
-/// itself is added, and white space at both ends is cut.
+/// itself is added, and white space at both ends is cut. `lacking` are the tags that the server is too old for.
 ///
 /// # Errors
 /// The reason in Telegram's words, after `Bad Request: `.
-pub(super) fn read(text: &str, parse_mode: &str, given: Option<Vec<Entity>>) -> Result<Formatted, String> {
+pub(super) fn read(
+    text: &str,
+    parse_mode: &str,
+    given: Option<Vec<Entity>>,
+    lacking: &BTreeSet<&str>,
+) -> Result<Formatted, String> {
     let parsed = match parse_mode.to_ascii_lowercase().as_str() {
         "" => Ok(Formatted { text: text.to_owned(), entities: given.unwrap_or_default() }),
-        "html" => html::parse(text),
+        "html" => html::parse(text, lacking),
         "markdownv2" => markdown::parse(text),
         "markdown" => return Err("the sandbox does not play the legacy Markdown".to_owned()),
         _ => return Err("unsupported parse_mode".to_owned()),

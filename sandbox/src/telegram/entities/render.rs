@@ -48,6 +48,11 @@ fn tag(entity: &Entity) -> Option<(String, &'static str)> {
             None => simple("<pre>", "</pre>"),
         },
         "text_link" => Some((format!("<a href=\"{}\">", extra("url")?), "</a>")),
+        "date_time" => {
+            let unix = entity.extra.get("unix_time")?.as_i64()?;
+            let format = extra("date_time_format").unwrap_or_default();
+            Some((format!("<tg-time unix=\"{unix}\" format=\"{format}\">"), "</tg-time>"))
+        }
         "custom_emoji" => {
             Some((format!("<tg-emoji emoji-id=\"{}\">", extra("custom_emoji_id")?), "</tg-emoji>"))
         }

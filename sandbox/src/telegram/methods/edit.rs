@@ -9,7 +9,7 @@ use crate::telegram::state::State;
 
 /// `editMessageText`. A keyboard that is not sent along is taken away.
 pub(super) fn text(state: &mut State, params: &Params) -> Answer {
-    let content = send::content(params)?;
+    let content = send::content(state, params)?;
     if content.units() > MAX_TEXT {
         return Err(ApiError::bad("MESSAGE_TOO_LONG"));
     }

@@ -25,6 +25,9 @@ const ACTIONS: [&str; 10] = [
     "pay",
 ];
 
+/// The colours of a button (9.4).
+const STYLES: [&str; 3] = ["danger", "success", "primary"];
+
 /// A message's markup.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Markup {
@@ -63,6 +66,9 @@ fn checked(button: &Value, chat: Option<i64>) -> Result<Value, ApiError> {
     let text = button["text"].as_str().unwrap_or_default().trim();
     if text.is_empty() {
         return Err(ApiError::bad("BUTTON_TEXT_INVALID"));
+    }
+    if button.get("style").is_some_and(|style| !STYLES.iter().any(|known| style == known)) {
+        return Err(ApiError::bad("can't parse inline keyboard button: invalid button style specified"));
     }
     let actions: Vec<&str> = ACTIONS.into_iter().filter(|action| button.get(action).is_some()).collect();
     let [action] = actions[..] else {

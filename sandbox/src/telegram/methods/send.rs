@@ -38,7 +38,7 @@ struct ReplyParameters {
 
 /// `sendMessage`.
 pub(super) fn message(state: &mut State, params: &Params) -> Answer {
-    let content = content(params)?;
+    let content = content(state, params)?;
     if content.units() > MAX_TEXT {
         return Err(ApiError::bad("message is too long"));
     }
@@ -74,13 +74,13 @@ pub(super) fn chat_action(state: &mut State, params: &Params) -> Answer {
 }
 
 /// The text of a call, parsed.
-pub(super) fn content(params: &Params) -> Result<Formatted, ApiError> {
+pub(super) fn content(state: &State, params: &Params) -> Result<Formatted, ApiError> {
     let text = params.text("text");
     if text.is_empty() {
         return Err(ApiError::bad("message text is empty"));
     }
-    let content =
-        entities::read(text, params.text("parse_mode"), params.read("entities")?).map_err(ApiError::bad)?;
+    let content = entities::read(text, params.text("parse_mode"), params.read("entities")?, &state.lacking)
+        .map_err(ApiError::bad)?;
     if content.text.is_empty() {
         return Err(ApiError::bad("text must be non-empty"));
     }
