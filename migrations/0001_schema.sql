@@ -249,7 +249,7 @@ CREATE TABLE audit (
     at BIGINT NOT NULL,
     telegram BIGINT,
     login TEXT,
-    deed TEXT NOT NULL,
+    action TEXT NOT NULL,
     ticket BIGINT,
     outcome TEXT NOT NULL,
     place TEXT NOT NULL,

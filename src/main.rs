@@ -103,7 +103,7 @@ fn install_logger(level: log::LevelFilter, recent_errors: RecentErrors) {
     let log = pretty_env_logger::formatted_timed_builder().filter_level(level).parse_default_env().build();
     let level = log.filter();
     // Nobody has begun a log before.
-    if log::set_boxed_logger(Box::new(ErrorRecorder { log, troubles: recent_errors })).is_ok() {
+    if log::set_boxed_logger(Box::new(ErrorRecorder { log, recent_errors })).is_ok() {
         log::set_max_level(level);
     }
 }
@@ -111,7 +111,7 @@ fn install_logger(level: log::LevelFilter, recent_errors: RecentErrors) {
 /// The log, with an ear for trouble.
 struct ErrorRecorder<L> {
     log: L,
-    troubles: RecentErrors,
+    recent_errors: RecentErrors,
 }
 
 impl<L: log::Log> log::Log for ErrorRecorder<L> {
@@ -123,7 +123,7 @@ impl<L: log::Log> log::Log for ErrorRecorder<L> {
         self.log.log(record);
         // Other crates' words may hold what only an administrator of the machine should see.
         if record.level() <= log::Level::Warn && record.target().starts_with("deskgram") {
-            self.troubles.record_error(Clock::System.now(), record.args().to_string());
+            self.recent_errors.record_error(Clock::System.now(), record.args().to_string());
         }
     }
 

@@ -91,7 +91,7 @@ pub fn session_ended(
         at,
         who: Some(session.telegram),
         login: Some(login_throttle::normalize_login(&session.account.login)),
-        deed: why,
+        action: why,
         ticket: None,
         outcome: AuditOutcome::Done,
         place,

@@ -258,7 +258,7 @@ fn tried(
         at,
         who: Some(who),
         login: Some(login),
-        deed: AuditAction::SignIn,
+        action: AuditAction::SignIn,
         ticket: None,
         outcome,
         place,

@@ -77,7 +77,7 @@ fn format_json(entries: &[AuditEntry]) -> String {
             at: entry.at.to_string(),
             telegram: entry.who.map(|who| who.0),
             login: entry.login.as_deref(),
-            what: entry.deed.name(),
+            what: entry.action.name(),
             ticket: entry.ticket.map(|ticket| ticket.0),
             result: entry.outcome.name(),
             place: entry.place.name(),
@@ -99,8 +99,8 @@ fn format_lines(entries: &[AuditEntry], zone: &TimeZone) -> String {
         };
         let ticket = entry.ticket.map(|ticket| format!("#{ticket}")).unwrap_or_default();
         let chat = entry.place.chat_id().map(|chat| format!(" {chat}")).unwrap_or_default();
-        let (deed, outcome, place) = (entry.deed.name(), entry.outcome.name(), entry.place.name());
-        text += &format!("{at}  {who:<28}  {deed:<19} {ticket:<9} {outcome:<8} {place}{chat}\n");
+        let (action, outcome, place) = (entry.action.name(), entry.outcome.name(), entry.place.name());
+        text += &format!("{at}  {who:<28}  {action:<19} {ticket:<9} {outcome:<8} {place}{chat}\n");
     }
     if text.is_empty() { "nothing\n".to_owned() } else { text }
 }

@@ -1,11 +1,11 @@
-//! The audit trail of the chat: what is noted of a deed, and `/mylog`, where everybody reads their own.
+//! The audit trail of the chat: what is noted of a action, and `/mylog`, where everybody reads their own.
 
 use std::sync::Arc;
 
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
-use crate::domain::audit::{AuditEntry, AuditPlace, AuditedDeed};
+use crate::domain::audit::{AuditEntry, AuditPlace, AuditedAction};
 use crate::domain::login_throttle;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
@@ -23,13 +23,13 @@ impl Bot {
         effects: &mut Effects,
         update: &IncomingUpdate,
         session: &UserSession,
-        AuditedDeed { deed, ticket, outcome }: AuditedDeed,
+        AuditedAction { action, ticket, outcome }: AuditedAction,
     ) {
         let entry = AuditEntry {
             at: self.ctx.clock.now(),
             who: Some(session.telegram),
             login: Some(login_throttle::normalize_login(&session.account.login)),
-            deed,
+            action,
             ticket,
             outcome,
             place: AuditPlace::of_chat(update.place.target.chat),

@@ -8,7 +8,7 @@ use super::stop::Stop;
 use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::domain::action::{Action, ActionOutcome, TicketChange};
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditedDeed};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditedAction};
 use crate::domain::ids::{Target, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::notify;
@@ -52,8 +52,8 @@ pub async fn perform_action(
         let view = render::action_outcome::outcome_notice(lang, action, ticket, &acted);
         effects.late_failure = Some(late_reply(update, view));
     }
-    let deed = AuditedDeed { deed: action.into(), ticket: Some(ticket), outcome: (&acted).into() };
-    bot.record_action(&mut effects, update, &caller.session, deed);
+    let audited = AuditedAction { action: action.into(), ticket: Some(ticket), outcome: (&acted).into() };
+    bot.record_action(&mut effects, update, &caller.session, audited);
     Ok(effects)
 }
 
@@ -131,8 +131,8 @@ pub async fn undo_action(
         Some(acted) => outcome_toast(lang, Action::Release, ticket, &acted),
         None => Effects::alert(t!(lang, "undo-late", number = ticket_number(ticket))),
     });
-    let deed = AuditedDeed { deed: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
-    bot.record_action(&mut effects, update, &caller.session, deed);
+    let audited = AuditedAction { action: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
+    bot.record_action(&mut effects, update, &caller.session, audited);
     let (watched, now) = (update.message_ref(), caller.reader.now);
     effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
     Ok(effects)

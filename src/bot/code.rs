@@ -91,7 +91,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
             at: reader.now,
             who: Some(who),
             login: Some(login_throttle::normalize_login(&pending.account.login)),
-            deed: AuditAction::SignIn,
+            action: AuditAction::SignIn,
             ticket: None,
             outcome: AuditOutcome::Refused,
             place: AuditPlace::Web,

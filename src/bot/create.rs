@@ -14,7 +14,7 @@ use super::{Bot, SharedBot, comments};
 use crate::cache::directory;
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{CreatePress, FormLine};
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditedDeed};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditedAction};
 use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
 use crate::notify::outbox_message::OutboxMessage;
@@ -235,8 +235,8 @@ async fn submit_draft(
     log::info!("a ticket by {who}: {made}");
     let (outcome, id) = (AuditOutcome::from(&made), made.ticket_id());
     let mut effects = report_outcome(bot, update, caller, (at, draft), made).await?;
-    let deed = AuditedDeed { deed: AuditAction::Create, ticket: id, outcome };
-    bot.record_action(&mut effects, update, &caller.session, deed);
+    let audited = AuditedAction { action: AuditAction::Create, ticket: id, outcome };
+    bot.record_action(&mut effects, update, &caller.session, audited);
     Ok(effects)
 }
 

@@ -20,7 +20,7 @@ enum Effect {
     /// Something to be shown to whoever asked.
     Answer {
         target: Target,
-        parcel: OutboxMessage,
+        message: OutboxMessage,
         now: Timestamp,
     },
     /// A question of a dialogue is put, and all others of its reader are closed.
@@ -81,7 +81,7 @@ impl Effects {
 
     /// Anything else to be shown as an answer.
     pub fn post_message(&mut self, target: Target, message: OutboxMessage, now: Timestamp) {
-        self.effects.push(Effect::Answer { target, parcel: message, now });
+        self.effects.push(Effect::Answer { target, message, now });
     }
 
     /// A message that must be read, whoever asked or did something.
@@ -133,7 +133,7 @@ impl Effects {
     ) -> Result<()> {
         self.effects.into_iter().try_for_each(|effect| match effect {
             Effect::Store(write) => write(db),
-            Effect::Answer { target, parcel: message, now } => post(db, target, &message, now),
+            Effect::Answer { target, message, now } => post(db, target, &message, now),
             Effect::OpenQuestion { who, question, now } => {
                 questions::open_question(db, who, &question, priority(now), now)
             }

@@ -16,7 +16,7 @@ use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 /// The routing table.
 pub type Routes = Handler<'static, Result<Effects, Stop>>;
 
-/// After the groups that the house does not welcome, presses first: they are what somebody waits for.
+/// After groups that are not on the allow-list, presses first: they are what somebody waits for.
 pub fn build_routes() -> Routes {
     dptree::entry()
         .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))

@@ -8,7 +8,7 @@ use super::refer::begin_several;
 use super::stop::Stop;
 use super::{Bot, SharedBot, lists};
 use crate::domain::action::{Action, ActionOutcome};
-use crate::domain::audit::AuditedDeed;
+use crate::domain::audit::AuditedAction;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 use crate::notify::list_views::listed;
@@ -43,8 +43,8 @@ pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) ->
         let acted = bot.tickets.perform_action(&caller.session, &ticket.at, action).await?;
         log::info!("{} on ticket {id} by {}: {acted}", action.name(), update.from.who);
         let session = &caller.session;
-        let deed = AuditedDeed { deed: action.into(), ticket: Some(id), outcome: (&acted).into() };
-        bot.record_action(&mut effects, update, session, deed);
+        let audited = AuditedAction { action: action.into(), ticket: Some(id), outcome: (&acted).into() };
+        bot.record_action(&mut effects, update, session, audited);
         if acted == ActionOutcome::SignInAgain {
             effects.merge_effects(bot.key_refused(update, reader).await?);
             return Ok(effects);

@@ -9,7 +9,7 @@ use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::cache::directory::{self, unit_name};
 use crate::callback::{GroupPage, GroupPress, GroupStep};
-use crate::domain::audit::{AuditAction, AuditedDeed};
+use crate::domain::audit::{AuditAction, AuditedAction};
 use crate::domain::ids::{Target, UnitId};
 use crate::domain::person::{Role, Unit};
 use crate::domain::settings::GroupSettings;
@@ -66,7 +66,7 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
         &mut effects,
         &update,
         &caller.session,
-        AuditedDeed::on_no_ticket(AuditAction::Subscribe),
+        AuditedAction::on_no_ticket(AuditAction::Subscribe),
     );
     Ok(effects)
 }
@@ -89,7 +89,7 @@ pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> 
         &mut effects,
         &update,
         &caller.session,
-        AuditedDeed::on_no_ticket(AuditAction::Unsubscribe),
+        AuditedAction::on_no_ticket(AuditAction::Unsubscribe),
     );
     Ok(effects)
 }
@@ -157,7 +157,7 @@ pub async fn handle_press(
             &mut effects,
             update,
             &caller.session,
-            AuditedDeed::on_no_ticket(AuditAction::Unsubscribe),
+            AuditedAction::on_no_ticket(AuditAction::Unsubscribe),
         );
         return Ok(effects);
     }
@@ -188,7 +188,7 @@ pub async fn handle_press(
             &mut effects,
             update,
             &caller.session,
-            AuditedDeed::on_no_ticket(AuditAction::ChangeSubscription),
+            AuditedAction::on_no_ticket(AuditAction::ChangeSubscription),
         );
     }
     Ok(effects)

@@ -31,7 +31,7 @@ enum ColleagueAction {
 
 /// Goes on until it is dropped.
 pub async fn run_activity(props: &Fixtures) {
-    let (mut arrivals, mut deeds) = (0, 0);
+    let (mut arrivals, mut actions) = (0, 0);
     for number in 0.. {
         let (pause, happening) = next_activity(number);
         tokio::time::sleep(pause).await;
@@ -42,10 +42,10 @@ pub async fn run_activity(props: &Fixtures) {
             }
             Activity::Arrival => {}
             Activity::Colleague => {
-                if let Some(deed) = props.zenlix.read(|world| pick_action(world, deeds)) {
-                    apply_action(&props.zenlix, deed);
+                if let Some(action) = props.zenlix.read(|world| pick_action(world, actions)) {
+                    apply_action(&props.zenlix, action);
                 }
-                deeds += 1;
+                actions += 1;
             }
         }
         // Nobody reads the record of calls here, and a demo may run for days.
@@ -55,7 +55,7 @@ pub async fn run_activity(props: &Fixtures) {
 }
 
 /// What happens as the `number`th, and how long after the one before: a ticket after ten seconds and then every forty,
-/// a colleague's deed between every other two of them.
+/// a colleague's action between every other two of them.
 fn next_activity(number: u64) -> (Duration, Activity) {
     let (seconds, happening) = match (number, number % 3) {
         (0, _) => (10, Activity::Arrival),
@@ -75,7 +75,7 @@ fn count_open(world: &World) -> usize {
     world.tickets.iter().filter(|ticket| ticket.progress == Progress::Open).count()
 }
 
-/// What a colleague does as the `number`th deed: takes a ticket, later finishes it; and a client asks how things stand.
+/// What a colleague does as the `number`th action: takes a ticket, later finishes it; and a client asks how things stand.
 fn pick_action(world: &World, number: u64) -> Option<ColleagueAction> {
     let colleague = world.user_by_login(COLLEAGUE)?;
     let open = |ticket: &&Ticket| ticket.progress == Progress::Open;
@@ -113,8 +113,8 @@ fn question_text(login: &str) -> &'static str {
     }
 }
 
-fn apply_action(zenlix: &Zenlix, deed: ColleagueAction) {
-    match deed {
+fn apply_action(zenlix: &Zenlix, action: ColleagueAction) {
+    match action {
         ColleagueAction::Act { by, ticket, action } => zenlix.web_act(&by, ticket, action),
         ColleagueAction::Comment { by, ticket, text } => zenlix.web_comment(&by, ticket, text),
     }

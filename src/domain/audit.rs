@@ -16,31 +16,31 @@ pub struct AuditEntry {
     pub who: Option<TelegramUser>,
     /// The account in whose name it was done; for a sign-in the one that was asked for.
     pub login: Option<String>,
-    pub deed: AuditAction,
+    pub action: AuditAction,
     pub ticket: Option<TicketId>,
     pub outcome: AuditOutcome,
     pub place: AuditPlace,
 }
 
 /// What was done, on which ticket, and what came of it: an entry without who, when and where.
-pub struct AuditedDeed {
-    pub deed: AuditAction,
+pub struct AuditedAction {
+    pub action: AuditAction,
     pub ticket: Option<TicketId>,
     pub outcome: AuditOutcome,
 }
 
-impl AuditedDeed {
+impl AuditedAction {
     /// What was done, and is about no ticket.
-    pub fn on_no_ticket(deed: AuditAction) -> Self {
-        Self { deed, ticket: None, outcome: AuditOutcome::Done }
+    pub fn on_no_ticket(action: AuditAction) -> Self {
+        Self { action, ticket: None, outcome: AuditOutcome::Done }
     }
 }
 
 impl AuditEntry {
     /// What the administrator has done on the machine itself.
-    pub fn of_administrator(at: Timestamp, deed: AuditAction) -> Self {
+    pub fn of_administrator(at: Timestamp, action: AuditAction) -> Self {
         let (who, login, ticket) = (None, None, None);
-        Self { at, who, login, deed, ticket, outcome: AuditOutcome::Done, place: AuditPlace::CommandLine }
+        Self { at, who, login, action, ticket, outcome: AuditOutcome::Done, place: AuditPlace::CommandLine }
     }
 }
 

@@ -1,5 +1,5 @@
-//! What has happened to a ticket between two sights of it. Says what happened and who did it, as far as that can be
-//! known; whom it concerns is decided in `plan`.
+//! What has happened to a ticket between two looks at it. Says what happened and who did it, as far as that can be
+//! known; whom it concerns is decided in `relevance`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,7 @@ pub struct TicketSnapshot<'a> {
     pub details: Option<&'a Details>,
 }
 
-/// What has happened between two sights of one ticket. `doer` is who is known to have acted in between; without one, a
+/// What has happened between two looks at one ticket. `actor` is who is known to have acted in between; without one, a
 /// ticket that was given back counts as given back by its holder, who alone can do that besides a head.
 pub fn detect_events(
     before: TicketSnapshot<'_>,
@@ -149,7 +149,7 @@ fn detect_referral(before: &Ticket, after: &Ticket) -> Option<EventKind> {
 }
 
 impl EventKind {
-    /// What tells this happening from every other one of the same ticket; `at` is when it was seen, for those that
+    /// What tells this event from every other one of the same ticket; `at` is when it was seen, for those that
     /// can happen again.
     pub fn name(&self, at: Timestamp) -> String {
         let at = at.as_millisecond();

@@ -1,4 +1,4 @@
-//! What has changed between two sights of a list. Lists are compared by fingerprints, so that a list of ten thousand
+//! What has changed between two readings of a list. Lists are compared by fingerprints, so that a list of ten thousand
 //! tickets is remembered in 160 kB and forgotten as soon as it has been compared.
 
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Whom a happening concerns. A card is edited silently wherever it stands; a person is told only what these rules say,
+//! Whom an event concerns. A card is edited silently wherever it stands; a person is told only what these rules say,
 //! and never what they did themselves.
 
 use serde::{Deserialize, Serialize};
@@ -76,59 +76,101 @@ pub enum Relation {
     Unit,
 }
 
+/// What somebody is to a ticket and to an event. Most are several of these at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// The event itself names them: the ticket was passed to them, or taken from them.
+    Named,
+    Holder,
+    /// They have written it, or it was written for them.
+    Author,
+    Watcher,
+    /// It is for them by name.
+    Assignee,
+    /// It is free, and they are one of those who take such a ticket.
+    CouldTake,
+    /// They lead a unit, and see it.
+    Head,
+    /// It is in their list.
+    Reader,
+    /// It is in their list, and was not before.
+    NewReader,
+}
+
+/// Ties to the ticket itself; by the others it is one of the unit's.
+const OWN: [Tie; 5] = [Tie::Named, Tie::Holder, Tie::Author, Tie::Watcher, Tie::Assignee];
+
+/// The policy: as what an event is told, and to whom.
+fn policy_row(
+    event: &EventKind,
+    ticket: &Ticket,
+    has: impl Fn(Tie) -> bool,
+) -> (NotificationKind, &'static [Tie]) {
+    use NotificationKind::{Comments, Deadlines, Mine, Moves, New, Priority, Unclaimed};
+    use Tie::{Assignee, Author, CouldTake, Head, Holder, Named, NewReader, Reader, Watcher};
+    let free = ticket.state == TicketState::Free;
+    match event {
+        EventKind::New if is_closed(ticket) => (New, &[]),
+        EventKind::New if has(Assignee) => (Mine, &[Reader]),
+        EventKind::New => (New, &[Reader]),
+        EventKind::Referred { .. } if has(Named) => (Mine, &[Named]),
+        EventKind::Referred { .. } if has(NewReader) && !is_closed(ticket) => (New, &[NewReader]),
+        EventKind::Referred { .. } => (Moves, &[Author, Watcher]),
+        EventKind::Taken => (Moves, &[Author, Watcher, Assignee]),
+        EventKind::Released { .. } => (Moves, &[Named, Watcher, Assignee]),
+        EventKind::Done => (Moves, &[Author, Watcher]),
+        EventKind::Reopened if has(Holder) => (Mine, &[Holder]),
+        EventKind::Reopened => (Moves, &[Author, Watcher, CouldTake]),
+        EventKind::Priority { from, to } if to > from => (Priority, &[Holder, Watcher, Assignee, CouldTake]),
+        EventKind::Priority { .. } => (Priority, &[Holder, Watcher, Assignee]),
+        EventKind::Comment { .. } if free => (Comments, &[Author, Watcher, Assignee]),
+        EventKind::Comment { .. } => (Comments, &[Holder, Author, Watcher]),
+        EventKind::Deadline { .. } if is_closed(ticket) => (Deadlines, &[]),
+        EventKind::Deadline { nears: DeadlineStage::Passed, .. } => {
+            (Deadlines, &[Holder, Watcher, CouldTake, Head])
+        }
+        EventKind::Deadline { .. } => (Deadlines, &[Holder, Watcher, CouldTake]),
+        EventKind::Unclaimed { .. } if !free => (Unclaimed, &[]),
+        EventKind::Unclaimed { step: EscalationLevel::Again, .. } => (Unclaimed, &[CouldTake]),
+        EventKind::Unclaimed { step: EscalationLevel::Head, .. } => (Unclaimed, &[Head]),
+    }
+}
+
 /// What an event is to somebody; `None` when it does not concern them. `ticket` is as it is now.
 pub fn relevance(event: &Event, ticket: &Ticket, recipient: &Recipient<'_>) -> Option<Relevance> {
-    let me = &recipient.account.me;
-    if event.by.as_ref().is_some_and(|by| by.is_same(me)) {
+    let account = recipient.account;
+    let is_me = |person: &PersonRef| person.is_same(&account.me);
+    let announced_by_me = event.what == EventKind::New && is_me(&ticket.author);
+    if announced_by_me || event.by.as_ref().is_some_and(is_me) {
         return None;
     }
-    let is = |person: &PersonRef| person.is_same(me);
-    let holds = matches!(&ticket.state, TicketState::Held(who) if is(who));
-    let free = ticket.state == TicketState::Free;
-    let over = matches!(ticket.state, TicketState::Done(_) | TicketState::Archived);
-    let assigned = ticket.assignees.includes_person(me);
-    let watches = recipient.watches == WatchState::On;
-    let wrote = is(&ticket.author) || is(&ticket.client);
     let sees = recipient.sees == Visibility::Yes;
-    // Who could take it: those named, else everybody of the unit who works there.
-    let could_take = sees
-        && free
-        && if ticket.assignees.assigned_people().is_empty() { is_staff(recipient.account) } else { assigned };
-    let heads = sees && recipient.account.role == Some(Role::HeadOfUnit);
-    let (kind, concerned) = match &event.what {
-        EventKind::New if over || is(&ticket.author) => return None,
-        EventKind::New if assigned => (NotificationKind::Mine, sees),
-        EventKind::New => (NotificationKind::New, sees),
-        EventKind::Referred { to, .. } if to.iter().any(is) => (NotificationKind::Mine, true),
-        EventKind::Referred { .. } if sees && recipient.saw == Visibility::No && !over => {
-            (NotificationKind::New, true)
-        }
-        EventKind::Referred { .. } => (NotificationKind::Moves, wrote || watches),
-        EventKind::Taken => (NotificationKind::Moves, wrote || watches || assigned),
-        EventKind::Released { from } => (NotificationKind::Moves, is(from) || watches || assigned),
-        EventKind::Done => (NotificationKind::Moves, wrote || watches),
-        EventKind::Reopened if holds => (NotificationKind::Mine, true),
-        EventKind::Reopened => (NotificationKind::Moves, wrote || watches || could_take),
-        EventKind::Priority { from, to } => {
-            (NotificationKind::Priority, holds || watches || assigned || (to > from && could_take))
-        }
-        EventKind::Comment { .. } => {
-            (NotificationKind::Comments, holds || wrote || watches || (free && assigned))
-        }
-        EventKind::Deadline { .. } if over => return None,
-        EventKind::Deadline { nears, .. } => (
-            NotificationKind::Deadlines,
-            holds || watches || could_take || (heads && *nears == DeadlineStage::Passed),
-        ),
-        EventKind::Unclaimed { .. } if !free => return None,
-        EventKind::Unclaimed { step: EscalationLevel::Again, .. } => {
-            (NotificationKind::Unclaimed, could_take)
-        }
-        EventKind::Unclaimed { step: EscalationLevel::Head, .. } => (NotificationKind::Unclaimed, heads),
+    let has = |tie: Tie| match tie {
+        Tie::Named => match &event.what {
+            EventKind::Referred { to, .. } => to.iter().any(is_me),
+            EventKind::Released { from } => is_me(from),
+            _ => false,
+        },
+        Tie::Holder => matches!(&ticket.state, TicketState::Held(who) if is_me(who)),
+        Tie::Author => is_me(&ticket.author) || is_me(&ticket.client),
+        Tie::Watcher => recipient.watches == WatchState::On,
+        Tie::Assignee => ticket.assignees.includes_person(&account.me),
+        Tie::CouldTake => sees && ticket.state == TicketState::Free && may_take(account, ticket),
+        Tie::Head => sees && account.role == Some(Role::HeadOfUnit),
+        Tie::Reader => sees,
+        Tie::NewReader => sees && recipient.saw == Visibility::No,
     };
-    let lost = matches!(&event.what, EventKind::Released { from } if is(from));
-    let own = kind == NotificationKind::Mine || holds || wrote || watches || assigned || lost;
-    concerned.then_some(Relevance { kind, tie: if own { Relation::Own } else { Relation::Unit } })
+    let (kind, told) = policy_row(&event.what, ticket, has);
+    let tie = if OWN.into_iter().any(has) { Relation::Own } else { Relation::Unit };
+    told.iter().copied().any(has).then_some(Relevance { kind, tie })
+}
+
+/// Whether a free ticket is for this account to take: those whom it names, else everybody who works in its unit.
+fn may_take(account: &Account, ticket: &Ticket) -> bool {
+    match ticket.assignees.assigned_people() {
+        [] => is_staff(account),
+        _ => ticket.assignees.includes_person(&account.me),
+    }
 }
 
 /// Whether an event makes a ticket need somebody of a group: only then does the group hear more of a ticket than its

@@ -1,7 +1,7 @@
-//! What the audit trail is told of deeds that end outside anybody's turn.
+//! What the audit trail is told of actions that end outside anybody's turn.
 
 use crate::context::Context;
-use crate::domain::audit::{AuditEntry, AuditPlace, AuditedDeed};
+use crate::domain::audit::{AuditEntry, AuditPlace, AuditedAction};
 use crate::domain::ids::TelegramUser;
 use crate::domain::login_throttle;
 use crate::store::{Db, StoreError};
@@ -12,7 +12,7 @@ pub fn record_audit(
     db: &mut Db<'_>,
     who: TelegramUser,
     place: AuditPlace,
-    AuditedDeed { deed, ticket, outcome }: AuditedDeed,
+    AuditedAction { action, ticket, outcome }: AuditedAction,
 ) -> Result<(), StoreError> {
     let login =
         ctx.sessions.find_session(who).map(|session| login_throttle::normalize_login(&session.account.login));
@@ -20,7 +20,7 @@ pub fn record_audit(
         at: ctx.clock.now(),
         who: Some(who),
         login,
-        deed,
+        action,
         ticket,
         outcome,
         place,

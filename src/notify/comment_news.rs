@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::context::readers::reader_for;
-use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace, AuditedDeed};
+use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace, AuditedAction};
 use crate::domain::comment::{CommentFailure, CommentNews};
 use crate::domain::ids::TelegramUser;
 use crate::maintenance::audit_log::record_audit;
@@ -39,7 +39,7 @@ pub fn notify_author(
             db,
             comment.new.author,
             place,
-            AuditedDeed { deed: AuditAction::Comment, ticket, outcome },
+            AuditedAction { action: AuditAction::Comment, ticket, outcome },
         )?;
     }
     match news {

@@ -43,11 +43,11 @@ fn entry_line(entry: &AuditEntry, reader: &Reader) -> String {
         AuditPlace::Private | AuditPlace::Web | AuditPlace::CommandLine | AuditPlace::Itself => String::new(),
     };
     let outcome = outcome_word(lang, entry.outcome).map(|word| format!(" · {word}")).unwrap_or_default();
-    format!("{when} · {}{ticket}{group}{outcome}", action_word(lang, entry.deed))
+    format!("{when} · {}{ticket}{group}{outcome}", action_word(lang, entry.action))
 }
 
-fn action_word(lang: Lang, deed: AuditAction) -> String {
-    match deed {
+fn action_word(lang: Lang, action: AuditAction) -> String {
+    match action {
         AuditAction::SignIn => t!(lang, "mylog-sign-in"),
         AuditAction::SignOut => t!(lang, "mylog-sign-out"),
         AuditAction::Moved => t!(lang, "mylog-moved"),
@@ -66,7 +66,7 @@ fn action_word(lang: Lang, deed: AuditAction) -> String {
         AuditAction::Unsubscribe => t!(lang, "mylog-unsubscribe"),
         AuditAction::DeleteReply => t!(lang, "mylog-delete-reply"),
         // Of the administrator alone, who has no chat.
-        AuditAction::RotateKey | AuditAction::Retry | AuditAction::Drop => deed.name().to_owned(),
+        AuditAction::RotateKey | AuditAction::Retry | AuditAction::Drop => action.name().to_owned(),
     }
 }
 

@@ -20,13 +20,13 @@ pub struct AuditQuery {
 impl Db<'_> {
     pub fn add_audit_entry(&mut self, entry: &AuditEntry) -> Result<()> {
         self.sql.execute(
-            "INSERT INTO audit (at, telegram, login, deed, ticket, outcome, place, chat)
+            "INSERT INTO audit (at, telegram, login, action, ticket, outcome, place, chat)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             sql_values![
                 entry.at.as_millisecond(),
                 entry.who.map(|who| who.0),
                 entry.login.as_deref(),
-                entry.deed.name(),
+                entry.action.name(),
                 entry.ticket.map(|ticket| ticket.0),
                 entry.outcome.name(),
                 entry.place.name(),
@@ -42,7 +42,7 @@ impl Db<'_> {
             wanted.login.as_deref().map(|login| unknown_login(self.seal, login)).unwrap_or_default();
         // Nobody and nothing has the number 0, and no login is empty.
         let rows = self.sql.query_rows(
-            "SELECT at, telegram, login, deed, ticket, outcome, place, chat FROM audit
+            "SELECT at, telegram, login, action, ticket, outcome, place, chat FROM audit
              WHERE at >= $1 AND (telegram = $2 OR 0 = $2) AND (login = $3 OR login = $4 OR '' = $3)
                  AND (ticket = $5 OR 0 = $5)
              ORDER BY id DESC LIMIT $6 OFFSET $7",
@@ -73,7 +73,7 @@ impl Db<'_> {
     /// When anybody has last done anything. To try to sign in is nothing: strangers do.
     pub fn last_audit_time(&mut self) -> Result<Option<Timestamp>> {
         let rows = self.sql.query_rows(
-            "SELECT at FROM audit WHERE deed <> 'sign-in' OR outcome = 'done' ORDER BY id DESC LIMIT 1",
+            "SELECT at FROM audit WHERE action <> 'sign-in' OR outcome = 'done' ORDER BY id DESC LIMIT 1",
             &[],
         )?;
         rows.first().map(|row| super::timestamp_from(row.get(0)?)).transpose()
@@ -92,7 +92,7 @@ fn read_entry(row: &Row) -> Result<AuditEntry> {
         at: super::timestamp_from(row.get(0)?)?,
         who: row.get::<Option<i64>>(1)?.map(TelegramUser),
         login: row.get(2)?,
-        deed: AuditAction::read(&row.get::<String>(3)?).ok_or_else(strange)?,
+        action: AuditAction::read(&row.get::<String>(3)?).ok_or_else(strange)?,
         ticket: row.get::<Option<i64>>(4)?.map(TicketId),
         outcome: AuditOutcome::read(&row.get::<String>(5)?).ok_or_else(strange)?,
         place: AuditPlace::from_name(&row.get::<String>(6)?, chat).ok_or_else(strange)?,

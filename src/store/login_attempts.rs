@@ -57,7 +57,7 @@ impl Db<'_> {
     pub fn next_try(&mut self, who: TelegramUser, login: &str, at: Timestamp) -> Result<LoginAttempt> {
         let digest = self.seal.digest("login", login_throttle::folded(login).as_bytes());
         let before = self.sql.query_rows(
-            "SELECT DISTINCT login FROM audit WHERE telegram = $1 AND deed = 'sign-in' AND outcome = 'done'",
+            "SELECT DISTINCT login FROM audit WHERE telegram = $1 AND action = 'sign-in' AND outcome = 'done'",
             sql_values![who.0],
         )?;
         let before: Vec<String> = before.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
@@ -84,7 +84,7 @@ impl Db<'_> {
     pub fn login_label(&mut self, login: &str) -> Result<String> {
         let plain = login_throttle::normalize_login(login);
         let known = self.sql.query_rows(
-            "SELECT 1 FROM audit WHERE login = $1 AND deed = 'sign-in' AND outcome = 'done' LIMIT 1",
+            "SELECT 1 FROM audit WHERE login = $1 AND action = 'sign-in' AND outcome = 'done' LIMIT 1",
             sql_values![plain.as_str()],
         )?;
         Ok(if known.is_empty() { unknown_login(self.seal, &plain) } else { plain })

@@ -24,7 +24,7 @@ impl Db<'_> {
             "DELETE FROM people WHERE telegram NOT IN (SELECT telegram FROM sessions)
                  AND telegram NOT IN (SELECT telegram FROM dialogues)
                  AND telegram NOT IN (SELECT telegram FROM audit WHERE telegram IS NOT NULL
-                     AND deed = 'sign-in' AND outcome = 'done')",
+                     AND action = 'sign-in' AND outcome = 'done')",
             &[],
         )
     }

@@ -131,8 +131,8 @@ pub(super) fn seal_records(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<Rec
 /// Takes the logins with which nobody has ever signed in out of the audit trail.
 fn hide_unknown_logins(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<(), StoreError> {
     let unknown = sql.query_rows(
-        "SELECT DISTINCT login FROM audit WHERE deed = 'sign-in' AND outcome <> 'done' AND login NOT IN (
-             SELECT login FROM audit WHERE deed = 'sign-in' AND outcome = 'done' AND login IS NOT NULL)",
+        "SELECT DISTINCT login FROM audit WHERE action = 'sign-in' AND outcome <> 'done' AND login NOT IN (
+             SELECT login FROM audit WHERE action = 'sign-in' AND outcome = 'done' AND login IS NOT NULL)",
         &[],
     )?;
     for row in unknown {

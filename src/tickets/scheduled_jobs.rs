@@ -10,7 +10,7 @@ use crate::callback::Callback;
 use crate::context::Context;
 use crate::context::readers::reader_for;
 use crate::domain::action::{Action, ActionOutcome};
-use crate::domain::audit::{AuditAction, AuditPlace, AuditedDeed};
+use crate::domain::audit::{AuditAction, AuditPlace, AuditedAction};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
@@ -204,7 +204,7 @@ impl JobRunner {
                 let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
                 db.drop_template(found.id)?;
                 let place = AuditPlace::of_chat(shown.chat);
-                record_audit(&ctx, db, who, place, AuditedDeed::on_no_ticket(AuditAction::DeleteReply))?;
+                record_audit(&ctx, db, who, place, AuditedAction::on_no_ticket(AuditAction::DeleteReply))?;
                 let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
                 let edit = OutboxMessage::Edit { message: shown.message, view };
                 outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
@@ -326,7 +326,7 @@ impl JobRunner {
                 db,
                 who,
                 place,
-                AuditedDeed { deed: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
+                AuditedAction { action: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
             )?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;

@@ -1,4 +1,4 @@
-//! The audit trail: every deed leaves one entry with what came of it and where, and never a word that anybody wrote.
+//! The audit trail: every action leaves one entry with what came of it and where, and never a word that anybody wrote.
 
 use deskgram::domain::audit::{AuditEntry, AuditPlace};
 use deskgram::store::AuditQuery;
@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::support::*;
 
-/// All entries, oldest first, as `who deed #ticket outcome place`.
+/// All entries, oldest first, as `who action #ticket outcome place`.
 async fn trail(world: &World) -> Vec<String> {
     let mut entries = entries(world, AuditQuery::default()).await;
     entries.reverse();
@@ -15,8 +15,8 @@ async fn trail(world: &World) -> Vec<String> {
         let who = entry.who.map(|who| who.to_string()).unwrap_or_default();
         let login = entry.login.unwrap_or_default();
         let ticket = entry.ticket.map(|ticket| format!(" #{ticket}")).unwrap_or_default();
-        let (deed, outcome, place) = (entry.deed.name(), entry.outcome.name(), entry.place.name());
-        format!("{who} {login} {deed}{ticket} {outcome} {place}")
+        let (action, outcome, place) = (entry.action.name(), entry.outcome.name(), entry.place.name());
+        format!("{who} {login} {action}{ticket} {outcome} {place}")
     };
     entries.into_iter().map(said).collect()
 }

@@ -46,7 +46,7 @@ impl OutboxDispatcher {
                 self.ctx.metrics.waits.increment();
                 let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_secs(60));
                 log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
-                if matches!(parcel_of(&row), Some(OutboxMessage::React { .. })) {
+                if matches!(outbox_message_of(&row), Some(OutboxMessage::React { .. })) {
                     // Reactions have a limit of their own: messages need not wait for it.
                     self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
                     return Ok(Completion::Stays);
@@ -115,7 +115,7 @@ impl OutboxDispatcher {
         now: Timestamp,
     ) -> Result<Completion, StoreError> {
         let target = row.target;
-        if !parcel_of(&row).is_some_and(|outbox_message| outbox_message.is_message()) {
+        if !outbox_message_of(&row).is_some_and(|outbox_message| outbox_message.is_message()) {
             log::info!("something is not allowed in chat {}: {failure}", target.chat);
             return self.settle_row(row, |_| Ok(())).await;
         }
@@ -142,7 +142,7 @@ impl OutboxDispatcher {
     /// Whoever has asked something in a topic that is gone is answered in the chat itself.
     async fn answer_without_topic(&self, row: OutboxRow, now: Timestamp) -> Result<Completion, StoreError> {
         let (target, class) = (Target { thread: None, ..row.target }, row.class);
-        let answer = parcel_of(&row).filter(|message| message.is_message() && !message.is_edit());
+        let answer = outbox_message_of(&row).filter(|message| message.is_message() && !message.is_edit());
         self.settle_row(row, move |db| match answer {
             Some(answer) => outbox_message::enqueue(db, target, class, &answer, now),
             None => Ok(()),
@@ -159,7 +159,7 @@ impl OutboxDispatcher {
     ) -> Result<Completion, StoreError> {
         let chat = row.target.chat;
         log::error!("Telegram will not take a message for chat {chat} as it is: {failure}");
-        match (parcel_of(&row), row.form.plainer()) {
+        match (outbox_message_of(&row), row.form.plainer()) {
             (Some(OutboxMessage::React { .. }), _) => self.send_new_message(row).await,
             (Some(outbox_message), Some(form)) if outbox_message.is_message() => {
                 self.ctx.store.write(move |db| db.outbox_reshape(row.id, form, now)).await?;
@@ -175,7 +175,7 @@ impl OutboxDispatcher {
 
     /// What a reaction would have said, in words, where reactions are not allowed.
     async fn send_new_message(&self, row: OutboxRow) -> Result<Completion, StoreError> {
-        let Some(OutboxMessage::React { message, emoji }) = parcel_of(&row) else {
+        let Some(OutboxMessage::React { message, emoji }) = outbox_message_of(&row) else {
             return self.settle_row(row, |_| Ok(())).await;
         };
         let (ctx, target, now) = (self.ctx.clone(), row.target, self.ctx.clock.now());
@@ -194,7 +194,7 @@ impl OutboxDispatcher {
     /// A message that is gone leaves the ledger.
     async fn message_gone(&self, row: OutboxRow) -> Result<Completion, StoreError> {
         let chat = row.target.chat;
-        let gone = parcel_of(&row);
+        let gone = outbox_message_of(&row);
         self.settle_row(row, move |db| match gone {
             Some(OutboxMessage::RefreshCard { message, .. }) => db.drop_card(CardRef { chat, message }),
             // A board is put up again when it would change; a storm's summary that somebody has deleted stays away.
@@ -212,7 +212,7 @@ impl OutboxDispatcher {
     }
 }
 
-fn parcel_of(row: &OutboxRow) -> Option<OutboxMessage> {
+fn outbox_message_of(row: &OutboxRow) -> Option<OutboxMessage> {
     serde_json::from_str(&row.body).ok()
 }
 
