@@ -91,10 +91,13 @@ async fn run_command(
             print_result(admin::migrate::run_migration(&from_to, wish.printed.output_format()))
         }
         #[cfg(feature = "demo")]
-        CliCommand::Demo(wish) => match run_demo(&wish, &Environment::temporary_folder(), stop).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => report_failure(&error),
-        },
+        CliCommand::Demo(wish) => {
+            let environment = Environment::of_process();
+            match run_demo(&wish, environment.language(), &Environment::temporary_folder(), stop).await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => report_failure(&error),
+            }
+        }
     })
 }
 

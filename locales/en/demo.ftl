@@ -5,7 +5,7 @@ demo-olena = Olena
 demo-taras = Taras
 demo-iryna = Iryna
 demo-roman = Roman
-demo-welcome = Open it in a browser and be { $olena }, { $taras } or { $iryna }. The first new ticket comes in ten seconds. Ctrl-C ends it.
+demo-welcome = Open it in a browser and sign in as { $olena }, { $taras }, { $iryna } or { $roman } (a client). The first new ticket comes in ten seconds. Ctrl-C ends it.
 
 tour-title = deskgram: a day at the service desk, in short
 tour-end =

@@ -314,9 +314,9 @@ pub struct DemoArgs {
     /// Play a guided tour of the main job in the terminal instead, and fail if a step of it does
     #[arg(long, conflicts_with = "port")]
     pub tour: bool,
-    /// The language of the bot and of the tour
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = ["en", "ru", "uk"])]
-    pub lang: String,
+    /// The language of the bot and of the tour [default: the browser's, and in the terminal the system's]
+    #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "ru", "uk"])]
+    pub lang: Option<String>,
 }
 
 /// The settings in the environment, for the long help.

@@ -20,6 +20,12 @@ impl Environment {
         std::env::temp_dir()
     }
 
+    /// The language that messages are to be in, such as `ru_RU.UTF-8`, if the system says.
+    pub fn language(&self) -> Option<&str> {
+        let value = |name: &&str| self.0.get(OsStr::new(name))?.to_str().filter(|value| !value.is_empty());
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(value)
+    }
+
     /// The variables whose names can be text at all, in the order of their names.
     pub(super) fn text_variables(&self) -> impl Iterator<Item = (&str, &OsStr)> {
         self.0.iter().filter_map(|(name, value)| Some((name.to_str()?, value.as_os_str())))

@@ -4,14 +4,18 @@
 use std::time::Duration;
 
 use super::fixtures::Fixtures;
+use crate::demo::page::Director;
+use deskgram_sandbox::zenlix::WebAction;
 use deskgram_sandbox::zenlix::world::{Progress, Ticket, World};
-use deskgram_sandbox::zenlix::{WebAction, Zenlix, demo};
 
 /// With so many tickets open, no more come: somebody may leave the demo running overnight.
 const ENOUGH: usize = 60;
 
 /// The colleague who works by himself.
 const COLLEAGUE: &str = "dmytro";
+
+/// How a client asks for news.
+const QUESTION: &str = "Is there any news on this?";
 
 /// What is about to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +35,18 @@ enum ColleagueAction {
 
 /// Goes on until it is dropped.
 pub async fn run_activity(props: &Fixtures) {
-    let (mut arrivals, mut actions) = (0, 0);
+    let mut actions = 0;
     for number in 0.. {
         let (pause, happening) = next_activity(number);
         tokio::time::sleep(pause).await;
         match happening {
             Activity::Arrival if props.zenlix.read(count_open) < ENOUGH => {
-                create_ticket(&props.zenlix, arrivals);
-                arrivals += 1;
+                props.scene.send_ticket();
             }
             Activity::Arrival => {}
             Activity::Colleague => {
                 if let Some(action) = props.zenlix.read(|world| pick_action(world, actions)) {
-                    apply_action(&props.zenlix, action);
+                    apply_action(props, action);
                 }
                 actions += 1;
             }
@@ -64,11 +67,6 @@ fn next_activity(number: u64) -> (Duration, Activity) {
         _ => (40, Activity::Arrival),
     };
     (Duration::from_secs(seconds), happening)
-}
-
-fn create_ticket(zenlix: &Zenlix, number: u64) {
-    let arrival = demo::arrival(number);
-    zenlix.web_create(arrival.by, arrival.ticket);
 }
 
 fn count_open(world: &World) -> usize {
@@ -94,8 +92,7 @@ fn pick_action(world: &World, number: u64) -> Option<ColleagueAction> {
             let others = |ticket: &&Ticket| ticket.lock_by != 0 && ticket.lock_by != colleague.id;
             let ticket = world.tickets.iter().filter(open).rfind(others)?;
             let client = world.user(ticket.client)?.login.clone();
-            let text = question_text(&client);
-            Some(ColleagueAction::Comment { by: client, ticket: ticket.id, text })
+            Some(ColleagueAction::Comment { by: client, ticket: ticket.id, text: QUESTION })
         }
         _ => {
             let his = world.tickets.iter().find(|ticket| open(ticket) && ticket.lock_by == colleague.id);
@@ -104,19 +101,12 @@ fn pick_action(world: &World, number: u64) -> Option<ColleagueAction> {
     }
 }
 
-/// How a client asks for news, in the language in which they write.
-fn question_text(login: &str) -> &'static str {
-    match login {
-        "mark" => "Is there any news on this?",
-        "natalia" => "Подскажите, пожалуйста, есть ли новости?",
-        _ => "Підкажіть, будь ласка, чи є новини?",
-    }
-}
-
-fn apply_action(zenlix: &Zenlix, action: ColleagueAction) {
+fn apply_action(props: &Fixtures, action: ColleagueAction) {
     match action {
-        ColleagueAction::Act { by, ticket, action } => zenlix.web_act(&by, ticket, action),
-        ColleagueAction::Comment { by, ticket, text } => zenlix.web_comment(&by, ticket, text),
+        ColleagueAction::Act { by, ticket, action } => props.zenlix.web_act(&by, ticket, action),
+        ColleagueAction::Comment { by, ticket, text } => {
+            props.zenlix.web_comment(&by, ticket, &props.scene.translate(text));
+        }
     }
 }
 
@@ -129,6 +119,7 @@ fn is_for(ticket: &Ticket, account: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deskgram_sandbox::zenlix::demo;
 
     #[test]
     fn a_ticket_comes_after_ten_seconds_and_every_forty() {

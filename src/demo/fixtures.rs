@@ -10,7 +10,9 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
+use super::cast::Cast;
 use super::folder::Folder;
+use super::scene::Scene;
 use crate::app::{self, App, AppError, AppParts};
 use crate::clock::{Clock, random_bytes};
 use crate::context::runtime_config::RuntimeSettings;
@@ -28,57 +30,7 @@ use deskgram_sandbox::telegram::Telegram;
 use deskgram_sandbox::zenlix::{Zenlix, demo};
 
 /// Where the simulated helpdesk's company is.
-const ZONE: &str = "Europe/Kyiv";
-
-/// What somebody is in the helpdesk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobTitle {
-    Technician,
-    HeadOfUnit,
-    Client,
-}
-
-/// Somebody of the demo: in Telegram and in the helpdesk.
-#[derive(Clone, Debug)]
-pub struct Person {
-    /// Their number in Telegram.
-    pub user: i64,
-    pub name: String,
-    /// In the helpdesk; the password is the same.
-    pub login: &'static str,
-    pub post: JobTitle,
-}
-
-/// The people whom a visitor can be.
-#[derive(Clone, Debug)]
-pub struct Cast {
-    pub olena: Person,
-    pub taras: Person,
-    pub iryna: Person,
-    pub roman: Person,
-}
-
-impl Cast {
-    fn new(lang: Lang) -> Self {
-        let person = |user, name, login, post| Person { user, name, login, post };
-        Self {
-            olena: person(101, t!(lang, "demo-olena"), "olena", JobTitle::Technician),
-            taras: person(102, t!(lang, "demo-taras"), "taras", JobTitle::Technician),
-            iryna: person(103, t!(lang, "demo-iryna"), "iryna", JobTitle::HeadOfUnit),
-            roman: person(104, t!(lang, "demo-roman"), "roman", JobTitle::Client),
-        }
-    }
-
-    /// Everybody, those first who have most to do.
-    pub fn all(&self) -> [&Person; 4] {
-        [&self.olena, &self.taras, &self.iryna, &self.roman]
-    }
-
-    /// The person with this number in Telegram.
-    pub fn person(&self, user: i64) -> Option<&Person> {
-        self.all().into_iter().find(|person| person.user == user)
-    }
-}
+pub const ZONE: &str = "Europe/Kyiv";
 
 /// Everything a play needs.
 pub struct Fixtures {
@@ -87,7 +39,9 @@ pub struct Fixtures {
     pub cast: Cast,
     /// The chat where the technicians, their head and the bot are together.
     pub group: i64,
+    /// The language of the terminal.
     pub lang: Lang,
+    pub scene: Scene,
     folder: Folder,
 }
 
@@ -109,10 +63,9 @@ impl Fixtures {
         telegram.promote(olena, group);
         telegram.promote(taras, group);
         telegram.add_bot(group);
-        let mut world = demo::world(clock.now());
-        demo::everybody_reads(&mut world, lang.iso_code());
-        let zenlix = Zenlix::start(world, clock).await?;
-        Ok(Self { telegram, zenlix, cast, group, lang, folder: Folder::inside(parent)? })
+        let zenlix = Zenlix::start(demo::world(clock.now()), clock).await?;
+        let scene = Scene::new(telegram.clone(), zenlix.clone(), lang);
+        Ok(Self { telegram, zenlix, cast, group, lang, scene, folder: Folder::inside(parent)? })
     }
 
     /// Runs the real bot between the two servers until `stop` is ready. The lists are read about every `interval`.

@@ -2,16 +2,20 @@
 //! a scripted tour in the terminal. Everything is on this machine and gone when it ends.
 
 mod background_activity;
+pub mod cast;
 mod clock;
+mod dictionary;
 pub mod fixtures;
 mod folder;
 pub mod page;
+mod scene;
 pub mod tour;
 
 use std::future::{Future, IntoFuture};
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -22,7 +26,8 @@ use crate::app::AppError;
 use crate::config::cli;
 use crate::i18n::Lang;
 use crate::t;
-use fixtures::{Fixtures, JobTitle, Person};
+use cast::{Cast, JobTitle, Person};
+use fixtures::Fixtures;
 
 /// How often the lists are read: a visitor does not want to wait.
 const POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
@@ -48,23 +53,26 @@ pub enum DemoError {
     Interrupted,
 }
 
-/// Shows the demo until `stop` is ready, or plays the tour. The database's folder is made in `folder`.
+/// Shows the demo until `stop` is ready, or plays the tour; where no language is wished for, in that of the `system`.
+/// The database's folder is made in `folder`.
 ///
 /// # Errors
 /// When it can't start, or a step of the tour did not do what it says.
 pub async fn run_demo(
     wish: &cli::DemoArgs,
+    system: Option<&str>,
     folder: &Path,
     stop: impl Future<Output = ()>,
 ) -> Result<(), DemoError> {
     // The command line takes only languages that deskgram speaks.
-    let lang = Lang::from_code(&wish.lang).unwrap_or_default();
+    let wished = wish.lang.as_deref().and_then(Lang::from_code);
+    let lang = wished.or_else(|| system.and_then(Lang::from_code)).unwrap_or_default();
     if wish.tour {
         return take_tour(&Fixtures::set_up(lang, folder).await?, stop).await;
     }
     // Before anything else: a taken port is the likeliest trouble.
     let page = bind_port(wish.port).await?;
-    serve_page(&Fixtures::set_up(lang, folder).await?, page, stop).await
+    serve_page(&Fixtures::set_up(lang, folder).await?, wished, page, stop).await
 }
 
 async fn bind_port(port: u16) -> Result<TcpListener, DemoError> {
@@ -77,11 +85,12 @@ async fn bind_port(port: u16) -> Result<TcpListener, DemoError> {
 /// Serves the page and lets life go on around a running bot.
 async fn serve_page(
     props: &Fixtures,
+    wished: Option<Lang>,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Result<(), DemoError> {
     let address = listener.local_addr()?;
-    let page = axum::serve(listener, page::router(build_stage(props))).into_future();
+    let page = axum::serve(listener, page::router(build_stage(props, wished))).into_future();
     print_welcome(props, &format!("http://{address}"));
     tokio::select! {
         ran = props.run_bot(POLL_INTERVAL, stop) => Ok(ran?),
@@ -91,21 +100,23 @@ async fn serve_page(
 }
 
 fn print_welcome(props: &Fixtures, address: &str) {
-    let cast = &props.cast;
-    let names = [&cast.olena, &cast.taras, &cast.iryna].map(|person| person.name.as_str());
-    let [olena, taras, iryna] = names;
-    let words = t!(props.lang, "demo-welcome", olena = olena, taras = taras, iryna = iryna);
+    let [olena, taras, iryna, roman] = props.cast.all().map(|person| person.name.as_str());
+    let words = t!(props.lang, "demo-welcome", olena = olena, taras = taras, iryna = iryna, roman = roman);
     // Nobody has to read it.
     let _ = writeln!(anstream::stdout(), "\x1b[1mdeskgram demo: \x1b[36m{address}\x1b[0m\n{words}");
 }
 
 /// The page's view of the props.
-fn build_stage(props: &Fixtures) -> Stage {
+fn build_stage(props: &Fixtures, wished: Option<Lang>) -> Stage {
     Stage {
         telegram: props.telegram.clone(),
         zenlix: props.zenlix.clone(),
         cast: props.cast.all().map(build_actor).into(),
         group: props.group,
+        zone: fixtures::ZONE.to_owned(),
+        language: wished.map(Lang::iso_code),
+        director: Arc::new(props.scene.clone()),
+        switches: page::Switches::default(),
     }
 }
 
@@ -115,9 +126,14 @@ fn build_actor(person: &Person) -> Actor {
         JobTitle::HeadOfUnit => "role-head-of-unit",
         JobTitle::Client => "role-client",
     };
+    let names = Lang::ALL.into_iter().map(|lang| {
+        let cast = Cast::new(lang);
+        let name = cast.person(person.user).map(|person| person.name.clone());
+        (lang.iso_code(), name.unwrap_or_default())
+    });
     Actor {
         user: person.user,
-        name: person.name.clone(),
+        names: names.collect(),
         role: role.to_owned(),
         login: person.login.to_owned(),
         password: person.login.to_owned(),

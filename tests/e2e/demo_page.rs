@@ -1,10 +1,14 @@
 //! The demo's page in a real browser, and its guard over plain HTTP. The bot is the test itself: it calls the simulated
 //! Bot API as a bot would.
 
+mod access;
 pub mod browser;
+mod phone;
+
+use std::sync::{Arc, Mutex};
 
 use deskgram::clock::Clock;
-use deskgram::demo::page::{Actor, Stage, router};
+use deskgram::demo::page::{Actor, Director, Stage, Switches, router};
 use deskgram_sandbox::telegram::{Limits, Telegram};
 use deskgram_sandbox::zenlix::{Zenlix, demo};
 use serde_json::{Value, json};
@@ -15,9 +19,26 @@ use browser::Browser;
 const TARAS: i64 = 501;
 const OLENA: i64 = 502;
 
+/// Remembers what the page asked for.
+#[derive(Default)]
+struct Noted {
+    languages: Mutex<Vec<String>>,
+}
+
+impl Director for Noted {
+    fn speak(&self, language: &str) {
+        self.languages.lock().unwrap().push(language.to_owned());
+    }
+
+    fn send_ticket(&self) -> i64 {
+        0
+    }
+}
+
 /// The page on a stage of two people and a group, with a bot that says what the test tells it to.
 struct Show {
     stage: Stage,
+    noted: Arc<Noted>,
     address: String,
     http: reqwest::Client,
 }
@@ -32,7 +53,7 @@ impl Show {
             telegram.person(user, name, Some(login), "uk");
             Actor {
                 user,
-                name: name.to_owned(),
+                names: [("en", name.to_owned())].into(),
                 role: "role-technician".to_owned(),
                 login: login.to_owned(),
                 password: login.to_owned(),
@@ -41,12 +62,23 @@ impl Show {
         let cast = vec![actor(TARAS, "Taras Boiko", "taras"), actor(OLENA, "Olena Kovalenko", "olena")];
         let group = telegram.supergroup("IT shift", &[TARAS, OLENA]);
         telegram.add_bot(group);
-        let stage = Stage { telegram, zenlix, cast, group };
+        let noted = Arc::<Noted>::default();
+        let stage = Stage {
+            telegram,
+            zenlix,
+            cast,
+            group,
+            zone: "Europe/Kyiv".to_owned(),
+            language: None,
+            director: noted.clone(),
+            switches: Switches::default(),
+        };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let page = router(stage.clone());
         tokio::spawn(async move { axum::serve(listener, page).await });
-        let show = Self { stage, address, http: reqwest::Client::builder().no_proxy().build().unwrap() };
+        let show =
+            Self { stage, noted, address, http: reqwest::Client::builder().no_proxy().build().unwrap() };
         // The bot has heard of the group already.
         show.bot("deleteWebhook", json!({ "drop_pending_updates": true })).await;
         show
@@ -139,7 +171,7 @@ async fn replies_reactions_and_commands_reach_the_bot() {
 
     browser.press(".theirs .bubble").await;
     browser.press(".theirs .tools .reply").await;
-    browser.sees("#replying-text", "card").await;
+    browser.sees("#answering-text", "card").await;
     browser.types("#draft", "done by phone\u{e007}").await;
     let reply = show.update("message").await;
     assert_eq!(
@@ -158,7 +190,7 @@ async fn replies_reactions_and_commands_reach_the_bot() {
     show.bot("getUpdates", json!({ "offset": -1 })).await;
     browser.types("#draft", "/i").await;
     browser.sees("#suggestions b", "/in").await;
-    browser.press("#suggestions button").await;
+    browser.press("#suggestions li").await;
     let find = |telegram: &Telegram| {
         telegram.pending_updates().into_iter().find(|update| update["message"]["text"] == "/in")
     };
@@ -186,14 +218,10 @@ async fn a_colleague_works_in_the_helpdesk() {
     browser.press(&format!("{} [data-action=reopen]", of("done"))).await;
     browser.sees(&format!("{} .number", of("held")), &format!("#{free}")).await;
 
-    let before = show.stage.zenlix.tickets().len();
-    browser.press("#arrive").await;
-    let newest = before + 1;
-    browser.sees(&format!("[data-ticket='{newest}'] .number"), &format!("#{newest}")).await;
+    let newest = show.stage.zenlix.tickets().len() + 1;
     browser.press("#new-ticket").await;
     browser.types("#draft-ticket textarea", "The lamp hums").await;
     browser.press("#draft-ticket .primary").await;
-    let newest = before + 2;
     browser.press(&format!("[data-ticket='{newest}'] .head")).await;
     browser.sees(&format!("[data-ticket='{newest}'] .ticket-text"), "The lamp hums").await;
 }
@@ -207,6 +235,7 @@ async fn two_people_see_one_group() {
     browser.types("#draft", "/in\u{e007}").await;
     browser.sees(".mine .text", "/in").await;
     browser.press("#cast li:nth-child(2) button").await;
+    browser.press("#chats li:nth-child(2) button").await;
     browser.sees(".theirs .name", "Taras Boiko").await;
     browser.sees("#credentials code", "olena").await;
 }
@@ -220,6 +249,8 @@ async fn it_speaks_the_browsers_language_and_others_on_demand() {
         browser.sees(".group.free summary span", title).await;
         browser.press("#language option[value=uk]").await;
         browser.sees(".group.free summary span", "Вільні").await;
+        let spoken = show.noted.languages.lock().unwrap().clone();
+        assert_eq!(spoken.last().map(String::as_str), Some("uk"), "the bot's people are told: {spoken:?}");
     }
 }
 
@@ -262,7 +293,11 @@ async fn what_is_not_on_the_stage_is_refused() {
         ("say", json!({ "who": 999, "chat": 999, "text": "x" }), 404),
         ("say", json!({ "who": TARAS, "chat": OLENA, "text": "x" }), 404),
         ("say", json!({ "who": TARAS, "chat": TARAS, "text": " " }), 409),
-        ("press", json!({ "who": TARAS, "chat": TARAS, "message": 1, "row": 0, "column": 0 }), 409),
+        ("press", json!({ "who": TARAS, "chat": TARAS, "message": 1, "data": "take" }), 409),
+        ("edit", json!({ "who": TARAS, "chat": TARAS, "message": 1, "text": "x" }), 409),
+        ("delete", json!({ "who": TARAS, "chat": TARAS, "message": 1 }), 409),
+        ("inline/send", json!({ "who": TARAS, "chat": TARAS, "query": "1", "result": "1" }), 404),
+        ("language", json!({ "language": "de" }), 404),
         ("react", json!({ "who": TARAS, "chat": TARAS, "message": 1, "emoji": "👍" }), 409),
         ("desk/act", json!({ "login": "nobody", "ticket": 1, "action": "lock" }), 404),
         ("desk/act", json!({ "login": "taras", "ticket": 9999, "action": "lock" }), 404),
@@ -287,7 +322,11 @@ fn every_language_has_the_same_words() {
         let words: std::collections::BTreeMap<String, String> = serde_json::from_str(text).unwrap();
         words
             .into_iter()
-            .map(|(key, text)| (key, text.contains("{name}"), text.contains("{time}")))
+            .map(|(key, text)| {
+                let holes =
+                    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()));
+                (key, holes.collect::<Vec<_>>())
+            })
             .collect::<Vec<_>>()
     };
     let english = words(include_str!("../../locales/en/page.json"));

@@ -56,6 +56,12 @@ impl<'a> MessageDraft<'a> {
         Self { origin: Some(origin), ..self }
     }
 
+    /// As a forward of what somebody wrote whose account is hidden.
+    pub fn forwarded_from(self, name: &str) -> Self {
+        let date = self.telegram.shared.look(|state| state.now()).as_second();
+        self.forwarded(json!({ "type": "hidden_user", "date": date, "sender_user_name": name }))
+    }
+
     /// Together with others of the same album.
     pub fn in_album(self, album: &str) -> Self {
         Self { album: Some(album.to_owned()), ..self }

@@ -1,5 +1,7 @@
 //! Faults on order: which call is spoilt, how, and how often. Chooses; the server carries them out.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -92,12 +94,14 @@ impl Fault {
 /// The orders that are not used up, and the gate that held calls wait at.
 pub(super) struct Faults {
     ordered: Vec<Fault>,
+    /// How much longer every call takes.
+    pub delay: Duration,
     pub gate: watch::Sender<u64>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { ordered: Vec::new(), gate: watch::Sender::new(0) }
+        Self { ordered: Vec::new(), delay: Duration::ZERO, gate: watch::Sender::new(0) }
     }
 }
 

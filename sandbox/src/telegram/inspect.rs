@@ -21,8 +21,12 @@ pub enum Press {
     Data(String),
     Url(String),
     Copy(String),
-    /// Something that people do with their own Telegram (a web app, an inline query).
-    Other,
+    /// Something that people do with their own Telegram: the field that asks for it (`web_app`,
+    /// `switch_inline_query`), and the text that it gives, if any.
+    Other {
+        kind: String,
+        text: String,
+    },
 }
 
 /// A button under a message.
@@ -45,6 +49,8 @@ pub struct Message {
     pub html: String,
     pub buttons: Vec<Vec<Button>>,
     pub reply_to: Option<i32>,
+    /// The name of whoever wrote it elsewhere first.
+    pub forwarded_from: Option<String>,
     pub reactions: Vec<Reaction>,
     pub sound: Sound,
     /// How often it was edited.
@@ -81,6 +87,7 @@ impl Stored {
             html: to_html(&self.content),
             buttons: self.rows().map(row).collect(),
             reply_to: self.reply_to,
+            forwarded_from: self.origin.as_ref().map(origin_name),
             reactions: self.reactions.clone(),
             sound: self.sound,
             edits: self.edits,
@@ -104,9 +111,24 @@ fn button(button: &Value) -> Button {
     } else if let Some(copy) = button.get("copy_text") {
         Press::Copy(text(&copy["text"]))
     } else {
-        Press::Other
+        other_press(button)
     };
     Button { label: text(&button["text"]), press }
+}
+
+/// What a button asks of people's own Telegram.
+fn other_press(button: &Value) -> Press {
+    let mut fields = button.as_object().into_iter().flatten();
+    let asked = fields.find(|(name, _)| !matches!(name.as_str(), "text" | "style" | "icon_custom_emoji_id"));
+    let Some((kind, value)) = asked else { return Press::Other { kind: String::new(), text: String::new() } };
+    let text = value.as_str().or(value["query"].as_str()).unwrap_or_default();
+    Press::Other { kind: kind.clone(), text: text.to_owned() }
+}
+
+/// The name in a `forward_origin` of any kind.
+fn origin_name(origin: &Value) -> String {
+    let names = [&origin["sender_user_name"], &origin["sender_user"]["first_name"], &origin["chat"]["title"]];
+    names.into_iter().find_map(Value::as_str).unwrap_or_default().to_owned()
 }
 
 impl Telegram {
@@ -205,6 +227,14 @@ impl Telegram {
             (chat.kind != ChatKind::Private).then(|| chat.title.clone())
         };
         self.shared.look(titled)
+    }
+
+    /// Whether a person reads and writes in a chat.
+    pub fn is_member(&self, user: i64, chat: i64) -> bool {
+        let is_member = |state: &mut State| {
+            state.chats.get(&chat).is_some_and(|chat| chat.id == user || chat.members.contains_key(&user))
+        };
+        self.shared.look(is_member)
     }
 
     /// The updates that the bot has not confirmed yet.

@@ -58,10 +58,7 @@ impl Telegram {
         message: i32,
         label: &str,
     ) -> Result<String, ScriptError> {
-        let present = |state: &mut State| {
-            state.chats.get(&chat).is_some_and(|chat| chat.id == user || chat.members.contains_key(&user))
-        };
-        if !self.shared.look(present) {
+        if !self.is_member(user, chat) {
             return script_error(format!("{user} is not in the chat {chat}"));
         }
         let seen = self.message(chat, message).filter(|message| !message.deleted);
@@ -108,7 +105,15 @@ impl Telegram {
     /// If it is not theirs or is gone.
     #[track_caller]
     pub fn edits(&self, user: i64, chat: i64, message: i32, text: &str) {
-        expect_possible(self.shared.act(|state| {
+        expect_possible(self.try_edits(user, chat, message, text));
+    }
+
+    /// The same; says why not.
+    ///
+    /// # Errors
+    /// If it is not theirs or is gone.
+    pub fn try_edits(&self, user: i64, chat: i64, message: i32, text: &str) -> Result<(), ScriptError> {
+        self.shared.act(|state| {
             let now = state.now();
             let own = state.standing_mut(chat, message).filter(|own| own.author == Author::Person(user));
             let Some(own) = own else {
@@ -119,7 +124,7 @@ impl Telegram {
             own.edited = Some(now);
             state.announce(chat, message);
             Ok(())
-        }));
+        })
     }
 
     /// A person deletes a message. A bot never hears of it.
@@ -135,6 +140,20 @@ impl Telegram {
             }
             None => script_error(format!("no message {message} in chat {chat}")),
         }));
+    }
+
+    /// A person deletes a message that they may delete: their own, or any in their chat with the bot.
+    ///
+    /// # Errors
+    /// If it is somebody else's or gone already.
+    pub fn try_deletes(&self, user: i64, chat: i64, message: i32) -> Result<(), ScriptError> {
+        self.shared.act(|state| {
+            let found = state.standing_mut(chat, message);
+            let own = found.filter(|found| chat == user || found.author == Author::Person(user));
+            let Some(own) = own else { return script_error(format!("{user} can't delete {message}")) };
+            own.deleted = true;
+            Ok(())
+        })
     }
 
     /// A person forwards a message to a chat.
@@ -234,8 +253,13 @@ impl Telegram {
         self.album(captions, || self.say(user, chat).reply_to(to))
     }
 
+    /// The number of an album that nobody has begun.
+    pub fn new_album(&self) -> String {
+        self.shared.act(State::fresh).to_string()
+    }
+
     fn album<'a>(&'a self, captions: &[&str], say: impl Fn() -> MessageDraft<'a>) -> Vec<i32> {
-        let album = self.shared.act(State::fresh).to_string();
+        let album = self.new_album();
         captions.iter().map(|caption| say().text(caption).photo().in_album(&album).send()).collect()
     }
 

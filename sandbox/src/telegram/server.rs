@@ -164,9 +164,9 @@ async fn carry_out(
     }
 }
 
-/// Takes the time that a slow server takes.
+/// Takes the time that a slow server takes, once before it acts and once before it answers.
 async fn think(shared: &Shared) {
-    let delay = shared.look(|state| state.mischief.delay());
+    let delay = shared.look(|state| state.mischief.delay() + state.faults.delay / 2);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

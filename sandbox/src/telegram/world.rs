@@ -1,6 +1,8 @@
 //! Making the world and turning its screws: people, groups, topics, the bot's standing, faults and limits. What people
 //! do in it by themselves is in `person`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Telegram;
@@ -33,6 +35,16 @@ impl Telegram {
             state.people.insert(id, person);
             let chat = state.chats.entry(id).or_insert_with(|| Chat::new(id, ChatKind::Private, ""));
             chat.bot = Standing::Member;
+        });
+    }
+
+    /// The person's name and language in Telegram from now on.
+    pub fn introduce_anew(&self, id: i64, first_name: &str, language: &str) {
+        self.shared.act(|state| {
+            if let Some(person) = state.people.get_mut(&id) {
+                first_name.clone_into(&mut person.first_name);
+                language.clone_into(&mut person.language);
+            }
         });
     }
 
@@ -257,6 +269,11 @@ impl Telegram {
     /// Whether the limits on speed hold.
     pub fn limits(&self, limits: Limits) {
         self.shared.act(|state| state.flood.limits = limits);
+    }
+
+    /// Every call takes so much longer.
+    pub fn slow_down(&self, delay: Duration) {
+        self.shared.act(|state| state.faults.delay = delay);
     }
 
     /// Orders a fault.

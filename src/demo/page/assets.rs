@@ -13,14 +13,22 @@ const JSON: &str = "application/json";
 const SVG: &str = "image/svg+xml";
 
 /// Path, type, contents.
-const FILES: [(&str, &str, &str); 14] = [
+const FILES: [(&str, &str, &str); 22] = [
     ("/", HTML, include_str!("static/index.html")),
     ("/page.css", CSS, include_str!("static/page.css")),
     ("/chat.css", CSS, include_str!("static/chat.css")),
     ("/desk.css", CSS, include_str!("static/desk.css")),
     ("/main.js", JS, include_str!("static/main.js")),
     ("/chat.js", JS, include_str!("static/chat.js")),
+    ("/message.js", JS, include_str!("static/message.js")),
+    ("/keyboard.js", JS, include_str!("static/keyboard.js")),
+    ("/links.js", JS, include_str!("static/links.js")),
     ("/composer.js", JS, include_str!("static/composer.js")),
+    ("/suggest.js", JS, include_str!("static/suggest.js")),
+    ("/attach.js", JS, include_str!("static/attach.js")),
+    ("/say.js", JS, include_str!("static/say.js")),
+    ("/lock.js", JS, include_str!("static/lock.js")),
+    ("/notice.js", JS, include_str!("static/notice.js")),
     ("/desk.js", JS, include_str!("static/desk.js")),
     ("/dom.js", JS, include_str!("static/dom.js")),
     ("/world.js", JS, include_str!("static/world.js")),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Done, Refusal, Stage};
-use deskgram_sandbox::telegram::{Message, Press};
+use deskgram_sandbox::telegram::{Message, MessageDraft};
 
 /// How far back a chat is shown.
 const SHOWN: usize = 200;
@@ -26,16 +26,49 @@ pub(super) struct Words {
     chat: i64,
     text: String,
     reply_to: Option<i32>,
+    /// What the text is the caption of.
+    carrying: Option<Carrying>,
+    /// Who wrote it elsewhere first.
+    forwarded_from: Option<String>,
 }
 
-/// A button, by its place.
+/// What people send besides words.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Carrying {
+    Photo,
+    Album,
+    Voice,
+    File,
+}
+
+/// How many photos an album has.
+const ALBUM: usize = 3;
+
+/// A button as it was shown: by what it sends, wherever it stands by now.
 #[derive(Deserialize)]
-pub(super) struct Place {
+pub(super) struct Pressed {
     who: i64,
     chat: i64,
     message: i32,
-    row: usize,
-    column: usize,
+    data: String,
+}
+
+/// A message of an actor, changed.
+#[derive(Deserialize)]
+pub(super) struct Correction {
+    who: i64,
+    chat: i64,
+    message: i32,
+    text: String,
+}
+
+/// A message that is to go.
+#[derive(Deserialize)]
+pub(super) struct Deletion {
+    who: i64,
+    chat: i64,
+    message: i32,
 }
 
 /// A reaction; none takes it back.
@@ -47,7 +80,7 @@ pub(super) struct Feeling {
     emoji: Option<String>,
 }
 
-/// `GET /api/chats`: both chats of an actor, their commands in each, and the answers to their presses.
+/// `GET /api/chats`: the chats of an actor, their commands in each, the answers to their presses, and the switches.
 pub(super) async fn view(State(stage): State<Arc<Stage>>, Query(Who { who }): Query<Who>) -> Done {
     stage.actor(who)?;
     let chat = |id: i64| {
@@ -55,33 +88,69 @@ pub(super) async fn view(State(stage): State<Arc<Stage>>, Query(Who { who }): Qu
         let mut messages: Vec<Message> = standing.collect();
         let hidden = messages.len().saturating_sub(SHOWN);
         messages.drain(..hidden);
-        json!({ "id": id, "messages": messages, "commands": stage.telegram.visible_commands(who, id) })
+        let members = stage.cast.iter().map(|actor| actor.user);
+        json!({
+            "id": id,
+            "messages": messages,
+            "commands": stage.telegram.visible_commands(who, id),
+            "members": members.filter(|user| stage.telegram.is_member(*user, id)).collect::<Vec<_>>(),
+        })
     };
-    let chats = [who, stage.group].map(chat);
-    Ok(Json(json!({ "chats": chats, "toasts": stage.telegram.toasts(who) })))
+    let theirs = [who, stage.group].into_iter().filter(|chat| stage.telegram.is_member(who, *chat));
+    Ok(Json(json!({
+        "chats": theirs.map(chat).collect::<Vec<_>>(),
+        "toasts": stage.telegram.toasts(who),
+        "switches": stage.switches.positions(),
+    })))
 }
 
-/// `POST /api/say`.
+/// `POST /api/say`: a message of any kind. An album is as many messages as it has photos.
 pub(super) async fn say(State(stage): State<Arc<Stage>>, Json(words): Json<Words>) -> Done {
     let chat = stage.chat_of(words.who, words.chat)?;
-    let mut message = stage.telegram.say(words.who, chat).text(&words.text);
-    if let Some(replied) = words.reply_to {
-        message = message.reply_to(replied);
+    let begin = |text: &str| {
+        let message = stage.telegram.say(words.who, chat).text(text);
+        let message = words.reply_to.into_iter().fold(message, MessageDraft::reply_to);
+        words.forwarded_from.iter().fold(message, |message, name| message.forwarded_from(name))
+    };
+    let captioned = begin(&words.text);
+    let messages = match words.carrying {
+        None => vec![captioned],
+        Some(Carrying::Photo) => vec![captioned.photo()],
+        Some(Carrying::Voice) => vec![captioned.voice()],
+        Some(Carrying::File) => vec![captioned.document("scan.pdf", &[0x25; 48_000])],
+        Some(Carrying::Album) => {
+            let album = stage.telegram.new_album();
+            let captions = std::iter::once(words.text.as_str()).chain(std::iter::repeat(""));
+            captions.take(ALBUM).map(|caption| begin(caption).photo().in_album(&album)).collect()
+        }
+    };
+    for message in messages {
+        message.try_send().map_err(|_| Refusal::Impossible)?;
     }
-    let sent = message.try_send().map_err(|_| Refusal::Impossible)?;
-    Ok(Json(json!({ "message": sent })))
+    Ok(Json(Value::Null))
+}
+
+/// `POST /api/edit`.
+pub(super) async fn edit(State(stage): State<Arc<Stage>>, Json(edit): Json<Correction>) -> Done {
+    let chat = stage.chat_of(edit.who, edit.chat)?;
+    let edited = stage.telegram.try_edits(edit.who, chat, edit.message, &edit.text);
+    edited.map_err(|_| Refusal::Impossible)?;
+    Ok(Json(Value::Null))
+}
+
+/// `POST /api/delete`.
+pub(super) async fn delete(State(stage): State<Arc<Stage>>, Json(gone): Json<Deletion>) -> Done {
+    let chat = stage.chat_of(gone.who, gone.chat)?;
+    stage.telegram.try_deletes(gone.who, chat, gone.message).map_err(|_| Refusal::Impossible)?;
+    Ok(Json(Value::Null))
 }
 
 /// `POST /api/press`. Gives the query's id, by which the answer is found among the toasts.
-pub(super) async fn press(State(stage): State<Arc<Stage>>, Json(place): Json<Place>) -> Done {
-    let chat = stage.chat_of(place.who, place.chat)?;
-    let message = stage.telegram.message(chat, place.message).filter(|message| !message.deleted);
-    let message = message.ok_or(Refusal::Impossible)?;
-    let button = message.buttons.get(place.row).and_then(|row| row.get(place.column));
-    let Some(Press::Data(data)) = button.map(|button| &button.press) else {
-        return Err(Refusal::Impossible);
-    };
-    let query = stage.telegram.presses_data(place.who, chat, place.message, data);
+pub(super) async fn press(State(stage): State<Arc<Stage>>, Json(pressed): Json<Pressed>) -> Done {
+    let chat = stage.chat_of(pressed.who, pressed.chat)?;
+    // It may be gone by now, as on a phone that has not heard of it yet; but it was there.
+    stage.telegram.message(chat, pressed.message).ok_or(Refusal::Impossible)?;
+    let query = stage.telegram.presses_data(pressed.who, chat, pressed.message, &pressed.data);
     Ok(Json(json!({ "query": query })))
 }
 

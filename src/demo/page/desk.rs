@@ -2,9 +2,11 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,7 +14,7 @@ use super::{Done, Refusal, Stage};
 use deskgram_sandbox::zenlix::world::{
     AccountStatus, Priority, Progress, Role, Ticket, UnitStatus, User, World,
 };
-use deskgram_sandbox::zenlix::{NewTicket, WebAction, demo};
+use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 
 /// One press on the helpdesk's page.
 #[derive(Deserialize)]
@@ -103,11 +105,14 @@ pub(super) async fn create(State(stage): State<Arc<Stage>>, Json(draft): Json<Dr
     Ok(Json(json!({ "ticket": stage.zenlix.web_create(&draft.login, ticket) })))
 }
 
-/// `POST /api/desk/arrive`: the next of the demo's endless supply of tickets.
+/// `POST /api/desk/arrive`. Not within a second of another ticket: this helpdesk can't tell two of one second apart, and
+/// who presses twice does not want to learn that.
 pub(super) async fn arrive(State(stage): State<Arc<Stage>>) -> Json<Value> {
-    let newest = stage.zenlix.read(|world| world.tickets.iter().map(|ticket| ticket.id).max());
-    let arrival = demo::arrival(newest.and_then(|id| id.try_into().ok()).unwrap_or_default());
-    Json(json!({ "ticket": stage.zenlix.web_create(arrival.by, arrival.ticket) }))
+    let newest = stage.zenlix.read(|world| world.tickets.iter().map(|ticket| ticket.created).max());
+    let since = newest.map(|newest| stage.zenlix.now().duration_since(newest));
+    let wait = since.and_then(|since| Duration::try_from(SignedDuration::from_secs(1) - since).ok());
+    tokio::time::sleep(wait.unwrap_or_default()).await;
+    Json(json!({ "ticket": stage.director.send_ticket() }))
 }
 
 /// Changes whenever the view would.

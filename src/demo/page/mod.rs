@@ -5,8 +5,11 @@ mod assets;
 mod chat;
 mod desk;
 mod guard;
+mod inline;
 mod live;
+mod switches;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -16,18 +19,20 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use deskgram_sandbox::telegram::{REACTIONS, Telegram};
 use deskgram_sandbox::zenlix::Zenlix;
+pub use switches::Switches;
 
 /// Somebody whom the visitor can be.
 #[derive(Clone, Debug, Serialize)]
 pub struct Actor {
     /// Their number in Telegram.
     pub user: i64,
-    pub name: String,
+    /// Their name by the languages of the page.
+    pub names: BTreeMap<&'static str, String>,
     /// What they are, as a key of the page's words: `role-technician`.
     pub role: String,
     /// What they sign in with, shown to the visitor.
@@ -43,6 +48,21 @@ pub struct Stage {
     pub cast: Vec<Actor>,
     /// The group chat where the cast meets the bot.
     pub group: i64,
+    /// The zone by whose clock the bot's messages go.
+    pub zone: String,
+    /// The language that the demo was asked for, if it was.
+    pub language: Option<&'static str>,
+    pub director: Arc<dyn Director + Send + Sync>,
+    pub switches: Switches,
+}
+
+/// Who knows what is played.
+pub trait Director {
+    /// The visitor reads this language.
+    fn speak(&self, language: &str);
+
+    /// The next of an endless supply of tickets comes in; gives its number.
+    fn send_ticket(&self) -> i64;
 }
 
 /// Why a request of the page was not carried out.
@@ -71,7 +91,13 @@ pub fn router(stage: Stage) -> Router {
         .route("/api/stage", get(describe))
         .route("/api/events", get(live::events))
         .route("/api/chats", get(chat::view))
+        .route("/api/language", post(speak))
+        .route("/api/switch", post(switches::turn))
         .route("/api/say", post(chat::say))
+        .route("/api/edit", post(chat::edit))
+        .route("/api/delete", post(chat::delete))
+        .route("/api/inline", post(inline::ask))
+        .route("/api/inline/send", post(inline::send))
         .route("/api/press", post(chat::press))
         .route("/api/react", post(chat::react))
         .route("/api/desk", get(desk::view))
@@ -92,7 +118,24 @@ async fn describe(State(stage): State<Arc<Stage>>) -> Json<Value> {
         "bot": stage.telegram.username(),
         "reactions": REACTIONS.split_whitespace().take(OFFERED_REACTIONS).collect::<Vec<_>>(),
         "languages": assets::LANGUAGES,
+        "language": stage.language,
+        "zone": stage.zone,
     }))
+}
+
+/// The language of the page.
+#[derive(Deserialize)]
+struct Spoken {
+    language: String,
+}
+
+/// `POST /api/language`.
+async fn speak(State(stage): State<Arc<Stage>>, Json(spoken): Json<Spoken>) -> Done {
+    if !assets::LANGUAGES.contains(&spoken.language.as_str()) {
+        return Err(Refusal::Unknown);
+    }
+    stage.director.speak(&spoken.language);
+    Ok(Json(Value::Null))
 }
 
 /// How many of Telegram's reactions the page offers.
@@ -107,6 +150,7 @@ impl Stage {
     /// One of the two chats that an actor has.
     fn chat_of(&self, user: i64, chat: i64) -> Result<i64, Refusal> {
         self.actor(user)?;
-        if chat == user || chat == self.group { Ok(chat) } else { Err(Refusal::Unknown) }
+        let is_theirs = chat == user || chat == self.group && self.telegram.is_member(user, chat);
+        if is_theirs { Ok(chat) } else { Err(Refusal::Unknown) }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Missed, Tour};
 use crate::callback::Callback;
-use crate::demo::fixtures::Person;
+use crate::demo::cast::Person;
 use crate::domain::action::Action;
 use crate::domain::ids::TicketId;
 use crate::t;

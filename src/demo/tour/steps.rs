@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::actions::{Button, card, meanings, offers};
 use super::{Missed, Tour};
 use crate::callback::Callback;
-use crate::demo::fixtures::Person;
+use crate::demo::cast::Person;
 use crate::domain::action::Action;
 use crate::domain::ids::TicketId;
 use crate::i18n::Lang;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::program::Program;
+use crate::demo_page::browser::Browser;
 
 /// The address in the line that a demo greets with.
 async fn address(program: &mut Program) -> String {
@@ -56,6 +57,35 @@ async fn the_page_is_served_until_ctrl_c() {
     assert_eq!(ended.code, Some(0), "{}", ended.said);
     assert_eq!(folders(folder.path()), 0);
     drop(follows);
+}
+
+#[tokio::test]
+async fn a_page_that_is_still_open_says_that_the_demo_has_ended() {
+    let Some(browser) = Browser::start("ru").await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Program::start(folder.path(), &["demo", "--port", "0"], &[]);
+    let address = address(&mut program).await;
+    browser.open(&address).await;
+    // The people have their names in the page's language, and so do the tickets.
+    browser.sees("#cast b", "Ирина").await;
+    browser.sees(".ticket .subject", "Принтеры и сканеры").await;
+    browser.lacks("#ended:not([hidden])").await;
+    program.signal("INT");
+    assert_eq!(program.ends().await.code, Some(0));
+    browser.sees("#ended:not([hidden])", "Демонстрация завершена").await;
+}
+
+#[tokio::test]
+async fn the_demo_speaks_the_language_of_the_system_unless_it_is_asked_for_another() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, words) in
+        [(&["demo", "--port", "0"][..], "Откройте"), (&["demo", "--port", "0", "--lang", "uk"], "Відкрийте")]
+    {
+        let mut program = Program::start(folder.path(), arguments, &[("LANG", "ru_RU.UTF-8")]);
+        program.says(words).await;
+        program.signal("INT");
+        assert_eq!(program.ends().await.code, Some(0));
+    }
 }
 
 #[tokio::test]

@@ -3,11 +3,14 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::{Method, Url};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -19,6 +22,23 @@ pub struct Browser {
     client: Client,
     _driver: Driver,
     _profile: TempDir,
+}
+
+/// See <https://chromedevtools.github.io/devtools-protocol/>.
+#[derive(Debug)]
+struct Devtools {
+    command: &'static str,
+    params: serde_json::Value,
+}
+
+impl WebDriverCompatibleCommand for Devtools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.command, "params": self.params }).to_string()))
+    }
 }
 
 /// The program that drives a browser, and the browser's session in it.
@@ -123,6 +143,35 @@ impl Browser {
             &[selector, text],
         )
         .await;
+    }
+
+    /// A screen of this size, in points, and with this taste for `light` or `dark`.
+    pub async fn is_screen(&self, width: u32, height: u32, taste: &str) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": taste }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// A command of Chromium's own protocol.
+    pub async fn devtools(&self, command: &'static str, params: serde_json::Value) {
+        self.client.issue_cmd(Devtools { command, params }).await.unwrap();
+    }
+
+    /// What a script gives that the page runs.
+    pub async fn runs(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// What a script gives to its last argument, which it calls.
+    pub async fn runs_with_promise(&self, script: &str) -> serde_json::Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap()
+    }
+
+    /// Types to whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// Waits until nothing fits any more.

@@ -1,46 +1,63 @@
-// Writing: the draft, replying, the command menu, and the keyboards that the bot offers.
+// The message being written: its draft, what it answers, and the keyboards that the bot offers.
 
-import { attempt } from "/chat.js";
-import { el, reconcile } from "/dom.js";
-import { ask, authorName, isPrivate, openChat, word, world } from "/world.js";
+import { el } from "/dom.js";
+import { startAttaching } from "/attach.js";
+import { firstLine } from "/message.js";
+import { startReplying, stopAnswering, submit } from "/say.js";
+import { chooseByKey, startSuggesting, suggest } from "/suggest.js";
+import { authorName, isPrivate, openChat, placeKey, word, world } from "/world.js";
 
 const $ = (id) => document.getElementById(id);
 
 /** How far the draft grows, in pixels. */
 const TALLEST = 160;
 
-let refresh = () => {};
 /** The message whose forced reply was begun already. */
 let forced = 0;
 
-export function startComposer(doRefresh) {
-  refresh = doRefresh;
+export function startComposer() {
   const draft = $("draft");
   $("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     submit(draft.value);
-    draft.value = "";
-    grow();
-    suggest();
+    write("");
   });
   draft.addEventListener("keydown", (event) => {
+    if (chooseByKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       $("composer").requestSubmit();
     }
-    if (event.key === "Escape") stopReplying();
+    if (event.key === "Escape") stopAnswering();
   });
   draft.addEventListener("input", () => {
+    world.drafts.set(placeKey(), draft.value);
     grow();
     suggest();
   });
   $("menu").addEventListener("click", () => {
-    draft.value = draft.value === "/" ? "" : "/";
-    suggest();
+    write(draft.value === "/" ? "" : "/");
     draft.focus();
   });
   $("start").addEventListener("click", () => submit("/start"));
-  $("reply-off").addEventListener("click", stopReplying);
+  $("answering-off").addEventListener("click", () => {
+    if (world.editing) write("");
+    stopAnswering();
+  });
+  startSuggesting();
+  startAttaching();
+}
+
+function write(text) {
+  $("draft").value = text;
+  $("draft").dispatchEvent(new Event("input"));
+}
+
+/** Another chat, or another person: what was half written there. */
+export function changePlace() {
+  world.replying = null;
+  world.editing = null;
+  write(world.drafts.get(placeKey()) ?? "");
 }
 
 function grow() {
@@ -51,54 +68,26 @@ function grow() {
   draft.style.overflowY = wanted > TALLEST ? "auto" : "hidden";
 }
 
-/** Says a text in the open chat, as a reply if one was begun. */
-export async function submit(text) {
-  if (!text.trim()) return;
-  const reply_to = world.replying?.id ?? null;
-  stopReplying();
-  await attempt(ask("/api/say", { who: world.who, chat: world.chat, text, reply_to }));
-  await refresh();
-  $("log").scrollTop = $("log").scrollHeight;
-}
-
-export function startReplying(message) {
-  world.replying = message;
-  $("replying-to").textContent = authorName(message.author);
-  $("replying-text").textContent = message.text.split("\n")[0];
-  $("replying").hidden = false;
-  $("draft").focus();
-}
-
-export function stopReplying() {
-  world.replying = null;
-  $("replying").hidden = true;
-}
-
-/** Shows the commands that begin like the draft. */
-function suggest() {
-  const draft = $("draft").value;
-  const commands = openChat()?.commands ?? [];
-  const fit = draft.startsWith("/") && !/\s/.test(draft) ? commands.filter(({ command }) => `/${command}`.startsWith(draft)) : [];
-  $("suggestions").hidden = fit.length === 0;
-  reconcile($("suggestions"), fit.map(({ command, description }) => [command, description, () => {
-    const choose = () => {
-      $("draft").value = "";
-      $("suggestions").hidden = true;
-      submit(`/${command}`);
-    };
-    return el("li", {}, el("button", { type: "button", onclick: choose }, el("b", {}, `/${command}`), el("span", {}, description)));
-  }]));
-}
-
 export function drawComposer() {
-  const chat = openChat();
-  const isNew = isPrivate() && chat?.messages.length === 0;
+  const messages = openChat()?.messages ?? [];
+  const isNew = isPrivate() && messages.length === 0;
   $("start").hidden = !isNew;
   $("composer").hidden = isNew;
-  $("menu").hidden = (chat?.commands.length ?? 0) === 0;
-  const gone = world.replying && !chat?.messages.some((message) => message.id === world.replying.id);
-  if (gone) stopReplying();
-  drawKeys(chat?.messages ?? []);
+  $("menu").hidden = (openChat()?.commands.length ?? 0) === 0;
+  drawAnswered(messages);
+  drawKeys(messages);
+}
+
+/** The message that is replied to or edited, while it is there. */
+function drawAnswered(messages) {
+  const isThere = (answered) => messages.some((message) => message.id === answered?.id);
+  if (!isThere(world.replying)) world.replying = null;
+  if (!isThere(world.editing)) world.editing = null;
+  const answered = world.replying ?? world.editing;
+  $("answering").hidden = !answered;
+  if (!answered) return;
+  $("answering-to").textContent = world.editing ? word("editing") : authorName(answered.author);
+  $("answering-text").textContent = firstLine(answered);
 }
 
 /** The newest message with a keyboard, its removal or a forced reply decides. */

@@ -1,8 +1,8 @@
 // The helpdesk's own view: tickets by state, and a colleague who works in it without the bot.
 
-import { attempt } from "/chat.js";
 import { el, reconcile } from "/dom.js";
-import { ask, me, word, world } from "/world.js";
+import { attempt } from "/notice.js";
+import { ask, changed, dateAndTime, me, word, world } from "/world.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -10,21 +10,23 @@ const STATES = ["free", "held", "done", "archived"];
 const ACTIONS = { free: ["lock", "finish"], held: ["unlock", "finish"], done: ["reopen"], archived: [] };
 const PRIORITIES = ["Low", "Medium", "High"];
 
-let refresh = () => {};
 /** Tickets that are unfolded, and what is being written to them. */
 const unfolded = new Set();
 const drafts = new Map();
 
-export function startDesk(doRefresh) {
-  refresh = doRefresh;
-  $("arrive").addEventListener("click", () => act("/api/desk/arrive", {}));
+export function startDesk() {
+  $("arrive").addEventListener("click", async (event) => {
+    event.target.disabled = true;
+    await act("/api/desk/arrive", {});
+    event.target.disabled = false;
+  });
   $("new-ticket").addEventListener("click", openDraft);
   $("draft-ticket").addEventListener("close", create);
 }
 
 async function act(path, body) {
   const answer = await attempt(ask(path, body));
-  await refresh();
+  await changed();
   return answer;
 }
 
@@ -53,11 +55,15 @@ export function drawDesk() {
 function drawColleagues() {
   const select = $("desk-as");
   const staff = world.desk.people.filter((person) => !person.is_client);
-  if (select.options.length === staff.length) return;
+  const signature = JSON.stringify(staff);
+  if (select.signature === signature) return;
+  const before = select.value;
+  select.signature = signature;
   select.replaceChildren(...staff.map(({ login, name }) => el("option", { value: login }, name)));
   const other = staff.find(({ login }) => !world.stage.cast.some((actor) => actor.login === login)) ??
     staff.find(({ login }) => login !== me().login);
-  if (other) select.value = other.login;
+  if (before) select.value = before;
+  else if (other) select.value = other.login;
 }
 
 const colleague = () => $("desk-as").value;
@@ -72,7 +78,7 @@ function card(ticket, old) {
   };
   const about = [ticket.unit, ticket.client].filter(Boolean).join(" · ");
   const head = el("button", { type: "button", className: "head", "aria-expanded": String(isOpen), onclick: turn },
-    el("span", { className: `dot ${ticket.priority}`, title: word(`priority-${ticket.priority}`) }),
+    el("span", { className: `dot ${ticket.priority}`, role: "img", "aria-label": word(`priority-${ticket.priority}`) }),
     el("span", { className: "number" }, `#${ticket.id}`),
     el("span", { className: "subject" }, ticket.subject || word("no-subject")),
     !isOpen && el("span", { className: "lead" }, ticket.text),
@@ -100,7 +106,7 @@ function details(ticket) {
     drafts.delete(ticket.id);
     await act("/api/desk/comment", { login: colleague(), ticket: ticket.id, text });
   };
-  const time = (seconds) => new Date(seconds * 1000).toLocaleString(world.lang, { dateStyle: "medium", timeStyle: "short" });
+  const time = (seconds) => dateAndTime(seconds * 1000);
   return el("div", { className: "details" },
     el("p", { className: "ticket-text" }, ticket.text),
     el("p", { className: "when" }, time(ticket.created), ticket.deadline && ` · ${word("deadline", { time: time(ticket.deadline) })}`),

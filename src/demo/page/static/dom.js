@@ -41,7 +41,7 @@ export function reconcile(parent, items) {
 }
 
 const TAGS = { B: "b", I: "i", U: "u", S: "s", CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote" };
-const FOUND = /(^|\s)(\/[a-z0-9_]{1,32}(?:@\w+)?)|(https?:\/\/[^\s]*[^\s.,!?;:)])/gi;
+const FOUND = /(^|\s)(\/[a-z0-9_]{1,32}(?:@\w+)?)|(https?:\/\/[^\s]*[^\s.,!?;:)])|(?<![\w+])(\+\d[\d\u00a0 ()-]{7,17}\d)/gi;
 
 /** Telegram's HTML as nodes. `follow` gets a pressed link, `command` a pressed command. */
 export function formatted(html, { follow, command }) {
@@ -63,7 +63,8 @@ function safe(node, act, isPlain) {
   if (node.tagName === "A") return [link(node.getAttribute("href") ?? "", inner(false), act)];
   if (node.tagName === "TG-SPOILER") {
     const reveal = (event) => event.currentTarget.classList.add("open");
-    return [el("span", { className: "spoiler", onclick: reveal }, inner(isPlain))];
+    const byKey = (event) => event.key === "Enter" && reveal(event);
+    return [el("span", { className: "spoiler", role: "button", tabIndex: 0, onclick: reveal, onkeydown: byKey }, inner(isPlain))];
   }
   if (node.tagName === "TG-EMOJI") return inner(false);
   const tag = TAGS[node.tagName];
@@ -75,14 +76,15 @@ function safe(node, act, isPlain) {
   return [el(tag, {}, inner(isPlain && tag !== "code" && tag !== "pre"))];
 }
 
-/** Commands and addresses in a plain text become pressable. */
+/** Commands, addresses and international phone numbers in a plain text become pressable. */
 function found(text, act) {
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(FOUND)) {
-    const [whole, lead = "", name, address] = match;
+    const [whole, lead = "", name, address, phone] = match;
     nodes.push(text.slice(end, match.index) + lead);
     if (name) nodes.push(el("button", { type: "button", className: "command", onclick: () => act.command(name) }, name));
+    else if (phone) nodes.push(el("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone));
     else nodes.push(link(address, [address], act));
     end = match.index + whole.length;
   }
@@ -91,6 +93,7 @@ function found(text, act) {
 }
 
 function link(address, children, act) {
+  if (/^tel:\+?\d+$/i.test(address)) return el("a", { href: address }, children);
   if (!/^(https?|tg):\/\//i.test(address)) return el("span", {}, children);
   const onclick = (event) => {
     if (act.follow(address)) event.preventDefault();

@@ -1,37 +1,53 @@
 // The page's start: loads the stage and the words, follows changes, and draws the frame around chat and helpdesk.
 
-import { drawChat, settlePresses, startChat } from "/chat.js";
-import { drawComposer, startComposer, stopReplying } from "/composer.js";
+import { clearChat, drawChat, startChat } from "/chat.js";
+import { changePlace, drawComposer, startComposer } from "/composer.js";
 import { drawDesk, startDesk } from "/desk.js";
 import { el, face, reconcile } from "/dom.js";
-import { ask, isMine, me, preferredLanguage, word, world } from "/world.js";
+import { settlePresses } from "/keyboard.js";
+import { startLock } from "/lock.js";
+import { firstLine } from "/message.js";
+import { attempt } from "/notice.js";
+import { actorName, ask, chatTitle, me, openChat, page, placeKey, preferredLanguage, unread, word, world } from "/world.js";
 
 const $ = (id) => document.getElementById(id);
+
+/** The switches for trouble, by what the demo calls them. */
+const SWITCHES = { "helpdesk-off": "helpdesk_off", "telegram-slow": "telegram_slow" };
 
 async function start() {
   world.stage = await ask("/api/stage");
   world.who = Number(localStorage.getItem("who")) || world.stage.cast[0].user;
   if (!me()) world.who = world.stage.cast[0].user;
   world.chat = world.who;
+  Object.assign(page, { refresh, draw, open });
   await speak(preferredLanguage());
-  const options = world.stage.languages.map((lang) => el("option", { value: lang }, word(`in-${lang}`)));
+  const options = world.stage.languages.map((lang) =>
+    el("option", { value: lang, lang, "aria-label": word(`in-${lang}`) }, word(`short-${lang}`)));
   $("language").append(...options);
   $("language").value = world.lang;
   $("language").addEventListener("change", (event) => {
-    localStorage.setItem("language", event.target.value);
-    speak(event.target.value).then(draw);
+    sessionStorage.setItem("language", event.target.value);
+    speak(event.target.value).then(refresh);
   });
   for (const tab of document.querySelectorAll("[data-pane-of]")) {
     tab.addEventListener("click", () => show(tab.dataset.paneOf));
   }
+  for (const [id, name] of Object.entries(SWITCHES)) {
+    $(id).addEventListener("change", async (event) => {
+      await attempt(ask("/api/switch", { [name]: event.target.checked }));
+      await refresh();
+    });
+  }
   show("chat");
-  startChat(refresh, open);
-  startComposer(refresh);
-  startDesk(refresh);
+  startChat();
+  startComposer();
+  startDesk();
+  startLock();
   follow();
 }
 
-/** Fills every word of the frame. */
+/** Fills every word of the frame, and tells the stage: the bot's people have their Telegram in the page's language. */
 async function speak(lang) {
   world.words = await ask(`/words/${lang}`);
   world.lang = lang;
@@ -40,11 +56,9 @@ async function speak(lang) {
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
   for (const node of document.querySelectorAll("[data-label]")) {
     node.setAttribute("aria-label", word(node.dataset.label));
-    node.title = word(node.dataset.label);
+    if (node.tagName === "BUTTON") node.title = word(node.dataset.label);
   }
-  for (const node of document.querySelectorAll("[data-placeholder]")) {
-    node.placeholder = word(node.dataset.placeholder);
-  }
+  await attempt(ask("/api/language", { language: lang }));
 }
 
 /** On a narrow screen one pane is shown at a time. */
@@ -53,6 +67,7 @@ function show(pane) {
   for (const tab of document.querySelectorAll("[data-pane-of]")) {
     tab.setAttribute("aria-pressed", tab.dataset.paneOf === pane);
   }
+  draw();
 }
 
 /** One refresh at a time; changes meanwhile ask for one more. */
@@ -63,7 +78,7 @@ function refresh() {
     again = true;
     return refreshing;
   }
-  refreshing = load().finally(() => {
+  refreshing = load().catch(() => end()).finally(() => {
     refreshing = null;
     if (again) {
       again = false;
@@ -75,31 +90,39 @@ function refresh() {
 
 async function load() {
   const who = world.who;
-  const [chats, desk] = await Promise.all([ask(`/api/chats?who=${who}`), ask("/api/desk")]);
+  const [view, desk] = await Promise.all([ask(`/api/chats?who=${who}`), ask("/api/desk")]);
   if (who !== world.who) {
     again = true;
     return;
   }
-  world.chats = chats.chats;
+  world.chats = view.chats;
+  world.switches = view.switches;
   world.desk = desk;
-  settlePresses(chats.toasts);
+  if (!openChat()) open(world.who);
+  settlePresses(view.toasts);
   draw();
 }
 
+/** Follows the stage. One that comes back after an end is another one: the page begins anew. */
 function follow() {
   const events = new EventSource("/api/events");
-  events.addEventListener("message", () => {
-    document.body.classList.remove("offline");
-    refresh();
-  });
-  events.addEventListener("error", () => document.body.classList.add("offline"));
+  events.addEventListener("message", () => ($("ended").hidden ? refresh() : location.reload()));
+  events.addEventListener("error", end);
+}
+
+function end() {
+  $("ended").hidden = false;
 }
 
 function draw() {
-  const open = world.chats.find((chat) => chat.id === world.chat);
-  world.seen.set(`${world.who}:${world.chat}`, open?.messages.at(-1)?.id ?? 0);
+  const chat = openChat();
+  if (!chat) return;
+  const isShown = !world.isLocked && $("log").offsetParent !== null;
+  if (isShown) world.seen.set(placeKey(), chat.messages.at(-1)?.id ?? 0);
   drawCast();
   drawChats();
+  drawBadges();
+  drawSwitches();
   drawChat();
   drawComposer();
   drawDesk();
@@ -107,10 +130,11 @@ function draw() {
 
 function drawCast() {
   const items = world.stage.cast.map((actor) => {
+    const name = actorName(actor);
     const make = () =>
       el("li", {}, el("button", { type: "button", "aria-pressed": String(actor.user === world.who), onclick: () => become(actor) },
-        face(el("span"), actor.name),
-        el("span", {}, el("b", {}, actor.name), el("small", {}, word(actor.role)))));
+        face(el("span", { "aria-hidden": "true" }), name),
+        el("span", {}, el("b", {}, name), el("small", {}, word(actor.role)))));
     return [String(actor.user), `${actor.user === world.who} ${world.lang}`, make];
   });
   reconcile($("cast"), items);
@@ -121,37 +145,56 @@ function drawCast() {
 
 function drawChats() {
   const items = world.chats.map((chat) => {
-    const title = chat.id === world.who ? word("bot-name") : world.stage.group.title;
+    const title = chatTitle(chat.id);
     const last = chat.messages.at(-1);
-    const seen = world.seen.get(`${world.who}:${chat.id}`) ?? 0;
-    const unread = chat.messages.filter((message) => message.id > seen && !isMine(message)).length;
-    const preview = last ? last.text.split("\n")[0] || word("service") : word("nothing-yet");
+    const count = unread(chat).length;
+    const preview = last ? firstLine(last) : word("nothing-yet");
     const make = () =>
       el("li", {}, el("button", { type: "button", "aria-pressed": String(chat.id === world.chat), onclick: () => open(chat.id) },
-        face(el("span"), title),
+        face(el("span", { "aria-hidden": "true" }), title),
         el("span", {}, el("b", {}, title), el("small", {}, preview)),
-        unread > 0 && el("span", { className: "badge" }, String(unread))));
-    return [String(chat.id), `${chat.id === world.chat} ${unread} ${preview} ${title}`, make];
+        count > 0 && badge(el("span"), count)));
+    return [String(chat.id), `${chat.id === world.chat} ${count} ${preview} ${title} ${world.lang}`, make];
   });
   reconcile($("chats"), items);
 }
 
+function badge(node, count) {
+  node.className = "badge";
+  node.hidden = count === 0;
+  node.textContent = String(count);
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", word("unread", { count }));
+  return node;
+}
+
+/** The tabs say what waits behind them: in the open chat, and in the others. */
+function drawBadges() {
+  const count = (chats) => chats.reduce((sum, chat) => sum + unread(chat).length, 0);
+  const [open, others] = [world.chats.filter((chat) => chat === openChat()), world.chats.filter((chat) => chat !== openChat())];
+  badge(document.querySelector("[data-pane-of=chat] .badge"), count(open));
+  badge(document.querySelector("[data-pane-of=who] .badge"), count(others));
+}
+
+function drawSwitches() {
+  for (const [id, name] of Object.entries(SWITCHES)) $(id).checked = world.switches[name];
+  $("outage").hidden = !world.switches.helpdesk_off;
+}
+
 function become(actor) {
-  const wasPrivate = world.chat === world.who;
   world.who = actor.user;
-  if (wasPrivate) world.chat = actor.user;
+  world.isLocked = false;
   localStorage.setItem("who", String(actor.user));
-  stopReplying();
-  $("log").replaceChildren();
+  world.chats = [];
+  open(actor.user);
   refresh();
 }
 
 function open(chat) {
   world.chat = chat;
-  stopReplying();
-  $("log").replaceChildren();
+  clearChat();
+  changePlace();
   show("chat");
-  draw();
 }
 
 start();

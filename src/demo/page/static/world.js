@@ -7,14 +7,28 @@ export const world = {
   who: 0,
   chat: 0,
   chats: [],
+  switches: {},
   desk: { tickets: [], people: [], units: [], subjects: [] },
   /** Presses that wait for an answer: query id -> place. */
   pending: new Map(),
-  /** Replying to: the message, or nothing. */
+  /** Replying to, or editing: the message, or nothing. */
   replying: null,
+  editing: null,
   /** Newest message seen, by person and chat. */
   seen: new Map(),
+  /** What is half written, by person and chat. */
+  drafts: new Map(),
+  isLocked: false,
 };
+
+/** How the page looks at the stage, draws what it knows, and opens a chat; set at the start. */
+export const page = { refresh: async () => {}, draw: () => {}, open: () => {} };
+
+/** Looks at the stage anew. */
+export const changed = () => page.refresh();
+
+/** Opens the person's chat with the bot. */
+export const openPrivateChat = () => page.open(world.who);
 
 /** A word of the page in the visitor's language, with `{name}` filled in. */
 export function word(key, values = {}) {
@@ -37,18 +51,44 @@ export async function ask(path, body) {
 export const me = () => world.stage.cast.find((actor) => actor.user === world.who);
 export const isPrivate = () => world.chat === world.who;
 export const openChat = () => world.chats.find((chat) => chat.id === world.chat);
+export const chatTitle = (chat) => (chat === world.who ? word("bot-name") : world.stage.group.title);
+
+/** The key of what is kept for a chat of a person. */
+export const placeKey = (chat = world.chat) => `${world.who}:${chat}`;
+
+/** An actor's name in the language of the page. */
+export const actorName = (actor) => actor.names[world.lang] ?? Object.values(actor.names)[0];
 
 /** The name of a message's author. */
 export function authorName(author) {
   if (author === "Bot") return word("bot-name");
   if (author === "AnonymousAdmin" || author === "Channel") return world.stage.group.title;
-  return world.stage.cast.find((actor) => actor.user === author.Person)?.name ?? word("somebody");
+  const actor = world.stage.cast.find((actor) => actor.user === author.Person);
+  return actor ? actorName(actor) : word("somebody");
 }
 
 export const isMine = (message) => message.author.Person === world.who;
 
-/** A language that the page speaks: the one chosen before, else the browser's, else the first. */
+/** The messages of a chat that the person has not seen yet, oldest first. */
+export function unread(chat) {
+  const seen = world.seen.get(placeKey(chat.id)) ?? 0;
+  return chat.messages.filter((message) => message.id > seen && !isMine(message));
+}
+
+/** A moment by the clock of the helpdesk's office, which the bot's messages go by too. */
+export const time = (moment) => inZone({ hour: "2-digit", minute: "2-digit" }, moment);
+export const dateAndTime = (moment) => inZone({ dateStyle: "medium", timeStyle: "short" }, moment);
+
+function inZone(style, moment) {
+  return new Date(moment).toLocaleString(world.lang, { ...style, hourCycle: "h23", timeZone: world.stage.zone });
+}
+
+/** A language that the page speaks: the one chosen on it, else the demo's if one was asked for, else the browser's. */
 export function preferredLanguage() {
-  const wanted = [localStorage.getItem("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
+  const wanted = [
+    sessionStorage.getItem("language"),
+    world.stage.language,
+    ...navigator.languages.map((tag) => tag.split("-")[0]),
+  ];
   return wanted.find((tag) => world.stage.languages.includes(tag)) ?? world.stage.languages[0];
 }
