@@ -1,3 +1,9 @@
+# Words of all files: one act, one word.
+# take, taken · release · done (button and state), finish · reopen · reassign · unclaimed · held, with me
+# ticket · unit · client · technician · update (what is told) · quiet mode, silently, with sound · queue (a list of tickets)
+# A label begins with a capital letter; what pops up has no dot at its end when it is one sentence. Spaces that must not
+# break are put in by i18n::typography.
+
 # What has happened to a ticket, in one line: a reply to its card.
 
 ping-yours = 👉 { $number } is for you now
@@ -72,7 +78,8 @@ digest-mine =
        *[other] { $count } with you
     }
 settings-digest = Digest: { $digest }
-settings-button-digest = ☀️ Digest: { $digest }
-digest-never = never
+settings-button-digest = ☀️ Digest
+settings-ask-digest = When shall I send a digest?
+digest-never = off
 digest-in-the-morning = in the morning
 digest-twice = morning and evening

@@ -1,20 +1,20 @@
 # /mylog: what somebody has done here, a line for each thing. The first group follows the time; the second says what came of it.
 
-mylog-title = What you did here
+mylog-title = Your activity
 mylog-empty = Nothing yet.
 mylog-in-group = in a group
 
 mylog-sign-in = signed in
 mylog-sign-out = signed out
 mylog-moved = signed out: the account was opened from another Telegram
-mylog-key-refused = signed out: the helpdesk no longer accepts the key
-mylog-switched-off = signed out: the account was switched off
+mylog-key-refused = signed out: the helpdesk revoked the access
+mylog-switched-off = signed out: the account was disabled
 mylog-take = took
 mylog-release = released
 mylog-finish = finished
 mylog-reopen = reopened
-mylog-refer = passed on
-mylog-undo = took back an action on
+mylog-refer = reassigned
+mylog-undo = undid an action on
 mylog-create = made a ticket
 mylog-comment = commented on
 mylog-subscribe = subscribed a group
@@ -22,7 +22,7 @@ mylog-change-subscription = changed a group's subscription
 mylog-unsubscribe = ended a group's subscription
 mylog-delete-reply = deleted a quick reply
 
-mylog-already = it was so already
+mylog-already = no change needed
 mylog-refused = not allowed
 mylog-limited = too many tries
 mylog-late = too late

@@ -3,41 +3,41 @@
 button-undo = ↩ Undo
 button-answer = ✅💬 Done with an answer
 button-back = ◀ Back
-undo-done = Taken back: { $number } is as it was
-undo-late = It's too late to take this back: { $number } has moved on.
+undo-done = Undone: { $number } is as before
+undo-late = Too late to undo: { $number } has changed since
 tap-made-take = Taken.
 tap-made-release = Released.
 tap-made-finish = Done.
 tap-made-reopen = Reopened.
-tap-made-refer = Referred.
-tap-made-undo = Taken back.
+tap-made-refer = Reassigned.
+tap-made-undo = Undone.
 tap-again-take = Press again to take it.
 tap-again-release = Press again to release it.
 tap-again-finish = Press again to finish it.
 tap-again-reopen = Press again to reopen it.
-tap-again-refer = Press again to refer it.
+tap-again-refer = Press again to reassign it.
 tap-again-undo = Press again to undo that.
-job-late = It's too late to cancel: this is already under way.
+job-late = Too late to cancel: it's already being sent
 later-waiting = ⏳ The helpdesk isn't answering. { $number } will be dealt with as soon as it's back.
 failed-take = ❗ { $number } wasn't taken
 failed-release = ❗ { $number } wasn't released
 failed-finish = ❗ { $number } wasn't finished
 failed-reopen = ❗ { $number } wasn't reopened
-failed-refer = ❗ { $number } wasn't passed on
-failed-undo = ❗ { $number }: nothing was taken back
+failed-refer = ❗ { $number } wasn't reassigned
+failed-undo = ❗ { $number }: nothing was undone
 failed-retry = 🔁 Try again
-refer-decide = ❗ It isn't clear whether { $number } was passed on. Please decide above.
-job-settled = This has already been dealt with.
-job-again = On its way again.
-refer-looking = ⏳ The helpdesk's answer got lost. I'm looking whether { $number } has been passed on…
-refer-unsure = 🤔 I can't see that { $number } has been passed on. Send it again? If it did get through, the reason will stand there twice.
+refer-decide = ❗ It isn't clear whether { $number } was reassigned. Please decide above.
+job-settled = This is already settled
+job-again = Sending again
+refer-looking = ⏳ The helpdesk's answer got lost. Checking whether { $number } was reassigned…
+refer-unsure = 🤔 I can't see that { $number } was reassigned. Send it again? If it did get through, your comment will be there twice.
 refer-again = Send again
-refer-leave = Leave it
+refer-leave = Don't resend
 
 choice-all =
     { $count ->
-        [one] Everybody ({ $count } person)
-       *[other] Everybody ({ $count } people)
+        [one] Whole unit ({ $count } person)
+       *[other] Whole unit ({ $count } people)
     }
 choice-some = Go on ({ $count } chosen)
 refer-several =
@@ -45,16 +45,16 @@ refer-several =
         [one] { $count } ticket
        *[other] { $count } tickets
     }
-refer-soon = ➡ { $number } will be passed on in a few seconds…
+refer-soon = ➡ { $number } will be reassigned in a few seconds…
 
 quick-offer = ⚡ { $number }: choose a reply or write your own.
 answer-offer = ✅💬 { $number }: choose the answer or write it. It becomes a comment, then the ticket is done.
 quick-soon =
-    ⚡ { $number }, on its way:
+    ⚡ Sending to { $number }:
 
     <blockquote>{ $text }</blockquote>
 quick-sent =
-    ⚡ { $number }, sent:
+    ⚡ Sent to { $number }:
 
     <blockquote>{ $text }</blockquote>
 quick-list =
@@ -79,18 +79,18 @@ quick-change = ✏️ Change
 quick-raise = ⬆ Up
 quick-delete = 🗑 Delete
 quick-deleting = 🗑 Deleted: { $text }
-quick-deleted = 🗑 The quick reply is deleted.
-quick-gone = This quick reply no longer exists.
+quick-deleted = 🗑 The quick reply is deleted
+quick-gone = This quick reply no longer exists
 button-quick = ⚡ Quick reply
 
 new-offer = Shall I make a ticket of this?
 new-from-forward = 🆕 Make a ticket
 new-client = 🆕 Who is it for? Choose, or write part of a name, login or phone number.
-new-client-found = 🆕 Who is it? At most ten are shown; write more of the name if the right one isn't there.
+new-client-found = 🆕 Which one? Showing up to ten; type more of the name to narrow it down.
 new-subject = 🆕 What is it about?
 new-unit = 🆕 Which unit?
 new-people = 🆕 <b>{ $unit }</b>: for whom? Tick one or several, or leave it to the whole unit.
-new-priority = 🆕 How urgent is it?
+new-priority = 🆕 Which priority?
 new-priority-low = low
 new-priority-medium = normal
 new-priority-high = high
@@ -115,7 +115,7 @@ new-change-priority = ✏️ Priority
 new-change-text = ✏️ Text
 new-done = ✅ Ticket { $number } has been created.
 new-shared = ⚠️ Ticket { $number } has been created in the same second as another, and the helpdesk can't tell the two apart. Please handle it on the helpdesk's page.
-new-refused = The helpdesk won't take this ticket. Please check the client and the unit.
+new-refused = The helpdesk rejected this ticket. Please check the client and the unit.
 new-unsure = The helpdesk's answer got lost: the ticket may or may not be there. Press once more and I'll look for it first.
 
 find-too-short = Write at least two characters: part of a name, a login or a phone number. For example: /find 1234
@@ -123,23 +123,26 @@ find-nobody = Nobody found. Try another part of the name, the login or the phone
 find-title =
     { $count ->
         [one] 🔎 { $count } person found
-       *[other] 🔎 { $count } people found (at most ten are shown)
+       *[other] 🔎 { $count } people found
     }
-units-title = 🏢 Units. Choose one to see its people.
+units-title = 🏢 Whose people shall I show?
 unit-title =
     { $count ->
         [one] 🏢 { $unit }: { $count } person
        *[other] 🏢 { $unit }: { $count } people
     }
-role-inactive = switched off
+find-first-ten = Only the first ten are shown; add a word to find fewer.
+person-button-new = 🆕 New ticket
+person-button-tickets = 📋 Tickets
+role-inactive = account disabled
 role-client = client
 role-technician = technician
 role-head = head of unit
-role-chief = head of everything
+role-chief = administrator
 role-unknown = role unknown
 person-seen = Last seen: { $time }
 
-search-too-long = That is too long to look for. Send a few words, a name or a number.
+search-too-long = That search is too long. A few words, a name or a number will do.
 search-what = What shall I look for? For example: /search printer
 search-title =
     { $count ->
@@ -151,13 +154,14 @@ search-more = These are the first { $count }. Add a word to find fewer.
 signoff-title =
     { $count ->
         [0] 👋 You hold no tickets. Have a good evening!
-        [one] 👋 You still hold { $count } ticket.
-       *[other] 👋 You still hold { $count } tickets.
+        [one] 👋 You still hold { $count } ticket
+       *[other] 👋 You still hold { $count } tickets
     }
 signoff-release = Release all
-signoff-refer = ➡ Refer all
-signoff-result = 👋 Done:
+signoff-refer = ➡ Reassign all
+signoff-result = 👋 Result:
 inline-sign-in = Sign in to search your tickets
+inline-nothing = Nothing found
 inline-down = The helpdesk isn't answering
 
 menu-new = New ticket

@@ -29,7 +29,7 @@ help-private =
     /search printer — among your tickets
     /signoff — what you still hold at the end of a shift
 
-    The buttons on a ticket take it, give it back, finish it or pass it on. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    The buttons on a ticket take it, release it, finish it or reassign it. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     <b>People</b>
     /find Ivanenko — phone and mail by name, login or number
@@ -38,13 +38,13 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
-    /mylog — what you did here
-    /settings — language, time zone, work hours, what rings
+    /mylog — your activity
+    /settings — language, time zone, work hours, sounds
     /diag — is everything all right?
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
-    <b>In a group</b>: add me, then send /subscribe there, and new tickets appear for the whole team.
+    <b>In a group</b>: add me, then send /subscribe there, and new tickets are posted for the whole team.
 help-client =
     /in — your tickets
     /ticket 49 — one ticket by its number
@@ -53,11 +53,11 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
-    /settings — language, time zone, work hours, what rings
+    /settings — language, time zone, work hours, sounds
     /diag — is everything all right?
     /language — English, русский, українська
 help-group =
-    /subscribe — new tickets of your list appear here
+    /subscribe — post new tickets of your queue here
     /unsubscribe — no more
     /diag — is everything all right?
 
@@ -75,18 +75,18 @@ menu-in = Incoming tickets
 menu-out = Outgoing tickets
 menu-archive = Archive
 menu-ticket = One ticket by its number
-menu-mylog = What you did here
+menu-mylog = Your activity
 menu-language = Language
 menu-help = What I can do
 menu-login = Sign in to the helpdesk
 menu-logout = Sign out
 menu-cancel = Stop what is going on
-menu-subscribe = New tickets appear here
-menu-unsubscribe = No more tickets here
+menu-subscribe = Post new tickets here
+menu-unsubscribe = Post no more tickets here
 
 login-ask-name = What's your login at the helpdesk?
 login-ask-password = And your password? I delete your message at once and keep nothing of it.
-login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is switched off.
+login-refused = ❌ The helpdesk doesn't accept this: either the login or the password is wrong, or the account is disabled.
 login-down = ⏳ The helpdesk isn't answering, so I can't check the password. Please try again in a minute.
 login-limited = ⏳ Too many tries that didn't work. To keep your account safe, the next one is possible in { $time }: send the password then.
 login-elsewhere = 🔐 Somebody has signed in to your helpdesk account <b>{ $login }</b> from another Telegram, so I've signed you out here. If that was you, all is well. If not, change your password in the helpdesk, then come back with /login.
@@ -96,13 +96,13 @@ login-twice = 🔐 You have just signed in, and a single word may be your passwo
 login-restarted = 🔄 I was restarted just when your message came, and did not keep it, in case it was a password. Please send it again.
 login-edited = ✏️ I deleted the message that you have just edited, in case it is a password now. Please send it as a new message.
 login-not-here = A group is no place for passwords! Sign in through our private chat: @{ $bot }
-logout-done = You're signed out, and I've forgotten your key. /login brings you back.
+logout-done = You're signed out, and I've forgotten the access to your account. /login brings you back.
 logout-nothing = You weren't signed in.
 
 button-cancel = ✖ Cancel
 button-incoming = 📥 Incoming
 dialogue-cancelled = Cancelled.
-dialogue-nothing = There's nothing to cancel.
+dialogue-nothing = There's nothing to cancel
 dialogue-over = This question is no longer open. Start again.
 comment-below = 💬 { $number }: your comment is below.
 answer-below = ✅ { $number }: your answer is below, then the ticket is done.
@@ -115,35 +115,35 @@ settings-zone-kept = 🕒 The time zone stays as it was.
 
 gate-sign-in = You aren't signed in yet. Send /login and I'll connect your helpdesk account.
 gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and send /login.
-gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is.
-gate-key-refused = The helpdesk no longer accepts your key, perhaps your password has changed. Please sign in again: /login
-gate-switched-off = Your account at the helpdesk has been switched off, so I've signed you out. If that is a mistake, ask the helpdesk's administrator, then come back with /login.
+gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is
+gate-key-refused = The helpdesk has revoked your access, perhaps your password has changed. Please sign in again: /login
+gate-switched-off = Your account at the helpdesk has been disabled, so I've signed you out. If that is a mistake, ask the helpdesk's administrator, then come back with /login.
 
 toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
-toast-trouble = Something broke on my side. Please try again in a minute.
+toast-trouble = Something went wrong on my side. Please try again in a minute.
 too-much-written = That was too much at once: from this message on I have taken nothing. Wait a moment and send the rest again.
 too-much-pressed = That was too much at once: this was not taken. Wait a moment and try again.
 toast-waiting = ⏳ I can't write anything down right now. Your press isn't lost: it will be carried out as soon as I can.
 press-old = This button is out of date. Try from the ticket itself.
-press-unknown = Ticket { $number } isn't among those you can see.
+press-unknown = Ticket { $number } isn't among those you can see
 press-fresh = Up to date
 press-sent-privately = Sent to your chat with me
 helpdesk-down = The helpdesk isn't answering right now. Nothing was changed; please try again in a minute.
 ticket-which = Which ticket? Send the number too: /ticket 49
-ticket-unknown = Ticket { $number } isn't in any of your lists.
-ticket-gone = The helpdesk no longer has ticket { $number }.
+ticket-unknown = Ticket { $number } isn't in any of your lists
+ticket-gone = The helpdesk no longer has ticket { $number }
 
 act-taken = { $number } is yours
 act-released = { $number } is free again
 act-finished = { $number } is done
 act-reopened = { $number } is open again
-act-referred = { $number } has been passed on
+act-referred = { $number } has been reassigned
 act-already = { $number }: nothing to change
 act-held-by = { $number } is already taken by { $name }
-act-held = Somebody else has taken { $number }.
+act-held = Somebody else has taken { $number }
 act-done-by = { $number } has already been done by { $name }
-act-done = { $number } has already been done.
-act-not-allowed = The helpdesk doesn't allow you to do this with { $number }.
+act-done = { $number } has already been done
+act-not-allowed = The helpdesk doesn't allow you to do this with { $number }
 act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
 act-only-taken = { $number } is yours, but not done yet: the helpdesk has stopped answering. Please press Done again in a minute.
 act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
@@ -151,22 +151,22 @@ act-client = Only technicians can do this. To add something, reply to the ticket
 new-unknown = The helpdesk hasn't told me who you are, so I can't make tickets in your name. I ask it again every few minutes.
 
 refer-unit = ➡ { $number }: which unit?
-refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Tick one or several.
-refer-nobody = Nobody in “{ $unit }” can take tickets now.
+refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Choose one or more.
+refer-nobody = No one in “{ $unit }” can take tickets right now
 refer-reason =
     { $count ->
-        [one] ➡ { $number } goes to { $count } person. Write the reason, or pass it on without one.
-       *[other] ➡ { $number } goes to { $count } people. Write the reason, or pass it on without one.
+        [one] ➡ { $number } goes to { $count } person. Add a comment, or send it without one.
+       *[other] ➡ { $number } goes to { $count } people. Add a comment, or send it without one.
     }
-refer-no-reason = Without a reason
+refer-no-reason = Without a comment
 
 subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.
 subscribe-channel = A channel shows no tickets: in it I can't tell who presses a button. Add me to a group, such as the channel's discussion group, and send /subscribe there.
-subscribe-client = Only technicians can subscribe a group.
-unsubscribe-done = 🔕 No more new tickets here.
-unsubscribe-nothing = There's no subscription here.
-group-not-welcome = I'm not meant for this group, so I'm leaving it. If that is a mistake, your administrator can allow it: this group's number is { $chat }.
+subscribe-client = Only technicians can subscribe a group
+unsubscribe-done = 🔕 No more new tickets here
+unsubscribe-nothing = There's no subscription here
+group-not-welcome = This group isn't on my allow-list, so I'm leaving it. If that is a mistake, your administrator can allow it: this group's number is { $chat }.
 group-hello = Hello! I'm the helpdesk's bot. New tickets can appear right here: let a technician sign in through @{ $bot } and send /subscribe in this group.
 
 language-which = Which language would you like?
-language-chosen = I'll speak English.
+language-chosen = I'll speak English

@@ -16,7 +16,8 @@ time-due-now = due now
 time-ago = { $time } ago
 time-just-now = just now
 
-# When: on the same day, in the same year, in another year.
+# When: on the same day, in the same year, in another year; what the months are called in it.
+time-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 time-today = { $clock }
-time-this-year = { $day }.{ $month } { $clock }
-time-any-year = { $day }.{ $month }.{ $year } { $clock }
+time-this-year = { $day } { $month } { $clock }
+time-any-year = { $day } { $month } { $year } { $clock }

@@ -3,42 +3,42 @@
 button-undo = ↩ Отменить
 button-answer = ✅💬 Готово с ответом
 button-back = ◀ Назад
-undo-done = Отменено: { $number } снова как была
-undo-late = Отменить уже нельзя: с { $number } успели поработать дальше.
+undo-done = Отменено: с { $number } всё как прежде
+undo-late = Поздно отменять: с { $number } уже что-то сделали
 tap-made-take = Взята.
 tap-made-release = Снята с вас.
-tap-made-finish = Готова.
+tap-made-finish = Выполнена.
 tap-made-reopen = Снова открыта.
 tap-made-refer = Передана.
 tap-made-undo = Отменено.
 tap-again-take = Чтобы взять, нажмите ещё раз.
-tap-again-release = Чтобы отпустить, нажмите ещё раз.
-tap-again-finish = Чтобы закрыть, нажмите ещё раз.
-tap-again-reopen = Чтобы вернуть, нажмите ещё раз.
+tap-again-release = Чтобы снять с себя, нажмите ещё раз.
+tap-again-finish = Чтобы отметить выполненной, нажмите ещё раз.
+tap-again-reopen = Чтобы открыть снова, нажмите ещё раз.
 tap-again-refer = Чтобы передать, нажмите ещё раз.
 tap-again-undo = Чтобы отменить, нажмите ещё раз.
-job-late = Отменить уже нельзя: всё уже в пути.
+job-late = Поздно отменять: уже отправляется
 later-waiting = ⏳ Хелпдеск не отвечает. Займусь { $number }, как только он вернётся.
 failed-take = ❗ { $number } не взята
-failed-release = ❗ { $number } не отпущена
-failed-finish = ❗ { $number } не закрыта
+failed-release = ❗ { $number } не снята с вас
+failed-finish = ❗ { $number } не выполнена
 failed-reopen = ❗ { $number } не открыта снова
 failed-refer = ❗ { $number } не передана
 failed-undo = ❗ { $number }: отменить не вышло
 failed-retry = 🔁 Ещё раз
 refer-decide = ❗ Непонятно, передана ли { $number }. Решите, пожалуйста, в сообщении выше.
-job-settled = С этим уже разобрались.
-job-again = Отправляю ещё раз.
-refer-looking = ⏳ Ответ хелпдеска потерялся. Смотрю, ушла ли { $number }…
-refer-unsure = 🤔 Не вижу, чтобы { $number } ушла. Отправить ещё раз? Если всё-таки дошло, пояснение будет в заявке дважды.
+job-settled = С этим уже разобрались
+job-again = Отправляю ещё раз
+refer-looking = ⏳ Ответ хелпдеска потерялся. Смотрю, передана ли { $number }…
+refer-unsure = 🤔 Не вижу, чтобы { $number } была передана. Отправить ещё раз? Если всё-таки дошло, комментарий будет в заявке дважды.
 refer-again = Отправить ещё раз
 refer-leave = Не надо
 
 choice-all =
     { $count ->
-        [one] Всем ({ $count } человек)
-        [few] Всем ({ $count } человека)
-       *[many] Всем ({ $count } человек)
+        [one] Всему отделу ({ $count } человек)
+        [few] Всему отделу ({ $count } человека)
+       *[many] Всему отделу ({ $count } человек)
     }
 choice-some = Дальше (выбрано: { $count })
 refer-several =
@@ -47,10 +47,10 @@ refer-several =
         [few] { $count } заявки
        *[many] { $count } заявок
     }
-refer-soon = ➡ { $number } уйдёт через несколько секунд…
+refer-soon = ➡ { $number } будет передана через несколько секунд…
 
 quick-offer = ⚡ { $number }: выберите ответ или напишите свой.
-answer-offer = ✅💬 { $number }: выберите ответ или напишите его. Он станет комментарием, и заявка закроется.
+answer-offer = ✅💬 { $number }: выберите ответ или напишите его. Он станет комментарием, и заявка будет выполнена.
 quick-soon =
     ⚡ { $number }, отправляю:
 
@@ -62,28 +62,28 @@ quick-sent =
 quick-list =
     { $count ->
         [0] ⚡ Быстрых ответов пока нет. Добавьте фразы, которые пишете каждый день. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки.
-        [one] ⚡ { $count } быстрый ответ. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
-        [few] ⚡ { $count } быстрых ответа. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
-       *[many] ⚡ { $count } быстрых ответов. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — общие.
+        [one] ⚡ { $count } быстрый ответ. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — для команды.
+        [few] ⚡ { $count } быстрых ответа. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — для команды.
+       *[many] ⚡ { $count } быстрых ответов. Вместо <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> и <code>{"{"}id{"}"}</code> подставлю имя клиента, ваше имя и номер заявки. 👥 — для команды.
     }
 quick-add-own = ➕ Для себя
-quick-add-shared = ➕ 👥 Для всех
+quick-add-shared = ➕ 👥 Для команды
 quick-ask = Напишите текст быстрого ответа.
-quick-bad = Быстрый ответ — это текст от 1 до { $most } символов. Напишите ещё раз.
+quick-bad = Быстрый ответ — это текст длиной до { $most } символов. Напишите ещё раз.
 quick-shown =
     ⚡ Ваш быстрый ответ:
 
     <blockquote>{ $text }</blockquote>
 quick-shown-shared =
-    👥 Общий быстрый ответ:
+    👥 Быстрый ответ команды:
 
     <blockquote>{ $text }</blockquote>
 quick-change = ✏️ Изменить
 quick-raise = ⬆ Выше
 quick-delete = 🗑 Удалить
 quick-deleting = 🗑 Удалено: { $text }
-quick-deleted = 🗑 Быстрый ответ удалён.
-quick-gone = Этого быстрого ответа уже нет.
+quick-deleted = 🗑 Быстрый ответ удалён
+quick-gone = Этого быстрого ответа уже нет
 button-quick = ⚡ Быстрый ответ
 
 new-offer = Сделать из этого заявку?
@@ -93,7 +93,7 @@ new-client-found = 🆕 Кто это? Показываю не больше де
 new-subject = 🆕 О чём заявка?
 new-unit = 🆕 В какой отдел?
 new-people = 🆕 <b>{ $unit }</b>: кому? Отметьте одного или нескольких либо оставьте всему отделу.
-new-priority = 🆕 Насколько срочно?
+new-priority = 🆕 Какой приоритет?
 new-priority-low = низкий
 new-priority-medium = обычный
 new-priority-high = высокий
@@ -119,32 +119,35 @@ new-change-text = ✏️ Текст
 new-done = ✅ Заявка { $number } создана.
 new-shared = ⚠️ Заявка { $number } создана в одну секунду с другой, и хелпдеск их путает. Займитесь ею на сайте хелпдеска.
 new-refused = Хелпдеск не принимает эту заявку. Проверьте клиента и отдел.
-new-unsure = Ответ хелпдеска потерялся: заявка могла и создаться. Нажмите ещё раз, и сначала я её поищу.
+new-unsure = Ответ хелпдеска потерялся: заявка могла создаться. Нажмите ещё раз, и сначала я её поищу.
 
 find-too-short = Напишите хотя бы два символа: часть имени, логин или телефон. Например: /find 1234
 find-nobody = Никого не нашлось. Попробуйте другую часть имени, логин или телефон.
 find-title =
     { $count ->
         [one] 🔎 Нашёлся { $count } человек
-        [few] 🔎 Нашлись { $count } человека (показываю не больше десяти)
-       *[many] 🔎 Нашлось { $count } человек (показываю не больше десяти)
+        [few] 🔎 Нашлись { $count } человека
+       *[many] 🔎 Нашлось { $count } человек
     }
-units-title = 🏢 Отделы. Выберите, чьих людей показать.
+units-title = 🏢 Чьих сотрудников показать?
 unit-title =
     { $count ->
-        [one] 🏢 { $unit }: { $count } человек
-        [few] 🏢 { $unit }: { $count } человека
-       *[many] 🏢 { $unit }: { $count } человек
+        [one] 🏢 { $unit }: { $count } сотрудник
+        [few] 🏢 { $unit }: { $count } сотрудника
+       *[many] 🏢 { $unit }: { $count } сотрудников
     }
-role-inactive = отключён
+find-first-ten = Это первые десять. Добавьте слово, чтобы сузить поиск.
+person-button-new = 🆕 Новая заявка
+person-button-tickets = 📋 Заявки
+role-inactive = учётная запись отключена
 role-client = клиент
 role-technician = сотрудник поддержки
 role-head = начальник отдела
-role-chief = главный начальник
+role-chief = руководитель
 role-unknown = роль неизвестна
 person-seen = Последний вход: { $time }
 
-search-too-long = Это слишком длинно для поиска. Хватит пары слов, имени или номера.
+search-too-long = Слишком длинный запрос. Хватит пары слов, имени или номера.
 search-what = Что искать? Например: /search принтер
 search-title =
     { $count ->
@@ -156,15 +159,16 @@ search-title =
 search-more = Это первые { $count }. Добавьте слово, чтобы сузить поиск.
 signoff-title =
     { $count ->
-        [0] 👋 За вами ничего не числится. Хорошего вечера!
-        [one] 👋 За вами ещё { $count } заявка.
-        [few] 👋 За вами ещё { $count } заявки.
-       *[many] 👋 За вами ещё { $count } заявок.
+        [0] 👋 За вами заявок не осталось. Хорошего вечера!
+        [one] 👋 За вами ещё { $count } заявка
+        [few] 👋 За вами ещё { $count } заявки
+       *[many] 👋 За вами ещё { $count } заявок
     }
-signoff-release = Отпустить все
-signoff-refer = ➡ Переадресовать все
-signoff-result = 👋 Вот что вышло:
+signoff-release = Снять с себя все
+signoff-refer = ➡ Передать все
+signoff-result = 👋 Итог:
 inline-sign-in = Войдите, чтобы искать свои заявки
+inline-nothing = Ничего не нашлось
 inline-down = Хелпдеск не отвечает
 
 menu-new = Новая заявка

@@ -9,7 +9,7 @@ time-hours = { $count } ч
 time-minutes = { $count } мин
 
 # What a deadline leaves.
-time-left = остаётся { $time }
+time-left = осталось { $time }
 time-overdue = просрочено на { $time }
 time-due-now = срок истекает
 
@@ -17,7 +17,8 @@ time-due-now = срок истекает
 time-ago = { $time } назад
 time-just-now = только что
 
-# When: on the same day, in the same year, in another year.
+# When: on the same day, in the same year, in another year; what the months are called in it.
+time-months = 01 02 03 04 05 06 07 08 09 10 11 12
 time-today = { $clock }
 time-this-year = { $day }.{ $month } { $clock }
 time-any-year = { $day }.{ $month }.{ $year } { $clock }

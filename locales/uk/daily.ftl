@@ -3,42 +3,42 @@
 button-undo = ↩ Скасувати
 button-answer = ✅💬 Готово з відповіддю
 button-back = ◀ Назад
-undo-done = Скасовано: { $number } знову як була
-undo-late = Скасувати вже не можна: з { $number } встигли попрацювати далі.
-tap-made-take = Взято.
-tap-made-release = Знято з вас.
-tap-made-finish = Готова.
+undo-done = Скасовано: з { $number } все як раніше
+undo-late = Запізно скасовувати: з { $number } уже щось зробили
+tap-made-take = Взята.
+tap-made-release = Знята з вас.
+tap-made-finish = Виконана.
 tap-made-reopen = Знову відкрита.
-tap-made-refer = Передано.
+tap-made-refer = Передана.
 tap-made-undo = Скасовано.
 tap-again-take = Щоб узяти, натисніть ще раз.
-tap-again-release = Щоб відпустити, натисніть ще раз.
-tap-again-finish = Щоб закрити, натисніть ще раз.
-tap-again-reopen = Щоб повернути, натисніть ще раз.
+tap-again-release = Щоб зняти з себе, натисніть ще раз.
+tap-again-finish = Щоб позначити виконаною, натисніть ще раз.
+tap-again-reopen = Щоб відкрити знову, натисніть ще раз.
 tap-again-refer = Щоб передати, натисніть ще раз.
 tap-again-undo = Щоб скасувати, натисніть ще раз.
-job-late = Скасувати вже не можна: усе вже в дорозі.
+job-late = Запізно скасовувати: уже надсилається
 later-waiting = ⏳ Хелпдеск не відповідає. Візьмуся за { $number }, щойно він повернеться.
 failed-take = ❗ { $number } не взята
-failed-release = ❗ { $number } не відпущена
-failed-finish = ❗ { $number } не закрита
+failed-release = ❗ { $number } не знята з вас
+failed-finish = ❗ { $number } не виконана
 failed-reopen = ❗ { $number } не відкрита знову
 failed-refer = ❗ { $number } не передана
 failed-undo = ❗ { $number }: скасувати не вдалося
 failed-retry = 🔁 Ще раз
 refer-decide = ❗ Незрозуміло, чи передана { $number }. Вирішіть, будь ласка, у повідомленні вище.
-job-settled = З цим уже розібралися.
-job-again = Надсилаю ще раз.
-refer-looking = ⏳ Відповідь хелпдеска загубилася. Дивлюся, чи пішла { $number }…
-refer-unsure = 🤔 Не бачу, щоб { $number } пішла. Надіслати ще раз? Якщо все ж дійшло, пояснення буде в заявці двічі.
+job-settled = З цим уже розібралися
+job-again = Надсилаю ще раз
+refer-looking = ⏳ Відповідь хелпдеску загубилася. Дивлюся, чи передана { $number }…
+refer-unsure = 🤔 Не бачу, щоб { $number } була передана. Надіслати ще раз? Якщо все ж дійшло, коментар буде в заявці двічі.
 refer-again = Надіслати ще раз
 refer-leave = Не треба
 
 choice-all =
     { $count ->
-        [one] Усім ({ $count } людина)
-        [few] Усім ({ $count } людини)
-       *[many] Усім ({ $count } людей)
+        [one] Усьому відділу ({ $count } людина)
+        [few] Усьому відділу ({ $count } людини)
+       *[many] Усьому відділу ({ $count } людей)
     }
 choice-some = Далі (вибрано: { $count })
 refer-several =
@@ -47,10 +47,10 @@ refer-several =
         [few] { $count } заявки
        *[many] { $count } заявок
     }
-refer-soon = ➡ { $number } піде за кілька секунд…
+refer-soon = ➡ { $number } буде передана за кілька секунд…
 
 quick-offer = ⚡ { $number }: виберіть відповідь або напишіть свою.
-answer-offer = ✅💬 { $number }: виберіть відповідь або напишіть її. Вона стане коментарем, і заявка закриється.
+answer-offer = ✅💬 { $number }: виберіть відповідь або напишіть її. Вона стане коментарем, і заявка буде виконана.
 quick-soon =
     ⚡ { $number }, надсилаю:
 
@@ -62,28 +62,28 @@ quick-sent =
 quick-list =
     { $count ->
         [0] ⚡ Швидких відповідей поки немає. Додайте фрази, які пишете щодня. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки.
-        [one] ⚡ { $count } швидка відповідь. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — спільні.
-        [few] ⚡ { $count } швидкі відповіді. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — спільні.
-       *[many] ⚡ { $count } швидких відповідей. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — спільні.
+        [one] ⚡ { $count } швидка відповідь. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — для команди.
+        [few] ⚡ { $count } швидкі відповіді. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — для команди.
+       *[many] ⚡ { $count } швидких відповідей. Замість <code>{"{"}client{"}"}</code>, <code>{"{"}me{"}"}</code> і <code>{"{"}id{"}"}</code> підставлю ім’я клієнта, ваше ім’я та номер заявки. 👥 — для команди.
     }
 quick-add-own = ➕ Для себе
-quick-add-shared = ➕ 👥 Для всіх
+quick-add-shared = ➕ 👥 Для команди
 quick-ask = Напишіть текст швидкої відповіді.
-quick-bad = Швидка відповідь — це текст від 1 до { $most } символів. Напишіть ще раз.
+quick-bad = Швидка відповідь — це текст завдовжки до { $most } символів. Напишіть ще раз.
 quick-shown =
     ⚡ Ваша швидка відповідь:
 
     <blockquote>{ $text }</blockquote>
 quick-shown-shared =
-    👥 Спільна швидка відповідь:
+    👥 Швидка відповідь команди:
 
     <blockquote>{ $text }</blockquote>
 quick-change = ✏️ Змінити
 quick-raise = ⬆ Вище
 quick-delete = 🗑 Видалити
 quick-deleting = 🗑 Видалено: { $text }
-quick-deleted = 🗑 Швидку відповідь видалено.
-quick-gone = Цієї швидкої відповіді вже немає.
+quick-deleted = 🗑 Швидку відповідь видалено
+quick-gone = Цієї швидкої відповіді вже немає
 button-quick = ⚡ Швидка відповідь
 
 new-offer = Зробити з цього заявку?
@@ -93,7 +93,7 @@ new-client-found = 🆕 Хто це? Показую не більше десят
 new-subject = 🆕 Про що заявка?
 new-unit = 🆕 До якого відділу?
 new-people = 🆕 <b>{ $unit }</b>: кому? Позначте одного чи кількох або залиште всьому відділу.
-new-priority = 🆕 Наскільки терміново?
+new-priority = 🆕 Який пріоритет?
 new-priority-low = низький
 new-priority-medium = звичайний
 new-priority-high = високий
@@ -119,32 +119,35 @@ new-change-text = ✏️ Текст
 new-done = ✅ Заявку { $number } створено.
 new-shared = ⚠️ Заявку { $number } створено в одну секунду з іншою, і хелпдеск їх плутає. Займіться нею на сайті хелпдеску.
 new-refused = Хелпдеск не приймає цю заявку. Перевірте клієнта й відділ.
-new-unsure = Відповідь хелпдеску загубилася: заявка могла й створитися. Натисніть ще раз, і спершу я її пошукаю.
+new-unsure = Відповідь хелпдеску загубилася: заявка могла створитися. Натисніть ще раз, і спершу я її пошукаю.
 
 find-too-short = Напишіть принаймні два символи: частину імені, логін або телефон. Наприклад: /find 1234
 find-nobody = Нікого не знайшлося. Спробуйте іншу частину імені, логін або телефон.
 find-title =
     { $count ->
         [one] 🔎 Знайдено { $count } людину
-        [few] 🔎 Знайдено { $count } людини (показую не більше десяти)
-       *[many] 🔎 Знайдено { $count } людей (показую не більше десяти)
+        [few] 🔎 Знайдено { $count } людини
+       *[many] 🔎 Знайдено { $count } людей
     }
-units-title = 🏢 Відділи. Виберіть, чиїх людей показати.
+units-title = 🏢 Чиїх працівників показати?
 unit-title =
     { $count ->
-        [one] 🏢 { $unit }: { $count } людина
-        [few] 🏢 { $unit }: { $count } людини
-       *[many] 🏢 { $unit }: { $count } людей
+        [one] 🏢 { $unit }: { $count } працівник
+        [few] 🏢 { $unit }: { $count } працівники
+       *[many] 🏢 { $unit }: { $count } працівників
     }
-role-inactive = вимкнено
+find-first-ten = Це перші десять. Додайте слово, щоб звузити пошук.
+person-button-new = 🆕 Нова заявка
+person-button-tickets = 📋 Заявки
+role-inactive = обліковий запис вимкнено
 role-client = клієнт
 role-technician = працівник підтримки
 role-head = начальник відділу
-role-chief = головний начальник
+role-chief = керівник
 role-unknown = роль невідома
 person-seen = Останній вхід: { $time }
 
-search-too-long = Це задовго для пошуку. Вистачить кількох слів, імені чи номера.
+search-too-long = Запит задовгий. Вистачить кількох слів, імені чи номера.
 search-what = Що шукати? Наприклад: /search принтер
 search-title =
     { $count ->
@@ -156,15 +159,16 @@ search-title =
 search-more = Це перші { $count }. Додайте слово, щоб звузити пошук.
 signoff-title =
     { $count ->
-        [0] 👋 За вами нічого не числиться. Гарного вечора!
-        [one] 👋 За вами ще { $count } заявка.
-        [few] 👋 За вами ще { $count } заявки.
-       *[many] 👋 За вами ще { $count } заявок.
+        [0] 👋 За вами заявок не лишилося. Гарного вечора!
+        [one] 👋 За вами ще { $count } заявка
+        [few] 👋 За вами ще { $count } заявки
+       *[many] 👋 За вами ще { $count } заявок
     }
-signoff-release = Відпустити всі
-signoff-refer = ➡ Переадресувати всі
-signoff-result = 👋 Ось що вийшло:
+signoff-release = Зняти з себе всі
+signoff-refer = ➡ Передати всі
+signoff-result = 👋 Підсумок:
 inline-sign-in = Увійдіть, щоб шукати свої заявки
+inline-nothing = Нічого не знайшлося
 inline-down = Хелпдеск не відповідає
 
 menu-new = Нова заявка

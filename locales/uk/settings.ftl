@@ -9,65 +9,53 @@ settings-ask-zone =
     Ваш часовий пояс: <b>{ $zone }</b>
 
     За яким годинником показувати час?
-settings-zone-helpdesk = як у хелпдеску { $clock }
+settings-zone-helpdesk = Як у хелпдеску { $clock }
 settings-button-type = ⌨ Інше місто
-settings-type-zone = Напишіть велике місто вашого часового поясу англійською або сам пояс: <i>Lisbon</i>, <i>America/Toronto</i>.
+settings-type-zone = Напишіть велике місто вашого часового поясу або сам пояс: <i>Лісабон</i>, <i>America/Toronto</i>.
 settings-zone-perhaps = «{ $typed }» я не знаю. Може, це? Якщо ні, напишіть інше велике місто поблизу.
-settings-zone-unknown = «{ $typed }» я не знаю. Спробуйте більше місто з того самого поясу, англійською: <i>Lisbon</i>, <i>America/Toronto</i>.
-
-zone-kyiv = Київ
-zone-warsaw = Варшава
-zone-berlin = Берлін
-zone-london = Лондон
-zone-vilnius = Вільнюс
-zone-riga = Рига
-zone-chisinau = Кишинів
-zone-istanbul = Стамбул
-zone-moscow = Москва
-zone-tbilisi = Тбілісі
-zone-almaty = Алмати
-zone-new-york = Нью-Йорк
+settings-zone-unknown = «{ $typed }» я не знаю. Спробуйте більше місто з того самого поясу: <i>Лісабон</i>, <i>America/Toronto</i>.
 
 settings-hours = Робочий час: <b>{ $hours }</b>
-settings-outside = Поки мене немає, новини <b>{ $outside }</b>
-settings-mute = Заглушено: <b>{ $mute }</b>
-settings-floor = Зі звуком — пріоритет: <b>{ $floor }</b>
+settings-outside = У неробочий час сповіщення <b>{ $outside }</b>
+settings-mute = Тихий режим: <b>{ $mute }</b>
+settings-floor = Звук — від пріоритету: <b>{ $floor }</b>
 settings-hushed = Без звуку: <b>{ $kinds }</b>
 settings-urgent = Термінові заявки: <b>{ $urgent }</b>
 settings-nothing = нічого
-settings-always = завжди
+settings-mute-none = вимкнений
+settings-always = цілодобово
 settings-every-day = щодня
 settings-no-day = жодного дня
 settings-outside-silent = надходять без звуку
-settings-outside-wait = чекають, доки повернуся
+settings-outside-wait = накопичуються до початку зміни
 settings-urgent-always = завжди зі звуком
 settings-urgent-as-others = як усі інші
 settings-button-hours = 💼 Робочий час
-settings-button-mute = 🔕 Заглушити
-settings-button-kinds = 🔔 Що звучить
-settings-button-urgent = ❗ термінові завжди зі звуком
+settings-button-mute = 🔕 Тихий режим
+settings-button-kinds = 🔔 Про що зі звуком
+settings-button-urgent = ❗ Термінові завжди зі звуком
 settings-ask-hours = Ваш робочий час: <b>{ $hours }</b>
-settings-ask-outside = В інший час, і доки все заглушено, новини <b>{ $outside }</b>. Термінові заявки налаштовуються окремо: 🔔 Що звучить.
-settings-begins = з { $clock }
-settings-ends = до { $clock }
+settings-ask-outside = У неробочий час і в тихому режимі сповіщення <b>{ $outside }</b>. Термінові заявки налаштовуються окремо: «Про що зі звуком».
+settings-begins = З { $clock }
+settings-ends = До { $clock }
 settings-ask-mute =
-    Заглушено: <b>{ $mute }</b>
+    Тихий режим: <b>{ $mute }</b>
 
-    Можна заглушити все на деякий час або окремі відділи: звідти надійде лише те, що стосується вас особисто, і термінове, якщо воно завжди зі звуком.
-settings-mute-off = 🔔 Увімкнути звук
+    Можна вимкнути звук зовсім на деякий час або для окремих відділів: звідти надійде лише те, що стосується вас особисто, і термінове, якщо воно завжди зі звуком.
+settings-mute-off = 🔔 Вимкнути тихий режим
 settings-mute-hour = 🔕 На годину
 settings-mute-morning = 🌙 До завтрашнього ранку
-settings-muted-until = усе до { $time }
+settings-muted-until = до { $time }
 settings-ask-floor = З якого пріоритету заявки надходять зі звуком? Решта прийде без нього.
-settings-ask-kinds = Що має звучати? Решта прийде без звуку.
+settings-ask-kinds = Про що сповіщати зі звуком? Решта прийде без нього.
 
 kind-new = нові заявки
-kind-mine = заявку передали мені
-kind-moves = узята, готова, передана
-kind-priority = змінився пріоритет
+kind-mine = заявки, передані мені
+kind-moves = зміна стану
+kind-priority = зміна пріоритету
 kind-comments = коментарі
-kind-deadlines = строки
-kind-unclaimed = заявку ніхто не бере
+kind-deadlines = терміни
+kind-unclaimed = заявки, яких ніхто не бере
 
 day-monday = Пн
 day-tuesday = Вт

@@ -9,15 +9,16 @@ time-hours = { $count } год
 time-minutes = { $count } хв
 
 # What a deadline leaves.
-time-left = залишається { $time }
+time-left = лишилося { $time }
 time-overdue = прострочено на { $time }
-time-due-now = строк спливає
+time-due-now = термін спливає
 
 # How long ago.
 time-ago = { $time } тому
 time-just-now = щойно
 
-# When: on the same day, in the same year, in another year.
+# When: on the same day, in the same year, in another year; what the months are called in it.
+time-months = 01 02 03 04 05 06 07 08 09 10 11 12
 time-today = { $clock }
 time-this-year = { $day }.{ $month } { $clock }
 time-any-year = { $day }.{ $month }.{ $year } { $clock }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Bot;
 use crate::domain::ids::TelegramUser;
 use crate::i18n::Lang;
+use crate::i18n::number::format_decimal;
 use crate::render::html::cut_text;
 use crate::store::{Album, CommentId, Db, LinkedFile, NewComment, StoreError};
 use crate::t;
@@ -112,7 +113,8 @@ fn carried(
     }
     lines.extend(large.iter().map(|_| t!(lang, "comment-media-bare", kind = media_name(lang, kind))));
     let left_out = (!large.is_empty()).then_some(LeftOut::LargeFile);
-    Said { text: lines.join("\n"), files: kept, left_out }
+    // The helpdesk gives a text back as it likes: no sign in it that it could take for another.
+    Said { text: lines.join("\n").replace('\u{a0}', " "), files: kept, left_out }
 }
 
 fn attachment_line(lang: Lang, attached: &Attachment, link: &str) -> String {
@@ -127,7 +129,7 @@ fn attachment_line(lang: Lang, attached: &Attachment, link: &str) -> String {
 pub fn format_size(lang: Lang, bytes: u64) -> String {
     match bytes {
         0..MEGABYTE => t!(lang, "size-kilobytes", count = bytes.div_ceil(1 << 10)),
-        _ => t!(lang, "size-megabytes", size = format!("{:.1}", bytes as f64 / MEGABYTE as f64)),
+        _ => t!(lang, "size-megabytes", size = format_decimal(lang, bytes as f64 / MEGABYTE as f64)),
     }
 }
 

@@ -11,9 +11,7 @@ use super::stop::Stop;
 use super::{Bot, SharedBot, lists, personal, quick_replies};
 use crate::callback::PersonalPage;
 use crate::domain::ids::TicketId;
-use crate::notify::list_views::listed;
 use crate::notify::outbox_message::OutboxMessage;
-use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::sync::search;
@@ -120,9 +118,7 @@ pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     }
     let found =
         bot.require_fetched(&update, reader, lists::search_tickets(&bot, &caller, rest).await).await?;
-    let shown = lists::known_tickets(&bot, &found[..found.len().min(render::list::PAGE_SIZE)]).await?;
-    let shown: Vec<_> = shown.iter().map(listed).collect();
-    let view = render::list::search_results(rest, &shown, found.len(), reader);
+    let view = lists::found_view(&bot, rest, &found, reader).await?;
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 

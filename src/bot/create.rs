@@ -58,6 +58,17 @@ pub async fn begin_draft(
     continue_draft(bot, update, caller, Draft { text, author, ..Draft::default() }, place).await
 }
 
+/// Begins a ticket for somebody who was found.
+pub async fn begin_for_client(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    client: Client,
+) -> Result<Effects, Stop> {
+    let draft = Draft { client: Some(client), ..Draft::default() };
+    continue_draft(bot, update, caller, draft, QuestionPlace::Anew).await
+}
+
 /// A button of the dialogue.
 pub async fn handle_press(
     bot: &Bot,

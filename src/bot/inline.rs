@@ -35,6 +35,7 @@ pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     };
     let username = bot.me.username.clone();
     let reader = caller.reader;
+    let lang = reader.lang;
     let offers = bot
         .ctx
         .store
@@ -56,7 +57,9 @@ pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
             Ok(offers)
         })
         .await?;
-    answer_inline(&bot, query, offers, None).await;
+    // What is found for no words at all is everything.
+    let nothing = (offers.is_empty() && !text.trim().is_empty()).then(|| t!(lang, "inline-nothing"));
+    answer_inline(&bot, query, offers, nothing).await;
     Ok(Effects::default())
 }
 

@@ -14,13 +14,15 @@ use crate::cache::known_lists::KnownLists;
 use crate::cache::ticket_cache;
 use crate::domain::list_diff::RowFingerprint;
 use crate::domain::person::Role;
-use crate::domain::ticket::{Ticket, TicketRelation, TicketState};
+use crate::domain::ticket::{PersonRef, Ticket, TicketRelation, TicketState};
 use crate::domain::ticket_list::{ListButtons, ListFilter, ListName, ListRemark, ListScreen};
 use crate::helpdesk::{HelpdeskError, ListKind};
 use crate::notify;
 use crate::notify::list_views::{list_view, listed};
 use crate::notify::outbox_message::OutboxMessage;
+use crate::render;
 use crate::render::list::{PAGE_SIZE, page_count, sort_key};
+use crate::render::reader::Reader;
 use crate::store::{FollowedPage, ListSnapshot, SnapshotKind, StoreError, StoredTicket};
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::MessageView;
@@ -176,21 +178,50 @@ pub async fn held_tickets(bot: &Bot, caller: &Caller) -> Result<Vec<Ticket>, Fet
 
 /// All that one's own lists are known to hold and that has these words: in its number, subject, text, or client.
 pub async fn search_tickets(bot: &Bot, caller: &Caller, words: &str) -> Result<Vec<Ticket>, FetchError> {
-    let mut found = list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await?;
-    for kind in [SnapshotKind::Outgoing, SnapshotKind::Archive] {
-        found.extend(
-            cached_list(bot, caller, kind, ListAge::Any).await?.into_iter().flat_map(|list| list.tickets),
-        );
-    }
     let words = words.trim_start_matches(['#', '№']).to_lowercase();
-    let mut seen = std::collections::HashSet::new();
+    let mut found = all_tickets(bot, caller).await?;
     found.retain(|ticket| {
         let client = ticket.client.name.as_deref().unwrap_or_default();
         let all = format!("{} {} {} {client}", ticket.at.id, ticket.subject, ticket.text).to_lowercase();
-        words.split_whitespace().all(|word| all.contains(word)) && seen.insert(ticket.at.id)
+        words.split_whitespace().all(|word| all.contains(word))
     });
-    found.sort_by_key(sort_key);
     Ok(found)
+}
+
+/// All that one's own lists are known to hold and that is for this client.
+pub async fn client_tickets(
+    bot: &Bot,
+    caller: &Caller,
+    client: &PersonRef,
+) -> Result<Vec<Ticket>, FetchError> {
+    let mut found = all_tickets(bot, caller).await?;
+    found.retain(|ticket| ticket.client.is_same(client));
+    Ok(found)
+}
+
+/// All that one's own lists are known to hold, each ticket once.
+async fn all_tickets(bot: &Bot, caller: &Caller) -> Result<Vec<Ticket>, FetchError> {
+    let mut all = list_tickets(bot, caller, ListName::Incoming, ListAge::Fresh).await?;
+    for kind in [SnapshotKind::Outgoing, SnapshotKind::Archive] {
+        let known = cached_list(bot, caller, kind, ListAge::Any).await?;
+        all.extend(known.into_iter().flat_map(|list| list.tickets));
+    }
+    let mut seen = std::collections::HashSet::new();
+    all.retain(|ticket| seen.insert(ticket.at.id));
+    all.sort_by_key(sort_key);
+    Ok(all)
+}
+
+/// What was found for these words, as a message.
+pub async fn found_view(
+    bot: &Bot,
+    words: &str,
+    found: &[Ticket],
+    reader: &Reader,
+) -> Result<MessageView, StoreError> {
+    let shown = known_tickets(bot, &found[..found.len().min(PAGE_SIZE)]).await?;
+    let shown: Vec<_> = shown.iter().map(listed).collect();
+    Ok(render::list::search_results(words, &shown, found.len(), reader))
 }
 
 /// The tickets of a list in their order, from what was read lately or from the helpdesk.

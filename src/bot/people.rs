@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
+use super::draft::Client;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::lists::MAX_SEARCH_LENGTH;
 use super::stop::Stop;
-use super::{Bot, SharedBot};
+use super::{Bot, SharedBot, create, lists};
 use crate::cache::directory::{self, unit_name};
 use crate::cache::fetch_error::FetchError;
-use crate::callback::Callback;
+use crate::callback::{Callback, PersonKey, PersonPress};
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
+use crate::domain::ticket::{PersonRef, short_name};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::choices::choice_page;
+use crate::render::people::ListedPerson;
 use crate::store::StoreError;
 use crate::t;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -53,7 +56,9 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
         return Ok(bot.reply_text(&update, t!(lang, "find-nobody")));
     }
     let title = t!(lang, "find-title", count = profiles.len());
-    let view = people_view(&bot, &caller, title, profiles).await?;
+    // The helpdesk gives no more, however many there are.
+    let remark = (profiles.len() >= PEOPLE).then(|| t!(lang, "find-first-ten"));
+    let view = people_view(&bot, title, profiles, remark).await?;
     Ok(Effects::with_message(update.place.target, view, caller.reader.now))
 }
 
@@ -129,7 +134,7 @@ pub async fn show_unit(
     let profiles = bot
         .require_fetched(update, reader, directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await)
         .await?;
-    let view = people_view(bot, caller, title, profiles).await?;
+    let view = people_view(bot, title, profiles, None).await?;
     let turn_to = |label, page| Button::with_callback(label, &Callback::UnitPeople { unit, page });
     let back = (page > 0).then(|| turn_to("◀", page - 1));
     let on = ((page + 1) * PEOPLE < count).then(|| turn_to("▶", page + 1));
@@ -140,29 +145,76 @@ pub async fn show_unit(
     })
 }
 
-/// Cards of people. Those who can't sign in any more are left out.
+/// A list of people. Those who can't sign in any more are left out.
 async fn people_view(
     bot: &Bot,
-    caller: &Caller,
     title: String,
     profiles: Vec<Profile>,
+    remark: Option<String>,
+) -> Result<MessageView, StoreError> {
+    bot.ctx
+        .store
+        .read_inline(move |db| {
+            let there = profiles.into_iter().filter(|found| found.person.status != AccountStatus::Deleted);
+            let people: Vec<_> = there
+                .filter_map(|profile| {
+                    let key = db.person_key(&profile.person.hash)?;
+                    Some(ListedPerson { profile, key })
+                })
+                .collect();
+            Ok(render::people::people_list(&title, &people, remark.as_deref()))
+        })
+        .await
+}
+
+/// A button about a person.
+pub async fn handle_press(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    press: PersonPress,
+) -> Result<Effects, Stop> {
+    bot.require_staff(update, caller)?;
+    let reader = &caller.reader;
+    let (PersonPress::Show(key) | PersonPress::NewTicket(key) | PersonPress::Tickets(key)) = &press;
+    let wanted = key.clone();
+    let found = bot.ctx.store.read(move |db| db.profile_by_key(&wanted)).await?;
+    let Some(profile) = found else { return Ok(Effects::with_toast(t!(reader.lang, "press-old"))) };
+    match press {
+        PersonPress::Show(key) => {
+            let view = person_view(bot, caller, profile, key).await?;
+            Ok(Effects::with_message(update.place.target, view, reader.now))
+        }
+        PersonPress::NewTicket(_) => {
+            let client = Client { hash: profile.person.hash, name: profile.person.name };
+            create::begin_for_client(bot, update, caller, client).await
+        }
+        PersonPress::Tickets(_) => {
+            let client =
+                PersonRef { hash: Some(profile.person.hash), name: Some(short_name(&profile.person.name)) };
+            let found = lists::client_tickets(bot, caller, &client).await;
+            let found = bot.require_fetched(update, reader, found).await?;
+            let view = lists::found_view(bot, &profile.person.name, &found, reader).await?;
+            Ok(Effects::with_message(update.place.target, view, reader.now))
+        }
+    }
+}
+
+async fn person_view(
+    bot: &Bot,
+    caller: &Caller,
+    profile: Profile,
+    key: PersonKey,
 ) -> Result<MessageView, StoreError> {
     let reader = caller.reader.clone();
     bot.ctx
         .store
         .read(move |db| {
-            let mut people = Vec::with_capacity(profiles.len());
-            for profile in profiles {
-                if profile.person.status == AccountStatus::Deleted {
-                    continue;
-                }
-                let mut units = Vec::new();
-                for unit in &profile.person.units {
-                    units.extend(unit_name(db, *unit)?);
-                }
-                people.push((profile, units));
+            let mut units = Vec::new();
+            for unit in &profile.person.units {
+                units.extend(unit_name(db, *unit)?);
             }
-            Ok(render::people::people_cards(&title, &people, &reader))
+            Ok(render::people::person_page(&profile, &units, &key, &reader))
         })
         .await
 }

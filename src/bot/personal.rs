@@ -19,8 +19,8 @@ use crate::domain::delivery_mode;
 use crate::domain::hours::{Days, Hours, next_morning};
 use crate::domain::ids::QuestionId;
 use crate::domain::settings::PersonalSettings;
-use crate::domain::time_zones::{self, COMMON_ZONES, ZoneGuess, ZoneName};
-use crate::i18n::Lang;
+use crate::domain::time_zones::{self, ZoneGuess, ZoneName};
+use crate::i18n::cities;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::choices::page_with;
@@ -186,9 +186,8 @@ fn ask_zone_again(
 
 /// Whatever a zone is called, likely ones first.
 fn list_zones() -> Vec<ZoneName> {
-    let cities = COMMON_ZONES.iter().flat_map(|zone| Lang::ALL.map(|lang| (*zone, lang)));
     let mut known: Vec<ZoneName> =
-        cities.map(|(zone, lang)| (render::personal::city_name(zone, lang), zone.to_owned())).collect();
+        cities::named_cities().map(|(zone, _, city)| (city.to_owned(), zone.to_owned())).collect();
     let all: Vec<_> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
     known.extend(all.iter().map(|zone| (zone.clone(), zone.clone())));
     known.extend(all.iter().map(|zone| (time_zones::city_of(zone), zone.clone())));

@@ -46,16 +46,18 @@ pub enum GroupPage {
     Show,
     Quiet,
     Lang,
+    Digest,
 }
 
 /// The pages by their letters.
-const PAGE_CODES: [(&str, GroupPage); 6] = [
+const PAGE_CODES: [(&str, GroupPage); 7] = [
     ("m", GroupPage::Main),
     ("u", GroupPage::Units),
     ("f", GroupPage::Floor),
     ("s", GroupPage::Show),
     ("q", GroupPage::Quiet),
     ("l", GroupPage::Lang),
+    ("d", GroupPage::Digest),
 ];
 const SHOW_CODES: [(&str, ShowMode); 3] =
     [("s", ShowMode::Subject), ("t", ShowMode::Text), ("c", ShowMode::Client)];

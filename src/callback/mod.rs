@@ -6,6 +6,7 @@
 mod create;
 mod dialogue;
 mod groups;
+mod people;
 mod personal;
 mod replies;
 
@@ -13,6 +14,7 @@ pub use create::{CreatePress, FormLine};
 pub use dialogue::{Answer, DialoguePress, ReferPress};
 use groups::code_letter;
 pub use groups::{GroupPage, GroupPress, GroupStep};
+pub use people::{PersonKey, PersonPress};
 pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 
@@ -46,6 +48,8 @@ pub enum Callback {
     Dialogue(DialoguePress),
     /// Make a ticket of what this stands under.
     NewFromOffer { offer: i64 },
+    /// A person's page, and what is done from there.
+    Person(PersonPress),
     /// Show the people of a unit.
     Unit { unit: UnitId },
     /// Another page of them.
@@ -128,6 +132,7 @@ impl Callback {
             Self::NewFromOffer { offer } => format!("no:{offer}"),
             Self::Group(press) => press.encode(),
             Self::Personal(press) => press.encode(),
+            Self::Person(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
             Self::UnitPeople { unit, page } => format!("dv:{unit}:{page}"),
             Self::Units { page } => format!("dp:{page}"),
@@ -149,6 +154,7 @@ impl Callback {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
             Self::Dialogue(_)
             | Self::NewFromOffer { .. }
+            | Self::Person(_)
             | Self::Unit { .. }
             | Self::UnitPeople { .. }
             | Self::Units { .. }
@@ -231,6 +237,7 @@ impl Callback {
             "d" => Self::Dialogue(DialoguePress::decode(&mut arguments)?),
             "no" => Self::NewFromOffer { offer: arguments.next_number()? },
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
+            "pe" => Self::Person(PersonPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
             "cr" => Self::CommentRetry { comment: arguments.next_number()? },

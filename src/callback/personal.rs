@@ -56,10 +56,11 @@ pub enum PersonalPage {
     Mute,
     Floor,
     Kinds,
+    Digest,
 }
 
 /// The pages by their letters.
-const PAGE_CODES: [(&str, PersonalPage); 7] = [
+const PAGE_CODES: [(&str, PersonalPage); 8] = [
     ("m", PersonalPage::Main),
     ("l", PersonalPage::Lang),
     ("z", PersonalPage::Zone),
@@ -67,6 +68,7 @@ const PAGE_CODES: [(&str, PersonalPage); 7] = [
     ("u", PersonalPage::Mute),
     ("f", PersonalPage::Floor),
     ("k", PersonalPage::Kinds),
+    ("d", PersonalPage::Digest),
 ];
 const OUTSIDE_CODES: [(&str, OutsideHours); 2] = [("s", OutsideHours::Silent), ("w", OutsideHours::Wait)];
 const MUTE_CODES: [(&str, Mute); 3] = [("n", Mute::Off), ("h", Mute::Hour), ("m", Mute::Morning)];

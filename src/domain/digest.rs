@@ -17,14 +17,7 @@ pub enum Digest {
 }
 
 impl Digest {
-    /// The next choice, round and round.
-    pub fn next_choice(self) -> Self {
-        match self {
-            Self::Never => Self::Morning,
-            Self::Morning => Self::Twice,
-            Self::Twice => Self::Never,
-        }
-    }
+    pub const ALL: [Self; 3] = [Self::Never, Self::Morning, Self::Twice];
 }
 
 /// Which of a day's digests.

@@ -53,12 +53,14 @@ pub fn guess_zone(text: &str, known: &[ZoneName]) -> ZoneGuess {
 
 /// The city of an IANA name: `New York` of `America/New_York`.
 pub fn city_of(zone: &str) -> String {
+    // The name that the city had when the older tables were written.
+    let zone = if zone == "Europe/Kiev" { "Europe/Kyiv" } else { zone };
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 
 /// A name without what people write this way or that.
 fn normalize_name(name: &str) -> String {
-    name.trim().to_lowercase().replace(['_', '-'], " ")
+    name.trim().to_lowercase().replace(['_', '-'], " ").replace('ё', "е").replace('\'', "’")
 }
 
 #[cfg(test)]

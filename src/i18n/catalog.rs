@@ -9,6 +9,7 @@ use log::error;
 use unic_langid::LanguageIdentifier;
 
 use super::Lang;
+use super::typography::join_words;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -76,7 +77,7 @@ fn load_bundle(lang: Lang) -> Bundle {
     // The marks would show as boxes in some clients, and names in another script need none in a chat line.
     bundle.set_use_isolating(false);
     for file in files {
-        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, errors)| {
+        let resource = FluentResource::try_new(join_words(file)).unwrap_or_else(|(resource, errors)| {
             error!("locales/{}: {errors:?}", lang.iso_code());
             resource
         });

@@ -3,8 +3,11 @@
 //! arguments.
 
 mod catalog;
+pub mod cities;
 mod lang;
+pub mod number;
 pub mod time;
+mod typography;
 
 pub use fluent_bundle::FluentValue as Value;
 

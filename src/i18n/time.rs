@@ -35,15 +35,17 @@ pub fn format_span(lang: Lang, time: SignedDuration) -> String {
     format_amount(lang, time).unwrap_or_else(|| TimeUnit::Minute.format_count(lang, 1))
 }
 
-/// When something was or will be, on the clocks of a zone: `12:26` on the day of `now`, `24.11 12:26` in its year,
-/// `24.11.2014 12:26` otherwise.
+/// When something was or will be, on the clocks of a zone: `12:26` on the day of `now`, `24 Nov 12:26` in its year,
+/// `24 Nov 2014 12:26` otherwise.
 pub fn format_moment(lang: Lang, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned_datetime(zone.clone()), now.to_zoned_datetime(zone.clone()));
     let clock = at.strftime("%H:%M").to_string();
     if at.date() == now.date() {
         return t!(lang, "time-today", clock = clock);
     }
-    let (day, month) = (at.strftime("%d").to_string(), at.strftime("%m").to_string());
+    let months = t!(lang, "time-months");
+    let month = months.split(' ').nth(usize::from(at.month().unsigned_abs()) - 1).unwrap_or_default();
+    let day = at.strftime("%d").to_string();
     if at.year() == now.year() {
         return t!(lang, "time-this-year", day = day, month = month, clock = clock);
     }
@@ -68,7 +70,7 @@ fn format_amount(lang: Lang, time: SignedDuration) -> Option<String> {
     };
     let words =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, unit)| unit.format_count(lang, count));
-    Some(words.collect::<Vec<_>>().join(" "))
+    Some(words.collect::<Vec<_>>().join("\u{a0}"))
 }
 
 fn round_to(seconds: i64, unit: i64) -> i64 {

@@ -9,7 +9,8 @@ use crate::domain::health::{ListReading, QueueStats, RecentError};
 use crate::domain::ids::ThreadId;
 use crate::domain::list_cost::{INDEX_STATEMENT, ListCost};
 use crate::domain::settings::PauseReason;
-use crate::i18n::time;
+use crate::i18n::number::format_decimal;
+use crate::i18n::{Lang, time};
 use crate::t;
 
 /// How much of a line of the log is shown.
@@ -92,7 +93,7 @@ pub fn own_diagnosis(own: &OwnDiagnosis<'_>, chat: &ChatDiagnosis, reader: &Read
                 lang,
                 "diag-list",
                 age = time::format_age(lang, reader.now.duration_since(reading.at)),
-                took = seconds_text(reading.took)
+                took = seconds_text(reading.took, lang)
             ),
             None => t!(lang, "diag-list-never"),
         });
@@ -145,8 +146,8 @@ pub fn system_diagnosis(whole: &SystemDiagnosis, reader: &Reader) -> String {
             lang,
             "diag-lists",
             count = whole.lists.len(),
-            all = seconds_text(all),
-            longest = seconds_text(longest),
+            all = seconds_text(all, lang),
+            longest = seconds_text(longest, lang),
             age = time::format_age(lang, reader.now.duration_since(stalest))
         ));
     }
@@ -154,7 +155,7 @@ pub fn system_diagnosis(whole: &SystemDiagnosis, reader: &Reader) -> String {
         lines.push(t!(lang, "diag-hurried", count = whole.hurried));
     }
     lines.extend(whole.slow.map(|cost| {
-        let (took, would) = (seconds_text(cost.took), seconds_text(cost.with_index()));
+        let (took, would) = (seconds_text(cost.took, lang), seconds_text(cost.with_index(), lang));
         t!(
             lang,
             "diag-index",
@@ -202,6 +203,6 @@ fn time_text(at: Timestamp, reader: &Reader) -> String {
 }
 
 /// Seconds as they are measured: `0.4`.
-fn seconds_text(time: SignedDuration) -> String {
-    format!("{:.1}", time.as_secs_f64())
+fn seconds_text(time: SignedDuration, lang: Lang) -> String {
+    format_decimal(lang, time.as_secs_f64())
 }

@@ -2,7 +2,7 @@
 
 use super::choices::choice_page;
 use super::html::escape_html;
-use super::reader::Reader;
+use super::reader::{Reader, capitalize};
 use crate::callback::{Callback, GroupPage, GroupPress, GroupStep};
 use crate::domain::digest::Digest;
 use crate::domain::hours::Span;
@@ -41,6 +41,7 @@ pub fn group_panel(panel: &GroupPanel<'_>, page: GroupPage, reader: &Reader) -> 
         GroupPage::Show => show_page(panel, reader),
         GroupPage::Quiet => quiet_page(panel, reader),
         GroupPage::Lang => language_page(panel, reader),
+        GroupPage::Digest => digest_page(panel, reader),
     };
     let back = t!(reader.lang, "button-back");
     view.with_row([panel.step_button(back, GroupStep::Open(GroupPage::Main))])
@@ -84,7 +85,7 @@ fn main_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
         .with_row([panel.step_button(other_label, GroupStep::Which(other)), board_button(panel, reader)])
         .with_row([
             open(t!(lang, "button-language"), GroupPage::Lang),
-            panel.step_button(digest_button(digest, lang), GroupStep::Digest(digest.next_choice())),
+            open(t!(lang, "settings-button-digest"), GroupPage::Digest),
         ])
         .with_row([panel.step_button(t!(lang, "group-button-end"), GroupStep::End)])
 }
@@ -147,9 +148,22 @@ fn quiet_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
         .fold(MessageView::from_html(t!(reader.lang, "group-ask-quiet")), MessageView::with_row)
 }
 
+fn digest_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
+    let chosen = panel.settings.digest.unwrap_or(Digest::Never);
+    let button = |digest| {
+        let label = tick_label(chosen == digest, &digest_word(digest, reader.lang));
+        [panel.step_button(label, GroupStep::Digest(digest))]
+    };
+    let view = MessageView::from_html(t!(reader.lang, "settings-ask-digest"));
+    Digest::ALL.into_iter().map(button).fold(view, MessageView::with_row)
+}
+
 fn language_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
-    let buttons = Lang::ALL.map(|lang| panel.step_button(lang.name(), GroupStep::Lang(lang)));
-    MessageView::from_html(t!(reader.lang, "language-which")).with_row(buttons)
+    let button = |lang: Lang| {
+        [panel.step_button(tick_label(reader.lang == lang, &lang.name()), GroupStep::Lang(lang))]
+    };
+    let view = MessageView::from_html(t!(reader.lang, "language-which"));
+    Lang::ALL.into_iter().map(button).fold(view, MessageView::with_row)
 }
 
 /// The subscriptions to choose from, each with the name of its group.
@@ -234,11 +248,6 @@ pub(super) fn digest_word(digest: Digest, lang: Lang) -> String {
     }
 }
 
-/// What a press on the digest's button chooses.
-pub(super) fn digest_button(digest: Digest, lang: Lang) -> String {
-    t!(lang, "settings-button-digest", digest = digest_word(digest.next_choice(), lang))
-}
-
 fn board_word(board: BoardMode, lang: Lang) -> String {
     match board {
         BoardMode::None => t!(lang, "group-board-none"),
@@ -255,7 +264,7 @@ fn quiet_word(quiet: Option<Span>, lang: Lang) -> String {
 
 /// A choice with its mark.
 pub(super) fn tick_label(chosen: bool, label: &str) -> String {
-    format!("{} {label}", if chosen { "☑" } else { "☐" })
+    format!("{} {}", if chosen { "☑" } else { "☐" }, capitalize(label))
 }
 
 impl GroupPanel<'_> {

@@ -1,34 +1,74 @@
-//! Cards of people: who they are, where they work, how to reach them.
+//! People: a line each in a list, and a page of one, with what can be done from there.
 
-use super::html::{MAX_MESSAGE_LENGTH, cut_text, escape_html, text_length};
+use super::html::{cut_text, escape_html, one_line};
 use super::reader::Reader;
+use crate::callback::{Callback, PersonKey, PersonPress};
 use crate::domain::person::{AccountStatus, Profile, Role};
 use crate::i18n::time;
 use crate::t;
 use crate::view::{Button, ButtonAction, MessageView};
 
-/// Renders people, each with the names of their units, and buttons that copy phone and mail.
-pub fn people_cards(title: &str, people: &[(Profile, Vec<String>)], reader: &Reader) -> MessageView {
-    // Two buttons each, of the hundred that Telegram takes.
-    const MOST: usize = 40;
-    let mut view = MessageView::from_html(format!("<b>{}</b>", escape_html(title)));
-    for (at, (profile, units)) in people.iter().enumerate() {
-        let card = person_card(profile, units, reader);
-        if at == MOST || text_length(&view.html) + text_length(&card) > MAX_MESSAGE_LENGTH - 100 {
-            view.html.push_str("\n\n…");
-            break;
-        }
-        view.html.push_str("\n\n");
-        view.html.push_str(&card);
-        let name = cut_text(&profile.person.name, 24);
-        let copy = |sign: &str, text: &str| {
-            Button::new(format!("{sign} {name}"), ButtonAction::Copy(cut_text(text, 256)))
-        };
-        let phone = Some(&profile.phone).filter(|phone| !phone.is_empty()).map(|phone| copy("📞", phone));
-        let mail = Some(&profile.person.email).filter(|mail| !mail.is_empty()).map(|mail| copy("✉", mail));
-        view = view.with_row(phone.into_iter().chain(mail));
+/// How many buttons with numbers stand in a row.
+const NUMBERS_PER_ROW: usize = 5;
+
+/// So much of a name stands in a list beside a phone number.
+const LISTED_NAME_LENGTH: usize = 40;
+
+/// Somebody in a list, with what their button says.
+pub struct ListedPerson {
+    pub profile: Profile,
+    pub key: PersonKey,
+}
+
+/// Renders people, a line each, and buttons with their numbers.
+pub fn people_list(title: &str, people: &[ListedPerson], remark: Option<&str>) -> MessageView {
+    let mut lines = vec![format!("<b>{}</b>", escape_html(title))];
+    lines.extend(people.iter().enumerate().map(|(at, listed)| person_line(at + 1, &listed.profile)));
+    lines.extend(remark.map(|remark| format!("<i>{}</i>", escape_html(remark))));
+    let buttons: Vec<_> =
+        people.iter().enumerate().map(|(at, listed)| number_button(at + 1, &listed.key)).collect();
+    let view = MessageView::from_html(lines.join("\n"));
+    buttons.chunks(NUMBERS_PER_ROW).fold(view, |view, row| view.with_row(row.to_vec()))
+}
+
+fn number_button(number: usize, key: &PersonKey) -> Button {
+    Button::with_callback(number.to_string(), &Callback::Person(PersonPress::Show(key.clone())))
+}
+
+fn person_line(number: usize, profile: &Profile) -> String {
+    let name = escape_html(&one_line(&profile.person.name, LISTED_NAME_LENGTH));
+    match phone_text(&profile.phone) {
+        Some(phone) => format!("{number}. {name} · {phone}"),
+        None => format!("{number}. {name}"),
     }
-    view
+}
+
+/// A phone number that one tap calls, where it is international, or copies.
+fn phone_text(phone: &str) -> Option<String> {
+    let phone = one_line(phone, 60);
+    let digits = phone.strip_prefix('+').map(|rest| rest.chars().filter(char::is_ascii_digit).count());
+    match digits {
+        _ if phone.is_empty() => None,
+        Some(7..) => Some(escape_html(&phone)),
+        _ => Some(format!("<code>{}</code>", escape_html(&phone))),
+    }
+}
+
+/// Renders somebody's page: who they are, where they work, how to reach them.
+pub fn person_page(profile: &Profile, units: &[String], key: &PersonKey, reader: &Reader) -> MessageView {
+    let lang = reader.lang;
+    let copy = |sign: &str, text: &str| {
+        let text = cut_text(text, 256);
+        (!text.is_empty())
+            .then(|| Button::new(format!("{sign} {}", cut_text(&text, 24)), ButtonAction::Copy(text)))
+    };
+    let press = |label, press| Button::with_callback(label, &Callback::Person(press));
+    MessageView::from_html(person_card(profile, units, reader))
+        .with_row(copy("📞", profile.phone.trim()).into_iter().chain(copy("✉", profile.person.email.trim())))
+        .with_row([
+            press(t!(lang, "person-button-new"), PersonPress::NewTicket(key.clone())),
+            press(t!(lang, "person-button-tickets"), PersonPress::Tickets(key.clone())),
+        ])
 }
 
 fn person_card(profile: &Profile, units: &[String], reader: &Reader) -> String {
@@ -51,7 +91,8 @@ fn person_card(profile: &Profile, units: &[String], reader: &Reader) -> String {
     let lines = [
         Some(format!("<b>{}</b> · {role}", escape_html(&profile.person.name))),
         join_filled(&[&profile.position, &place]),
-        join_filled(&[&profile.phone, &profile.person.email, &profile.skype]),
+        phone_text(&profile.phone),
+        join_filled(&[&profile.person.email, &profile.skype]),
         join_filled(&[&profile.address]),
         seen,
     ];

@@ -5,7 +5,7 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
 use super::choices::choice_page;
-use super::group::{digest_button, digest_word, floor_word, tick_label};
+use super::group::{digest_word, floor_word, tick_label};
 use super::html::escape_html;
 use super::reader::{self, Reader};
 use crate::callback::{Answer, Callback, Mute, PersonalPage, PersonalPress};
@@ -17,7 +17,7 @@ use crate::domain::relevance::NotificationKind;
 use crate::domain::settings::{OutsideHours, PersonalSettings, UrgentMode};
 use crate::domain::ticket::Priority;
 use crate::domain::time_zones::{self, COMMON_ZONES};
-use crate::i18n::{Lang, time};
+use crate::i18n::{Lang, cities, time};
 use crate::t;
 use crate::view::{Button, MessageView};
 
@@ -49,6 +49,7 @@ pub fn personal_panel(panel: &PersonalPanel<'_>, page: PersonalPage, reader: &Re
         PersonalPage::Mute => mute_page(panel, reader),
         PersonalPage::Floor => floor_page(panel.settings, reader),
         PersonalPage::Kinds => kinds_page(panel.settings, reader),
+        PersonalPage::Digest => digest_page(panel.settings, reader),
     };
     view.with_row([back_button(reader)])
 }
@@ -86,12 +87,24 @@ fn main_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
             open(t!(lang, "group-button-floor"), PersonalPage::Floor),
             open(t!(lang, "settings-button-kinds"), PersonalPage::Kinds),
         ])
-        .with_row([press_button(digest_button(digest, lang), PersonalPress::Digest(digest.next_choice()))])
+        .with_row([open(t!(lang, "settings-button-digest"), PersonalPage::Digest)])
 }
 
 fn language_page(reader: &Reader) -> MessageView {
-    let buttons = Lang::ALL.map(|lang| press_button(lang.name(), PersonalPress::Lang(lang)));
-    MessageView::from_html(t!(reader.lang, "language-which")).with_row(buttons)
+    let button =
+        |lang: Lang| [press_button(tick_label(reader.lang == lang, &lang.name()), PersonalPress::Lang(lang))];
+    let view = MessageView::from_html(t!(reader.lang, "language-which"));
+    Lang::ALL.into_iter().map(button).fold(view, MessageView::with_row)
+}
+
+fn digest_page(settings: &PersonalSettings, reader: &Reader) -> MessageView {
+    let chosen = settings.digest.unwrap_or(Digest::Morning);
+    let button = |digest| {
+        let label = tick_label(chosen == digest, &digest_word(digest, reader.lang));
+        [press_button(label, PersonalPress::Digest(digest))]
+    };
+    let view = MessageView::from_html(t!(reader.lang, "settings-ask-digest"));
+    Digest::ALL.into_iter().map(button).fold(view, MessageView::with_row)
 }
 
 fn zone_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
@@ -325,28 +338,14 @@ fn mute_status(panel: &PersonalPanel<'_>, reader: &Reader) -> String {
     let units = panel.units.iter().filter(|unit| panel.settings.muted_units.contains(&unit.id));
     let words: Vec<_> = all.into_iter().chain(units.map(|unit| unit.name.clone())).collect();
     match words.is_empty() {
-        true => t!(reader.lang, "settings-nothing"),
+        true => t!(reader.lang, "settings-mute-none"),
         false => words.join(", "),
     }
 }
 
 /// What the city of a zone is called.
-pub fn city_name(zone: &str, lang: Lang) -> String {
-    match zone {
-        "Europe/Kyiv" | "Europe/Kiev" => t!(lang, "zone-kyiv"),
-        "Europe/Warsaw" => t!(lang, "zone-warsaw"),
-        "Europe/Berlin" => t!(lang, "zone-berlin"),
-        "Europe/London" => t!(lang, "zone-london"),
-        "Europe/Vilnius" => t!(lang, "zone-vilnius"),
-        "Europe/Riga" => t!(lang, "zone-riga"),
-        "Europe/Chisinau" => t!(lang, "zone-chisinau"),
-        "Europe/Istanbul" => t!(lang, "zone-istanbul"),
-        "Europe/Moscow" => t!(lang, "zone-moscow"),
-        "Asia/Tbilisi" => t!(lang, "zone-tbilisi"),
-        "Asia/Almaty" => t!(lang, "zone-almaty"),
-        "America/New_York" => t!(lang, "zone-new-york"),
-        other => time_zones::city_of(other),
-    }
+fn city_name(zone: &str, lang: Lang) -> String {
+    cities::city_name(zone, lang).map_or_else(|| time_zones::city_of(zone), str::to_owned)
 }
 
 /// `Kyiv 12:26`, not escaped.

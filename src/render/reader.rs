@@ -111,6 +111,12 @@ fn is_initials(text: &str) -> bool {
     }) && count > 0
 }
 
+/// A word of a sentence as a label.
+pub fn capitalize(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The sign in front of a ticket: what became of it, else how urgent it is.
 pub fn priority_sign(ticket: &Ticket) -> &'static str {
     match (&ticket.state, ticket.priority) {

@@ -10,6 +10,12 @@ use super::seal::Seal;
 use super::secrets::closed;
 use super::sql::{from_json_if_open, sql_values, to_json};
 use super::{Db, Result};
+use crate::callback::PersonKey;
+use crate::domain::ids::UserHash;
+use crate::domain::person::Profile;
+
+/// Where a sealed hash begins to differ from others: behind its mark and the version of its form.
+const KEY_BEGINS: usize = "\"sealed:01".len();
 
 /// What a directory entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +65,23 @@ impl Db<'_> {
         let entry = from_json_if_open(self.seal, &row.get::<String>(0)?)?;
         let read_at = super::timestamp_from(row.get(1)?)?;
         Ok(entry.map(|entry| (entry, read_at)))
+    }
+
+    /// What stands on a button for somebody's page.
+    pub fn person_key(&self, hash: &UserHash) -> Option<PersonKey> {
+        let sealed = closed(self.seal, &hash.0);
+        PersonKey::from_digits(sealed.get(KEY_BEGINS..KEY_BEGINS + PersonKey::LENGTH)?)
+    }
+
+    /// The page that such a key leads to.
+    pub fn profile_by_key(&mut self, key: &PersonKey) -> Result<Option<Profile>> {
+        let beginning = closed(self.seal, "")[..KEY_BEGINS].to_owned();
+        let rows = self.sql.query_rows(
+            "SELECT body FROM directory WHERE shelf = $1 AND name LIKE $2",
+            sql_values![DirectoryShelf::Person.name(), format!("{beginning}{}%", key.digits())],
+        )?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        from_json_if_open(self.seal, &row.get::<String>(0)?)
     }
 
     pub fn put_directory_entry<T: Serialize>(

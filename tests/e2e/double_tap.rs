@@ -87,7 +87,7 @@ async fn a_second_tap_on_undo_or_release_takes_and_finishes_nothing() {
     taps(&world, chat, TAKE).await;
     world.advance_time(SignedDuration::from_secs(2));
     let said = taps_twice(&world, chat, id, ["z", "t"]).await;
-    assert_eq!(said[1], "Taken back. Press again to take it.");
+    assert_eq!(said[1], "Undone. Press again to take it.");
     assert_eq!(people_of(&world, id), (None, None));
 
     world.advance_time(SignedDuration::from_secs(2));

@@ -21,7 +21,7 @@ async fn office(world: &World) -> i64 {
 
 /// Answers all questions below a message by their first buttons until the preview stands there; gives it.
 async fn goes_through(world: &World, message: i32) -> String {
-    for label in ["", "", "", "Everybody", "normal"] {
+    for label in ["", "", "", "Whole unit", "normal"] {
         let shown = world.telegram.message(OLENA, message).unwrap();
         let label = shown.labels().into_iter().find(|there| there.starts_with(label)).unwrap().to_owned();
         world.presses(OLENA, OLENA, message, &label).await;

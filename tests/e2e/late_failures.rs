@@ -43,8 +43,8 @@ fn loud_news(world: &World) -> Message {
 async fn an_action_that_fails_late_rings_and_can_be_tried_again_in_every_language() {
     let words = [
         ("en", "wasn't taken", "wasn't finished", "🔁 Try again", "is yours"),
-        ("ru", "не взята", "не закрыта", "🔁 Ещё раз", "теперь ваша"),
-        ("uk", "не взята", "не закрита", "🔁 Ще раз", "тепер ваша"),
+        ("ru", "не взята", "не выполнена", "🔁 Ещё раз", "теперь ваша"),
+        ("uk", "не взята", "не виконана", "🔁 Ще раз", "тепер ваша"),
     ];
     for (language, not_taken, not_finished, again, taken) in words {
         let (world, id, card) = told(language).await;
@@ -89,7 +89,7 @@ async fn an_undo_that_fails_late_rings_too() {
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     presses_into_outage(&world, OLENA, card, &format!("1:z:{id}")).await;
     let news = loud_news(&world);
-    assert!(news.text.starts_with(&format!("❗ #{id}: nothing was taken back")), "{}", news.text);
+    assert!(news.text.starts_with(&format!("❗ #{id}: nothing was undone")), "{}", news.text);
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_referral_that_fails_after_its_pause_rings() {
     let (world, id, card) = told("en").await;
     world.presses(OLENA, OLENA, card, "➡ Refer").await;
     let dialogue = world.last_bot_message(OLENA).id;
-    for beginning in ["", "Everybody"] {
+    for beginning in ["", "Whole unit"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
         let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).unwrap().to_owned();
         world.presses(OLENA, OLENA, dialogue, &label).await;
@@ -118,7 +118,7 @@ async fn a_referral_that_fails_after_its_pause_rings() {
     world.advance_time(SignedDuration::from_secs(11));
     world.run_until_idle().await;
     let news = loud_news(&world);
-    assert!(news.text.starts_with(&format!("❗ #{id} wasn't passed on\n")), "{}", news.text);
+    assert!(news.text.starts_with(&format!("❗ #{id} wasn't reassigned\n")), "{}", news.text);
     assert!(news.text.contains("is already taken by"), "{}", news.text);
 }
 

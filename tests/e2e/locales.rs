@@ -4,6 +4,7 @@
 mod book;
 mod ftl;
 mod source;
+mod typography;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -243,8 +244,8 @@ fn a_language_is_known_by_its_code() {
 
 #[test]
 fn a_number_is_written_plainly() {
-    assert_eq!(t!(Lang::En, "time-days", count = 1_234_567), "1234567 days");
-    assert_eq!(t!(Lang::Ru, "time-days", count = 1_234_567_usize), "1234567 дней");
+    assert_eq!(t!(Lang::En, "time-days", count = 1_234_567), "1234567\u{a0}days");
+    assert_eq!(t!(Lang::Ru, "time-days", count = 1_234_567_usize), "1234567\u{a0}дней");
 }
 
 #[test]
@@ -252,9 +253,9 @@ fn a_key_without_a_message_comes_back_as_it_is() {
     assert_eq!(t!(Lang::Ru, "no-such-message"), "no-such-message");
 }
 
-/// What a function of time says in every language.
+/// What a function of time says in every language, with spaces that can be seen.
 fn in_all(say: impl Fn(Lang) -> String) -> String {
-    Lang::ALL.map(say).join(" | ")
+    Lang::ALL.map(say).join(" | ").replace('\u{a0}', " ")
 }
 
 #[test]
@@ -281,20 +282,20 @@ fn a_deadline_is_told_in_words() {
         .map(|seconds| in_all(|lang| i18n::time::format_left(lang, SignedDuration::from_secs(seconds))))
         .join("\n");
     insta::assert_snapshot!(told, @r#"
-        due now | срок истекает | строк спливає
-        due now | срок истекает | строк спливає
-        1 min left | остаётся 1 мин | залишається 1 хв
-        due now | срок истекает | строк спливає
-        2 min left | остаётся 2 мин | залишається 2 хв
-        59 min left | остаётся 59 мин | залишається 59 хв
-        1 h left | остаётся 1 ч | залишається 1 год
-        1 h 40 min left | остаётся 1 ч 40 мин | залишається 1 год 40 хв
+        due now | срок истекает | термін спливає
+        due now | срок истекает | термін спливає
+        1 min left | осталось 1 мин | лишилося 1 хв
+        due now | срок истекает | термін спливає
+        2 min left | осталось 2 мин | лишилося 2 хв
+        59 min left | осталось 59 мин | лишилося 59 хв
+        1 h left | осталось 1 ч | лишилося 1 год
+        1 h 40 min left | осталось 1 ч 40 мин | лишилося 1 год 40 хв
         overdue by 3 h | просрочено на 3 ч | прострочено на 3 год
         overdue by 3 h 5 min | просрочено на 3 ч 5 мин | прострочено на 3 год 5 хв
-        1 day left | остаётся 1 день | залишається 1 день
-        2 days 3 h left | остаётся 2 дня 3 ч | залишається 2 дні 3 год
+        1 day left | осталось 1 день | лишилося 1 день
+        2 days 3 h left | осталось 2 дня 3 ч | лишилося 2 дні 3 год
         overdue by 7 days | просрочено на 7 дней | прострочено на 7 днів
-        21 days left | остаётся 21 день | залишається 21 день
+        21 days left | осталось 21 день | лишилося 21 день
         overdue by 112 days | просрочено на 112 дней | прострочено на 112 днів
         overdue by 106751991167300 days | просрочено на 106751991167300 дней | прострочено на 106751991167300 днів
     "#);

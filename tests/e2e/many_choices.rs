@@ -88,7 +88,7 @@ async fn any_unit_can_be_muted_and_its_page_stays() {
         .last_bot_message(BOSS)
         .labels()
         .into_iter()
-        .find(|label| label.contains("Mute"))
+        .find(|label| label.contains("Quiet mode"))
         .unwrap()
         .to_owned();
     world.presses(BOSS, BOSS, panel, &mute).await;

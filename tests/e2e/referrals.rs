@@ -17,7 +17,7 @@ async fn killed_while_referring(kind: FaultKind) -> (World, i64, i32) {
     let card = world.ticket_card(OLENA, id).id;
     world.presses(OLENA, OLENA, card, "➡ Refer").await;
     let dialogue = world.last_bot_message(OLENA).id;
-    for beginning in ["", "Everybody"] {
+    for beginning in ["", "Whole unit"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
         let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).unwrap().to_owned();
         world.presses(OLENA, OLENA, dialogue, &label).await;
@@ -45,7 +45,7 @@ fn says(world: &World, dialogue: i32) -> String {
 async fn one_that_never_arrived_is_offered_again() {
     let (world, id, dialogue) = killed_while_referring(FaultKind::Stall).await;
     world.run_until_idle().await;
-    assert!(says(&world, dialogue).contains("I'm looking"), "{}", says(&world, dialogue));
+    assert!(says(&world, dialogue).contains("Checking whether"), "{}", says(&world, dialogue));
     for _ in 0..5 {
         world.advance_time(SignedDuration::from_secs(20));
         world.run_until_idle().await;
@@ -54,7 +54,7 @@ async fn one_that_never_arrived_is_offered_again() {
     assert_eq!(reasons(&world, id), 0);
     world.presses(OLENA, OLENA, dialogue, "Send again").await;
     assert_eq!(reasons(&world, id), 1);
-    assert!(says(&world, dialogue).contains("passed on"), "{}", says(&world, dialogue));
+    assert!(says(&world, dialogue).contains("reassigned"), "{}", says(&world, dialogue));
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn one_that_arrives_late_is_found() {
         world.run_until_idle().await;
     }
     assert_eq!((reasons(&world, id), calls()), (1, 1));
-    assert!(says(&world, dialogue).contains("passed on"), "{}", says(&world, dialogue));
+    assert!(says(&world, dialogue).contains("reassigned"), "{}", says(&world, dialogue));
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn one_that_is_given_up_is_not_sent() {
         world.run_until_idle().await;
         world.advance_time(SignedDuration::from_secs(20));
     }
-    world.presses(OLENA, OLENA, dialogue, "Leave it").await;
+    world.presses(OLENA, OLENA, dialogue, "Don't resend").await;
     for _ in 0..6 {
         world.run_until_idle().await;
         world.advance_time(SignedDuration::from_hours(48));

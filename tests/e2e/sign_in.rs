@@ -331,7 +331,7 @@ async fn an_inactive_account_is_told_so_among_the_possible_reasons() {
     world.sends_text(OLENA, "/login olena").await;
     world.sends_text(OLENA, "olena").await;
     assert!(!world.is_signed_in(OLENA));
-    assert!(world.all_bot_texts(OLENA).contains("switched off"));
+    assert!(world.all_bot_texts(OLENA).contains("disabled"));
 }
 
 #[tokio::test]
@@ -359,7 +359,7 @@ async fn signing_out_forgets_the_key_and_the_buttons_know_it() {
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id);
     world.sends_text(OLENA, "/logout").await;
-    assert!(world.last_bot_message(OLENA).text.contains("forgotten your key"));
+    assert!(world.last_bot_message(OLENA).text.contains("forgotten the access"));
     assert!(!world.is_signed_in(OLENA));
     let toast = world.presses_data(OLENA, OLENA, card.id, &format!("1:t:{id}")).await;
     assert!(toast.contains("/login"), "{toast}");
@@ -459,7 +459,7 @@ async fn a_key_that_is_refused_by_a_press_signs_out_and_says_so() {
         let card = world.ticket_card(OLENA, id);
         world.zenlix.regenerate_key("olena");
         let toast = world.presses(OLENA, OLENA, card.id, label).await;
-        assert!(toast.contains("no longer accepts your key"), "{label}: {toast}");
+        assert!(toast.contains("revoked your access"), "{label}: {toast}");
         assert!(!world.is_signed_in(OLENA));
         world.sign_in(OLENA).await;
         world.sends_text(OLENA, &format!("/ticket {id}")).await;
@@ -474,7 +474,7 @@ async fn a_key_that_is_refused_by_a_list_signs_out_and_says_so() {
         world.sign_in(OLENA).await;
         world.zenlix.regenerate_key("olena");
         world.sends_text(OLENA, command).await;
-        assert!(world.last_bot_message(OLENA).text.contains("no longer accepts your key"), "{command}");
+        assert!(world.last_bot_message(OLENA).text.contains("revoked your access"), "{command}");
         assert!(!world.is_signed_in(OLENA));
     }
 }
@@ -486,7 +486,7 @@ async fn a_key_that_is_refused_at_a_poll_signs_out_and_says_so_once() {
     world.zenlix.regenerate_key("olena");
     world.poll_once().await;
     assert!(!world.is_signed_in(OLENA));
-    assert!(world.last_bot_message(OLENA).text.contains("no longer accepts your key"));
+    assert!(world.last_bot_message(OLENA).text.contains("revoked your access"));
     let messages = world.telegram.messages(OLENA).len();
     world.poll_once().await;
     assert_eq!(world.telegram.messages(OLENA).len(), messages);

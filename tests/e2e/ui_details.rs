@@ -39,7 +39,7 @@ async fn where_reactions_are_not_allowed_the_author_is_told_in_words() {
         let standing = world.visible_bot_messages(group).into_iter();
         standing.filter(|message| message.reply_to == Some(said)).map(|message| message.text).collect()
     };
-    assert!(answers().contains(&"👀 I have your comment.".to_owned()), "{:?}", answers());
+    assert!(answers().contains(&"👀 Got it, sending.".to_owned()), "{:?}", answers());
     world.zenlix.clear_faults();
     world.advance_time(SignedDuration::from_mins(5));
     world.run_until_idle().await;
@@ -59,13 +59,13 @@ async fn a_pasted_page_is_no_search() {
     for command in ["/search", "/find"] {
         world.sends_text(OLENA, &format!("{command} {page}")).await;
         assert!(
-            world.last_bot_message(OLENA).text.starts_with("That is too long to look for"),
+            world.last_bot_message(OLENA).text.starts_with("That search is too long"),
             "{}",
             world.last_bot_message(OLENA).text
         );
     }
     world.sends_text(OLENA, &format!("/search {}", "я".repeat(100))).await;
-    assert!(!world.last_bot_message(OLENA).text.starts_with("That is too long"));
+    assert!(!world.last_bot_message(OLENA).text.starts_with("That search is too long"));
 }
 
 #[tokio::test]
@@ -87,6 +87,6 @@ async fn each_step_of_passing_on_names_the_ticket() {
     let all = world.answer_data(OLENA, dialogue, Answer::Refer(ReferPress::Reason));
     world.presses_data(OLENA, OLENA, dialogue, &all).await;
     names("the reason");
-    world.presses(OLENA, OLENA, dialogue, "Without a reason").await;
+    world.presses(OLENA, OLENA, dialogue, "Without a comment").await;
     names("the last seconds");
 }

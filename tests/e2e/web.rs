@@ -117,8 +117,8 @@ fn between(text: &str, before: &str, after: &str) -> Option<String> {
 async fn a_link_leads_to_a_page_that_signs_in_whoever_asked() {
     for (language, words, welcome) in [
         ("en", "will be linked with", "Welcome"),
-        ("ru", "будет связана", "Добро пожаловать"),
-        ("uk", "буде пов'язано", "Ласкаво просимо"),
+        ("ru", "Его свяжут", "Добро пожаловать"),
+        ("uk", "Його зв’яжуть", "Ласкаво просимо"),
     ] {
         let site = Site::open(language, Chat::Open).await;
         let link = site.link(OLENA).await;
@@ -153,7 +153,7 @@ async fn a_link_works_once_and_for_ten_minutes_and_only_the_newest() {
     site.world.advance_time(SignedDuration::from_mins(10));
     let (status, page) = site.looks(&third).await;
     assert_eq!(status, 410);
-    for words in ["no longer good", "уже не работает", "вже не діє"] {
+    for words in ["no longer valid", "уже не работает", "вже не діє"] {
         assert!(page.contains(words), "{page}");
     }
 }
@@ -312,7 +312,7 @@ async fn a_code_is_good_for_five_minutes_and_over_a_restart() {
     site.world.advance_time(SignedDuration::from_mins(5));
     site.confirms(OLENA, &page).await;
     assert!(!site.world.is_signed_in(OLENA));
-    assert!(site.world.last_bot_message(OLENA).text.contains("no longer good"));
+    assert!(site.world.last_bot_message(OLENA).text.contains("no longer valid"));
     let link = site.link(OLENA).await;
     let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
     site.world.restart_process().await;
@@ -387,5 +387,5 @@ async fn in_a_real_browser() {
     site.world.sends_text(OLENA, &code).await;
     assert!(site.world.is_signed_in(OLENA));
     browser.goes_to(&link).await;
-    browser.sees("main", "no longer good").await;
+    browser.sees("main", "no longer valid").await;
 }

@@ -15,7 +15,7 @@ async fn preview(world: &World, text: &str) -> i32 {
         world.presses(OLENA, OLENA, dialogue.id, &first).await;
     }
     let people = world.telegram.message(OLENA, dialogue.id).unwrap();
-    let all = people.labels().into_iter().find(|label| label.starts_with("Everybody")).unwrap().to_owned();
+    let all = people.labels().into_iter().find(|label| label.starts_with("Whole unit")).unwrap().to_owned();
     world.presses(OLENA, OLENA, dialogue.id, &all).await;
     world.presses(OLENA, OLENA, dialogue.id, "normal").await;
     world.sends_text(OLENA, text).await;
@@ -107,7 +107,7 @@ async fn stickers_and_photos_leave_a_dialogue_where_it_was() {
     );
     world.sends_text(OLENA, "роман").await;
     assert!(
-        world.last_bot_message(OLENA).text.contains("Who is it?"),
+        world.last_bot_message(OLENA).text.contains("Which one?"),
         "{}",
         world.last_bot_message(OLENA).text
     );
@@ -138,7 +138,7 @@ async fn a_forwarded_message_becomes_a_ticket() {
     let offer = world.last_bot_message(OLENA);
     assert_eq!(offer.text, "Shall I make a ticket of this?");
     world.presses(OLENA, OLENA, offer.id, "🆕 Make a ticket").await;
-    for label in ["", "", "", "Everybody", "normal"] {
+    for label in ["", "", "", "Whole unit", "normal"] {
         let message = world.telegram.message(OLENA, offer.id).unwrap();
         let label = message.labels().into_iter().find(|there| there.starts_with(label)).unwrap().to_owned();
         world.presses(OLENA, OLENA, offer.id, &label).await;
@@ -189,7 +189,7 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
     let first = world.last_bot_message(OLENA).labels()[0].to_owned();
     world.presses(OLENA, OLENA, dialogue, &first).await;
     let people = world.telegram.message(OLENA, dialogue).unwrap();
-    let all = people.labels().into_iter().find(|label| label.starts_with("Everybody")).unwrap().to_owned();
+    let all = people.labels().into_iter().find(|label| label.starts_with("Whole unit")).unwrap().to_owned();
     world.presses(OLENA, OLENA, dialogue, &all).await;
     world.sends_text(OLENA, "Spare parts are there").await;
     world.zenlix.stop().await;
@@ -202,7 +202,7 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
     world.run_until_idle().await;
     assert!(world.zenlix.ticket(id).unwrap().row.text.contains("Spare parts are there"));
     let said = world.telegram.message(OLENA, dialogue).unwrap().text;
-    assert!(said.contains("passed on"), "{said}");
+    assert!(said.contains("reassigned"), "{said}");
 }
 
 #[tokio::test]

@@ -19,9 +19,9 @@ impl Walk {
         let world = World::in_language(language).await;
         world.sign_in(OLENA).await;
         let name = match language {
-            "ru" => "Русский",
-            "uk" => "Українська",
-            _ => "English",
+            "ru" => "☑ Русский",
+            "uk" => "☑ Українська",
+            _ => "☑ English",
         };
         world.sends_text(OLENA, "/language").await;
         world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, name).await;

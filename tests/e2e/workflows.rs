@@ -34,7 +34,7 @@ async fn taking_can_be_undone_for_ten_seconds() {
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     assert!(world.ticket_card(OLENA, id).labels().contains(&"↩ Undo"));
     let toast = world.presses(OLENA, OLENA, card, "↩ Undo").await;
-    assert_eq!(toast, format!("Taken back: #{id} is as it was"));
+    assert_eq!(toast, format!("Undone: #{id} is as before"));
     assert!(world.ticket_card(OLENA, id).text.contains("free"));
     assert!(!world.ticket_card(OLENA, id).labels().contains(&"↩ Undo"));
 
@@ -61,7 +61,7 @@ async fn an_undo_gives_way_to_what_others_did_meanwhile() {
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     world.zenlix.web_act("olena", id, WebAction::Finish);
     let toast = world.presses(OLENA, OLENA, card, "↩ Undo").await;
-    assert!(toast.contains("too late"), "{toast}");
+    assert!(toast.contains("Too late"), "{toast}");
     assert!(world.ticket_card(OLENA, id).text.contains("done by you"));
 }
 
@@ -142,7 +142,7 @@ async fn a_referral_waits_for_a_cancel_and_then_goes() {
     wait(&world, 6).await;
     assert!(world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
     let said = world.telegram.message(OLENA, dialogue.id).unwrap().text;
-    assert!(said.contains("passed on"), "{said}");
+    assert!(said.contains("reassigned"), "{said}");
 }
 
 #[tokio::test]
@@ -159,11 +159,11 @@ async fn a_referral_that_was_called_off_never_goes() {
         .last_bot_message(OLENA)
         .labels()
         .into_iter()
-        .find(|label| label.starts_with("Everybody"))
+        .find(|label| label.starts_with("Whole unit"))
         .unwrap()
         .to_owned();
     world.presses(OLENA, OLENA, dialogue.id, &everybody).await;
-    world.presses(OLENA, OLENA, dialogue.id, "Without a reason").await;
+    world.presses(OLENA, OLENA, dialogue.id, "Without a comment").await;
     world.presses(OLENA, OLENA, dialogue.id, "✖ Cancel").await;
     wait(&world, 60).await;
     assert_eq!(world.zenlix.ticket(id).unwrap().row.unit, before.row.unit);
@@ -188,7 +188,7 @@ async fn a_ticket_is_made_step_by_step() {
         .last_bot_message(OLENA)
         .labels()
         .into_iter()
-        .find(|label| label.starts_with("Everybody"))
+        .find(|label| label.starts_with("Whole unit"))
         .unwrap()
         .to_owned();
     world.presses(OLENA, OLENA, dialogue.id, &all).await;
@@ -207,14 +207,29 @@ async fn people_are_found_with_their_phones() {
     world.sign_in(OLENA).await;
     world.sends_text(OLENA, "/find роман").await;
     let found = world.last_bot_message(OLENA);
-    assert!(found.text.contains("+380501234567") && found.text.contains("client"), "{}", found.text);
-    assert_eq!(found.labels()[0], "📞 Романюк Роман Богданович");
+    assert_eq!(found.text, "🔎 1 person found\n1. Романюк Роман Богданович · +380501234567");
+    assert_eq!(found.labels(), ["1"]);
+    world.presses(OLENA, OLENA, found.id, "1").await;
+    let page = world.last_bot_message(OLENA);
+    assert!(page.text.contains("Роман Богданович · client"), "{}", page.text);
+    assert_eq!(page.labels()[0], "📞 +380501234567");
+    // Their tickets, and a new one for them.
+    let id = new_ticket(&world, "The scanner is asleep");
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, page.id, "📋 Tickets").await;
+    let tickets = world.last_bot_message(OLENA).text;
+    assert!(tickets.contains(&format!("#{id} Романюк · The scanner is asleep")), "{tickets}");
+    world.presses(OLENA, OLENA, page.id, "🆕 New ticket").await;
+    assert!(!world.last_bot_message(OLENA).text.contains("Who is it for?"), "{}", world.all_bot_texts(OLENA));
     world.sends_text(OLENA, "/find x").await;
     assert!(world.last_bot_message(OLENA).text.contains("two characters"));
     world.sends_text(OLENA, "/units").await;
     let units = world.last_bot_message(OLENA);
     let unit = units.labels()[0].to_owned();
     world.presses(OLENA, OLENA, units.id, &unit).await;
+    let people = world.last_bot_message(OLENA);
+    let line = people.text.lines().position(|line| line.contains("Коваленко Олена Сергіївна")).unwrap();
+    world.presses(OLENA, OLENA, people.id, &line.to_string()).await;
     assert!(world.last_bot_message(OLENA).text.contains("Коваленко Олена Сергіївна · technician"));
 }
 
@@ -227,9 +242,9 @@ async fn lists_are_filtered_searched_and_linked_to() {
     world.sends_text(OLENA, "/in").await;
     let list = world.last_bot_message(OLENA).id;
     assert!(world.last_bot_message(OLENA).text.contains("taken by"));
-    world.presses(OLENA, OLENA, list, "free").await;
+    world.presses(OLENA, OLENA, list, "Free").await;
     assert!(!world.last_bot_message(OLENA).text.contains("taken by"));
-    assert!(world.last_bot_message(OLENA).labels().contains(&"• free"));
+    assert!(world.last_bot_message(OLENA).labels().contains(&"• Free"));
     world.sends_text(OLENA, "/search haystack").await;
     assert!(world.last_bot_message(OLENA).text.contains(&format!("#{id}")));
     world.telegram.starts(OLENA, &format!("t{id}"));
@@ -239,6 +254,12 @@ async fn lists_are_filtered_searched_and_linked_to() {
     world.run_until_idle().await;
     let results = world.telegram.inline_results(&query).unwrap();
     assert_eq!(results.len(), 1, "{results:#?}");
+    // Nothing found is said, too.
+    let query = world.telegram.asks_inline(OLENA, "unheard of");
+    world.run_until_idle().await;
+    assert_eq!(world.telegram.inline_results(&query).unwrap().len(), 0);
+    let answer = world.telegram.calls().into_iter().rfind(|call| call.method == "answerInlineQuery").unwrap();
+    assert!(answer.params.to_string().contains("Nothing found"), "{}", answer.params);
 }
 
 #[tokio::test]

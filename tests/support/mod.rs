@@ -41,7 +41,7 @@ use pace::PressPace;
 use process::Process;
 pub use screens::{LANGUAGES, hold, seen};
 
-/// The people of the world, by their numbers in Telegram. Each has the helpdesk account of the same name.
+/// The people of the world, by their numbers in Telegram. Each hAs the helpdesk account of the same name.
 pub const OLENA: i64 = 101;
 pub const TARAS: i64 = 102;
 pub const IRYNA: i64 = 103;

@@ -13,6 +13,7 @@ use self::steps::Step;
 use self::transcript::Transcript;
 use super::fixtures::Fixtures;
 use crate::clock::Clock;
+use crate::i18n::number::format_decimal;
 use crate::t;
 
 /// The tour came to a halt.
@@ -60,7 +61,7 @@ pub async fn play(props: &Fixtures, patience: Duration, out: &mut (dyn Write + S
         }
     }
     let took = Clock::System.now().duration_since(started);
-    let seconds = format!("{:.1}", took.as_secs_f64());
+    let seconds = format_decimal(lang, took.as_secs_f64());
     tour.script.end(&t!(lang, "tour-end", count = Step::ALL.len(), seconds = seconds));
     Ok(())
 }

@@ -82,7 +82,7 @@ async fn a_press_minutes_later_is_judged_by_the_account_as_it_is_then() {
         world.zenlix.set_user_status("olena", AccountStatus::Inactive);
         world.advance_time(SignedDuration::from_mins(6));
         let said = world.presses(OLENA, OLENA, card, "✋ Take").await;
-        assert!(said.contains("switched off"), "{said}");
+        assert!(said.contains("disabled"), "{said}");
         assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
         assert!(!world.is_signed_in(OLENA));
     }

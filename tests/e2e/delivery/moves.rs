@@ -38,7 +38,7 @@ async fn a_group_becomes_a_supergroup_once_however_often_and_in_whatever_order_i
         world.run_until_idle().await;
         world.sends_text_in(OLENA, group, "/subscribe").await;
         let panel = world.last_bot_message(group).id;
-        world.presses(OLENA, group, panel, "Only tickets for the whole unit").await;
+        world.presses(OLENA, group, panel, "Only for the whole unit").await;
         let settings = |chat: i64| {
             let store = world.app.bot.ctx.store.clone();
             async move {

@@ -113,8 +113,7 @@ async fn a_panel_under_many_presses_is_drawn_now_and_then_and_an_alert_passes() 
     let edits = world.telegram.message(group, panel).unwrap().edits;
     let begun = world.clock.now();
     for press in 0..12 {
-        let which =
-            if press % 2 == 0 { "Only tickets for the whole unit" } else { "Tickets for people by name too" };
+        let which = if press % 2 == 0 { "Only for the whole unit" } else { "Show those for people too" };
         let label = world.telegram.message(group, panel).unwrap().labels().contains(&which);
         if label {
             let said = world.presses(OLENA, group, panel, which).await;

@@ -32,7 +32,7 @@ fn read(lang: Lang, key: &str, variables: &BTreeSet<String>, count: i64) -> Stri
 }
 
 /// How it reads; with each number that words change for, where it counts.
-fn phrases(lang: Lang, key: &str, variables: &BTreeSet<String>) -> Vec<String> {
+pub fn phrases(lang: Lang, key: &str, variables: &BTreeSet<String>) -> Vec<String> {
     let counts: &[i64] = if variables.contains("count") { &[1, 2, 5] } else { &[1] };
     let mut phrases: Vec<_> = counts.iter().map(|count| read(lang, key, variables, *count)).collect();
     phrases.dedup();
@@ -57,7 +57,7 @@ fn every_message_reads_as_it_did() {
 }
 
 /// The keys of whatever the source answers a press with, each with its file.
-fn toasts() -> BTreeMap<String, String> {
+pub fn toasts() -> BTreeMap<String, String> {
     const OPENINGS: [&str; 3] = ["Effects::with_toast(t!(", "Effects::alert(t!(", "reply_text(update, t!("];
     let mut found = BTreeMap::new();
     for path in files(&root().join("src/bot"), "rs") {

@@ -42,13 +42,13 @@ async fn whoever_wants_none_gets_none_and_a_group_gets_what_it_chose() {
     world.sign_in(TARAS).await;
     world.sends_text(TARAS, "/settings").await;
     let panel = world.last_bot_message(TARAS).id;
-    world.presses(TARAS, TARAS, panel, "☀️ Digest: morning and evening").await;
-    world.presses(TARAS, TARAS, panel, "☀️ Digest: never").await;
+    world.presses(TARAS, TARAS, panel, "☀️ Digest").await;
+    world.presses(TARAS, TARAS, panel, "☐ Off").await;
     let group = world.create_group(&[TARAS]).await;
     world.sends_text_in(TARAS, group, "/subscribe").await;
     let panel = world.last_bot_message(group).id;
-    world.presses(TARAS, group, panel, "☀️ Digest: in the morning").await;
-    world.presses(TARAS, group, panel, "☀️ Digest: morning and evening").await;
+    world.presses(TARAS, group, panel, "☀️ Digest").await;
+    world.presses(TARAS, group, panel, "☐ Morning and evening").await;
     world.advance_time(SignedDuration::from_hours(5));
     until(&world, "18:30").await;
     assert_eq!(count(&world, group, "🌙 At the end of the day: "), 1, "{}", world.all_bot_texts(group));

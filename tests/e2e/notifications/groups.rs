@@ -28,10 +28,10 @@ async fn only_a_technician_who_runs_the_group_subscribes_it() {
     }
     let group = world.create_group(&[OLENA, TARAS, ROMAN]).await;
     world.sends_text_in(TARAS, group, "/subscribe").await;
-    assert_eq!(world.last_bot_message(group).text, "Only an administrator of the group can do this.");
+    assert_eq!(world.last_bot_message(group).text, "Only an administrator of the group can do this");
     world.telegram.promote(ROMAN, group);
     world.sends_text_in(ROMAN, group, "/subscribe").await;
-    assert_eq!(world.last_bot_message(group).text, "Only technicians can subscribe a group.");
+    assert_eq!(world.last_bot_message(group).text, "Only technicians can subscribe a group");
     let id = ticket(&world, 1, Priority::Medium);
     world.poll_once().await;
     assert!(world.find_ticket_card(group, id).is_none());
@@ -53,8 +53,8 @@ async fn a_group_hears_of_what_its_settings_want() {
     world.presses(TARAS, group, panel, "☐ Мережі та сервери").await;
     world.presses(TARAS, group, panel, "◀ Back").await;
     world.presses(TARAS, group, panel, "🔴 Priority").await;
-    world.presses(TARAS, group, panel, "☐ normal and high").await;
-    world.presses(TARAS, group, panel, "Only tickets for the whole unit").await;
+    world.presses(TARAS, group, panel, "☐ Normal and high").await;
+    world.presses(TARAS, group, panel, "Only for the whole unit").await;
     let panel = world.telegram.message(group, panel).unwrap();
     for words in ["Units: Мережі та сервери", "Priority: normal and high", "Which: only for the whole unit"]
     {
@@ -92,11 +92,11 @@ async fn a_group_sees_as_much_as_it_is_meant_to() {
             world.ticket_card(group, id).text
         }
     };
-    let text = shows("☑ number, subject and text").await;
+    let text = shows("☑ Number, subject and text").await;
     assert!(text.contains("room 12") && !text.contains("Романюк"), "{text}");
-    let text = shows("☐ number and subject").await;
+    let text = shows("☐ Number and subject").await;
     assert!(text.contains("Printers") && !text.contains("room 12") && !text.contains("Романюк"), "{text}");
-    let text = shows("☐ everything, the client too").await;
+    let text = shows("☐ Everything, the client too").await;
     assert!(text.contains("room 12") && text.contains("Романюк"), "{text}");
 }
 
@@ -106,10 +106,10 @@ async fn only_the_subscriber_changes_a_subscription_and_any_administrator_ends_i
     let group = subscribed(&world).await;
     let panel = world.last_bot_message(group).id;
     world.sign_in(TARAS).await;
-    let said = world.presses(TARAS, group, panel, "Only tickets for the whole unit").await;
+    let said = world.presses(TARAS, group, panel, "Only for the whole unit").await;
     assert!(said.contains("Коваленко О.С."), "{said}");
     let said = world.presses(TARAS, group, panel, "🔕 End").await;
-    assert_eq!(said, "Only an administrator of the group can do this.");
+    assert_eq!(said, "Only an administrator of the group can do this");
     world.telegram.promote(TARAS, group);
     world.presses(TARAS, group, panel, "🔕 End").await;
     assert_eq!(world.telegram.message(group, panel).unwrap().text, "🔕 No more new tickets here.");
@@ -194,7 +194,7 @@ async fn at_night_a_group_is_told_without_a_sound() {
     let world = World::new().await;
     let group = subscribed(&world).await;
     let panel = world.last_bot_message(group).id;
-    world.presses(OLENA, group, panel, "🌙 Silence").await;
+    world.presses(OLENA, group, panel, "🌙 Quiet hours").await;
     world.presses(OLENA, group, panel, "☐ 20:00–08:00").await;
     let day = ticket(&world, 1, Priority::Medium);
     world.poll_once().await;

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::support::*;
 
-/// New tickets, as far apart as the helpdesk needs to tell them apart.
+/// New tickets, as far apart As the helpdesk needs to tell them apart.
 fn storm(world: &World, count: usize) -> Vec<i64> {
     (0..count)
         .map(|_| {

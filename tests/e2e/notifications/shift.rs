@@ -21,7 +21,7 @@ const MOST: usize = 50;
 /// In the helpdesk alone: who writes most tickets.
 const ROMAN_HERE: usize = MOST;
 
-/// A priority as the helpdesk has it.
+/// A priority As the helpdesk has it.
 fn desk_priority(priority: Priority) -> world::Priority {
     match priority {
         Priority::Low => world::Priority::Low,
@@ -136,7 +136,7 @@ impl Shift {
         command(&self.world).await;
         if group.unassigned {
             let panel = self.world.last_bot_message(group.chat).id;
-            let label = "Only tickets for the whole unit";
+            let label = "Only for the whole unit";
             self.world.presses(chat(group.owner), group.chat, panel, label).await;
         }
         self.groups.push(group);

@@ -21,12 +21,12 @@ async fn everybody_learns_who_they_are_and_when_their_list_was_read() {
     for words in [
         "signed in as Коваленко О.С. (olena), since 12:00",
         "Your list was read 3 min ago",
-        "Waiting to be sent here: nothing",
-        "on their way to the helpdesk: nothing",
+        "Queue for this chat: empty",
+        "Queue of your comments: empty",
     ] {
         assert!(text.contains(words), "{text}");
     }
-    assert!(!text.contains("The whole"), "that is for administrators");
+    assert!(!text.contains("Overview"), "that is for administrators");
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn a_group_learns_what_the_bot_may_do_there() {
     world.telegram.say(TARAS, forum).thread(topic).text("/diag").send();
     world.run_until_idle().await;
     assert!(
-        world.last_bot_message(forum).text.contains("from Бойко Т.А.'s list"),
+        world.last_bot_message(forum).text.contains("from Бойко Т.А.'s queue"),
         "{}",
         world.last_bot_message(forum).text
     );
@@ -69,12 +69,12 @@ async fn what_waits_is_counted() {
     world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "On my way").await;
     world.advance_time(SignedDuration::from_mins(2));
     world.sends_text(OLENA, "/diag").await;
-    let text = world.find_bot_message(OLENA, "How things are").text;
-    assert!(text.contains("on their way to the helpdesk: 1, the oldest for 2 min"), "{text}");
+    let text = world.find_bot_message(OLENA, "Status").text;
+    assert!(text.contains("Queue of your comments: 1, the oldest waiting 2 min"), "{text}");
     world.app.bot.recent_errors.record_error(world.clock.now(), "something is <wrong>".into());
     world.sends_text(BOSS, "/diag").await;
-    let text = world.find_bot_message(BOSS, "The whole").text;
-    for words in ["Signed in: 2", "Lists: 1", "Comments on their way: 1", "something is <wrong>"] {
+    let text = world.find_bot_message(BOSS, "Overview").text;
+    for words in ["Signed in: 2", "Lists: 1", "Queue of comments: 1", "something is <wrong>"] {
         assert!(text.contains(words), "{text}");
     }
     let group = world.create_group(&[BOSS]).await;

@@ -101,13 +101,13 @@ async fn what_rings_is_chosen_by_priority_unit_and_kind() {
     }
     world.sends_text(TARAS, "/settings").await;
     let panel = world.last_bot_message(TARAS).id;
-    world.presses(TARAS, TARAS, panel, "🔕 Mute").await;
+    world.presses(TARAS, TARAS, panel, "🔕 Quiet mode").await;
     world.presses(TARAS, TARAS, panel, "🔔 Мережі та сервери").await;
     world.presses(TARAS, TARAS, panel, "◀ Back").await;
     world.presses(TARAS, TARAS, panel, "🔴 Priority").await;
-    world.presses(TARAS, TARAS, panel, "☐ normal and high").await;
+    world.presses(TARAS, TARAS, panel, "☐ Normal and high").await;
     let text = world.telegram.message(TARAS, panel).unwrap().text;
-    for words in ["Muted: Мережі та сервери", "Rings from priority: normal and high"] {
+    for words in ["Quiet mode: Мережі та сервери", "Sound from priority: normal and high"] {
         assert!(text.contains(words), "{text}");
     }
     let low = ticket(&world, 1, Priority::Low);
@@ -173,10 +173,10 @@ async fn a_mute_ends_by_itself() {
     world.sign_in(OLENA).await;
     world.sends_text(OLENA, "/settings").await;
     let panel = world.last_bot_message(OLENA).id;
-    world.presses(OLENA, OLENA, panel, "🔕 Mute").await;
+    world.presses(OLENA, OLENA, panel, "🔕 Quiet mode").await;
     world.presses(OLENA, OLENA, panel, "🔕 For an hour").await;
     assert!(
-        world.last_bot_message(OLENA).text.contains("everything until 13:00"),
+        world.last_bot_message(OLENA).text.contains("Quiet mode: until 13:00"),
         "{}",
         world.last_bot_message(OLENA).text
     );
@@ -189,9 +189,9 @@ async fn a_mute_ends_by_itself() {
     assert_eq!(world.ticket_card(OLENA, second).sound, Sound::Ringing);
     world.presses_data(OLENA, OLENA, panel, "1:p:m:m").await;
     let text = world.telegram.message(OLENA, panel).unwrap().text;
-    assert!(text.contains("everything until 25.11 08:00"), "{text}");
-    world.presses(OLENA, OLENA, panel, "🔔 Unmute").await;
-    assert!(world.telegram.message(OLENA, panel).unwrap().text.contains("Muted: nothing"));
+    assert!(text.contains("Quiet mode: until 25 Nov 08:00"), "{text}");
+    world.presses(OLENA, OLENA, panel, "🔔 Turn quiet mode off").await;
+    assert!(world.telegram.message(OLENA, panel).unwrap().text.contains("Quiet mode: off"));
 }
 
 #[tokio::test]

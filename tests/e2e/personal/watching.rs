@@ -77,7 +77,7 @@ async fn only_who_may_see_a_ticket_watches_it() {
     world.sends_text(TARAS, "/help").await;
     let any = world.last_bot_message(TARAS).id;
     let said = world.presses_data(TARAS, TARAS, any, &format!("1:wa:{id}")).await;
-    assert_eq!(said, format!("Ticket #{id} isn't among those you can see."));
+    assert_eq!(said, format!("Ticket #{id} isn't among those you can see"));
     world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
     world.poll_once().await;
     assert!(told(&world, TARAS, id).is_empty());

@@ -51,7 +51,7 @@ async fn a_zone_of_ones_own_is_chosen_by_buttons_and_every_time_follows() {
     assert!(world.last_bot_message(OLENA).text.contains("05:0"), "{}", world.last_bot_message(OLENA).text);
     // And back to the helpdesk's.
     world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
-    world.presses(OLENA, OLENA, panel, "☐ as the helpdesk 12:06").await;
+    world.presses(OLENA, OLENA, panel, "☐ As the helpdesk 12:06").await;
     world.presses(OLENA, OLENA, card, "🔄 Refresh").await;
     assert!(world.ticket_card(OLENA, id).text.contains("Created: 12:00"));
 }
@@ -87,9 +87,13 @@ async fn a_zone_can_be_typed_and_a_slip_is_understood() {
         "{}",
         world.last_bot_message(OLENA).text
     );
-    for (typed, shown) in
-        [("asia/tokyo", "Tokyo 19:00"), ("Київ", "Kyiv 12:00"), ("new-york", "New York 05:00")]
-    {
+    for (typed, shown) in [
+        ("asia/tokyo", "Tokyo 19:00"),
+        ("Київ", "Kyiv 12:00"),
+        ("Лиссабон", "Lisbon 10:00"),
+        ("Лісабон", "Lisbon 10:00"),
+        ("new-york", "New York 05:00"),
+    ] {
         world.presses_data(OLENA, OLENA, panel, "1:p:o:m").await;
         world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
         world.presses(OLENA, OLENA, panel, "⌨ Another city").await;
@@ -134,7 +138,7 @@ async fn the_language_is_one_of_the_settings_and_has_a_shortcut() {
     world.sign_in(OLENA).await;
     world.sends_text(OLENA, "/language").await;
     let panel = world.last_bot_message(OLENA).id;
-    assert_eq!(world.presses(OLENA, OLENA, panel, "English").await, "I'll speak English.");
+    assert_eq!(world.presses(OLENA, OLENA, panel, "☐ English").await, "I'll speak English");
     assert!(
         world.last_bot_message(OLENA).text.starts_with("⚙ Your settings"),
         "{}",

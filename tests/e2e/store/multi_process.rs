@@ -84,11 +84,7 @@ async fn who_signs_in_and_out_is_known_to_all() {
     // The other way round: the helpdesk refuses a key, and whoever reads the lists hears of it first.
     world.zenlix.regenerate_key("taras");
     crew.look(&world).await;
-    assert!(
-        world.all_bot_texts(TARAS).contains("no longer accepts your key"),
-        "{}",
-        world.all_bot_texts(TARAS)
-    );
+    assert!(world.all_bot_texts(TARAS).contains("revoked your access"), "{}", world.all_bot_texts(TARAS));
     assert!(world.find_ticket_card(TARAS, first).is_none(), "and his cards are closed");
     world.sends_text(TARAS, "/in").await;
     assert!(world.last_bot_message(TARAS).text.contains("/login"), "{}", world.last_bot_message(TARAS).text);
