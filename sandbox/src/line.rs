@@ -5,12 +5,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use futures_util::task::AtomicWaker;
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -39,19 +40,15 @@ pub struct Lines(Arc<Mutex<Vec<Weak<Cut>>>>);
 impl Lines {
     /// Cuts every connection there is.
     pub fn cut_all(&self) {
-        for cut in self.lock().drain(..).filter_map(|cut| cut.upgrade()) {
+        for cut in self.0.lock().drain(..).filter_map(|cut| cut.upgrade()) {
             Scissors(cut).cut();
         }
     }
 
     fn add(&self, scissors: &Scissors) {
-        let mut lines = self.lock();
+        let mut lines = self.0.lock();
         lines.retain(|cut| cut.strong_count() > 0);
         lines.push(Arc::downgrade(&scissors.0));
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Weak<Cut>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,9 +2,11 @@
 //! bound to the Telegram user who asked. Knowing a link alone opens nothing: a password is still needed.
 
 use jiff::{SignedDuration, Timestamp};
+use subtle::ConstantTimeEq;
 
 use crate::clock::random_bytes;
 use crate::context::Context;
+use crate::domain::hex::encode_hex;
 use crate::domain::ids::TelegramUser;
 use crate::store::{LinkRequest, SignInLink, StoreError};
 
@@ -36,7 +38,7 @@ async fn put_link(
     asked: LinkRequest,
     until: Timestamp,
 ) -> Result<String, StoreError> {
-    let (lookup, secret) = (hex_encode(&random_bytes::<8>()), hex_encode(&random_bytes::<16>()));
+    let (lookup, secret) = (encode_hex(&random_bytes::<8>()), encode_hex(&random_bytes::<16>()));
     let token = format!("{lookup}{secret}");
     let (link, now) = (SignInLink { who, asked: LinkRequest { secret, ..asked }, until }, ctx.clock.now());
     ctx.store.write(move |db| db.put_link(&lookup, &link, now)).await?;
@@ -77,11 +79,5 @@ fn split_token(token: &str) -> Option<(String, String)> {
 
 /// Compares in a time that does not depend on where the two differ.
 pub fn constant_time_eq(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.bytes().zip(other.bytes()).fold(0, |differing, (one, other)| differing | (one ^ other)) == 0
-}
-
-/// The digits of a random value.
-pub fn hex_encode(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    one.as_bytes().ct_eq(other.as_bytes()).into()
 }

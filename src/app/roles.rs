@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::error::AppError;
 use super::instance::App;
@@ -31,9 +31,8 @@ const MENU_CHECK_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 /// How long a loop rests that has panicked.
 const PANIC_RESTART_DELAY: Duration = Duration::from_secs(2);
 
-/// True once a loop is to end.
-type Shutdown = watch::Receiver<bool>;
-type LoopBody = fn(Arc<App>, Shutdown) -> BoxFuture<'static, ()>;
+/// What runs until its token is cancelled.
+type LoopBody = fn(Arc<App>, CancellationToken) -> BoxFuture<'static, ()>;
 
 impl App {
     /// Does the work of whichever roles this process has until `stop` is ready, then ends in order: no new updates, the work in
@@ -44,14 +43,17 @@ impl App {
         stop: impl Future<Output = Result<(), AppError>>,
     ) -> Result<(), AppError> {
         let app = Arc::new(self);
-        let (ending, ended) = watch::channel(false);
-        let mut loops = vec![spawn_loop(&app, &ended, "who is signed in", |app, end| {
-            run_session_refresh(app, end).boxed()
-        })];
-        loops.extend(
-            ProcessRole::ALL
-                .map(|role| tokio::spawn(run_role(Arc::clone(&app), leases.clone(), role, ended.clone()))),
+        let (loops, ended) = (TaskTracker::new(), CancellationToken::new());
+        spawn_loop(
+            &loops,
+            &app,
+            &ended,
+            ("who is signed in", |app, end| run_session_refresh(app, end).boxed()),
         );
+        for role in ProcessRole::ALL {
+            loops.spawn(run_role(Arc::clone(&app), leases.clone(), role, ended.clone()));
+        }
+        loops.close();
         let result = tokio::select! {
             result = stop => result,
             result = run_update_role(&app, &leases) => result,
@@ -60,9 +62,8 @@ impl App {
         let orderly = async {
             app.feed.close_source().await;
             app.dispatcher.wait_idle().await;
-            // No receiver is left only when every loop has ended already.
-            let _ = ending.send(true);
-            join_all(loops).await;
+            ended.cancel();
+            loops.wait().await;
         };
         if tokio::time::timeout(SHUTDOWN_TIMEOUT, orderly).await.is_err() {
             log::warn!("some work was still in hand; it goes on at the next start");
@@ -104,122 +105,120 @@ async fn run_update_role(app: &App, leases: &Leases) -> Result<(), AppError> {
 }
 
 /// Runs a role's loops whenever it is this process's to do.
-async fn run_role(app: Arc<App>, leases: Leases, role: ProcessRole, mut ended: Shutdown) {
-    while !*ended.borrow() {
+async fn run_role(app: Arc<App>, leases: Leases, role: ProcessRole, ended: CancellationToken) {
+    while !ended.is_cancelled() {
         tokio::select! {
             () = leases.acquired(role) => {}
-            () = shutdown_requested(&mut ended) => return,
+            () = ended.cancelled() => return,
         }
         app.on_acquired(role);
-        let (closing, closed) = watch::channel(false);
-        let work = role_loops(role).into_iter().map(|(what, body)| spawn_loop(&app, &closed, what, body));
-        let work: Vec<_> = work.collect();
+        let (loops, closed) = (TaskTracker::new(), ended.child_token());
+        role_loops(role).into_iter().for_each(|body| spawn_loop(&loops, &app, &closed, body));
+        loops.close();
         tokio::select! {
             () = leases.release_requested(role) => {}
-            () = shutdown_requested(&mut ended) => {}
+            () = ended.cancelled() => {}
         }
-        // The loops hold the other ends.
-        let _ = closing.send(true);
-        join_all(work).await;
+        closed.cancel();
+        loops.wait().await;
         app.on_released(role);
         leases.release_role(role);
     }
 }
 
-/// Ready at the end.
-async fn shutdown_requested(ended: &mut Shutdown) {
-    // An error means that the sender is gone: the end as well.
-    let _ = ended.wait_for(|ended| *ended).await;
-}
-
 /// Starts a loop and has it begin anew should it panic.
-fn spawn_loop(app: &Arc<App>, ended: &Shutdown, what: &'static str, body: LoopBody) -> JoinHandle<()> {
+fn spawn_loop(
+    loops: &TaskTracker,
+    app: &Arc<App>,
+    ended: &CancellationToken,
+    (what, body): (&'static str, LoopBody),
+) {
     let (app, ended) = (Arc::clone(app), ended.clone());
-    tokio::spawn(async move {
+    loops.spawn(async move {
         restart_on_panic(what, PANIC_RESTART_DELAY, || body(Arc::clone(&app), ended.clone())).await;
-    })
+    });
 }
 
 /// Takes over what other processes have changed about who is signed in.
-async fn run_session_refresh(app: Arc<App>, mut ended: Shutdown) {
+async fn run_session_refresh(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         let next = match ctx.sessions.refresh_changed(&ctx.store).await {
             Ok(()) => None,
             Err(error) => retry_after_error(&ctx.clock, "who is signed in", &error),
         };
-        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Sessions), next, &mut ended).await;
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Sessions), next, &ended).await;
     }
 }
 
-async fn run_outbox(app: Arc<App>, mut ended: Shutdown) {
+async fn run_outbox(app: Arc<App>, ended: CancellationToken) {
     let (ctx, wakeups) = (&app.bot.ctx, app.bot.ctx.store.wakeups());
     let mut round = InFlight::of_kind("chat");
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         let next = app.watchdog.messages.track_pass(app.outbox.start_due(&mut round)).await;
         let next = next_wakeup(&ctx.clock, next, "sending");
         tokio::select! {
             () = round.next_completed() => {}
-            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Outbox), next, &mut ended) => {}
+            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Outbox), next, &ended) => {}
         }
     }
     round.drain_all().await;
 }
 
-async fn run_comments(app: Arc<App>, mut ended: Shutdown) {
+async fn run_comments(app: Arc<App>, ended: CancellationToken) {
     let (ctx, wakeups) = (&app.bot.ctx, app.bot.ctx.store.wakeups());
     let mut round = InFlight::of_kind("ticket");
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         let next = next_wakeup(&ctx.clock, app.bot.comments.start_due(&mut round).await, "sending comments");
         tokio::select! {
             () = round.next_completed() => {}
-            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Comments), next, &mut ended) => {}
+            () = wait_until_wakeup(&ctx.clock, wakeups.notified(Topic::Comments), next, &ended) => {}
         }
     }
     round.drain_all().await;
 }
 
-async fn run_jobs(app: Arc<App>, mut ended: Shutdown) {
+async fn run_jobs(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         let next = match app.bot.jobs.run_due().await {
             Ok(0) => ctx.store.read(|db| db.next_job_time()).await.unwrap_or(None),
             Ok(_) => Some(ctx.clock.now()),
             Err(error) => retry_after_error(&ctx.clock, "what was to be done later", &error),
         };
-        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Jobs), next, &mut ended).await;
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Jobs), next, &ended).await;
     }
 }
 
-async fn run_polling(app: Arc<App>, mut ended: Shutdown) {
+async fn run_polling(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         let next = match app.poll_lists().await {
             Ok(()) => [app.bot.poller.next_due(), next_verification(ctx)].into_iter().flatten().min(),
             Err(error) => retry_after_error(&ctx.clock, "reading the lists", &error),
         };
-        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Lists), next, &mut ended).await;
+        wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Lists), next, &ended).await;
     }
 }
 
-async fn run_clock_watch(app: Arc<App>, mut ended: Shutdown) {
-    while !*ended.borrow() {
+async fn run_clock_watch(app: Arc<App>, ended: CancellationToken) {
+    while !ended.is_cancelled() {
         if let Err(error) = app.check_clock().await {
             log::error!("the clock can't be checked: {error}");
         }
         tokio::select! {
             // Not until a time: that would move with the clock.
             () = app.bot.ctx.clock.sleep(CLOCK_CHECK_INTERVAL) => {}
-            () = shutdown_requested(&mut ended) => {}
+            () = ended.cancelled() => {}
         }
     }
 }
 
 /// Brings the bot's settings and descriptions into order once, and the command menus whenever one has become another.
-async fn run_bot_profile(app: Arc<App>, mut ended: Shutdown) {
+async fn run_bot_profile(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
     let mut arranged = false;
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         if !arranged {
             match app.arrange_bot().await {
                 Ok(()) => arranged = true,
@@ -232,36 +231,32 @@ async fn run_bot_profile(app: Arc<App>, mut ended: Shutdown) {
         };
         match next {
             // Telegram is left alone until then, whoever signs in meanwhile.
-            Some(next) => wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &mut ended).await,
+            Some(next) => wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &ended).await,
             None => {
                 let menus = ctx.store.wakeups().notified(Topic::Menus);
                 let latest = Some(ctx.clock.now() + MENU_CHECK_INTERVAL);
-                wait_until_wakeup(&ctx.clock, menus, latest, &mut ended).await;
+                wait_until_wakeup(&ctx.clock, menus, latest, &ended).await;
             }
         }
     }
 }
 
 /// Forgets what is no longer needed, once an hour.
-async fn run_retention(app: Arc<App>, mut ended: Shutdown) {
+async fn run_retention(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
-    while !*ended.borrow() {
+    while !ended.is_cancelled() {
         if let Err(error) = app.apply_retention().await {
             log::warn!("expired rows can't be deleted: {error}");
         }
         let next = ctx.clock.now() + SignedDuration::from_hours(1);
-        wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &mut ended).await;
+        wait_until_wakeup(&ctx.clock, std::future::pending(), Some(next), &ended).await;
     }
 }
 
 /// Answers HTTP, where that was asked for.
-async fn run_web(app: Arc<App>, mut ended: Shutdown) {
+async fn run_web(app: Arc<App>, ended: CancellationToken) {
     let Some(server) = app.front.clone() else { return };
-    server
-        .serve_routes(Arc::clone(&app.bot), app.webhook_sender(), async move {
-            shutdown_requested(&mut ended).await;
-        })
-        .await;
+    server.serve_routes(Arc::clone(&app.bot), app.webhook_sender(), ended).await;
 }
 
 /// Not later than in a few seconds: the administrator may have changed what waits.
@@ -282,7 +277,7 @@ async fn wait_until_wakeup(
     clock: &Clock,
     topic: impl Future<Output = ()>,
     until: Option<Timestamp>,
-    ended: &mut Shutdown,
+    ended: &CancellationToken,
 ) {
     let pause = until.map(|until| Duration::try_from(until.duration_since(clock.now())).unwrap_or_default());
     let timer = async {
@@ -294,6 +289,6 @@ async fn wait_until_wakeup(
     tokio::select! {
         () = topic => {}
         () = timer => {}
-        () = shutdown_requested(ended) => {}
+        () = ended.cancelled() => {}
     }
 }

@@ -7,7 +7,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use crate::accounts::sign_in_links::hex_encode;
+use crate::domain::hex::encode_hex;
 use crate::store::{Store, StoreError};
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;
@@ -35,7 +35,7 @@ impl UpdateSource {
     /// The same, to which Telegram brings them, under our address for the outside world.
     pub fn by_webhook(self, telegram: TelegramClient, store: &Store, public: &Url) -> Self {
         let url = webhook::webhook_address(public);
-        let secret = SecretString::from(hex_encode(&store.webhook_secret()));
+        let secret = SecretString::from(encode_hex(&store.webhook_secret()));
         let (sender, deliveries) = WebhookSender::new(secret.clone());
         let webhook = Box::new(Webhook::new(telegram, url, secret));
         Self { way: UpdateChannel::Webhook { webhook, sender, deliveries }, ..self }

@@ -2,9 +2,9 @@
 //! thumb. So for a moment after somebody has changed a ticket, another change of theirs to it is asked about, not made.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::domain::action::TicketChange;
 use crate::domain::ids::{TelegramUser, TicketId};
@@ -21,13 +21,13 @@ pub struct DoubleTapGuard {
 impl DoubleTapGuard {
     /// What this person has done to the ticket a moment ago.
     pub fn find_recent(&self, who: TelegramUser, ticket: TicketId, now: Timestamp) -> Option<TicketChange> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let latest = self.latest.lock();
         latest.get(&(who, ticket)).filter(|(_, at)| is_recent(*at, now)).map(|(change, _)| *change)
     }
 
     /// Notes what this person has done to the ticket now.
     pub fn note_change(&self, who: TelegramUser, ticket: TicketId, change: TicketChange, now: Timestamp) {
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut latest = self.latest.lock();
         latest.retain(|_, (_, at)| is_recent(*at, now));
         latest.insert((who, ticket), (change, now));
     }

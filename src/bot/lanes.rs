@@ -2,8 +2,10 @@
 //! costs nobody else anything.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 use crate::domain::ids::TelegramUser;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -124,7 +126,7 @@ impl UserQueues {
     /// Has an update wait, if there is room for it in its person's lane.
     pub fn admit(&self, waiting: &Waiting) -> Admission {
         let (who, kind) = (waiting.update.from.who, WorkKind::of(&waiting.update));
-        let mut state = self.lock_state();
+        let mut state = self.0.lock();
         state.open += 1;
         let Some(lane) = state.lanes.get_mut(&who) else {
             let mut lane = Lane { waiting: VecDeque::from([waiting.clone()]), ..Lane::default() };
@@ -164,7 +166,7 @@ impl UserQueues {
 
     /// The next of a lane; `None` ends the lane.
     pub fn next_update(&self, who: TelegramUser) -> Option<Waiting> {
-        let mut state = self.lock_state();
+        let mut state = self.0.lock();
         let next = state.lanes.get_mut(&who)?.take();
         if next.is_none() {
             state.lanes.remove(&who);
@@ -174,17 +176,17 @@ impl UserQueues {
 
     /// So many updates are over.
     pub fn finish_update(&self, count: usize) {
-        self.lock_state().open -= count;
+        self.0.lock().open -= count;
     }
 
     /// How many updates are waiting, being worked on, or still to be ticked off.
     pub fn open(&self) -> usize {
-        self.lock_state().open
+        self.0.lock().open
     }
 
     /// Whether there is something to tick off that nobody does yet; whoever hears yes does it.
     pub fn begin_ticking(&self) -> bool {
-        let mut state = self.lock_state();
+        let mut state = self.0.lock();
         let begins = !state.ticking && !state.dropped.is_empty();
         state.ticking |= begins;
         begins
@@ -192,24 +194,20 @@ impl UserQueues {
 
     /// What is to be ticked off; empty ends the ticking.
     pub fn take_dropped(&self) -> Vec<i64> {
-        let mut state = self.lock_state();
+        let mut state = self.0.lock();
         let dropped = std::mem::take(&mut state.dropped);
         state.ticking = !dropped.is_empty();
         dropped
     }
 
     pub fn count_waiting(&self) -> LaneCensus {
-        let state = self.lock_state();
+        let state = self.0.lock();
         let lengths = || state.lanes.values().map(|lane| lane.waiting.len());
         LaneCensus {
             waiting: lengths().sum(),
             most: lengths().max().unwrap_or(0),
             dropped: state.dropped_so_far,
         }
-    }
-
-    fn lock_state(&self) -> MutexGuard<'_, LaneState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,10 +1,11 @@
 //! For how long this process may act on the world, where several share one task: the others may take it over when it
 //! has been silent for too long, so a process that was paused must not go on where it was.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use super::{Clock, monotonic_now};
@@ -52,14 +53,14 @@ impl LeaseGuard {
 
     fn set_deadline(&self, to: Option<LeaseDeadline>) {
         if let Self(Some(end)) = self {
-            *end.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = to;
+            *end.lock() = to;
         }
     }
 
     /// Whether the process may act at this moment.
     pub fn is_permitted(&self) -> bool {
         let Self(Some(end)) = self else { return true };
-        let end = *end.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let end = *end.lock();
         end.is_some_and(|end| monotonic_now() < end.steady && Clock::System.now() < end.wall)
     }
 

@@ -5,12 +5,14 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine as _};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use thiserror::Error;
 
 use super::path_beside;
 use super::sources::MARK;
 use crate::clock::random_bytes;
+use crate::domain::hex::{decode_hex, encode_hex};
 
 const KEY_FILE: &str = "deskgram.key";
 const KEY_LENGTH: usize = 32;
@@ -28,9 +30,9 @@ impl SecretKey {
     /// Reads 64 hexadecimal digits, or base64 in either alphabet, padded or not.
     pub fn parse_key(text: &str) -> Option<Self> {
         let bytes = if text.len() == 2 * KEY_LENGTH {
-            decode_digits(text, 4, hex_digit)
+            decode_hex(text)?.try_into().ok()
         } else {
-            decode_digits(text.strip_suffix('=').unwrap_or(text), 6, base64_digit)
+            decode_base64(text)
         };
         Some(Self { bytes: seal_bytes(&bytes?), former: None })
     }
@@ -61,9 +63,7 @@ impl SecretKey {
 
     /// The text that a key file holds: a line for each key.
     fn to_text(&self) -> SecretString {
-        let line = |bytes: &[u8; KEY_LENGTH]| -> String {
-            bytes.iter().map(|byte| format!("{byte:02x}")).chain(["\n".to_owned()]).collect()
-        };
+        let line = |bytes: &[u8; KEY_LENGTH]| -> String { encode_hex(bytes) + "\n" };
         let former = self.expose_former().map(line).unwrap_or_default();
         (line(self.expose_bytes()) + &former).into()
     }
@@ -277,37 +277,10 @@ fn mode_for_others(_: &Metadata) -> Option<u32> {
     None
 }
 
-/// Puts digits of `width` bits together to exactly 32 bytes; bits left over at the end must be zero.
-fn decode_digits(text: &str, width: u32, digit: fn(u8) -> Option<u8>) -> Option<[u8; KEY_LENGTH]> {
-    let mut bytes = [0; KEY_LENGTH];
-    let mut filled = 0;
-    let (mut pending, mut held) = (0_u32, 0);
-    for letter in text.bytes() {
-        pending = pending << width | u32::from(digit(letter)?);
-        held += width;
-        if held >= 8 {
-            held -= 8;
-            *bytes.get_mut(filled)? = (pending >> held) as u8;
-            filled += 1;
-            pending &= (1 << held) - 1;
-        }
-    }
-    (filled == KEY_LENGTH && held < width && pending == 0).then_some(bytes)
-}
-
-fn hex_digit(letter: u8) -> Option<u8> {
-    char::from(letter).to_digit(16).map(|value| value as u8)
-}
-
-fn base64_digit(letter: u8) -> Option<u8> {
-    match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
+/// Reads a key as base64.
+fn decode_base64(text: &str) -> Option<[u8; KEY_LENGTH]> {
+    let standard = text.strip_suffix('=').unwrap_or(text).replace('-', "+").replace('_', "/");
+    BASE64_STANDARD_NO_PAD.decode(standard).ok()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The units whose names are stored, so that nobody looks for them at every press.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::domain::ids::UnitId;
 
@@ -11,14 +13,10 @@ pub struct NamedUnits(Arc<Mutex<HashSet<UnitId>>>);
 
 impl NamedUnits {
     pub fn contains_unit(&self, unit: UnitId) -> bool {
-        self.lock_units().contains(&unit)
+        self.0.lock().contains(&unit)
     }
 
     pub fn insert_unit(&self, unit: UnitId) {
-        self.lock_units().insert(unit);
-    }
-
-    fn lock_units(&self) -> MutexGuard<'_, HashSet<UnitId>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.0.lock().insert(unit);
     }
 }

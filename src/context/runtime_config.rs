@@ -2,7 +2,9 @@
 //! nobody ever sees half of a change.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+
+use parking_lot::RwLock;
 
 use crate::domain::access_policy::AccessPolicy;
 use crate::domain::ids::TelegramUser;
@@ -45,12 +47,12 @@ impl RuntimeConfig {
 
     /// The choices as they are at this moment.
     pub fn current(&self) -> Arc<RuntimeSettings> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.read())
     }
 
     /// Changes them for whoever asks from now on.
     pub fn update_with(&self, change: impl FnOnce(&mut RuntimeSettings)) {
-        let mut present = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut present = self.0.write();
         change(Arc::make_mut(&mut present));
     }
 

@@ -1,9 +1,10 @@
 //! What searches for a ticket have found out, and what they have cost the helpdesk.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::domain::ids::{TelegramUser, TicketHash, TicketId, TicketRef};
 use crate::helpdesk::ListKind;
@@ -42,7 +43,7 @@ impl SearchHistory {
     /// How much of the time that searches have taken is to be made up for along with so much other work: no more than that, so
     /// that whoever searches all the time can't stop everybody's news.
     pub fn share_of(&self, work: SignedDuration) -> SignedDuration {
-        let mut memory = self.lock_memory();
+        let mut memory = self.memory.lock();
         let share = memory.owed.min(work).max(SignedDuration::ZERO);
         memory.owed -= share;
         share
@@ -56,7 +57,7 @@ impl SearchHistory {
         id: TicketId,
         now: Timestamp,
     ) -> Option<Option<TicketRef>> {
-        let mut memory = self.lock_memory();
+        let mut memory = self.memory.lock();
         memory.lists.retain(|_, list| list.until > now);
         memory.missing.retain(|_, until| *until > now);
         let read: Vec<_> = lists.iter().filter_map(|list| memory.lists.get(&(whose, *list))).collect();
@@ -68,24 +69,20 @@ impl SearchHistory {
     }
 
     pub fn has_read(&self, whose: Whose, list: ListKind) -> bool {
-        self.lock_memory().lists.contains_key(&(whose, list))
+        self.memory.lock().lists.contains_key(&(whose, list))
     }
 
     pub fn keep_list(&self, whose: Whose, list: ListKind, took: SignedDuration, kept: SearchedList) {
-        let mut memory = self.lock_memory();
+        let mut memory = self.memory.lock();
         memory.owed += took;
         memory.lists.insert((whose, list), kept);
     }
 
     pub fn note_missing(&self, whose: Whose, id: TicketId, now: Timestamp) {
-        let mut memory = self.lock_memory();
+        let mut memory = self.memory.lock();
         if memory.missing.len() < MAX_NOT_FOUND {
             memory.missing.insert((whose, id), now + NOT_FOUND_EXPIRY);
         }
-    }
-
-    fn lock_memory(&self) -> MutexGuard<'_, SearchCache> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

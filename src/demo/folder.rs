@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::clock::random_bytes;
+use crate::domain::hex::encode_hex;
 
 /// How the folders of running demos are named.
 const RUNNING: &str = "deskgram-demo-";
@@ -27,7 +28,7 @@ impl Folder {
     /// # Errors
     /// When `parent` can't be written to.
     pub fn inside(parent: &Path) -> io::Result<Self> {
-        let name = random_bytes::<8>().map(|byte| format!("{byte:02x}")).concat();
+        let name = encode_hex(&random_bytes::<8>());
         let coming = parent.join(format!("{COMING}{name}"));
         let mut builder = DirBuilder::new();
         #[cfg(unix)]

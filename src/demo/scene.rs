@@ -1,6 +1,8 @@
 //! The stage in the visitor's language: who reads what, and in which language tickets come.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::cast::Cast;
 use super::dictionary::{translate, translate_world};
@@ -27,13 +29,13 @@ impl Scene {
 
     /// A text of the demo in the visitor's language.
     pub fn translate(&self, text: &str) -> String {
-        translate(text, *self.lang.lock().unwrap_or_else(PoisonError::into_inner))
+        translate(text, *self.lang.lock())
     }
 
     /// Everybody has their Telegram and their helpdesk in this language. What is written in the helpdesk follows as long as
     /// nobody has seen any of it.
     fn change_language(&self, lang: Lang) {
-        *self.lang.lock().unwrap_or_else(PoisonError::into_inner) = lang;
+        *self.lang.lock() = lang;
         let cast = Cast::new(lang);
         for person in cast.all() {
             self.telegram.introduce_anew(person.user, &person.name, lang.iso_code());

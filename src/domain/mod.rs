@@ -9,6 +9,7 @@ pub mod delivery_mode;
 pub mod digest;
 pub mod event;
 pub mod health;
+pub mod hex;
 pub mod hidden;
 pub mod hours;
 pub mod ids;

@@ -1,9 +1,10 @@
 //! Notices that the clock was set back. Everything that waits for its time would otherwise wait for as long as the clock was
 //! ahead: an hour, or until 2037. A clock that jumps forward needs nothing: what waits comes a little early.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::clock::was_set_back;
 use crate::context::Context;
@@ -25,7 +26,7 @@ impl ClockWatch {
     /// Looks at the clock; if it has been set back, what waits is brought back with it. Says by how much. At the first look
     /// the last run's time counts as seen.
     pub async fn check_clock(&self) -> Result<Option<SignedDuration>, StoreError> {
-        let seen = *self.lock_newest();
+        let seen = *self.newest.lock();
         let newest = match seen {
             Some(newest) => Some(newest),
             None => self.ctx.store.read(|db| db.newest_moment()).await?,
@@ -37,11 +38,7 @@ impl ClockWatch {
             log::warn!("the clock was set back by {} s; what waits goes back with it", ahead.as_secs());
             self.ctx.store.write(move |db| db.clock_was_ahead(ahead, now)).await?;
         }
-        *self.lock_newest() = Some(now);
+        *self.newest.lock() = Some(now);
         Ok(ahead)
-    }
-
-    fn lock_newest(&self) -> std::sync::MutexGuard<'_, Option<Timestamp>> {
-        self.newest.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

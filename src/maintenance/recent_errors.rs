@@ -1,9 +1,10 @@
 //! The newest warnings and errors, kept in memory for the administrators who ask.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 
 use crate::domain::health::RecentError;
 
@@ -16,7 +17,7 @@ pub struct RecentErrors(Arc<Mutex<VecDeque<RecentError>>>);
 
 impl RecentErrors {
     pub fn record_error(&self, at: Timestamp, line: String) {
-        let mut recent_errors = self.lock_errors();
+        let mut recent_errors = self.0.lock();
         if recent_errors.len() == MAX_ERRORS {
             recent_errors.pop_front();
         }
@@ -25,10 +26,6 @@ impl RecentErrors {
 
     /// The oldest first.
     pub fn list_errors(&self) -> Vec<RecentError> {
-        self.lock_errors().iter().cloned().collect()
-    }
-
-    fn lock_errors(&self) -> MutexGuard<'_, VecDeque<RecentError>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.0.lock().iter().cloned().collect()
     }
 }

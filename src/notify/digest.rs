@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use parking_lot::Mutex;
 
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
@@ -52,7 +53,7 @@ impl DigestSender {
         let ctx = self.ctx.clone();
         let mut issues = self.ctx.store.read(move |db| due_digests(&ctx, db)).await?;
         {
-            let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let mut sent = self.sent.lock();
             let newest = issues.iter().map(|issue| issue.date).max();
             sent.retain(|(_, date, _)| newest.is_none_or(|newest| *date >= newest));
             issues.retain(|issue| !sent.contains(&(issue.target, issue.date, issue.edition)));
@@ -81,7 +82,7 @@ impl DigestSender {
                     outbox_message::enqueue_once(db, target, name, &message, now)
                 });
                 count += usize::from(posted.await?);
-                let mut sent = self.sent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut sent = self.sent.lock();
                 sent.insert((target, date, edition));
             }
         }

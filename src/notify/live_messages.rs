@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
@@ -109,7 +110,7 @@ impl BoardRefresher {
     }
 
     fn is_due(&self, target: Target, now: Timestamp) -> bool {
-        let mut drawn = self.drawn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut drawn = self.drawn.lock();
         let due = drawn.get(&target).is_none_or(|at| now.duration_since(*at) >= BOARD_INTERVAL);
         if due {
             drawn.insert(target, now);

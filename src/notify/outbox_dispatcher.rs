@@ -7,11 +7,12 @@
 
 mod refused;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::context::Context;
 use crate::context::readers::reader_at;
@@ -89,7 +90,7 @@ impl OutboxDispatcher {
         }
         let now = self.ctx.clock.now();
         let sent = self.ctx.store.read(move |db| db.sent_since(now - rate_limit::LIMIT_MEMORY, now)).await?;
-        *self.lock_limits() = RateLimiter::restored(sent, self.ctx.store.is_shared(), now);
+        *self.limits.lock() = RateLimiter::restored(sent, self.ctx.store.is_shared(), now);
         self.knows.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -118,11 +119,11 @@ impl OutboxDispatcher {
         self.record_unrecorded().await?;
         self.load_rate_limits().await?;
         let now = self.ctx.clock.now();
-        if let Err(opens) = self.lock_limits().check_overall(SendPriority::Answer, now) {
+        if let Err(opens) = self.limits.lock().check_overall(SendPriority::Answer, now) {
             return Ok(Some(opens));
         }
         // While no news may go out nobody need look through them.
-        let (most, mut next) = match self.lock_limits().check_overall(SendPriority::Notice, now) {
+        let (most, mut next) = match self.limits.lock().check_overall(SendPriority::Notice, now) {
             Ok(()) => (SendPriority::Stranger, None),
             Err(opens) => (SendPriority::Answer, Some(opens)),
         };
@@ -139,12 +140,12 @@ impl OutboxDispatcher {
                 if round.task_count() >= MAX_IN_FLIGHT {
                     return Ok(next);
                 }
-                if let Err(opens) = self.lock_limits().check_overall(row.class, now) {
+                if let Err(opens) = self.limits.lock().check_overall(row.class, now) {
                     next = earlier_of(next, opens);
                     // What follows is no more urgent.
                     break 'pages;
                 }
-                let lock = self.lock_limits().reserve_slot(chat, row.class, now);
+                let lock = self.limits.lock().reserve_slot(chat, row.class, now);
                 match lock {
                     Ok(()) => round.start_task(chat, self.send_row(row).boxed()),
                     Err(until) => next = earlier_of(next, until),
@@ -167,14 +168,14 @@ impl OutboxDispatcher {
         let (chat, class) = (row.target.chat, row.class);
         let sent = self.deliver_row(row).await;
         match sent.end {
-            SendResult::Spared | SendResult::TooSoon(_) => self.lock_limits().spared(chat, class),
+            SendResult::Spared | SendResult::TooSoon(_) => self.limits.lock().spared(chat, class),
             SendResult::Sent(_) | SendResult::Failed(_) | SendResult::Kept(_) => {
-                self.lock_limits().record_answer(chat, class, sent.at);
+                self.limits.lock().record_answer(chat, class, sent.at);
             }
         }
         let recorded = self.record_outcome(&sent).await;
         if recorded.is_err() {
-            self.lock_unrecorded().push(sent);
+            self.unrecorded.lock().push(sent);
         }
         (chat, recorded)
     }
@@ -182,20 +183,12 @@ impl OutboxDispatcher {
     /// Records what an earlier round could not.
     async fn record_unrecorded(&self) -> Result<(), StoreError> {
         loop {
-            let Some(sent) = self.lock_unrecorded().pop() else { return Ok(()) };
+            let Some(sent) = self.unrecorded.lock().pop() else { return Ok(()) };
             if let Err(error) = self.record_outcome(&sent).await {
-                self.lock_unrecorded().push(sent);
+                self.unrecorded.lock().push(sent);
                 return Err(error);
             }
         }
-    }
-
-    fn lock_unrecorded(&self) -> std::sync::MutexGuard<'_, Vec<SendRecord>> {
-        self.unrecorded.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    fn lock_limits(&self) -> std::sync::MutexGuard<'_, RateLimiter> {
-        self.limits.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Sends one row.

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::domain::ids::CardRef;
 use crate::view::MessageView;
@@ -39,7 +40,7 @@ pub enum Edit {
 impl Shown {
     /// Whether a message has to be changed to look like this, and now.
     pub fn judge(&self, at: CardRef, view: &MessageView, now: Timestamp) -> Edit {
-        let Some(last) = self.all().get(&at).copied() else { return Edit::Send };
+        let Some(last) = self.0.lock().get(&at).copied() else { return Edit::Send };
         if last.digest == digest(view) {
             return Edit::Spare;
         }
@@ -62,24 +63,20 @@ impl Shown {
 
     /// Nobody knows what it shows.
     pub fn forget(&self, at: CardRef) {
-        self.all().remove(&at);
+        self.0.lock().remove(&at);
     }
 
     /// Somebody else has sent meanwhile.
     pub fn forget_all(&self) {
-        self.all().clear();
+        self.0.lock().clear();
     }
 
     fn note(&self, at: CardRef, last: Last) {
-        let mut all = self.all();
+        let mut all = self.0.lock();
         if all.len() >= MOST {
             all.clear();
         }
         all.insert(at, last);
-    }
-
-    fn all(&self) -> MutexGuard<'_, HashMap<CardRef, Last>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 

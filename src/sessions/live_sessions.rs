@@ -4,9 +4,10 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::RwLock;
 use secrecy::ExposeSecret;
 
 use crate::domain::account::Account;
@@ -174,7 +175,7 @@ impl Sessions {
 
     /// The live session of a person.
     pub fn find_session(&self, who: TelegramUser) -> Option<Arc<UserSession>> {
-        self.read_cache().by_person.get(&who).cloned()
+        self.live.read().by_person.get(&who).cloned()
     }
 
     /// The account behind a private chat; `None` in groups and without a sign-in.
@@ -184,15 +185,7 @@ impl Sessions {
 
     /// All live sessions, in a fixed order.
     pub fn all_sessions(&self) -> Arc<[Arc<UserSession>]> {
-        self.read_cache().in_order()
-    }
-
-    fn read_cache(&self) -> RwLockReadGuard<'_, SessionCache> {
-        self.live.read().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    fn write_cache(&self) -> RwLockWriteGuard<'_, SessionCache> {
-        self.live.write().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.live.read().in_order()
     }
 
     /// The right to sign people in or out, for one at a time.
@@ -224,11 +217,11 @@ impl Sessions {
 
     /// Ends a session in memory.
     pub fn remove_session(&self, who: TelegramUser) -> Option<Arc<UserSession>> {
-        self.write_cache().people_mut().remove(&who)
+        self.live.write().people_mut().remove(&who)
     }
 
     /// Makes a session live.
     pub fn insert_session(&self, session: Arc<UserSession>) {
-        self.write_cache().people_mut().insert(session.telegram, session);
+        self.live.write().people_mut().insert(session.telegram, session);
     }
 }

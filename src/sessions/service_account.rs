@@ -1,8 +1,9 @@
 //! The account that watches for everybody, where the administrator has set one.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
+use parking_lot::Mutex;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::sessions::live_sessions::UserSession;
@@ -30,7 +31,7 @@ impl ServiceAccount {
 
     /// Its session, if it is signed in.
     pub fn current_session(&self) -> Option<Arc<UserSession>> {
-        self.lock_session().clone()
+        self.session.lock().clone()
     }
 
     /// Notes whether its list can be read.
@@ -44,15 +45,11 @@ impl ServiceAccount {
 
     /// Its key is refused: the password was changed, or the account was closed.
     pub fn drop_session(&self) {
-        *self.lock_session() = None;
+        *self.session.lock() = None;
     }
 
     /// It is signed in, or its account is another at the helpdesk now.
     pub fn set_session(&self, session: Arc<UserSession>) {
-        *self.lock_session() = Some(session);
-    }
-
-    fn lock_session(&self) -> std::sync::MutexGuard<'_, Option<Arc<UserSession>>> {
-        self.session.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        *self.session.lock() = Some(session);
     }
 }

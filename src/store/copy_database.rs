@@ -13,6 +13,7 @@ use super::tables::{CopyProgress, TableCounts, TableInfo, compare_tables, list_t
 use super::threads::run_blocking;
 use super::{postgres as target, sqlite};
 use crate::config::PostgresServer;
+use crate::domain::hex::encode_hex;
 
 /// Copies everything; the target is as it was unless this returns `Ok`. The file is brought up to date first, as at a
 /// start, and held for the time being, so that nobody works on it.
@@ -84,8 +85,6 @@ fn copy_text(value: &Value<'_>) -> String {
             let text = text.replace('\\', "\\\\").replace('\t', "\\t");
             text.replace('\n', "\\n").replace('\r', "\\r")
         }
-        Value::Bytes(bytes) => {
-            bytes.iter().fold("\\\\x".to_owned(), |text, byte| text + &format!("{byte:02x}"))
-        }
+        Value::Bytes(bytes) => format!("\\\\x{}", encode_hex(bytes)),
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::seal::Seal;
 use super::sql::{StoreError, sql_values};
 use super::{Db, Result};
+use crate::domain::hex::encode_hex;
 use crate::domain::ids::TelegramUser;
 use crate::domain::login_throttle::{self, ATTEMPT_WINDOW, LoginAttempt, Standing};
 
@@ -67,7 +68,7 @@ impl Db<'_> {
                 false if before.is_empty() => Standing::Stranger,
                 false => Standing::Known,
             };
-        Ok(LoginAttempt { who, login: digits(&digest[..16]), standing: state, at })
+        Ok(LoginAttempt { who, login: encode_hex(&digest[..16]), standing: state, at })
     }
 
     /// Puts a login in place of what stands for it in the audit trail: somebody has signed in with it, so it is one.
@@ -94,7 +95,7 @@ impl Db<'_> {
 /// What stands in the audit trail for a login with which nobody has signed in: it may be a password in the wrong place.
 pub(super) fn unknown_login(seal: &Seal, login: &str) -> String {
     let digest = seal.digest("login", login_throttle::folded(login).as_bytes());
-    format!("#{}", digits(&digest[..8]))
+    format!("#{}", encode_hex(&digest[..8]))
 }
 
 fn standing_number(state: Standing) -> i64 {
@@ -103,8 +104,4 @@ fn standing_number(state: Standing) -> i64 {
         Standing::Known => 1,
         Standing::Owner => 2,
     }
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

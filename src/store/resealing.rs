@@ -9,6 +9,7 @@ use super::login_attempts::unknown_login;
 use super::seal::Seal;
 use super::secrets::{Change, change_strings, closed, opened};
 use super::sql::{SqlExecutor, StoreError, sql_values};
+use crate::domain::hex::encode_hex;
 
 /// What became of the records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,8 +146,7 @@ fn hide_unknown_logins(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<(), Sto
 
 /// Says in the database with which key its records are sealed; of no use for finding the key.
 fn mark(seal: &Seal) -> String {
-    let digits: String = seal.digest("records", b"")[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sealed:{digits}")
+    format!("sealed:{}", encode_hex(&seal.digest("records", b"")[..8]))
 }
 
 /// The hashes that an earlier deskgram has stored in clear.

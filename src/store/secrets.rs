@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::seal::Seal;
+use crate::domain::hex::{decode_hex, encode_hex};
 use crate::domain::secret::MARK;
 
 /// What stands before a sealed text.
@@ -48,13 +49,12 @@ pub(super) fn is_open(seal: &Seal, json: &str) -> bool {
 /// A secret as JSON holds it, sealed, as JSON.
 pub(super) fn closed(seal: &Seal, secret: &str) -> String {
     let sealed = seal.close_alike(OWNER, secret.as_bytes());
-    let digits: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{SEALED}{digits}\"")
+    format!("\"{SEALED}{}\"", encode_hex(&sealed))
 }
 
 /// The secret behind a string within JSON: none where it is no sealed one, nothing within where the key does not open it.
 pub(super) fn opened(seal: &Seal, inner: &str) -> Option<Option<String>> {
-    let bytes = bytes(inner.strip_prefix(SEALED)?)?;
+    let bytes = decode_hex(inner.strip_prefix(SEALED)?)?;
     let secret = seal.open_sealed(OWNER, &bytes).ok();
     Some(secret.and_then(|secret| String::from_utf8(secret).ok()))
 }
@@ -88,11 +88,6 @@ pub(super) fn change_strings(json: &str, mut change: impl FnMut(&str) -> Change)
     }
     changed.push_str(&json[copied..]);
     Cow::Owned(changed)
-}
-
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };
-    pairs.iter().map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 #[cfg(test)]

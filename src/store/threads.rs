@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::sql::{SqlExecutor, StoreError};
@@ -73,7 +74,7 @@ impl StoreThreads {
     {
         let (writer, _, writes) = serve_jobs("store-writer", wakeups, writer)?;
         let (reader, reading, reads) = serve_jobs("store-reader", wakeups, reader)?;
-        let is_near = lock_connection(&reading).is_local();
+        let is_near = reading.lock().is_local();
         let near = is_near.then_some(reading as Arc<Mutex<dyn Connection + Send>>);
         let ends = near.is_some().then(|| Arc::new([writes, reads].map(|thread| Ends(Some(thread)))));
         Ok(Self { writer, reader, local: near, wakeups: Arc::clone(wakeups), _ends: ends })
@@ -103,7 +104,7 @@ impl StoreThreads {
         F: FnOnce(&mut dyn SqlExecutor, &mut PendingWakeups) -> Result<T, StoreError> + Send + 'static,
     {
         let (task, answered) = create_task(work);
-        match self.local.as_ref().and_then(|near| near.try_lock().ok()) {
+        match self.local.as_ref().and_then(|near| near.try_lock()) {
             Some(mut connection) => run_group(&mut *connection, VecDeque::from([task]), &self.wakeups),
             None => drop(self.reader.send(task)),
         }
@@ -141,10 +142,6 @@ where
     let (answer, answered) = oneshot::channel();
     let task = Box::new(StoreTask { work: Some(work), result: None, answer });
     (task, async move { answered.await.unwrap_or(Err(StoreError::Closed)) })
-}
-
-fn lock_connection<C: ?Sized>(connection: &Mutex<C>) -> MutexGuard<'_, C> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One caller's work within the common transaction.
@@ -213,7 +210,7 @@ fn serve_jobs<C: Connection + Send + 'static>(
             while let Ok(first) = inbox.recv() {
                 let mut batch = VecDeque::from([first]);
                 batch.extend(inbox.try_iter().take(MAX_GROUP_COMMIT - 1));
-                run_group(&mut *lock_connection(&connection), batch, &wakeups);
+                run_group(&mut *connection.lock(), batch, &wakeups);
             }
         })
         .map_err(|error| StoreError::Database(error.to_string()))?;

@@ -2,9 +2,10 @@
 //! everything as it was: from "no data" nothing is concluded.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::accounts::sign_in::sign_in_service;
 use crate::accounts::verify;
@@ -96,7 +97,7 @@ impl ListPoller {
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
     pub async fn poll_due(&self) -> Result<TickReport, StoreError> {
         let (mut report, now) = (TickReport::default(), self.ctx.clock.now());
-        if self.lock_state().asked.replace(now).is_some_and(|asked| was_set_back(asked, now)) {
+        if self.state.lock().asked.replace(now).is_some_and(|asked| was_set_back(asked, now)) {
             self.forget_schedule();
         }
         if let Some(service_account) = &self.ctx.config.current().service_account
@@ -145,7 +146,7 @@ impl ListPoller {
         let started = self.ctx.clock.now();
         verify::verify_accounts(&self.ctx).await?;
         let (now, pace) = (self.ctx.clock.now(), self.ctx.config.current().poll_schedule);
-        self.lock_state().rest.after_work(started, now, pace);
+        self.state.lock().rest.after_work(started, now, pace);
         Ok(())
     }
 
@@ -153,14 +154,14 @@ impl ListPoller {
     /// longer in all than lists are read.
     pub async fn refresh_in_background(&self, refresher: &TicketRefresher) -> Result<(), StoreError> {
         let now = self.ctx.clock.now();
-        if self.lock_state().ahead > SignedDuration::ZERO
+        if self.state.lock().ahead > SignedDuration::ZERO
             && schedule::waits(&self.listing(&self.current_sources(), now), now)
         {
             return Ok(());
         }
         refresher.refresh_due().await?;
         let pace = self.ctx.config.current().poll_schedule;
-        let mut state = self.lock_state();
+        let mut state = self.state.lock();
         let done = self.ctx.clock.now();
         state.rest.after_work(now, done, pace);
         state.ahead = done.duration_since(now) * LISTS_FIRST;
@@ -173,7 +174,7 @@ impl ListPoller {
         let took = now.duration_since(started);
         self.ctx.metrics.polls.observe(took);
         let searched = self.ctx.searches.share_of(took);
-        let mut state = self.lock_state();
+        let mut state = self.state.lock();
         state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
         if state.rest.after_list(started, now, pace) {
             self.ctx.metrics.hurried.increment();
@@ -190,7 +191,7 @@ impl ListPoller {
         let listing = self.listing(&sources, Timestamp::MIN);
         let wanted = sources.into_iter().zip(listing).filter(|(source, _)| !but.contains(&source.owner()));
         let (mut sources, listing): (Vec<_>, Vec<_>) = wanted.unzip();
-        let rest = self.lock_state().rest;
+        let rest = self.state.lock().rest;
         let next =
             schedule::next(&listing, rest, self.ctx.config.current().poll_schedule, self.ctx.clock.now())?;
         Some(sources.swap_remove(next))
@@ -198,7 +199,7 @@ impl ListPoller {
 
     /// The lists as the schedule has to know them, in the same order; one without a plan is due since `unplanned`.
     fn listing(&self, sources: &[ListSource], unplanned: Timestamp) -> Vec<ScheduledList> {
-        let state = self.lock_state();
+        let state = self.state.lock();
         let plan = |source: &ListSource| {
             let plan = state.plans.get(&source.owner());
             plan.filter(|plan| plan.is_for(&Arc::downgrade(&source.session)))
@@ -232,18 +233,18 @@ impl ListPoller {
     /// When the next list is to be read, if anybody is signed in.
     pub fn next_due(&self) -> Option<Timestamp> {
         let listing = self.listing(&self.current_sources(), self.ctx.clock.now());
-        schedule::wake(&listing, self.lock_state().rest, self.ctx.config.current().poll_schedule)
+        schedule::wake(&listing, self.state.lock().rest, self.ctx.config.current().poll_schedule)
     }
 
     /// Forgets when what was to be read.
     pub fn forget_schedule(&self) {
-        *self.lock_state() = PollerState::default();
+        *self.state.lock() = PollerState::default();
     }
 
     /// Plans anew when what is read: somebody has chosen another interval. What the helpdesk is owed in rest stays.
     pub fn reset_plan(&self) {
         let now = self.ctx.clock.now();
-        self.lock_state().plans.values_mut().for_each(|plan| plan.due = now);
+        self.state.lock().plans.values_mut().for_each(|plan| plan.due = now);
         self.ctx.store.wakeups().notify_topic(Topic::Lists);
     }
 
@@ -266,13 +267,9 @@ impl ListPoller {
         all
     }
 
-    fn lock_state(&self) -> std::sync::MutexGuard<'_, PollerState> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
     fn is_due(&self, whose: TelegramUser, session: &Weak<UserSession>) -> bool {
         let now = self.ctx.clock.now();
-        self.lock_state().plans.get(&whose).is_none_or(|plan| plan.due <= now || !plan.is_for(session))
+        self.state.lock().plans.get(&whose).is_none_or(|plan| plan.due <= now || !plan.is_for(session))
     }
 
     /// The list was read: the plan goes on, and those who were told that the helpdesk is away hear that it is back.
@@ -284,7 +281,7 @@ impl ListPoller {
     ) -> Result<(), StoreError> {
         let acted = self.ctx.store.read(|db| db.last_audit_time()).await?;
         {
-            let mut state = self.lock_state();
+            let mut state = self.state.lock();
             let told = (told > 0).then(|| self.ctx.clock.now());
             state.stirred = [state.stirred, acted, told].into_iter().flatten().max();
         }
@@ -300,10 +297,10 @@ impl ListPoller {
         let session = Arc::downgrade(&source.session);
         let plan = PollPlan { session, due, looked: Some(looked), cost, failures: 0, failing_since: None };
         let was_failing =
-            self.lock_state().plans.insert(source.owner(), plan).is_some_and(|plan| plan.failures > 0);
+            self.state.lock().plans.insert(source.owner(), plan).is_some_and(|plan| plan.failures > 0);
         if was_failing {
             // It answers again: nobody else waits out a pause that was meant for a helpdesk that doesn't.
-            self.lock_state().plans.retain(|_, plan| plan.failures == 0);
+            self.state.lock().plans.retain(|_, plan| plan.failures == 0);
         }
         Ok(())
     }
@@ -323,14 +320,15 @@ impl ListPoller {
     /// Puts a list off that could not be read; says since when it can't.
     fn record_failure(&self, whose: TelegramUser, session: Weak<UserSession>) -> Timestamp {
         let now = self.ctx.clock.now();
-        let before = self.lock_state().plans.get(&whose).cloned();
+        let before = self.state.lock().plans.get(&whose).cloned();
         let looked = before.as_ref().filter(|plan| plan.is_for(&session)).and_then(|plan| plan.looked);
         let cost = before.as_ref().map_or(SignedDuration::ZERO, |plan| plan.cost);
         let failures = before.as_ref().map_or(1, |plan| plan.failures + 1);
         let since = before.and_then(|plan| plan.failing_since).unwrap_or(now);
         let due = now + self.pause_after(failures);
         let failing_since = Some(since);
-        self.lock_state()
+        self.state
+            .lock()
             .plans
             .insert(whose, PollPlan { session, due, looked, cost, failures, failing_since });
         if let (TelegramUser::UNKNOWN, Some(service_account)) =
@@ -343,7 +341,7 @@ impl ListPoller {
 
     fn pause_after(&self, failures: u32) -> SignedDuration {
         let now = self.ctx.clock.now();
-        let idle = self.lock_state().stirred.map(|at| now.duration_since(at));
+        let idle = self.state.lock().stirred.map(|at| now.duration_since(at));
         let mood = PollActivity::at_time(self.ctx.zone.to_datetime(now).time(), idle);
         let [jitter] = clock::random_bytes();
         poll_schedule::poll_pause(self.ctx.config.current().poll_schedule.interval, mood, failures, jitter)

@@ -1,9 +1,10 @@
 //! Who may be typing a password, so that what they write is never written down and does not stay in the chat.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use super::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::domain::ids::TelegramUser;
@@ -42,14 +43,14 @@ pub enum RedactionScope {
 impl PasswordRedaction {
     /// From this update on they are asked.
     pub fn begin_for(&self, who: TelegramUser, update: i64) {
-        let mut all = self.lock_people();
+        let mut all = self.0.lock();
         let since = all.get(&who).map_or(update, |watched| watched.since.max(update));
         all.insert(who, Watched { since, state: RedactionState::Asked });
     }
 
     /// With this update nobody asks any more, unless a later one has begun it anew; for a while a password may still come.
     pub fn watch(&self, who: TelegramUser, update: i64, heed: RedactionScope, now: Timestamp) {
-        let mut all = self.lock_people();
+        let mut all = self.0.lock();
         all.retain(|_, watched| watched.state.lasts(now));
         if all.get(&who).is_none_or(|watched| watched.since <= update) {
             all.insert(
@@ -64,14 +65,13 @@ impl PasswordRedaction {
 
     /// They are watched from now on, whatever they have written last.
     pub fn watch_on(&self, who: TelegramUser, heed: RedactionScope, now: Timestamp) {
-        let since = self.lock_people().get(&who).map_or(0, |watched| watched.since);
+        let since = self.0.lock().get(&who).map_or(0, |watched| watched.since);
         self.watch(who, since, heed, now);
     }
 
     /// The same for whoever was asked; nobody else is watched.
     pub fn end_for(&self, who: TelegramUser, update: i64, heed: RedactionScope, now: Timestamp) {
-        let asked =
-            matches!(self.lock_people().get(&who), Some(Watched { state: RedactionState::Asked, .. }));
+        let asked = matches!(self.0.lock().get(&who), Some(Watched { state: RedactionState::Asked, .. }));
         if asked {
             self.watch(who, update, heed, now);
         }
@@ -82,7 +82,7 @@ impl PasswordRedaction {
         if incoming_update.place.kind != ChatKind::Private {
             return false;
         }
-        let all = self.lock_people();
+        let all = self.0.lock();
         let Some(watched) = all.get(&incoming_update.from.who) else { return false };
         if incoming_update.update <= watched.since {
             return false;
@@ -95,10 +95,6 @@ impl PasswordRedaction {
                 is_single_word(&incoming_update.what)
             }
         }
-    }
-
-    fn lock_people(&self) -> MutexGuard<'_, HashMap<TelegramUser, Watched>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 

@@ -3,9 +3,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::accounts::sign_in_links::{constant_time_eq, hex_encode};
+use crate::accounts::sign_in_links::constant_time_eq;
 use crate::clock::random_bytes;
 use crate::context::Context;
+use crate::domain::hex::encode_hex;
 use crate::domain::ids::TelegramUser;
 use crate::store::{LinkedFile, StoreError};
 use crate::telegram::attachment::Attachment;
@@ -36,7 +37,7 @@ pub fn new_file(
         until: Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX),
     };
     let address =
-        format!("{public}{FILES_PATH}/{}{}", hex_encode(&id.to_be_bytes()), file_signature(ctx, &file));
+        format!("{public}{FILES_PATH}/{}{}", encode_hex(&id.to_be_bytes()), file_signature(ctx, &file));
     (file, address)
 }
 
@@ -50,5 +51,5 @@ pub async fn linked_file(ctx: &Context, token: &str) -> Result<Option<LinkedFile
 }
 
 fn file_signature(ctx: &Context, file: &LinkedFile) -> String {
-    hex_encode(&ctx.store.file_mark(file.id, file.until))
+    encode_hex(&ctx.store.file_mark(file.id, file.until))
 }

@@ -2,8 +2,9 @@
 //! each other at the helpdesk. And what an action leaves to be stored, before which the next one doesn't begin.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::domain::ids::TicketId;
@@ -18,13 +19,9 @@ pub struct TicketLocks(Arc<Mutex<HashMap<TicketId, SharedLock>>>);
 impl TicketLocks {
     /// Waits for the right to act on a ticket.
     pub async fn lock_ticket(&self, ticket: TicketId) -> TicketLock {
-        let lock = Arc::clone(self.lock_map().entry(ticket).or_default());
+        let lock = Arc::clone(self.0.lock().entry(ticket).or_default());
         let guard = lock.lock_owned().await;
         TicketLock { locks: self.clone(), ticket, guard: Some(guard) }
-    }
-
-    fn lock_map(&self) -> MutexGuard<'_, HashMap<TicketId, SharedLock>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -38,7 +35,7 @@ pub struct TicketLock {
 impl Drop for TicketLock {
     fn drop(&mut self) {
         self.guard = None;
-        let mut all = self.locks.lock_map();
+        let mut all = self.locks.0.lock();
         // Nobody else holds or awaits it once only the map knows it.
         if all.get(&self.ticket).is_some_and(|lock| Arc::strong_count(lock) == 1) {
             all.remove(&self.ticket);

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
@@ -52,7 +53,7 @@ pub(super) struct ConnectionSlot {
 impl Peers {
     /// A place for one more connection of this peer, unless it has too many.
     pub fn admit(&self, peer: IpAddr) -> Option<ConnectionSlot> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock();
         let count = all.entry(peer).or_insert(0);
         if *count >= MAX_PER_PEER && !peer.is_loopback() {
             return None;
@@ -64,7 +65,7 @@ impl Peers {
 
 impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.peers.0.lock();
         if let Some(count) = all.get_mut(&self.peer) {
             *count -= 1;
             if *count == 0 {

@@ -2,7 +2,7 @@
 //! saved and never to be shown: nothing in them can run here, whatever it is.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +11,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream;
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Site, page};
@@ -53,7 +54,7 @@ impl DownloadState {
     /// A place for this link, unless all are taken, or too many by this very link.
     fn admit(&self, token: &str) -> Option<DownloadSlot> {
         let room = Arc::clone(&self.room).try_acquire_owned().ok()?;
-        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut followed = self.followed.lock();
         let count = followed.entry(token.to_owned()).or_insert(0);
         if *count >= AT_ONCE_BY_ONE {
             return None;
@@ -65,7 +66,7 @@ impl DownloadState {
 
 impl Drop for DownloadSlot {
     fn drop(&mut self) {
-        let mut followed = self.counter.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut followed = self.counter.followed.lock();
         if let Some(count) = followed.get_mut(&self.token) {
             *count -= 1;
             if *count == 0 {

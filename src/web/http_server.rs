@@ -12,7 +12,8 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::serve::Listener;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use super::connection::{LimitedConnection, Peers};
 use super::{Limits, build_router, health};
@@ -75,46 +76,31 @@ impl HttpServer {
 
     /// Answers that this process stands by, until it is to serve. Its numbers are there once there is a bot.
     pub async fn serve_standby<T>(&self, bot: Option<Arc<Bot>>, until: impl Future<Output = T>) -> T {
-        // Both ends live in this function.
-        let (over, ended) = watch::channel(());
-        let answering = self.serve_ports(|paths| standby_router(bot.clone(), paths), ended);
+        let over = CancellationToken::new();
+        let answering = self.serve_ports(|paths| standby_router(bot.clone(), paths), &over);
         tokio::pin!(answering);
         let outcome = tokio::select! {
             outcome = until => outcome,
             _ = &mut answering => unreachable!("nobody has told it to end"),
         };
-        drop(over);
+        over.cancel();
         // Connections that are kept open would lead here for ever: each ends with the answer that is under way.
         let _ = tokio::time::timeout(DRAIN_TIMEOUT, answering).await;
         outcome
     }
 
-    /// Answers for deskgram until `ended` is ready, and lets go then of whoever still waits.
-    pub async fn serve_routes(
-        self,
-        bot: Arc<Bot>,
-        sender: Option<WebhookSender>,
-        ended: impl Future<Output = ()> + Send + 'static,
-    ) {
-        let (over, heard) = watch::channel(());
+    /// Answers for deskgram until it is over, and lets go then of whoever still waits.
+    pub async fn serve_routes(self, bot: Arc<Bot>, sender: Option<WebhookSender>, over: CancellationToken) {
         let limits = self.limits;
         let router = |paths| build_router(Arc::clone(&bot), sender.clone(), limits, paths);
-        let answering = self.serve_ports(router, heard);
-        tokio::pin!(answering);
-        tokio::select! {
-            () = ended => {}
-            () = &mut answering => return,
-        }
-        drop(over);
-        answering.await;
+        self.serve_ports(router, &over).await;
     }
 
-    /// Answers on each port with the router for it, until the other end of `over` is gone.
-    async fn serve_ports(&self, router: impl Fn(ServedPaths) -> Router, over: watch::Receiver<()>) {
+    /// Answers on each port with the router for it, until it is over.
+    async fn serve_ports(&self, router: impl Fn(ServedPaths) -> Router, over: &CancellationToken) {
         let serve = async |port: Option<&Self>| {
             let Some(port) = port else { return };
-            let mut over = over.clone();
-            let end = async move { drop(over.changed().await) };
+            let end = over.clone().cancelled_owned();
             let serving = axum::serve(port.clone(), router(port.paths)).with_graceful_shutdown(end);
             if let Err(error) = serving.await {
                 log::error!("the web server has ended: {error}");

@@ -9,9 +9,10 @@ use serde::Deserialize;
 
 use super::{Site, page, security_headers};
 use crate::accounts::sign_in::{SignInOutcome, check_password};
-use crate::accounts::sign_in_links::{self, constant_time_eq, hex_encode};
+use crate::accounts::sign_in_links::{self, constant_time_eq};
 use crate::clock::random_bytes;
 use crate::domain::audit::AuditPlace;
+use crate::domain::hex::encode_hex;
 use crate::i18n::Lang;
 use crate::i18n::time::format_span;
 use crate::store::{SignInLink, StoreError};
@@ -98,7 +99,7 @@ fn render_form(
     status: StatusCode,
     trouble: Option<String>,
 ) -> Response {
-    let csrf = hex_encode(&random_bytes::<16>());
+    let csrf = encode_hex(&random_bytes::<16>());
     let form = page::SignInForm {
         lang: Lang::from_code(&link.asked.lang).unwrap_or_default(),
         name: &link.asked.name,

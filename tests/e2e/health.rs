@@ -7,6 +7,7 @@ use std::path::Path;
 use deskgram::web::HttpServer;
 use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
 use yaml_rust2::YamlLoader;
 
 use crate::support::*;
@@ -22,7 +23,7 @@ impl Site {
         let world = World::new().await;
         let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
         let address = format!("http://{}", front.local_address().unwrap());
-        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
         Self { world, address }
     }
 
@@ -63,12 +64,12 @@ async fn numbers_with_a_port_of_their_own_are_told_nowhere_else_and_nothing_else
     };
     let standing_by = front.serve_standby(Some(world.app.bot.clone()), look()).await;
     assert_eq!(standing_by, [200, 404, 503, 200]);
-    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
     assert_eq!(look().await, [200, 404, 404, 200]);
 
     let alone = bind().await.for_metrics();
     let numbers_address = address(&alone);
-    tokio::spawn(alone.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    tokio::spawn(alone.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
     assert_eq!(fetch(&format!("{numbers_address}/metrics")).await.0, 200);
     assert_eq!(fetch(&format!("{numbers_address}/healthz")).await.0, 404);
 }

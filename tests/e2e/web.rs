@@ -8,6 +8,7 @@ use deskgram::web::HttpServer;
 use deskgram_sandbox::telegram::Press;
 use jiff::SignedDuration;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use tokio_util::sync::CancellationToken;
 
 use crate::demo_page::browser::Browser;
 use crate::support::*;
@@ -39,7 +40,7 @@ impl Site {
         };
         world.settings.access_policy = AccessPolicy::default().with_sign_in(door);
         world.restart_process().await;
-        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+        tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         Self { world, http: http.build().unwrap() }
     }
@@ -341,7 +342,7 @@ async fn without_a_public_address_there_is_no_page() {
     let world = World::new().await;
     let front = HttpServer::bind_address(([127, 0, 0, 1], 0).into()).await.unwrap();
     let address = format!("http://{}/sign-in/x", front.local_address().unwrap());
-    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(http.get(address).send().await.unwrap().status(), 404);
 }

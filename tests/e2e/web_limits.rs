@@ -6,6 +6,7 @@ use deskgram::domain::access_policy::{AccessPolicy, SignInMethod};
 use deskgram::web::{HttpServer, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::*;
 
@@ -19,7 +20,7 @@ async fn with_a_page() -> (World, String) {
     world.settings.access_policy =
         AccessPolicy::default().with_sign_in(SignInMethod::Page { public: format!("http://{address}/") });
     world.restart_process().await;
-    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
     (world, address)
 }
 

@@ -7,6 +7,7 @@ use deskgram_sandbox::telegram::{Call, Fault, Spoil};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::*;
 
@@ -324,7 +325,7 @@ async fn who_stands_by_says_so_and_takes_nothing() {
     begin.send(()).unwrap();
     standing.await.unwrap().unwrap();
     let world = World::new().await;
-    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, std::future::pending()));
+    tokio::spawn(front.serve_routes(world.app.bot.clone(), None, CancellationToken::new()));
     assert!(ask("/readyz").await.1.contains("database works"));
     assert!(ask("/metrics").await.1.contains("\ndeskgram_serving 1\n"));
 }

@@ -9,7 +9,7 @@ use deskgram::domain::access_policy::{AccessPolicy, AttachmentPolicy, SignInMeth
 use deskgram::web::HttpServer;
 use jiff::SignedDuration;
 use reqwest::Url;
-use tokio::sync::oneshot;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::World;
 
@@ -19,7 +19,7 @@ pub const DELIVERY_TIMEOUT: Duration = Duration::from_millis(20);
 /// The port, and who answers there.
 pub struct HttpEndpoint {
     front: HttpServer,
-    end: Mutex<Option<oneshot::Sender<()>>>,
+    end: Mutex<Option<DropGuard>>,
 }
 
 impl HttpEndpoint {
@@ -39,12 +39,9 @@ impl HttpEndpoint {
     pub async fn attach_app(&self, app: App) -> App {
         let app = app.by_webhook(&self.public_url());
         // Who answered until now ends, and with it the connections that are kept open.
-        let (end, ended) = oneshot::channel::<()>();
-        *self.end.lock().unwrap() = Some(end);
-        let serving = self
-            .front
-            .clone()
-            .serve_routes(app.bot.clone(), app.webhook_sender(), async move { drop(ended.await) });
+        let over = CancellationToken::new();
+        *self.end.lock().unwrap() = Some(over.clone().drop_guard());
+        let serving = self.front.clone().serve_routes(app.bot.clone(), app.webhook_sender(), over);
         tokio::spawn(serving);
         app.ensure_webhook().await.unwrap();
         app

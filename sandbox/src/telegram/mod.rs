@@ -29,11 +29,12 @@ mod world;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
 
 pub use compose::MessageDraft;
 pub use faults::{Fault, In, On, Spoil};
@@ -81,13 +82,7 @@ struct Shared {
 struct Server {
     port: u16,
     lines: Lines,
-    tasks: [JoinHandle<()>; 2],
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
-    }
+    _tasks: [AbortOnDropHandle<()>; 2],
 }
 
 impl Telegram {
@@ -115,7 +110,8 @@ impl Telegram {
             tokio::spawn(server::serve(listener, lines.clone(), Arc::clone(&shared))),
             tokio::spawn(hook::deliver(Arc::clone(&shared))),
         ];
-        Ok(Self { shared, server: Arc::new(Server { port, lines, tasks }) })
+        let server = Server { port, lines, _tasks: tasks.map(AbortOnDropHandle::new) };
+        Ok(Self { shared, server: Arc::new(server) })
     }
 
     /// The base address for a bot: what stands in place of `https://api.telegram.org`.
@@ -157,19 +153,14 @@ impl Telegram {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A test that failed while it held the state must not hide its failure behind another.
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
     /// Reads, or changes what nobody watches.
     fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
-        look(&mut self.lock())
+        look(&mut self.state.lock())
     }
 
     /// Changes the world and says so.
     fn act<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        let result = act(&mut self.lock());
+        let result = act(&mut self.state.lock());
         self.changed.send_modify(|revision| *revision += 1);
         result
     }

@@ -2,9 +2,10 @@
 //! until a test lets them on. Knows nothing of what the calls are about.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::{oneshot, watch};
 
 /// The calls that a fault is for. An empty one is for every call.
@@ -131,7 +132,7 @@ impl Gate {
     /// Waits to be let on.
     pub async fn wait(&self) {
         let (let_on, let_me_on) = oneshot::channel();
-        self.queue().push_back(let_on);
+        self.waiting.lock().push_back(let_on);
         self.arrivals.send_replace(());
         // The sender is only dropped together with the gate; then there is nothing left to wait for.
         let _ = let_me_on.await;
@@ -139,7 +140,7 @@ impl Gate {
 
     /// Lets the longest waiting call on. Calls whose caller has gone don't count.
     pub fn release_one(&self) {
-        let mut queue = self.queue();
+        let mut queue = self.waiting.lock();
         while let Some(waiting) = queue.pop_front() {
             if waiting.send(()).is_ok() {
                 return;
@@ -149,7 +150,7 @@ impl Gate {
 
     /// Lets all waiting calls on.
     pub fn release(&self) {
-        for waiting in self.queue().drain(..) {
+        for waiting in self.waiting.lock().drain(..) {
             // A caller who has gone doesn't need it.
             let _ = waiting.send(());
         }
@@ -159,7 +160,7 @@ impl Gate {
     pub async fn until_waiting(&self, count: usize) {
         let mut arrivals = self.arrivals.subscribe();
         loop {
-            if self.queue().iter().filter(|waiting| !waiting.is_closed()).count() >= count {
+            if self.waiting.lock().iter().filter(|waiting| !waiting.is_closed()).count() >= count {
                 return;
             }
             // The gate itself holds the sender, so this can't fail while we are here.
@@ -169,10 +170,6 @@ impl Gate {
 
     /// Whether any call waits here.
     pub fn holds_any(&self) -> bool {
-        self.queue().iter().any(|waiting| !waiting.is_closed())
-    }
-
-    fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<oneshot::Sender<()>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().iter().any(|waiting| !waiting.is_closed())
     }
 }

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::any;
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -92,7 +93,7 @@ impl Zenlix {
 
     /// Goes down: connections are cut, new ones refused. Returns when that is so.
     pub async fn stop(&self) {
-        let task = lock(&self.0.task).take();
+        let task = self.0.task.lock().take();
         if let Some(task) = task {
             task.abort();
             // An aborted task reports just that.
@@ -118,7 +119,7 @@ impl Zenlix {
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .with_state(self.clone())
             .into_make_service_with_connect_info::<Scissors>();
-        *lock(&self.0.task) = Some(tokio::spawn(async move {
+        *self.0.task.lock() = Some(tokio::spawn(async move {
             // It never returns, and an accept that fails is retried inside.
             let _ = axum::serve(listener, app).await;
         }));
@@ -131,22 +132,22 @@ impl Zenlix {
 
     /// What time the helpdesk believes it is.
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now() + *lock(&self.0.skew)
+        self.0.clock.now() + *self.0.skew.lock()
     }
 
     /// Sets the helpdesk's own clock wrong by so much: ahead, or behind where it is negative.
     pub fn set_skew(&self, skew: SignedDuration) {
-        *lock(&self.0.skew) = skew;
+        *self.0.skew.lock() = skew;
     }
 
     /// Reads the world.
     pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        look(&self.world())
+        look(&self.0.world.lock())
     }
 
     /// Changes the world directly, as an administrator with access to the database could.
     pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let result = change(&mut self.world());
+        let result = change(&mut self.0.world.lock());
         self.say_changed();
         result
     }
@@ -174,12 +175,12 @@ impl Zenlix {
 
     /// The calls answered since the start or since they were last taken.
     pub fn calls(&self) -> Vec<Call> {
-        lock(&self.0.calls).clone()
+        self.0.calls.lock().clone()
     }
 
     /// The same, and forgets them.
     pub fn take_calls(&self) -> Vec<Call> {
-        std::mem::take(&mut *lock(&self.0.calls))
+        std::mem::take(&mut *self.0.calls.lock())
     }
 
     /// Switches the API on or off, as the administrator does.
@@ -209,27 +210,27 @@ impl Zenlix {
 
     /// Has calls take the time that they take a real server, on these clocks.
     pub fn set_costs(&self, costs: Costs) {
-        *lock(&self.0.costs) = Some(costs);
+        *self.0.costs.lock() = Some(costs);
     }
 
     /// How long it has worked on calls, by their costs.
     pub fn worked(&self) -> SignedDuration {
-        *lock(&self.0.worked)
+        *self.0.worked.lock()
     }
 
     /// Arms a fault. Of several that fit a call, the oldest strikes.
     pub fn fault(&self, fault: Fault) {
-        lock(&self.0.faults).arm(fault);
+        self.0.faults.lock().arm(fault);
     }
 
     /// From now on does what changes nothing, by this seed.
     pub fn play_mischief(&self, mischief: &[Mischief], seed: u64) {
-        *lock(&self.0.mischief) = Mischiefs::new(mischief, seed);
+        *self.0.mischief.lock() = Mischiefs::new(mischief, seed);
     }
 
     /// Takes the time that a slow server takes.
     async fn think(&self) {
-        let delay = lock(&self.0.mischief).delay();
+        let delay = self.0.mischief.lock().delay();
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
         }
@@ -237,7 +238,7 @@ impl Zenlix {
 
     /// Disarms all faults and lets the held calls on.
     pub fn clear_faults(&self) {
-        lock(&self.0.faults).clear();
+        self.0.faults.lock().clear();
         self.0.gate.release();
     }
 
@@ -261,12 +262,8 @@ impl Zenlix {
         self.0.gate.until_waiting(count).await;
     }
 
-    fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.0.world)
-    }
-
     fn record(&self, call: Call, status: CallStatus) {
-        lock(&self.0.calls).push(Call { status, at: self.0.clock.now(), ..call });
+        self.0.calls.lock().push(Call { status, at: self.0.clock.now(), ..call });
         self.say_changed();
     }
 
@@ -277,7 +274,7 @@ impl Zenlix {
             ApiSwitch::Off => None,
         });
         let call = self.read(|world| Call::read(world, request.as_ref(), self.0.clock.now()));
-        let fault = lock(&self.0.faults).take(&call.mode, call.login.as_deref());
+        let fault = self.0.faults.lock().take(&call.mode, call.login.as_deref());
         let spoiled = || self.record(call.clone(), CallStatus::Spoiled);
         match &fault {
             Some(FaultKind::Status(status, body)) => {
@@ -308,18 +305,18 @@ impl Zenlix {
             return changed(Response::ok(wire::TAIL), fault.as_ref(), line);
         };
         self.think().await;
-        let step = operations::begin(&self.world(), request, self.now());
+        let step = operations::begin(&self.0.world.lock(), request, self.now());
         if fault == Some(FaultKind::HoldBeforeWriting) && matches!(step, Step::Write(_)) {
             self.0.gate.wait().await;
         }
         let (page, settings) = {
-            let mut world = self.world();
+            let mut world = self.0.world.lock();
             (operations::finish(&mut world, request, step), world.settings.clone())
         };
         // What an answer holds is as it was when the call began; the time passes before anybody reads it.
-        if let Some(costs) = lock(&self.0.costs).clone() {
-            let cost = costs.of(request, &page, self.world().tickets.len());
-            *lock(&self.0.worked) += cost;
+        if let Some(costs) = self.0.costs.lock().clone() {
+            let cost = costs.of(request, &page, self.0.world.lock().tickets.len());
+            *self.0.worked.lock() += cost;
             costs.pass(cost);
         }
         let notices = match settings.errors {
@@ -327,7 +324,7 @@ impl Zenlix {
             ErrorDisplay::Off | ErrorDisplay::On => String::new(),
         };
         let page = match page {
-            Page::Json(json) if lock(&self.0.mischief).plays(Mischief::UnknownFields) => {
+            Page::Json(json) if self.0.mischief.lock().plays(Mischief::UnknownFields) => {
                 Page::Json(json.with_unknown_fields())
             }
             page => page,
@@ -361,7 +358,7 @@ async fn api(
     let response = answering.await.unwrap_or_else(|_| Response::ok(""));
     let date = zenlix.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let body = match response.flow {
-        Flow::Whole => lock(&zenlix.0.mischief).send_body(response.body),
+        Flow::Whole => zenlix.0.mischief.lock().send_body(response.body),
         Flow::Dripping => {
             let first = futures_util::stream::iter([Ok::<_, Infallible>(response.body)]);
             Body::from_stream(first.chain(futures_util::stream::pending()))
@@ -405,8 +402,4 @@ fn half(response: Response) -> Response {
     let mut body = response.body;
     body.truncate(body.len() / 2);
     Response { body, ..response }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

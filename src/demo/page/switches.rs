@@ -1,6 +1,8 @@
 //! The switches for trouble: a helpdesk that is down, a Telegram that is slow. All open pages show how they stand.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 use std::time::Duration;
 
 use axum::Json;
@@ -33,13 +35,13 @@ pub(super) struct Turn {
 
 impl Switches {
     pub(super) fn positions(&self) -> Positions {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.lock()
     }
 }
 
 /// `POST /api/switch`.
 pub(super) async fn turn(State(stage): State<Arc<Stage>>, Json(turn): Json<Turn>) -> Done {
-    let mut positions = stage.switches.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut positions = stage.switches.0.lock();
     if let Some(off) = turn.helpdesk_off {
         positions.helpdesk_off = off;
         stage.zenlix.clear_faults();

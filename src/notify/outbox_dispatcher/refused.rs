@@ -51,7 +51,7 @@ impl OutboxDispatcher {
                     self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
                     return Ok(Completion::Stays);
                 }
-                self.lock_limits().close_chat(target.chat, until);
+                self.limits.lock().close_chat(target.chat, until);
                 self.ctx.store.write(move |db| db.postpone_outbox(row.id, until)).await?;
                 Ok(Completion::Stays)
             }
