@@ -15,7 +15,8 @@ use crate::config::cli::OutputFormat;
 use crate::config::rotation::{NewKey, RotationStart};
 use crate::config::{Config, KeyError};
 use crate::domain::audit::{AuditAction, AuditEntry};
-use crate::store::{self, InstanceLock, ProcessRole, Store, StoreError};
+use crate::domain::process_role::ProcessRole;
+use crate::store::{self, InstanceLock, Store, StoreError};
 
 /// How long another process may need to let go of what it held.
 const ROTATION_TIMEOUT: Duration = Duration::from_secs(5);

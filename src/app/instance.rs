@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::context::named_units::NamedUnits;
 use crate::context::runtime_config::RuntimeConfig;
 use crate::context::search_history::SearchHistory;
+use crate::domain::process_role::ProcessRole;
 use crate::maintenance::clock_watch::ClockWatch;
 use crate::maintenance::retention;
 use crate::notify::digest::DigestSender;
@@ -29,7 +30,7 @@ use crate::notify::live_messages::BoardRefresher;
 use crate::notify::outbox_dispatcher::OutboxDispatcher;
 use crate::notify::subscription_health::SubscriptionHealth;
 use crate::sessions::live_sessions::Sessions;
-use crate::store::{ProcessRole, StoreError};
+use crate::store::StoreError;
 use crate::sync::poller::ListPoller;
 use crate::sync::ticket_refresher::TicketRefresher;
 use crate::telegram::api::ApiFailure;
@@ -222,6 +223,7 @@ impl App {
 
     /// Begins a role anew: what was remembered of it, another process may have made untrue.
     pub(super) fn on_acquired(&self, role: ProcessRole) {
+        self.bot.ctx.metrics.roles_held.set_held(role, true);
         match role {
             ProcessRole::Updates => {}
             ProcessRole::Outbox => self.outbox.reset_state(),
@@ -231,9 +233,7 @@ impl App {
 
     /// Leaves a role to another process.
     pub(super) fn on_released(&self, role: ProcessRole) {
-        if role == ProcessRole::Lists {
-            self.bot.ctx.metrics.polled.clear_time();
-        }
+        self.bot.ctx.metrics.roles_held.set_held(role, false);
     }
 
     /// Looks at the clock. Whatever was put off by a clock that was ahead is due anew.

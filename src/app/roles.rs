@@ -17,8 +17,9 @@ use super::supervisor::restart_on_panic;
 use super::update_loop::run_updates;
 use crate::accounts::verify::next_verification;
 use crate::clock::Clock;
+use crate::domain::process_role::ProcessRole;
 use crate::notify::in_flight::InFlight;
-use crate::store::{Leases, ProcessRole, StoreError, Topic};
+use crate::store::{Leases, StoreError, Topic};
 
 /// How often it is looked whether anybody else has changed what waits.
 const WAKEUP_POLL_INTERVAL: SignedDuration = SignedDuration::from_secs(5);

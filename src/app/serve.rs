@@ -16,8 +16,9 @@ use super::signals::HangupSignals;
 use super::watchdog::{self, Watchdog};
 use crate::config::cli::program_version;
 use crate::config::{Config, ConfigErrors, Database, LoadedConfig, UpdateMode};
+use crate::domain::process_role::ProcessRole;
 use crate::maintenance::recent_errors::RecentErrors;
-use crate::store::{Leases, ProcessRole};
+use crate::store::Leases;
 use crate::web::HttpServer;
 
 /// What a process does that takes no updates. It may send messages or read the lists.

@@ -1,9 +1,11 @@
-//! What happens, in numbers that only grow, and when it last did: for whoever watches the process from outside. Costs an
+//! What happens, in numbers that only grow, when it last did, and which roles a process has: for whoever watches the process from outside. Costs an
 //! atomic each; nothing of anybody is in it.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
 use jiff::{SignedDuration, Timestamp};
+
+use super::process_role::ProcessRole;
 
 /// The upper ends of a [`Histogram`]'s steps, in milliseconds.
 pub const BUCKETS_MS: [i64; 7] = [50, 100, 250, 500, 1_000, 2_500, 10_000];
@@ -37,15 +39,14 @@ impl LastSeen {
         self.0.store(now.as_millisecond(), Relaxed);
     }
 
-    /// It counts for nothing any more.
-    pub fn clear_time(&self) {
-        self.0.store(i64::MIN, Relaxed);
+    /// When it was; `None` before the first time.
+    pub fn last_time(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.0.load(Relaxed)).ok()
     }
 
     /// How long ago it was; `None` before the first time.
     pub fn time_since(&self, now: Timestamp) -> Option<SignedDuration> {
-        let at = Timestamp::from_millisecond(self.0.load(Relaxed)).ok()?;
-        Some(now.duration_since(at).max(SignedDuration::ZERO))
+        Some(now.duration_since(self.last_time()?).max(SignedDuration::ZERO))
     }
 }
 
@@ -81,9 +82,24 @@ impl Histogram {
     }
 }
 
+/// The roles that this process has now.
+#[derive(Debug, Default)]
+pub struct RolesHeld([AtomicBool; ProcessRole::ALL.len()]);
+
+impl RolesHeld {
+    pub fn set_held(&self, role: ProcessRole, held: bool) {
+        self.0[role as usize].store(held, Relaxed);
+    }
+
+    pub fn is_held(&self, role: ProcessRole) -> bool {
+        self.0[role as usize].load(Relaxed)
+    }
+}
+
 /// What is counted.
 #[derive(Debug, Default)]
 pub struct Metrics {
+    pub roles_held: RolesHeld,
     /// Presses, from their taking to their end.
     pub presses: Histogram,
     /// Lists that were read, by what they cost the helpdesk.

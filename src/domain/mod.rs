@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod nearest;
 pub mod person;
 pub mod poll_schedule;
+pub mod process_role;
 pub mod relevance;
 pub mod reminders;
 pub mod schedule;

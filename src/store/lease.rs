@@ -17,6 +17,7 @@ use super::fencing_token::FencingToken;
 use super::postgres_link::PostgresLink;
 use super::sql::{SqlExecutor, StoreError, sql_values};
 use crate::clock::lease_guard::LeaseGuard;
+use crate::domain::process_role::ProcessRole;
 
 /// After so long a silence the server takes the locks back.
 const SESSION_TIMEOUTS: &str =
@@ -36,36 +37,12 @@ const PROCESS_COUNT_SQL: &str =
     "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AND objsubid = 1 AND granted
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
-/// A part of the work that one process does at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProcessRole {
-    /// Taking updates from Telegram, and all that people ask for.
-    Updates,
-    /// Sending what waits in the outbox.
-    Outbox,
-    /// Reading the lists, and what has to be done from time to time.
-    Lists,
-}
-
-impl ProcessRole {
-    /// In the order in which a process would rather keep them.
-    pub const ALL: [Self; 3] = [Self::Updates, Self::Outbox, Self::Lists];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Updates => "updates",
-            Self::Outbox => "outbox",
-            Self::Lists => "lists",
-        }
-    }
-
-    /// The number of its lock.
-    fn lock_number(self) -> u32 {
-        match self {
-            Self::Updates => 11,
-            Self::Outbox => 12,
-            Self::Lists => 13,
-        }
+/// The number of a role's lock.
+fn lock_number(role: ProcessRole) -> u32 {
+    match role {
+        ProcessRole::Updates => 11,
+        ProcessRole::Outbox => 12,
+        ProcessRole::Lists => 13,
     }
 }
 
@@ -325,12 +302,12 @@ impl LeaseKeeper {
 
     /// Takes the role's lock; `false` when another connection has it.
     fn try_lock(&mut self, role: ProcessRole) -> Result<bool, StoreError> {
-        let answer = self.link.run_plain(&format!("SELECT pg_try_advisory_lock({})", role.lock_number()))?;
+        let answer = self.link.run_plain(&format!("SELECT pg_try_advisory_lock({})", lock_number(role)))?;
         Ok(answer.as_deref() == Some("t"))
     }
 
     fn release_lock(&mut self, role: ProcessRole) -> Result<(), StoreError> {
-        self.link.run_plain(&format!("SELECT pg_advisory_unlock({})", role.lock_number())).map(drop)
+        self.link.run_plain(&format!("SELECT pg_advisory_unlock({})", lock_number(role))).map(drop)
     }
 
     /// Gives everything back: others need not wait until the server has noticed.

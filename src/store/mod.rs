@@ -71,7 +71,7 @@ pub use files::{Album, LinkedFile};
 pub use followed_pages::FollowedPage;
 pub use instance_lock::InstanceLock;
 pub use jobs::JobId;
-pub use lease::{Leases, ProcessRole};
+pub use lease::Leases;
 pub use list_snapshots::{ListSnapshot, SnapshotKind};
 pub use live_messages::{LiveMessage, LiveMessageId, LiveMessageKind};
 pub use login_attempts::LoginAttemptId;

@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 
 use super::Site;
+use crate::domain::metrics::{Histogram, LastSeen, RolesHeld};
+use crate::domain::process_role::ProcessRole;
 use crate::store::WaitingCounts;
 use crate::view::SendPriority;
 
@@ -37,31 +39,22 @@ pub(super) async fn readyz(State(site): State<Site>) -> Response {
 
 /// All numbers.
 pub(super) async fn metrics_page(State(site): State<Site>) -> Response {
-    full_metrics(&site, RoleHeld::Yes).await
-}
-
-/// All numbers of a process beside the one that serves people.
-pub(super) async fn standby_metrics(State(site): State<Site>) -> Response {
-    full_metrics(&site, RoleHeld::Not).await
-}
-
-async fn full_metrics(site: &Site, serving: RoleHeld) -> Response {
     let waiting = site.ctx.store.read(|db| db.waiting_counts()).await.ok();
-    text_response(render_metrics(site, serving, waiting))
+    text_response(render_metrics(&site, waiting))
 }
 
-/// The numbers of a process that does nothing yet: it is up, and does not serve.
+/// The numbers of a process that does nothing yet: it is up, and has no role.
 pub(super) async fn startup_metrics() -> Response {
-    text_response(MetricsPage::with_build_info(RoleHeld::Not).0)
+    text_response(MetricsPage::for_process(&RolesHeld::default()).0)
 }
 
 fn text_response(page: String) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page).into_response()
 }
 
-fn render_metrics(site: &Site, serving: RoleHeld, waiting: Option<WaitingCounts>) -> String {
+fn render_metrics(site: &Site, waiting: Option<WaitingCounts>) -> String {
     let (metrics, now) = (&site.ctx.metrics, site.ctx.clock.now());
-    let mut page = MetricsPage::with_build_info(serving);
+    let mut page = MetricsPage::for_process(&metrics.roles_held);
     page.write_value(
         "database_up",
         "gauge",
@@ -90,12 +83,12 @@ fn render_metrics(site: &Site, serving: RoleHeld, waiting: Option<WaitingCounts>
         "Lists read before their share of the helpdesk's time allowed it, so that no look gets too old",
         metrics.hurried.value() as f64,
     );
-    if let Some(age) = metrics.polled.time_since(now) {
-        page.write_value("poll_age_seconds", "gauge", "Since a list was last read", age.as_secs_f64());
-    }
-    if let Some(age) = metrics.telegram.time_since(now) {
-        page.write_value("telegram_age_seconds", "gauge", "Since Telegram last answered", age.as_secs_f64());
-    }
+    page.write_last_time("helpdesk_list", "When a list was last read", &metrics.polled);
+    page.write_last_time(
+        "telegram",
+        "When Telegram last answered the request for updates",
+        &metrics.telegram,
+    );
     page.write_value(
         "telegram_sent_total",
         "counter",
@@ -156,26 +149,23 @@ fn render_metrics(site: &Site, serving: RoleHeld, waiting: Option<WaitingCounts>
     page.0
 }
 
-/// Whether this process is the one that serves people.
-#[derive(Clone, Copy)]
-enum RoleHeld {
-    Yes,
-    Not,
-}
-
 /// The text format of Prometheus.
 #[derive(Default)]
 struct MetricsPage(String);
 
 impl MetricsPage {
     /// Begins with what every process can say of itself.
-    fn with_build_info(serving: RoleHeld) -> Self {
+    fn for_process(roles: &RolesHeld) -> Self {
         let mut page = Self::default();
         let (name, version) = ("build_info", env!("CARGO_PKG_VERSION"));
         page.write_head(name, "gauge", "The version that runs");
         let _ = writeln!(page.0, "deskgram_{name}{{version=\"{version}\"}} 1");
-        let serving = f64::from(u8::from(matches!(serving, RoleHeld::Yes)));
-        page.write_value("serving", "gauge", "Whether this process takes updates", serving);
+        let name = "role_held";
+        page.write_head(name, "gauge", "Whether this process has the role");
+        for role in ProcessRole::ALL {
+            let held = u8::from(roles.is_held(role));
+            let _ = writeln!(page.0, "deskgram_{name}{{role=\"{}\"}} {held}", role.name());
+        }
         page
     }
 
@@ -189,7 +179,15 @@ impl MetricsPage {
         let _ = writeln!(self.0, "deskgram_{name} {value}");
     }
 
-    fn write_histogram(&mut self, name: &str, help: &str, timing: &crate::domain::metrics::Histogram) {
+    /// Nothing before the first time.
+    fn write_last_time(&mut self, name: &str, help: &str, last: &LastSeen) {
+        if let Some(at) = last.last_time() {
+            let seconds = at.as_millisecond() as f64 / 1_000.0;
+            self.write_value(&format!("{name}_last_success_timestamp_seconds"), "gauge", help, seconds);
+        }
+    }
+
+    fn write_histogram(&mut self, name: &str, help: &str, timing: &Histogram) {
         self.write_head(name, "histogram", help);
         for (step, count) in timing.bucket_counts() {
             let _ = writeln!(self.0, "deskgram_{name}_bucket{{le=\"{}\"}} {count}", step as f64 / 1_000.0);

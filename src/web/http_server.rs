@@ -114,7 +114,7 @@ impl HttpServer {
 fn standby_router(bot: Option<Arc<Bot>>, paths: ServedPaths) -> Router {
     let numbers = match bot {
         _ if paths == ServedPaths::AllButMetrics => Router::new(),
-        Some(bot) => Router::new().route("/metrics", get(health::standby_metrics)).with_state(bot),
+        Some(bot) => Router::new().route("/metrics", get(health::metrics_page)).with_state(bot),
         None => Router::new().route("/metrics", get(health::startup_metrics)),
     };
     if paths == ServedPaths::Metrics {

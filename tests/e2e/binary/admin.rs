@@ -6,7 +6,7 @@ use deskgram_sandbox::telegram::Telegram;
 use serde_json::Value;
 
 use super::program::{Ended, Program, soon};
-use super::webhook::free_port;
+use super::webhook::{free_port, holds_role};
 use super::{OLENA, Site, borrowed};
 
 async fn ran(site: &Site, arguments: &[&str]) -> Ended {
@@ -72,6 +72,10 @@ async fn its_health_is_asked_for_by_its_own_command() {
     let (code, said) = asked(&everywhere, &["health", "--ready"]).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("telegram works"), "{said}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for role in ["updates", "outbox", "lists"] {
+        assert!(holds_role(&client, &listen, role).await, "{role}");
+    }
     let ended = ran(&site, &["health"]).await;
     assert_eq!(ended.code, Some(1), "{}", ended.said);
     assert!(ended.said.contains("set DESKGRAM_LISTEN"), "{}", ended.said);

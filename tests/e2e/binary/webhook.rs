@@ -33,6 +33,16 @@ async fn ready(client: &reqwest::Client, port: u16) -> Option<(u16, String)> {
     Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
+/// Whether a process says in its metrics that it has a role.
+pub(super) async fn holds_role(client: &reqwest::Client, address: &str, role: &str) -> bool {
+    let answer = client.get(format!("http://{address}/metrics")).send().await.unwrap();
+    let page = answer.text().await.unwrap();
+    let [held, not] =
+        [1, 0].map(|held| page.contains(&format!("\ndeskgram_role_held{{role=\"{role}\"}} {held}\n")));
+    assert!(held != not, "{page}");
+    held
+}
+
 /// The same of a process that is changing from standing by to something else, which cuts the connection: it is asked again.
 async fn ready_soon(client: &reqwest::Client, port: u16) -> (u16, String) {
     for _ in 0..100 {
@@ -147,6 +157,9 @@ async fn behind_a_balancer_telegram_reaches_the_one_that_serves() {
     second.says("answering HTTP").await;
     let standing = ready_soon(&balancer.client, ports[1]).await;
     assert_eq!(standing, (503, "serving stands by\n".to_owned()));
+    let [one, other] = ports.map(|port| format!("127.0.0.1:{port}"));
+    assert!(holds_role(&balancer.client, &one, "updates").await);
+    assert!(!holds_role(&balancer.client, &other, "updates").await);
     site.telegram.says(OLENA, OLENA, "/start");
     told(&site, "/login").await;
     first.signal("KILL");
@@ -154,5 +167,6 @@ async fn behind_a_balancer_telegram_reaches_the_one_that_serves() {
     site.telegram.says(OLENA, OLENA, "/cancel");
     told(&site, "nothing").await;
     assert_eq!(ready_soon(&balancer.client, ports[1]).await.0, 200);
+    assert!(holds_role(&balancer.client, &other, "updates").await);
     assert!(!called(&site.telegram, "getUpdates"));
 }
