@@ -183,7 +183,10 @@ async fn run_jobs(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
     while !ended.is_cancelled() {
         let next = match app.bot.jobs.run_due().await {
-            Ok(0) => ctx.store.read(|db| db.next_job_time()).await.unwrap_or(None),
+            Ok(0) => {
+                let next = ctx.store.read(|db| db.next_job_time()).await;
+                next_wakeup(&ctx.clock, next, "what was to be done later")
+            }
             Ok(_) => Some(ctx.clock.now()),
             Err(error) => retry_after_error(&ctx.clock, "what was to be done later", &error),
         };

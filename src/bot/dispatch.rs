@@ -280,8 +280,10 @@ impl Dispatcher {
     async fn commit_effects(
         &self,
         incoming_update: &IncomingUpdate,
-        effects: Effects,
+        mut effects: Effects,
     ) -> Result<(), StoreError> {
+        // Nobody else acts on the ticket before what was seen of it is committed.
+        let _ticket_lock = effects.ticket_lock.take();
         let (now, update, who) = (self.bot.ctx.clock.now(), incoming_update.update, incoming_update.from.who);
         // Whoever has signed in just now is no stranger.
         let known = match self.bot.ctx.sessions.find_session(who) {

@@ -9,7 +9,7 @@ use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions::{self, NewQuestion};
 use crate::store::{Db, QuestionEnd, Result};
 use crate::telegram::client::{Toast, ToastKind};
-use crate::tickets::ticket_locks::UnitOfWork;
+use crate::tickets::ticket_locks::{TicketLock, UnitOfWork};
 use crate::view::{MessageView, SendPriority};
 
 type PendingWrite = Box<dyn FnOnce(&mut Db<'_>) -> Result<()> + Send>;
@@ -45,6 +45,8 @@ pub struct Effects {
     pub toast: Option<Toast>,
     /// What is sent in its place, with a sound, where the press was answered before its result was known.
     pub late_failure: Option<OutboxMessage>,
+    /// Held until all of it is committed.
+    pub ticket_lock: Option<TicketLock>,
 }
 
 impl Effects {
@@ -62,8 +64,9 @@ impl Effects {
 
     /// What follows from something that was done at the helpdesk.
     pub fn from_work(work: UnitOfWork) -> Self {
-        let mut effects = Self::default();
-        effects.add_write(move |db| work.store_all(db));
+        let (writes, ticket_lock) = work.into_parts();
+        let mut effects = Self { ticket_lock, ..Self::default() };
+        effects.add_write(writes);
         effects
     }
 
@@ -109,6 +112,7 @@ impl Effects {
         self.effects.extend(other.effects);
         self.toast = self.toast.take().or(other.toast);
         self.late_failure = self.late_failure.take().or(other.late_failure);
+        self.ticket_lock = self.ticket_lock.take().or(other.ticket_lock);
     }
 
     /// Does it all, within the caller's transaction.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
@@ -74,9 +74,9 @@ impl HelpdeskClient {
         self.settings.url.host_str().unwrap_or_default()
     }
 
-    /// How long the server may go on working on a call that nobody waits for any more.
-    pub fn max_call_duration(&self) -> Duration {
-        self.settings.longest_call
+    /// Whether the server may still be at work on a call that began then and that nobody waits for any more.
+    pub fn may_still_work_on(&self, began: Timestamp, now: Timestamp) -> bool {
+        self.settings.may_still_work_on(began, now)
     }
 
     /// Exchanges a login and a password for the person's key. The refused password is [`HelpdeskError::KeyRefused`]. No device

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::clock::lease_guard::LeaseGuard;
@@ -55,5 +56,12 @@ impl HelpdeskSettings {
             clock: Clock::System,
             lease_guard: LeaseGuard::without_lease(),
         }
+    }
+
+    /// Whether the server may still be at work on a call that began then.
+    pub(super) fn may_still_work_on(&self, began: Timestamp, now: Timestamp) -> bool {
+        let longest = SignedDuration::try_from(self.longest_call).unwrap_or(SignedDuration::MAX);
+        // A clock that was set back says nothing about how long it has been.
+        (SignedDuration::ZERO..longest).contains(&now.duration_since(began))
     }
 }

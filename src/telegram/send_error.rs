@@ -185,7 +185,8 @@ pub const REFUSALS: &[(&str, SendErrorKind)] = &[
     ("wrong http url", OURS),
 ];
 
-/// Reads a failure. `UnclearAnswer` counts as `JobRunner`: whether the caller may repeat is its own matter.
+/// Reads a failure. A lost answer ([`ApiFailure::Unclear`]) counts as [`SendErrorKind::Later`]: whether to repeat the call is
+/// the caller's decision.
 pub fn classify_failure(failure: &ApiFailure) -> SendErrorKind {
     let ApiFailure::Refused { code, description, retry_after, migrate_to } = failure else {
         return SendErrorKind::Later;

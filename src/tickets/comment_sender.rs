@@ -41,7 +41,7 @@ const MAX_ATTEMPTS: u32 = 10;
 const MAX_IN_FLIGHT: usize = 64;
 
 /// A first setback is often over before anybody could read about it.
-const NOTICE_AFTER_ATTEMPTS: u32 = 1;
+const NOTICE_AFTER_TRIES: u32 = 1;
 
 /// The service.
 #[derive(Clone)]
@@ -152,7 +152,7 @@ impl CommentSender {
             if shows_part(&before, attempt.baseline, me, part) {
                 return self.part_sent(id, number, before, at.id).await;
             }
-            if self.may_still_arrive(attempt) {
+            if self.ctx.helpdesk.may_still_work_on(attempt.at, self.ctx.clock.now()) {
                 return Ok(PartOutcome::Later(CommentNews::Unheard));
             }
             // Perhaps the helpdesk shows it in words that can't be recognised.
@@ -214,14 +214,6 @@ impl CommentSender {
         Ok(verdict.await? == ListVisibility::Seen)
     }
 
-    /// Whether the helpdesk may still be at work on an attempt.
-    fn may_still_arrive(&self, attempt: CommentAttempt) -> bool {
-        let longest = SignedDuration::try_from(self.ctx.helpdesk.max_call_duration());
-        let since = self.ctx.clock.now().duration_since(attempt.at);
-        // A clock that was set back says nothing about how long it has been.
-        since < longest.unwrap_or(SignedDuration::MAX) && since >= SignedDuration::ZERO
-    }
-
     async fn read_comments(
         &self,
         session: &UserSession,
@@ -278,7 +270,7 @@ impl CommentSender {
         self.ctx.store.write(move |db| notify_author(&ctx, db, &comment, news)).await
     }
 
-    /// Tries again after a pause that grows to two minutes; the author is told why the first time.
+    /// Tries again after a pause that grows to two minutes; the author is told why at the second.
     async fn postpone_comment(&self, comment: &StoredComment, why: CommentNews) -> Result<(), StoreError> {
         let pause = SignedDuration::from_secs(2 << comment.tries.min(6));
         let (ctx, comment) = (self.ctx.clone(), comment.clone());
@@ -287,7 +279,7 @@ impl CommentSender {
             .write(move |db| {
                 let due = ctx.clock.now() + pause;
                 db.comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
-                if comment.tries == NOTICE_AFTER_ATTEMPTS {
+                if comment.tries == NOTICE_AFTER_TRIES {
                     notify_author(&ctx, db, &comment, why)
                 } else {
                     Ok(())

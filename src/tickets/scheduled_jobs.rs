@@ -106,7 +106,9 @@ impl JobRunner {
         let unsure = acted == ActionOutcome::Unsure;
         let report = JobReport { action: Action::Refer, ticket, target, shown: referral.shown, acted };
         match begun {
-            JobStage::Begun(at) if unsure && self.may_still_arrive(at) => {
+            JobStage::Begun(at)
+                if unsure && self.ctx.helpdesk.may_still_work_on(at, self.ctx.clock.now()) =>
+            {
                 self.wait_longer(id, who, report, WaitingReason::Looking).await
             }
             _ if unsure => self.ask_person(id, who, report, referral).await,
@@ -140,13 +142,6 @@ impl JobRunner {
             note(JobStage::Waiting).await?;
         }
         Ok((acted, begun))
-    }
-
-    /// Whether the helpdesk may still be at work on what it was asked then.
-    fn may_still_arrive(&self, at: Timestamp) -> bool {
-        let longest = SignedDuration::try_from(self.ctx.helpdesk.max_call_duration());
-        let since = self.ctx.clock.now().duration_since(at);
-        since >= SignedDuration::ZERO && since < longest.unwrap_or(SignedDuration::MAX)
     }
 
     /// Sends a referral again that its author was asked about; `false` when nobody is asked (any more).

@@ -305,10 +305,13 @@ impl TicketActions {
 
     /// Stores what nobody else has anything to add to.
     async fn store_work(&self, work: UnitOfWork) -> Result<(), StoreError> {
-        self.ctx.store.write(|db| work.store_all(db)).await
+        let (writes, lock) = work.into_parts();
+        self.ctx.store.write(writes).await?;
+        drop(lock);
+        Ok(())
     }
 
-    /// Reads a ticket; `doer` has just acted on it.
+    /// Reads a ticket; `actor` has just acted on it.
     async fn read_view(
         &self,
         session: &UserSession,

@@ -50,7 +50,7 @@ type PendingWrite = Box<dyn FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send
 #[must_use = "what was seen has to be stored"]
 pub struct UnitOfWork {
     writes: Vec<PendingWrite>,
-    /// Held until all of it is stored.
+    /// Held until all of it is committed.
     lock: Option<TicketLock>,
 }
 
@@ -65,11 +65,11 @@ impl UnitOfWork {
         self.writes.push(Box::new(write));
     }
 
-    /// Stores all of it, in the caller's transaction.
-    pub fn store_all(self, db: &mut Db<'_>) -> Result<(), StoreError> {
-        let Self { writes, lock: ticket_lock } = self;
-        writes.into_iter().try_for_each(|write| write(db))?;
-        drop(ticket_lock);
-        Ok(())
+    /// What is to be stored in the caller's transaction, and the lock that the caller keeps until that has committed.
+    pub fn into_parts(
+        self,
+    ) -> (impl FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send, Option<TicketLock>) {
+        let Self { writes, lock } = self;
+        (move |db: &mut Db<'_>| writes.into_iter().try_for_each(|write| write(db)), lock)
     }
 }
