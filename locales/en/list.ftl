@@ -6,6 +6,13 @@ list-incoming =
         [one] { $count } incoming ticket
        *[other] { $count } incoming tickets
     }
+list-own =
+    📥 { $count ->
+        [0] You have no tickets
+        [one] You have { $count } ticket
+       *[other] You have { $count } tickets
+    }
+list-own-filtered = 📥 Your tickets, { $filter }: { $count }
 list-outgoing =
     📤 { $count ->
         [0] Nothing outgoing
@@ -21,7 +28,7 @@ list-archive =
 list-empty = All quiet here.
 list-page = { $page } of { $pages }
 list-head-outgoing = The helpdesk gives heads of units no outgoing list. These are the tickets of your units that you wrote; ones you sent to other units are not among them.
-list-client = Your open tickets. The helpdesk shows clients no archive.
+list-client = The helpdesk does not show its archive to clients.
 list-as-of = ⚠️ The helpdesk isn't answering. This is the list as of { $time }.
 list-filtered = 📥 { $filter }: { $count }
 
@@ -33,3 +40,5 @@ filter-my-units = My units
 filter-free = Free
 filter-urgent = Urgent
 filter-overdue = Overdue
+filter-open = Open
+filter-done = Done

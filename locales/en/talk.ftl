@@ -1,9 +1,9 @@
 # The conversation: starting, signing in, commands, presses, passing on, groups.
 
 start-new =
-    Hello, { $name }! 👋 I bring your helpdesk into Telegram: new tickets come here, you take and finish them with a button, and a reply to a ticket becomes a comment.
+    Hello, { $name }! 👋 I bring your helpdesk into Telegram: tickets and answers come here, and your reply to a ticket becomes a comment.
 
-    Send /login to connect your helpdesk account.
+    Sign in with your helpdesk account: the button below, or /login.
 start-known = You're signed in as <b>{ $name }</b>, and new tickets come here by themselves. /help shows what else there is.
 start-group = I work here as a group's bot. For your own tickets open a chat with me: @{ $bot }
 welcome-technician =
@@ -57,11 +57,13 @@ help-client =
     /diag — is everything all right?
     /language — English, русский, українська
 help-group =
+    /ticket 49 — show a ticket to everybody here
     /subscribe — post new tickets of your queue here
+    /subscriptions — what comes here, and how
     /unsubscribe — no more
     /diag — is everything all right?
 
-    Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it.
+    Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it. Everything else is in our chat.
 help-files =
     { $count ->
         [one] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $count } day.
@@ -147,7 +149,7 @@ act-not-allowed = The helpdesk doesn't allow you to do this with { $number }
 act-ambiguous = The helpdesk made two tickets in one second and can't tell them apart. Please handle { $number } on its own page.
 act-only-taken = { $number } is yours, but not done yet: the helpdesk has stopped answering. Please press Done again in a minute.
 act-unsure = The helpdesk's answer got lost. Please look at { $number } before you press again.
-act-client = Only technicians can do this. To add something, reply to the ticket.
+act-client = That is for support staff. Your tickets: /in, a new one: /new. To add something to a ticket, reply to it.
 new-unknown = The helpdesk hasn't told me who you are, so I can't make tickets in your name. I ask it again every few minutes.
 
 refer-unit = ➡ { $number }: which unit?

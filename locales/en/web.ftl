@@ -3,7 +3,6 @@
 login-web = Sign in on a page, so that your password never enters a chat. The link is yours alone, works once, and is valid for ten minutes.
 login-web-or-here = You can also do it here: /login and your login.
 login-web-only = Passwords have no place in this chat. Please use the page:
-login-web-button = 🔐 Sign in
 login-code = 🔢 The password is right. Now send me the six digits that the page shows.
 login-code-wrong =
     ❌ That is not the code on the page. { $count ->

@@ -7,6 +7,8 @@ list-incoming =
         [few] { $count } входящие заявки
        *[many] { $count } входящих заявок
     }
+list-own = 📥 Ваши заявки: { $count }
+list-own-filtered = 📥 Ваши заявки, { $filter }: { $count }
 list-outgoing =
     📤 { $count ->
         [0] Исходящих нет
@@ -24,7 +26,7 @@ list-archive =
 list-empty = Здесь пока тихо.
 list-page = { $page } из { $pages }
 list-head-outgoing = Начальникам отделов хелпдеск исходящие не отдаёт. Здесь то, что вы написали в свои отделы; заявок в другие отделы тут нет.
-list-client = Ваши открытые заявки. Архив хелпдеск клиентам не показывает.
+list-client = Архив хелпдеск клиентам не показывает.
 list-as-of = ⚠️ Хелпдеск не отвечает. Список на { $time }.
 list-filtered = 📥 { $filter }: { $count }
 
@@ -36,3 +38,5 @@ filter-my-units = Отделы
 filter-free = Свободные
 filter-urgent = Срочные
 filter-overdue = Просрочка
+filter-open = Открытые
+filter-done = Готовые

@@ -15,3 +15,21 @@ bot-short-description = Заявки хелпдеска в Telegram: взять,
 menu-in-client = Ваши заявки
 menu-new-client = Написать в поддержку
 menu-ticket-group = Показать заявку здесь
+
+# The first screens.
+button-sign-in = 🔐 Войти
+button-languages = 🌐 Язык
+button-own-tickets = 📥 Ваши заявки
+button-private-chat = 💬 Открыть чат
+button-other-login = ✏️ Другой логин
+button-other-account = 🔁 Другой аккаунт
+start-known-client = Вы вошли как <b>{ $name }</b>. Ответы на ваши заявки придут сами, а написать в поддержку — /new.
+welcome-language = 🌐 Говорю на языке вашего Telegram, а в хелпдеске у вас указан другой. Можно выбрать:
+login-already = Вы уже вошли как <b>{ $name }</b>. Выйти — /logout
+login-ask-password-again = Пришлите пароль ещё раз или исправьте логин.
+help-signed-out =
+    Со мной хелпдеск живёт прямо в Telegram: заявки и ответы приходят сюда, а ваш ответ на заявку станет комментарием.
+
+    /login — войти со своей учётной записью хелпдеска
+    /language — English, русский, українська
+ticket-not-here = Заявки { $number } нет среди заявок этой группы. Покажу её в нашем чате.

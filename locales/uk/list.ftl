@@ -7,6 +7,8 @@ list-incoming =
         [few] { $count } вхідні заявки
        *[many] { $count } вхідних заявок
     }
+list-own = 📥 Ваші заявки: { $count }
+list-own-filtered = 📥 Ваші заявки, { $filter }: { $count }
 list-outgoing =
     📤 { $count ->
         [0] Вихідних немає
@@ -24,7 +26,7 @@ list-archive =
 list-empty = Тут поки що тихо.
 list-page = { $page } з { $pages }
 list-head-outgoing = Начальникам відділів хелпдеск вихідних не віддає. Тут те, що ви написали до своїх відділів; заявок до інших відділів тут немає.
-list-client = Ваші відкриті заявки. Архіву хелпдеск клієнтам не показує.
+list-client = Архів хелпдеск клієнтам не показує.
 list-as-of = ⚠️ Хелпдеск не відповідає. Список на { $time }.
 list-filtered = 📥 { $filter }: { $count }
 
@@ -36,3 +38,5 @@ filter-my-units = Відділи
 filter-free = Вільні
 filter-urgent = Термінові
 filter-overdue = Прострочені
+filter-open = Відкриті
+filter-done = Готові

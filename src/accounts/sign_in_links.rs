@@ -8,7 +8,7 @@ use crate::clock::random_bytes;
 use crate::context::Context;
 use crate::domain::hex::encode_hex;
 use crate::domain::ids::TelegramUser;
-use crate::store::{LinkRequest, SignInLink, StoreError};
+use crate::store::{FailedSignIn, LinkRequest, SignInLink, StoreError};
 
 /// How long a link is good.
 pub const LINK_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
@@ -23,13 +23,15 @@ pub async fn new_link(
     name: &str,
     lang: &str,
 ) -> Result<String, StoreError> {
-    let asked = LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned() };
+    let asked = LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned(), failed: None };
     put_link(ctx, who, asked, ctx.clock.now() + LINK_LIFETIME).await
 }
 
-/// The same link under another address, for whoever has mistyped: it is good no longer than the first one.
-pub async fn renew_link(ctx: &Context, used: &SignInLink) -> Result<String, StoreError> {
-    put_link(ctx, used.who, used.asked.clone(), used.until).await
+/// The same link under another address, for whoever has mistyped: it is good no longer than the first one, and its page says
+/// what went wrong.
+pub async fn renew_link(ctx: &Context, used: &SignInLink, failed: FailedSignIn) -> Result<String, StoreError> {
+    let asked = LinkRequest { failed: Some(failed), ..used.asked.clone() };
+    put_link(ctx, used.who, asked, used.until).await
 }
 
 async fn put_link(

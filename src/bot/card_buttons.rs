@@ -20,7 +20,7 @@ use crate::render::reader::ticket_number;
 use crate::store::{Db, StoreError};
 use crate::t;
 use crate::telegram::client::Sound;
-use crate::telegram::update::IncomingUpdate;
+use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
 
 /// Take, release, done, reopen.
@@ -196,7 +196,12 @@ pub async fn open_card(
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
     read_ticket(bot, update, caller, ticket).await?;
-    let mut effects = Effects::default();
+    let mut effects = match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        ChatKind::Group | ChatKind::Elsewhere => {
+            Effects::with_toast(t!(caller.reader.lang, "press-sent-privately"))
+        }
+    };
     let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
     Ok(effects)

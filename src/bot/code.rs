@@ -6,10 +6,11 @@ use jiff::SignedDuration;
 use super::Bot;
 use super::dialogue::{Dialogue, Pending};
 use super::effects::Effects;
-use super::login::{remove_message, welcome_view};
+use super::login::remove_message;
 use super::message_text::written;
 use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
+use super::welcome::welcome_person;
 use crate::accounts::sign_in::link_session;
 use crate::accounts::sign_in_links::constant_time_eq;
 use crate::clock::random_bytes;
@@ -77,9 +78,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
         log::info!("{who} signed in on the page");
         bot.redaction.watch_on(who, bot.heed(who), reader.now);
         effects.clear_dialogue(who, reader.now);
-        // The account's own language counts from here on.
-        let reader = bot.reader_for_update(update).await?;
-        effects.send_view(target, welcome_view(&reader, &session.account), reader.now);
+        effects.send_view(target, welcome_person(bot, update, &session.account).await?, reader.now);
         return Ok(effects);
     }
     let left = pending.left.saturating_sub(1);

@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::deep_links::{linked_ticket, ticket_start};
 use super::languages::{language_buttons, remember_language};
 use super::lists::MAX_SEARCH_LENGTH;
-use super::reply::list_button;
+use super::reply::{list_button, sign_in_button};
 use super::stop::Stop;
+use super::welcome::newcomer_view;
 use super::{Bot, SharedBot, lists, personal, quick_replies};
 use crate::callback::PersonalPage;
-use crate::domain::ids::TicketId;
+use crate::domain::ids::{Target, TicketId};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
+use crate::sessions::viewer::viewer_at;
+use crate::store::StoreError;
 use crate::sync::search;
 use crate::t;
 use crate::telegram::client::Sound;
@@ -28,21 +32,23 @@ pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         return Ok(bot.reply_text(&update, t!(reader.lang, "start-group", bot = bot.me.username.as_str())));
     }
     if let UpdateKind::Command { rest, .. } = &update.what
-        && let Some(id) = rest.strip_prefix('t').and_then(|id| id.parse().ok()).map(TicketId)
+        && let Some(id) = linked_ticket(rest)
     {
         // A link to a ticket: `t.me/<bot>?start=t49`.
         let caller = bot.require_session(&update).await?;
         return show_ticket(&bot, &update, &caller, id).await;
     }
-    let name = escape_html(&update.from.first_name);
     let view = match bot.ctx.sessions.find_session(update.from.who) {
         Some(session) => {
-            let text = t!(reader.lang, "start-known", name = escape_html(session.account.display_name()));
-            MessageView::from_html(text).with_row([list_button(&reader)])
+            let name = escape_html(session.account.display_name());
+            let text = if session.account.is_staff() {
+                t!(reader.lang, "start-known", name = name)
+            } else {
+                t!(reader.lang, "start-known-client", name = name)
+            };
+            MessageView::from_html(text).with_row([list_button(&reader, &session.account)])
         }
-        None => {
-            MessageView::from_html(t!(reader.lang, "start-new", name = name)).with_row(language_buttons())
-        }
+        None => newcomer_view(reader.lang, &update.from.first_name),
     };
     let mut effects = Effects::with_message(update.place.target, view, reader.now);
     effects.add_write(move |db| remember_language(db, &update.from, |_| {}));
@@ -52,16 +58,19 @@ pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
 /// `/help`: what there is, for whoever asks.
 pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
-    let mut text = match (update.place.kind, bot.ctx.sessions.find_session(update.from.who)) {
-        (ChatKind::Private, Some(session)) if !session.account.is_staff() => t!(reader.lang, "help-client"),
-        (ChatKind::Private, _) => t!(reader.lang, "help-private"),
-        _ => t!(reader.lang, "help-group"),
+    let (lang, here) = (reader.lang, update.place.kind);
+    let (mut text, button) = match (here, bot.ctx.sessions.find_session(update.from.who)) {
+        (ChatKind::Private, None) => (t!(lang, "help-signed-out"), Some(sign_in_button(lang))),
+        (ChatKind::Private, Some(session)) if !session.account.is_staff() => (t!(lang, "help-client"), None),
+        (ChatKind::Private, Some(_)) => (t!(lang, "help-private"), None),
+        _ => (t!(lang, "help-group"), Some(bot.private_chat_button(lang, "help"))),
     };
     if let Some((_, good_for)) = bot.ctx.config.current().access_policy.serves_files() {
         let days = good_for.as_hours() / 24;
         text = format!("{text}\n\n{}", t!(reader.lang, "help-files", count = days));
     }
-    Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
+    let view = button.into_iter().fold(MessageView::from_html(text), |view, button| view.with_row([button]));
+    Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 
 /// `/ticket N`.
@@ -69,14 +78,13 @@ pub async fn handle_ticket(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     let UpdateKind::Command { rest, .. } = &update.what else { return Ok(Effects::default()) };
     let caller = bot.require_session(&update).await?;
     let lang = caller.reader.lang;
-    bot.require_private(&update, lang)?;
     let Ok(id) = rest.trim_start_matches(['#', '№']).trim().parse().map(TicketId) else {
         return Ok(bot.reply_text(&update, t!(lang, "ticket-which")));
     };
     show_ticket(&bot, &update, &caller, id).await
 }
 
-/// Shows a ticket that is in one of the caller's own lists.
+/// Shows a ticket that is in one of the caller's own lists: in a group its card there, where the group may see it.
 async fn show_ticket(
     bot: &Bot,
     update: &IncomingUpdate,
@@ -99,9 +107,30 @@ async fn show_ticket(
         FetchOutcome::SignInAgain => return bot.key_refused(update, &caller.reader).await,
         FetchOutcome::Down => return Ok(bot.reply_text(update, t!(lang, "helpdesk-down"))),
     };
+    if update.place.kind != ChatKind::Private && !is_shown_in_group(bot, update.place.target, id).await? {
+        let text = t!(lang, "ticket-not-here", number = ticket_number(id));
+        let button = bot.private_chat_button(lang, &ticket_start(id));
+        return Ok(bot.reply_with_button(update, text, button));
+    }
     let card = OutboxMessage::Card { ticket: id, reply_to: None, sound: Sound::Silent };
     effects.post_message(update.place.target, card, caller.reader.now);
     Ok(effects)
+}
+
+/// Whether a group's own subscription lets it see a ticket: its subscriber does, in one of the units that it has chosen.
+async fn is_shown_in_group(bot: &Bot, target: Target, id: TicketId) -> Result<bool, StoreError> {
+    let sessions = bot.ctx.sessions.clone();
+    bot.ctx
+        .store
+        .read(move |db| {
+            let subscription = db.find_subscription(target)?.filter(|found| found.rests.is_none());
+            let (Some(subscription), Some(known)) = (subscription, db.find_ticket(id)?) else {
+                return Ok(false);
+            };
+            let Some(viewer) = viewer_at(&sessions, db, target)? else { return Ok(false) };
+            Ok(subscription.settings.covers_unit(&known.ticket) && viewer.sees(db, &known)?)
+        })
+        .await
 }
 
 /// `/search WORDS`.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::Bot;
+use super::deep_links::command_start;
 use super::effects::Effects;
+use super::reply::sign_in_button;
 use super::stop::Stop;
 use crate::accounts::farewell::sign_out;
 use crate::accounts::verify::{Verified, signed_out, verify_session};
@@ -25,7 +27,7 @@ use crate::t;
 use crate::telegram::own_message::OwnMessage;
 use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind, UpdateKind};
 use crate::tickets::ticket_actions::FetchOutcome;
-use crate::view::{MessageView, SendPriority};
+use crate::view::{Button, MessageView, SendPriority};
 
 /// Somebody who is signed in, with how they read. Made by the gate alone, which has had their account read within the last
 /// minutes with its own key, unless the helpdesk says nothing now.
@@ -52,8 +54,7 @@ impl Bot {
             return Err(self.reply_text(update, t!(reader.lang, "gate-nobody")).into());
         }
         let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
-            let text = sign_in_prompt(reader.lang, update, &self.me.username);
-            return Err(self.reply_text(update, text).into());
+            return Err(self.ask_to_sign_in(update, &reader).into());
         };
         match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
@@ -79,7 +80,9 @@ impl Bot {
         if update.place.kind == ChatKind::Private {
             return Ok(());
         }
-        Err(self.reply_text(update, t!(lang, "only-in-private", bot = self.me.username.as_str())).into())
+        let text = t!(lang, "only-in-private", bot = self.me.username.as_str());
+        let button = self.private_chat_button(lang, command_start(update));
+        Err(self.reply_with_button(update, text, button).into())
     }
 
     /// What is asked here is for people who work on tickets. Clients can do more at the helpdesk than its own pages let them.
@@ -110,13 +113,37 @@ impl Bot {
         }
     }
 
+    /// What somebody hears who is not signed in, with the way to it.
+    pub fn ask_to_sign_in(&self, update: &IncomingUpdate, reader: &Reader) -> Effects {
+        let lang = reader.lang;
+        match update.place.kind {
+            ChatKind::Private => {
+                self.reply_with_button(update, t!(lang, "gate-sign-in"), sign_in_button(lang))
+            }
+            ChatKind::Group | ChatKind::Elsewhere => {
+                let text = t!(lang, "gate-sign-in-group", bot = self.me.username.as_str());
+                self.reply_with_button(update, text, self.private_chat_button(lang, "login"))
+            }
+        }
+    }
+
     /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
     pub fn reply_text(&self, update: &IncomingUpdate, text: String) -> Effects {
+        self.reply_rows(update, text, None)
+    }
+
+    /// The same with a button below it, which a window has no place for.
+    pub fn reply_with_button(&self, update: &IncomingUpdate, text: String, button: Button) -> Effects {
+        self.reply_rows(update, text, Some(button))
+    }
+
+    fn reply_rows(&self, update: &IncomingUpdate, text: String, button: Option<Button>) -> Effects {
         if matches!(update.what, UpdateKind::Press { .. }) {
             return Effects::alert(text);
         }
+        let view = MessageView::from_html(render::html::own_text(&text));
         let outbox_message = OutboxMessage::Send {
-            view: MessageView::from_html(render::html::own_text(&text)),
+            view: button.into_iter().fold(view, |view, button| view.with_row([button])),
             reply_to: update.place.message.filter(|_| update.place.kind == ChatKind::Group),
             sound: crate::telegram::client::Sound::Silent,
         };
@@ -247,13 +274,6 @@ impl Bot {
         sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", update.from.who);
         Ok(self.reply_text(update, t!(reader.lang, "gate-key-refused")))
-    }
-}
-
-fn sign_in_prompt(lang: Lang, update: &IncomingUpdate, bot: &str) -> String {
-    match update.place.kind {
-        ChatKind::Private => t!(lang, "gate-sign-in"),
-        ChatKind::Group | ChatKind::Elsewhere => t!(lang, "gate-sign-in-group", bot = bot),
     }
 }
 

@@ -75,9 +75,10 @@ pub async fn open_list(
 ) -> Result<Effects, Stop> {
     let caller = bot.require_session(update).await?;
     bot.require_private(update, caller.reader.lang)?;
+    request.filter = request.filter.for_account(&caller.session.account);
     if !caller.session.account.is_staff() {
         // The helpdesk gives clients their own open tickets, whatever they ask for.
-        (request.list, request.filter) = (ListName::Incoming, ListFilter::All);
+        request.list = ListName::Incoming;
     }
     let (rows, as_of) = match list_tickets(bot, &caller, request.list, request.age).await {
         Err(FetchError::Helpdesk(error)) if !matches!(error, HelpdeskError::KeyRefused) => {

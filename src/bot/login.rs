@@ -10,17 +10,17 @@ use super::effects::Effects;
 use super::languages::remember_language;
 use super::message_text::written;
 use super::questions::{Asked, QuestionPlace};
-use super::reply::list_button;
 use super::stop::Stop;
+use super::welcome::welcome_person;
 use super::{Bot, SharedBot};
 use crate::accounts::farewell::sign_out;
 use crate::accounts::sign_in::{SignInOutcome, sign_in};
 use crate::accounts::sign_in_links;
+use crate::callback::Callback;
 use crate::domain::access_policy::SignInMethod;
 use crate::domain::account::Account;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{Target, TelegramUser};
-use crate::domain::person::Role;
 use crate::i18n::Lang;
 use crate::i18n::time::format_span;
 use crate::notify::outbox_message::OutboxMessage;
@@ -39,13 +39,24 @@ use crate::view::{Button, ButtonAction, MessageView};
 pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let Some(rest) = update.words_behind_login(&bot.me.username) else { return Ok(Effects::default()) };
     if !update.is_private() {
-        return match rest.is_empty() {
-            true => reject_group(&bot, &update).await,
-            false => handle_withheld(bot, update).await,
+        let mut effects = match rest.is_empty() {
+            true => Effects::default(),
+            false => remove_message(&bot, &update).await?,
         };
+        let shown = match rest.split_once(char::is_whitespace) {
+            Some(_) => Shown::Password,
+            None => Shown::Nothing,
+        };
+        effects.merge_effects(reject_group(&bot, &update, shown).await?);
+        return Ok(effects);
     }
     if update.from.kind == SenderKind::Nobody {
         return Ok(Effects::default());
+    }
+    if rest.is_empty()
+        && let Some(session) = bot.ctx.sessions.find_session(update.from.who)
+    {
+        return tell_signed_in(&bot, &update, &session.account).await;
     }
     let mut effects = match rest.is_empty() {
         true => Effects::default(),
@@ -60,12 +71,38 @@ pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
             let reader = bot.reader_for_update(&update).await?;
             match rest.as_str() {
                 "" => ask_name(&update, &reader),
-                name => ask_password(&update, &reader, name),
+                name => ask_password(&update, &reader, name, None),
             }
         }
     };
     effects.merge_effects(asked);
     Ok(effects)
+}
+
+/// The button that says `/login`, on the first screen; below a question for a password it corrects the login.
+pub async fn sign_in_pressed(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
+    let dialogue = bot.active_dialogue(update.from.who).await?;
+    let typing = matches!(dialogue, Some(Dialogue::LoginName | Dialogue::LoginPassword { .. }));
+    match bot.ctx.config.current().access_policy.sign_in_method() {
+        SignInMethod::Page { public } => send_link(bot, update, public).await,
+        SignInMethod::Both { public } if !typing => send_link(bot, update, public).await,
+        SignInMethod::Both { .. } | SignInMethod::Chat => {
+            Ok(ask_name(update, &bot.reader_for_update(update).await?))
+        }
+    }
+}
+
+/// `/login` from somebody who is signed in: as whom, and how they become somebody else.
+async fn tell_signed_in(bot: &Bot, update: &IncomingUpdate, account: &Account) -> Result<Effects, Stop> {
+    let reader = bot.reader_for_update(update).await?;
+    bot.stop_asking(update);
+    let text = t!(reader.lang, "login-already", name = escape_html(account.display_name()));
+    let button = Button::with_callback(t!(reader.lang, "button-other-account"), &Callback::SignIn);
+    Ok(Effects::with_message(
+        update.place.target,
+        MessageView::from_html(text).with_row([button]),
+        reader.now,
+    ))
 }
 
 /// A link to the page where one signs in.
@@ -88,7 +125,7 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
         false => t!(reader.lang, "login-web") + &also,
     };
     let press = ButtonAction::Link(format!("{public}sign-in/{token}"));
-    let button = Button::new(t!(reader.lang, "login-web-button"), press);
+    let button = Button::new(t!(reader.lang, "button-sign-in"), press);
     effects.send_view(update.place.target, MessageView::from_html(text).with_row([button]), reader.now);
     let from = update.from.clone();
     effects.add_write(move |db| remember_language(db, &from, |_| {}));
@@ -131,7 +168,7 @@ pub async fn handle_name(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
     let reader = bot.reader_for_update(update).await?;
     effects.merge_effects(match written(update).map_or("", str::trim) {
         "" => ask_name(update, &reader),
-        name => ask_password(update, &reader, name),
+        name => ask_password(update, &reader, name, None),
     });
     Ok(effects)
 }
@@ -141,10 +178,10 @@ pub async fn handle_password(bot: &Bot, update: &IncomingUpdate, login: &str) ->
     let mut effects = remove_message(bot, update).await?;
     let reader = bot.reader_for_update(update).await?;
     effects.merge_effects(match &update.what {
-        UpdateKind::Media { .. } => ask_password(update, &reader, login),
+        UpdateKind::Media { .. } => ask_password(update, &reader, login, None),
         _ => match written(update) {
             Some(password) => attempt_sign_in(bot, update, login, password).await?,
-            None => ask_password(update, &reader, login),
+            None => ask_password(update, &reader, login, None),
         },
     });
     Ok(effects)
@@ -166,31 +203,22 @@ async fn attempt_sign_in(
             bot.redaction.watch(who, update.update, RedactionScope::SingleWords, reader.now);
             log::info!("{who} signed in");
             effects.clear_dialogue(who, reader.now);
-            let from = update.from.clone();
-            ctx.store.write(move |db| remember_language(db, &from, |_| {})).await?;
-            // The account's own language counts from here on, so the reader is made anew.
-            let reader = bot.reader_for_update(update).await?;
-            effects.send_view(target, welcome_view(&reader, &session.account), reader.now);
+            effects.send_view(target, welcome_person(bot, update, &session.account).await?, reader.now);
         }
         SignInOutcome::Right(_) => {}
         SignInOutcome::Refused => {
             log::info!("a sign-in of {who} was refused");
-            effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-refused")), reader.now);
-            effects.merge_effects(ask_password(update, &reader, login));
+            effects.merge_effects(ask_password(update, &reader, login, Some(t!(reader.lang, "login-refused"))));
         }
         SignInOutcome::Limited(wait) => {
             log::info!("a sign-in of {who} was not tried: too many before it");
             let text = t!(reader.lang, "login-limited", time = format_span(reader.lang, wait));
             // What comes next may still be a password.
-            let again = Dialogue::LoginPassword { login: login.to_owned() };
-            effects.ask(&Asked::by(update, &reader), again, QuestionPlace::Below, |_| {
-                MessageView::from_html(text)
-            });
+            effects.merge_effects(wait_for_password(update, &reader, login, text));
         }
         SignInOutcome::Down(error) => {
             log::warn!("a sign-in could not be checked: {error}");
-            effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-down")), reader.now);
-            effects.merge_effects(ask_password(update, &reader, login));
+            effects.merge_effects(ask_password(update, &reader, login, Some(t!(reader.lang, "login-down"))));
         }
     }
     Ok(effects)
@@ -200,7 +228,7 @@ async fn attempt_sign_in(
 pub async fn handle_withheld(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     if !update.is_private() {
         let mut effects = remove_message(&bot, &update).await?;
-        effects.merge_effects(reject_group(&bot, &update).await?);
+        effects.merge_effects(reject_group(&bot, &update, Shown::Password).await?);
         return Ok(effects);
     }
     let mut effects = remove_message(&bot, &update).await?;
@@ -229,15 +257,16 @@ async fn ask_again(
     reader: &Reader,
     why: String,
 ) -> Result<Effects, Stop> {
+    let dialogue = bot.active_dialogue(update.from.who).await?;
+    if let Some(Dialogue::LoginPassword { login }) = dialogue {
+        return Ok(ask_password(update, reader, &login, Some(why)));
+    }
     let mut effects = Effects::with_message(update.place.target, MessageView::from_html(why), reader.now);
-    match bot.active_dialogue(update.from.who).await? {
-        Some(Dialogue::LoginPassword { login }) => {
-            effects.merge_effects(ask_password(update, reader, &login));
-        }
+    match dialogue {
         Some(Dialogue::LoginName) => effects.merge_effects(ask_name(update, reader)),
         Some(Dialogue::LoginCode(_)) => {}
         _ if bot.ctx.sessions.find_session(update.from.who).is_some() => {}
-        _ => effects.merge_effects(bot.reply_text(update, t!(reader.lang, "gate-sign-in"))),
+        _ => effects.merge_effects(bot.ask_to_sign_in(update, reader)),
     }
     Ok(effects)
 }
@@ -259,17 +288,27 @@ pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
     Ok(effects)
 }
 
-/// Signing in is for private chats.
-async fn reject_group(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
+/// Signing in is for private chats. Whoever has shown a password is told that it was one.
+async fn reject_group(bot: &Bot, update: &IncomingUpdate, shown: Shown) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(update).await?;
-    let text = t!(reader.lang, "login-not-here", bot = bot.me.username.as_str());
+    let username = bot.me.username.as_str();
+    let text = match shown {
+        Shown::Nothing => t!(reader.lang, "gate-sign-in-group", bot = username),
+        Shown::Password => t!(reader.lang, "login-not-here", bot = username),
+    };
+    let view = MessageView::from_html(crate::render::html::own_text(&text));
     let mut effects = Effects::default();
-    effects.warn(
-        update.place.target,
-        MessageView::from_html(crate::render::html::own_text(&text)),
-        reader.now,
-    );
+    let button = bot.private_chat_button(reader.lang, "login");
+    effects.warn(update.place.target, view.with_row([button]), reader.now);
     Ok(effects)
+}
+
+/// What a `/login` in a group has shown to everybody there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// A login at most.
+    Nothing,
+    Password,
 }
 
 /// `/logout`.
@@ -333,23 +372,23 @@ fn ask_name(update: &IncomingUpdate, reader: &Reader) -> Effects {
     effects
 }
 
-/// Says nothing of what was typed before: it may be a password in the wrong place.
-fn ask_password(update: &IncomingUpdate, reader: &Reader, name: &str) -> Effects {
+/// Says nothing of what was typed before: it may be a password in the wrong place. What went wrong, if anything did, is said in
+/// the same message.
+fn ask_password(update: &IncomingUpdate, reader: &Reader, name: &str, trouble: Option<String>) -> Effects {
+    let text = match trouble {
+        Some(trouble) => format!("{trouble}\n\n{}", t!(reader.lang, "login-ask-password-again")),
+        None => t!(reader.lang, "login-ask-password"),
+    };
+    wait_for_password(update, reader, name, text)
+}
+
+/// Waits for a password after these words, or for another login.
+fn wait_for_password(update: &IncomingUpdate, reader: &Reader, name: &str, text: String) -> Effects {
     let mut effects = Effects::default();
     let dialogue = Dialogue::LoginPassword { login: name.to_owned() };
     effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Below, |_| {
-        MessageView::from_html(t!(reader.lang, "login-ask-password"))
+        let other = Button::with_callback(t!(reader.lang, "button-other-login"), &Callback::SignIn);
+        MessageView::from_html(text).with_row([other])
     });
     effects
-}
-
-/// The first screen after signing in: who one is, and what one can do now.
-pub fn welcome_view(reader: &Reader, account: &Account) -> MessageView {
-    let name = escape_html(account.display_name());
-    let text = match account.role {
-        Some(Role::Client) => t!(reader.lang, "welcome-client", name = name),
-        Some(Role::HeadOfUnit) => t!(reader.lang, "welcome-head", name = name),
-        Some(Role::Technician | Role::HeadChief) | None => t!(reader.lang, "welcome-technician", name = name),
-    };
-    MessageView::from_html(text).with_row([list_button(reader)])
 }

@@ -11,6 +11,7 @@ mod comment_buttons;
 mod comments;
 mod create;
 mod diag;
+mod deep_links;
 mod dialogue;
 pub mod dispatch;
 pub mod double_tap;
@@ -23,6 +24,7 @@ mod guards;
 mod inline;
 mod job_buttons;
 pub mod lanes;
+mod language_choice;
 mod languages;
 mod lists;
 mod login;
@@ -42,6 +44,7 @@ mod stop;
 mod subscribe;
 mod text_router;
 mod ticket_access;
+mod welcome;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use super::reply::late_reply;
 use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, comment_buttons, create, forward, job_buttons,
-    languages, lists, people, personal, quick_replies, refer, signoff, subscribe,
+    language_choice, lists, login, people, personal, quick_replies, refer, signoff, subscribe,
 };
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
@@ -44,9 +44,18 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
     if forged {
         return handle_old(&bot, &update).await;
     }
-    if let Callback::Language { lang } = callback {
-        let reader = bot.reader_for_update(&update).await?;
-        return Ok(languages::language_chosen(&update, &reader, lang));
+    // What somebody may press who is not signed in.
+    match callback {
+        Callback::Language { lang } => {
+            let reader = bot.reader_for_update(&update).await?;
+            return Ok(language_choice::language_chosen(&bot, &update, &reader, lang));
+        }
+        Callback::Languages => {
+            let reader = bot.reader_for_update(&update).await?;
+            return Ok(language_choice::show_languages(&update, &reader));
+        }
+        Callback::SignIn => return login::sign_in_pressed(&bot, &update).await,
+        _ => {}
     }
     if let Callback::Log { page } = callback {
         let reader = bot.reader_for_update(&update).await?;
@@ -165,7 +174,11 @@ async fn answer_press(
             )
             .await
         }
-        Callback::Language { .. } | Callback::Log { .. } | Callback::Nothing => Ok(Effects::default()),
+        Callback::Language { .. }
+        | Callback::Languages
+        | Callback::SignIn
+        | Callback::Log { .. }
+        | Callback::Nothing => Ok(Effects::default()),
     }
 }
 

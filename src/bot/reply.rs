@@ -4,12 +4,14 @@ use super::Bot;
 use super::effects::Effects;
 use crate::callback::Callback;
 use crate::context::readers::{reader_for, reader_from};
+use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
+use crate::domain::settings::PersonalSettings;
 use crate::domain::ticket_list::{ListFilter, ListName};
 use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
-use crate::store::StoreError;
+use crate::store::{PersonRow, StoreError};
 use crate::t;
 use crate::telegram::client::{Sound, Toast, ToastKind};
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
@@ -18,14 +20,13 @@ use crate::view::{Button, MessageView};
 impl Bot {
     /// How the person behind an update reads. Whoever never wrote to the bot is known only by their Telegram's language.
     pub async fn reader_for_update(&self, update: &IncomingUpdate) -> Result<Reader, StoreError> {
-        let (ctx, who, lang) = (self.ctx.clone(), update.from.who, update.from.lang);
+        let (ctx, who, telegram_lang) = (self.ctx.clone(), update.from.who, update.from.lang);
+        let unknown = PersonRow { telegram: who, telegram_lang, settings: PersonalSettings::default() };
         self.ctx
             .store
             .read_inline(move |db| {
-                let person = db.find_person(who)?;
-                let known = person.is_some() || ctx.sessions.find_session(who).is_some();
-                let reader = reader_from(&ctx, who, person.as_ref());
-                Ok(if known { reader } else { Reader { lang, ..reader } })
+                let person = db.find_person(who)?.unwrap_or(unknown);
+                Ok(reader_from(&ctx, who, Some(&person)))
             })
             .await
     }
@@ -46,13 +47,18 @@ pub async fn slow_notice(bot: &Bot, update: &IncomingUpdate) -> Toast {
 /// What somebody is told when their update could not be dealt with. Asks the database nothing: it may be the trouble.
 pub fn error_reply(bot: &Bot, update: &IncomingUpdate) -> Effects {
     match (&update.what, update.place.kind) {
-        (UpdateKind::Press { .. }, _) => Effects::alert(t!(update.from.lang, "toast-trouble")),
+        (UpdateKind::Press { .. }, _) => Effects::alert(t!(telegram_language(update), "toast-trouble")),
         (_, ChatKind::Private) => {
-            let view = MessageView::from_html(t!(update.from.lang, "toast-trouble"));
+            let view = MessageView::from_html(t!(telegram_language(update), "toast-trouble"));
             Effects::with_message(update.place.target, view, bot.ctx.clock.now())
         }
         _ => Effects::default(),
     }
+}
+
+/// The language to speak while the database can't say which one they chose.
+fn telegram_language(update: &IncomingUpdate) -> Lang {
+    update.from.lang.unwrap_or_default()
 }
 
 /// What somebody hears who sends more than is taken at a time. In a group nobody else has to read it, unless what they lose is
@@ -60,7 +66,7 @@ pub fn error_reply(bot: &Bot, update: &IncomingUpdate) -> Effects {
 pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
     let (lang, now) = match bot.reader_for_update(update).await {
         Ok(reader) => (reader.lang, reader.now),
-        Err(_) => (update.from.lang, bot.ctx.clock.now()),
+        Err(_) => (telegram_language(update), bot.ctx.clock.now()),
     };
     let is_comment = match &update.what {
         UpdateKind::Text { reply_to, .. } | UpdateKind::Media { reply_to, .. } => {
@@ -84,7 +90,7 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
 
 /// What a press is answered with while the database can't be used; its result comes later.
 pub fn error_toast(update: &IncomingUpdate) -> Toast {
-    Toast { text: t!(update.from.lang, "toast-waiting"), kind: ToastKind::Window, url: None }
+    Toast { text: t!(telegram_language(update), "toast-waiting"), kind: ToastKind::Window, url: None }
 }
 
 /// A failure that is told with a sound, in answer to the card where that is in the same chat.
@@ -93,8 +99,18 @@ pub fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
     OutboxMessage::Send { view, reply_to, sound: Sound::Ring }
 }
 
-/// The button that opens a list.
-pub fn list_button(reader: &Reader) -> Button {
+/// The button that opens the list of whoever has this account.
+pub fn list_button(reader: &Reader, account: &Account) -> Button {
     let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 0 };
-    Button::with_callback(t!(reader.lang, "button-incoming"), &list)
+    let label = if account.is_staff() {
+        t!(reader.lang, "button-incoming")
+    } else {
+        t!(reader.lang, "button-own-tickets")
+    };
+    Button::with_callback(label, &list)
+}
+
+/// The button that begins a sign-in.
+pub fn sign_in_button(lang: Lang) -> Button {
+    Button::with_callback(t!(lang, "button-sign-in"), &Callback::SignIn)
 }

@@ -8,7 +8,7 @@ use super::SharedBot;
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{
-    activity_log, cancel, commands, create, diag, group, inline, lists, login, people, personal,
+    activity_log, cancel, commands, create, deep_links, diag, group, inline, lists, login, people, personal,
     press_router, signoff, subscribe, text_router,
 };
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
@@ -19,6 +19,7 @@ pub type Routes = Handler<'static, Result<Effects, Stop>>;
 /// After groups that are not on the allow-list, presses first: they are what somebody waits for.
 pub fn build_routes() -> Routes {
     dptree::entry()
+        .map(deep_links::follow_link)
         .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))
         .branch(dptree::filter(is_press).endpoint(press_router::handle_press))
         .branch(any_command("login").endpoint(login::handle_login))

@@ -69,11 +69,11 @@ pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
             if let (UpdateKind::Media { .. }, Some(_)) = (&update.what, bot.ctx.sessions.find_session(who)) {
                 return forward::offer_ticket(&bot, &update).await;
             }
-            let text = match bot.ctx.sessions.find_session(who) {
-                Some(_) => t!(reader.lang, "said-nothing-known"),
-                None => t!(reader.lang, "gate-sign-in"),
-            };
-            Ok(Effects::with_message(update.place.target, MessageView::from_html(text), reader.now))
+            if bot.ctx.sessions.find_session(who).is_none() {
+                return Ok(bot.ask_to_sign_in(&update, &reader));
+            }
+            let view = MessageView::from_html(t!(reader.lang, "said-nothing-known"));
+            Ok(Effects::with_message(update.place.target, view, reader.now))
         }
     }
 }

@@ -86,6 +86,10 @@ pub enum Callback {
     Personal(PersonalPress),
     /// Choose a language.
     Language { lang: Lang },
+    /// Show the languages to choose from.
+    Languages,
+    /// Sign in, from the login on.
+    SignIn,
     /// Try a comment once more.
     CommentRetry { comment: i64 },
     /// Give a comment up.
@@ -99,7 +103,7 @@ pub enum Callback {
 /// The lists and filters by their letters.
 const LIST_CODES: [(&str, ListName); 3] =
     [("i", ListName::Incoming), ("o", ListName::Outgoing), ("a", ListName::Archive)];
-const FILTER_CODES: [(&str, ListFilter); 7] = [
+const FILTER_CODES: [(&str, ListFilter); 9] = [
     ("a", ListFilter::All),
     ("m", ListFilter::Assigned),
     ("h", ListFilter::Held),
@@ -107,6 +111,8 @@ const FILTER_CODES: [(&str, ListFilter); 7] = [
     ("f", ListFilter::Free),
     ("u", ListFilter::Urgent),
     ("o", ListFilter::Overdue),
+    ("p", ListFilter::Open),
+    ("d", ListFilter::Done),
 ];
 
 impl Callback {
@@ -140,6 +146,8 @@ impl Callback {
             Self::ReleaseAll => "ra".into(),
             Self::ReferAll => "re".into(),
             Self::Language { lang } => format!("lang:{}", lang.iso_code()),
+            Self::Languages => "lg".into(),
+            Self::SignIn => "si".into(),
             Self::CommentRetry { comment } => format!("cr:{comment}"),
             Self::CommentDrop { comment } => format!("cd:{comment}"),
             Self::Log { page } => format!("my:{page}"),
@@ -164,6 +172,8 @@ impl Callback {
             | Self::ListAnew { .. }
             | Self::ListPages { .. }
             | Self::Language { .. }
+            | Self::Languages
+            | Self::SignIn
             | Self::Personal(_)
             | Self::Log { .. } => true,
             Self::Act { .. }
@@ -239,6 +249,8 @@ impl Callback {
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "pe" => Self::Person(PersonPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
+            "lg" => Self::Languages,
+            "si" => Self::SignIn,
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
             "cr" => Self::CommentRetry { comment: arguments.next_number()? },
             "cd" => Self::CommentDrop { comment: arguments.next_number()? },
@@ -331,6 +343,8 @@ mod tests {
             Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
             Callback::NewFromOffer { offer: i64::MAX },
             Callback::Language { lang: Lang::Uk },
+            Callback::Languages,
+            Callback::SignIn,
             Callback::CommentRetry { comment: i64::MAX },
             Callback::CommentDrop { comment: i64::MAX },
             Callback::Log { page: usize::MAX },

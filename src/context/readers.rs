@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::render::reader::Reader;
 use crate::store::{Db, PersonRow, StoreError};
 
-/// How one person reads: their chosen language, else the account's, else Telegram's.
+/// How one person reads: in their chosen language, else Telegram's, else the account's.
 pub fn reader_for(ctx: &Context, db: &mut Db<'_>, who: TelegramUser) -> Result<Reader, StoreError> {
     Ok(reader_from(ctx, who, db.find_person(who)?.as_ref()))
 }
@@ -39,12 +39,11 @@ pub fn reader_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Reade
     Ok(Reader { lang: lang.unwrap_or_default(), zone: ctx.zone.clone(), now: ctx.clock.now(), me: None })
 }
 
-/// The language of a person: their choice, else the account's, else Telegram's.
+/// The language of a person: their choice, else that of their Telegram, else the account's.
 pub fn person_language(person: Option<&PersonRow>, account: Option<&Account>) -> Lang {
-    let chosen = person.and_then(|person| person.settings.lang.as_deref());
+    let chosen = person.and_then(|person| person.settings.lang.as_deref()).and_then(Lang::from_code);
     chosen
-        .or(account.map(|account| account.lang.as_str()))
-        .and_then(Lang::from_code)
-        .or(person.map(|person| person.telegram_lang))
+        .or(person.and_then(|person| person.telegram_lang))
+        .or(account.and_then(|account| Lang::from_code(&account.lang)))
         .unwrap_or_default()
 }

@@ -17,8 +17,10 @@ use super::ticket_list::ListFilter;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PersonalSettings {
-    /// ISO code of the language chosen with `/language`; else the helpdesk's, else Telegram's.
+    /// ISO code of the language chosen with `/language`; else Telegram's, else the helpdesk's.
     pub lang: Option<String>,
+    /// That Telegram and the helpdesk speak different languages was said, and which one the bot keeps.
+    pub language_offered: bool,
     /// IANA name of the person's time zone; else the helpdesk's.
     pub time_zone: Option<String>,
     /// When they work; always if absent.
@@ -131,9 +133,14 @@ pub enum ShowMode {
 }
 
 impl GroupSettings {
+    /// Whether a ticket is in a unit that the group has chosen.
+    pub fn covers_unit(&self, ticket: &Ticket) -> bool {
+        self.units.is_empty() || ticket.unit.is_some_and(|unit| self.units.contains(&unit))
+    }
+
     /// Whether a ticket is one that the group hears of.
     pub fn wants_ticket(&self, ticket: &Ticket) -> bool {
-        let unit = self.units.is_empty() || ticket.unit.is_some_and(|unit| self.units.contains(&unit));
+        let unit = self.covers_unit(ticket);
         let urgent = self.floor.is_none_or(|floor| ticket.priority >= floor);
         let which = self.which == BoardScope::All || ticket.assignees == Assignees::Unit;
         unit && urgent && which

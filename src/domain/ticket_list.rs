@@ -32,11 +32,23 @@ pub enum ListFilter {
     Urgent,
     /// The deadline has passed.
     Overdue,
+    /// Not done.
+    Open,
+    Done,
 }
 
 impl ListFilter {
-    pub const ALL: [Self; 7] =
+    /// What those who work on tickets choose from.
+    pub const OF_STAFF: [Self; 7] =
         [Self::All, Self::Assigned, Self::Held, Self::MyUnits, Self::Free, Self::Urgent, Self::Overdue];
+    /// What those choose from who have written them.
+    pub const OF_CLIENTS: [Self; 3] = [Self::All, Self::Open, Self::Done];
+
+    /// The same filter for somebody with this account; everything, where it is none of theirs.
+    pub fn for_account(self, account: &Account) -> Self {
+        let own: &[Self] = if account.is_staff() { &Self::OF_STAFF } else { &Self::OF_CLIENTS };
+        if own.contains(&self) { self } else { Self::All }
+    }
 
     /// Whether a ticket is shown; lists know no deadlines, so whoever asks says whether it is overdue.
     pub fn shows_ticket(self, ticket: &Ticket, account: &Account, overdue: bool) -> bool {
@@ -48,6 +60,8 @@ impl ListFilter {
             Self::Free => ticket.state == TicketState::Free,
             Self::Urgent => ticket.priority == Priority::High && is_open(ticket),
             Self::Overdue => overdue && is_open(ticket),
+            Self::Open => is_open(ticket),
+            Self::Done => matches!(ticket.state, TicketState::Done(_)),
         }
     }
 }

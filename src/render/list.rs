@@ -34,6 +34,10 @@ pub fn page_count(total: usize) -> usize {
 pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Reader) -> MessageView {
     let lang = reader.lang;
     let title = match screen.list {
+        _ if screen.remark == Some(ListRemark::OwnTickets) => match screen.filter {
+            ListFilter::All => t!(lang, "list-own", count = screen.total),
+            filter => t!(lang, "list-own-filtered", filter = filter_name(filter, reader), count = screen.total),
+        },
         ListName::Incoming if screen.filter != ListFilter::All => {
             t!(lang, "list-filtered", filter = filter_name(screen.filter, reader), count = screen.total)
         }
@@ -62,8 +66,11 @@ pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Rea
         return add_page_choices(view, screen);
     }
     let view = match (screen.list, screen.remark) {
-        (ListName::Incoming, remark) if remark != Some(ListRemark::OwnTickets) => {
-            let filters = ListFilter::ALL.map(|filter| filter_button(filter, screen, reader));
+        (ListName::Incoming, Some(ListRemark::OwnTickets)) => {
+            view.with_row(ListFilter::OF_CLIENTS.map(|filter| filter_button(filter, screen, reader)))
+        }
+        (ListName::Incoming, _) => {
+            let filters = ListFilter::OF_STAFF.map(|filter| filter_button(filter, screen, reader));
             let (first, second) = filters.split_at(4);
             view.with_row(first.to_vec()).with_row(second.to_vec())
         }
@@ -82,6 +89,8 @@ fn filter_name(filter: ListFilter, reader: &Reader) -> String {
         ListFilter::Free => t!(lang, "filter-free"),
         ListFilter::Urgent => t!(lang, "filter-urgent"),
         ListFilter::Overdue => t!(lang, "filter-overdue"),
+        ListFilter::Open => t!(lang, "filter-open"),
+        ListFilter::Done => t!(lang, "filter-done"),
     }
 }
 

@@ -86,7 +86,7 @@ pub use resting::Resting;
 pub use scheduled_job::{JobStage, Referral, ScheduledJob};
 pub use seal::{Seal, SealError};
 pub use sessions::{ResealCounts, StoredSession};
-pub use sign_in_links::{LinkRequest, SignInLink};
+pub use sign_in_links::{FailedSignIn, LinkRequest, SignInLink, SignInTrouble};
 pub use sql::StoreError;
 pub use subscriptions::Subscription;
 pub use tables::{CopyProgress, TableCounts};

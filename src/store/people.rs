@@ -12,8 +12,8 @@ use crate::i18n::Lang;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRow {
     pub telegram: TelegramUser,
-    /// The language of their Telegram.
-    pub telegram_lang: Lang,
+    /// The language of their Telegram, where deskgram speaks it.
+    pub telegram_lang: Option<Lang>,
     pub settings: PersonalSettings,
 }
 
@@ -48,7 +48,7 @@ impl Db<'_> {
         self.sql.execute(
             "INSERT INTO people (telegram, telegram_lang, settings) VALUES ($1, $2, $3)
              ON CONFLICT (telegram) DO UPDATE SET telegram_lang = excluded.telegram_lang, settings = excluded.settings",
-            sql_values![person.telegram.0, person.telegram_lang.iso_code(), plain_json(&person.settings)?],
+            sql_values![person.telegram.0, person.telegram_lang.map_or("", Lang::iso_code), plain_json(&person.settings)?],
         )?;
         Ok(())
     }
@@ -57,7 +57,7 @@ impl Db<'_> {
 fn read_person(row: &Row) -> Result<PersonRow> {
     Ok(PersonRow {
         telegram: TelegramUser(row.get(0)?),
-        telegram_lang: Lang::from_code(&row.get::<String>(1)?).unwrap_or(Lang::En),
+        telegram_lang: Lang::from_code(&row.get::<String>(1)?),
         settings: from_plain_json(&row.get::<String>(2)?)?,
     })
 }

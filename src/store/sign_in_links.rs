@@ -24,6 +24,26 @@ pub struct LinkRequest {
     pub name: String,
     /// ISO code of the language in which they read.
     pub lang: String,
+    /// Why the last try on the page came to nothing.
+    #[serde(default)]
+    pub failed: Option<FailedSignIn>,
+}
+
+/// A try on the page that came to nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FailedSignIn {
+    /// As it was typed: it need not be typed again.
+    pub login: String,
+    pub why: SignInTrouble,
+}
+
+/// Why a try came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInTrouble {
+    Refused,
+    /// Too many were made; the next may be then.
+    Limited(Timestamp),
+    HelpdeskDown,
 }
 
 impl Db<'_> {

@@ -37,7 +37,7 @@ impl IncomingUpdate {
                 who: TelegramUser(0),
                 kind: SenderKind::Nobody,
                 first_name: String::new(),
-                lang: Lang::En,
+                lang: None,
             },
             place: NO_CHAT,
             what: UpdateKind::Other,
@@ -129,7 +129,7 @@ fn read_sender(user: &RawUser) -> Sender {
         who: TelegramUser(user.id),
         kind: if nobody { SenderKind::Nobody } else { SenderKind::Person },
         first_name: user.first_name.clone(),
-        lang: user.language_code.as_deref().and_then(Lang::from_code).unwrap_or(Lang::En),
+        lang: user.language_code.as_deref().and_then(Lang::from_code),
     }
 }
 
@@ -325,7 +325,7 @@ fn forwarded_author(origin: &serde_json::Value) -> Option<String> {
 }
 
 fn unknown_sender() -> Sender {
-    Sender { who: TelegramUser(0), kind: SenderKind::Nobody, first_name: String::new(), lang: Lang::En }
+    Sender { who: TelegramUser(0), kind: SenderKind::Nobody, first_name: String::new(), lang: None }
 }
 
 #[derive(Deserialize)]
@@ -387,7 +387,7 @@ mod tests {
             "text":"hi","entities":[{"type":"hologram","offset":0,"length":2}],
             "reply_markup":{"inline_keyboard":[[{"text":"x","teleport":{}}]]}}}"#;
         let incoming_update = IncomingUpdate::parse_update(raw, "deskgram_bot").unwrap();
-        assert_eq!(incoming_update.from.lang, Lang::Uk);
+        assert_eq!(incoming_update.from.lang, Some(Lang::Uk));
         assert_eq!(
             incoming_update.what,
             UpdateKind::Text { text: "hi".into(), reply_to: None, origin: MessageOrigin::Own }

@@ -24,7 +24,8 @@ pub struct Sender {
     pub who: TelegramUser,
     pub kind: SenderKind,
     pub first_name: String,
-    pub lang: Lang,
+    /// The language of their Telegram, where deskgram speaks it.
+    pub lang: Option<Lang>,
 }
 
 /// Whether a sender can be somebody's account.
@@ -160,6 +161,10 @@ impl IncomingUpdate {
     /// reply. `None` where nobody says it to us.
     pub fn words_behind_login(&self, bot: &str) -> Option<String> {
         let text = match &self.what {
+            // A link may say it: `t.me/<bot>?start=login`.
+            UpdateKind::Command { name, rest, .. } if name == "start" && rest == "login" => {
+                return Some(String::new());
+            }
             UpdateKind::Command { name, rest, .. } => return (name == "login").then(|| rest.clone()),
             UpdateKind::Text { text, .. } | UpdateKind::Edited { text, .. } => text,
             UpdateKind::Media { caption, .. } => caption,

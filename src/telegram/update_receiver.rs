@@ -18,6 +18,7 @@ use super::password_redaction::PasswordRedaction;
 use super::raw_update::ALLOWED_UPDATES;
 use super::update::{IncomingUpdate, UpdateKind};
 use super::webhook;
+use crate::callback::Callback;
 use crate::clock::Clock;
 use crate::store::{Store, StoreError};
 
@@ -175,9 +176,10 @@ impl UpdateReceiver {
         }
     }
 
-    /// Whether this is `/login` where passwords are typed.
+    /// Whether this is `/login`, or the button that says it, where passwords are typed.
     fn asks_to_sign_in(&self, update: &IncomingUpdate) -> bool {
-        update.is_private() && update.words_behind_login(&self.bot).is_some()
+        let pressed = matches!(&update.what, UpdateKind::Press { data, .. } if Callback::decode(data) == Some(Callback::SignIn));
+        update.is_private() && (pressed || update.words_behind_login(&self.bot).is_some())
     }
 
     /// Whether somebody writes this to us in the middle of signing in. Even a command may be a password.

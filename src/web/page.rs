@@ -18,6 +18,8 @@ pub(super) struct SignInForm<'a> {
     /// Where the form goes, beside this page.
     pub token: &'a str,
     pub csrf: &'a str,
+    /// What was typed the last time; empty if there was none.
+    pub login: &'a str,
     /// What went wrong the last time.
     pub trouble: Option<String>,
 }
@@ -38,13 +40,16 @@ impl SignInForm<'_> {
             "<h1>{title}</h1>{trouble}<p>{who}</p>\
              <form method=\"post\" action=\"{token}\">\
              <input type=\"hidden\" name=\"csrf\" value=\"{csrf}\">\
-             <label>{login}<input name=\"login\" autocomplete=\"username\" autocapitalize=\"none\" maxlength=\"200\" required autofocus></label>\
-             <label>{password}<input name=\"password\" type=\"password\" autocomplete=\"current-password\" maxlength=\"1000\" required></label>\
+             <label>{login}<input name=\"login\" autocomplete=\"username\" autocapitalize=\"none\" maxlength=\"200\" value=\"{typed}\" required{first}></label>\
+             <label>{password}<input name=\"password\" type=\"password\" autocomplete=\"current-password\" maxlength=\"1000\" required{then}></label>\
              <button>{submit}</button></form><p class=\"note\">{note}</p>",
             title = escape(&t!(lang, "web-title")),
             trouble = trouble.unwrap_or_default(),
             token = escape(self.token),
             csrf = escape(self.csrf),
+            typed = escape(self.login),
+            first = if self.login.is_empty() { " autofocus" } else { "" },
+            then = if self.login.is_empty() { "" } else { " autofocus" },
             login = escape(&t!(lang, "web-login")),
             password = escape(&t!(lang, "web-password")),
             submit = escape(&t!(lang, "web-submit")),
@@ -71,17 +76,22 @@ pub(super) fn code(lang: Lang, code: &str, name: &str, bot: &str) -> String {
 
 /// The link is not, or no longer, good. Says no more: whoever guesses learns nothing. In all languages, since nobody knows who
 /// reads it.
-pub(super) fn expired_page() -> Response {
-    multilingual_page(|lang| t!(lang, "web-gone"))
+pub(super) fn expired_page(bot: &str) -> Response {
+    let back = |lang: Lang| {
+        format!("<a href=\"https://t.me/{}?start=login\">{}</a>", escape(bot), escape(&t!(lang, "web-back")))
+    };
+    multilingual_page(|lang| format!("{} {}", escape(&t!(lang, "web-gone")), back(lang)))
 }
 
 /// The same of a link to a file.
 pub(super) fn missing_file_page() -> Response {
-    multilingual_page(|lang| t!(lang, "web-file-gone"))
+    multilingual_page(|lang| escape(&t!(lang, "web-file-gone")))
 }
 
+/// A page of a sentence in each language, as HTML.
 fn multilingual_page(words: impl Fn(Lang) -> String) -> Response {
-    let text: String = Lang::ALL.map(|lang| format!("<p>{}</p>", escape(&words(lang)))).concat();
+    let text: String =
+        Lang::ALL.map(|lang| format!("<p lang=\"{}\">{}</p>", lang.iso_code(), words(lang))).concat();
     (StatusCode::GONE, Html(page_frame(Lang::En, &text))).into_response()
 }
 

@@ -99,8 +99,14 @@ impl Site {
         body.query_pairs_mut().extend_pairs([("csrf", csrf), ("login", login), ("password", password)]);
         let request = self.http.post(link).header("content-type", "application/x-www-form-urlencoded");
         let request = request.header(COOKIE, cookie).body(body.query().unwrap().to_owned());
-        let response = request.send().await.unwrap();
-        assert!(response.headers().get(LOCATION).is_none());
+        let mut response = request.send().await.unwrap();
+        if let Some(to) = response.headers().get(LOCATION) {
+            // To another address of the same page, and nowhere else.
+            let token = to.to_str().unwrap().to_owned();
+            assert!(token.chars().all(|digit| digit.is_ascii_hexdigit()), "{token}");
+            let there = format!("{}/{token}", &link[..link.rfind('/').unwrap()]);
+            response = self.http.get(there).send().await.unwrap();
+        }
         let status = response.status().as_u16();
         let page = response.text().await.unwrap();
         let base = &link[..link.rfind('/').unwrap()];
@@ -389,4 +395,31 @@ async fn in_a_real_browser() {
     assert!(site.world.is_signed_in(OLENA));
     browser.goes_to(&link).await;
     browser.sees("main", "no longer valid").await;
+}
+
+#[tokio::test]
+async fn after_a_wrong_password_the_login_stays_and_the_page_can_be_loaded_again() {
+    let site = Site::open("en", Chat::Open).await;
+    let link = site.link(OLENA).await;
+    let (status, page, next) = site.fills(&link, "olena \"O\"", "wrong").await;
+    assert_eq!(status, 403);
+    assert!(page.contains("value=\"olena &quot;O&quot;\""), "{page}");
+    let next = next.unwrap();
+    for _ in 0..2 {
+        let (status, again) = site.looks(&next).await;
+        assert_eq!(status, 403);
+        assert!(again.contains("value=\"olena &quot;O&quot;\"") && again.contains("role=\"alert\""), "{again}");
+    }
+    assert_eq!(site.world.file_containing("olena \"O\""), None, "it may be a password in the wrong place");
+}
+
+#[tokio::test]
+async fn the_page_of_a_used_link_leads_back_to_the_chat() {
+    let site = Site::open("en", Chat::Open).await;
+    let link = site.link(OLENA).await;
+    let (_, page, _) = site.fills(&link, "olena", PASSWORD).await;
+    site.confirms(OLENA, &page).await;
+    let (status, page) = site.looks(&link).await;
+    assert_eq!(status, 410);
+    assert_eq!(page.matches("https://t.me/deskgram_demo_bot?start=login").count(), 3, "in each language: {page}");
 }
