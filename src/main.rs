@@ -76,7 +76,7 @@ async fn run_command(
         }
         CliCommand::Man { folder } => print_result(admin::shell::write_manual(folder.as_deref())),
         CliCommand::Backup(wish) => {
-            let config = load_settings(&wish.flags)?;
+            let config = load_for_admin(&wish.flags)?;
             print_result(admin::backup::run_backup(&config, &wish.to, wish.printed.output_format()))
         }
         CliCommand::RotateKey(wish) => {

@@ -23,13 +23,18 @@ pub async fn new_link(
     name: &str,
     lang: &str,
 ) -> Result<String, StoreError> {
-    let asked = LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned(), failed: None };
+    let asked =
+        LinkRequest { secret: String::new(), name: name.to_owned(), lang: lang.to_owned(), failed: None };
     put_link(ctx, who, asked, ctx.clock.now() + LINK_LIFETIME).await
 }
 
 /// The same link under another address, for whoever has mistyped: it is good no longer than the first one, and its page says
 /// what went wrong.
-pub async fn renew_link(ctx: &Context, used: &SignInLink, failed: FailedSignIn) -> Result<String, StoreError> {
+pub async fn renew_link(
+    ctx: &Context,
+    used: &SignInLink,
+    failed: FailedSignIn,
+) -> Result<String, StoreError> {
     let asked = LinkRequest { failed: Some(failed), ..used.asked.clone() };
     put_link(ctx, used.who, asked, used.until).await
 }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::table::TextTable;
 use crate::app::{self, AppError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::cli::AuditArgs;
 use crate::domain::audit::AuditEntry;
-use crate::domain::hidden::is_visible;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::login_throttle;
 use crate::store::AuditQuery;
@@ -89,23 +89,18 @@ fn format_json(entries: &[AuditEntry]) -> String {
 }
 
 fn format_lines(entries: &[AuditEntry], zone: &TimeZone) -> String {
-    let mut text = String::new();
+    let mut table = TextTable::new(["TIME", "WHO", "WHAT", "TICKET", "RESULT", "PLACE"]);
     for entry in entries {
         let at = entry.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
         let who = match (&entry.login, entry.who) {
-            (Some(login), Some(who)) => format!("{} ({who})", escape_login(login)),
+            (Some(login), Some(who)) => format!("{login} ({who})"),
             (None, Some(who)) => who.to_string(),
             (_, None) => "administrator".to_owned(),
         };
         let ticket = entry.ticket.map(|ticket| format!("#{ticket}")).unwrap_or_default();
         let chat = entry.place.chat_id().map(|chat| format!(" {chat}")).unwrap_or_default();
-        let (action, outcome, place) = (entry.action.name(), entry.outcome.name(), entry.place.name());
-        text += &format!("{at}  {who:<28}  {action:<19} {ticket:<9} {outcome:<8} {place}{chat}\n");
+        let place = format!("{}{chat}", entry.place.name());
+        table.add_row([at, who, entry.action.name().into(), ticket, entry.outcome.name().into(), place]);
     }
-    if text.is_empty() { "nothing\n".to_owned() } else { text }
-}
-
-/// A login as somebody typed it must not steer the administrator's terminal.
-fn escape_login(login: &str) -> String {
-    login.chars().map(|letter| if is_visible(letter) { letter } else { '\u{fffd}' }).collect()
+    table.render_table("nothing was done")
 }

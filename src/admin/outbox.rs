@@ -90,7 +90,7 @@ pub async fn manage_outbox(config: Config, wish: &Wish) -> Result<String, Outbox
             line.why.clone(),
         ]);
     }
-    Ok(table.render_table())
+    Ok(table.render_table("nothing waits to be sent"))
 }
 
 fn report_result(name: QueueItem, found: bool, what: &str) -> Result<String, OutboxError> {

@@ -94,5 +94,5 @@ fn format_lines(sessions: &[StoredSession], zone: &TimeZone) -> String {
             format_time(*since, zone),
         ]);
     }
-    table.render_table()
+    table.render_table("nobody is signed in")
 }

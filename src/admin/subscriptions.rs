@@ -56,7 +56,7 @@ pub async fn manage_subscriptions(config: Config, wish: &Wish) -> Result<String,
             subscription_state(subscription).to_owned(),
         ]);
     }
-    Ok(table.render_table())
+    Ok(table.render_table("no group has subscribed"))
 }
 
 fn subscription_record(subscription: &Subscription) -> serde_json::Value {

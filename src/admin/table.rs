@@ -18,10 +18,10 @@ impl<const COLUMNS: usize> TextTable<COLUMNS> {
         self.rows.push(cells.map(|cell| escape_control(&cell)));
     }
 
-    /// The whole, a line for each row; without any row a word that there is none.
-    pub fn render_table(&self) -> String {
+    /// The whole, a line for each row; without any row `none` says so.
+    pub fn render_table(&self, none: &str) -> String {
         if self.rows.len() == 1 {
-            return "nothing\n".to_owned();
+            return format!("{none}\n");
         }
         let width = |at: usize| self.rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
         let widths: Vec<_> = (0..COLUMNS).map(width).collect();

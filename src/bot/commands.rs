@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::deep_links::{linked_ticket, ticket_start};
 use super::effects::Effects;
 use super::guards::Caller;
-use super::deep_links::{linked_ticket, ticket_start};
 use super::languages::{language_buttons, remember_language};
 use super::lists::MAX_SEARCH_LENGTH;
 use super::reply::{list_button, sign_in_button};

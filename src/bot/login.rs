@@ -208,7 +208,12 @@ async fn attempt_sign_in(
         SignInOutcome::Right(_) => {}
         SignInOutcome::Refused => {
             log::info!("a sign-in of {who} was refused");
-            effects.merge_effects(ask_password(update, &reader, login, Some(t!(reader.lang, "login-refused"))));
+            effects.merge_effects(ask_password(
+                update,
+                &reader,
+                login,
+                Some(t!(reader.lang, "login-refused")),
+            ));
         }
         SignInOutcome::Limited(wait) => {
             log::info!("a sign-in of {who} was not tried: too many before it");

@@ -13,11 +13,11 @@ use super::settings_table::{self, Setting, SettingDefault};
 
 /// The version, and which build of it this is: the commit, where whoever built it has named it.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let commit =
-        option_env!("BUILD_COMMIT").filter(|commit| !commit.is_empty()).unwrap_or("of no named commit");
+    let commit = option_env!("BUILD_COMMIT").filter(|commit| !commit.is_empty());
+    let commit = commit.map(|commit| format!(" {commit}")).unwrap_or_default();
     let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
     format!(
-        "{} ({kind} build {commit}, {}-{})",
+        "{} ({kind} build{commit}, {}-{})",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::ARCH,
         std::env::consts::OS
@@ -116,6 +116,12 @@ impl Flags {
     }
 }
 
+/// Of the settings, those are shown that a command uses which speaks to neither server.
+fn hide_unused(argument: clap::Arg) -> clap::Arg {
+    let unused = ["poll_interval", "api_url", "proxy"].contains(&argument.get_id().as_str());
+    argument.hide(unused)
+}
+
 /// For whom an answer is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutputFormat {
@@ -151,6 +157,7 @@ pub struct CheckArgs {
 
 /// What is asked of a deskgram that runs.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct HealthArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -175,6 +182,7 @@ pub struct MigrateArgs {
 
 /// Who is signed in.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct SessionsArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -188,6 +196,7 @@ pub struct SessionsArgs {
 
 /// Who hears of new tickets.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct SubscriptionsArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -217,6 +226,7 @@ impl FromStr for TargetArg {
 
 /// What waits to be sent.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct OutboxArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -260,6 +270,7 @@ impl FromStr for QueueItem {
 
 /// Where a copy of the database goes.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct BackupArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -272,6 +283,7 @@ pub struct BackupArgs {
 
 /// How the secret key is changed.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct RotateKeyArgs {
     #[command(flatten)]
     pub flags: Flags,
@@ -284,6 +296,7 @@ pub struct RotateKeyArgs {
 
 /// What of the audit trail is shown.
 #[derive(Debug, Args)]
+#[command(mut_args(hide_unused))]
 pub struct AuditArgs {
     #[command(flatten)]
     pub flags: Flags,

@@ -273,6 +273,14 @@ impl Sources {
         let known = known_names();
         for (key, value) in entries {
             let upper = key.to_ascii_uppercase();
+            if value.is_table() {
+                let wrong = InvalidValue::new(
+                    "a section",
+                    "Settings stand in no section: take the line in brackets away",
+                );
+                self.report_problem(format!("[{key}] in {name}"), wrong);
+                continue;
+            }
             if key != key.to_ascii_lowercase() || !known.contains(&upper) {
                 let lower: Vec<_> = known.iter().map(|name| name.to_ascii_lowercase()).collect();
                 let wrong = InvalidValue::new("no setting has this name", suggest_name(&key, &lower));

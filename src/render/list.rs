@@ -36,7 +36,9 @@ pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Rea
     let title = match screen.list {
         _ if screen.remark == Some(ListRemark::OwnTickets) => match screen.filter {
             ListFilter::All => t!(lang, "list-own", count = screen.total),
-            filter => t!(lang, "list-own-filtered", filter = filter_name(filter, reader), count = screen.total),
+            filter => {
+                t!(lang, "list-own-filtered", filter = filter_name(filter, reader), count = screen.total)
+            }
         },
         ListName::Incoming if screen.filter != ListFilter::All => {
             t!(lang, "list-filtered", filter = filter_name(screen.filter, reader), count = screen.total)

@@ -86,7 +86,11 @@ async fn a_wrong_password_is_told_in_one_message_and_the_login_can_be_corrected(
     world.sends_text(OLENA, "olena").await;
     assert_eq!(world.telegram.messages(OLENA).len(), before + 2, "the password, and one answer");
     let refused = world.last_bot_message(OLENA);
-    assert!(refused.text.contains("doesn't accept this") && !refused.text.contains("olenka"), "{}", refused.text);
+    assert!(
+        refused.text.contains("doesn't accept this") && !refused.text.contains("olenka"),
+        "{}",
+        refused.text
+    );
     assert_eq!(refused.labels(), ["✏️ Another login", "✖ Cancel"]);
     world.presses(OLENA, OLENA, refused.id, "✏️ Another login").await;
     world.sends_text(OLENA, "olena").await;
@@ -126,7 +130,8 @@ async fn whoever_asks_signed_out_gets_the_button_with_the_answer() {
 
 #[tokio::test]
 async fn a_clients_words_are_a_clients_words() {
-    for (language, title) in [("en", "You have "), ("ru", "Ваши заявки: "), ("uk", "Ваші заявки: ")] {
+    for (language, title) in [("en", "You have "), ("ru", "Ваши заявки: "), ("uk", "Ваші заявки: ")]
+    {
         let world = World::in_language(language).await;
         world.create_ticket();
         world.sign_in(ROMAN).await;

@@ -70,7 +70,11 @@ async fn what_works_in_private_leads_there() {
     let before = world.visible_bot_messages(OLENA).len();
     world.sends_text(OLENA, "/start in").await;
     assert_eq!(world.visible_bot_messages(OLENA).len(), before + 1);
-    assert!(world.last_bot_message(OLENA).text.contains("incoming"), "{}", world.last_bot_message(OLENA).text);
+    assert!(
+        world.last_bot_message(OLENA).text.contains("incoming"),
+        "{}",
+        world.last_bot_message(OLENA).text
+    );
     // A link changes nothing.
     world.sends_text(OLENA, "/start logout").await;
     assert!(world.is_signed_in(OLENA));

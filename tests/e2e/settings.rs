@@ -182,7 +182,7 @@ fn all_problems_are_told_at_once() {
           --proxy: holds a password, and a command line is seen by everybody. Put it into TELOXIDE_PROXY or into the file that TELOXIDE_PROXY_FILE names.
           helpdesk_time_zone in deskgram.toml: not a plain value. Write a text in quotes, a number, or true or false.
           helpdesk_ulr in deskgram.toml: no setting has this name. Perhaps helpdesk_url is meant.
-          table in deskgram.toml: no setting has this name. Take it away; `deskgram run --help` lists the names.
+          [table] in deskgram.toml: a section. Settings stand in no section: take the line in brackets away.
           TELOXIDE_TOKEN_FILE: the file can't be read: No such file or directory (os error 2). Check its name and who may read it.
           HELPDESK_URL: not set. Set it: the full URL of the helpdesk's api.php, such as https://help.example.com/api.php.
           HELPDESK_SERVICE_ACCOUNT_PASSWORD: not set, while HELPDESK_SERVICE_ACCOUNT_LOGIN is. Set it, or take HELPDESK_SERVICE_ACCOUNT_LOGIN away.

@@ -384,7 +384,7 @@ async fn in_a_real_browser() {
     browser.types("input[name=password]", "wrong").await;
     browser.press("button").await;
     browser.sees(".trouble", "doesn't accept").await;
-    browser.types("input[name=login]", "olena").await;
+    // The login still stands there.
     browser.types("input[name=password]", PASSWORD).await;
     browser.press("button").await;
     browser.sees("h1", "One more step").await;
@@ -408,7 +408,10 @@ async fn after_a_wrong_password_the_login_stays_and_the_page_can_be_loaded_again
     for _ in 0..2 {
         let (status, again) = site.looks(&next).await;
         assert_eq!(status, 403);
-        assert!(again.contains("value=\"olena &quot;O&quot;\"") && again.contains("role=\"alert\""), "{again}");
+        assert!(
+            again.contains("value=\"olena &quot;O&quot;\"") && again.contains("role=\"alert\""),
+            "{again}"
+        );
     }
     assert_eq!(site.world.file_containing("olena \"O\""), None, "it may be a password in the wrong place");
 }
@@ -421,5 +424,9 @@ async fn the_page_of_a_used_link_leads_back_to_the_chat() {
     site.confirms(OLENA, &page).await;
     let (status, page) = site.looks(&link).await;
     assert_eq!(status, 410);
-    assert_eq!(page.matches("https://t.me/deskgram_demo_bot?start=login").count(), 3, "in each language: {page}");
+    assert_eq!(
+        page.matches("https://t.me/deskgram_demo_bot?start=login").count(),
+        3,
+        "in each language: {page}"
+    );
 }

@@ -101,7 +101,7 @@ async fn who_is_made_a_client_acts_and_hears_as_one() {
         assert!(!world.telegram.seen(OLENA, card).text.contains("Pineapple"));
         assert!(world.find_ticket_card(OLENA, after).is_none());
         world.sends_text(OLENA, "/units").await;
-        assert!(newest(&world, OLENA).contains("Only technicians"), "{}", newest(&world, OLENA));
+        assert!(newest(&world, OLENA).contains("support staff"), "{}", newest(&world, OLENA));
     }
 }
 
@@ -130,7 +130,7 @@ async fn whose_role_is_not_known_has_a_clients_rights_until_it_is() {
         world.presses_data(OLENA, OLENA, card, &format!("1:t:{id}")).await;
         assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
         world.sends_text(OLENA, "/find Roman").await;
-        assert!(newest(&world, OLENA).contains("Only technicians"), "{}", newest(&world, OLENA));
+        assert!(newest(&world, OLENA).contains("support staff"), "{}", newest(&world, OLENA));
         assert!(world.is_signed_in(OLENA));
         world.zenlix.set_user_role("olena", Role::Technician);
         world.poll_once().await;

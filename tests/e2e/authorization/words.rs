@@ -74,7 +74,7 @@ async fn quick_replies_are_the_staffs() {
     world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "➕ 👥 For the team").await;
     world.sends_text(OLENA, "Pineapple").await;
     world.sends_text(ROMAN, "/replies").await;
-    assert!(newest(&world, ROMAN).contains("Only technicians"), "{}", newest(&world, ROMAN));
+    assert!(newest(&world, ROMAN).contains("support staff"), "{}", newest(&world, ROMAN));
     let last = world.last_bot_message(ROMAN).id;
     for data in ["qk", "qo", "qe", "qs:1", "qc:1", "qr:1", "qd:1"] {
         world.presses_data(ROMAN, ROMAN, last, &format!("1:{data}")).await;
@@ -97,7 +97,7 @@ async fn who_was_made_a_client_in_the_middle_writes_no_quick_reply_and_no_ticket
     world.zenlix.set_user_role("olena", Role::Client);
     world.poll_once().await;
     world.sends_text(OLENA, "Cucumber").await;
-    assert!(newest(&world, OLENA).contains("Only technicians"), "{}", newest(&world, OLENA));
+    assert!(newest(&world, OLENA).contains("support staff"), "{}", newest(&world, OLENA));
 }
 
 #[tokio::test]

@@ -37,16 +37,17 @@ async fn the_audit_trail_is_printed_for_people_and_for_programs() {
     let ended = ran(&site, &["audit", "--since", "1h"]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.said);
     let lines: Vec<_> = ended.said.lines().collect();
-    assert_eq!(lines.len(), 2, "{}", ended.said);
-    assert!(lines[0].contains("olena (101)") && lines[0].contains("sign-in"), "{}", ended.said);
-    assert!(lines[0].contains("refused") && lines[1].contains("done"), "{}", ended.said);
+    assert_eq!(lines.len(), 3, "{}", ended.said);
+    assert!(lines[0].starts_with("TIME") && lines[0].ends_with("PLACE"), "{}", ended.said);
+    assert!(lines[1].contains("olena (101)") && lines[1].contains("sign-in"), "{}", ended.said);
+    assert!(lines[1].contains("refused") && lines[2].contains("done"), "{}", ended.said);
     let ended = ran(&site, &["audit", "--user", "101", "--json"]).await;
     let records: Value = serde_json::from_str(&ended.said).unwrap();
     assert_eq!(records[1]["login"], "olena");
     assert_eq!(records[1]["result"], "done");
     for nothing in [["--user", "taras"], ["--ticket", "7"], ["--since", "2999-01-01"]] {
         let ended = ran(&site, &["audit", nothing[0], nothing[1]]).await;
-        assert_eq!(ended.said, "nothing", "{nothing:?}");
+        assert_eq!(ended.said, "nothing was done", "{nothing:?}");
     }
     let ended = ran(&site, &["audit", "--since", "yesterday"]).await;
     assert_eq!(ended.code, Some(1));
@@ -134,7 +135,9 @@ async fn what_happens_after_a_backup_is_safe_too() {
 #[tokio::test]
 async fn a_backup_of_nothing_or_of_something_else_is_refused() {
     let site = Site::open().await;
-    assert_eq!(ran(&site, &["backup", "copy.db"]).await.code, Some(1));
+    let ended = ran(&site, &["backup", "copy.db"]).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.said.contains("there is no database deskgram.db"), "{}", ended.said);
     rusqlite::Connection::open(site.folder().join("deskgram.db")).unwrap();
     assert_eq!(ran(&site, &["backup", "copy.db"]).await.code, Some(1));
     assert!(!site.folder().join("copy.db").exists());

@@ -78,7 +78,7 @@ async fn a_subscription_is_listed_and_ended() {
     let place = group.to_string();
     let ended = ran(&site, &["subscriptions", "--end", &place]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.said);
-    assert_eq!(ran(&site, &["subscriptions"]).await.said, "nothing");
+    assert_eq!(ran(&site, &["subscriptions"]).await.said, "no group has subscribed");
     assert_eq!(ran(&site, &["subscriptions", "--end", &format!("{place}/5")]).await.code, Some(1));
 }
 
@@ -131,7 +131,7 @@ async fn what_waits_says_why_and_can_be_tried_or_dropped() {
     let program = site.run(&[]);
     site.served().await;
     stopped(program).await;
-    assert_eq!(ran(&site, &["outbox"]).await.said, "nothing");
+    assert_eq!(ran(&site, &["outbox"]).await.said, "nothing waits to be sent");
     leave_waiting(&site).await;
     let listed = ran(&site, &["outbox"]).await;
     for words in ["m1", "reaction", "it is for later", "m2", "behind m1", "c1", "ticket 1"] {
