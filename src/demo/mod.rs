@@ -106,8 +106,8 @@ fn print_welcome(props: &Fixtures, address: &str) {
     let _ = writeln!(anstream::stdout(), "\x1b[1mdeskgram demo: \x1b[36m{address}\x1b[0m\n{words}");
 }
 
-/// The page's view of the props.
-fn build_stage(props: &Fixtures, wished: Option<Lang>) -> Stage {
+/// The page's view of the props; in the `wished` language, or the browser's.
+pub fn build_stage(props: &Fixtures, wished: Option<Lang>) -> Stage {
     Stage {
         telegram: props.telegram.clone(),
         zenlix: props.zenlix.clone(),

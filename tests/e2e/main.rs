@@ -19,6 +19,7 @@ mod double_tap;
 mod exactly_once;
 mod external_replies;
 mod faults;
+mod film;
 mod first_contact;
 mod floods;
 mod followed_pages;

@@ -33,6 +33,8 @@ pub enum Press {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
     pub label: String,
+    /// Its colour: `primary`, `success` or `danger`, if it has one.
+    pub style: Option<String>,
     pub press: Press,
 }
 
@@ -113,7 +115,7 @@ fn button(button: &Value) -> Button {
     } else {
         other_press(button)
     };
-    Button { label: text(&button["text"]), press }
+    Button { label: text(&button["text"]), style: button["style"].as_str().map(str::to_owned), press }
 }
 
 /// What a button asks of people's own Telegram.

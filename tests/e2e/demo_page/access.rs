@@ -47,6 +47,9 @@ async fn fill(show: &Show) {
     telegram.say(TARAS, TARAS).voice().send();
     telegram.reacts(TARAS, TARAS, message, Some("👍"));
     telegram.says(OLENA, show.stage.group, "/in");
+    let key = |style: &str| json!({ "text": style, "callback_data": style, "style": style });
+    let colours = json!({ "inline_keyboard": [[key("primary"), key("success"), key("danger")]] });
+    show.bot("sendMessage", json!({ "chat_id": TARAS, "text": "colours", "reply_markup": colours })).await;
     show.bot("sendMessage", card("the newest")).await;
 }
 

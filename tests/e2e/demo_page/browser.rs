@@ -174,6 +174,11 @@ impl Browser {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
+    /// A picture of the window.
+    pub async fn shows(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
     /// Waits until nothing fits any more.
     pub async fn lacks(&self, selector: &str) {
         self.holds("return document.querySelector(arguments[0]) === null;", &[selector]).await;

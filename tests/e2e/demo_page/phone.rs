@@ -186,6 +186,19 @@ async fn another_person_has_their_own_chat_and_no_draft() {
 }
 
 #[tokio::test]
+async fn moments_are_told_as_the_readers_app_tells_them_and_keys_have_their_colour() {
+    let Some((browser, show)) = open_chat().await else { return };
+    let text = "due <tg-time unix=\"4102488000\" format=\"dt\">words for old apps</tg-time>";
+    let key = json!({ "text": "Done", "callback_data": "done", "style": "success" });
+    let mut message = keyboard(key);
+    message["text"] = json!(text);
+    message["parse_mode"] = json!("HTML");
+    show.bot("sendMessage", message).await;
+    browser.sees(".theirs .text", "due 01/01, 14:00").await;
+    browser.sees(".key.success", "Done").await;
+}
+
+#[tokio::test]
 async fn times_are_by_the_clock_of_the_office() {
     let Some((browser, show)) = open_chat().await else { return };
     browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Tokyo" })).await;

@@ -43,11 +43,14 @@ export function reconcile(parent, items) {
 const TAGS = { B: "b", I: "i", U: "u", S: "s", CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote" };
 const FOUND = /(^|\s)(\/[a-z0-9_]{1,32}(?:@\w+)?)|(https?:\/\/[^\s]*[^\s.,!?;:)])|(?<![\w+])(\+\d[\d\u00a0 ()-]{7,17}\d)/gi;
 
-/** Telegram's HTML as nodes. `follow` gets a pressed link, `command` a pressed command. */
-export function formatted(html, { follow, command }) {
+/**
+ * Telegram's HTML as nodes. `follow` gets a pressed link, `command` a pressed command; `moment` says a time as the
+ * reader's app does, from its seconds and its format.
+ */
+export function formatted(html, act) {
   const source = new DOMParser().parseFromString(html, "text/html").body;
   for (const block of source.querySelectorAll("pre, blockquote")) endsLine(block);
-  return [...source.childNodes].flatMap((node) => safe(node, { follow, command }, true));
+  return [...source.childNodes].flatMap((node) => safe(node, act, true));
 }
 
 /** A block ends its line by itself: the line's end after it is not shown once more. */
@@ -67,6 +70,7 @@ function safe(node, act, isPlain) {
     return [el("span", { className: "spoiler", role: "button", tabIndex: 0, onclick: reveal, onkeydown: byKey }, inner(isPlain))];
   }
   if (node.tagName === "TG-EMOJI") return inner(false);
+  if (node.tagName === "TG-TIME") return [act.moment(Number(node.getAttribute("unix")), node.getAttribute("format") ?? "")];
   const tag = TAGS[node.tagName];
   if (!tag) return [node.textContent];
   if (tag === "blockquote" && node.hasAttribute("expandable")) {

@@ -17,7 +17,7 @@ export function keyboard(message, waiting) {
     el("div", { className: "row" }, row.map((button, c) => {
       const key = `${message.id}:${r}:${c}`;
       const sign = SIGNS[button.press.does];
-      const className = `key ${waiting.includes(key) ? "waiting" : ""}`;
+      const className = `key ${button.style ?? ""} ${waiting.includes(key) ? "waiting" : ""}`;
       return el("button", { type: "button", className, onclick: () => press(message, key, button.press) },
         button.label, sign && el("i", { "aria-hidden": "true" }, sign));
     })));

@@ -4,7 +4,7 @@ import { el, formatted } from "/dom.js";
 import { keyboard } from "/keyboard.js";
 import { followLink } from "/links.js";
 import { deleteMessage, react, startEditing, startReplying, submit } from "/say.js";
-import { authorName, isMine, isPrivate, time, word, world } from "/world.js";
+import { authorName, isMine, isPrivate, moment, time, word, world } from "/world.js";
 
 /** How far a swipe has to go to reply, in pixels. */
 const SWIPE = 56;
@@ -30,7 +30,7 @@ export function bubble(message, { isFirst, replied, waiting, isEdit }) {
     message.forwarded_from && el("p", { className: "origin" }, word("forwarded", { name: message.forwarded_from })),
     replied && quoted(replied),
     carried(message.carries),
-    el("div", { className: "text" }, formatted(message.html, { follow: followLink, command: (text) => submit(text) })),
+    el("div", { className: "text" }, formatted(message.html, { follow: followLink, command: (text) => submit(text), moment })),
     el("div", { className: "meta" },
       reactions(message),
       message.pinned && el("span", { title: word("pinned") }, "📌"),

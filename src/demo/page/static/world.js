@@ -79,6 +79,26 @@ export function unread(chat) {
 export const time = (moment) => inZone({ hour: "2-digit", minute: "2-digit" }, moment);
 export const dateAndTime = (moment) => inZone({ dateStyle: "medium", timeStyle: "short" }, moment);
 
+/** How long until a moment, or since, in the largest unit that fits. */
+function fromNow(seconds) {
+  const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  const [unit, length] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(world.lang, { numeric: "auto" }).format(Math.round(seconds / length), unit);
+}
+
+/** A moment in the format of Telegram's `date_time`: `r`, or `w`, `d` or `D`, and `t` or `T`, each left out or not. */
+export function moment(unix, format) {
+  if (format === "r") return fromNow(unix - Date.now() / 1000);
+  const style = {
+    w: { weekday: "short" },
+    d: { day: "2-digit", month: "2-digit" },
+    D: { day: "numeric", month: "long", year: "numeric" },
+    t: { hour: "2-digit", minute: "2-digit" },
+    T: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  };
+  return inZone(Object.assign({}, ...[...format].map((letter) => style[letter])), unix * 1000);
+}
+
 function inZone(style, moment) {
   return new Date(moment).toLocaleString(world.lang, { ...style, hourCycle: "h23", timeZone: world.stage.zone });
 }
