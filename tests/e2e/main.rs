@@ -56,6 +56,7 @@ mod store;
 mod telegram_simulator;
 mod ui_details;
 mod unauthorized;
+mod upgrades;
 mod web;
 mod web_limits;
 mod webhook;

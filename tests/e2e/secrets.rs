@@ -205,7 +205,6 @@ async fn another_key_carries_the_records_over_and_the_old_one_opens_none() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("deskgram.db");
     world.copy_database(&copy);
-    let seal = |key: u8| Seal::new(&[key; 32], &world.zenlix.url());
     let author = async |seal: Seal| {
         let store = Store::open(&copy, seal).unwrap();
         let known = store.read(move |db| db.find_ticket(TicketId(id))).await.unwrap().unwrap();

@@ -2,6 +2,7 @@
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
 mod actions;
+mod earlier;
 mod http_endpoint;
 pub mod lateness;
 mod mischief;
@@ -12,6 +13,7 @@ mod process;
 mod screens;
 
 pub use actions::{SERVICE_DESK, dialogue_presses};
+pub use earlier::seal;
 
 use deskgram::app::{App, AppParts};
 use deskgram::clock::Clock;
@@ -24,7 +26,7 @@ use deskgram::domain::reminders::EscalationDelays;
 use deskgram::helpdesk;
 use deskgram::maintenance::recent_errors::RecentErrors;
 use deskgram::sessions::service_account::ServiceAccount;
-use deskgram::store::{Seal, Store};
+use deskgram::store::Store;
 use deskgram::telegram::api::BotApi;
 use deskgram::telegram::client::{BotIdentity, TelegramClient};
 use deskgram_sandbox::telegram::{Message, Telegram};
@@ -430,7 +432,7 @@ impl Making<'_> {
         let parts = AppParts {
             telegram: self.gateway(),
             helpdesk: helpdesk::HelpdeskClient::new(settings).unwrap(),
-            store: Store::open_database(&database, Seal::new(&[7; 32], &self.zenlix.url())).unwrap(),
+            store: Store::open_database(&database, seal(7)).unwrap(),
             clock: self.clock.clone(),
             zone,
             choices: runtime_config::RuntimeSettings {

@@ -1,7 +1,7 @@
 //! A real PostgreSQL server for the tests that want one: made in a folder of its own, shared by those that run at the same
 //! time, gone with the last of them, whatever becomes of it.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,21 @@ impl Postgres {
         self.cluster.psql(&self.name, statement)
     }
 
+    /// The statements that make this database anew.
+    pub fn dump(&self) -> String {
+        let plain = ["--no-owner", "--no-privileges", "--no-comments"];
+        let text = self.cluster.run("pg_dump", &self.name, &plain, "");
+        let told = |line: &&str| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\');
+        // The end of a table's rows begins like a command of psql.
+        let lines = text.lines().filter(|line| told(line) || *line == "\\.");
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// Runs the statements of a dump.
+    pub fn restore(&self, dump: &str) {
+        self.cluster.run("psql", &self.name, &["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-"], dump);
+    }
+
     /// The server ends every connection to this database, as it does when it is restarted.
     pub fn cut(&self) {
         let all = format!(
@@ -135,12 +150,21 @@ impl Cluster {
     }
 
     fn psql(&self, database: &str, statement: &str) -> String {
-        let mut psql = Command::new(self.bin.join("psql"));
-        psql.args(["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h", "127.0.0.1"]);
-        psql.args(["-p", &self.port.to_string(), "-d", database, "-c", statement]);
-        let done = psql.output().unwrap();
-        assert!(done.status.success(), "{statement}: {}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+        let arguments = ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement];
+        self.run("psql", database, &arguments, "").trim().to_owned()
+    }
+
+    /// Runs one of PostgreSQL's programs on a database; gives what it prints.
+    fn run(&self, program: &str, database: &str, arguments: &[&str], input: &str) -> String {
+        let mut command = Command::new(self.bin.join(program));
+        command.args(["-U", "postgres", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-d", database]);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.spawn().unwrap();
+        running.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = running.wait_with_output().unwrap();
+        let trouble = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{program} {arguments:?}: {trouble}");
+        String::from_utf8(done.stdout).unwrap()
     }
 }
 

@@ -181,6 +181,12 @@ impl State {
         *counter
     }
 
+    /// The next message of each chat gets a number above this one.
+    pub fn count_messages_from(&mut self, number: i32) {
+        self.next_common_message = number;
+        self.chats.values_mut().for_each(|chat| chat.next_message = number);
+    }
+
     /// Puts a message into its chat.
     pub fn keep(&mut self, message: Stored) {
         if let Some(chat) = self.chats.get_mut(&message.chat) {

@@ -83,6 +83,11 @@ impl Queue {
         self.waiting.push_back((now, update));
     }
 
+    /// The next update gets the number after this one.
+    pub fn count_from(&mut self, number: i64) {
+        self.next_id = number + 1;
+    }
+
     /// Hands out the newest update once more, under its old number.
     pub fn redeliver(&mut self) -> Option<()> {
         self.again.push(self.last.clone()?);

@@ -320,6 +320,14 @@ impl Telegram {
         });
     }
 
+    /// Updates and messages get numbers above these from now on, as where there has been a past.
+    pub fn count_from(&self, update: i64, message: i32) {
+        self.shared.act(|state| {
+            state.queue.count_from(update);
+            state.count_messages_from(message);
+        });
+    }
+
     /// Forgets the record of calls.
     pub fn forget_calls(&self) {
         self.shared.act(|state| state.journal.calls.clear());
