@@ -103,7 +103,7 @@ logout-nothing = You weren't signed in.
 
 button-cancel = ✖ Cancel
 button-incoming = 📥 Incoming
-dialogue-cancelled = Cancelled.
+dialogue-cancelled = Cancelled
 dialogue-nothing = There's nothing to cancel
 dialogue-over = This question is no longer open. Start again.
 comment-below = 💬 { $number }: your comment is below.

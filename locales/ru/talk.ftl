@@ -105,7 +105,7 @@ logout-nothing = Выходить неоткуда: вы не вошли.
 
 button-cancel = ✖ Отмена
 button-incoming = 📥 Входящие
-dialogue-cancelled = Хорошо, отменяю.
+dialogue-cancelled = Хорошо, отменяю
 dialogue-nothing = Отменять нечего
 dialogue-over = Этот вопрос уже закрыт. Начните заново.
 comment-below = 💬 { $number }: ваш комментарий ниже.

@@ -105,7 +105,7 @@ logout-nothing = Виходити нізвідки: ви не ввійшли.
 
 button-cancel = ✖ Скасувати
 button-incoming = 📥 Вхідні
-dialogue-cancelled = Гаразд, скасовую.
+dialogue-cancelled = Гаразд, скасовую
 dialogue-nothing = Нема чого скасовувати
 dialogue-over = Це питання вже закрите. Почніть спочатку.
 comment-below = 💬 { $number }: ваш коментар нижче.

@@ -38,7 +38,8 @@ const JUST_READ: SignedDuration = SignedDuration::from_secs(3);
 /// A page of a list that is asked for, and how old it may be.
 pub struct ListRequest {
     pub list: ListName,
-    pub filter: ListFilter,
+    /// The one that was chosen last, if there is none.
+    pub filter: Option<ListFilter>,
     pub page: usize,
     pub buttons: ListButtons,
     pub age: ListAge,
@@ -46,25 +47,21 @@ pub struct ListRequest {
 
 impl ListRequest {
     /// The page with its tickets, as it was read lately.
-    pub fn of_page(list: ListName, filter: ListFilter, page: usize) -> Self {
+    pub fn of_page(list: ListName, filter: Option<ListFilter>, page: usize) -> Self {
         Self { list, filter, page, buttons: ListButtons::OpenTickets, age: ListAge::Fresh }
     }
 }
 
-/// `/in`, with the filter that was chosen last.
 pub async fn handle_incoming(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    let who = update.from.who;
-    let person = bot.ctx.store.read(move |db| db.find_person(who)).await?;
-    let filter = person.map(|person| person.settings.list_filter).unwrap_or_default();
-    open_list(&bot, &update, ListRequest::of_page(ListName::Incoming, filter, 0)).await
+    open_list(&bot, &update, ListRequest::of_page(ListName::Incoming, None, 0)).await
 }
 
 pub async fn handle_outgoing(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    open_list(&bot, &update, ListRequest::of_page(ListName::Outgoing, ListFilter::All, 0)).await
+    open_list(&bot, &update, ListRequest::of_page(ListName::Outgoing, None, 0)).await
 }
 
 pub async fn handle_archive(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    open_list(&bot, &update, ListRequest::of_page(ListName::Archive, ListFilter::All, 0)).await
+    open_list(&bot, &update, ListRequest::of_page(ListName::Archive, None, 0)).await
 }
 
 /// Shows a page: as a new message for a command, in place for a button. What cannot be read now is shown as it was.
@@ -75,11 +72,11 @@ pub async fn open_list(
 ) -> Result<Effects, Stop> {
     let caller = bot.require_session(update).await?;
     bot.require_private(update, caller.reader.lang)?;
-    request.filter = request.filter.for_account(&caller.session.account);
     if !caller.session.account.is_staff() {
         // The helpdesk gives clients their own open tickets, whatever they ask for.
         request.list = ListName::Incoming;
     }
+    let filter = chosen_filter(bot, update, &request).await?.for_account(&caller.session.account);
     let (rows, as_of) = match list_tickets(bot, &caller, request.list, request.age).await {
         Err(FetchError::Helpdesk(error)) if !matches!(error, HelpdeskError::KeyRefused) => {
             let known = known_list(bot, &caller, request.list, ListAge::Any).await?;
@@ -89,20 +86,35 @@ pub async fn open_list(
         }
         read => (bot.require_fetched(update, &caller.reader, read).await?, None),
     };
-    let rows = filter_tickets(bot, &caller, rows, request.filter).await?;
-    let screen = list_screen(&caller, &request, &rows, as_of);
+    let rows = filter_tickets(bot, &caller, rows, filter).await?;
+    let screen = ListScreen { filter, as_of, ..list_screen(&caller, &request, &rows) };
     let (ctx, target, page) = (bot.ctx.clone(), update.place.target, screen.clone());
     let Some(view) = bot.ctx.store.read(move |db| list_view(&ctx, db, target, &page)).await? else {
         return Ok(Effects::default());
     };
     let mut effects = show_page(update, view, FollowedPage::List(screen), caller.reader.now);
-    if caller.session.account.is_staff() && request.list == ListName::Incoming {
+    if request.list == ListName::Incoming {
         let from = update.from.clone();
-        effects.add_write(move |db| {
-            remember_language(db, &from, |settings| settings.list_filter = request.filter)
-        });
+        effects.add_write(move |db| remember_language(db, &from, |settings| settings.list_filter = filter));
     }
     Ok(effects)
+}
+
+/// The filter that is asked for, or was chosen last; only the incoming list has any.
+async fn chosen_filter(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    request: &ListRequest,
+) -> Result<ListFilter, StoreError> {
+    match (request.list, request.filter) {
+        (ListName::Incoming, Some(filter)) => Ok(filter),
+        (ListName::Incoming, None) => {
+            let who = update.from.who;
+            let person = bot.ctx.store.read(move |db| db.find_person(who)).await?;
+            Ok(person.map(|person| person.settings.list_filter).unwrap_or_default())
+        }
+        (ListName::Outgoing | ListName::Archive, _) => Ok(ListFilter::All),
+    }
 }
 
 /// Puts a page that is followed from now on in place of the pressed one, or sends it.
@@ -120,18 +132,13 @@ fn show_page(update: &IncomingUpdate, view: MessageView, page: FollowedPage, now
 }
 
 /// The page of these tickets that is asked for.
-fn list_screen(
-    caller: &Caller,
-    request: &ListRequest,
-    rows: &[Ticket],
-    as_of: Option<Timestamp>,
-) -> ListScreen {
+fn list_screen(caller: &Caller, request: &ListRequest, rows: &[Ticket]) -> ListScreen {
     let account = &caller.session.account;
     let page = request.page.min(page_count(rows.len()) - 1);
     let shown = rows.iter().skip(page * PAGE_SIZE).take(PAGE_SIZE);
     ListScreen {
         list: request.list,
-        filter: request.filter,
+        filter: ListFilter::default(),
         page,
         total: rows.len(),
         tickets: shown.map(|ticket| ticket.at.id).collect(),
@@ -140,7 +147,7 @@ fn list_screen(
             ListName::Outgoing if account.role == Some(Role::HeadOfUnit) => Some(ListRemark::HeadOutgoing),
             _ => None,
         },
-        as_of,
+        as_of: None,
         buttons: request.buttons,
     }
 }

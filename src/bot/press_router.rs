@@ -146,12 +146,13 @@ async fn answer_press(
             lists::open_list(bot, update, ListRequest::of_page(list, filter, page)).await
         }
         Callback::ListAnew { list, filter, page } => {
-            let request = ListRequest { age: ListAge::JustRead, ..ListRequest::of_page(list, filter, page) };
+            let request =
+                ListRequest { age: ListAge::JustRead, ..ListRequest::of_page(list, Some(filter), page) };
             lists::open_list(bot, update, request).await
         }
         Callback::ListPages { list, filter, page } => {
             let buttons = ListButtons::ChoosePage;
-            let request = ListRequest { buttons, ..ListRequest::of_page(list, filter, page) };
+            let request = ListRequest { buttons, ..ListRequest::of_page(list, Some(filter), page) };
             lists::open_list(bot, update, request).await
         }
         Callback::CommentRetry { comment } => {

@@ -7,7 +7,7 @@ use crate::context::readers::{reader_for, reader_from};
 use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
 use crate::domain::settings::PersonalSettings;
-use crate::domain::ticket_list::{ListFilter, ListName};
+use crate::domain::ticket_list::ListName;
 use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
@@ -101,7 +101,7 @@ pub fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
 
 /// The button that opens the list of whoever has this account.
 pub fn list_button(reader: &Reader, account: &Account) -> Button {
-    let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 0 };
+    let list = Callback::List { list: ListName::Incoming, filter: None, page: 0 };
     let label = if account.is_staff() {
         t!(reader.lang, "button-incoming")
     } else {

@@ -74,8 +74,8 @@ pub enum Callback {
     Unwatch { ticket: TicketId },
     /// The next message is to be a comment.
     Write { ticket: TicketId },
-    /// Show a page of a list.
-    List { list: ListName, filter: ListFilter, page: usize },
+    /// Show a page of a list; with the filter that was chosen last, where it names none.
+    List { list: ListName, filter: Option<ListFilter>, page: usize },
     /// Read the list anew, and show the page.
     ListAnew { list: ListName, filter: ListFilter, page: usize },
     /// Offer the pages of a list, of which this one is shown.
@@ -126,7 +126,12 @@ impl Callback {
             Self::Watch { ticket } => format!("wa:{ticket}"),
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
-            Self::List { list, filter, page } => format!("l:{}", list_tail(*list, *filter, *page)),
+            Self::List { list, filter: None, page } => {
+                format!("l:{}:{page}", code_letter(&LIST_CODES, *list))
+            }
+            Self::List { list, filter: Some(filter), page } => {
+                format!("l:{}", list_tail(*list, *filter, *page))
+            }
             Self::ListAnew { list, filter, page } => format!("la:{}", list_tail(*list, *filter, *page)),
             Self::ListPages { list, filter, page } => format!("lp:{}", list_tail(*list, *filter, *page)),
             Self::Undo { ticket } => format!("z:{ticket}"),
@@ -220,15 +225,14 @@ impl Callback {
             "w" => Self::Write { ticket: arguments.next_ticket()? },
             "l" | "la" | "lp" => {
                 let (list, page) = (arguments.one_of(&LIST_CODES)?, arguments.next_number()?);
-                // The first form had no filter.
                 let filter = match arguments.0.clone().next() {
-                    Some(_) => arguments.one_of(&FILTER_CODES)?,
-                    None => ListFilter::All,
+                    Some(_) => Some(arguments.one_of(&FILTER_CODES)?),
+                    None => None,
                 };
                 match verb {
                     "l" => Self::List { list, filter, page },
-                    "la" => Self::ListAnew { list, filter, page },
-                    _ => Self::ListPages { list, filter, page },
+                    "la" => Self::ListAnew { list, filter: filter.unwrap_or_default(), page },
+                    _ => Self::ListPages { list, filter: filter.unwrap_or_default(), page },
                 }
             }
             "z" => Self::Undo { ticket: arguments.next_ticket()? },
@@ -299,7 +303,7 @@ mod tests {
 
     #[test]
     fn buttons_of_the_first_version_are_understood() {
-        let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 3 };
+        let list = Callback::List { list: ListName::Incoming, filter: None, page: 3 };
         assert_eq!(Callback::decode("1:l:i:3"), Some(list));
     }
 
@@ -318,9 +322,9 @@ mod tests {
             Callback::Watch { ticket: far },
             Callback::Unwatch { ticket: far },
             Callback::Write { ticket: far },
-            Callback::List { list: ListName::Incoming, filter: ListFilter::Overdue, page: usize::MAX },
-            Callback::List { list: ListName::Outgoing, filter: ListFilter::All, page: 0 },
-            Callback::List { list: ListName::Archive, filter: ListFilter::Held, page: 0 },
+            Callback::List { list: ListName::Incoming, filter: Some(ListFilter::Overdue), page: usize::MAX },
+            Callback::List { list: ListName::Outgoing, filter: None, page: 0 },
+            Callback::List { list: ListName::Archive, filter: Some(ListFilter::Held), page: 0 },
             Callback::ListAnew { list: ListName::Incoming, filter: ListFilter::Assigned, page: usize::MAX },
             Callback::ListPages { list: ListName::Incoming, filter: ListFilter::MyUnits, page: usize::MAX },
             Callback::Undo { ticket: far },

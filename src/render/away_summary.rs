@@ -6,7 +6,7 @@ use super::{card, notification};
 use crate::callback::Callback;
 use crate::domain::event::Event;
 use crate::domain::ticket::Ticket;
-use crate::domain::ticket_list::{ListFilter, ListName};
+use crate::domain::ticket_list::ListName;
 use crate::t;
 use crate::view::{Button, MessageView};
 
@@ -49,7 +49,7 @@ pub fn summary_view(all: &[TicketNews], reader: &Reader) -> MessageView {
     let view = buttons
         .chunks(BUTTONS_PER_ROW)
         .fold(MessageView::from_html(text), |view, row| view.with_row(row.to_vec()));
-    let list = Callback::List { list: ListName::Incoming, filter: ListFilter::All, page: 0 };
+    let list = Callback::List { list: ListName::Incoming, filter: None, page: 0 };
     view.with_row([Button::with_callback(t!(reader.lang, "button-incoming"), &list)])
 }
 

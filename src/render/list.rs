@@ -99,7 +99,7 @@ fn filter_name(filter: ListFilter, reader: &Reader) -> String {
 fn filter_button(filter: ListFilter, screen: &ListScreen, reader: &Reader) -> Button {
     let label = filter_name(filter, reader);
     let label = if filter == screen.filter { format!("• {label}") } else { label };
-    Button::with_callback(label, &Callback::List { list: screen.list, filter, page: 0 })
+    Button::with_callback(label, &Callback::List { list: screen.list, filter: Some(filter), page: 0 })
 }
 
 /// The row that turns pages. From the last the first follows, so that no button moves under a thumb.
@@ -110,7 +110,9 @@ fn page_buttons(screen: &ListScreen, reader: &Reader) -> Vec<Button> {
     if pages == 1 {
         return vec![Button::with_callback(t!(reader.lang, "button-refresh"), &anew)];
     }
-    let to = |label: &str, page: usize| Button::with_callback(label, &Callback::List { list, filter, page });
+    let to = |label: &str, page: usize| {
+        Button::with_callback(label, &Callback::List { list, filter: Some(filter), page })
+    };
     let here = t!(reader.lang, "list-page", page = page + 1, pages = pages);
     vec![
         to("‹", (page + pages - 1) % pages),
@@ -128,7 +130,10 @@ fn add_page_choices(view: MessageView, screen: &ListScreen) -> MessageView {
         view.with_row(row.iter().map(|&page| {
             let number = page + 1;
             let label = if page == screen.page { format!("• {number}") } else { number.to_string() };
-            Button::with_callback(label, &Callback::List { list: screen.list, filter: screen.filter, page })
+            Button::with_callback(
+                label,
+                &Callback::List { list: screen.list, filter: Some(screen.filter), page },
+            )
         }))
     })
 }

@@ -231,7 +231,7 @@ async fn whichever_way_a_dialogue_ends_no_button_of_it_stays() {
             let cancel = scene.world.answer_data(OLENA, at, Answer::Cancel);
             match end {
                 "cancel" => {
-                    assert_eq!(scene.world.presses_data(OLENA, OLENA, at, &cancel).await, "Cancelled.");
+                    assert_eq!(scene.world.presses_data(OLENA, OLENA, at, &cancel).await, "Cancelled");
                 }
                 "/cancel" => drop(scene.says("/cancel").await),
                 _ => {

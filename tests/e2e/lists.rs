@@ -162,6 +162,9 @@ async fn what_is_mine_by_name_and_what_i_hold_are_told_apart_and_remembered() {
     world.sends_text(OLENA, "/in").await;
     let list = world.last_bot_message(OLENA);
     assert_eq!(numbers(&list.text), [held]);
+    // So does the button below other messages.
+    world.presses_data(OLENA, OLENA, list.id, "1:l:i:0").await;
+    assert_eq!(numbers(&world.telegram.seen(OLENA, list.id).text), [held]);
     assert!(list.text.contains("With me: 1") && list.labels().contains(&"• With me"), "{:?}", list.labels());
 }
 

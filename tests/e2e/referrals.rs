@@ -86,5 +86,5 @@ async fn one_that_is_given_up_is_not_sent() {
         world.advance_time(SignedDuration::from_hours(48));
     }
     assert_eq!(reasons(&world, id), 0);
-    assert_eq!(says(&world, dialogue), "Cancelled.");
+    assert_eq!(says(&world, dialogue), "Cancelled");
 }

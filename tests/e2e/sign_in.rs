@@ -339,11 +339,11 @@ async fn signing_in_can_be_stopped_at_every_step() {
     let world = World::new().await;
     world.sends_text(OLENA, "/login").await;
     let question = world.last_bot_message(OLENA).id;
-    assert_eq!(world.presses(OLENA, OLENA, question, "✖ Cancel").await, "Cancelled.");
+    assert_eq!(world.presses(OLENA, OLENA, question, "✖ Cancel").await, "Cancelled");
     assert!(world.telegram.message(OLENA, question).unwrap().deleted);
     world.sends_text(OLENA, "/login olena").await;
     world.sends_text(OLENA, "/cancel").await;
-    assert_eq!(world.last_bot_message(OLENA).text, "Cancelled.");
+    assert_eq!(world.last_bot_message(OLENA).text, "Cancelled");
     let message = world.sends_text(OLENA, "olena").await;
     assert!(!world.is_signed_in(OLENA));
     assert!(world.telegram.message(OLENA, message).unwrap().deleted, "it may be a password all the same");

@@ -207,7 +207,7 @@ async fn a_wrong_password_can_be_mended_on_the_page_within_the_limits() {
     let asked = site.world.zenlix.calls().len();
     let (status, page, next) = site.fills(&link, "olena", PASSWORD).await;
     assert_eq!(status, 429);
-    assert!(page.contains("15 min"), "{page}");
+    assert!(page.contains("15\u{a0}min"), "{page}");
     assert_eq!(site.world.zenlix.calls().len(), asked, "the helpdesk is not asked");
     // Renewing has not made it good for longer.
     site.world.advance_time(SignedDuration::from_mins(10));

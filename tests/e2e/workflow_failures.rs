@@ -112,7 +112,7 @@ async fn stickers_and_photos_leave_a_dialogue_where_it_was() {
         world.last_bot_message(OLENA).text
     );
     world.sends_text(OLENA, "/cancel").await;
-    assert_eq!(world.last_bot_message(OLENA).text, "Cancelled.");
+    assert_eq!(world.last_bot_message(OLENA).text, "Cancelled");
 }
 
 #[tokio::test]
@@ -214,5 +214,5 @@ async fn a_question_that_is_asked_once_more_can_be_cancelled() {
     world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Refer").await;
     world.advance_time(SignedDuration::from_secs(5));
     world.sends_text(OLENA, "to whom?").await;
-    assert_eq!(world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✖ Cancel").await, "Cancelled.");
+    assert_eq!(world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✖ Cancel").await, "Cancelled");
 }

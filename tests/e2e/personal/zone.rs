@@ -94,7 +94,8 @@ async fn a_zone_can_be_typed_and_a_slip_is_understood() {
         ("Лісабон", "Lisbon 10:00"),
         ("new-york", "New York 05:00"),
     ] {
-        world.presses_data(OLENA, OLENA, panel, "1:p:o:m").await;
+        world.sends_text(OLENA, "/settings").await;
+        let panel = world.last_bot_message(OLENA).id;
         world.presses(OLENA, OLENA, panel, "🕐 Time zone").await;
         world.presses(OLENA, OLENA, panel, "⌨ Another city").await;
         world.sends_text(OLENA, typed).await;
