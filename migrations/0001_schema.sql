@@ -44,6 +44,7 @@ CREATE TABLE tickets (
     remind_at BIGINT,
     reminded_at BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX tickets_hash ON tickets (hash);
 CREATE INDEX tickets_look ON tickets (near, refresh_at) WHERE refresh_at IS NOT NULL;
 CREATE INDEX tickets_remind ON tickets (remind_at) WHERE remind_at IS NOT NULL;
 

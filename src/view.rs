@@ -1,7 +1,10 @@
 //! What a message looks like: text in Telegram's HTML and rows of buttons. Made by `render`, sent by `telegram`.
 
+pub mod label_width;
+
 use serde::{Deserialize, Serialize};
 
+use self::label_width::fits_in_row;
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::ids::QuestionId;
 
@@ -52,14 +55,27 @@ impl MessageView {
         Self { html: html.into(), buttons: Vec::new() }
     }
 
-    /// The same message with one more row of buttons; an empty row is left out.
+    /// The same message with one more row of buttons; with two where their labels can't be read in one.
     pub fn with_row(mut self, row: impl IntoIterator<Item = Button>) -> Self {
-        let row: Vec<_> = row.into_iter().collect();
-        if !row.is_empty() {
-            self.buttons.push(row);
-        }
+        self.buttons.extend(rows_by_width(row));
         self
     }
+}
+
+/// Buttons in their order, as many in each row as can be read there. One alone has all of its row.
+fn rows_by_width(buttons: impl IntoIterator<Item = Button>) -> Vec<Vec<Button>> {
+    let mut rows: Vec<Vec<Button>> = Vec::new();
+    for button in buttons {
+        let fits = |row: &Vec<Button>| {
+            let labels: Vec<_> = row.iter().chain([&button]).map(|button| button.label.as_str()).collect();
+            fits_in_row(labels.into_iter())
+        };
+        match rows.last_mut().filter(|row| fits(row)) {
+            Some(row) => row.push(button),
+            None => rows.push(vec![button]),
+        }
+    }
+    rows
 }
 
 impl Button {
@@ -116,4 +132,21 @@ pub enum SendPriority {
     Late,
     /// An answer to somebody who is not signed in.
     Stranger,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_is_too_wide_becomes_several() {
+        let lengths = |labels: &[&str]| -> Vec<usize> {
+            let row = labels.iter().map(|label| Button::with_callback(*label, &Callback::Nothing));
+            MessageView::default().with_row(row).buttons.iter().map(Vec::len).collect()
+        };
+        assert_eq!(lengths(&["#1", "#2", "#3", "#4", "#5", "#6"]), [6]);
+        assert_eq!(lengths(&["✏️ Написать", "⚡ Ответ", "🎫 Заявка", "🔄 Обновить"]), [2, 2]);
+        assert_eq!(lengths(&[&"Ш".repeat(90), "ok"]), [1, 1]);
+        assert_eq!(lengths(&[]), [0; 0]);
+    }
 }

@@ -6,7 +6,8 @@ use deskgram::domain::ids::TicketId;
 use deskgram::domain::relevance::WatchState;
 use deskgram::domain::settings::ShowMode;
 use deskgram::i18n::Lang;
-use deskgram::render::card::{CardView, render_card};
+use deskgram::render::card::render_card;
+use deskgram::render::card_view::{CardKeyboard, CardView};
 use deskgram::render::reader::Reader;
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
@@ -23,10 +24,15 @@ fn a_card(bencher: Bencher, lang: Lang) {
         details: None,
         comments: Some(2),
         unit: Some("Бухгалтерія"),
+        contact: None,
+        link: Some("https://help.example.com/ticket?0"),
+        twin: None,
         actions: &[Action::Take, Action::Finish, Action::Refer],
         undo: None,
         watch: Some(WatchState::Off),
         show: ShowMode::Client,
+        quick_replies: true,
+        keyboard: CardKeyboard::Usual,
     };
     bencher.bench(|| render_card(black_box(&shown), &reader));
 }

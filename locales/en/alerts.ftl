@@ -6,28 +6,28 @@
 
 # What has happened to a ticket, in one line: a reply to its card.
 
-ping-yours = 👉 { $number } is for you now
-ping-yours-by = 👉 { $number }: { $name } gave it to you
-ping-referred = ➡ { $number } has been passed on
-ping-referred-by = ➡ { $number } has been passed on by { $name }
+ping-yours = 👉 { $number } is now assigned to you
+ping-yours-by = 👉 { $number } is now assigned to you by { $name }
+ping-referred = ➡ { $number } was reassigned
+ping-referred-by = ➡ { $number } was reassigned by { $name }
 ping-taken = ✋ { $number } has been taken
 ping-taken-by = ✋ { $number }: taken by { $name }
-ping-lost = ↪ { $number } has been taken off your hands
+ping-lost = ↪ { $number } was reassigned to someone else
 ping-released = 🆓 { $number } is free again
 ping-done = ✅ { $number } is done
 ping-done-by = ✅ { $number }: done by { $name }
-ping-returned = ↩ { $number } came back to you: it isn't finished yet
-ping-reopened = ↩ { $number } has been opened again
-ping-priority-low = 🟢 { $number } can wait: low priority now
-ping-priority-medium = 🟡 { $number }: normal priority now
+ping-returned = ↩ { $number } was opened again and is yours
+ping-reopened = ↩ { $number } was opened again
+ping-priority-low = 🟢 { $number } is now low priority
+ping-priority-medium = 🟡 { $number } is now normal priority
 ping-priority-high = 🔴 { $number } is urgent now
 ping-comment = 💬 { $number } <b>{ $name }</b>: { $text }
 ping-deadline = ⏰ { $number }: { $left }
 ping-overdue = ⏰ { $number }: the deadline has passed
-ping-unclaimed = 🕐 { $number }: nobody has taken it for { $time }
-ping-unclaimed-head = 🕐 { $number }: nobody in your unit has taken it for { $time }
+ping-unclaimed = 🕐 { $number }: unclaimed for { $time }
+ping-unclaimed-head = 🕐 { $number }: unclaimed in your unit for { $time }
 
-outage-began = ⚠️ The helpdesk hasn't answered since { $since }. I keep asking. What you write to tickets meanwhile is kept and sent once it is back.
+outage-began = ⚠️ The helpdesk hasn't answered since { $since }. I keep trying. What you write to tickets meanwhile is kept and sent once it is back.
 outage-ended = ✅ The helpdesk is back, after { $span }. What happened meanwhile follows now.
 
 # Several tickets in one message: a storm, a board.
@@ -49,7 +49,7 @@ board-free =
        *[other] { $count } free
     }
 board-overdue = ⏰ { $count } overdue
-board-nothing = Nobody is needed right now.
+board-nothing = Nothing needs attention right now.
 sheet-more =
     { $count ->
         [one] and { $count } more: /in in my private chat
@@ -69,13 +69,13 @@ digest-morning =
     }
 digest-evening =
     { $count ->
-        [one] 🌙 At the end of the day: { $count } open ticket
-       *[other] 🌙 At the end of the day: { $count } open tickets
+        [one] 🌙 End of day: { $count } open ticket
+       *[other] 🌙 End of day: { $count } open tickets
     }
 digest-mine =
     { $count ->
-        [one] { $count } with you
-       *[other] { $count } with you
+        [one] { $count } is yours
+       *[other] { $count } are yours
     }
 settings-digest = Digest: { $digest }
 settings-button-digest = ☀️ Digest

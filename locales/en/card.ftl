@@ -1,4 +1,9 @@
 # The card of a ticket, and the words that other screens borrow from it.
+#
+# One act, one word, everywhere (button · state or notice):
+#   Take · taken by            Release · free again      Done · done
+#   Open again · opened again  Reassign · reassigned     Undo · undone
+#   Watch · watching           Reply and close           unit, technician, client, helpdesk
 
 person-unknown = unknown
 person-you = you
@@ -16,33 +21,32 @@ state-archived = archived
 
 action-take = ✋ Take
 action-release = Release
+action-free-up = Release
 action-finish = ✅ Done
-action-reopen = ↩ Reopen
-action-refer = ➡ Refer
+action-reopen = 🔓 Open again
+action-refer = ➡ Reassign
 
-priority-low = Priority: low
-priority-medium = Priority: normal
-priority-high = Priority: <b>high</b>
-
-card-client = Client: { $name }
-card-author = Written by: { $name }
-card-for = For: { $name }
+card-author = Reported by: { $name }
+card-for =
+    { $count ->
+        [one] Assigned to: { $names }
+       *[other] Assigned to: { $names }
+    }
 card-created = Created: { $time }
 card-deadline = ⏰ { $left }
-card-comments =
-    💬 { $count ->
-        [one] { $count } comment
-       *[other] { $count } comments
-    }
-card-no-text = no text
+card-twin = ⚠️ Created in the same second as { $number }: it can only be handled on the site.
+card-link = Open in the helpdesk
 
-button-comments = 💬 Comments
+button-comments = 💬
 button-comments-count = 💬 { $count }
+button-reply = ⚡ Reply
+button-more = ⋯
 button-watch = 🔔 Watch
 button-unwatch = 🔕 Unwatch
-watch-on = You'll hear of { $number }
-watch-off = No more news of { $number }
+watch-on = Watching { $number }
+watch-off = No longer watching { $number }
 button-refresh = 🔄 Refresh
+undo-not-yours = Only { $name } can undo that
 
 card-parted = ➡ { $number } is no longer among your tickets.
 card-parted-to = ➡ { $number } is no longer among your tickets. It went to: { $to }

@@ -1,20 +1,20 @@
 # Daily work: undo, answers, quick replies, new tickets, people, choosing from lists, the end of a shift.
 
 button-undo = ↩ Undo
-button-answer = ✅💬 Done with an answer
+button-answer = Reply and close
 button-back = ◀ Back
 undo-done = Undone: { $number } is as before
 undo-late = Too late to undo: { $number } has changed since
 tap-made-take = Taken.
 tap-made-release = Released.
 tap-made-finish = Done.
-tap-made-reopen = Reopened.
+tap-made-reopen = Opened again.
 tap-made-refer = Reassigned.
 tap-made-undo = Undone.
 tap-again-take = Press again to take it.
 tap-again-release = Press again to release it.
 tap-again-finish = Press again to finish it.
-tap-again-reopen = Press again to reopen it.
+tap-again-reopen = Press again to open it again.
 tap-again-refer = Press again to reassign it.
 tap-again-undo = Press again to undo that.
 job-late = Too late to cancel: it's already being sent
@@ -22,7 +22,7 @@ later-waiting = ⏳ The helpdesk isn't answering. { $number } will be dealt with
 failed-take = ❗ { $number } wasn't taken
 failed-release = ❗ { $number } wasn't released
 failed-finish = ❗ { $number } wasn't finished
-failed-reopen = ❗ { $number } wasn't reopened
+failed-reopen = ❗ { $number } wasn't opened again
 failed-refer = ❗ { $number } wasn't reassigned
 failed-undo = ❗ { $number }: nothing was undone
 failed-retry = 🔁 Try again
@@ -81,7 +81,6 @@ quick-delete = 🗑 Delete
 quick-deleting = 🗑 Deleted: { $text }
 quick-deleted = 🗑 The quick reply is deleted
 quick-gone = This quick reply no longer exists
-button-quick = ⚡ Quick reply
 
 new-offer = Shall I make a ticket of this?
 new-from-forward = 🆕 Make a ticket

@@ -1,4 +1,9 @@
 # The card of a ticket, and the words that other screens borrow from it.
+#
+# One act, one word, everywhere (button · state or notice). Names stand in the nominative: «в работе: { $name }».
+#   Взять · в работе                Снять с себя, Освободить · снова свободна   Готово · выполнена
+#   Открыть снова · снова открыта   Передать · передана                         Отменить · отменено
+#   Следить · слежу                 Ответ и готово                              отдел, клиент, хелпдеск, на сайте
 
 person-unknown = имя неизвестно
 person-you = вы
@@ -9,42 +14,41 @@ state-free = свободна
 state-held = в работе
 state-held-by = в работе: { $name }
 state-held-by-you = в работе у вас
-state-done = готово
-state-done-by = готово: { $name }
-state-done-by-you = готово: вы
+state-done = выполнена
+state-done-by = выполнена: { $name }
+state-done-by-you = выполнена вами
 state-archived = в архиве
 
 action-take = ✋ Взять
-action-release = Отпустить
+action-release = Снять с себя
+action-free-up = Освободить
 action-finish = ✅ Готово
-action-reopen = ↩ Вернуть
-action-refer = ➡ Переадресовать
+action-reopen = 🔓 Открыть снова
+action-refer = ➡ Передать
 
-priority-low = Приоритет: низкий
-priority-medium = Приоритет: обычный
-priority-high = Приоритет: <b>высокий</b>
-
-card-client = Клиент: { $name }
 card-author = Автор: { $name }
-# Not «Кому»: the name, «вы» among others, stays in the nominative.
-card-for = Исполнитель: { $name }
+# Not «Кому»: the names, «вы» among others, stay in the nominative.
+card-for =
+    { $count ->
+        [one] Исполнитель: { $names }
+        [few] Исполнители: { $names }
+       *[many] Исполнители: { $names }
+    }
 card-created = Создана: { $time }
 card-deadline = ⏰ { $left }
-card-comments =
-    💬 { $count ->
-        [one] { $count } комментарий
-        [few] { $count } комментария
-       *[many] { $count } комментариев
-    }
-card-no-text = без текста
+card-twin = ⚠️ Создана в одну секунду с { $number }: управлять можно только на сайте.
+card-link = Открыть в хелпдеске
 
-button-comments = 💬 Комментарии
+button-comments = 💬
 button-comments-count = 💬 { $count }
+button-reply = ⚡ Ответ
+button-more = ⋯
 button-watch = 🔔 Следить
-button-unwatch = 🔕 Не следить
-watch-on = Буду сообщать о { $number }
-watch-off = О { $number } больше не сообщаю
-button-refresh = 🔄 Обновить
+button-unwatch = 🔕 Хватит
+watch-on = Слежу за { $number }
+watch-off = Больше не слежу за { $number }
+button-refresh = Обновить
+undo-not-yours = Отменить это может только { $name }
 
 card-parted = ➡ { $number } больше не в вашем списке.
 card-parted-to = ➡ { $number } больше не в вашем списке. Теперь она здесь: { $to }

@@ -1,7 +1,7 @@
 # Daily work: undo, answers, quick replies, new tickets, people, choosing from lists, the end of a shift.
 
 button-undo = ↩ Отменить
-button-answer = ✅💬 Готово с ответом
+button-answer = Ответ и готово
 button-back = ◀ Назад
 undo-done = Отменено: с { $number } всё как прежде
 undo-late = Поздно отменять: с { $number } уже что-то сделали
@@ -84,7 +84,6 @@ quick-delete = 🗑 Удалить
 quick-deleting = 🗑 Удалено: { $text }
 quick-deleted = 🗑 Быстрый ответ удалён
 quick-gone = Этого быстрого ответа уже нет
-button-quick = ⚡ Быстрый ответ
 
 new-offer = Сделать из этого заявку?
 new-from-forward = 🆕 Сделать заявку

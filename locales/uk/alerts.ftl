@@ -7,18 +7,18 @@
 # Що сталося із заявкою, одним рядком: відповідь на її картку.
 
 ping-yours = 👉 { $number } тепер ваша
-ping-yours-by = 👉 { $number }: вам передає { $name }
-ping-referred = ➡ { $number } передали далі
-ping-referred-by = ➡ { $number }: передає { $name }
-ping-taken = ✋ { $number } взяли в роботу
-ping-taken-by = ✋ { $number } в роботі у { $name }
-ping-lost = ↪ { $number } у вас забрали
+ping-yours-by = 👉 { $number } тепер ваша, передає { $name }
+ping-referred = ➡ { $number } передано далі
+ping-referred-by = ➡ { $number } передано далі ({ $name })
+ping-taken = ✋ { $number } взято в роботу
+ping-taken-by = ✋ { $number } в роботі: { $name }
+ping-lost = ↪ { $number } передали іншому, вона більше не ваша
 ping-released = 🆓 { $number } знову вільна
-ping-done = ✅ { $number } виконано
-ping-done-by = ✅ { $number } виконано ({ $name })
-ping-returned = ↩ { $number } повернулася до вас: ще не готова
-ping-reopened = ↩ { $number } відкрили знову
-ping-priority-low = 🟢 { $number } почекає: пріоритет тепер низький
+ping-done = ✅ { $number } виконана
+ping-done-by = ✅ { $number } виконана ({ $name })
+ping-returned = ↩ { $number } знову відкрита й знову ваша
+ping-reopened = ↩ { $number } знову відкрита
+ping-priority-low = 🟢 { $number }: пріоритет тепер низький
 ping-priority-medium = 🟡 { $number }: пріоритет тепер звичайний
 ping-priority-high = 🔴 { $number } тепер термінова
 ping-comment = 💬 { $number } <b>{ $name }</b>: { $text }
@@ -27,8 +27,8 @@ ping-overdue = ⏰ { $number }: термін минув
 ping-unclaimed = 🕐 { $number }: ніхто не бере вже { $time }
 ping-unclaimed-head = 🕐 { $number }: у вашому відділі її ніхто не бере вже { $time }
 
-outage-began = ⚠️ Хелпдеск не відповідає з { $since }. Стежу за ним. Ваші коментарі за цей час не пропадуть: надішлю їх, коли він повернеться.
-outage-ended = ✅ Хелпдеск знову відповідає (не було { $span }). Зараз надішлю, що сталося за цей час.
+outage-began = ⚠️ Хелпдеск не відповідає з { $since }. Перевіряю далі. Ваші коментарі за цей час не пропадуть: надішлю їх, коли він повернеться.
+outage-ended = ✅ Хелпдеск знову відповідає, перерва { $span }. Зараз надішлю, що сталося за цей час.
 
 # Кілька заявок в одному повідомленні: наплив, дошка.
 storm-title =
@@ -57,7 +57,7 @@ board-overdue =
         [few] ⏰ { $count } прострочені
        *[many] ⏰ { $count } прострочених
     }
-board-nothing = Зараз ніхто не чекає.
+board-nothing = Зараз нічого не потребує уваги.
 sheet-more =
     { $count ->
         [one] і ще { $count } — /in в особистому чаті зі мною

@@ -1,4 +1,9 @@
 # The card of a ticket, and the words that other screens borrow from it.
+#
+# One act, one word, everywhere (button · state or notice). Names stand in the nominative: «в роботі: { $name }».
+#   Взяти · у роботі                Зняти з себе, Звільнити · знову вільна      Готово · виконана
+#   Відкрити знову · знову відкрита Передати · передано                         Скасувати · скасовано
+#   Стежити · стежу                 Відповідь і готово                          відділ, клієнт, хелпдеск, на сайті, термін
 
 person-unknown = ім’я невідоме
 person-you = ви
@@ -8,43 +13,42 @@ subject-none = без теми
 state-free = вільна
 state-held = у роботі
 state-held-by = у роботі: { $name }
-state-held-by-you = у роботі у вас
-state-done = готово
-state-done-by = готово: { $name }
-state-done-by-you = готово: ви
+state-held-by-you = у вас у роботі
+state-done = виконана
+state-done-by = виконана: { $name }
+state-done-by-you = виконали ви
 state-archived = в архіві
 
 action-take = ✋ Взяти
-action-release = Відпустити
+action-release = Зняти з себе
+action-free-up = Звільнити
 action-finish = ✅ Готово
-action-reopen = ↩ Повернути
-action-refer = ➡ Переадресувати
+action-reopen = 🔓 Відкрити знову
+action-refer = ➡ Передати
 
-priority-low = Пріоритет: низький
-priority-medium = Пріоритет: звичайний
-priority-high = Пріоритет: <b>високий</b>
-
-card-client = Клієнт: { $name }
 card-author = Автор: { $name }
-# Not «Кому»: the name, «ви» among others, stays in the nominative.
-card-for = Виконавець: { $name }
+# Not «Кому»: the names, «ви» among others, stay in the nominative.
+card-for =
+    { $count ->
+        [one] Виконавець: { $names }
+        [few] Виконавці: { $names }
+       *[many] Виконавці: { $names }
+    }
 card-created = Створена: { $time }
 card-deadline = ⏰ { $left }
-card-comments =
-    💬 { $count ->
-        [one] { $count } коментар
-        [few] { $count } коментарі
-       *[many] { $count } коментарів
-    }
-card-no-text = без тексту
+card-twin = ⚠️ Створена в одну секунду з { $number }: керувати можна лише на сайті.
+card-link = Відкрити в хелпдеску
 
-button-comments = 💬 Коментарі
+button-comments = 💬
 button-comments-count = 💬 { $count }
-button-watch = 🔔 Стежити
-button-unwatch = 🔕 Не стежити
-watch-on = Повідомлятиму про { $number }
-watch-off = Про { $number } більше не повідомляю
+button-reply = ⚡ Фрази
+button-more = ⋯
+button-watch = Стежити
+button-unwatch = 🔕 Досить
+watch-on = Стежу за { $number }
+watch-off = Більше не стежу за { $number }
 button-refresh = 🔄 Оновити
+undo-not-yours = Скасувати це може лише { $name }
 
 card-parted = ➡ { $number } більше не у вашому списку.
 card-parted-to = ➡ { $number } більше не у вашому списку. Тепер вона тут: { $to }

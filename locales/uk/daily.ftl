@@ -1,7 +1,7 @@
 # Daily work: undo, answers, quick replies, new tickets, people, choosing from lists, the end of a shift.
 
 button-undo = ↩ Скасувати
-button-answer = ✅💬 Готово з відповіддю
+button-answer = Відповідь і готово
 button-back = ◀ Назад
 undo-done = Скасовано: з { $number } все як раніше
 undo-late = Запізно скасовувати: з { $number } уже щось зробили
@@ -84,7 +84,6 @@ quick-delete = 🗑 Видалити
 quick-deleting = 🗑 Видалено: { $text }
 quick-deleted = 🗑 Швидку відповідь видалено
 quick-gone = Цієї швидкої відповіді вже немає
-button-quick = ⚡ Швидка відповідь
 
 new-offer = Зробити з цього заявку?
 new-from-forward = 🆕 Зробити заявку

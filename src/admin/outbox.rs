@@ -134,6 +134,7 @@ fn message_kind(message: &OutboxMessage) -> &'static str {
         OutboxMessage::Card { .. } => "card",
         OutboxMessage::Alert { .. } => "alert",
         OutboxMessage::RefreshCard { .. }
+        | OutboxMessage::CardMenu { .. }
         | OutboxMessage::RefreshList { .. }
         | OutboxMessage::Edit { .. } => "edit",
         OutboxMessage::React { .. } => "reaction",

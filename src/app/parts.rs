@@ -69,6 +69,7 @@ pub(super) fn runtime_settings(config: &Config) -> RuntimeSettings {
         access_policy: AccessPolicy::new(config.groups.clone())
             .with_sign_in(sign_in_method(config.public_url.as_ref(), config.chat_login))
             .with_attachments(config.attachments),
+        ticket_link: config.helpdesk.ticket_link.clone(),
         service_account: watch.map(|watch| ServiceAccount::new(watch.login.clone(), watch.password.clone())),
     }
 }

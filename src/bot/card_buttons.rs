@@ -115,6 +115,14 @@ pub async fn undo_action(
 ) -> Result<Effects, Stop> {
     let lang = caller.reader.lang;
     let at = require_change(bot, update, caller, ticket, TicketChange::Undo).await?;
+    let now = caller.reader.now;
+    let open = bot.ctx.store.read(move |db| db.find_undo(ticket, now)).await?;
+    if let Some(other) = open.filter(|undo| undo.who != update.from.who) {
+        return Ok(Effects::alert(match other.state.acting_person() {
+            Some(name) => t!(lang, "undo-not-yours", name = name),
+            None => t!(lang, "undo-late", number = ticket_number(ticket)),
+        }));
+    }
     let (undone, work) = bot.tickets.undo_action(&caller.session, &at, update.message_ref()).await?;
     let outcome = undone.as_ref().map_or_else(|| "too late".to_owned(), ToString::to_string);
     log::info!("undo on ticket {ticket} by {}: {outcome}", update.from.who);
@@ -133,7 +141,7 @@ pub async fn undo_action(
     });
     let audited = AuditedAction { action: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
     bot.record_action(&mut effects, update, &caller.session, audited);
-    let (watched, now) = (update.message_ref(), caller.reader.now);
+    let watched = update.message_ref();
     effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
     Ok(effects)
 }
@@ -204,5 +212,47 @@ pub async fn open_card(
     };
     let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
+    Ok(effects)
+}
+
+/// Shows the rest of a card's buttons. A group's card is everybody's and stays as it is: whoever pressed gets one of their own.
+pub async fn open_menu(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, Stop> {
+    match update.message_ref() {
+        Some(at) if update.place.kind == ChatKind::Private => {
+            let menu = OutboxMessage::CardMenu { message: at.message, ticket };
+            draw_card(bot, update, caller, ticket, menu).await
+        }
+        _ => open_card(bot, update, caller, ticket).await,
+    }
+}
+
+/// Shows its usual buttons again.
+pub async fn close_menu(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+) -> Result<Effects, Stop> {
+    let Some(at) = update.message_ref() else { return Ok(Effects::default()) };
+    let card = OutboxMessage::RefreshCard { message: at.message, ticket };
+    draw_card(bot, update, caller, ticket, card).await
+}
+
+/// Draws a card otherwise, from what is known.
+async fn draw_card(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    ticket: TicketId,
+    card: OutboxMessage,
+) -> Result<Effects, Stop> {
+    require_ticket(bot, update, caller, ticket).await?;
+    let mut effects = Effects::default();
+    effects.post_message(update.place.target, card, caller.reader.now);
     Ok(effects)
 }

@@ -18,6 +18,7 @@ use crate::domain::audit::{AuditAction, AuditOutcome, AuditedAction};
 use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
 use crate::notify::outbox_message::OutboxMessage;
+use crate::render::card::helpdesk_link;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::store::{ChoiceKind, QuestionEnd};
@@ -263,7 +264,13 @@ async fn report_outcome(
     let id = made.ticket_id();
     let text = match made {
         CreateOutcome::Done(at) => t!(lang, "new-done", number = ticket_number(at.id)),
-        CreateOutcome::Shared(at) => t!(lang, "new-shared", number = ticket_number(at.id)),
+        CreateOutcome::Shared(at) => {
+            let text = t!(lang, "new-shared", number = ticket_number(at.id));
+            match bot.ctx.config.current().ticket_link.url_for(&at.hash) {
+                Some(page) => format!("{text}\n{}", helpdesk_link(&page, lang)),
+                None => text,
+            }
+        }
         CreateOutcome::SignInAgain => return bot.key_refused(update, reader).await,
         // Certainly not made: the same draft can be sent again.
         CreateOutcome::Refused => {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{SharedBot, lists};
-use crate::cache::directory::unit_name;
 use crate::cache::fetch_error::FetchError;
+use crate::domain::settings::ShowMode;
+use crate::domain::ticket::Ticket;
 use crate::render::card::card_headline;
-use crate::render::reader::ticket_number;
+use crate::render::reader::{Reader, ticket_number};
 use crate::t;
 use crate::telegram::client::InlineOffer;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -36,27 +37,20 @@ pub async fn handle_inline(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     let username = bot.me.username.clone();
     let reader = caller.reader;
     let lang = reader.lang;
-    let offers = bot
-        .ctx
-        .store
-        .read(move |db| {
-            // What goes into another chat is read by whoever is there: no "you".
-            let reader = crate::render::reader::Reader { me: None, ..reader };
-            let mut offers = Vec::new();
-            for ticket in found.into_iter().take(MAX_RESULTS) {
-                let id = ticket.at.id;
-                let unit = ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-                let headline = card_headline(&ticket, unit.as_deref(), &reader);
-                offers.push(InlineOffer {
-                    id: id.to_string(),
-                    title: format!("{} {}", ticket_number(id), reader.subject_text(&ticket, 60)),
-                    about: crate::render::html::one_line(&ticket.text, 90),
-                    html: format!("{headline}\nhttps://t.me/{username}?start=t{id}"),
-                });
-            }
-            Ok(offers)
-        })
-        .await?;
+    // What goes into another chat is read by whoever is there: no "you".
+    let reader = Reader { me: None, ..reader };
+    let offer = |ticket: Ticket| {
+        let id = ticket.at.id;
+        let headline = card_headline(&ticket, ShowMode::Subject, &reader).html;
+        let state = reader.state_text(&ticket.state);
+        InlineOffer {
+            id: id.to_string(),
+            title: format!("{} {}", ticket_number(id), reader.subject_text(&ticket, 60)),
+            about: crate::render::html::one_line(&ticket.text, 90),
+            html: format!("{headline} · {state}\nhttps://t.me/{username}?start=t{id}"),
+        }
+    };
+    let offers: Vec<_> = found.into_iter().take(MAX_RESULTS).map(offer).collect();
     // What is found for no words at all is everything.
     let nothing = (offers.is_empty() && !text.trim().is_empty()).then(|| t!(lang, "inline-nothing"));
     answer_inline(&bot, query, offers, nothing).await;

@@ -117,6 +117,8 @@ async fn answer_press(
             card_buttons::perform_action(bot, update, caller, action, ticket).await
         }
         Callback::Refresh { ticket } => card_buttons::refresh_card(bot, update, caller, ticket).await,
+        Callback::OpenMenu { ticket } => card_buttons::open_menu(bot, update, caller, ticket).await,
+        Callback::CloseMenu { ticket } => card_buttons::close_menu(bot, update, caller, ticket).await,
         Callback::Open { ticket } => card_buttons::open_card(bot, update, caller, ticket).await,
         Callback::Comments { ticket, page } => {
             comment_buttons::show_comments(bot, update, caller, ticket, page).await

@@ -11,8 +11,10 @@ use super::questions::{Asked, QuestionPlace};
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::callback::{Answer, Callback, ReplyPress};
+use crate::domain::account::Account;
 use crate::domain::action::{Action, offered_actions};
 use crate::domain::ids::{CardRef, TicketId};
+use crate::domain::ticket::Ticket;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::html::{cut_text, escape_html, one_line};
 use crate::render::reader::{Reader, ticket_number};
@@ -121,7 +123,13 @@ async fn offer_templates(
 ) -> Result<Effects, Stop> {
     bot.may_comment(update, caller, ticket).await?;
     let (who, reader) = (update.from.who, &caller.reader);
-    let templates = bot.ctx.store.read(move |db| db.templates_by_use(who, MAX_TEMPLATES)).await?;
+    let found = bot.ctx.store.read(move |db| {
+        Ok((db.templates_by_use(who, MAX_TEMPLATES)?, db.find_ticket(ticket)?.map(|known| known.ticket)))
+    });
+    let (templates, known) = found.await?;
+    let Some(known) = known else {
+        return Ok(Effects::alert(t!(reader.lang, "ticket-gone", number = ticket_number(ticket))));
+    };
     let text = match then {
         FollowedBy::Nothing => t!(reader.lang, "quick-offer", number = ticket_number(ticket)),
         FollowedBy::Finish => t!(reader.lang, "answer-offer", number = ticket_number(ticket)),
@@ -137,7 +145,8 @@ async fn offer_templates(
     effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Anew, |question| {
         templates.iter().fold(MessageView::from_html(text), |view, template| {
             let answer = Answer::QuickReply { template: template.id.0 };
-            view.with_row([Button::for_question(one_line(&template.text, 60), question, answer)])
+            let text = fill_template(template, &known, &caller.session.account);
+            view.with_row([Button::for_question(one_line(&text, 60), question, answer)])
         })
     });
     Ok(effects)
@@ -160,6 +169,15 @@ pub async fn handle_choice(
     send_template(bot, update, caller, ticket, template, followed_by).await
 }
 
+/// A quick reply as it would be sent about a ticket.
+fn fill_template(template: &Template, ticket: &Ticket, me: &Account) -> String {
+    template
+        .text
+        .replace("{client}", ticket.client.name.as_deref().unwrap_or_default())
+        .replace("{me}", me.display_name())
+        .replace("{id}", &ticket.at.id.to_string())
+}
+
 /// Writes the chosen reply down; it goes out after a few seconds in which it can be called off.
 async fn send_template(
     bot: &Bot,
@@ -178,11 +196,7 @@ async fn send_template(
     let Some(known) = bot.ctx.store.read(move |db| db.find_ticket(ticket)).await? else {
         return Ok(Effects::alert(t!(reader.lang, "ticket-gone", number = ticket_number(ticket))));
     };
-    let text = template
-        .text
-        .replace("{client}", known.ticket.client.name.as_deref().unwrap_or_default())
-        .replace("{me}", caller.session.account.display_name())
-        .replace("{id}", &ticket.to_string());
+    let text = fill_template(&template, &known.ticket, &caller.session.account);
     let Some(parts) = CommentSender::split_text(&text) else {
         return Ok(Effects::alert(t!(reader.lang, "comment-empty")));
     };

@@ -6,14 +6,18 @@ use serde::de::DeserializeOwned;
 
 use super::fetch_error::FetchError;
 use crate::context::Context;
+use crate::domain::contact::Contact;
 use crate::domain::ids::{UnitId, UserHash};
 use crate::domain::person::{AccountStatus, NamedEntity, Person, Profile, Role, Unit};
-use crate::domain::ticket::{Ticket, short_name};
+use crate::domain::ticket::{PersonRef, Ticket, short_name};
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, DirectoryShelf, StoreError};
 
 /// After this long a list is read anew before it is offered.
 const MAX_ENTRY_AGE: SignedDuration = SignedDuration::from_mins(10);
+
+/// After this long it is asked again how to reach somebody whose ticket is read.
+const MAX_CONTACT_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 const UNITS_KEY: &str = "units";
 const POSITIONS_KEY: &str = "positions";
@@ -99,21 +103,56 @@ pub async fn fetch_profiles(
     let mut profiles = Vec::with_capacity(people.len());
     for hash in people {
         let name = hash.0.clone();
-        let known =
-            ctx.store.read(move |db| db.directory_entry::<Profile>(DirectoryShelf::Person, &name)).await?;
+        let known = ctx.store.read(move |db| known_profile(db, &name)).await?;
         if let Some((profile, _)) = known.filter(|(_, at)| now.duration_since(*at) < MAX_ENTRY_AGE) {
-            profiles.push(profile);
+            profiles.extend(profile);
             continue;
         }
-        let Some(mut profile) = ctx.helpdesk.fetch_profile(&session.key, &hash).await? else { continue };
-        profile.position = position_name(ctx, session, profile.position).await?;
+        let mut profile = ctx.helpdesk.fetch_profile(&session.key, &hash).await?;
+        if let Some(profile) = &mut profile {
+            profile.position = position_name(ctx, session, std::mem::take(&mut profile.position)).await?;
+        }
         let kept = profile.clone();
         ctx.store
             .write(move |db| db.put_directory_entry(DirectoryShelf::Person, &hash.0, &kept, now))
             .await?;
-        profiles.push(profile);
+        profiles.extend(profile);
     }
     Ok(profiles)
+}
+
+/// The page of a person as last read, and when; nothing in it where the helpdesk had none.
+fn known_profile(db: &mut Db<'_>, hash: &str) -> Result<Option<(Option<Profile>, Timestamp)>, StoreError> {
+    db.directory_entry(DirectoryShelf::Person, hash)
+}
+
+/// How to reach somebody, as last read.
+pub fn known_contact(db: &mut Db<'_>, person: &PersonRef) -> Result<Option<Contact>, StoreError> {
+    let Some(hash) = &person.hash else { return Ok(None) };
+    let known = known_profile(db, &hash.0)?.and_then(|(profile, _)| profile);
+    Ok(known.map(|profile| Contact::of_profile(&profile)).filter(|contact| !contact.is_empty()))
+}
+
+/// Makes sure that it is known how to reach somebody. What can't be learnt now is left for later.
+pub async fn learn_contact(
+    ctx: &Context,
+    session: &UserSession,
+    person: &PersonRef,
+) -> Result<(), StoreError> {
+    let Some(hash) = person.hash.clone() else { return Ok(()) };
+    let (name, now) = (hash.0.clone(), ctx.clock.now());
+    let known = ctx.store.read(move |db| known_profile(db, &name)).await?;
+    if known.is_some_and(|(_, at)| now.duration_since(at) < MAX_CONTACT_AGE) {
+        return Ok(());
+    }
+    match fetch_profiles(ctx, session, vec![hash]).await {
+        Ok(_) => Ok(()),
+        Err(FetchError::Store(error)) => Err(error),
+        Err(FetchError::Helpdesk(error)) => {
+            log::info!("how to reach the client of a ticket can't be read now: {error}");
+            Ok(())
+        }
+    }
 }
 
 /// Gives a name to everybody on a ticket whom the helpdesk gave only by hash. Who can't be looked up now stays

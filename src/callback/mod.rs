@@ -64,6 +64,10 @@ pub enum Callback {
     ReferAll,
     /// Read the ticket anew.
     Refresh { ticket: TicketId },
+    /// Show the rest of a card's buttons in the place of those that stand there.
+    OpenMenu { ticket: TicketId },
+    /// And these again.
+    CloseMenu { ticket: TicketId },
     /// Show the ticket as a card.
     Open { ticket: TicketId },
     /// Show a page of the comments.
@@ -121,6 +125,8 @@ impl Callback {
         let tail = match self {
             Self::Act { action, ticket } => format!("{}:{ticket}", action_verb(*action)),
             Self::Refresh { ticket } => format!("u:{ticket}"),
+            Self::OpenMenu { ticket } => format!("m:{ticket}"),
+            Self::CloseMenu { ticket } => format!("mx:{ticket}"),
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
             Self::Watch { ticket } => format!("wa:{ticket}"),
@@ -187,6 +193,8 @@ impl Callback {
             | Self::CancelJob { .. }
             | Self::RetryJob { .. }
             | Self::Refresh { .. }
+            | Self::OpenMenu { .. }
+            | Self::CloseMenu { .. }
             | Self::Open { .. }
             | Self::Comments { .. }
             | Self::Write { .. }
@@ -218,6 +226,8 @@ impl Callback {
             "o" => arguments.next_action(Action::Reopen)?,
             "e" => arguments.next_action(Action::Refer)?,
             "u" => Self::Refresh { ticket: arguments.next_ticket()? },
+            "m" => Self::OpenMenu { ticket: arguments.next_ticket()? },
+            "mx" => Self::CloseMenu { ticket: arguments.next_ticket()? },
             "v" => Self::Open { ticket: arguments.next_ticket()? },
             "c" => Self::Comments { ticket: arguments.next_ticket()?, page: arguments.next_number()? },
             "wa" => Self::Watch { ticket: arguments.next_ticket()? },
@@ -317,6 +327,8 @@ mod tests {
             Callback::Act { action: Action::Reopen, ticket: far },
             Callback::Act { action: Action::Refer, ticket: far },
             Callback::Refresh { ticket: far },
+            Callback::OpenMenu { ticket: far },
+            Callback::CloseMenu { ticket: far },
             Callback::Open { ticket: far },
             Callback::Comments { ticket: far, page: usize::MAX },
             Callback::Watch { ticket: far },

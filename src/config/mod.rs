@@ -42,6 +42,7 @@ use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::poll_schedule::LoadLimit;
 use crate::domain::reminders::EscalationDelays;
+use crate::domain::ticket_link::TicketLink;
 
 /// The default name of the config file, looked for in the working directory.
 pub const CONFIG_FILE: &str = "deskgram.toml";
@@ -104,6 +105,8 @@ pub struct HelpdeskConfig {
     pub ca: Option<Vec<u8>>,
     /// How long the helpdesk may work on one call.
     pub longest_call: Duration,
+    /// Where people see a ticket in its own pages.
+    pub ticket_link: TicketLink,
 }
 
 /// The helpdesk account with which the ticket lists are watched.
@@ -153,6 +156,8 @@ impl Config {
         });
         let longest_call =
             sources.required_setting(&settings_table::HELPDESK_MAX_CALL_DURATION, parse::parse_duration);
+        let ticket_link =
+            sources.optional_setting(&settings_table::DESKGRAM_TICKET_LINK, parse::parse_ticket_link);
         let watch = service_account(&mut sources);
         let database = sources.required_setting(&settings_table::DATABASE_URL, |text| {
             database::parse_database(text, directory)
@@ -238,7 +243,8 @@ impl Config {
             )
         };
         let telegram = TelegramConfig { token, api_url, proxy, ca: telegram_ca };
-        let helpdesk = HelpdeskConfig { url, time_zone, watch, ca, longest_call };
+        let ticket_link = ticket_link.unwrap_or_else(|| parse::link_beside(&url));
+        let helpdesk = HelpdeskConfig { url, time_zone, watch, ca, longest_call, ticket_link };
         let listen = listen.or(public_url.as_ref().map(|_| DEFAULT_LISTEN));
         let admins = admins.unwrap_or_default();
         Ok(LoadedConfig {

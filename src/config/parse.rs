@@ -19,6 +19,7 @@ use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest_name;
 use crate::domain::poll_schedule::LoadLimit;
 use crate::domain::reminders::EscalationDelays;
+use crate::domain::ticket_link::{HASH_MARK, TicketLink};
 use crate::tls::parse_certificates;
 
 const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
@@ -115,6 +116,35 @@ pub(super) fn parse_api_url(text: &str, unencrypted: Unencrypted) -> Result<Url,
         ));
     }
     Ok(url)
+}
+
+/// The page of a ticket: an address with the place of its hash marked, or none.
+pub(super) fn parse_ticket_link(text: &str) -> Result<TicketLink, InvalidValue> {
+    let fix = "Write the address of a ticket's page with {hash} in it, such as https://help.example.com/ticket?{hash}, \
+               or off";
+    if text == "off" {
+        return Ok(TicketLink::OFF);
+    }
+    let wrong = |what: &'static str| InvalidValue::new(what, fix);
+    if !text.contains(HASH_MARK) {
+        return Err(wrong("without the ticket's {hash}"));
+    }
+    match Url::parse(&text.replace(HASH_MARK, "0")) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") || !url.has_host() => {
+            Err(wrong("neither an http nor an https address"))
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(wrong("holds a login")),
+        Ok(_) => Ok(TicketLink::from_template(text)),
+        Err(error) => Err(not_a_url(&error)),
+    }
+}
+
+/// The page of a ticket in a helpdesk whose pages lie where they lie by default: beside its `api.php`.
+pub(super) fn link_beside(api: &Url) -> TicketLink {
+    match api.join("ticket") {
+        Ok(page) => TicketLink::from_template(format!("{page}?{HASH_MARK}")),
+        Err(_) => TicketLink::OFF,
+    }
 }
 
 /// The address of a proxy.
@@ -329,4 +359,26 @@ fn not_a_url(error: &impl std::fmt::Display) -> InvalidValue {
 pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::TicketHash;
+
+    #[test]
+    fn a_tickets_page_lies_beside_the_api_unless_it_is_said_to_lie_elsewhere() {
+        let page = |link: TicketLink| link.url_for(&TicketHash("0ab9".into()));
+        let api = Url::parse("https://help.example.com/desk/api.php").unwrap();
+        assert_eq!(page(link_beside(&api)).as_deref(), Some("https://help.example.com/desk/ticket?0ab9"));
+        let own = parse_ticket_link("https://desk.example.com/#/t/{hash}").unwrap();
+        assert_eq!(page(own).as_deref(), Some("https://desk.example.com/#/t/0ab9"));
+        assert_eq!(parse_ticket_link("off").unwrap(), TicketLink::OFF);
+        for wrong in
+            ["on", "https://help.example.com/ticket", "ftp://a/{hash}", "https://me:pw@a/{hash}", "{hash}"]
+        {
+            let error = parse_ticket_link(wrong).unwrap_err().what;
+            assert!(!error.contains("pw"), "{error}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ impl Setting {
 }
 
 /// The settings that deskgram reads anew while it serves, when it is told to.
-const RELOADABLE: [&Setting; 8] = [
+const RELOADABLE: [&Setting; 9] = [
     &HELPDESK_SERVICE_ACCOUNT_LOGIN,
     &HELPDESK_SERVICE_ACCOUNT_PASSWORD,
     &DESKGRAM_POLL_INTERVAL,
@@ -73,6 +73,7 @@ const RELOADABLE: [&Setting; 8] = [
     &DESKGRAM_UNCLAIMED_AFTER,
     &DESKGRAM_ADMINS,
     &DESKGRAM_GROUPS,
+    &DESKGRAM_TICKET_LINK,
 ];
 
 /// All settings, in the order in which people meet them.
@@ -97,6 +98,7 @@ static SETTINGS_TABLE: &[Setting] = &[
     DESKGRAM_UNCLAIMED_AFTER,
     DESKGRAM_ADMINS,
     DESKGRAM_GROUPS,
+    DESKGRAM_TICKET_LINK,
     DESKGRAM_PUBLIC_URL,
     DESKGRAM_LISTEN,
     DESKGRAM_METRICS_LISTEN,
@@ -237,6 +239,14 @@ pub(super) const DESKGRAM_GROUPS: Setting = Setting {
     default: SettingDefault::Unset("any group"),
     secrecy: Secrecy::Plain,
     meaning: "The only groups in which the bot stays, by their chat ids with commas between; it leaves all others",
+};
+
+pub(super) const DESKGRAM_TICKET_LINK: Setting = Setting {
+    name: "DESKGRAM_TICKET_LINK",
+    flag: None,
+    default: SettingDefault::Unset("`ticket?{hash}` beside api.php"),
+    secrecy: Secrecy::Plain,
+    meaning: "Where a card leads to its ticket in the helpdesk: an address with {hash} in it, or off",
 };
 
 pub(super) const DESKGRAM_PUBLIC_URL: Setting = Setting {

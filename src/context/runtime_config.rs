@@ -10,6 +10,7 @@ use crate::domain::access_policy::AccessPolicy;
 use crate::domain::ids::TelegramUser;
 use crate::domain::poll_schedule::PollSchedule;
 use crate::domain::reminders::EscalationDelays;
+use crate::domain::ticket_link::TicketLink;
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::service_account::ServiceAccount;
 
@@ -22,6 +23,8 @@ pub struct RuntimeSettings {
     /// Who may ask how the whole is doing.
     pub admins: BTreeSet<TelegramUser>,
     pub access_policy: AccessPolicy,
+    /// Where a ticket stands in the helpdesk's own pages.
+    pub ticket_link: TicketLink,
     /// The account that watches for everybody, where one is set.
     pub service_account: Option<ServiceAccount>,
 }

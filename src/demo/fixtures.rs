@@ -19,6 +19,7 @@ use crate::context::runtime_config::RuntimeSettings;
 use crate::domain::access_policy::AccessPolicy;
 use crate::domain::poll_schedule::{LoadLimit, PollSchedule};
 use crate::domain::reminders::EscalationDelays;
+use crate::domain::ticket_link::TicketLink;
 use crate::helpdesk;
 use crate::i18n::Lang;
 use crate::maintenance::recent_errors::RecentErrors;
@@ -97,6 +98,8 @@ impl Fixtures {
             service_account: None,
             admins: BTreeSet::new(),
             access_policy: AccessPolicy::default(),
+            // The simulated helpdesk has no pages.
+            ticket_link: TicketLink::OFF,
         };
         let me = app::fetch_identity(&gateway).await?;
         let parts = AppParts {

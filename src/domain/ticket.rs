@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{TicketRef, UnitId, UserHash};
+use super::ids::{TicketId, TicketRef, UnitId, UserHash};
 
 /// How urgent. The helpdesk's 0, 1 and 2; anything else reads as `Medium`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub struct Details {
     pub returned_by: PersonRef,
     #[serde(default)]
     pub reach: UnitReach,
+    /// Another ticket with the same hash: showing this one is safe, acting on it would hit the other one too or instead.
+    #[serde(default)]
+    pub twin: Option<TicketId>,
 }
 
 /// Whom a ticket for a whole unit reaches. Lists can't tell: both kinds look alike there.
@@ -114,8 +117,6 @@ pub struct TicketView {
     pub rights: Rights,
     /// From the asking person's point of view.
     pub standing: TicketRelation,
-    /// Another ticket has the same hash: showing this one is safe, acting on it would hit the other one too or instead.
-    pub shared_hash: bool,
 }
 
 /// The state of a ticket from the point of view of the person who asked (`status` of the helpdesk).

@@ -162,8 +162,10 @@ impl HelpdeskClient {
         if all.is_empty() {
             return Err(HelpdeskError::NotFound);
         }
-        let shared_hash = all.len() > 1;
-        all.iter_mut().for_each(|viewed| viewed.shared_hash = shared_hash);
+        let ids: Vec<_> = all.iter().map(|viewed| viewed.ticket.at.id).collect();
+        for viewed in &mut all {
+            viewed.details.twin = ids.iter().copied().find(|&other| other != viewed.ticket.at.id);
+        }
         Ok(all)
     }
 

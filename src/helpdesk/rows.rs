@@ -82,10 +82,10 @@ pub fn viewed(row: &Object<'_>, asker: &Asker<'_>) -> Result<TicketView, Unclear
             finished: over.then(|| moment(row, "ok_date", asker.zone)).flatten(),
             returned_by: if over { PersonRef::default() } else { person_ref(row, ("ok_by", "ok_by_fio")) },
             reach: reach(row),
+            twin: None,
         },
         rights: rights(row),
         standing,
-        shared_hash: false,
     })
 }
 

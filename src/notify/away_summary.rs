@@ -1,7 +1,6 @@
 //! What was kept for somebody's return, looked at again when they are back: only what is still true of tickets that are
 //! still theirs to see.
 
-use crate::cache::directory::unit_name;
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::event::{Event, EventKind};
@@ -42,10 +41,7 @@ pub fn summarize_events(
         }
         match all.iter_mut().find(|news| news.ticket.at.id == event.ticket) {
             Some(news) => news.events.push(event),
-            None => {
-                let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-                all.push(TicketNews { ticket: known.ticket, unit, events: vec![event] });
-            }
+            None => all.push(TicketNews { ticket: known.ticket, events: vec![event] }),
         }
     }
     Ok(match &mut all[..] {

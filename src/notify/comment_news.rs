@@ -70,7 +70,14 @@ pub fn notify_author(
         CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
     }
     let reader = reader_for(ctx, db, comment.new.author)?;
-    let view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
+    let mut view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
+    if matches!(news, CommentNews::Unsure | CommentNews::Failed(CommentFailure::Ambiguous)) {
+        let known = db.find_ticket(comment.new.ticket)?;
+        let page = known.and_then(|known| ctx.config.current().ticket_link.url_for(&known.ticket.at.hash));
+        if let Some(page) = page {
+            view.html.push_str(&format!("\n{}", render::card::helpdesk_link(&page, reader.lang)));
+        }
+    }
     let sound = match news {
         // It was sent, as far as its author knows.
         CommentNews::Unsure | CommentNews::Failed(_) => Sound::Ring,

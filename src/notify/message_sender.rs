@@ -13,6 +13,7 @@ use crate::notify::live_messages;
 use crate::notify::message_views::{NotificationView, card_view, notification_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::shown::{Edit, Shown};
+use crate::render::card_view::CardKeyboard;
 use crate::render::html;
 use crate::store::{CardKind, CardMessage, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError};
 use crate::t;
@@ -90,7 +91,7 @@ impl MessageSender {
                 Ok(Carried::Sent(sent.map(|message| SendOutcome::Question { question, message })))
             }
             OutboxMessage::Card { ticket, reply_to, sound } => {
-                let Some(view) = self.card_view(target, ticket).await? else {
+                let Some(view) = self.card_view(target, ticket, CardKeyboard::Usual).await? else {
                     return Ok(Carried::Spared);
                 };
                 let sent = self.send(target, form, &view, reply_to, sound).await?;
@@ -103,7 +104,13 @@ impl MessageSender {
             OutboxMessage::Alert { event, sound } => self.send_notification(target, event, sound, form).await,
             OutboxMessage::AwaySummary { events } => self.send_summary(target, events, form).await,
             OutboxMessage::RefreshCard { message, ticket } => {
-                let Some(view) = self.card_view(target, ticket).await? else {
+                let Some(view) = self.card_view(target, ticket, CardKeyboard::Usual).await? else {
+                    return Ok(Carried::Spared);
+                };
+                self.edit(at(message), target, form, &view).await
+            }
+            OutboxMessage::CardMenu { message, ticket } => {
+                let Some(view) = self.card_view(target, ticket, CardKeyboard::Menu).await? else {
                     return Ok(Carried::Spared);
                 };
                 self.edit(at(message), target, form, &view).await
@@ -285,8 +292,13 @@ impl MessageSender {
     }
 
     /// The card of a ticket as it is now, for this place.
-    async fn card_view(&self, target: Target, ticket: TicketId) -> Result<Option<MessageView>, StoreError> {
+    async fn card_view(
+        &self,
+        target: Target,
+        ticket: TicketId,
+        keyboard: CardKeyboard,
+    ) -> Result<Option<MessageView>, StoreError> {
         let ctx = self.ctx.clone();
-        self.ctx.store.read_inline(move |db| card_view(&ctx, db, target, ticket)).await
+        self.ctx.store.read_inline(move |db| card_view(&ctx, db, target, ticket, keyboard)).await
     }
 }

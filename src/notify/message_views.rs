@@ -1,17 +1,18 @@
 //! Draws what a place is shown of a ticket: its card, and a notice of what has happened to it. Each as the place may see it,
 //! in its reader's language, from what is known now.
 
-use crate::cache::directory::unit_name;
+use crate::cache::directory::{self, unit_name};
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::account::Account;
 use crate::domain::action::{self, UndoLayout};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{MessageId, Target, TelegramUser, TicketId};
+use crate::domain::ids::{MessageId, Target, TelegramUser, TicketId, UnitId};
 use crate::domain::relevance::{self, WatchState};
-use crate::domain::settings::ShowMode;
+use crate::domain::settings::{GroupSettings, ShowMode};
 use crate::domain::ticket::{Ticket, TicketState};
 use crate::render;
+use crate::render::card_view::{CardKeyboard, CardView};
 use crate::sessions::viewer::viewer_at;
 use crate::store::{Db, StoreError};
 use crate::view::MessageView;
@@ -56,7 +57,7 @@ pub fn notification_view(
             reply_to: card,
         }));
     }
-    let Some(bare) = card_view(ctx, db, target, ticket)? else { return Ok(None) };
+    let Some(bare) = card_view(ctx, db, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
     let view = match line {
         Some(line) => MessageView { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() },
         None => bare.clone(),
@@ -71,6 +72,7 @@ pub fn card_view(
     db: &mut Db<'_>,
     target: Target,
     ticket: TicketId,
+    keyboard: CardKeyboard,
 ) -> Result<Option<MessageView>, StoreError> {
     let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
     let reader = reader_at(ctx, db, target)?;
@@ -81,12 +83,19 @@ pub fn card_view(
     if !viewer.sees(db, &known)? {
         return Ok(Some(render::card::render_parted(&known.ticket, unit.as_deref(), &reader)));
     }
+    let subscription = subscription_at(db, target)?;
+    let unit = unit.filter(|_| !is_only_unit(known.ticket.unit, viewer.account(), subscription.as_ref()));
+    let at = &known.ticket.at;
+    let twin = match known.details.as_ref().and_then(|details| details.twin) {
+        Some(twin) => Some(twin),
+        None => db.find_twin(at.id, &at.hash)?,
+    };
     let undo = db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
     // In a group everybody sees the button; only whose action it was can use it.
     let undo = undo
         .filter(|undo| target.private_user().is_none_or(|person| person == undo.who))
         .and_then(|undo| UndoLayout::before_steps(&undo.steps));
-    let (actions, watch) = match target.private_user() {
+    let (mut actions, watch) = match target.private_user() {
         Some(person) => {
             let said = db.find_rights(&known.ticket, person)?;
             let account = viewer.account();
@@ -95,15 +104,24 @@ pub fn card_view(
         }
         None => (action::offered_to_all(&known.ticket.state), None),
     };
-    let card = render::card::CardView {
+    // What would be done to one might be done to the other.
+    actions.retain(|_| twin.is_none());
+    let contact = directory::known_contact(db, &known.ticket.client)?;
+    let link = ctx.config.current().ticket_link.url_for(&at.hash);
+    let card = CardView {
         ticket: &known.ticket,
         details: known.details.as_ref(),
         comments: known.comments,
         unit: unit.as_deref(),
+        contact: contact.as_ref(),
+        link: link.as_deref(),
+        twin,
+        keyboard,
+        quick_replies: twin.is_none() && (subscription.is_some() || viewer.account().is_staff()),
         actions: &actions,
         undo,
         watch,
-        show: show_mode(db, target)?,
+        show: shown_with(target, subscription.as_ref()),
     };
     Ok(Some(render::card::render_card(&card, &reader)))
 }
@@ -131,14 +149,35 @@ fn watch_state(
     Ok(Some(if db.watchers_of(ticket.at.id)?.contains(&who) { WatchState::On } else { WatchState::Off }))
 }
 
-/// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
-pub fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
+/// The choices that hold in a group; a card outlives its subscription, then they are the strictest ones of the group.
+fn subscription_at(db: &mut Db<'_>, target: Target) -> Result<Option<GroupSettings>, StoreError> {
     if target.private_user().is_some() {
-        return Ok(ShowMode::Client);
+        return Ok(None);
     }
-    // A card outlives its subscription; then the strictest choice of the group counts.
     let subscriptions = db.subscriptions_in(target.chat)?;
     let here = subscriptions.iter().find(|subscription| subscription.target == target);
-    let least = subscriptions.iter().map(|subscription| subscription.settings.show).min();
-    Ok(here.map(|subscription| subscription.settings.show).or(least).unwrap_or(ShowMode::Subject))
+    let strictest = || subscriptions.iter().min_by_key(|subscription| subscription.settings.show);
+    Ok(here.or_else(strictest).map(|subscription| subscription.settings.clone()))
+}
+
+/// How much of a ticket a place may see: everything in private, in a group what its subscription allows.
+pub fn show_mode(db: &mut Db<'_>, target: Target) -> Result<ShowMode, StoreError> {
+    Ok(shown_with(target, subscription_at(db, target)?.as_ref()))
+}
+
+fn shown_with(target: Target, subscription: Option<&GroupSettings>) -> ShowMode {
+    match (target.private_user(), subscription) {
+        (Some(_), _) => ShowMode::Client,
+        (None, Some(settings)) => settings.show,
+        (None, None) => ShowMode::Subject,
+    }
+}
+
+/// Whether a place has tickets of this unit alone, so that it goes without saying.
+fn is_only_unit(unit: Option<UnitId>, account: &Account, subscription: Option<&GroupSettings>) -> bool {
+    let units = match subscription {
+        Some(settings) if !settings.units.is_empty() => &settings.units,
+        _ => &account.units,
+    };
+    unit.is_some_and(|unit| units[..] == [unit])
 }

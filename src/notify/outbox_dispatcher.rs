@@ -24,6 +24,7 @@ use crate::notify::message_views::card_view;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions;
 use crate::render;
+use crate::render::card_view::CardKeyboard;
 use crate::store::{CardKind, CardMessage, Db, FollowedPage, OutboxRow, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
@@ -361,7 +362,7 @@ fn register_card(
     if card.kind == CardKind::Ping {
         return Ok(());
     }
-    if card_view(ctx, db, card.target, card.ticket)?.is_none_or(|fresh| fresh == *view) {
+    if card_view(ctx, db, card.target, card.ticket, CardKeyboard::Usual)?.is_none_or(|fresh| fresh == *view) {
         return Ok(());
     }
     let recard = OutboxMessage::RefreshCard { message: card.at.message, ticket: card.ticket };

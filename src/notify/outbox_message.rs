@@ -38,6 +38,8 @@ pub enum OutboxMessage {
     AwaySummary { events: Vec<Event> },
     /// Makes an old card true again.
     RefreshCard { message: MessageId, ticket: TicketId },
+    /// The same, with the rest of its buttons, until it is made true again.
+    CardMenu { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
     Edit { message: MessageId, view: MessageView },
     /// A page that is followed from then on.
@@ -67,13 +69,17 @@ impl OutboxMessage {
 
     /// Whether it changes a message that stands there.
     pub fn is_edit(&self) -> bool {
-        matches!(self, Self::RefreshCard { .. } | Self::RefreshList { .. } | Self::Edit { .. })
+        matches!(
+            self,
+            Self::RefreshCard { .. } | Self::CardMenu { .. } | Self::RefreshList { .. } | Self::Edit { .. }
+        )
     }
 
     /// The name under which only the newest waits, for what replaces itself.
     fn dedup_key(&self, target: Target) -> DedupKey {
         match self {
             Self::RefreshCard { message, .. }
+            | Self::CardMenu { message, .. }
             | Self::RefreshList { message }
             | Self::Edit { message, .. } => DedupKey::Newest(format!("message:{}:{message}", target.chat)),
             Self::LiveMessage { live_message, .. } => DedupKey::Newest(format!("sheet:{}", live_message.0)),

@@ -5,6 +5,7 @@ use super::reader::{Reader, ticket_number};
 use super::{card, notification};
 use crate::callback::Callback;
 use crate::domain::event::Event;
+use crate::domain::settings::ShowMode;
 use crate::domain::ticket::Ticket;
 use crate::domain::ticket_list::ListName;
 use crate::t;
@@ -19,8 +20,6 @@ const BUTTONS_PER_ROW: usize = 4;
 /// A ticket and what is still true of what happened to it.
 pub struct TicketNews {
     pub ticket: Ticket,
-    /// The name of its unit.
-    pub unit: Option<String>,
     pub events: Vec<Event>,
 }
 
@@ -55,7 +54,7 @@ pub fn summary_view(all: &[TicketNews], reader: &Reader) -> MessageView {
 
 /// A ticket's headline, and what happened to it besides coming.
 fn news_entry(news: &TicketNews, reader: &Reader) -> String {
-    let head = format!("<b>{}</b>", card::card_headline(&news.ticket, news.unit.as_deref(), reader));
+    let head = card::card_headline(&news.ticket, ShowMode::Client, reader).html;
     let lines =
         news.events.iter().filter_map(|event| notification::notification_line(event, &news.ticket, reader));
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")

@@ -1,71 +1,156 @@
 //! The card: one ticket, whole, with the buttons that its reader may press now.
 
-use super::html::{MAX_MESSAGE_LENGTH, cut_text, escape_html, text_length};
+use jiff::Timestamp;
+
+use super::card_keyboard::card_buttons;
+use super::card_view::CardView;
+use super::html::{MAX_MESSAGE_LENGTH, cut_text, escape_html, one_line, own_text, text_length};
 use super::reader::{Reader, priority_sign, short_label, ticket_number};
-use crate::callback::Callback;
-use crate::domain::action::{Action, UndoLayout};
+use super::ticket_lines::priority_shape;
+use crate::domain::action::Action;
+use crate::domain::contact::international_number;
 use crate::domain::ids::TicketId;
-use crate::domain::relevance::WatchState;
 use crate::domain::settings::ShowMode;
-use crate::domain::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketState};
+use crate::domain::ticket::{Assignees, PersonRef, Ticket, TicketState};
 use crate::i18n::{Lang, time};
 use crate::t;
-use crate::view::{Button, MessageView};
+use crate::view::MessageView;
 
-/// What a card shows.
-pub struct CardView<'a> {
-    pub ticket: &'a Ticket,
-    pub details: Option<&'a Details>,
-    pub comments: Option<u32>,
-    /// The name of the ticket's unit.
-    pub unit: Option<&'a str>,
-    /// The actions to offer, the likeliest first.
-    pub actions: &'a [Action],
-    /// How the card was laid out before the last action, while that can still be taken back from here.
-    pub undo: Option<UndoLayout>,
-    /// Whether the reader watches the ticket; nothing where that makes no sense.
-    pub watch: Option<WatchState>,
-    /// How much the place may see.
-    pub show: ShowMode,
-}
+/// A text that is no longer than this stands in the headline as a whole; of a longer one, so much.
+const MAX_WHOLE_TEXT: usize = 120;
+const MAX_CUT_TEXT: usize = 64;
 
 /// Renders a card. Its first line is what a lock screen shows.
 pub fn render_card(card: &CardView<'_>, reader: &Reader) -> MessageView {
-    let lang = reader.lang;
-    let ticket = card.ticket;
-    let mut facts = Vec::new();
-    if card.show >= ShowMode::Client {
-        facts.push(t!(lang, "card-client", name = reader.person_name(&ticket.client)));
-    }
-    if card.show >= ShowMode::Client && !ticket.author.is_same(&ticket.client) {
-        facts.push(t!(lang, "card-author", name = reader.person_name(&ticket.author)));
-    }
-    facts.push(t!(lang, "card-for", name = card_addressee(card, reader)));
-    facts.push(priority_line(ticket.priority, reader));
-    if let Some(created) = ticket.created {
-        facts.push(t!(
-            lang,
-            "card-created",
-            time = time::format_moment(lang, created, reader.now, &reader.zone)
-        ));
-    }
-    if let Some(deadline) = deadline_line(card, reader) {
-        facts.push(deadline);
-    }
-    if let Some(count) = card.comments.filter(|&count| count > 0) {
-        facts.push(t!(lang, "card-comments", count = count));
-    }
-    let head = format!("<b>{}</b>", card_headline(ticket, card.unit, reader));
-    let facts = facts.join("\n");
+    let headline = card_headline(card.ticket, card.show, reader);
+    let facts = [reach_line(card, reader), people_line(card, reader), origin_line(card, reader)];
+    let facts = facts.into_iter().filter(|line| !line.is_empty());
+    let tail: Vec<_> = facts.chain(twin_line(card, reader)).collect();
+    let mut lines = vec![headline.html, status_line(card, reader)];
     // The text gets what the rest leaves.
-    let room = MAX_MESSAGE_LENGTH.saturating_sub(text_length(&head) + text_length(&facts) + 64);
-    let text = match ticket.text.trim() {
-        _ if card.show < ShowMode::Text => None,
-        "" => Some(format!("<i>{}</i>", t!(lang, "card-no-text"))),
-        text => Some(quote_text(&cut_text(text, room.min(3000)))),
+    let taken: usize = lines.iter().chain(&tail).map(|line| text_length(line) + 1).sum();
+    if headline.is_cut {
+        let room = MAX_MESSAGE_LENGTH.saturating_sub(taken + 64);
+        lines.push(quote_text(&cut_text(card.ticket.text.trim(), room.min(3000))));
+    }
+    lines.extend(tail);
+    MessageView { html: lines.join("\n"), buttons: card_buttons(card, reader) }
+}
+
+/// The first line of a card.
+pub struct Headline {
+    /// Escaped.
+    pub html: String,
+    /// Whether the ticket's text goes on.
+    is_cut: bool,
+}
+
+/// What is new about a ticket: `🔴 #49 Kovalenko R.: the printer…`, as much of it as a place may see.
+pub fn card_headline(ticket: &Ticket, show: ShowMode, reader: &Reader) -> Headline {
+    let client = &ticket.client;
+    let name = (show >= ShowMode::Client && client.name.is_some() && !reader.is_person(client))
+        .then(|| reader.person_name(client));
+    let (sign, number) = (priority_sign(ticket), ticket_number(ticket.at.id));
+    let sign = format!("{sign}{}", priority_shape(ticket));
+    let head = match name {
+        Some(name) => format!("{sign} <b>{number} {name}:</b>"),
+        None => format!("{sign} <b>{number}</b>"),
     };
-    let parts: Vec<_> = [Some(head), text, Some(facts)].into_iter().flatten().collect();
-    MessageView { html: parts.join("\n\n"), buttons: card_buttons(card, reader) }
+    let text = one_line(&ticket.text, usize::MAX);
+    if text.is_empty() || show < ShowMode::Text {
+        let html = format!("{head} {}", escape_html(&reader.subject_text(ticket, 60)));
+        return Headline { html, is_cut: false };
+    }
+    let is_cut = text_length(&text) > MAX_WHOLE_TEXT;
+    let text = if is_cut { cut_text(&text, MAX_CUT_TEXT) } else { text };
+    Headline { html: format!("{head} {}", escape_html(&text)), is_cut }
+}
+
+/// What it is about, whose it is, and how much time is left.
+fn status_line(card: &CardView<'_>, reader: &Reader) -> String {
+    let ticket = card.ticket;
+    let says_subject = card.show >= ShowMode::Text && !ticket.text.trim().is_empty();
+    let deadline = open_deadline(card);
+    let is_overdue = deadline.is_some_and(|deadline| deadline < reader.now);
+    let left = deadline.map(|deadline| {
+        t!(
+            reader.lang,
+            "card-deadline",
+            left = time::format_left(reader.lang, deadline.duration_since(reader.now))
+        )
+    });
+    let (overdue, left) = if is_overdue { (left, None) } else { (None, left) };
+    let subject = says_subject.then(|| escape_html(&reader.subject_text(ticket, 60)));
+    let unit = card.unit.map(|unit| escape_html(&cut_text(unit, 40)));
+    let mut parts: Vec<_> = [overdue, subject, unit, left].into_iter().flatten().collect();
+    // The button to take it says that nobody has.
+    let is_plain = ticket.state == TicketState::Free && card.actions.contains(&Action::Take);
+    if !is_plain || parts.is_empty() {
+        parts.push(reader.state_text(&ticket.state));
+    }
+    parts.join(" · ")
+}
+
+/// How to reach the client.
+fn reach_line(card: &CardView<'_>, reader: &Reader) -> String {
+    let shown = card.show >= ShowMode::Client && !reader.is_person(&card.ticket.client);
+    let Some(contact) = card.contact.filter(|_| shown) else { return String::new() };
+    let phone = match international_number(&contact.phone) {
+        Some(number) => number,
+        None => match contact.phone.as_str() {
+            "" => String::new(),
+            other => format!("<code>{}</code>", escape_html(&one_line(other, 40))),
+        },
+    };
+    let room = escape_html(&one_line(&contact.room, 60));
+    match (phone.as_str(), room.as_str()) {
+        ("", room) => format!("📍 {room}"),
+        (phone, "") => format!("📞 {phone}"),
+        (phone, room) => format!("📞 {phone} · {room}"),
+    }
+}
+
+/// Who else has to do with it: its author, and those it is for by name.
+fn people_line(card: &CardView<'_>, reader: &Reader) -> String {
+    let (ticket, lang) = (card.ticket, reader.lang);
+    let is_other = !ticket.author.is_same(&ticket.client);
+    let author = (card.show >= ShowMode::Client && is_other)
+        .then(|| t!(lang, "card-author", name = person_or_you(&ticket.author, reader)));
+    let assignees = match &ticket.assignees {
+        Assignees::Unit => None,
+        Assignees::People(people) => {
+            let names = first_names(people, |person| person_or_you(person, reader)).join(", ");
+            Some(t!(lang, "card-for", count = people.len(), names = names))
+        }
+    };
+    author.into_iter().chain(assignees).collect::<Vec<_>>().join(" · ")
+}
+
+/// When it was made, and where to see all of it.
+fn origin_line(card: &CardView<'_>, reader: &Reader) -> String {
+    let created = card.ticket.created.map(|created| {
+        t!(
+            reader.lang,
+            "card-created",
+            time = time::format_moment(reader.lang, created, reader.now, &reader.zone)
+        )
+    });
+    let link = card.link.filter(|_| card.twin.is_none()).map(|link| helpdesk_link(link, reader.lang));
+    created.into_iter().chain(link).collect::<Vec<_>>().join(" · ")
+}
+
+/// Why there is nothing to press where the helpdesk takes two tickets for one.
+fn twin_line(card: &CardView<'_>, reader: &Reader) -> Option<String> {
+    let why = t!(reader.lang, "card-twin", number = ticket_number(card.twin?));
+    Some(match card.link {
+        Some(link) => format!("{why} {}", helpdesk_link(link, reader.lang)),
+        None => why,
+    })
+}
+
+/// A link to a ticket's page in the helpdesk.
+pub fn helpdesk_link(url: &str, lang: Lang) -> String {
+    format!("<a href=\"{}\">{}</a>", own_text(url), t!(lang, "card-link"))
 }
 
 /// What is left of a card once its reader may not see the ticket any more: where it went, and nothing of what it says.
@@ -87,38 +172,10 @@ pub fn closed(lang: Lang, ticket: TicketId) -> MessageView {
     MessageView::from_html(t!(lang, "card-closed", number = ticket_number(ticket), id = ticket.0.to_string()))
 }
 
-/// The push line: `🔴 #49 Printer · Accounting · free`, escaped.
-pub fn card_headline(ticket: &Ticket, unit: Option<&str>, reader: &Reader) -> String {
-    let mut parts = vec![format!(
-        "{} {} {}",
-        priority_sign(ticket),
-        ticket_number(ticket.at.id),
-        escape_html(&reader.subject_text(ticket, 60))
-    )];
-    parts.extend(unit.map(|unit| escape_html(&cut_text(unit, 40))));
-    parts.push(reader.state_text(&ticket.state));
-    parts.join(" · ")
-}
-
 /// A quotation; a long one folds, so that the buttons stay within a thumb's reach.
 fn quote_text(text: &str) -> String {
     let fold = if text_length(text) > 400 || text.lines().count() > 8 { " expandable" } else { "" };
     format!("<blockquote{fold}>{}</blockquote>", escape_html(text))
-}
-
-/// For whom it is: people by name, or the whole unit.
-fn card_addressee(card: &CardView<'_>, reader: &Reader) -> String {
-    let unit = card.unit.map(short_label);
-    match &card.ticket.assignees {
-        Assignees::Unit => unit.unwrap_or_else(|| t!(reader.lang, "unit-unknown")),
-        Assignees::People(people) => {
-            let names = first_names(people, |person| person_or_you(person, reader));
-            match unit {
-                Some(unit) => format!("{} ({unit})", names.join(", ")),
-                None => names.join(", "),
-            }
-        }
-    }
 }
 
 /// The names of these people, as many as a card has room for.
@@ -132,62 +189,10 @@ fn person_or_you(person: &PersonRef, reader: &Reader) -> String {
     if reader.is_person(person) { t!(reader.lang, "person-you") } else { reader.person_name(person) }
 }
 
-fn priority_line(priority: Priority, reader: &Reader) -> String {
-    match priority {
-        Priority::Low => t!(reader.lang, "priority-low"),
-        Priority::Medium => t!(reader.lang, "priority-medium"),
-        Priority::High => t!(reader.lang, "priority-high"),
-    }
-}
-
-/// The deadline as time left, while it matters.
-fn deadline_line(card: &CardView<'_>, reader: &Reader) -> Option<String> {
-    let deadline = card.details?.deadline?;
-    // While Done can be taken back, the line keeps its place as the buttons do.
-    if matches!(card.ticket.state, TicketState::Done(_) | TicketState::Archived) && card.undo.is_none() {
-        return None;
-    }
-    let left = time::format_left(reader.lang, deadline.duration_since(reader.now));
-    Some(t!(reader.lang, "card-deadline", left = left))
-}
-
-/// The rows of buttons. After an action that can be taken back they stay as they were: a second tap of the same thumb must
-/// not find another button in that place.
-fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Button>> {
-    let lang = reader.lang;
-    let ticket = card.ticket.at.id;
-    let places = card.undo.map_or(card.actions, |layout| layout.offered);
-    let place = |&action: &Action| match card.undo {
-        Some(layout) if layout.pressed == action => {
-            Button::with_callback(t!(lang, "button-undo"), &Callback::Undo { ticket })
-        }
-        Some(_) if !card.actions.contains(&action) => empty_place(),
-        _ => Button::with_callback(reader.action_label(action), &Callback::Act { action, ticket }),
-    };
-    let quick: Vec<_> = places.iter().filter(|&&action| action != Action::Refer).map(place).collect();
-    let refer: Vec<_> = places.iter().filter(|&&action| action == Action::Refer).map(place).collect();
-    let answer = places.contains(&Action::Finish).then(|| match card.actions.contains(&Action::Finish) {
-        true => Button::with_callback(t!(lang, "button-answer"), &Callback::Answer { ticket }),
-        false => empty_place(),
-    });
-    let comments = match card.comments {
-        Some(count) if count > 0 => t!(lang, "button-comments-count", count = count),
-        _ => t!(lang, "button-comments"),
-    };
-    let watch = card.watch.map(|watch| match watch {
-        WatchState::Off => Button::with_callback(t!(lang, "button-watch"), &Callback::Watch { ticket }),
-        WatchState::On => Button::with_callback(t!(lang, "button-unwatch"), &Callback::Unwatch { ticket }),
-    });
-    let comments = Button::with_callback(comments, &Callback::Comments { ticket, page: 0 });
-    let refresh = Button::with_callback(t!(lang, "button-refresh"), &Callback::Refresh { ticket });
-    let last: Vec<_> = refer.into_iter().chain([comments, refresh]).chain(watch).collect();
-    // Four side by side are too narrow for a phone.
-    let last = last.chunks(if last.len() > 3 { 2 } else { 3 }).map(<[Button]>::to_vec);
-    let rows = [quick, answer.into_iter().collect()];
-    rows.into_iter().filter(|row| !row.is_empty()).chain(last).collect()
-}
-
-/// Keeps the place of a button that the ticket has no use for now.
-fn empty_place() -> Button {
-    Button::with_callback("·", &Callback::Nothing)
+/// The deadline, while it matters.
+fn open_deadline(card: &CardView<'_>) -> Option<Timestamp> {
+    // While Done can be taken back, the line keeps its length as the buttons keep their places.
+    let is_over =
+        matches!(card.ticket.state, TicketState::Done(_) | TicketState::Archived) && card.undo.is_none();
+    card.details?.deadline.filter(|_| !is_over)
 }

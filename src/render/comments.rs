@@ -47,7 +47,7 @@ pub fn comments_page(
     }
     MessageView::from_html(html).with_row(turning).with_row([
         Button::with_callback(t!(lang, "button-write"), &Callback::Write { ticket }),
-        Button::with_callback(t!(lang, "button-quick"), &Callback::Reply(ReplyPress::Offer { ticket })),
+        Button::with_callback(t!(lang, "button-reply"), &Callback::Reply(ReplyPress::Offer { ticket })),
         Button::with_callback(t!(lang, "button-card"), &Callback::Open { ticket }),
         to(t!(lang, "button-refresh"), page),
     ])

@@ -4,6 +4,8 @@ pub mod action_outcome;
 pub mod audit;
 pub mod away_summary;
 pub mod card;
+mod card_keyboard;
+pub mod card_view;
 pub mod choices;
 pub mod comments;
 pub mod diag;

@@ -7,11 +7,23 @@ use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketState};
 use crate::i18n::time;
 use crate::t;
 
+/// How much of a subject a line names.
+const MAX_SUBJECT_LENGTH: usize = 60;
 /// How much of a comment a line quotes.
 const MAX_QUOTE_LENGTH: usize = 600;
 
-/// The line, escaped; `None` where the card itself says all there is to say.
+/// The line, escaped; `None` where the card itself says all there is to say. Whoever wrote the ticket may have others under way: to
+/// them it is named by more than its number.
 pub fn notification_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Option<String> {
+    let line = event_line(event, ticket, reader)?;
+    let says_enough = matches!(event.what, EventKind::Comment { .. });
+    if says_enough || !reader.is_person(&ticket.client) {
+        return Some(line);
+    }
+    Some(format!("{line} · {}", escape_html(&reader.subject_text(ticket, MAX_SUBJECT_LENGTH))))
+}
+
+fn event_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let number = ticket_number(event.ticket);
     let who = event.by.as_ref().filter(|by| by.name.is_some()).map(|by| reader.person_name(by));

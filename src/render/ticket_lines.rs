@@ -88,8 +88,8 @@ fn ticket_words(ticket: &Ticket, show: ShowMode, reader: &Reader) -> String {
     }
 }
 
-/// How urgent an open ticket is, in a shape.
-fn priority_shape(ticket: &Ticket) -> &'static str {
+/// How urgent an open ticket is, in a shape: for those who can't tell red from green.
+pub fn priority_shape(ticket: &Ticket) -> &'static str {
     match ticket.priority {
         _ if relevance::is_closed(ticket) => "",
         Priority::High => "❗",

@@ -158,13 +158,13 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// How many other tickets are known under this hash.
-    pub fn tickets_sharing(&mut self, id: TicketId, hash: &TicketHash) -> Result<i64> {
+    /// Another ticket that is known under this hash.
+    pub fn find_twin(&mut self, id: TicketId, hash: &TicketHash) -> Result<Option<TicketId>> {
         let rows = self.sql.query_rows(
-            "SELECT COUNT(*) FROM tickets WHERE hash = $1 AND id <> $2",
+            "SELECT MIN(id) FROM tickets WHERE hash = $1 AND id <> $2",
             sql_values![hash.0.as_str(), id.0],
         )?;
-        rows.first().map_or(Ok(0), |row| row.get(0))
+        rows.first().map_or(Ok(None), |row| Ok(row.get::<Option<i64>>(0)?.map(TicketId)))
     }
 
     /// The highest number of a ticket that was ever seen; 0 before the first.

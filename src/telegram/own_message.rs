@@ -38,7 +38,7 @@ impl RawAuthor {
 }
 
 impl RawOwnMessage {
-    /// What it shows, if it is ours. A card is what can be refreshed: only the bot itself puts such buttons under its
+    /// What it shows, if it is ours. A card is what has a menu: only the bot itself puts such buttons under its
     /// messages, and Telegram tells whose message it is, so nobody can make this up. The text proves nothing: people's
     /// names stand in it, and people choose their names.
     pub fn own_message(&self, bot: &str) -> Option<OwnMessage> {
@@ -51,7 +51,9 @@ impl RawOwnMessage {
         let buttons = rows.filter_map(|row| row.as_array()).flatten();
         let mut data = buttons.filter_map(|button| button.get("callback_data")?.as_str());
         data.find_map(|data| match Callback::decode(data)? {
-            Callback::Refresh { ticket } => Some(ticket),
+            Callback::OpenMenu { ticket } | Callback::CloseMenu { ticket } | Callback::Refresh { ticket } => {
+                Some(ticket)
+            }
             _ => None,
         })
     }

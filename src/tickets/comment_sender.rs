@@ -165,7 +165,7 @@ impl CommentSender {
         }
         // The helpdesk takes a comment on a ticket that does not exist and says ok, so look first.
         match self.ctx.helpdesk.view_ticket(&session.key, at, me).await {
-            Ok(viewed) if viewed.shared_hash => return Ok(PartOutcome::Twin),
+            Ok(viewed) if viewed.details.twin.is_some() => return Ok(PartOutcome::Twin),
             // Its author may have been moved, or demoted, since it was written.
             Ok(viewed) => {
                 if !self.may_send(session, viewed).await? {

@@ -127,7 +127,7 @@ impl Creator {
         at: TicketRef,
     ) -> Result<CreateOutcome, StoreError> {
         Ok(match self.tickets.fetch_ticket(session, &at, None).await? {
-            FetchOutcome::Ticket(viewed) if viewed.shared_hash => CreateOutcome::Shared(at),
+            FetchOutcome::Ticket(viewed) if viewed.details.twin.is_some() => CreateOutcome::Shared(at),
             FetchOutcome::Ticket(_) => CreateOutcome::Done(at),
             FetchOutcome::SignInAgain => CreateOutcome::SignInAgain,
             FetchOutcome::Gone | FetchOutcome::Down => CreateOutcome::Unsure,

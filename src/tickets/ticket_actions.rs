@@ -105,7 +105,7 @@ impl TicketActions {
                 Ok(viewed) => viewed,
                 Err(acted) => return Ok(acted),
             };
-        if before.shared_hash {
+        if before.details.twin.is_some() {
             return Ok(ActionOutcome::Ambiguous);
         }
         if let Some(settled) = settled_before(action, &before) {
@@ -244,7 +244,7 @@ impl TicketActions {
             Ok(viewed) => viewed,
             Err(acted) => return Ok(acted),
         };
-        if before.shared_hash {
+        if before.details.twin.is_some() {
             return Ok(ActionOutcome::Ambiguous);
         }
         if let TicketRelation::HeldByOther = before.standing {
@@ -334,13 +334,14 @@ impl TicketActions {
             }
         };
         // What such an answer allows is said of the oldest ticket under the hash, and an action would hit that one or all.
-        if viewed.shared_hash && viewed.rights != Rights::Stranger {
+        if viewed.details.twin.is_some() && viewed.rights != Rights::Stranger {
             viewed.rights = Rights::Known(AllowedActions::default());
         }
         if let Some(unit) = viewed.ticket.unit {
             directory::learn_unit(&self.ctx, session, unit).await?;
         }
         directory::name_people(&self.ctx, session, &mut viewed.ticket).await?;
+        directory::learn_contact(&self.ctx, session, &viewed.ticket.client).await?;
         let view =
             ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), watched, actor, begun };
         let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());

@@ -203,7 +203,7 @@ async fn an_album_is_one_comment_with_all_its_pictures() {
 async fn the_rest_of_an_album_finds_its_comment_or_becomes_another() {
     let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, card, COMMENTS).await;
     world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✏️ Write").await;
     world.telegram.sends_album(OLENA, OLENA, &["Look", ""]);
     world.run_until_idle().await;

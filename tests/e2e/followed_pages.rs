@@ -43,7 +43,7 @@ async fn a_comment_that_was_just_written_appears_on_the_page_above_it() {
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id).id;
     world.presses(OLENA, OLENA, card, "✋ Take").await;
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, card, COMMENTS).await;
     let page = world.last_bot_message(OLENA).id;
     world.sends_reply(OLENA, OLENA, card, "On my way").await;
     let seen = world.telegram.seen(OLENA, page);

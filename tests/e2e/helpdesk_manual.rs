@@ -20,13 +20,13 @@ async fn the_main_job_works_by_the_document() {
     let id = world.zenlix.web_create("roman", NewTicket::to_unit(unit, "Printers", "The printer is on fire"));
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id);
-    assert!(card.text.contains("Client: Романюк Р.Б."), "names, never hashes: {}", card.text);
+    assert!(card.text.contains(&format!("#{id} Романюк Р.Б.: ")), "names, never hashes: {}", card.text);
     assert_eq!(world.presses(OLENA, OLENA, card.id, "✋ Take").await, format!("#{id} is yours"));
     let comment = world.sends_reply(OLENA, OLENA, card.id, "On my way").await;
     assert_eq!(world.bot_reactions(OLENA, comment), ["👍"]);
     assert_eq!(world.presses(OLENA, OLENA, card.id, "✅ Done").await, format!("#{id} is done"));
     world.wait_out_undo().await;
-    assert_eq!(world.presses(OLENA, OLENA, card.id, "↩ Reopen").await, format!("#{id} is open again"));
+    assert_eq!(world.presses(OLENA, OLENA, card.id, "🔓 Open again").await, format!("#{id} is open again"));
     assert_eq!(world.presses(OLENA, OLENA, card.id, "Release").await, format!("#{id} is free again"));
 }
 

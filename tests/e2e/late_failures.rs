@@ -106,7 +106,7 @@ async fn the_retry_passes_the_same_guards() {
 #[tokio::test]
 async fn a_referral_that_fails_after_its_pause_rings() {
     let (world, id, card) = told("en").await;
-    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
     for beginning in ["", "Whole unit"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
@@ -125,7 +125,7 @@ async fn a_referral_that_fails_after_its_pause_rings() {
 #[tokio::test]
 async fn an_answer_whose_ticket_could_not_be_finished_rings() {
     let (world, id, card) = told("en").await;
-    world.presses(OLENA, OLENA, card, "✅💬 Done with an answer").await;
+    world.presses(OLENA, OLENA, card, "Reply and close").await;
     let (on, kind) = (Match::mode("ticket_ok"), FaultKind::Status(200, r#"{"status":"error"}"#.into()));
     world.zenlix.fault(Fault { on, kind, times: None });
     let answer = world.telegram.says(OLENA, OLENA, "New drum");

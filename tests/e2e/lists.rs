@@ -251,7 +251,7 @@ async fn open_archived(world: &World, id: i64) {
     world.presses(OLENA, OLENA, list.id, &label).await;
     let card = world.ticket_card(OLENA, id);
     assert!(card.text.contains("archived"));
-    assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"], "nothing can be done with it but comment");
+    assert_eq!(card.labels(), ["💬 0", "⚡ Reply", MORE], "nothing can be done with it but comment");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod book;
 mod ftl;
+mod labels;
 mod source;
 mod typography;
 

@@ -8,6 +8,8 @@ mod audit;
 mod authorization;
 mod binary;
 mod bot_profile;
+mod card_menu;
+mod card_text;
 mod cards;
 mod contract;
 mod delivery;

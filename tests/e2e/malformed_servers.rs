@@ -75,7 +75,7 @@ async fn an_album_is_one_comment() {
     let id = new_ticket(&world, "Look at it");
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id).id;
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, card, COMMENTS).await;
     let page = world.last_bot_message(OLENA).id;
     world.presses(OLENA, OLENA, page, "✏️ Write").await;
     world.telegram.sends_album(OLENA, OLENA, &["The left one smokes", "", ""]);

@@ -74,7 +74,7 @@ async fn a_ticket_can_be_passed_on_to_any_unit() {
     let world = crowded().await;
     let id = world.create_ticket();
     world.poll_once().await;
-    world.presses(BOSS, BOSS, world.ticket_card(BOSS, id).id, "➡ Refer").await;
+    world.presses(BOSS, BOSS, world.ticket_card(BOSS, id).id, "➡ Reassign").await;
     few(&world.last_bot_message(BOSS));
     turns_to(&world, "№ 300").await;
 }

@@ -91,7 +91,7 @@ async fn what_waits_here_is_put_right_and_needs_no_correction() {
 async fn a_comment_that_was_asked_for_is_corrected_too() {
     let world = World::new().await;
     let (id, card) = with_a_card(&world).await;
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, card, COMMENTS).await;
     world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✏️ Write").await;
     let message = world.sends_text(OLENA, "Rom 12").await;
     edits(&world, message, "Room 12").await;

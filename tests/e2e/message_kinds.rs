@@ -155,7 +155,7 @@ async fn in_a_reply_to_a_card_only_a_known_command_is_one() {
 async fn a_refused_message_leaves_the_question_open() {
     let world = World::new().await;
     let (id, card) = with_a_card(&world).await;
-    world.presses(OLENA, OLENA, card, "💬 Comments").await;
+    world.presses(OLENA, OLENA, card, COMMENTS).await;
     world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✏️ Write").await;
     world.telegram.say(OLENA, OLENA).kind("dice").send();
     world.run_until_idle().await;

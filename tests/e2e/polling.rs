@@ -66,7 +66,7 @@ async fn changes_reach_everybody_through_one_list() {
     );
     world.zenlix.web_refer(id, 1, &["olena"]);
     world.poll_once().await;
-    assert!(world.all_bot_texts(OLENA).contains("is for you now"), "{}", world.all_bot_texts(OLENA));
+    assert!(world.all_bot_texts(OLENA).contains("is now assigned to you"), "{}", world.all_bot_texts(OLENA));
     assert_eq!(lists(&world), 3);
 }
 

@@ -15,7 +15,7 @@ async fn killed_while_referring(kind: FaultKind) -> (World, i64, i32) {
     let id = world.create_ticket();
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id).id;
-    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
     for beginning in ["", "Whole unit"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();

@@ -80,7 +80,7 @@ async fn works_for_a_day(world: &World) -> i64 {
     let card = world.ticket_card(OLENA, id).id;
     world.sends_text(OLENA, "/find roman").await;
     // Somebody to pass it on to, chosen and not yet confirmed; then confirmed, with its Cancel beside it.
-    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
     for beginning in ["", "☐", "Go on"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();

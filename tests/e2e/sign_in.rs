@@ -455,7 +455,7 @@ async fn a_key_that_is_refused_by_a_press_signs_out_and_says_so() {
     world.sign_in(OLENA).await;
     let id = world.create_ticket();
     world.poll_once().await;
-    for label in ["✋ Take", "🔄 Refresh", "💬 Comments"] {
+    for label in ["✋ Take", "🔄 Refresh", COMMENTS] {
         let card = world.ticket_card(OLENA, id);
         world.zenlix.regenerate_key("olena");
         let toast = world.presses(OLENA, OLENA, card.id, label).await;
@@ -523,7 +523,7 @@ async fn a_client_is_welcomed_as_one_and_gets_no_technicians_buttons() {
     let id = world.create_ticket();
     world.sends_text(ROMAN, &format!("/ticket {id}")).await;
     let card = world.ticket_card(ROMAN, id);
-    assert_eq!(card.labels(), ["💬 Comments", "🔄 Refresh"]);
+    assert_eq!(card.labels(), ["💬 0", MORE]);
     let comment = world.sends_reply(ROMAN, ROMAN, card.id, "It smells, too").await;
     assert_eq!(world.bot_reactions(ROMAN, comment), ["👍"]);
     for data in ["1:t", "1:r", "1:f", "1:o", "1:e"] {

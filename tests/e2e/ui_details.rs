@@ -74,7 +74,7 @@ async fn each_step_of_passing_on_names_the_ticket() {
     world.sign_in(OLENA).await;
     let id = world.create_ticket();
     world.poll_once().await;
-    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Refer").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
     let number = format!("#{id}");
     let names = |step: &str| {

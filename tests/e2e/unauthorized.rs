@@ -288,7 +288,7 @@ async fn the_buttons_of_a_dialogue_are_its_owners_and_only_while_it_lasts() {
     let stage = Stage::set().await;
     let world = &stage.world;
     // Olena is about to pass the ticket on.
-    world.presses(OLENA, OLENA, world.ticket_card(OLENA, stage.ours).id, "➡ Refer").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, stage.ours).id, "➡ Reassign").await;
     let question = world.last_bot_message(OLENA).id;
     let number = dialogue_presses(&world.last_bot_message(OLENA))[0].question;
     let before = stage.helpdesk();

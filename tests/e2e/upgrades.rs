@@ -68,7 +68,7 @@ async fn work_until_the_end(world: &mut World) {
     let card = world.ticket_card(OLENA, taken).id;
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     world.sends_reply(OLENA, OLENA, card, WAY).await;
-    world.presses(OLENA, OLENA, world.ticket_card(OLENA, referred).id, "➡ Refer").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, referred).id, "➡ Reassign").await;
     let question = world.last_bot_message(OLENA).id;
     for beginning in ["", "Whole unit"] {
         let shown = world.telegram.message(OLENA, question).unwrap();

@@ -184,7 +184,7 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
     let id = world.zenlix.web_create("roman", NewTicket::to_unit(unit, "Printers", "On fire"));
     world.poll_once().await;
     let card = world.ticket_card(OLENA, id).id;
-    world.presses(OLENA, OLENA, card, "➡ Refer").await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
     let first = world.last_bot_message(OLENA).labels()[0].to_owned();
     world.presses(OLENA, OLENA, dialogue, &first).await;
@@ -211,7 +211,7 @@ async fn a_question_that_is_asked_once_more_can_be_cancelled() {
     world.sign_in(OLENA).await;
     let id = world.create_ticket();
     world.poll_once().await;
-    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Refer").await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Reassign").await;
     world.advance_time(SignedDuration::from_secs(5));
     world.sends_text(OLENA, "to whom?").await;
     assert_eq!(world.presses(OLENA, OLENA, world.last_bot_message(OLENA).id, "✖ Cancel").await, "Cancelled");

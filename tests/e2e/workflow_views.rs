@@ -91,6 +91,9 @@ async fn day(language: &str) -> String {
     walk.world.advance_time(SignedDuration::from_secs(2));
     walk.presses("undo too late", card, Callback::Undo { ticket }).await;
     walk.note("card after undo", card);
+    walk.presses("the rest", card, Callback::OpenMenu { ticket }).await;
+    walk.note("the rest of its buttons", card);
+    walk.presses("back", card, Callback::CloseMenu { ticket }).await;
 
     let list = walk.says("no quick replies", "/replies").await;
     walk.shows("add a quick reply", list, Callback::Reply(ReplyPress::AddOwn)).await;

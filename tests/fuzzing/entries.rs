@@ -7,12 +7,14 @@ use deskgram::callback::Callback;
 use deskgram::config::cli::Flags;
 use deskgram::config::{Config, Environment};
 use deskgram::domain::action::{Action, UndoLayout};
+use deskgram::domain::contact::Contact;
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::relevance::WatchState;
 use deskgram::domain::settings::ShowMode;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketComment, TicketState};
 use deskgram::helpdesk::{parse_response, text_repair};
 use deskgram::i18n::Lang;
+use deskgram::render::card_view::{CardKeyboard, CardView};
 use deskgram::render::reader::Reader;
 use deskgram::render::ticket_lines::ListedTicket;
 use deskgram::render::{self, html};
@@ -127,15 +129,22 @@ fn shown(ticket: &Ticket, details: Option<&Details>) {
         TicketState::Held(who) | TicketState::Done(who) => who.name.clone(),
         TicketState::Free | TicketState::Archived => None,
     };
-    let card = render::card::CardView {
+    let words = || ticket.subject.clone();
+    let contact = Contact { phone: words(), room: words() };
+    let card = CardView {
         ticket,
         details,
         comments: Some(u32::MAX),
         unit: name.as_deref(),
+        contact: Some(&contact),
+        link: Some("https://help.example.com/ticket?0"),
+        twin: Some(TicketId(i64::MAX)),
         actions: &[Action::Take, Action::Finish, Action::Refer],
         undo: UndoLayout::before_steps(&[Action::Release]),
         watch: Some(WatchState::On),
         show: ShowMode::Client,
+        quick_replies: true,
+        keyboard: CardKeyboard::Usual,
     };
     takes(&render::card::render_card(&card, &reader(Lang::ALL[ticket.text.len() % Lang::ALL.len()])));
 }

@@ -73,6 +73,25 @@ impl World {
         Callback::Dialogue(DialoguePress { question, answer }).encode()
     }
 
+    /// The label of the button that is called so, or whose label begins so.
+    pub fn button_label(&self, chat: i64, message: i32, label: &str) -> Option<String> {
+        let message = self.telegram.message(chat, message)?;
+        let labels = message.labels();
+        let found = labels.iter().find(|found| **found == label);
+        found
+            .or_else(|| labels.iter().find(|found| found.starts_with(label)))
+            .map(|found| (*found).to_owned())
+    }
+
+    /// What stands behind ⋯ of somebody's card of a ticket.
+    pub async fn menu_labels(&self, who: i64, ticket: i64) -> Vec<String> {
+        let card = self.ticket_card(who, ticket).id;
+        self.presses_data(who, who, card, &format!("1:m:{ticket}")).await;
+        let labels = self.ticket_card(who, ticket).labels().into_iter().map(str::to_owned).collect();
+        self.presses_data(who, who, card, &format!("1:mx:{ticket}")).await;
+        labels
+    }
+
     /// The moment that a person takes before they press something else.
     pub fn pause_before_press(&self, who: i64, data: Option<&str>) {
         let pause = data.map(|data| self.pace.pause_before(who, data, self.clock.now()));

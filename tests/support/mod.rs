@@ -16,6 +16,7 @@ pub use actions::{SERVICE_DESK, dialogue_presses};
 pub use earlier::seal;
 
 use deskgram::app::{App, AppParts};
+use deskgram::callback::Callback;
 use deskgram::clock::Clock;
 use deskgram::config::Database;
 use deskgram::context::runtime_config;
@@ -23,13 +24,14 @@ use deskgram::domain::access_policy::AccessPolicy;
 use deskgram::domain::ids::TelegramUser;
 use deskgram::domain::poll_schedule::{LoadLimit, PollSchedule};
 use deskgram::domain::reminders::EscalationDelays;
+use deskgram::domain::ticket_link::TicketLink;
 use deskgram::helpdesk;
 use deskgram::maintenance::recent_errors::RecentErrors;
 use deskgram::sessions::service_account::ServiceAccount;
 use deskgram::store::Store;
 use deskgram::telegram::api::BotApi;
 use deskgram::telegram::client::{BotIdentity, TelegramClient};
-use deskgram_sandbox::telegram::{Message, Telegram};
+use deskgram_sandbox::telegram::{Button, Message, Press, Telegram};
 use deskgram_sandbox::zenlix::{Zenlix, demo};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -49,6 +51,9 @@ pub const TARAS: i64 = 102;
 pub const IRYNA: i64 = 103;
 pub const ROMAN: i64 = 104;
 pub const BOSS: i64 = 105;
+/// The buttons of a card that show the rest of them, and its comments.
+pub const MORE: &str = "⋯";
+pub const COMMENTS: &str = "💬";
 /// Is in Telegram and has no account in the helpdesk.
 pub const STRANGER: i64 = 109;
 
@@ -302,10 +307,17 @@ impl World {
         message
     }
 
-    /// A person presses a button; gives the answer that pops up, empty if there is none.
+    /// A person presses a button, by the beginning of its label; behind ⋯ if it doesn't stand below the message. Gives the
+    /// answer that pops up, empty if there is none.
     pub async fn presses(&self, who: i64, chat: i64, message: i32, label: &str) -> String {
-        self.pause_before_press(who, self.button_data(chat, message, label).as_deref());
-        let query = self.telegram.presses(who, chat, message, label);
+        if self.button_label(chat, message, label).is_none()
+            && let Some(menu) = self.telegram.message(chat, message).as_ref().and_then(menu_data)
+        {
+            self.presses_data(who, chat, message, &menu).await;
+        }
+        let label = self.button_label(chat, message, label).unwrap_or_else(|| label.to_owned());
+        self.pause_before_press(who, self.button_data(chat, message, &label).as_deref());
+        let query = self.telegram.presses(who, chat, message, &label);
         self.run_until_idle().await;
         self.telegram.toast(&query).map(|toast| toast.text.replace('\u{a0}', " ")).unwrap_or_default()
     }
@@ -339,13 +351,13 @@ impl World {
         let number = format!("#{ticket} ");
         let is_card = |message: &Message| {
             let head = message.text.lines().next().unwrap_or_default();
-            message.from_bot() && !message.deleted && head.contains(&number) && message.text.contains("\n\n")
+            message.from_bot() && !message.deleted && head.contains(&number)
         };
         self.telegram
             .messages(chat)
             .into_iter()
             .rev()
-            .find(|message| is_card(message) && has_comments(message))
+            .find(|message| is_card(message) && menu_data(message).is_some())
     }
 
     /// The bot's reactions on a message.
@@ -369,9 +381,16 @@ impl Drop for World {
     }
 }
 
-/// Every card can show its comments; no other message of the bot starts with a ticket's number and can.
-fn has_comments(message: &Message) -> bool {
-    message.labels().iter().any(|label| label.starts_with('💬'))
+/// What opens or closes the menu of a card; no other message of the bot has one.
+fn menu_data(message: &Message) -> Option<String> {
+    let menu = |button: &Button| match &button.press {
+        Press::Data(data) => {
+            matches!(Callback::decode(data), Some(Callback::OpenMenu { .. } | Callback::CloseMenu { .. }))
+                .then(|| data.clone())
+        }
+        _ => None,
+    };
+    message.buttons.iter().flatten().find_map(menu)
 }
 
 /// The helpdesk login of a person.
@@ -445,6 +464,7 @@ impl Making<'_> {
                 service_account: watchman,
                 delays: patience,
                 access_policy: house,
+                ticket_link: TicketLink::from_template("https://help.example/ticket?{hash}"),
             },
             recent_errors: RecentErrors::default(),
         };

@@ -122,7 +122,7 @@ async fn a_view_is_of_the_ticket_that_was_meant() {
     };
     let (viewed, _) = with_server(&Reply::ok(two), async |client| view(client, 2).await).await;
     let viewed = viewed.unwrap();
-    assert_eq!((viewed.ticket.at.id, viewed.shared_hash), (TicketId(2), true));
+    assert_eq!((viewed.ticket.at.id, viewed.details.twin.is_some()), (TicketId(2), true));
     let (missing, _) = with_server(&Reply::ok(two), async |client| view(client, 3).await).await;
     assert_eq!(failure(&missing.unwrap_err()), "not found");
 }

@@ -179,7 +179,7 @@ fn in_list(ticket: &Ticket) -> String {
 }
 
 fn in_full(viewed: &TicketView) -> String {
-    let TicketView { ticket, details, rights, standing, shared_hash } = viewed;
+    let TicketView { ticket, details, rights, standing } = viewed;
     let people = match &ticket.assignees {
         Assignees::Unit => "all".to_owned(),
         Assignees::People(people) => people.iter().map(whom).collect::<Vec<_>>().join("+"),
@@ -213,7 +213,7 @@ fn in_full(viewed: &TicketView) -> String {
         unit = ticket.unit.map(|unit| unit.0),
         deadline = details.deadline.map_or("-".to_owned(), |at| at.to_string()),
         finished = details.finished.map_or("-".to_owned(), |at| at.to_string()),
-        shared = if *shared_hash { ", shared hash" } else { "" },
+        shared = if details.twin.is_some() { ", shared hash" } else { "" },
     )
 }
 

@@ -77,8 +77,8 @@ async fn what_nobody_takes_is_brought_up_in_time_whatever_the_helpdesk_s_clock_s
         let id = world.zenlix.web_create("roman", new);
         world.poll_once().await;
         let told = |world: &World| {
-            let again = count(world, OLENA, &format!("🕐 #{id}: nobody has taken it"));
-            (again, count(world, IRYNA, &format!("🕐 #{id}: nobody in your unit has taken it")))
+            let again = count(world, OLENA, &format!("🕐 #{id}: unclaimed for"));
+            (again, count(world, IRYNA, &format!("🕐 #{id}: unclaimed in your unit")))
         };
         assert_eq!(told(&world), (0, 0), "{wrong:?}: it is six minutes old");
         quarter(&world).await;

@@ -51,7 +51,7 @@ async fn whoever_wants_none_gets_none_and_a_group_gets_what_it_chose() {
     world.presses(TARAS, group, panel, "☐ Morning and evening").await;
     world.advance_time(SignedDuration::from_hours(5));
     until(&world, "18:30").await;
-    assert_eq!(count(&world, group, "🌙 At the end of the day: "), 1, "{}", world.all_bot_texts(group));
+    assert_eq!(count(&world, group, "🌙 End of day: "), 1, "{}", world.all_bot_texts(group));
     until(&world, "09:30").await;
     assert_eq!(count(&world, group, "Good morning"), 1);
     assert_eq!(count(&world, TARAS, "Good morning"), 0);

@@ -54,7 +54,7 @@ async fn what_happens_in_the_web_page_is_told_once() {
     world.poll_once().await;
     world.poll_once().await;
     let card = world.ticket_card(TARAS, id);
-    assert!(card.text.starts_with(&format!("👉 #{id} is for you now")), "{}", card.text);
+    assert!(card.text.starts_with(&format!("👉 #{id} is now assigned to you")), "{}", card.text);
     assert!(texts(&world, TARAS, id).is_empty(), "the card itself said it");
     world.zenlix.web_act("taras", id, WebAction::Lock);
     world.zenlix.web_act("taras", id, WebAction::Finish);
@@ -62,7 +62,7 @@ async fn what_happens_in_the_web_page_is_told_once() {
     world.zenlix.web_act("boss", id, WebAction::Reopen);
     world.poll_once().await;
     world.poll_once().await;
-    assert_eq!(texts(&world, TARAS, id), [format!("↩ #{id} came back to you: it isn't finished yet")]);
+    assert_eq!(texts(&world, TARAS, id), [format!("↩ #{id} was opened again and is yours")]);
     world.zenlix.set_priority(id, Priority::High);
     world.poll_once().await;
     world.poll_once().await;

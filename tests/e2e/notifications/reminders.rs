@@ -81,8 +81,8 @@ async fn a_ticket_that_nobody_takes_is_brought_up_again_and_then_before_the_head
     let id = urgent(&world);
     world.poll_once().await;
     quarters(&world, 1).await;
-    let again = format!("🕐 #{id}: nobody has taken it");
-    let head = format!("🕐 #{id}: nobody in your unit has taken it");
+    let again = format!("🕐 #{id}: unclaimed for");
+    let head = format!("🕐 #{id}: unclaimed in your unit");
     let told = |world: &World| {
         (count(world, OLENA, &again), count(world, TARAS, &again), count(world, IRYNA, &head))
     };
@@ -124,7 +124,7 @@ async fn what_came_due_while_the_helpdesk_was_away_is_told_once_it_is_back() {
     world.zenlix.fault(Fault { on: Match::any(), kind: FaultKind::Status(502, String::new()), times: None });
     quarters(&world, 1).await;
     world.restart_process().await;
-    let again = format!("🕐 #{id}: nobody has taken it");
+    let again = format!("🕐 #{id}: unclaimed for");
     assert_eq!(count(&world, OLENA, &again), 0);
     world.zenlix.clear_faults();
     quarters(&world, 1).await;

@@ -38,7 +38,7 @@ async fn a_storm_a_board_and_an_outage() {
         let group = world.create_group(&[TARAS]).await;
         world.sends_text_in(TARAS, group, "/subscribe").await;
         let panel = world.last_bot_message(group);
-        let board = panel.buttons[2][1].label.clone();
+        let board = world.button_label(group, panel.id, "📋").unwrap();
         world.presses(TARAS, group, panel.id, &board).await;
         for number in 1..=17 {
             world.advance_time(SignedDuration::from_secs(1));

@@ -24,9 +24,9 @@ async fn what_happens_to_a_watched_ticket_is_told() {
     let id = world.create_ticket();
     world.poll_once().await;
     let card = world.ticket_card(TARAS, id).id;
-    assert_eq!(world.presses(TARAS, TARAS, card, WATCH).await, format!("You'll hear of #{id}"));
-    assert!(world.ticket_card(TARAS, id).labels().contains(&UNWATCH));
-    assert!(world.ticket_card(OLENA, id).labels().contains(&WATCH), "hers is her own");
+    assert_eq!(world.presses(TARAS, TARAS, card, WATCH).await, format!("Watching #{id}"));
+    assert!(world.menu_labels(TARAS, id).await.contains(&UNWATCH.to_owned()));
+    assert!(world.menu_labels(OLENA, id).await.contains(&WATCH.to_owned()), "hers is her own");
     world.restart_process().await;
     world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
     world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "New toner is on its way").await;
@@ -38,13 +38,16 @@ async fn what_happens_to_a_watched_ticket_is_told() {
             format!("💬 #{id} Коваленко Олена Сергіївна: New toner is on its way"),
         ]
     );
-    assert!(!world.ticket_card(OLENA, id).labels().contains(&WATCH), "it is hers: she hears of it anyway");
+    assert!(
+        !world.menu_labels(OLENA, id).await.contains(&WATCH.to_owned()),
+        "it is hers: she hears of it anyway"
+    );
     let said = world.presses(TARAS, TARAS, card, UNWATCH).await;
-    assert_eq!(said, format!("No more news of #{id}"));
+    assert_eq!(said, format!("No longer watching #{id}"));
     world.sends_reply(OLENA, OLENA, world.ticket_card(OLENA, id).id, "Done in an hour").await;
     world.poll_once().await;
     assert_eq!(told(&world, TARAS, id).len(), 2, "{:?}", told(&world, TARAS, id));
-    assert!(world.ticket_card(TARAS, id).labels().contains(&WATCH));
+    assert!(world.menu_labels(TARAS, id).await.contains(&WATCH.to_owned()));
 }
 
 #[tokio::test]
@@ -94,7 +97,7 @@ async fn a_ticket_that_goes_out_of_sight_is_heard_of_no_more() {
     world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, WATCH).await;
     world.zenlix.web_refer(id, 2, &["taras"]);
     world.poll_once().await;
-    assert!(told(&world, OLENA, id).iter().any(|text| text.contains("passed on")), "that it left is said");
+    assert!(told(&world, OLENA, id).iter().any(|text| text.contains("reassigned")), "that it left is said");
     let before = told(&world, OLENA, id).len();
     world.zenlix.web_act("taras", id, WebAction::Lock);
     world.poll_once().await;
@@ -120,5 +123,5 @@ async fn a_watch_ends_with_the_sign_in() {
     world.poll_once().await;
     assert!(told(&world, TARAS, id).is_empty(), "{:?}", told(&world, TARAS, id));
     world.sends_text(TARAS, &format!("/ticket {id}")).await;
-    assert!(world.ticket_card(TARAS, id).labels().contains(&WATCH));
+    assert!(world.menu_labels(TARAS, id).await.contains(&WATCH.to_owned()));
 }

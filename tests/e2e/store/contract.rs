@@ -330,7 +330,8 @@ async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
             let later = StoredTicket { details: None, comments: None, read_at: at(6), ..full.clone() };
             db.put_ticket(&later)?;
             assert_eq!(db.find_ticket(TicketId(7))?, Some(StoredTicket { read_at: at(6), ..full.clone() }));
-            assert_eq!(db.tickets_sharing(TicketId(8), &full.ticket.at.hash)?, 1);
+            assert_eq!(db.find_twin(TicketId(8), &full.ticket.at.hash)?, Some(TicketId(7)));
+            assert_eq!(db.find_twin(TicketId(7), &full.ticket.at.hash)?, None);
             assert_eq!(db.newest_ticket()?, TicketId(7));
             db.put_rights(&full.ticket, OLENA, &Rights::Stranger)?;
             assert_eq!(db.find_rights(&full.ticket, OLENA)?, Some(Rights::Stranger));
