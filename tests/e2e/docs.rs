@@ -212,6 +212,41 @@ fn every_line_of_the_log_that_is_explained_exists() {
     }
 }
 
+#[test]
+fn every_warning_and_error_of_the_log_is_explained() {
+    let page = read_document("docs/LOG.md");
+    let table = page.split("\n| Line | ").nth(1).unwrap().split("\n\n").next().unwrap();
+    let cells = table.lines().skip(2).filter_map(|line| line.split('|').nth(1));
+    let explained: Vec<_> = cells.flat_map(code_words).collect();
+    let explains = |said: &str, line: &str| {
+        said.split('…').map(|part| part.trim_matches([' ', ':', ';'])).all(|part| line.contains(part))
+    };
+    let mut found = 0;
+    for source in source_files().iter().filter(|source| source.package == BOT) {
+        let text = source.lines.join("\n");
+        let calls = ["log::warn!(", "log::error!("].into_iter().flat_map(|call| text.split(call).skip(1));
+        for line in calls.filter_map(|call| quoted_text(call.trim_start())) {
+            // A warning about a setting explains itself.
+            if line == "{warning}" {
+                continue;
+            }
+            found += 1;
+            assert!(
+                explained.iter().any(|said| explains(said, &line)),
+                "docs/LOG.md does not explain `{line}`"
+            );
+        }
+    }
+    assert!(found > 60, "only {found} lines were found");
+}
+
+/// The text of a string that the source begins with, its lines joined as Rust joins them.
+fn quoted_text(source: &str) -> Option<String> {
+    let rest = source.strip_prefix('"')?;
+    let (end, _) = rest.match_indices('"').find(|(at, _)| !rest[..*at].ends_with('\\'))?;
+    Some(rest[..end].split("\\\n").map(str::trim_start).collect())
+}
+
 // The links.
 
 #[test]
