@@ -44,7 +44,8 @@ impl PasswordRedaction {
     /// From this update on they are asked.
     pub fn begin_for(&self, who: TelegramUser, update: i64) {
         let mut all = self.0.lock();
-        let since = all.get(&who).map_or(update, |watched| watched.since.max(update));
+        let known = all.get(&who).map(|watched| watched.since);
+        let since = known.filter(|since| is_older(update, *since)).unwrap_or(update);
         all.insert(who, Watched { since, state: RedactionState::Asked });
     }
 
@@ -52,7 +53,7 @@ impl PasswordRedaction {
     pub fn watch(&self, who: TelegramUser, update: i64, heed: RedactionScope, now: Timestamp) {
         let mut all = self.0.lock();
         all.retain(|_, watched| watched.state.lasts(now));
-        if all.get(&who).is_none_or(|watched| watched.since <= update) {
+        if all.get(&who).is_none_or(|watched| !is_older(update, watched.since)) {
             all.insert(
                 who,
                 Watched {
@@ -84,7 +85,7 @@ impl PasswordRedaction {
         }
         let all = self.0.lock();
         let Some(watched) = all.get(&incoming_update.from.who) else { return false };
-        if incoming_update.update <= watched.since {
+        if incoming_update.update == watched.since || is_older(incoming_update.update, watched.since) {
             return false;
         }
         match watched.state {
@@ -107,6 +108,15 @@ impl RedactionState {
     }
 }
 
+/// So far apart the numbers of updates can be that are in hand at once.
+const READ_AHEAD: i64 = 1_000_000;
+
+/// Whether an update came before another one. After a week without any, Telegram goes on with any number, also a lower one; 0
+/// stands for whatever came before this process.
+fn is_older(update: i64, than: i64) -> bool {
+    than > update && (update == 0 || than - update <= READ_AHEAD)
+}
+
 /// One word that answers nothing.
 fn is_single_word(what: &UpdateKind) -> bool {
     let words = match what {
@@ -115,4 +125,43 @@ fn is_single_word(what: &UpdateKind) -> bool {
         _ => return false,
     };
     words.split_whitespace().count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(update: i64) -> IncomingUpdate {
+        let raw = format!(
+            r#"{{"update_id":{update},"message":{{"message_id":1,"date":1,"from":{{"id":5,"is_bot":false,"first_name":"A"}},"chat":{{"id":5,"type":"private"}},"text":"secret"}}}}"#
+        );
+        IncomingUpdate::parse_update(&raw, "desk_bot").unwrap()
+    }
+
+    #[test]
+    fn a_password_is_covered_also_when_telegram_begins_to_count_anew() {
+        let (who, now) = (TelegramUser(5), Timestamp::UNIX_EPOCH);
+        for (before, after) in [(900_000_000, 7_000_000), (7_000_000, 900_000_000)] {
+            for ended in [false, true] {
+                let redaction = PasswordRedaction::default();
+                redaction.begin_for(who, before);
+                if ended {
+                    redaction.watch(who, before + 1, RedactionScope::SingleWords, now);
+                }
+                redaction.begin_for(who, after);
+                assert!(redaction.covers_update(&says(after + 1), now), "{before} {after} {ended}");
+                assert!(!redaction.covers_update(&says(after), now), "what asked is none");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_read_ahead_ends_nothing_that_is_newer() {
+        let (who, now) = (TelegramUser(5), Timestamp::UNIX_EPOCH);
+        let redaction = PasswordRedaction::default();
+        redaction.begin_for(who, 100);
+        redaction.watch(who, 99, RedactionScope::SingleWords, now);
+        redaction.watch(who, 0, RedactionScope::SingleWords, now);
+        assert!(redaction.covers_update(&says(101), now + REDACTION_DURATION));
+    }
 }
