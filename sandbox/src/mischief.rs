@@ -80,6 +80,16 @@ impl Mischiefs {
     }
 }
 
+/// These bytes one by one, and spaces behind them for ever: who waits for silence waits in vain.
+pub(super) fn trickle(bytes: Vec<u8>) -> Body {
+    let endless = bytes.into_iter().chain(std::iter::repeat(b' '));
+    let slowly = futures_util::stream::iter(endless).then(|byte| async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Ok::<_, Infallible>(vec![byte])
+    });
+    Body::from_stream(slowly)
+}
+
 /// Adds the unknown field to every object within.
 pub(super) fn add_unknown_fields(value: &mut Value) {
     match value {

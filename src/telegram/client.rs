@@ -7,20 +7,21 @@ use serde::{Deserialize, Serialize};
 use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, AnswerInlineQuery, AnswerInlineQuerySetters,
     DeleteMessage, EditMessageText, EditMessageTextSetters, GetChatMember, GetMe, LeaveChat, PinChatMessage,
-    PinChatMessageSetters, SendMessage, SendMessageSetters, SetMessageReaction, SetMessageReactionSetters,
+    PinChatMessageSetters, SendChatAction, SendMessage, SendMessageSetters, SetMessageReaction,
+    SetMessageReactionSetters,
 };
 use teloxide::requests::Payload;
 use teloxide::types::{
-    CallbackQueryId, InlineQueryId, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton,
-    InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText, LinkPreviewOptions,
-    ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
+    CallbackQueryId, ChatAction, InlineQueryId, InlineQueryResult, InlineQueryResultArticle,
+    InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText,
+    LinkPreviewOptions, ParseMode, ReactionType, ReplyParameters, ThreadId as TeloxideThread, UserId,
 };
 
 use super::api::{ApiFailure, BotApi};
 use super::keyboard::{WithKeyboard, keyboard};
 use super::local_times::LocalTimes;
 use crate::clock::lease_guard::LeaseGuard;
-use crate::domain::ids::{CardRef, MessageId, Target, TelegramUser};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser};
 use crate::view::MessageView;
 
 /// How long Telegram may take.
@@ -32,12 +33,14 @@ pub struct Deadlines {
     pub usual: Duration,
     /// For updates, beyond the time that Telegram was asked to wait for them.
     pub updates: Duration,
+    /// For a whole file, at the pace of whoever reads it.
+    pub file: Duration,
 }
 
 impl Default for Deadlines {
     fn default() -> Self {
-        let [answer, usual, updates] = [8, 25, 10].map(Duration::from_secs);
-        Self { answer, usual, updates }
+        let [answer, usual, updates, file] = [8, 25, 10, 600].map(Duration::from_secs);
+        Self { answer, usual, updates, file }
     }
 }
 
@@ -171,6 +174,12 @@ impl TelegramClient {
         let reaction = emoji.map(|emoji| ReactionType::Emoji { emoji: emoji.to_owned() });
         let payload = SetMessageReaction::new(chat_id(at.chat.0), message_id(at.message)).reaction(reaction);
         self.api.send_only(&payload, self.deadlines.usual).await
+    }
+
+    /// Shows for five seconds that something is being done, which no message says.
+    pub async fn send_typing(&self, chat: ChatId) -> Result<(), ApiFailure> {
+        let payload = SendChatAction::new(chat_id(chat.0), ChatAction::Typing);
+        self.api.send_only(&payload, self.deadlines.answer).await
     }
 
     /// Answers a press: a toast, a window if `alert`, or nothing but the end of the spinner.

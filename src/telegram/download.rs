@@ -12,9 +12,6 @@ use super::client::TelegramClient;
 /// Telegram gives bots no larger files.
 pub const MAX_FILE_BYTES: u64 = 20 << 20;
 
-/// How long the whole may take, at the pace of whoever reads it.
-const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(600);
-
 /// How long Telegram may be silent in the middle.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -37,7 +34,7 @@ impl TelegramClient {
         let found: FileInfo = self.api.call_method(&payload, self.deadlines.answer).await?;
         let path = found.file_path.filter(|path| is_plain(path));
         let path = path.ok_or_else(|| ApiFailure::Unclear("a file at a place that is none".into()))?;
-        let response = self.api.fetch_file(&path, self.deadlines.answer, DOWNLOAD_TIMEOUT).await?;
+        let response = self.api.fetch_file(&path, self.deadlines.answer, self.deadlines.file).await?;
         match response.content_length() {
             Some(size) if size > MAX_FILE_BYTES => {
                 Err(ApiFailure::Unclear("a file larger than files are".into()))

@@ -334,6 +334,18 @@ async fn whatever_is_wrong_at_telegrams_the_token_goes_nowhere() {
 }
 
 #[tokio::test]
+async fn a_file_that_comes_sign_by_sign_is_cut_off_in_the_end() {
+    let world = World::in_file_with("en", Deadlines::Short).await.serving_files().await;
+    let (id, card) = with_a_card(&world).await;
+    let comment = replied(&world, id, card, |say| say.document("log.txt", b"it broke in the middle")).await;
+    let link = links(&comment)[0];
+    world.telegram.fault(Fault::once("file", Spoil::Trickle));
+    let begun = http().get(link).send().await.unwrap();
+    assert!(begun.bytes().await.is_err(), "what was cut off is not taken for the whole");
+    assert_eq!(got(link).await.0, 200, "and its place is free");
+}
+
+#[tokio::test]
 async fn so_many_files_at_once_and_no_more() {
     let world = World::with_file_links().await;
     let (id, card) = with_a_card(&world).await;

@@ -51,7 +51,7 @@ impl HttpEndpoint {
 impl World {
     /// A world in English whose Telegram brings updates by itself.
     pub async fn with_webhook() -> Self {
-        Self::with_endpoint("en", AttachmentPolicy::Noted).await
+        Self::in_language("en").await.at_endpoint(AttachmentPolicy::Noted).await
     }
 
     /// The same, which serves what people attach for thirty days.
@@ -60,11 +60,16 @@ impl World {
     }
 
     pub async fn with_file_links_in(language: &str) -> Self {
-        Self::with_endpoint(language, AttachmentPolicy::Linked(SignedDuration::from_hours(24 * 30))).await
+        Self::in_language(language).await.serving_files().await
     }
 
-    async fn with_endpoint(language: &str, attachments: AttachmentPolicy) -> Self {
-        let mut world = Self::in_language(language).await;
+    /// The same, which serves what people attach for thirty days.
+    pub async fn serving_files(self) -> Self {
+        self.at_endpoint(AttachmentPolicy::Linked(SignedDuration::from_hours(24 * 30))).await
+    }
+
+    async fn at_endpoint(self, attachments: AttachmentPolicy) -> Self {
+        let mut world = self;
         let street = HttpEndpoint::bind_port().await;
         let door = SignInMethod::Both { public: street.public_url().into() };
         world.settings.access_policy =

@@ -45,7 +45,9 @@ impl Network {
     pub fn telegram_deadlines(&self) -> client::Deadlines {
         match self.deadlines {
             Deadlines::Usual => client::Deadlines::default(),
-            Deadlines::Short => client::Deadlines { answer: SHORT, usual: SHORT, updates: SHORT },
+            Deadlines::Short => {
+                client::Deadlines { answer: SHORT, usual: SHORT, updates: SHORT, file: SHORT }
+            }
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Spoil {
     AppliedThenReset,
     /// Carried out; half of the answer comes, and then nothing more.
     Drip,
+    /// The call is done; its answer comes sign by sign and never ends.
+    Trickle,
     /// Carried out; the answer is a page that is not JSON.
     Garbage,
     /// Carried out; the answer's JSON ends in the middle.

@@ -19,7 +19,7 @@ use super::params::Params;
 use super::schema::{self, Encoding, Named};
 use super::{Shared, TOKEN, methods, polling};
 use crate::line::{CuttableListener, Lines, Scissors};
-use crate::mischief::{Mischief, add_unknown_fields};
+use crate::mischief::{Mischief, add_unknown_fields, trickle};
 
 /// Serves until it is aborted.
 pub(super) async fn serve(listener: TcpListener, lines: Lines, shared: Arc<Shared>) {
@@ -212,6 +212,7 @@ async fn spoil_before(shared: &Shared, line: &Scissors, spoil: Option<&Spoil>) -
         }
         Spoil::AppliedThenReset
         | Spoil::Drip
+        | Spoil::Trickle
         | Spoil::Garbage
         | Spoil::CutJson
         | Spoil::EmptyBody
@@ -235,6 +236,7 @@ fn spoil_after(line: &Scissors, spoil: Option<&Spoil>, answer: &Answer) -> Respo
             let all = first.chain(futures_util::stream::pending());
             (StatusCode::OK, Body::from_stream(all)).into_response()
         }
+        Some(Spoil::Trickle) => trickle(body(answer).to_string().into_bytes()).into_response(),
         Some(Spoil::EmptyBody) => StatusCode::OK.into_response(),
         Some(Spoil::WrongContentType) => {
             (StatusCode::OK, [(header::CONTENT_TYPE, "text/html")], body(answer).to_string()).into_response()
@@ -294,6 +296,7 @@ async fn file(shared: &Shared, line: &Scissors, rest: &str) -> Response {
     }
     match (bytes, spoil) {
         (Some(bytes), Some(Spoil::Drip)) => begun(bytes),
+        (Some(bytes), Some(Spoil::Trickle)) => trickle(bytes).into_response(),
         (Some(bytes), _) => bytes.into_response(),
         (None, _) => respond(&Err(ApiError::not_found())),
     }

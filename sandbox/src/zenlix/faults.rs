@@ -29,6 +29,8 @@ pub enum FaultKind {
     Slow(Duration),
     /// The call is done; half of the answer comes, and then nothing more.
     Drip,
+    /// The call is done; its answer comes sign by sign and never ends.
+    Trickle,
     /// The connection is reset and nothing done.
     ResetBefore,
     /// The call is done, then the connection is reset.

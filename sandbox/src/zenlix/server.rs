@@ -27,7 +27,7 @@ use super::wire::{self, Flow, Page, Request, Response};
 use super::world::{Answers, ApiSwitch, ErrorDisplay, Numbers, SqlMode, World};
 use crate::clock::Clock;
 use crate::line::{CuttableListener, Lines, Scissors};
-use crate::mischief::{Mischief, Mischiefs};
+use crate::mischief::{Mischief, Mischiefs, trickle};
 
 /// Longest request body that is read.
 const BODY_LIMIT: usize = 8 << 20;
@@ -363,6 +363,7 @@ async fn api(
             let first = futures_util::stream::iter([Ok::<_, Infallible>(response.body)]);
             Body::from_stream(first.chain(futures_util::stream::pending()))
         }
+        Flow::Trickling => trickle(response.body),
     };
     let mut page = axum::http::Response::new(body);
     *page.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -385,6 +386,7 @@ fn changed(response: Response, fault: Option<&FaultKind>, line: &Scissors) -> Re
         }
         Some(FaultKind::Garbage) => Response { body: b"<html><body>Bad gateway".to_vec(), ..response },
         Some(FaultKind::CutJson) => half(response),
+        Some(FaultKind::Trickle) => Response { flow: Flow::Trickling, ..response },
         Some(FaultKind::Drip) => Response { flow: Flow::Dripping, ..half(response) },
         Some(FaultKind::EmptyBody) => Response { body: wire::TAIL.into(), ..response },
         Some(FaultKind::WrongContentType) => {

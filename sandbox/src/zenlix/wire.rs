@@ -227,6 +227,8 @@ pub enum Flow {
     Whole,
     /// The connection stays open behind it, and nothing more comes.
     Dripping,
+    /// Sign by sign, and then spaces for ever.
+    Trickling,
 }
 
 impl Response {

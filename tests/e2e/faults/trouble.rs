@@ -42,8 +42,8 @@ impl Trouble {
     /// Troubles that end in a time-out want a world in which time-outs are short.
     pub fn deadlines(&self) -> Deadlines {
         match self {
-            Self::Helpdesk(FaultKind::Stall | FaultKind::Drip) => Deadlines::Short,
-            Self::Telegram(Spoil::Stall | Spoil::Drip) => Deadlines::Short,
+            Self::Helpdesk(FaultKind::Stall | FaultKind::Drip | FaultKind::Trickle) => Deadlines::Short,
+            Self::Telegram(Spoil::Stall | Spoil::Drip | Spoil::Trickle) => Deadlines::Short,
             _ => Deadlines::Usual,
         }
     }
