@@ -120,6 +120,7 @@ gate-sign-in-group = You aren't signed in. Open a chat with me (@{ $bot }) and s
 gate-nobody = Anonymous admins, channels and bots can't act here: I need to know whose account it is
 gate-key-refused = The helpdesk has revoked your access, perhaps your password has changed. Please sign in again: /login
 gate-switched-off = Your account at the helpdesk has been disabled, so I've signed you out. If that is a mistake, ask the helpdesk's administrator, then come back with /login.
+gate-unknown-role = The helpdesk gives your account a role that I don't know, so there is nothing I may do for you yet. Your administrator can change the role; I look again every few minutes.
 
 toast-working = ⏳ The helpdesk is slow. The ticket will show the result.
 toast-trouble = Something went wrong on my side. Please try again in a minute.

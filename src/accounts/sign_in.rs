@@ -204,7 +204,8 @@ pub async fn link_session(
         } else {
             db.drop_session(telegram)?;
         }
-        db.put_session(&row)
+        db.put_session(&row)?;
+        db.resume_comments(telegram, &row.account, now)
     });
     if let Err(error) = linked.await {
         // Nothing has changed for those who only shared the account.

@@ -146,6 +146,7 @@ fn message_kind(message: &OutboxMessage) -> &'static str {
 fn comment_line(comment: &StoredComment, due: Timestamp, now: Timestamp) -> QueueLine {
     let why = match comment.state {
         CommentState::Failed => "the helpdesk would not take it; its author was told".to_owned(),
+        CommentState::SignedOut => "waits until its author signs in to the same account again".to_owned(),
         CommentState::Unsure => {
             "it was sent and nothing shows whether it arrived; its author was asked".to_owned()
         }

@@ -108,6 +108,10 @@ pub async fn resolve_doubt(
         (DoubtResolution::Retry, _) if comment.state == CommentState::Waiting => {
             return Ok(Effects::with_toast(t!(reader.lang, "comment-resent")));
         }
+        // Who signs in to its account sends it by that; nobody else does.
+        (DoubtResolution::Retry, _) if comment.state == CommentState::SignedOut => {
+            return Ok(Effects::alert(t!(reader.lang, "comment-not-yours")));
+        }
         (DoubtResolution::Retry, _) => t!(reader.lang, "comment-resent"),
         (DoubtResolution::Drop, None) => t!(reader.lang, "comment-dropped"),
         (DoubtResolution::Drop, Some(_)) => t!(reader.lang, "comment-dropped-perhaps"),

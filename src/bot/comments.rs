@@ -39,8 +39,8 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
     let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? else {
         return unrelated_reply(bot, update).await;
     };
-    let caller = bot.require_session(update).await?;
-    gated(bot, update, &caller, ticket, FollowedBy::Nothing).await.map(Some)
+    let (caller, grant) = require_author(bot, update, ticket).await?;
+    Ok(Some(accept_comment(bot, update, &caller, &grant, FollowedBy::Nothing).effects))
 }
 
 /// A reply to a message of ours that is about no ticket, or doesn't show about which. In a group, or said from another chat,
@@ -61,16 +61,16 @@ pub async fn handle_written(
     ticket: TicketId,
     followed_by: FollowedBy,
 ) -> Result<Effects, Stop> {
-    let caller = bot.require_session(update).await?;
-    let (who, reader) = (update.from.who, &caller.reader);
-    let grant = match bot.may_comment(update, &caller, ticket).await {
-        Ok(grant) => grant,
+    let who = update.from.who;
+    let (caller, grant) = match require_author(bot, update, ticket).await {
+        Ok(author) => author,
         Err(stop) => {
             let mut effects = stop.into_effects()?;
-            effects.clear_dialogue(who, reader.now);
+            effects.clear_dialogue(who, bot.ctx.clock.now());
             return Ok(effects);
         }
     };
+    let reader = &caller.reader;
     let Outcome { mut effects, is_taken } = accept_comment(bot, update, &caller, &grant, followed_by);
     // Where nothing was said the question stays open.
     if is_taken {
@@ -92,16 +92,27 @@ struct Outcome {
     is_taken: bool,
 }
 
-/// Writes a comment down if its author may write there.
-async fn gated(
+/// Who writes a comment, with the right to. What somebody writes is kept also where their sign-in ends just now, because the
+/// helpdesk refuses their key: nobody is to write it again.
+async fn require_author(
     bot: &Bot,
     update: &IncomingUpdate,
-    caller: &Caller,
     ticket: TicketId,
-    followed_by: FollowedBy,
-) -> Result<Effects, Stop> {
-    let grant = bot.may_comment(update, caller, ticket).await?;
-    Ok(accept_comment(bot, update, caller, &grant, followed_by).effects)
+) -> Result<(Caller, Grant), Stop> {
+    let former = bot.ctx.sessions.find_session(update.from.who);
+    let refused = match bot.require_session(update).await {
+        Ok(caller) => match bot.may_comment(update, &caller, ticket).await {
+            Ok(grant) => return Ok((caller, grant)),
+            Err(stop) => stop,
+        },
+        Err(stop) => stop,
+    };
+    let answer = refused.into_effects()?;
+    let kept = match former {
+        Some(former) => bot.former_caller(update, former, ticket).await?,
+        None => None,
+    };
+    kept.ok_or_else(|| answer.into())
 }
 
 /// Writes a comment down and shows that it is safe, or says why it is none.
@@ -175,7 +186,9 @@ pub fn seen(update: &IncomingUpdate, now: Timestamp) -> Effects {
     let mut effects = Effects::default();
     if let Some(message) = update.place.message {
         let seen = OutboxMessage::React { message, emoji: outbox_message::SEEN_REACTION.into() };
-        effects.post_message(update.place.target, seen, now);
+        let target = update.place.target;
+        // No answer that somebody without a session may have had already: what they wrote is safe.
+        effects.add_write(move |db| outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now));
     }
     effects
 }
@@ -196,6 +209,6 @@ pub fn warn_once_a_day(effects: &mut Effects, update: &IncomingUpdate, reader: &
 pub async fn handle_album_rest(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Effects>, Stop> {
     let Some(album) = attachments::album_key(update) else { return Ok(None) };
     let Some(begun) = bot.ctx.store.read(move |db| db.find_album(&album)).await? else { return Ok(None) };
-    let caller = bot.require_session(update).await?;
-    gated(bot, update, &caller, begun.ticket, FollowedBy::Nothing).await.map(Some)
+    let (caller, grant) = require_author(bot, update, begun.ticket).await?;
+    Ok(Some(accept_comment(bot, update, &caller, &grant, FollowedBy::Nothing).effects))
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
@@ -35,6 +35,10 @@ const RETRY_DELAY: Duration = Duration::from_secs(2);
 
 /// A press that takes longer is answered before its result is known.
 const SLOW_ANSWER_AFTER: Duration = Duration::from_millis(800);
+
+/// What takes longer shows that it is being worked on, for as long as Telegram shows it.
+const TYPING_AFTER: Duration = Duration::from_secs(1);
+const TYPING_LASTS: Duration = Duration::from_secs(5);
 
 /// More updates than this in hand, and no new ones are asked for: they are safe at Telegram's.
 const FULL: usize = 5_000;
@@ -201,7 +205,9 @@ impl Dispatcher {
     ) -> Result<(), StoreError> {
         let mut endpoint = self.spawn_endpoint(incoming_update);
         let ended = match spinner {
-            CallbackAnswer::None | CallbackAnswer::Stopped => endpoint.await,
+            CallbackAnswer::None | CallbackAnswer::Stopped => {
+                self.show_typing_until(incoming_update, endpoint).await
+            }
             CallbackAnswer::Turning(query) => {
                 match tokio::time::timeout(SLOW_ANSWER_AFTER, &mut endpoint).await {
                     Ok(ended) => ended,
@@ -209,7 +215,7 @@ impl Dispatcher {
                         let toast = reply::slow_notice(&self.bot, incoming_update).await;
                         self.answer_callback(query, Some(&toast)).await;
                         *spinner = CallbackAnswer::Stopped;
-                        endpoint.await
+                        self.show_typing_until(incoming_update, endpoint).await
                     }
                 }
             }
@@ -252,6 +258,29 @@ impl Dispatcher {
         let (committed, ()) = tokio::join!(committing, self.answer_callback(query, toast.as_ref()));
         *spinner = CallbackAnswer::Stopped;
         committed
+    }
+
+    /// Waits for an endpoint. In somebody's own chat Telegram shows meanwhile that something is being done; where it refuses
+    /// that, nothing is lost.
+    async fn show_typing_until<T>(
+        &self,
+        update: &IncomingUpdate,
+        endpoint: JoinHandle<T>,
+    ) -> Result<T, JoinError> {
+        tokio::pin!(endpoint);
+        let mut wait = TYPING_AFTER;
+        loop {
+            match tokio::time::timeout(wait, &mut endpoint).await {
+                Ok(ended) => return ended,
+                Err(_) if update.is_private() => {
+                    if let Err(failure) = self.bot.telegram.send_typing(update.place.target.chat).await {
+                        log::debug!("that something is being done can't be shown: {failure}");
+                    }
+                    wait = TYPING_LASTS;
+                }
+                Err(_) => return endpoint.await,
+            }
+        }
     }
 
     /// Runs the endpoint as a task of its own, so that its panic stays its own.

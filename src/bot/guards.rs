@@ -56,12 +56,18 @@ impl Bot {
         let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
             return Err(self.ask_to_sign_in(update, &reader).into());
         };
-        match verify_session(&self.ctx, &session).await? {
-            Verified::Live(session) => Ok(Caller { session, reader, _passed: Passed }),
+        let session = match verify_session(&self.ctx, &session).await? {
+            Verified::Live(session) => session,
             // What follows asks the helpdesk itself, or serves what this person's own key has read.
-            Verified::Unknown => Ok(Caller { session, reader, _passed: Passed }),
-            Verified::Over(why) => Err(self.reply_text(update, signed_out(reader.lang, why)).into()),
+            Verified::Unknown => session,
+            Verified::Over(why) => {
+                return Err(self.reply_text(update, signed_out(reader.lang, why)).into());
+            }
+        };
+        if session.account.has_unknown_role() {
+            return Err(self.reply_text(update, t!(reader.lang, "gate-unknown-role")).into());
         }
+        Ok(Caller { session, reader, _passed: Passed })
     }
 
     /// The signed-in person who asks, where nobody else is to be answered.
@@ -224,6 +230,22 @@ impl Bot {
             }
             FetchOutcome::Down => Err(self.reply_text(update, t!(lang, "helpdesk-down")).into()),
         }
+    }
+
+    /// Somebody whose sign-in has ended under their hands, with the right to have what they wrote kept: it is judged before it
+    /// is sent, and sent by the same account alone. `None` for whoever is signed in.
+    pub async fn former_caller(
+        &self,
+        update: &IncomingUpdate,
+        former: Arc<UserSession>,
+        ticket: TicketId,
+    ) -> Result<Option<(Caller, Grant)>, StoreError> {
+        if self.ctx.sessions.find_session(update.from.who).is_some() {
+            return Ok(None);
+        }
+        let reader = self.reader_for_update(update).await?;
+        let caller = Caller { session: former, reader, _passed: Passed };
+        Ok(Some((caller, Grant { ticket, _passed: Passed })))
     }
 
     /// Enters a card into the ledger that is missing there: one that was sent just before deskgram was killed.

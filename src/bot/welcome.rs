@@ -57,6 +57,9 @@ pub async fn welcome_person(
 
 /// Who one is, and what one can do now.
 pub fn welcome_view(reader: &Reader, account: &Account) -> MessageView {
+    if account.has_unknown_role() {
+        return MessageView::from_html(t!(reader.lang, "gate-unknown-role"));
+    }
     let name = escape_html(account.display_name());
     let text = match account.role {
         Some(Role::Client) | None => t!(reader.lang, "welcome-client", name = name),

@@ -59,6 +59,12 @@ impl Account {
         matches!(self.role, Some(Role::Technician | Role::HeadOfUnit | Role::HeadChief))
     }
 
+    /// Whether the helpdesk has said who this is, and gives a role that is not known here. What such an account may do is not
+    /// known either, so it may do nothing.
+    pub fn has_unknown_role(&self) -> bool {
+        self.me.hash.is_some() && self.role.is_none()
+    }
+
     /// Whether the helpdesk shows both the same.
     pub fn sees_as(&self, other: &Self) -> bool {
         (&self.me.hash, self.role, &self.units) == (&other.me.hash, other.role, &other.units)

@@ -141,7 +141,7 @@ pub fn relevance(event: &Event, ticket: &Ticket, recipient: &Recipient<'_>) -> O
     let account = recipient.account;
     let is_me = |person: &PersonRef| person.is_same(&account.me);
     let announced_by_me = event.what == EventKind::New && is_me(&ticket.author);
-    if announced_by_me || event.by.as_ref().is_some_and(is_me) {
+    if account.has_unknown_role() || announced_by_me || event.by.as_ref().is_some_and(is_me) {
         return None;
     }
     let sees = recipient.sees == Visibility::Yes;

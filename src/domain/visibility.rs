@@ -17,6 +17,9 @@ pub enum ListVisibility {
 
 /// Whether a live ticket is in a person's incoming list.
 pub fn incoming_visibility(account: &Account, ticket: &Ticket, details: Option<&Details>) -> ListVisibility {
+    if account.has_unknown_role() {
+        return ListVisibility::Unseen;
+    }
     let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return ListVisibility::Undecided };
     let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
     let seen = match role {
@@ -44,6 +47,9 @@ pub fn is_addressed(
     details: Option<&Details>,
     said: Option<&Rights>,
 ) -> bool {
+    if account.has_unknown_role() {
+        return false;
+    }
     let me = &account.me;
     let involved = match &ticket.state {
         TicketState::Held(who) | TicketState::Done(who) => who.is_same(me),
@@ -64,6 +70,9 @@ pub fn may_comment(
     details: Option<&Details>,
     said: Option<&Rights>,
 ) -> ListVisibility {
+    if account.has_unknown_role() {
+        return ListVisibility::Unseen;
+    }
     let me = &account.me;
     let holds = matches!(&ticket.state, TicketState::Held(who) | TicketState::Done(who) if who.is_same(me));
     let own = holds || ticket.author.is_same(me) || ticket.client.is_same(me);
@@ -91,6 +100,9 @@ fn listed(account: &Account, ticket: &Ticket, details: Option<&Details>) -> List
 
 /// Whether an archived ticket is in a person's archive.
 fn archived(account: &Account, ticket: &Ticket) -> ListVisibility {
+    if account.has_unknown_role() {
+        return ListVisibility::Unseen;
+    }
     let (Some(role), Some(_)) = (account.role, &account.me.hash) else { return ListVisibility::Undecided };
     let of_unit = ticket.unit.is_some_and(|unit| account.units.contains(&unit));
     let seen = match role {

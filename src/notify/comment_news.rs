@@ -67,6 +67,9 @@ pub fn notify_author(
         }
         CommentNews::Waiting | CommentNews::Unheard => {}
         CommentNews::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
+        CommentNews::Failed(CommentFailure::SignedOut) => {
+            db.comment_state(comment.id, CommentState::SignedOut, comment.tries, now)?;
+        }
         CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
     }
     let reader = reader_for(ctx, db, comment.new.author)?;

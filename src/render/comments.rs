@@ -87,6 +87,9 @@ pub fn comment_news(comment: i64, ticket: TicketId, news: CommentNews, reader: &
         CommentNews::Unsure => {
             MessageView::from_html(t!(lang, "comment-unsure", number = number)).with_row([retry, drop])
         }
+        CommentNews::Failed(CommentFailure::SignedOut) => {
+            MessageView::from_html(t!(lang, "comment-signed-out", number = number)).with_row([drop])
+        }
         CommentNews::Failed(why) => {
             let text = match why {
                 CommentFailure::SignedOut => t!(lang, "comment-signed-out", number = number),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::sql::{Row, StoreError, from_plain_json, plain_json, sql_values};
 use super::{Db, Result, Topic};
+use crate::domain::account::Account;
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 
 /// Names a comment on its way.
@@ -20,6 +21,8 @@ pub enum CommentState {
     Failed,
     /// It was sent, and nothing shows whether it arrived; its author was asked.
     Unsure,
+    /// Its author was signed out. It goes out once they sign in to the same account again.
+    SignedOut,
 }
 
 impl CommentState {
@@ -28,6 +31,7 @@ impl CommentState {
             Self::Waiting => "waiting",
             Self::Failed => "failed",
             Self::Unsure => "unsure",
+            Self::SignedOut => "signed-out",
         }
     }
 }
@@ -199,6 +203,22 @@ impl Db<'_> {
         rows.iter().map(read_comment).collect()
     }
 
+    /// Has the comments sent that wait for this person to sign in to this account. An attempt of an unknown end stays noted.
+    pub fn resume_comments(&mut self, author: TelegramUser, account: &Account, now: Timestamp) -> Result<()> {
+        let rows = self.sql.query_rows(
+            select!("FROM comments WHERE telegram = $1 AND state = 'signed-out' ORDER BY id"),
+            sql_values![author.0],
+        )?;
+        for row in &rows {
+            let comment = read_comment(row)?;
+            if account.goes_by(&comment.new.login) {
+                self.comment_state(comment.id, CommentState::Waiting, 0, now)?;
+                self.pending.add_topic(Topic::Comments);
+            }
+        }
+        Ok(())
+    }
+
     /// Notes that the next part of a comment is about to be sent. `false` when it was withdrawn: nothing must be sent.
     pub fn record_attempt(&mut self, id: CommentId, attempt: CommentAttempt) -> Result<bool> {
         let found = self.sql.execute(
@@ -295,6 +315,7 @@ fn read_comment(row: &Row) -> Result<StoredComment> {
         state: match row.get::<String>(9)?.as_str() {
             "failed" => CommentState::Failed,
             "unsure" => CommentState::Unsure,
+            "signed-out" => CommentState::SignedOut,
             _ => CommentState::Waiting,
         },
         tries: row.get::<i32>(10)?.max(0) as u32,

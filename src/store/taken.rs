@@ -87,7 +87,7 @@ impl Db<'_> {
         let found = self.sql.execute(
             "UPDATE comments SET parts = $1
              WHERE id = $2 AND telegram = $3 AND sent = 0 AND attempts = 0
-                 AND (state = 'failed' OR (state = 'waiting' AND due > $4))",
+                 AND (state IN ('failed', 'signed-out') OR (state = 'waiting' AND due > $4))",
             sql_values![plain_json(&parts)?, id.0, author.0, now.as_millisecond()],
         )?;
         Ok(found > 0)

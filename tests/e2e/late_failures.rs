@@ -1,7 +1,7 @@
 //! Whoever has pocketed the phone believes that what they pressed was done. So what failed after the press had been answered
 //! rings, and says which ticket, what was not done with it, and how to try again.
 
-use deskgram_sandbox::telegram::{Message, Sound};
+use deskgram_sandbox::telegram::{Call, Fault as TelegramFault, Message, Sound, Spoil, Telegram};
 use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, WebAction};
 use jiff::SignedDuration;
 
@@ -134,4 +134,27 @@ async fn an_answer_whose_ticket_could_not_be_finished_rings() {
     let news = loud_news(&world);
     assert_eq!(news.reply_to, Some(answer));
     assert!(news.text.starts_with(&format!("❗ #{id} wasn't finished\n")), "{}", news.text);
+}
+
+#[tokio::test]
+async fn what_takes_longer_than_a_second_is_seen_to_be_worked_on_also_where_telegram_refuses_that() {
+    for refused in [false, true] {
+        let (world, id, _) = told("en").await;
+        let is_typing = |call: &Call| call.method == "sendChatAction" && call.params["action"] == "typing";
+        world.sends_text(OLENA, &format!("/ticket {id}")).await;
+        assert!(!world.telegram.calls().iter().any(is_typing), "not for what is quick");
+        if refused {
+            world.telegram.fault(TelegramFault::once("sendChatAction", Spoil::RetryAfter(200)));
+        }
+        world.zenlix.fault(Fault { on: Match::mode("ticket_view"), kind: FaultKind::Hold, times: Some(1) });
+        world.telegram.says(OLENA, OLENA, &format!("/ticket {id}"));
+        let answers = async {
+            let shown = |telegram: &Telegram| telegram.calls().iter().any(is_typing).then_some(());
+            world.telegram.until(shown).await;
+            world.zenlix.release();
+        };
+        tokio::join!(world.run_until_idle(), answers);
+        world.run_until_idle().await;
+        assert!(world.last_bot_message(OLENA).text.contains(&format!("#{id}")));
+    }
 }

@@ -32,6 +32,7 @@ mod group_commands;
 mod health;
 mod helpdesk_manual;
 mod helpdesk_simulator;
+mod kept_comments;
 mod late_failures;
 mod lists;
 mod load;

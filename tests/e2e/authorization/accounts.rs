@@ -1,7 +1,7 @@
 //! What the helpdesk changes about an account.
 
 use deskgram_sandbox::zenlix::world::{AccountStatus, Role};
-use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 use jiff::SignedDuration;
 
 use super::{OTHER_UNIT, arrives, newest};
@@ -111,7 +111,7 @@ async fn a_head_who_was_demoted_sees_what_a_technician_sees() {
         world.zenlix.set_user_role("iryna", Role::Technician);
         world.poll_once().await;
         world.advance_time(SignedDuration::from_secs(2));
-        let new = deskgram_sandbox::zenlix::NewTicket::to_unit(SERVICE_DESK, "Printers", "Cucumber");
+        let new = NewTicket::to_unit(SERVICE_DESK, "Printers", "Cucumber");
         let for_taras = world.zenlix.web_create("roman", new.for_people(&["taras"]));
         world.poll_once().await;
         assert!(world.find_ticket_card(TARAS, for_taras).is_some());
@@ -120,18 +120,29 @@ async fn a_head_who_was_demoted_sees_what_a_technician_sees() {
 }
 
 #[tokio::test]
-async fn whose_role_is_not_known_has_a_clients_rights_until_it_is() {
+async fn whose_role_is_not_known_may_nothing_and_is_told_so_until_it_is() {
     for world in teams().await {
         let id = arrives(&world, SERVICE_DESK, "Pineapple");
         world.poll_once().await;
         let card = world.ticket_card(OLENA, id).id;
         world.zenlix.set_odd_role("olena", 7);
+        let own = world.zenlix.web_create("olena", NewTicket::to_unit(SERVICE_DESK, "Printers", "Banana"));
         world.poll_once().await;
-        world.presses_data(OLENA, OLENA, card, &format!("1:t:{id}")).await;
+        assert!(!world.telegram.seen(OLENA, card).text.contains("Pineapple"));
+        let said = world.presses_data(OLENA, OLENA, card, &format!("1:t:{id}")).await;
+        assert!(said.contains("role that I don't know"), "{said}");
         assert_eq!(world.zenlix.ticket(id).unwrap().locked_by, None);
-        world.sends_text(OLENA, "/find Roman").await;
-        assert!(newest(&world, OLENA).contains("support staff"), "{}", newest(&world, OLENA));
+        for command in ["/in", "/find Roman", "/new", &format!("/ticket {own}"), "/search Banana"] {
+            world.sends_text(OLENA, command).await;
+            assert!(newest(&world, OLENA).contains("role that I don't know"), "{command}");
+        }
+        assert!(world.find_ticket_card(OLENA, own).is_none(), "{}", world.all_bot_texts(OLENA));
         assert!(world.is_signed_in(OLENA));
+        world.sends_text(OLENA, "/logout").await;
+        assert!(!world.is_signed_in(OLENA), "whoever wants to go may");
+        // Who signs in like that is told at once.
+        world.sign_in(OLENA).await;
+        assert!(newest(&world, OLENA).contains("role that I don't know"), "{}", newest(&world, OLENA));
         world.zenlix.set_user_role("olena", Role::Technician);
         world.poll_once().await;
         let after = arrives(&world, SERVICE_DESK, "Cucumber");

@@ -118,6 +118,11 @@ async fn who_was_made_a_client() {
 }
 
 #[tokio::test]
+async fn whose_role_nobody_knows_any_more() {
+    hold_nothing_left(TECHNICIAN, async |world| world.zenlix.set_odd_role("taras", 7)).await;
+}
+
+#[tokio::test]
 async fn a_head_who_was_demoted() {
     hold_nothing_left(HEAD, async |world| world.zenlix.set_user_role("iryna", Role::Technician)).await;
 }

@@ -125,7 +125,7 @@ async fn press(scene: &mut Scene) -> &'static str {
 /// Olena replies to the card.
 async fn comment(scene: &mut Scene) -> &'static str {
     scene.trouble_begins().await;
-    let mut message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
+    let message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
     scene.goes_on().await;
     let (lang, number) = (scene.lang, format!("#{}", scene.ticket));
     let at_once = scene.world.bot_reactions(OLENA, message);
@@ -142,30 +142,20 @@ async fn comment(scene: &mut Scene) -> &'static str {
         "perhaps"
     } else if scene.said(&t!(lang, "comment-signed-out", number = number.as_str())) {
         "key"
-    } else if at_once.is_empty() && scene.said(&t!(lang, "gate-key-refused")) {
-        // It was not taken at all, and she was told at once.
-        "turned away"
     } else {
         "later"
     };
     assert!(scene.world.zenlix.comments(scene.ticket).len() <= 1);
     scene.comes_to_rest().await;
     if word == "key" {
+        assert_eq!(scene.world.bot_reactions(OLENA, message), ["👀"], "it is safe");
         scene.signs_in_anew().await;
-        let asked =
-            scene.world.find_bot_message(OLENA, &t!(lang, "comment-signed-out", number = number.as_str()));
-        scene.presses(asked.id, |press| matches!(press, Callback::CommentRetry { .. })).await;
-    }
-    if word == "turned away" {
-        scene.signs_in_anew().await;
-        message = scene.world.telegram.say(OLENA, OLENA).text(COMMENT).reply_to(scene.card).send();
-        scene.goes_on().await;
     }
     scene.comes_to_rest().await;
     let there: Vec<_> = scene.world.zenlix.comments(scene.ticket).into_iter().map(|(_, text)| text).collect();
     assert_eq!(there, [COMMENT], "once");
     assert_eq!(scene.world.bot_reactions(OLENA, message), ["👍"]);
-    if word == "turned away" { "key" } else { word }
+    word
 }
 
 /// Whether a button gives such an answer to the question of a dialogue.
