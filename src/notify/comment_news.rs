@@ -69,6 +69,12 @@ pub fn notify_author(
         CommentNews::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
         CommentNews::Failed(CommentFailure::SignedOut) => {
             db.comment_state(comment.id, CommentState::SignedOut, comment.tries, now)?;
+            if comment.new.origin == CommentOrigin::Message {
+                // The end of the sign-in has dropped whatever waited for the chat.
+                let emoji = outbox_message::SEEN_REACTION.into();
+                let seen = OutboxMessage::React { message: source, emoji };
+                outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &seen, now)?;
+            }
         }
         CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
     }
