@@ -132,8 +132,10 @@ impl Scene {
 
     /// Whether the bot has said this to Olena, and it stands there.
     pub fn said(&self, words: &str) -> bool {
-        // Markup is gone in what stands there.
-        self.world.visible_bot_messages(OLENA).iter().any(|message| message.text.contains(words))
+        // Markup is gone in what stands there, and some spaces hold a line together.
+        let plain = |text: &str| text.replace('\u{a0}', " ");
+        let said = self.world.visible_bot_messages(OLENA);
+        said.iter().any(|message| plain(&message.text).contains(&plain(words)))
     }
 
     /// Whether the card says that Olena holds the ticket.
