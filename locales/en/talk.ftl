@@ -44,15 +44,17 @@ help-private =
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
 
-    <b>In a group</b>: add me, then send /subscribe there, and new tickets are posted for the whole team.
+    <b>In a group</b>: add me, then send /subscribe there, and new tickets are posted for the whole team. /subscriptions shows what comes to which group.
 help-client =
     /in — your tickets
     /ticket 49 — one ticket by its number
     /new — a new ticket
+    /search printer — among your tickets
 
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
+    /mylog — what you did here
     /settings — language, time zone, work hours, sounds
     /diag — is everything all right?
     /language — English, русский, українська

@@ -61,6 +61,24 @@ async fn every_command_of_every_menu_is_understood() {
 }
 
 #[tokio::test]
+async fn help_names_every_command_of_the_menu() {
+    for language in ["en", "ru", "uk"] {
+        let world = World::in_language(language).await;
+        world.sign_in(OLENA).await;
+        world.sign_in(ROMAN).await;
+        world.sign_in(BOSS).await;
+        world.settle_menus().await;
+        for who in [STRANGER, ROMAN, OLENA, BOSS] {
+            world.sends_text(who, "/help").await;
+            let help = world.last_bot_message(who).text;
+            for command in world.menu(who, who).0.iter().filter(|command| *command != "help") {
+                assert!(help.contains(&format!("/{command}")), "/{command} in {help}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_menu_speaks_as_the_bot_speaks() {
     let world = World::in_language("ru").await;
     world.settle_menus().await;

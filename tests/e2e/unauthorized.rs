@@ -88,7 +88,8 @@ impl Stage {
         let one: Vec<_> = tickets.iter().map(String::as_str).chain(words).chain([group.as_str()]).collect();
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut keep = |data: String| {
-            if Callback::decode(&data).is_some() {
+            // After a press on it whatever is typed is taken for a login.
+            if Callback::decode(&data).is_some_and(|callback| callback != Callback::SignIn) {
                 let verb = data.split(':').nth(1).unwrap().to_owned();
                 let form = format!("{verb}/{}", data.matches(':').count());
                 let all = found.entry(form).or_default();

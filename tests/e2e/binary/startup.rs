@@ -1,8 +1,9 @@
 //! What the program says when it starts, and when it can't.
 
-use deskgram_sandbox::telegram::{Fault, Spoil};
+use deskgram_sandbox::telegram::{Ability, Fault, Spoil, Telegram};
 
-use super::{Site, WRONG_TOKEN};
+use super::program::soon;
+use super::{OLENA, Site, WRONG_TOKEN};
 
 #[tokio::test]
 async fn its_first_line_says_what_whoever_helps_has_to_know() {
@@ -18,10 +19,30 @@ async fn its_first_line_says_what_whoever_helps_has_to_know() {
     ] {
         assert!(line.contains(words), "{words}: {line}");
     }
+    let line = program.says("serving as @").await;
+    assert!(line.contains("; signed in: 0"), "{line}");
     site.served().await;
     program.signal("TERM");
     let said = program.ends().await.said;
     assert!(!said.contains(site.telegram.token()) && !said.contains("api.php"), "{said}");
+}
+
+#[tokio::test]
+async fn the_bot_presents_itself_and_brings_its_settings_into_order() {
+    let site = Site::open().await;
+    site.telegram.deny_ability(Ability::InlineMode);
+    let mut program = site.run(&[]);
+    let line = program.says("the bot's settings were changed").await;
+    assert!(line.contains("inline mode is on"), "{line}");
+    let presented = |telegram: &Telegram| {
+        let menu = telegram.visible_commands(OLENA, OLENA);
+        let described = !telegram.profile_text("short_description", "uk").is_empty();
+        (described && menu.first().is_some_and(|first| first.command == "login")).then_some(())
+    };
+    soon(site.telegram.until(presented)).await;
+    program.signal("TERM");
+    assert_eq!(program.ends().await.code, Some(0));
+    assert!(site.telegram.violations().is_empty(), "{:?}", site.telegram.violations());
 }
 
 #[tokio::test]

@@ -225,6 +225,14 @@ async fn commands_are_kept_by_scope_and_language() {
     assert_eq!(bench.ok("getMyCommands", json!({})).await, json!([]));
     let bad = json!({ "commands": [{ "command": "Bad", "description": "x" }] });
     assert_eq!(bench.refused("setMyCommands", bad).await, "Bad Request: BOT_COMMAND_INVALID");
+    let entry = json!({ "command": "x", "description": "x" });
+    for (params, refusal) in [
+        (json!({ "commands": vec![entry.clone(); 101] }), "BOT_COMMANDS_TOO_MUCH"),
+        (json!({ "commands": [entry], "language_code": "english" }), "invalid language code specified"),
+        (json!({ "commands": [entry], "scope": { "type": "chat", "chat_id": 404 } }), "chat not found"),
+    ] {
+        assert_eq!(bench.refused("setMyCommands", params).await, format!("Bad Request: {refusal}"));
+    }
 }
 
 #[tokio::test]
