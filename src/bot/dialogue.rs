@@ -132,3 +132,18 @@ impl Effects {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line for each form that was ever stored. Lines are added and none is taken away.
+    #[test]
+    fn every_form_that_was_ever_stored_is_read() {
+        for line in include_str!("../../tests/fixtures/stored/dialogues.jsonl").lines() {
+            let read: Dialogue = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            let stored = serde_json::to_string(&read).unwrap();
+            assert_eq!(serde_json::from_str::<Dialogue>(&stored).unwrap(), read, "{line}");
+        }
+    }
+}

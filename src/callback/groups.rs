@@ -138,6 +138,7 @@ impl Arguments<'_> {
 mod tests {
     use super::super::Callback;
     use super::*;
+    use crate::callback::tests::assert_comes_back;
 
     #[test]
     fn everything_comes_back_and_fits() {
@@ -160,9 +161,7 @@ mod tests {
         for step in steps {
             for target in [target, Target::whole_chat(ChatId(-1))] {
                 let callback = Callback::Group(GroupPress { target, step });
-                let data = callback.encode();
-                assert!(data.len() <= 64, "{data}");
-                assert_eq!(Callback::decode(&data), Some(callback), "{data}");
+                assert_comes_back(&callback);
             }
         }
     }

@@ -132,6 +132,7 @@ impl PersonalPress {
 mod tests {
     use super::super::Callback;
     use super::*;
+    use crate::callback::tests::assert_comes_back;
 
     #[test]
     fn everything_comes_back_and_fits() {
@@ -156,9 +157,7 @@ mod tests {
         all.extend(PAGE_CODES.map(|(_, page)| PersonalPress::Open(page)));
         for press in all {
             let callback = Callback::Personal(press);
-            let data = callback.encode();
-            assert!(data.len() <= 64, "{data}");
-            assert_eq!(Callback::decode(&data), Some(callback), "{data}");
+            assert_comes_back(&callback);
         }
     }
 

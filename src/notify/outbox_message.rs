@@ -233,3 +233,19 @@ pub fn refresh_cards_in(
 fn encode_body(outbox_message: &OutboxMessage) -> Result<String, StoreError> {
     serde_json::to_string(outbox_message).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line for each form that was ever stored. Lines are added and none is taken away.
+    #[test]
+    fn every_form_that_was_ever_stored_is_read() {
+        for line in include_str!("../../tests/fixtures/stored/outbox.jsonl").lines() {
+            let read: OutboxMessage =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            let stored = serde_json::to_string(&read).unwrap();
+            assert_eq!(serde_json::from_str::<OutboxMessage>(&stored).unwrap(), read, "{line}");
+        }
+    }
+}

@@ -48,3 +48,19 @@ pub enum JobStage {
     /// Nothing shows that the helpdesk has it, and its author was asked whether to send it again.
     Asked,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line for each form that was ever stored. Lines are added and none is taken away.
+    #[test]
+    fn every_form_that_was_ever_stored_is_read() {
+        for line in include_str!("../../tests/fixtures/stored/jobs.jsonl").lines() {
+            let read: ScheduledJob =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            let stored = serde_json::to_string(&read).unwrap();
+            assert_eq!(serde_json::from_str::<ScheduledJob>(&stored).unwrap(), read, "{line}");
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! A database that version 0.1.0 has left is taken over by the present one: brought to its schema, and everything that was
-//! under way in it is carried on. The databases lie in `tests/fixtures/databases`; `make_the_databases` has made them.
+//! under way in it is carried on. The databases lie in `tests/fixtures/databases`; `make_the_databases` has made them. Beside
+//! them, in `stored`, are samples of every form in which things are stored; they are read where those are defined.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use deskgram_sandbox::zenlix::{NewTicket, WebAction};
@@ -21,8 +23,12 @@ const WAY: &str = "I am on my way";
 const REASON: &str = "Spare parts are there";
 const QUICK_REPLY: &str = "Please restart it";
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn fixture(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/databases").join(name)
+    root().join("tests/fixtures/databases").join(name)
 }
 
 fn write_ticket(world: &World, text: &str) -> i64 {
@@ -156,6 +162,42 @@ async fn a_database_of_0_1_0_on_postgres_is_taken_over() {
     let (group, tickets) = bring_to_the_end(&world);
     world.move_to_postgres(postgres).await;
     assert_goes_on(&world, group, tickets).await;
+}
+
+/// The kinds of an enumeration in a file of the source.
+fn kinds_of(source: &str, name: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join(source)).unwrap();
+    let body = text.split(&format!("pub enum {name} {{\n")).nth(1).unwrap().split("\n}\n").next().unwrap();
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let kinds = lines.filter(|line| line.starts_with(|letter: char| letter.is_ascii_uppercase()));
+    let name =
+        |line: &str| line.split(|letter: char| !letter.is_ascii_alphanumeric()).next().map(str::to_owned);
+    kinds.filter_map(name).collect()
+}
+
+/// The kinds of which a file has samples.
+fn sampled_kinds(file: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("tests/fixtures/stored").join(file)).unwrap();
+    let kind = |line: &str| match serde_json::from_str(line).unwrap() {
+        serde_json::Value::String(kind) => kind,
+        serde_json::Value::Object(fields) => fields.keys().next().unwrap().clone(),
+        other => panic!("{other}"),
+    };
+    text.lines().map(kind).collect()
+}
+
+#[test]
+fn there_is_a_sample_of_every_kind_of_thing_that_is_stored() {
+    for (file, source, name) in [
+        ("outbox.jsonl", "src/notify/outbox_message.rs", "OutboxMessage"),
+        ("jobs.jsonl", "src/store/scheduled_job.rs", "ScheduledJob"),
+        ("dialogues.jsonl", "src/bot/dialogue.rs", "Dialogue"),
+    ] {
+        let (kinds, sampled) = (kinds_of(source, name), sampled_kinds(file));
+        assert!(kinds.len() > 3, "{kinds:?}");
+        let missing: Vec<_> = kinds.difference(&sampled).collect();
+        assert!(missing.is_empty(), "tests/fixtures/stored/{file} has no sample of {missing:?}");
+    }
 }
 
 /// Makes both databases with the present program, of whichever version it is.
