@@ -40,15 +40,16 @@ choice-all =
        *[other] Whole unit ({ $count } people)
     }
 choice-some = Go on ({ $count } chosen)
+choice-several = ☐ Several people…
 refer-several =
     { $count ->
         [one] { $count } ticket
        *[other] { $count } tickets
     }
-refer-soon = ➡ { $number } will be reassigned in a few seconds…
+refer-soon = ➡ { $number } → <b>{ $people }</b>: reassigned in a few seconds…
 
 quick-offer = ⚡ { $number }: choose a reply or write your own.
-answer-offer = ✅💬 { $number }: choose the answer or write it. It becomes a comment, then the ticket is done.
+answer-offer = ✅ <b>{ $number } will be done.</b> Choose the answer or write it as the next message: it becomes a comment, and right after it the ticket is closed as done.
 quick-soon =
     ⚡ Sending to { $number }:
 
@@ -85,10 +86,11 @@ quick-gone = This quick reply no longer exists
 new-offer = Shall I make a ticket of this?
 new-from-forward = 🆕 Make a ticket
 new-client = 🆕 Who is it for? Choose, or write part of a name, login or phone number.
+new-for-me = for me
 new-client-found = 🆕 Which one? Showing up to ten; type more of the name to narrow it down.
 new-subject = 🆕 What is it about?
 new-unit = 🆕 Which unit?
-new-people = 🆕 <b>{ $unit }</b>: for whom? Tick one or several, or leave it to the whole unit.
+new-people = 🆕 <b>{ $unit }</b>: for whom? Choose one or more, or the whole unit.
 new-priority = 🆕 Which priority?
 new-priority-low = low
 new-priority-medium = normal
@@ -110,6 +112,7 @@ new-look-again = 🔎 Look for it, and create it if it isn't there
 new-change-client = ✏️ Client
 new-change-subject = ✏️ Subject
 new-change-unit = ✏️ Unit
+new-change-people = ✏️ For
 new-change-priority = ✏️ Priority
 new-change-text = ✏️ Text
 new-done = ✅ Ticket { $number } has been created.

@@ -25,7 +25,7 @@ help-private =
     /out — what you sent
     /archive — the archive
     /ticket 49 — one ticket by its number
-    /new — a new ticket (forward me a message to make one of it)
+    /new No light in room 12 — a new ticket (or forward me a message)
     /search printer — among your tickets
     /signoff — what you still hold at the end of a shift
 
@@ -48,7 +48,7 @@ help-private =
 help-client =
     /in — your tickets
     /ticket 49 — one ticket by its number
-    /new — a new ticket
+    /new No light in room 12 — a new ticket
     /search printer — among your tickets
 
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
@@ -72,8 +72,11 @@ help-files =
        *[other] 📎 <b>A file in your reply</b> becomes a link in the comment. Whoever has the link can fetch the file without signing in, for { $count } days.
     }
 command-unknown = I don't know this command. /help shows what there is.
+command-near = I don't know this command. Did you mean { $command }?
+# What people call a ticket before its number.
+ticket-words = ticket
 only-in-private = That works in your chat with me: @{ $bot }
-said-nothing-known = To comment on a ticket, reply to its card. /in shows your tickets, /help everything else.
+said-nothing-known = I can't tell where this belongs. To comment on a ticket, reply to its card.
 
 menu-in = Incoming tickets
 menu-out = Outgoing tickets
@@ -105,6 +108,8 @@ logout-nothing = You weren't signed in.
 
 button-cancel = ✖ Cancel
 button-incoming = 📥 Incoming
+button-search = 🔎 Search
+button-new = 🆕 New ticket
 dialogue-cancelled = Cancelled
 dialogue-nothing = There's nothing to cancel
 dialogue-over = This question is no longer open. Start again.
@@ -155,14 +160,14 @@ act-unsure = The helpdesk's answer got lost. Please look at { $number } before y
 act-client = That is for support staff. Your tickets: /in, a new one: /new. To add something to a ticket, reply to it.
 new-unknown = The helpdesk hasn't told me who you are, so I can't make tickets in your name. I ask it again every few minutes.
 
-refer-unit = ➡ { $number }: which unit?
-refer-people = ➡ { $number} → <b>{ $unit }</b>: who? Choose one or more.
+refer-unit = ➡ { $number }: to whom? Choose a colleague or a unit.
+refer-people = ➡ { $number } → <b>{ $unit }</b>: to whom?
+refer-several-people = ➡ { $number } → <b>{ $unit }</b>: tick the people.
+refer-reason-hint = You can write a comment first.
+refer-reason-said = 💬 { $reason }
+refer-chosen = ➡ { $number } → <b>{ $people }</b>
 refer-nobody = No one in “{ $unit }” can take tickets right now
-refer-reason =
-    { $count ->
-        [one] ➡ { $number } goes to { $count } person. Add a comment, or send it without one.
-       *[other] ➡ { $number } goes to { $count } people. Add a comment, or send it without one.
-    }
+refer-reason = ➡ { $number } → <b>{ $people }</b>. Write a comment, or reassign without one.
 refer-no-reason = Without a comment
 
 subscribe-not-here = Add me to a group and send /subscribe there. You yourself get your tickets anyway.

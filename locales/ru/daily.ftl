@@ -41,16 +41,17 @@ choice-all =
        *[many] Всему отделу ({ $count } человек)
     }
 choice-some = Дальше (выбрано: { $count })
+choice-several = ☐ Нескольким…
 refer-several =
     { $count ->
         [one] { $count } заявка
         [few] { $count } заявки
        *[many] { $count } заявок
     }
-refer-soon = ➡ { $number } будет передана через несколько секунд…
+refer-soon = ➡ { $number } → <b>{ $people }</b>: передаю через несколько секунд…
 
 quick-offer = ⚡ { $number }: выберите ответ или напишите свой.
-answer-offer = ✅💬 { $number }: выберите ответ или напишите его. Он станет комментарием, и заявка будет выполнена.
+answer-offer = ✅ <b>{ $number } будет выполнена.</b> Выберите ответ или напишите его следующим сообщением: он станет комментарием, и сразу после него заявка закроется как выполненная.
 quick-soon =
     ⚡ { $number }, отправляю:
 
@@ -88,10 +89,11 @@ quick-gone = Этого быстрого ответа уже нет
 new-offer = Сделать из этого заявку?
 new-from-forward = 🆕 Сделать заявку
 new-client = 🆕 Для кого заявка? Выберите или напишите часть имени, логина или телефона.
+new-for-me = для меня
 new-client-found = 🆕 Кто это? Показываю не больше десяти: если нужного нет, напишите имя подробнее.
 new-subject = 🆕 О чём заявка?
 new-unit = 🆕 В какой отдел?
-new-people = 🆕 <b>{ $unit }</b>: кому? Отметьте одного или нескольких либо оставьте всему отделу.
+new-people = 🆕 <b>{ $unit }</b>: кому? Отметьте одного или нескольких либо выберите весь отдел.
 new-priority = 🆕 Какой приоритет?
 new-priority-low = низкий
 new-priority-medium = обычный
@@ -113,6 +115,7 @@ new-look-again = 🔎 Поискать и создать, если её нет
 new-change-client = ✏️ Клиент
 new-change-subject = ✏️ Тема
 new-change-unit = ✏️ Отдел
+new-change-people = ✏️ Исполнитель
 new-change-priority = ✏️ Приоритет
 new-change-text = ✏️ Текст
 new-done = ✅ Заявка { $number } создана.

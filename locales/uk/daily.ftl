@@ -41,16 +41,17 @@ choice-all =
        *[many] Усьому відділу ({ $count } людей)
     }
 choice-some = Далі (вибрано: { $count })
+choice-several = ☐ Кільком…
 refer-several =
     { $count ->
         [one] { $count } заявка
         [few] { $count } заявки
        *[many] { $count } заявок
     }
-refer-soon = ➡ { $number } буде передана за кілька секунд…
+refer-soon = ➡ { $number } → <b>{ $people }</b>: передаю за кілька секунд…
 
 quick-offer = ⚡ { $number }: виберіть відповідь або напишіть свою.
-answer-offer = ✅💬 { $number }: виберіть відповідь або напишіть її. Вона стане коментарем, і заявка буде виконана.
+answer-offer = ✅ <b>{ $number } буде виконана.</b> Виберіть відповідь або напишіть її наступним повідомленням: вона стане коментарем, і відразу після неї заявка закриється як виконана.
 quick-soon =
     ⚡ { $number }, надсилаю:
 
@@ -88,10 +89,11 @@ quick-gone = Цієї швидкої відповіді вже немає
 new-offer = Зробити з цього заявку?
 new-from-forward = 🆕 Зробити заявку
 new-client = 🆕 Для кого заявка? Виберіть або напишіть частину імені, логіна чи телефону.
+new-for-me = для мене
 new-client-found = 🆕 Хто це? Показую не більше десяти: якщо потрібного немає, напишіть ім’я докладніше.
 new-subject = 🆕 Про що заявка?
 new-unit = 🆕 До якого відділу?
-new-people = 🆕 <b>{ $unit }</b>: кому? Позначте одного чи кількох або залиште всьому відділу.
+new-people = 🆕 <b>{ $unit }</b>: кому? Позначте одного чи кількох або виберіть увесь відділ.
 new-priority = 🆕 Який пріоритет?
 new-priority-low = низький
 new-priority-medium = звичайний
@@ -113,6 +115,7 @@ new-look-again = 🔎 Пошукати й створити, якщо її нем
 new-change-client = ✏️ Клієнт
 new-change-subject = ✏️ Тема
 new-change-unit = ✏️ Відділ
+new-change-people = ✏️ Виконавець
 new-change-priority = ✏️ Пріоритет
 new-change-text = ✏️ Текст
 new-done = ✅ Заявку { $number } створено.

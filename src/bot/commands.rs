@@ -85,7 +85,7 @@ pub async fn handle_ticket(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
 }
 
 /// Shows a ticket that is in one of the caller's own lists: in a group its card there, where the group may see it.
-async fn show_ticket(
+pub async fn show_ticket(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
@@ -142,12 +142,22 @@ pub async fn handle_search(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
     if rest.is_empty() {
         return Ok(bot.reply_text(&update, t!(reader.lang, "search-what")));
     }
-    if rest.chars().count() > MAX_SEARCH_LENGTH {
-        return Ok(bot.reply_text(&update, t!(reader.lang, "search-too-long")));
+    search_words(&bot, &update, &caller, rest).await
+}
+
+/// Shows the tickets in which these words are found.
+pub async fn search_words(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    words: &str,
+) -> Result<Effects, Stop> {
+    let reader = &caller.reader;
+    if words.chars().count() > MAX_SEARCH_LENGTH {
+        return Ok(bot.reply_text(update, t!(reader.lang, "search-too-long")));
     }
-    let found =
-        bot.require_fetched(&update, reader, lists::search_tickets(&bot, &caller, rest).await).await?;
-    let view = lists::found_view(&bot, rest, &found, reader).await?;
+    let found = bot.require_fetched(update, reader, lists::search_tickets(bot, caller, words).await).await?;
+    let view = lists::found_view(bot, words, &found, reader).await?;
     Ok(Effects::with_message(update.place.target, view, reader.now))
 }
 

@@ -1,5 +1,6 @@
-//! Making a ticket: client, subject, unit, people, priority, text, then a preview in which each line can be changed.
-//! What is known already (a forwarded message's text, a client's own name) is not asked.
+//! Making a ticket: its text, then a preview in which all else has a sensible default and each line can be changed.
+
+use jiff::Timestamp;
 
 use super::attachments::{self, LeftOut, Said};
 use super::dialogue::Dialogue;
@@ -15,13 +16,14 @@ use crate::cache::directory;
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{CreatePress, FormLine};
 use crate::domain::audit::{AuditAction, AuditOutcome, AuditedAction};
+use crate::domain::ids::{SubjectId, TelegramUser, UnitId};
 use crate::domain::person::Person;
 use crate::domain::ticket::{PersonRef, Priority};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::card::helpdesk_link;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
-use crate::store::{ChoiceKind, QuestionEnd};
+use crate::store::{ChoiceKind, Db, QuestionEnd};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
@@ -56,7 +58,7 @@ pub async fn begin_draft(
         (UpdateKind::Press { .. }, Some(message)) => QuestionPlace::Pressed(message),
         _ => QuestionPlace::Anew,
     };
-    continue_draft(bot, update, caller, Draft { text, author, ..Draft::default() }, place).await
+    continue_draft(bot, update, caller, Draft::new(text, author), place).await
 }
 
 /// Begins a ticket for somebody who was found.
@@ -66,7 +68,7 @@ pub async fn begin_for_client(
     caller: &Caller,
     client: Client,
 ) -> Result<Effects, Stop> {
-    let draft = Draft { client: Some(client), ..Draft::default() };
+    let draft = Draft { client: Some(client), ..Draft::new(None, None) };
     continue_draft(bot, update, caller, draft, QuestionPlace::Anew).await
 }
 
@@ -79,18 +81,11 @@ pub async fn handle_press(
     mut draft: Draft,
     press: CreatePress,
 ) -> Result<Effects, Stop> {
-    let reader = &caller.reader;
-    let who = update.from.who;
-    let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
+    let over = || Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
+    let is_whole = draft.asked_line().is_none();
     match (press, &mut draft.offer) {
-        (CreatePress::Client { place }, Offer::Clients(clients)) => {
-            let Some(client) = clients.get(place).cloned() else { return over() };
-            let (kept, now) = (client.clone(), reader.now);
-            let name = client.hash.0.clone();
-            bot.ctx
-                .store
-                .write(move |db| db.record_choice(who, ChoiceKind::Client, &name, &kept, now))
-                .await?;
+        (CreatePress::Client { place }, Offer::Clients { people, .. }) => {
+            let Some(client) = people.get(place).cloned() else { return over() };
             draft.client = Some(client);
         }
         (CreatePress::Subject { subject }, Offer::Subjects(subjects)) => {
@@ -99,7 +94,7 @@ pub async fn handle_press(
         }
         (CreatePress::Unit { unit }, Offer::Units(units)) => {
             let Some(found) = units.iter().find(|known| known.id == unit) else { return over() };
-            draft.unit = Some(found.clone());
+            (draft.unit, draft.people) = (Some(found.clone()), Vec::new());
         }
         (CreatePress::Person { place }, Offer::People(people)) => {
             people.toggle_option(place);
@@ -109,26 +104,33 @@ pub async fn handle_press(
             people.show_page(page);
             return Ok(show(update, caller, draft, at.again()));
         }
-        (CreatePress::Page { page }, Offer::Clients(_) | Offer::Subjects(_) | Offer::Units(_)) => {
+        (CreatePress::Page { page }, Offer::Clients { .. } | Offer::Subjects(_) | Offer::Units(_)) => {
             draft.page = page;
             return Ok(show(update, caller, draft, at.again()));
         }
         (CreatePress::PeopleDone, Offer::People(people)) => {
             let client =
                 |choice: &SelectOption| Client { hash: choice.hash.clone(), name: choice.name.clone() };
-            draft.people = Some(people.selected_options().map(client).collect());
+            draft.people = people.selected_options().map(client).collect();
         }
         (CreatePress::Priority { level }, _) => {
-            draft.priority = Some(match level {
+            draft.priority = match level {
                 0 => Priority::Low,
                 1 => Priority::Medium,
                 _ => Priority::High,
-            });
+            };
         }
-        (CreatePress::Change { line }, _) if draft.sent.is_none() => draft.clear_line(line),
-        (CreatePress::Make, _) => return submit_draft(bot, update, caller, at, draft).await,
+        (CreatePress::Change { line }, _) if draft.sent.is_none() => {
+            draft.changed = Some(line);
+            return continue_draft(bot, update, caller, draft, at.next()).await;
+        }
+        (CreatePress::Back, _) => {}
+        (CreatePress::Make, _) if is_whole => {
+            return submit_draft(bot, update, caller, at, draft).await;
+        }
         _ => return over(),
     }
+    draft.changed = None;
     continue_draft(bot, update, caller, draft, at.next()).await
 }
 
@@ -139,37 +141,25 @@ pub async fn handle_text(bot: &Bot, update: &IncomingUpdate, mut draft: Draft) -
     if !draft.keep_to(&caller.session.account) {
         return Ok(bot.reply_text(update, t!(reader.lang, "new-unknown")));
     }
-    if draft.missing_line() == Some(FormLine::Text) {
+    if draft.asked_line() == Some(FormLine::Text) {
         return text_said(bot, update, &caller, draft).await;
     }
     let said = match (&update.what, message_text(update)) {
         (UpdateKind::Text { .. }, Some((text, None))) => text.trim(),
         _ => return Ok(bot.reply_text(update, t!(reader.lang, "new-text-only"))),
     };
-    match draft.missing_line() {
-        Some(FormLine::Client) => {
-            if said.chars().count() < 2 {
-                return Ok(bot.reply_text(update, t!(reader.lang, "find-too-short")));
-            }
-            let found = bot
-                .require_fetched(
-                    update,
-                    reader,
-                    bot.ctx.helpdesk.search_people(&caller.session.key, said).await,
-                )
-                .await?;
-            let clients = found.into_iter().map(|person| Client { hash: person.hash, name: person.name });
-            (draft.offer, draft.page) = (Offer::Clients(clients.collect()), 0);
-            let mut effects = Effects::default();
-            let dialogue = Dialogue::Create(Box::new(draft.clone()));
-            effects.ask(&Asked::by(update, reader), dialogue, QuestionPlace::Below, |question| {
-                draft.client_results(question, reader)
-            });
-            Ok(effects)
-        }
+    if draft.asked_line() != Some(FormLine::Client) {
         // A button is waited for: the question once more.
-        _ => continue_draft(bot, update, &caller, draft, QuestionPlace::Below).await,
+        return Ok(show(update, &caller, draft, QuestionPlace::Below));
     }
+    if said.chars().count() < 2 {
+        return Ok(bot.reply_text(update, t!(reader.lang, "find-too-short")));
+    }
+    let found = bot.ctx.helpdesk.search_people(&caller.session.key, said).await;
+    let found = bot.require_fetched(update, reader, found).await?;
+    let people = found.into_iter().map(|person| Client { hash: person.hash, name: person.name }).collect();
+    (draft.offer, draft.page) = (Offer::Clients { people, is_search: true }, 0);
+    Ok(show(update, &caller, draft, QuestionPlace::Below))
 }
 
 /// The ticket's text is said, by a picture too: with a note or a link in place of it.
@@ -185,7 +175,7 @@ async fn text_said(
         Ok(_) => return continue_draft(bot, update, caller, draft, QuestionPlace::Below).await,
         Err(why) => return Ok(bot.reply_text(update, why)),
     };
-    let draft = Draft { text: Some(text), ..draft };
+    let draft = Draft { text: Some(text), changed: None, ..draft };
     let mut effects = continue_draft(bot, update, caller, draft, QuestionPlace::Below).await?;
     effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
     if left_out == Some(LeftOut::AllFiles) {
@@ -206,6 +196,10 @@ async fn continue_draft(
         return Ok(bot.reply_text(update, t!(caller.reader.lang, "new-unknown")));
     }
     draft.page = 0;
+    if draft.text.is_some() {
+        let filled = draft.fill_defaults(bot, caller).await;
+        bot.require_fetched(update, &caller.reader, filled).await?;
+    }
     let prepared = draft.prepare_options(bot, caller).await;
     bot.require_fetched(update, &caller.reader, prepared).await?;
     Ok(show(update, caller, draft, place))
@@ -288,6 +282,7 @@ async fn report_outcome(
     let mut effects = Effects::default();
     let made = MessageView::from_html(escape_html(&text));
     effects.complete_dialogue(who, QuestionEnd::Edit(made), reader.now);
+    draft.remember_choices(&mut effects, who, reader.now);
     if let Some(ticket) = id {
         let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
         effects.post_message(update.place.target, card, reader.now);
@@ -310,48 +305,108 @@ async fn go_back(
 }
 
 impl Draft {
-    /// Reads what the next question offers. Lists are read anew: the helpdesk stores whatever it is given.
+    /// Fills in what has a sensible default: whoever wrote the text, or the last client, or oneself; the last subject; one's own
+    /// unit. Lists are read anew: the helpdesk stores whatever it is given.
+    async fn fill_defaults(&mut self, bot: &Bot, caller: &Caller) -> Result<(), FetchError> {
+        let (session, who) = (&caller.session, caller.session.telegram);
+        if let Some(author) = self.author.take().filter(|_| self.client.is_none() && self.is_staffs) {
+            let mut named = named(bot, caller, &author).await;
+            match named.len() {
+                0 => {}
+                1 => self.client = named.pop(),
+                // One of them, and nobody knows which: that is asked.
+                _ => {
+                    self.changed = Some(FormLine::Client);
+                    self.offer = Offer::Clients { people: named, is_search: true };
+                }
+            }
+        }
+        let (clients, subjects, units) = bot
+            .ctx
+            .store
+            .read(move |db| {
+                Ok((
+                    db.recent_choices::<Client>(who, ChoiceKind::Client, 1)?,
+                    db.recent_choices::<SubjectId>(who, ChoiceKind::Subject, 1)?,
+                    db.recent_choices::<UnitId>(who, ChoiceKind::NewUnit, 1)?,
+                ))
+            })
+            .await?;
+        if self.client.is_none() && self.changed != Some(FormLine::Client) {
+            self.client = clients.into_iter().next().or_else(|| own_name(caller));
+        }
+        if self.subject.is_none() {
+            let mut all = bot.ctx.helpdesk.list_subjects(&session.key).await?;
+            let last = all.iter().position(|subject| subjects.contains(&subject.id)).unwrap_or(0);
+            self.subject = (last < all.len()).then(|| all.swap_remove(last));
+        }
+        if self.unit.is_none() {
+            let mut all = directory::list_units(&bot.ctx, session).await?;
+            let own = session.account.units.iter().filter(|_| self.is_staffs);
+            let likely = own.chain(&units).find_map(|id| all.iter().position(|unit| unit.id == *id));
+            let only = (all.len() == 1).then_some(0);
+            self.unit = likely.or(only).map(|place| all.swap_remove(place));
+        }
+        Ok(())
+    }
+
+    /// Reads what the next question offers.
     async fn prepare_options(&mut self, bot: &Bot, caller: &Caller) -> Result<(), FetchError> {
-        let session = &caller.session;
-        let who = session.telegram;
-        self.offer = match self.missing_line() {
-            Some(FormLine::Client) => {
-                let lately: Vec<Client> = bot
-                    .ctx
-                    .store
-                    .read(move |db| db.recent_choices(who, ChoiceKind::Client, MAX_RECENT_CLIENTS))
-                    .await?;
-                let PersonRef { hash, name } = session.account.me.clone();
-                let own = hash.zip(name).map(|(hash, name)| Client { hash, name });
-                let mut clients = match self.author.take() {
-                    Some(author) if session.account.is_staff() => named(bot, caller, &author).await,
-                    _ => Vec::new(),
+        let (session, who) = (&caller.session, caller.session.telegram);
+        self.offer = match (self.asked_line(), std::mem::take(&mut self.offer)) {
+            (Some(FormLine::Client), found @ Offer::Clients { .. }) => found,
+            (Some(FormLine::Client), _) => {
+                let lately = move |db: &mut Db<'_>| {
+                    db.recent_choices::<Client>(who, ChoiceKind::Client, MAX_RECENT_CLIENTS)
                 };
-                for client in lately.into_iter().chain(own) {
-                    if clients.iter().all(|known| known.hash != client.hash) {
-                        clients.push(client);
+                let mut people: Vec<Client> = own_name(caller).into_iter().collect();
+                for client in bot.ctx.store.read(lately).await? {
+                    if people.iter().all(|known| known.hash != client.hash) {
+                        people.push(client);
                     }
                 }
-                Offer::Clients(clients)
+                Offer::Clients { people, is_search: false }
             }
-            Some(FormLine::Subject) => Offer::Subjects(bot.ctx.helpdesk.list_subjects(&session.key).await?),
-            Some(FormLine::Unit) => match (&self.unit, std::mem::take(&mut self.offer)) {
-                (None, _) => Offer::Units(directory::list_units(&bot.ctx, session).await?),
-                (Some(_), Offer::People(people)) => Offer::People(people),
-                (Some(unit), _) => {
-                    let people = directory::unit_people(&bot.ctx, session, unit.id).await?;
-                    let lately = bot
-                        .ctx
-                        .store
-                        .read(move |db| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_CLIENTS))
-                        .await?;
-                    Offer::People(MultiSelect::new(people, &lately))
-                }
-            },
-            Some(FormLine::Priority | FormLine::Text) | None => Offer::Nothing,
+            (Some(FormLine::Subject), _) => {
+                Offer::Subjects(bot.ctx.helpdesk.list_subjects(&session.key).await?)
+            }
+            (Some(FormLine::Unit), _) => Offer::Units(directory::list_units(&bot.ctx, session).await?),
+            (Some(FormLine::People), _) => {
+                let people = match &self.unit {
+                    Some(unit) => directory::unit_people(&bot.ctx, session, unit.id).await?,
+                    None => Vec::new(),
+                };
+                let lately =
+                    move |db: &mut Db<'_>| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_CLIENTS);
+                Offer::People(MultiSelect::new(people, &bot.ctx.store.read(lately).await?))
+            }
+            (Some(FormLine::Priority | FormLine::Text) | None, _) => Offer::Nothing,
         };
         Ok(())
     }
+
+    /// Remembers what was chosen, for the next ticket.
+    fn remember_choices(&self, effects: &mut Effects, who: TelegramUser, now: Timestamp) {
+        let (client, subject, unit) = (self.client.clone(), self.subject.clone(), self.unit.clone());
+        effects.add_write(move |db| {
+            if let Some(client) = client {
+                db.record_choice(who, ChoiceKind::Client, &client.hash.0, &client, now)?;
+            }
+            if let Some(subject) = subject {
+                db.record_choice(who, ChoiceKind::Subject, &subject.id.to_string(), &subject.id, now)?;
+            }
+            match unit {
+                Some(unit) => db.record_choice(who, ChoiceKind::NewUnit, &unit.id.to_string(), &unit.id, now),
+                None => Ok(()),
+            }
+        });
+    }
+}
+
+/// Oneself, as a client.
+fn own_name(caller: &Caller) -> Option<Client> {
+    let PersonRef { hash, name } = caller.session.account.me.clone();
+    hash.zip(name).map(|(hash, name)| Client { hash, name })
 }
 
 /// People of the helpdesk who may be the one that Telegram knows by this name: by all of it, else by the part that says most.

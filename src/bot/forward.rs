@@ -7,7 +7,7 @@ use super::attachments::{self, ALBUM_WINDOW, LeftOut};
 use super::effects::Effects;
 use super::guards::Caller;
 use super::stop::Stop;
-use super::{Bot, comments, create};
+use super::{Bot, commands, comments, create};
 use crate::callback::Callback;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::store::OfferId;
@@ -34,8 +34,17 @@ pub fn is_handed(update: &IncomingUpdate) -> bool {
     }
 }
 
+/// What an offer is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferKind {
+    /// A message that is handed to the bot: a ticket is to be made of it.
+    Handed,
+    /// Words that belong to nothing: they may be a search, too.
+    Words,
+}
+
 /// Offers to make a ticket of it.
-pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
+pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate, kind: OfferKind) -> Result<Effects, Stop> {
     let caller = bot.require_session(update).await?;
     let (reader, lang) = (&caller.reader, caller.reader.lang);
     let said = match attachments::attachment_text(bot, update, lang) {
@@ -64,8 +73,14 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate) -> Result<Effects,
         }
         let OfferId(offer) = db.add_offer(who, &OfferedTicket { texts: vec![said.text], author }, now)?;
         let press = Callback::NewFromOffer { offer };
-        let view = MessageView::from_html(t!(lang, "new-offer"))
-            .with_row([Button::with_callback(t!(lang, "new-from-forward"), &press)]);
+        let view = match kind {
+            OfferKind::Handed => MessageView::from_html(t!(lang, "new-offer"))
+                .with_row([Button::with_callback(t!(lang, "new-from-forward"), &press)]),
+            OfferKind::Words => MessageView::from_html(t!(lang, "said-nothing-known")).with_row([
+                Button::with_callback(t!(lang, "button-search"), &Callback::SearchOffer { offer }),
+                Button::with_callback(t!(lang, "button-new"), &press),
+            ]),
+        };
         let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
         outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
     });
@@ -88,4 +103,19 @@ pub async fn accept_offer(
         return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
     };
     create::begin_draft(bot, update, caller, Some(texts.join("\n\n")), author).await
+}
+
+/// The words of an offer are looked for.
+pub async fn search_offer(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    offer: i64,
+) -> Result<Effects, Stop> {
+    let who = update.from.who;
+    let found = bot.ctx.store.read(move |db| db.offer::<OfferedTicket>(OfferId(offer), who)).await?;
+    let Some(OfferedTicket { texts, .. }) = found else {
+        return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
+    };
+    commands::search_words(bot, update, caller, &texts.join(" ")).await
 }

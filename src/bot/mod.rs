@@ -28,6 +28,7 @@ mod language_choice;
 mod languages;
 mod lists;
 mod login;
+mod loose_words;
 mod message_text;
 mod multi_select;
 mod people;

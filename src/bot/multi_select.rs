@@ -30,6 +30,8 @@ pub struct SelectButtons {
     pub question: QuestionId,
     pub person: fn(usize) -> Answer,
     pub page: fn(usize) -> Answer,
+    /// One tap on a person is the answer, until this asks for several.
+    pub several: Option<Answer>,
     pub done: Answer,
 }
 
@@ -62,13 +64,24 @@ impl MultiSelect {
 
     /// The rows of buttons: people, pages, and on.
     pub fn add_buttons(&self, view: MessageView, buttons: SelectButtons, reader: &Reader) -> MessageView {
-        let SelectButtons { question, person, page, done } = buttons;
+        let SelectButtons { question, person, page, several, done } = buttons;
         let button = |place, choice: &SelectOption, label| {
-            let mark = if choice.chosen { "☑" } else { "☐" };
-            Button::for_question(format!("{mark} {label}"), question, person(place))
+            let label = match (&several, choice.chosen) {
+                (Some(_), _) => label,
+                (None, true) => format!("☑ {label}"),
+                (None, false) => format!("☐ {label}"),
+            };
+            Button::for_question(label, question, person(place))
         };
         let turn = |number| Callback::Dialogue(DialoguePress { question, answer: page(number) });
         let view = choice_page(view, &self.people, self.page, |choice| &choice.name, button, turn);
+        let view = match &several {
+            Some(several) => {
+                let label = t!(reader.lang, "choice-several");
+                view.with_row([Button::for_question(label, question, several.clone())])
+            }
+            None => view,
+        };
         let label = match self.selected_options().count() {
             0 => t!(reader.lang, "choice-all", count = self.people.len()),
             count => t!(reader.lang, "choice-some", count = count),

@@ -1,5 +1,6 @@
-//! Passing tickets on: the unit, then one or several of its people or all of them, then a reason that may be left out,
-//! then a few seconds in which it can be called off: the helpdesk has no way back.
+//! Passing tickets on: a colleague who got tickets lately, or a unit and one, several or all of its people. A reason may be
+//! written first, and is asked for where there are several. Then come a few seconds in which it can be called off: the helpdesk
+//! has no way back.
 
 use jiff::SignedDuration;
 
@@ -10,16 +11,16 @@ use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::MultiSelect;
 use super::questions::{Asked, PressedQuestion, QuestionPlace};
-use super::referral_draft::{ReferralDraft, ReferralStep};
+use super::referral_draft::{Colleague, Receivers, ReferralDraft, ReferralStep};
 use super::stop::Stop;
 use super::ticket_access::require_ticket;
 use crate::cache::directory;
 use crate::callback::{Callback, ReferPress};
-use crate::domain::ids::{CardRef, TicketId, UnitId, UserHash};
+use crate::domain::ids::{CardRef, TicketId, UnitId};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions;
 use crate::render::reader::{Reader, ticket_number};
-use crate::store::{ChoiceKind, JobStage, QuestionEnd, Referral, ScheduledJob};
+use crate::store::{ChoiceKind, Db, JobStage, QuestionEnd, Referral, ScheduledJob};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::{Button, MessageView, SendPriority};
@@ -29,6 +30,7 @@ const REFERRAL_DELAY: SignedDuration = SignedDuration::from_secs(5);
 
 /// How many of those chosen lately stand first.
 const MAX_RECENT_UNITS: i64 = 5;
+const MAX_RECENT_COLLEAGUES: i64 = 4;
 
 /// The Refer button of a card.
 pub async fn begin_referral(
@@ -61,9 +63,32 @@ pub async fn begin_several(
         ChatKind::Private => Effects::default(),
         _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
     };
-    let referral = ReferralDraft { tickets, step: ReferralStep::Unit { units, page: 0 } };
+    let colleagues = recent_colleagues(bot, update, caller).await?;
+    let step = ReferralStep::Unit { colleagues, units, page: 0 };
+    let referral = ReferralDraft { tickets, reason: None, step };
     effects.merge_effects(show(update, reader, referral, QuestionPlace::Anew));
     Ok(effects)
+}
+
+/// Those who got tickets lately, and still can.
+async fn recent_colleagues(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+) -> Result<Vec<Colleague>, Stop> {
+    let who = update.from.who;
+    let lately = move |db: &mut Db<'_>| {
+        db.recent_choices::<Colleague>(who, ChoiceKind::Colleague, MAX_RECENT_COLLEAGUES)
+    };
+    let mut still = Vec::new();
+    for colleague in bot.ctx.store.read(lately).await? {
+        let people = directory::unit_people(&bot.ctx, &caller.session, colleague.unit.id).await;
+        let people = bot.require_fetched(update, &caller.reader, people).await?;
+        if people.iter().any(|person| person.hash == colleague.hash) {
+            still.push(colleague);
+        }
+    }
+    Ok(still)
 }
 
 /// A button of the dialogue. Only its owner's own dialogue is ever looked at, so somebody else's button does nothing.
@@ -79,20 +104,24 @@ pub async fn handle_press(
     bot.require_staff(update, caller)?;
     let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
-    let ReferralDraft { tickets, step } = referral;
+    let ReferralDraft { tickets, reason, step } = referral;
+    let send = |tickets, receivers, reason: Option<String>| {
+        Ok(schedule_referral(update, reader, tickets, receivers, reason.unwrap_or_default()))
+    };
     let (next, place) = match (press, step) {
-        (ReferPress::Page { page }, ReferralStep::Unit { units, .. }) => {
-            (ReferralStep::Unit { units, page }, at.again())
+        (ReferPress::Page { page }, ReferralStep::Unit { colleagues, units, .. }) => {
+            (ReferralStep::Unit { colleagues, units, page }, at.again())
+        }
+        (ReferPress::Colleague { place }, ReferralStep::Unit { mut colleagues, .. }) => {
+            if place >= colleagues.len() {
+                return over();
+            }
+            return send(tickets, colleagues.swap_remove(place).into(), reason);
         }
         (ReferPress::Unit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
-            let people = bot
-                .require_fetched(
-                    update,
-                    reader,
-                    directory::unit_people(&bot.ctx, &caller.session, unit.id).await,
-                )
-                .await?;
+            let people = directory::unit_people(&bot.ctx, &caller.session, unit.id).await;
+            let people = bot.require_fetched(update, reader, people).await?;
             if people.is_empty() {
                 return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = unit.name)));
             }
@@ -101,32 +130,42 @@ pub async fn handle_press(
                 .store
                 .read(move |db| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_UNITS))
                 .await?;
-            (ReferralStep::People { unit, people: MultiSelect::new(people, &lately) }, at.next())
+            let people = MultiSelect::new(people, &lately);
+            (ReferralStep::People { unit, people, is_several: false }, at.next())
         }
-        (ReferPress::Person { place }, ReferralStep::People { unit, mut people }) => {
+        (ReferPress::Person { place }, ReferralStep::People { unit, mut people, is_several: false }) => {
+            if place >= people.people.len() {
+                return over();
+            }
+            let people = vec![people.people.swap_remove(place)];
+            return send(tickets, Receivers { unit, people, is_whole_unit: false }, reason);
+        }
+        (ReferPress::Several, ReferralStep::People { unit, people, is_several: false }) => {
+            (ReferralStep::People { unit, people, is_several: true }, at.next())
+        }
+        (ReferPress::Person { place }, ReferralStep::People { unit, mut people, is_several: true }) => {
             people.toggle_option(place);
-            (ReferralStep::People { unit, people }, at.again())
+            (ReferralStep::People { unit, people, is_several: true }, at.again())
         }
-        (ReferPress::Page { page }, ReferralStep::People { unit, mut people }) => {
+        (ReferPress::Page { page }, ReferralStep::People { unit, mut people, is_several }) => {
             people.show_page(page);
-            (ReferralStep::People { unit, people }, at.again())
+            (ReferralStep::People { unit, people, is_several }, at.again())
         }
-        (ReferPress::Reason, ReferralStep::People { unit, people }) => {
+        (ReferPress::Reason, ReferralStep::People { unit, people, .. }) => {
             // Nobody ticked means all of them: the helpdesk would hide a ticket that is sent to the unit as such.
-            let chosen: Vec<_> = people.selected_options().map(|choice| choice.hash.clone()).collect();
-            let people = match chosen.is_empty() {
-                true => people.people.into_iter().map(|choice| choice.hash).collect(),
-                false => chosen,
-            };
-            (ReferralStep::Reason { unit: unit.id, people }, at.next())
+            let chosen: Vec<_> = people.selected_options().cloned().collect();
+            let is_whole_unit = chosen.is_empty();
+            let people = if is_whole_unit { people.people } else { chosen };
+            let receivers = Receivers { unit, people, is_whole_unit };
+            if reason.is_some() {
+                return send(tickets, receivers, reason);
+            }
+            (ReferralStep::Reason(receivers), at.next())
         }
-        (ReferPress::Send, ReferralStep::Reason { unit, people }) => {
-            return Ok(schedule_referral(update, reader, tickets, (unit, people), ""));
-        }
+        (ReferPress::Send, ReferralStep::Reason(receivers)) => return send(tickets, receivers, reason),
         _ => return over(),
     };
-    let referral = ReferralDraft { tickets, step: next };
-    Ok(show(update, reader, referral, place))
+    Ok(show(update, reader, ReferralDraft { tickets, reason, step: next }, place))
 }
 
 /// Shows the question at hand.
@@ -137,7 +176,7 @@ fn show(update: &IncomingUpdate, reader: &Reader, referral: ReferralDraft, place
     effects
 }
 
-/// Text in the middle of the dialogue: the reason, if that is what is asked for.
+/// Text in the middle of the dialogue: the reason.
 pub async fn handle_text(
     bot: &Bot,
     update: &IncomingUpdate,
@@ -146,13 +185,14 @@ pub async fn handle_text(
     let caller = bot.require_session(update).await?;
     bot.require_staff(update, &caller)?;
     let text = message_text(update).map(|(text, _)| text.trim()).filter(|text| !text.is_empty());
-    Ok(match (referral.step, text) {
-        (ReferralStep::Reason { unit, people }, Some(reason)) => {
-            schedule_referral(update, &caller.reader, referral.tickets, (unit, people), reason)
+    let ReferralDraft { tickets, reason, step } = referral;
+    let reason = text.map(str::to_owned).or(reason);
+    Ok(match (step, reason) {
+        (ReferralStep::Reason(receivers), Some(reason)) => {
+            schedule_referral(update, &caller.reader, tickets, receivers, reason)
         }
-        // Where it was, said once more.
-        (step, _) => {
-            let referral = ReferralDraft { tickets: referral.tickets, step };
+        (step, reason) => {
+            let referral = ReferralDraft { tickets, reason, step };
             show(update, &caller.reader, referral, QuestionPlace::Below)
         }
     })
@@ -164,38 +204,56 @@ fn schedule_referral(
     update: &IncomingUpdate,
     reader: &Reader,
     tickets: Vec<TicketId>,
-    (unit, people): (UnitId, Vec<UserHash>),
-    reason: &str,
+    receivers: Receivers,
+    reason: String,
 ) -> Effects {
-    let (who, now, lang) = (update.from.who, reader.now, reader.lang);
-    let (target, reason) = (update.place.target, reason.to_owned());
+    let (who, now, lang, target) = (update.from.who, reader.now, reader.lang, update.place.target);
     let only = tickets.len() == 1;
+    let soon = move |ticket, names: &str| {
+        t!(lang, "refer-soon", number = ticket_number(ticket), people = names.to_owned())
+    };
+    let chosen = t!(
+        lang,
+        "refer-chosen",
+        number = t!(lang, "refer-several", count = tickets.len()),
+        people = receivers.names()
+    );
     let mut effects = Effects::default();
     effects.add_write(move |db| {
         let asked = db.open_questions(who)?.pop().and_then(|question| question.message);
         let shown = asked.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
-        let end = match shown {
-            Some(_) => QuestionEnd::Shown,
-            None => QuestionEnd::Delete,
+        let end = match (shown, only) {
+            (Some(_), _) => QuestionEnd::Shown,
+            (None, true) => QuestionEnd::Delete,
+            (None, false) => QuestionEnd::Edit(MessageView::from_html(chosen)),
         };
         questions::close_questions(db, who, Some(&end), SendPriority::Answer, now)?;
         db.drop_dialogue(who, who.private_chat())?;
+        let people: Vec<_> = receivers.people.iter().map(|person| person.hash.clone()).collect();
         for ticket in tickets {
-            let (people, reason) = (people.clone(), reason.clone());
-            let stage = JobStage::Waiting;
-            let job = ScheduledJob::Refer(Referral { ticket, unit, people, reason, shown, stage });
-            let job = db.add_job(who, &job, now + REFERRAL_DELAY)?;
+            let referral = Referral {
+                ticket,
+                unit: receivers.unit.id,
+                people: people.clone(),
+                reason: reason.clone(),
+                shown,
+                stage: JobStage::Waiting,
+            };
+            let job = db.add_job(who, &ScheduledJob::Refer(referral), now + REFERRAL_DELAY)?;
             let cancel =
                 Button::with_callback(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
-            let view = MessageView::from_html(t!(lang, "refer-soon", number = ticket_number(ticket)))
-                .with_row([cancel]);
+            let view = MessageView::from_html(soon(ticket, &receivers.names())).with_row([cancel]);
             let outbox_message = match shown {
                 Some(shown) => OutboxMessage::Edit { message: shown.message, view },
                 None => OutboxMessage::send_view(view),
             };
             outbox_message::enqueue(db, target, SendPriority::Answer, &outbox_message, now)?;
         }
+        let unit = receivers.unit.id;
         db.record_choice(who, ChoiceKind::Unit, &unit.to_string(), &unit, now)?;
+        for colleague in receivers.colleagues() {
+            db.record_choice(who, ChoiceKind::Colleague, &colleague.hash.0, &colleague, now)?;
+        }
         people.iter().try_for_each(|person| db.record_choice(who, ChoiceKind::Person, &person.0, person, now))
     });
     effects

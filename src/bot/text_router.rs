@@ -6,11 +6,11 @@ use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::message_text::message_text;
 use super::stop::Stop;
-use super::{SharedBot, code, comments, create, edit, forward, login, personal, quick_replies, refer};
+use super::{
+    SharedBot, code, comments, create, edit, forward, login, loose_words, personal, quick_replies, refer,
+};
 use crate::store::FollowedBy;
-use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate, MessageOrigin, UpdateKind};
-use crate::view::MessageView;
 
 /// Text, or anything else, without a command.
 pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
@@ -41,7 +41,7 @@ pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     }
     let is_secret = dialogue.as_ref().is_some_and(Dialogue::is_secret);
     if forward::is_handed(&update) && !is_secret {
-        return forward::offer_ticket(&bot, &update).await;
+        return forward::offer_ticket(&bot, &update, forward::OfferKind::Handed).await;
     }
     match dialogue {
         Some(Dialogue::LoginName) => login::handle_name(&bot, &update).await,
@@ -64,16 +64,13 @@ pub async fn handle_text(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
             if let Some(effects) = comments::handle_album_rest(&bot, &update).await? {
                 return Ok(effects);
             }
-            let reader = bot.reader_for_update(&update).await?;
-            // A picture says what is wrong, as a forwarded message does.
-            if let (UpdateKind::Media { .. }, Some(_)) = (&update.what, bot.ctx.sessions.find_session(who)) {
-                return forward::offer_ticket(&bot, &update).await;
+            match bot.ctx.sessions.find_session(who) {
+                Some(_) => loose_words::handle_words(&bot, &update).await,
+                None => {
+                    let reader = bot.reader_for_update(&update).await?;
+                    Ok(bot.ask_to_sign_in(&update, &reader))
+                }
             }
-            if bot.ctx.sessions.find_session(who).is_none() {
-                return Ok(bot.ask_to_sign_in(&update, &reader));
-            }
-            let view = MessageView::from_html(t!(reader.lang, "said-nothing-known"));
-            Ok(Effects::with_message(update.place.target, view, reader.now))
         }
     }
 }
@@ -114,6 +111,5 @@ pub async fn handle_unknown(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resu
     if let Some(effects) = comments::handle_reply(&bot, &update).await? {
         return Ok(effects);
     }
-    let reader = bot.reader_for_update(&update).await?;
-    Ok(bot.reply_text(&update, t!(reader.lang, "command-unknown")))
+    loose_words::handle_command(&bot, &update).await
 }

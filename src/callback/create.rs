@@ -34,6 +34,8 @@ pub enum CreatePress {
     Change {
         line: FormLine,
     },
+    /// Leave the line as it is.
+    Back,
     Make,
 }
 
@@ -43,6 +45,7 @@ pub enum FormLine {
     Client,
     Subject,
     Unit,
+    People,
     Priority,
     Text,
 }
@@ -53,13 +56,14 @@ impl FormLine {
             Self::Client => "c",
             Self::Subject => "s",
             Self::Unit => "u",
+            Self::People => "w",
             Self::Priority => "p",
             Self::Text => "t",
         }
     }
 
     fn from_letter(letter: &str) -> Option<Self> {
-        [Self::Client, Self::Subject, Self::Unit, Self::Priority, Self::Text]
+        [Self::Client, Self::Subject, Self::Unit, Self::People, Self::Priority, Self::Text]
             .into_iter()
             .find(|line| line.code_letter() == letter)
     }
@@ -76,6 +80,7 @@ impl CreatePress {
             Self::PeopleDone => "nd".into(),
             Self::Priority { level } => format!("ni:{level}"),
             Self::Change { line } => format!("ne:{}", line.code_letter()),
+            Self::Back => "nb".into(),
             Self::Make => "nm".into(),
         }
     }
@@ -90,6 +95,7 @@ impl CreatePress {
             "nd" => Self::PeopleDone,
             "ni" => Self::Priority { level: arguments.next_number().filter(|level| *level <= 2)? },
             "ne" => Self::Change { line: FormLine::from_letter(arguments.0.next()?)? },
+            "nb" => Self::Back,
             "nm" => Self::Make,
             _ => return None,
         })

@@ -31,11 +31,15 @@ pub enum Answer {
 pub enum ReferPress {
     /// The unit is chosen.
     Unit { unit: UnitId },
-    /// Tick or untick the person at this place of the list.
+    /// Pass them on to the colleague at this place of the list of those chosen lately.
+    Colleague { place: usize },
+    /// Pass them on to the person at this place of the list; tick or untick them where there may be several.
     Person { place: usize },
     /// Another page of the list.
     Page { page: usize },
-    /// On to the reason.
+    /// There are to be several people: tick them.
+    Several,
+    /// Whoever is ticked, or the whole unit.
     Reason,
     /// Send, without a reason.
     Send,
@@ -71,7 +75,9 @@ impl ReferPress {
     fn encode(self) -> String {
         match self {
             Self::Unit { unit } => format!("ru:{unit}"),
+            Self::Colleague { place } => format!("rc:{place}"),
             Self::Person { place } => format!("rp:{place}"),
+            Self::Several => "rm".into(),
             Self::Page { page } => format!("rl:{page}"),
             Self::Reason => "rr".into(),
             Self::Send => "rs".into(),
@@ -81,6 +87,8 @@ impl ReferPress {
     fn decode(verb: &str, arguments: &mut Arguments<'_>) -> Option<Self> {
         Some(match verb {
             "ru" => Self::Unit { unit: UnitId(arguments.next_number()?) },
+            "rc" => Self::Colleague { place: arguments.next_number()? },
+            "rm" => Self::Several,
             "rp" => Self::Person { place: arguments.next_number()? },
             "rl" => Self::Page { page: arguments.next_number()? },
             "rr" => Self::Reason,
@@ -101,7 +109,9 @@ mod tests {
         let longest = jiff::tz::db().available().max_by_key(|name| name.as_str().len()).unwrap();
         let refer = [
             ReferPress::Unit { unit: UnitId(i64::MAX) },
+            ReferPress::Colleague { place: usize::MAX },
             ReferPress::Person { place: usize::MAX },
+            ReferPress::Several,
             ReferPress::Page { page: usize::MAX },
             ReferPress::Reason,
             ReferPress::Send,
@@ -115,6 +125,8 @@ mod tests {
             CreatePress::PeopleDone,
             CreatePress::Priority { level: 2 },
             CreatePress::Change { line: FormLine::Priority },
+            CreatePress::Change { line: FormLine::People },
+            CreatePress::Back,
             CreatePress::Make,
         ];
         let other = [

@@ -50,6 +50,8 @@ pub enum Callback {
     NewFromOffer { offer: i64 },
     /// A person's page, and what is done from there.
     Person(PersonPress),
+    /// Look for what this stands under.
+    SearchOffer { offer: i64 },
     /// Show the people of a unit.
     Unit { unit: UnitId },
     /// Another page of them.
@@ -147,6 +149,7 @@ impl Callback {
             Self::Reply(press) => press.encode(),
             Self::Dialogue(press) => press.encode(),
             Self::NewFromOffer { offer } => format!("no:{offer}"),
+            Self::SearchOffer { offer } => format!("so:{offer}"),
             Self::Group(press) => press.encode(),
             Self::Personal(press) => press.encode(),
             Self::Person(press) => press.encode(),
@@ -173,6 +176,7 @@ impl Callback {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
             Self::Dialogue(_)
             | Self::NewFromOffer { .. }
+            | Self::SearchOffer { .. }
             | Self::Person(_)
             | Self::Unit { .. }
             | Self::UnitPeople { .. }
@@ -260,6 +264,7 @@ impl Callback {
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             "d" => Self::Dialogue(DialoguePress::decode(&mut arguments)?),
             "no" => Self::NewFromOffer { offer: arguments.next_number()? },
+            "so" => Self::SearchOffer { offer: arguments.next_number()? },
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "pe" => Self::Person(PersonPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
@@ -376,6 +381,7 @@ mod tests {
             Callback::Reply(ReplyPress::Raise { template: i64::MAX }),
             Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
             Callback::NewFromOffer { offer: i64::MAX },
+            Callback::SearchOffer { offer: i64::MAX },
             Callback::Language { lang: Lang::Uk },
             Callback::Languages,
             Callback::SignIn,

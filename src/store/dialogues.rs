@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::sql::{from_json_if_open, sql_values, to_json};
+use super::seal::Seal;
+use super::sql::{StoreError, from_json_if_open, sql_values, to_json};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, QuestionId, TelegramUser};
 
@@ -22,7 +23,7 @@ impl Db<'_> {
             sql_values![who.0, chat.0, now.as_millisecond()],
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
-        from_json_if_open(self.seal, &row.get::<String>(0)?)
+        read_dialogue(self.seal, &row.get::<String>(0)?)
     }
 
     /// The question that the conversation of this person in this chat waits to have answered, and when it runs out, unless it
@@ -60,7 +61,7 @@ impl Db<'_> {
         let mut all = Vec::with_capacity(rows.len());
         for row in &rows {
             let who = TelegramUser(row.get(0)?);
-            all.extend(from_json_if_open(self.seal, &row.get::<String>(1)?)?.map(|dialogue| (who, dialogue)));
+            all.extend(read_dialogue(self.seal, &row.get::<String>(1)?)?.map(|dialogue| (who, dialogue)));
         }
         Ok(all)
     }
@@ -92,5 +93,13 @@ impl Db<'_> {
             .sql
             .execute("DELETE FROM dialogues WHERE telegram = $1 AND chat = $2", sql_values![who.0, chat.0])?;
         Ok(gone > 0)
+    }
+}
+
+/// A conversation of another version can't go on: it is over, and keeps nobody from starting.
+fn read_dialogue<D: DeserializeOwned>(seal: &Seal, body: &str) -> Result<Option<D>> {
+    match from_json_if_open(seal, body) {
+        Err(StoreError::Unreadable(_)) => Ok(None),
+        read => read,
     }
 }

@@ -15,6 +15,12 @@ pub enum ChoiceKind {
     Unit,
     Person,
     Client,
+    /// Somebody whom tickets were passed to, with their unit.
+    Colleague,
+    /// The subject of a new ticket.
+    Subject,
+    /// The unit of a new ticket.
+    NewUnit,
 }
 
 impl ChoiceKind {
@@ -23,6 +29,9 @@ impl ChoiceKind {
             Self::Unit => "unit",
             Self::Person => "person",
             Self::Client => "client",
+            Self::Colleague => "colleague",
+            Self::Subject => "subject",
+            Self::NewUnit => "new-unit",
         }
     }
 }
@@ -38,8 +47,8 @@ impl Db<'_> {
         now: Timestamp,
     ) -> Result<()> {
         let name = match what {
-            ChoiceKind::Unit => name.into(),
-            ChoiceKind::Person | ChoiceKind::Client => closed(self.seal, name),
+            ChoiceKind::Unit | ChoiceKind::Subject | ChoiceKind::NewUnit => name.into(),
+            ChoiceKind::Person | ChoiceKind::Client | ChoiceKind::Colleague => closed(self.seal, name),
         };
         self.sql.execute(
             "INSERT INTO recent_choices (telegram, shelf, name, body, used) VALUES ($1, $2, $3, $4, $5)

@@ -96,7 +96,7 @@ pub(super) fn seal_records(sql: &mut dyn SqlExecutor, seal: &Seal) -> Result<Rec
     if never {
         // Read anew when somebody asks for it; its rows are named by hashes in clear.
         sql.execute("DELETE FROM directory WHERE shelf = 'person'", &[])?;
-        sql.execute("DELETE FROM recent_choices WHERE shelf IN ('person', 'client')", &[])?;
+        sql.execute("DELETE FROM recent_choices WHERE shelf IN ('person', 'client', 'colleague')", &[])?;
         hide_unknown_logins(sql, seal)?;
     }
     let mut records = Records::default();

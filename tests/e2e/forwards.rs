@@ -19,13 +19,8 @@ async fn office(world: &World) -> i64 {
     world.telegram.group("Office", &[OLENA, STRANGER])
 }
 
-/// Answers all questions below a message by their first buttons until the preview stands there; gives it.
-async fn goes_through(world: &World, message: i32) -> String {
-    for label in ["", "", "", "Whole unit", "normal"] {
-        let shown = world.telegram.message(OLENA, message).unwrap();
-        let label = shown.labels().into_iter().find(|there| there.starts_with(label)).unwrap().to_owned();
-        world.presses(OLENA, OLENA, message, &label).await;
-    }
+/// What a message says now.
+fn says(world: &World, message: i32) -> String {
     world.telegram.message(OLENA, message).unwrap().text
 }
 
@@ -52,7 +47,7 @@ async fn what_comes_together_is_one_offer_and_what_comes_later_another() {
         [(offers[1], "And the door too"), (offers[0], "The coffee machine\n\nis broken\n\nonce again")]
     {
         world.presses(OLENA, OLENA, offer, MAKE).await;
-        let preview = goes_through(&world, offer).await;
+        let preview = says(&world, offer);
         assert!(preview.contains(text), "{preview}");
         world.presses(OLENA, OLENA, offer, "✅ Create").await;
     }
@@ -81,7 +76,7 @@ async fn a_forward_answers_no_open_question() {
     forwards(&world, group, "The coffee machine is broken");
     world.run_until_idle().await;
     assert_eq!(world.last_bot_message(OLENA).text, OFFER);
-    let preview = goes_through(&world, question.id).await;
+    let preview = says(&world, question.id);
     assert!(preview.contains("The door squeaks"), "{preview}");
 }
 
@@ -99,7 +94,7 @@ async fn a_picture_with_words_is_offered_forwarded_or_not() {
     assert_eq!(offers.len(), 2, "{}", world.all_bot_texts(OLENA));
     for (offer, text) in offers.into_iter().zip(["It smokes", "And this"]) {
         world.presses(OLENA, OLENA, offer, MAKE).await;
-        let preview = goes_through(&world, offer).await;
+        let preview = says(&world, offer);
         assert!(preview.contains(&format!("[photo sent in Telegram] {text}")), "{preview}");
     }
 }
@@ -113,8 +108,42 @@ async fn whoever_wrote_it_is_offered_first() {
     world.run_until_idle().await;
     let offer = offers(&world)[0];
     world.presses(OLENA, OLENA, offer, MAKE).await;
-    let first = world.telegram.message(OLENA, offer).unwrap().labels()[0].to_owned();
-    assert!(first.contains("Роман"), "{first}");
+    let preview = says(&world, offer);
+    assert!(preview.contains("Client: Романюк Роман Богданович"), "{preview}");
+}
+
+#[tokio::test]
+async fn a_ticket_from_a_forward_takes_three_taps_and_who_wrote_it_is_the_client() {
+    let world = World::new().await;
+    world.telegram.person(STRANGER, "Роман", None, "ru");
+    let group = office(&world).await;
+    let before = world.zenlix.tickets().len();
+    forwards(&world, group, "The coffee machine is broken");
+    world.run_until_idle().await;
+    let offer = offers(&world)[0];
+    world.presses(OLENA, OLENA, offer, MAKE).await;
+    world.presses(OLENA, OLENA, offer, "✅ Create").await;
+    assert_eq!(world.zenlix.tickets().len(), before + 1);
+    // Whoever is not known gets the last client, in the preview where it can be changed.
+    world.telegram.person(STRANGER, "Nobody here", None, "ru");
+    forwards(&world, group, "It leaks");
+    world.run_until_idle().await;
+    let offer = offers(&world)[0];
+    world.presses(OLENA, OLENA, offer, MAKE).await;
+    assert!(says(&world, offer).contains("Client: Романюк"), "{}", says(&world, offer));
+}
+
+#[tokio::test]
+async fn words_before_a_forward_are_part_of_it() {
+    let world = World::new().await;
+    let group = office(&world).await;
+    world.telegram.says(OLENA, OLENA, "From the second floor");
+    forwards(&world, group, "The coffee machine is broken");
+    world.run_until_idle().await;
+    let offer = world.find_bot_message(OLENA, "where this belongs").id;
+    world.presses(OLENA, OLENA, offer, "🆕 New ticket").await;
+    let preview = says(&world, offer);
+    assert!(preview.contains("From the second floor\n\nThe coffee machine is broken"), "{preview}");
 }
 
 #[tokio::test]
@@ -122,8 +151,6 @@ async fn a_ticket_can_be_told_by_a_picture() {
     let world = World::new().await;
     world.sign_in(OLENA).await;
     world.sends_text(OLENA, "/new").await;
-    let question = world.last_bot_message(OLENA).id;
-    goes_through(&world, question).await;
     world.telegram.say(OLENA, OLENA).photo().text("It smokes").send();
     world.run_until_idle().await;
     assert!(world.find_bot_message(OLENA, "It smokes").text.contains("[photo sent in Telegram] It smokes"));
@@ -140,7 +167,7 @@ async fn an_old_offer_still_says_what_it_was_of() {
     world.app.apply_retention().await.unwrap();
     world.restart_process().await;
     world.presses(OLENA, OLENA, offer, MAKE).await;
-    assert!(goes_through(&world, offer).await.contains("The coffee machine is broken"));
+    assert!(says(&world, offer).contains("The coffee machine is broken"));
     world.advance_time(SignedDuration::from_hours(24 * 15));
     world.app.apply_retention().await.unwrap();
     let said = world.presses_data(OLENA, OLENA, offer, "1:no:1").await;

@@ -82,7 +82,7 @@ async fn works_for_a_day(world: &World) -> i64 {
     // Somebody to pass it on to, chosen and not yet confirmed; then confirmed, with its Cancel beside it.
     world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
-    for beginning in ["", "☐", "Go on"] {
+    for beginning in ["", "☐ Several", "☐", "Go on"] {
         let shown = world.telegram.message(OLENA, dialogue).unwrap();
         let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).unwrap().to_owned();
         assert_clean(world);
@@ -93,10 +93,9 @@ async fn works_for_a_day(world: &World) -> i64 {
     assert_clean(world);
     world.presses(OLENA, OLENA, card, "✋ Take").await;
     // A ticket in the making.
-    world.sends_text(TARAS, "/new").await;
-    world.sends_text(TARAS, "роман").await;
-    let client = world.last_bot_message(TARAS);
-    world.presses(TARAS, TARAS, client.id, client.labels()[0]).await;
+    world.sends_text(TARAS, "/new No light").await;
+    world.presses(TARAS, TARAS, world.last_bot_message(TARAS).id, "✅ Create").await;
+    world.sends_text(TARAS, "/new No light either").await;
     // What waits in the outbox, with who did it.
     let spoil = Spoil::RetryAfter(3000);
     world.telegram.fault(TelegramFault::once("sendMessage", spoil).times(9));

@@ -302,7 +302,7 @@ async fn the_buttons_of_a_dialogue_are_its_owners_and_only_while_it_lasts() {
             world.presses_data(who, stage.group, question, &format!("1:{data}")).await;
         }
     }
-    assert!(world.telegram.seen(OLENA, question).text.contains("which unit"), "hers stands as it was");
+    assert!(world.telegram.seen(OLENA, question).text.contains("to whom"), "hers stands as it was");
     // Whatever she presses once it is over, or out of its order, is too late.
     world.presses(OLENA, OLENA, question, "✖ Cancel").await;
     for _ in 0..2 {

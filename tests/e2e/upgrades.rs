@@ -66,10 +66,8 @@ async fn work_until_the_end(world: &mut World) {
     }
     world.sends_text(TARAS, "/replies").await;
     world.presses(TARAS, TARAS, world.last_bot_message(TARAS).id, "➕ For me").await;
-    world.sends_text(IRYNA, "/new").await;
-    world.sends_text(IRYNA, "роман").await;
-    let client = world.last_bot_message(IRYNA);
-    world.presses(IRYNA, IRYNA, client.id, client.labels()[0]).await;
+    world.sends_text(IRYNA, "/new No light").await;
+    world.presses(IRYNA, IRYNA, world.last_bot_message(IRYNA).id, "✏️ Subject").await;
     // An action that can be undone, a comment that has arrived, and a referral that can be cancelled.
     let card = world.ticket_card(OLENA, taken).id;
     world.presses(OLENA, OLENA, card, "✋ Take").await;

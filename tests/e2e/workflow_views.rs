@@ -1,6 +1,6 @@
 //! Every screen and toast of daily work, in every language, as people see them.
 
-use deskgram::callback::{Answer, Callback, CreatePress, ReferPress, ReplyPress};
+use deskgram::callback::{Answer, Callback, CreatePress, FormLine, ReferPress, ReplyPress};
 use deskgram::domain::action::Action;
 use deskgram::domain::ids::TicketId;
 use deskgram_sandbox::zenlix::NewTicket;
@@ -114,34 +114,42 @@ async fn day(language: &str) -> String {
     walk.says("finished with an answer", "Prints again").await;
     walk.note("card at the end", card);
 
-    let new = walk.says("for whom", "/new").await;
+    walk.says("which text", "/new").await;
+    let new = walk.says("preview", "No light in room 12").await;
+    let change = |line| Answer::Create(CreatePress::Change { line });
+    let (subject, to) = (deskgram::domain::ids::SubjectId(1), deskgram::domain::ids::UnitId(unit));
+    walk.answers("subject", new, change(FormLine::Subject)).await;
+    walk.note("which subject", new);
+    walk.answers("subject", new, Answer::Create(CreatePress::Subject { subject })).await;
+    walk.answers("unit", new, change(FormLine::Unit)).await;
+    walk.note("which unit", new);
+    walk.answers("unit", new, Answer::Create(CreatePress::Unit { unit: to })).await;
+    walk.answers("people", new, change(FormLine::People)).await;
+    walk.note("which people", new);
+    walk.answers("person", new, Answer::Create(CreatePress::Person { place: 0 })).await;
+    walk.note("somebody is ticked", new);
+    walk.answers("people", new, Answer::Create(CreatePress::PeopleDone)).await;
+    walk.answers("priority", new, change(FormLine::Priority)).await;
+    walk.note("how urgent", new);
+    walk.answers("priority", new, Answer::Create(CreatePress::Priority { level: 2 })).await;
+    walk.answers("client", new, change(FormLine::Client)).await;
+    walk.note("for whom", new);
     walk.says("too short", "x").await;
     walk.says("nobody", "qqqq").await;
     let found = walk.says("clients", "роман").await;
+    walk.answers("forged place", found, Answer::Create(CreatePress::Client { place: 77 })).await;
     walk.answers("client", found, Answer::Create(CreatePress::Client { place: 0 })).await;
-    walk.note("which subject", found);
-    walk.answers("forged place", new, Answer::Create(CreatePress::Client { place: 77 })).await;
-    let subject = deskgram::domain::ids::SubjectId(1);
-    walk.answers("subject", found, Answer::Create(CreatePress::Subject { subject })).await;
-    walk.note("which unit", found);
-    let to = deskgram::domain::ids::UnitId(unit);
-    walk.answers("unit", found, Answer::Create(CreatePress::Unit { unit: to })).await;
-    walk.note("which people", found);
-    walk.answers("person", found, Answer::Create(CreatePress::Person { place: 0 })).await;
-    walk.note("somebody is ticked", found);
-    walk.answers("people", found, Answer::Create(CreatePress::PeopleDone)).await;
-    walk.note("how urgent", found);
-    walk.answers("priority", found, Answer::Create(CreatePress::Priority { level: 2 })).await;
-    walk.note("which text", found);
-    let preview = walk.says("preview", "No light in room 12").await;
-    walk.answers("make", preview, Answer::Create(CreatePress::Make)).await;
-    walk.note("made", preview);
+    walk.note("preview of what was changed", found);
+    walk.answers("make", found, Answer::Create(CreatePress::Make)).await;
+    walk.note("made", found);
 
     let made = walk.world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
     let (ticket, card) = (TicketId(made), walk.world.ticket_card(OLENA, made).id);
     let refer = walk.shows("refer", card, Callback::Act { action: Action::Refer, ticket }).await;
     walk.answers("unit", refer, Answer::Refer(ReferPress::Unit { unit: to })).await;
     walk.note("refer to whom", refer);
+    walk.answers("several", refer, Answer::Refer(ReferPress::Several)).await;
+    walk.note("refer to several", refer);
     walk.answers("all", refer, Answer::Refer(ReferPress::Reason)).await;
     walk.note("refer why", refer);
     walk.answers("send", refer, Answer::Refer(ReferPress::Send)).await;
@@ -152,6 +160,19 @@ async fn day(language: &str) -> String {
     walk.world.run_until_idle().await;
     walk.note("referred", refer);
     walk.presses_data("too late", refer, &cancel).await;
+
+    walk.shows("refer once more", card, Callback::Act { action: Action::Refer, ticket }).await;
+    let refer = walk.says("a reason first", "Needs a spare part").await;
+    walk.answers("unit", refer, Answer::Refer(ReferPress::Unit { unit: to })).await;
+    walk.answers("one tap", refer, Answer::Refer(ReferPress::Person { place: 0 })).await;
+    walk.note("refer soon to one", refer);
+    walk.world.advance_time(SignedDuration::from_secs(6));
+    walk.world.run_until_idle().await;
+    walk.shows("the colleague first", card, Callback::Act { action: Action::Refer, ticket }).await;
+    walk.says("given up", "/cancel").await;
+    walk.world.advance_time(SignedDuration::from_mins(11));
+    walk.says("words that belong nowhere", "the light is out").await;
+    walk.says("nearly a command", "/tiket 20").await;
 
     walk.says("find", "/find роман").await;
     walk.says("find too short", "/find x").await;

@@ -133,8 +133,8 @@ async fn a_referral_waits_for_a_cancel_and_then_goes() {
     let unit = dialogue.labels()[0].to_owned();
     world.presses(OLENA, OLENA, dialogue.id, &unit).await;
     world.restart_process().await;
-    let person = world.last_bot_message(OLENA).labels()[0].to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &person).await;
+    world.presses(OLENA, OLENA, dialogue.id, "☐ Several people…").await;
+    world.presses_first(OLENA, dialogue.id, "☐").await;
     world.presses(OLENA, OLENA, dialogue.id, "Go on (1 chosen)").await;
     world.sends_text(OLENA, "Needs a spare part").await;
     assert!(!world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
@@ -155,14 +155,7 @@ async fn a_referral_that_was_called_off_never_goes() {
     let dialogue = world.last_bot_message(OLENA);
     let unit = dialogue.labels()[0].to_owned();
     world.presses(OLENA, OLENA, dialogue.id, &unit).await;
-    let everybody = world
-        .last_bot_message(OLENA)
-        .labels()
-        .into_iter()
-        .find(|label| label.starts_with("Whole unit"))
-        .unwrap()
-        .to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &everybody).await;
+    world.presses_first(OLENA, dialogue.id, "Whole unit").await;
     world.presses(OLENA, OLENA, dialogue.id, "Without a comment").await;
     world.presses(OLENA, OLENA, dialogue.id, "✖ Cancel").await;
     wait(&world, 60).await;
@@ -170,35 +163,88 @@ async fn a_referral_that_was_called_off_never_goes() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_made_step_by_step() {
+async fn a_ticket_is_made_of_its_text_and_a_preview() {
     let mut world = World::new().await;
     world.sign_in(OLENA).await;
     let before = world.zenlix.tickets().len();
     world.sends_text(OLENA, "/new").await;
-    world.sends_text(OLENA, "роман").await;
-    let dialogue = world.last_bot_message(OLENA);
-    let client = dialogue.labels()[0].to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &client).await;
-    let subject = world.last_bot_message(OLENA).labels()[0].to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &subject).await;
-    world.restart_process().await;
-    let unit = world.last_bot_message(OLENA).labels()[0].to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &unit).await;
-    let all = world
-        .last_bot_message(OLENA)
-        .labels()
-        .into_iter()
-        .find(|label| label.starts_with("Whole unit"))
-        .unwrap()
-        .to_owned();
-    world.presses(OLENA, OLENA, dialogue.id, &all).await;
-    world.presses(OLENA, OLENA, dialogue.id, "high").await;
     world.sends_text(OLENA, "No light in room 12").await;
     let preview = world.last_bot_message(OLENA);
-    world.presses(OLENA, OLENA, preview.id, "✅ Create").await;
+    for line in ["Client: for me", "Unit: Сервіс-деск", "For: whole unit", "Priority: normal"] {
+        assert!(preview.text.contains(line), "{line}: {}", preview.text);
+    }
+    // Each line can be changed, or left as it is, in the same message.
+    world.presses(OLENA, OLENA, preview.id, "✏️ Priority").await;
+    world.restart_process().await;
+    world.presses(OLENA, OLENA, preview.id, "high").await;
+    world.presses(OLENA, OLENA, preview.id, "✏️ Subject").await;
+    world.presses(OLENA, OLENA, preview.id, "◀ Back").await;
+    world.presses(OLENA, OLENA, preview.id, "✏️ For").await;
+    world.presses_first(OLENA, preview.id, "☐").await;
+    world.presses(OLENA, OLENA, preview.id, "Go on (1 chosen)").await;
+    world.presses(OLENA, OLENA, preview.id, "✏️ Client").await;
+    world.sends_text(OLENA, "роман").await;
+    let found = world.last_bot_message(OLENA).id;
+    world.presses_first(OLENA, found, "Романюк").await;
+    let text = world.last_bot_message(OLENA).text;
+    assert!(text.contains("Client: Романюк") && text.contains("Priority: high"), "{text}");
+    world.presses(OLENA, OLENA, found, "✅ Create").await;
     assert_eq!(world.zenlix.tickets().len(), before + 1);
     let id = world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
     assert!(world.ticket_card(OLENA, id).text.contains("No light in room 12"));
+    // What was chosen is the default of the next, which goes straight to its preview.
+    world.sends_text(OLENA, "/new Nor in room 13").await;
+    let text = world.last_bot_message(OLENA).text;
+    assert!(text.contains("Client: Романюк") && text.contains("Priority: normal"), "{text}");
+}
+
+#[tokio::test]
+async fn a_colleague_who_got_tickets_lately_gets_the_next_with_two_taps() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (first, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
+    let dialogue = world.last_bot_message(OLENA).id;
+    world.presses_first(OLENA, dialogue, "").await;
+    let name = world.telegram.message(OLENA, dialogue).unwrap().labels()[0].to_owned();
+    world.presses(OLENA, OLENA, dialogue, &name).await;
+    let soon = world.telegram.message(OLENA, dialogue).unwrap().text;
+    assert!(soon.contains(&format!("#{first} → {name}")), "{soon}");
+    wait(&world, 6).await;
+    let (second, card) = told(&world).await;
+    world.presses(OLENA, OLENA, card, "➡ Reassign").await;
+    let dialogue = world.last_bot_message(OLENA).id;
+    // A reason can be written first.
+    world.sends_text(OLENA, "Needs a spare part").await;
+    let dialogue_below = world.last_bot_message(OLENA).id;
+    assert!(world.telegram.message(OLENA, dialogue).unwrap().deleted);
+    world.presses(OLENA, OLENA, dialogue_below, &format!("👤 {name}")).await;
+    wait(&world, 6).await;
+    assert!(world.zenlix.ticket(second).unwrap().row.text.contains("spare part"));
+}
+
+#[tokio::test]
+async fn a_number_opens_its_ticket_and_a_mistyped_command_is_known() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, _) = told(&world).await;
+    world.advance_time(SignedDuration::from_mins(11));
+    for text in [id.to_string(), format!("#{id}"), format!("/ticket{id}"), format!("/заявка {id}")] {
+        world.sends_text(OLENA, &text).await;
+        assert!(world.last_bot_message(OLENA).text.contains("The printer is on fire"), "{text}");
+    }
+    world.sends_text(OLENA, &format!("/tiket {id}")).await;
+    let near = world.last_bot_message(OLENA);
+    assert!(near.text.contains(&format!("/ticket {id}")), "{}", near.text);
+    world.presses(OLENA, OLENA, near.id, &format!("#{id}")).await;
+    assert!(world.last_bot_message(OLENA).text.contains("The printer is on fire"));
+    world.sends_text(OLENA, "the printer").await;
+    let loose = world.last_bot_message(OLENA).id;
+    world.presses(OLENA, OLENA, loose, "🔎 Search").await;
+    assert!(world.last_bot_message(OLENA).text.contains(&format!("#{id}")));
+    world.presses(OLENA, OLENA, loose, "🆕 New ticket").await;
+    let preview = world.telegram.message(OLENA, loose).unwrap().text;
+    assert!(preview.contains("the printer"), "{preview}");
 }
 
 #[tokio::test]

@@ -92,6 +92,14 @@ impl World {
         labels
     }
 
+    /// A person presses the first button of a message in their own chat whose label begins so.
+    pub async fn presses_first(&self, who: i64, message: i32, beginning: &str) -> String {
+        let shown = self.telegram.message(who, message).unwrap();
+        let label = shown.labels().into_iter().find(|label| label.starts_with(beginning)).map(str::to_owned);
+        let label = label.unwrap_or_else(|| panic!("no {beginning:?} among {:?}", shown.labels()));
+        self.presses(who, who, message, &label).await
+    }
+
     /// The moment that a person takes before they press something else.
     pub fn pause_before_press(&self, who: i64, data: Option<&str>) {
         let pause = data.map(|data| self.pace.pause_before(who, data, self.clock.now()));
