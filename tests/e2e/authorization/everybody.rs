@@ -59,6 +59,10 @@ async fn try_everything(stage: &Stage, who: i64) {
     let mut toasts = press_everything(stage, who).await;
     let own: Vec<_> = world.visible_bot_messages(who).iter().map(|message| message.id).collect();
     for card in own {
+        // A question goes with its answer.
+        if world.telegram.message(who, card).is_none_or(|message| message.deleted) {
+            continue;
+        }
         world.sends_reply(who, who, card, "Said where it stood").await;
     }
     let shared = world.ticket_card(stage.group, stage.ours).id;
