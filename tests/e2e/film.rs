@@ -91,13 +91,15 @@ impl Set<'_> {
              finger.id = 'finger';
              finger.style.left = `${{place.left + place.width / 2}}px`;
              finger.style.top = `${{place.top + place.height / 2}}px`;
-             document.body.append(finger);",
+             document.body.append(finger);
+             window.touched = node;",
             selector = json!(selector),
         );
         self.browser.runs(&touch).await;
         self.shoot(500).await;
         self.browser.runs("document.getElementById('finger').remove()").await;
-        self.browser.runs(&format!("document.querySelector({}).click()", json!(selector))).await;
+        // What was touched, as it was shown: the card may have been drawn anew meanwhile.
+        self.browser.runs("window.touched.click()").await;
     }
 
     /// Taps the button of an action on the newest card, and waits for the answer.
