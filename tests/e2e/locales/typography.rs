@@ -95,11 +95,24 @@ fn what_pops_up_ends_alike() {
 
 #[test]
 fn words_for_one_act_are_one_word() {
-    // What each language no longer says, and what it says instead.
+    // Words that gave way to those of the glossary.
     let left: [(Lang, &[&str]); 3] = [
-        (Lang::En, &["switched off", " rings"]),
-        (Lang::Ru, &["новости", " ключ", "аглуш"]),
-        (Lang::Uk, &["новини", " ключ", "аглуш", "дайте відповідь", "хелпдеска"]),
+        (Lang::En, &["passed on", "Refer", "reopened", "switched off", " rings"]),
+        (Lang::Ru, &["ереадрес", "тпусти", "готова", "новости", " ключ", "аглуш"]),
+        (
+            Lang::Uk,
+            &[
+                "ереадрес",
+                "ідпусти",
+                "готова",
+                "строк",
+                "новини",
+                " ключ",
+                "аглуш",
+                "дайте відповідь",
+                "хелпдеска",
+            ],
+        ),
     ];
     for (lang, words) in left {
         for word in words {
