@@ -74,7 +74,10 @@ pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Rea
         (ListName::Incoming, _) => {
             let filters = ListFilter::OF_STAFF.map(|filter| filter_button(filter, screen, reader));
             let (first, second) = filters.split_at(4);
-            view.with_row(first.to_vec()).with_row(second.to_vec())
+            // Only private chats have lists, where rows are wider than the measure that serves groups too.
+            let mut view = view;
+            view.buttons.extend([first.to_vec(), second.to_vec()]);
+            view
         }
         _ => view,
     };
