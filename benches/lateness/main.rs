@@ -21,7 +21,7 @@ async fn measure(world: World, index: Index) -> Lateness {
 
 #[tokio::main]
 async fn main() {
-    for who in ["ten people", "one watching account"] {
+    for who in ["ten people", "one service account"] {
         let mut before: Option<Lateness> = None;
         for index in [Index::Missing, Index::Added] {
             let world =

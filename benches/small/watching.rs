@@ -2,7 +2,7 @@
 
 use deskgram::domain::event::{Event, EventKind};
 use deskgram::domain::list_diff::{PreviousList, RowChange, RowFingerprint};
-use deskgram::domain::relevance::{Recipient, Visibility, WatchState, relevance};
+use deskgram::domain::relevance::{InList, Recipient, WatchState, relevance};
 use divan::{Bencher, black_box};
 
 use crate::people::{account, ticket};
@@ -26,9 +26,8 @@ fn plan(bencher: Bencher, people: i64) {
     let event = Event { ticket: ticket.at.id, what: EventKind::New, by: None };
     bencher.bench(|| {
         let concerned = accounts.iter().filter(|account| {
-            let sees =
-                if account.units.first() == ticket.unit.as_ref() { Visibility::Yes } else { Visibility::No };
-            let someone = Recipient { account, watches: WatchState::Off, saw: Visibility::No, sees };
+            let sees = if account.units.first() == ticket.unit.as_ref() { InList::Yes } else { InList::No };
+            let someone = Recipient { account, watches: WatchState::Off, saw: InList::No, sees };
             relevance(black_box(&event), &ticket, &someone).is_some()
         });
         assert!(concerned.count() > 0);

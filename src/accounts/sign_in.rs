@@ -217,7 +217,7 @@ pub async fn link_session(
     Ok(session)
 }
 
-/// Signs the watching account in, if it isn't; says whether it is now.
+/// Signs the service account in, if it isn't; says whether it is now.
 pub async fn sign_in_service(ctx: &Context, service: &ServiceAccount) -> Result<bool, StoreError> {
     if service.current_session().is_some() {
         return Ok(true);
@@ -225,7 +225,7 @@ pub async fn sign_in_service(ctx: &Context, service: &ServiceAccount) -> Result<
     let who = TelegramUser::UNKNOWN;
     match admit_session(ctx, who, &service.login, &service.password).await {
         Ok(session) => {
-            log::info!("the watching account is signed in");
+            log::info!("the service account is signed in");
             let (login, account, now) = (service.login.clone(), session.account.clone(), ctx.clock.now());
             ctx.store
                 .write(move |db| db.put_directory_entry(DirectoryShelf::Watching, &login, &account, now))
@@ -234,12 +234,12 @@ pub async fn sign_in_service(ctx: &Context, service: &ServiceAccount) -> Result<
             Ok(true)
         }
         Err(SignInOutcome::Down(error)) => {
-            log::warn!("the watching account can't sign in: {error}");
+            log::warn!("the service account can't sign in: {error}");
             Ok(false)
         }
         Err(_) => {
             log::error!(
-                "the helpdesk refuses the watching account: check HELPDESK_SERVICE_ACCOUNT_LOGIN and its password; until \
+                "the helpdesk refuses the service account: check HELPDESK_SERVICE_ACCOUNT_LOGIN and its password; until \
                  then everybody's own list is read"
             );
             Ok(false)

@@ -181,7 +181,7 @@ async fn replace_account(
         }
         db.put_session(&row)?;
         if sees_other {
-            db.drop_sight(row.telegram)?;
+            db.drop_list_snapshots_of(row.telegram)?;
         }
         judge_anew(db, row.telegram, row.account.display_name(), now)
     });
@@ -206,7 +206,7 @@ async fn verify_watchman(ctx: &Context, now: Timestamp) -> Result<(), StoreError
         Answer::Nothing => {}
         Answer::Unnamed => session.note_verified(now),
         Answer::Over(why) => {
-            log::warn!("the watching account is not to be used any more: {}", why.name());
+            log::warn!("the service account is not to be used any more: {}", why.name());
             service_account.drop_session();
         }
         Answer::Is(page) => {
@@ -215,7 +215,7 @@ async fn verify_watchman(ctx: &Context, now: Timestamp) -> Result<(), StoreError
                 session.note_verified(now);
                 return Ok(());
             }
-            log::warn!("the watching account is another at the helpdesk now");
+            log::warn!("the service account is another at the helpdesk now");
             let (login, kept) = (service_account.login.clone(), account.clone());
             service_account.set_session(Arc::new(session.with_account(account, now)));
             ctx.store

@@ -13,7 +13,7 @@ use super::watchdog::Watchdog;
 use crate::bot::Bot;
 use crate::bot::dispatch::Dispatcher;
 use crate::bot::double_tap::DoubleTapGuard;
-use crate::bot::lanes::UserQueues;
+use crate::bot::lanes::Lanes;
 use crate::bot_profile::descriptions::publish_descriptions;
 use crate::bot_profile::menu_publisher::MenuPublisher;
 use crate::bot_profile::own_settings::{Arrangement, BotSetting, arrange_settings, botfather_advice};
@@ -92,7 +92,7 @@ impl App {
             redaction: redaction.clone(),
             me: me.clone(),
             recent_errors,
-            lanes: UserQueues::default(),
+            lanes: Lanes::default(),
             double_taps: DoubleTapGuard::default(),
             ctx: ctx.clone(),
         });

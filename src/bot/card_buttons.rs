@@ -41,7 +41,7 @@ pub async fn perform_action(
     }
     let mut effects = Effects::from_work(work);
     effects.merge_effects(match acted {
-        ActionOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
+        ActionOutcome::SignInAgain => bot.end_refused_session(update, &caller.reader).await?,
         _ => outcome_toast(lang, action, ticket, &acted),
     });
     let is_done = matches!(acted, ActionOutcome::Done | ActionOutcome::Already);
@@ -135,7 +135,7 @@ pub async fn undo_action(
         Some(ActionOutcome::Done) => {
             Effects::with_toast(t!(lang, "undo-done", number = ticket_number(ticket)))
         }
-        Some(ActionOutcome::SignInAgain) => bot.key_refused(update, &caller.reader).await?,
+        Some(ActionOutcome::SignInAgain) => bot.end_refused_session(update, &caller.reader).await?,
         Some(acted) => outcome_toast(lang, Action::Release, ticket, &acted),
         None => Effects::alert(t!(lang, "undo-late", number = ticket_number(ticket))),
     });

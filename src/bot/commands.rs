@@ -104,7 +104,7 @@ pub async fn show_ticket(
         FetchOutcome::Gone => {
             return Ok(bot.reply_text(update, t!(lang, "ticket-unknown", number = ticket_number(id))));
         }
-        FetchOutcome::SignInAgain => return bot.key_refused(update, &caller.reader).await,
+        FetchOutcome::SignInAgain => return bot.end_refused_session(update, &caller.reader).await,
         FetchOutcome::Down => return Ok(bot.reply_text(update, t!(lang, "helpdesk-down"))),
     };
     if update.place.kind != ChatKind::Private && !is_shown_in_group(bot, update.place.target, id).await? {

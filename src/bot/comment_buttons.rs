@@ -30,7 +30,7 @@ pub async fn show_comments(
     let reader = &caller.reader;
     let comments = match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
         Ok(comments) => comments.list,
-        Err(HelpdeskError::KeyRefused) => return bot.key_refused(update, reader).await,
+        Err(HelpdeskError::KeyRefused) => return bot.end_refused_session(update, reader).await,
         Err(error) => {
             log::warn!("the comments of ticket {ticket} can't be read: {error}");
             return Ok(Effects::alert(t!(reader.lang, "helpdesk-down")));
@@ -68,7 +68,7 @@ pub async fn ask_comment(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
-    bot.may_comment(update, caller, ticket).await?;
+    bot.require_comment_grant(update, caller, ticket).await?;
     let reader = &caller.reader;
     if update.place.kind != ChatKind::Private {
         return Ok(Effects::alert(t!(reader.lang, "comment-in-group")));
@@ -119,7 +119,7 @@ pub async fn resolve_doubt(
     let mut effects = Effects::with_toast(text.clone());
     let login = caller.session.account.login.clone();
     effects.add_write(move |db| match fate {
-        DoubtResolution::Retry => db.comment_again(id, &login, now).map(drop),
+        DoubtResolution::Retry => db.resend_comment(id, &login, now).map(drop),
         DoubtResolution::Drop => db.drop_comment(id),
     });
     if let Some(message) = update.place.message {

@@ -33,7 +33,7 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
         (None, None) => return Ok(None),
     };
     bot.register_card(update).await?;
-    if let Some(effects) = bot.closed(update, card).await? {
+    if let Some(effects) = bot.answer_closed_card(update, card).await? {
         return Ok(Some(effects));
     }
     let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? else {
@@ -101,7 +101,7 @@ async fn require_author(
 ) -> Result<(Caller, Grant), Stop> {
     let former = bot.ctx.sessions.find_session(update.from.who);
     let refused = match bot.require_session(update).await {
-        Ok(caller) => match bot.may_comment(update, &caller, ticket).await {
+        Ok(caller) => match bot.require_comment_grant(update, &caller, ticket).await {
             Ok(grant) => return Ok((caller, grant)),
             Err(stop) => stop,
         },

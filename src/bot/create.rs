@@ -265,7 +265,7 @@ async fn report_outcome(
                 None => text,
             }
         }
-        CreateOutcome::SignInAgain => return bot.key_refused(update, reader).await,
+        CreateOutcome::SignInAgain => return bot.end_refused_session(update, reader).await,
         // Certainly not made: the same draft can be sent again.
         CreateOutcome::Refused => {
             return go_back(bot, update, caller, (at, draft), t!(lang, "new-refused")).await;

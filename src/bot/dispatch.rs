@@ -28,7 +28,7 @@ use crate::view::MessageView;
 /// How many updates of people who are signed in are worked on at once.
 const MAX_CONCURRENT_UPDATES: usize = 256;
 /// The same of all others.
-const STRANGERS_AT_ONCE: usize = 64;
+const MAX_CONCURRENT_STRANGERS: usize = 64;
 
 /// How long an update waits after the database has failed; it is dealt with anew then.
 const RETRY_DELAY: Duration = Duration::from_secs(2);
@@ -47,15 +47,15 @@ const FULL: usize = 5_000;
 #[derive(Clone)]
 pub struct Dispatcher {
     bot: Arc<Bot>,
-    schema: Arc<Routes>,
-    desks: Desks,
+    routes: Arc<Routes>,
+    slots: WorkSlots,
     quiet: Arc<Notify>,
 }
 
 /// The places at which updates are worked on. Those who are signed in and all others have their own, so that neither waits
 /// for the other.
 #[derive(Clone)]
-struct Desks {
+struct WorkSlots {
     members: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
 }
@@ -63,8 +63,11 @@ struct Desks {
 impl Dispatcher {
     pub fn new(bot: Arc<Bot>) -> Self {
         let places = |count| Arc::new(Semaphore::new(count));
-        let desks = Desks { members: places(MAX_CONCURRENT_UPDATES), strangers: places(STRANGERS_AT_ONCE) };
-        Self { bot, schema: Arc::new(build_routes()), desks, quiet: Arc::default() }
+        let slots = WorkSlots {
+            members: places(MAX_CONCURRENT_UPDATES),
+            strangers: places(MAX_CONCURRENT_STRANGERS),
+        };
+        Self { bot, routes: Arc::new(build_routes()), slots, quiet: Arc::default() }
     }
 
     /// Takes an update on; returns at once.
@@ -103,7 +106,7 @@ impl Dispatcher {
                 self.answer_callback(query, Some(toast)).await;
             }
             match self.commit_effects(&incoming_update, effects).await {
-                Ok(()) => break self.is_over(1),
+                Ok(()) => break self.finish(1),
                 Err(error) => self.wait_for_database(incoming_update.update, &error).await,
             }
         }
@@ -123,14 +126,14 @@ impl Dispatcher {
                     .store
                     .write(move |db| ids.iter().try_for_each(|id| db.mark_journal_done(*id, now)));
                 match ticked.await {
-                    Ok(()) => break self.is_over(dropped.len()),
+                    Ok(()) => break self.finish(dropped.len()),
                     Err(error) => self.wait_for_database(first, &error).await,
                 }
             }
         }
     }
 
-    fn is_over(&self, count: usize) {
+    fn finish(&self, count: usize) {
         self.bot.lanes.finish_update(count);
         self.quiet.notify_waiters();
     }
@@ -166,11 +169,11 @@ impl Dispatcher {
     async fn drain_queue(self, who: TelegramUser) {
         while let Some(waiting) = self.bot.lanes.next_update(who) {
             let signed_in = self.bot.ctx.sessions.find_session(who).is_some();
-            let places = if signed_in { &self.desks.members } else { &self.desks.strangers };
+            let places = if signed_in { &self.slots.members } else { &self.slots.strangers };
             // The semaphore is never closed.
             let _place = places.acquire().await;
             self.handle_update(waiting).await;
-            self.is_over(1);
+            self.finish(1);
         }
     }
 
@@ -181,14 +184,14 @@ impl Dispatcher {
         let begun = clock.now();
         let Waiting { update: incoming_update, answered } = waiting;
         let mut spinner = match &incoming_update.what {
-            UpdateKind::Press { .. } if answered.swap(true, Ordering::AcqRel) => CallbackAnswer::Stopped,
-            UpdateKind::Press { query, .. } => CallbackAnswer::Turning(query.clone()),
-            _ => CallbackAnswer::None,
+            UpdateKind::Press { .. } if answered.swap(true, Ordering::AcqRel) => Spinner::Stopped,
+            UpdateKind::Press { query, .. } => Spinner::Turning(query.clone()),
+            _ => Spinner::None,
         };
         while let Err(error) = self.attempt_update(&incoming_update, &mut spinner).await {
-            if let CallbackAnswer::Turning(query) = &spinner {
+            if let Spinner::Turning(query) = &spinner {
                 self.answer_callback(query, Some(&reply::error_toast(&incoming_update))).await;
-                spinner = CallbackAnswer::Stopped;
+                spinner = Spinner::Stopped;
             }
             self.wait_for_database(incoming_update.update, &error).await;
         }
@@ -201,24 +204,20 @@ impl Dispatcher {
     async fn attempt_update(
         &self,
         incoming_update: &Arc<IncomingUpdate>,
-        spinner: &mut CallbackAnswer,
+        spinner: &mut Spinner,
     ) -> Result<(), StoreError> {
         let mut endpoint = self.spawn_endpoint(incoming_update);
         let ended = match spinner {
-            CallbackAnswer::None | CallbackAnswer::Stopped => {
-                self.show_typing_until(incoming_update, endpoint).await
-            }
-            CallbackAnswer::Turning(query) => {
-                match tokio::time::timeout(SLOW_ANSWER_AFTER, &mut endpoint).await {
-                    Ok(ended) => ended,
-                    Err(_) => {
-                        let toast = reply::slow_notice(&self.bot, incoming_update).await;
-                        self.answer_callback(query, Some(&toast)).await;
-                        *spinner = CallbackAnswer::Stopped;
-                        self.show_typing_until(incoming_update, endpoint).await
-                    }
+            Spinner::None | Spinner::Stopped => self.show_typing_until(incoming_update, endpoint).await,
+            Spinner::Turning(query) => match tokio::time::timeout(SLOW_ANSWER_AFTER, &mut endpoint).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    let toast = reply::slow_notice(&self.bot, incoming_update).await;
+                    self.answer_callback(query, Some(&toast)).await;
+                    *spinner = Spinner::Stopped;
+                    self.show_typing_until(incoming_update, endpoint).await
                 }
-            }
+            },
         };
         let mut effects = match ended {
             Ok(Ok(effects)) => effects,
@@ -238,12 +237,12 @@ impl Dispatcher {
             }
         };
         let toast = effects.toast.take();
-        let late_failure = effects.late_failure.take().filter(|_| matches!(spinner, CallbackAnswer::Stopped));
+        let late_failure = effects.late_failure.take().filter(|_| matches!(spinner, Spinner::Stopped));
         if let Some(message) = late_failure {
             // Whoever pocketed the phone believes that it was done.
             let target = Target::whole_chat(incoming_update.from.who.private_chat());
             effects.post_message(target, message, self.bot.ctx.clock.now());
-        } else if let (CallbackAnswer::Stopped, Some(toast)) = (&spinner, &toast)
+        } else if let (Spinner::Stopped, Some(toast)) = (&spinner, &toast)
             && toast.kind == ToastKind::Window
         {
             // The spinner is gone; what must be read comes as a message.
@@ -254,9 +253,9 @@ impl Dispatcher {
             effects.post_message(incoming_update.place.target, say, self.bot.ctx.clock.now());
         }
         let committing = self.commit_effects(incoming_update, effects);
-        let CallbackAnswer::Turning(query) = &spinner else { return committing.await };
+        let Spinner::Turning(query) = &spinner else { return committing.await };
         let (committed, ()) = tokio::join!(committing, self.answer_callback(query, toast.as_ref()));
-        *spinner = CallbackAnswer::Stopped;
+        *spinner = Spinner::Stopped;
         committed
     }
 
@@ -288,10 +287,10 @@ impl Dispatcher {
         &self,
         incoming_update: &Arc<IncomingUpdate>,
     ) -> JoinHandle<Result<Effects, StoreError>> {
-        let (schema, bot, incoming_update) =
-            (Arc::clone(&self.schema), Arc::clone(&self.bot), Arc::clone(incoming_update));
+        let (routes, bot, incoming_update) =
+            (Arc::clone(&self.routes), Arc::clone(&self.bot), Arc::clone(incoming_update));
         tokio::spawn(async move {
-            match schema.dispatch(dptree::deps![bot, incoming_update]).await {
+            match routes.dispatch(dptree::deps![bot, incoming_update]).await {
                 ControlFlow::Break(result) => result.or_else(Stop::into_effects),
                 // Nothing that concerns us.
                 ControlFlow::Continue(_) => Ok(Effects::default()),
@@ -332,7 +331,7 @@ impl Dispatcher {
 }
 
 /// What turns on the screen of somebody who has pressed, until they are answered.
-enum CallbackAnswer {
+enum Spinner {
     /// Nobody has pressed.
     None,
     /// The press has this name, and waits for its answer.

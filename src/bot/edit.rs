@@ -21,7 +21,7 @@ pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effec
     let taken = bot.ctx.store.read(move |db| db.taken(source)).await?;
     let Some(taken) = taken.filter(|taken| says_anew(taken, &words)) else { return Ok(Effects::default()) };
     let caller = bot.require_session(&update).await?;
-    let grant = bot.may_comment(&update, &caller, taken.ticket).await?;
+    let grant = bot.require_comment_grant(&update, &caller, taken.ticket).await?;
     let (lang, now) = (caller.reader.lang, caller.reader.now);
     let corrected = CommentSender::split_text(&t!(lang, "comment-correction", text = words.as_str()));
     let (Some(corrected), Some(plain)) = (corrected, CommentSender::split_text(&words)) else {

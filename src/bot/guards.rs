@@ -10,7 +10,7 @@ use super::stop::Stop;
 use crate::accounts::farewell::sign_out;
 use crate::accounts::verify::{Verified, signed_out, verify_session};
 use crate::cache::fetch_error::FetchError;
-use crate::cache::known_lists::{in_watched_list, watching_account};
+use crate::cache::known_lists::{in_service_list, watching_account};
 use crate::context::Context;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef};
@@ -40,7 +40,7 @@ pub struct Caller {
 /// Can't be made outside of this file.
 struct Passed;
 
-/// The right to add words to a ticket: every way to a comment asks for it. Made by [`Bot::may_comment`] alone.
+/// The right to add words to a ticket: every way to a comment asks for it. Made by [`Bot::require_comment_grant`] alone.
 pub struct Grant {
     pub ticket: TicketId,
     _passed: Passed,
@@ -110,7 +110,7 @@ impl Bot {
             Ok(found) => Ok(found),
             Err(FetchError::Store(error)) => Err(error.into()),
             Err(FetchError::Helpdesk(HelpdeskError::KeyRefused)) => {
-                Err(self.key_refused(update, reader).await?.into())
+                Err(self.end_refused_session(update, reader).await?.into())
             }
             Err(FetchError::Helpdesk(error)) => {
                 log::warn!("what {} asked for can't be fetched: {error}", update.from.who);
@@ -177,7 +177,7 @@ impl Bot {
                     }
                     None => false,
                 };
-                if !shown && !is_watched(&ctx, db, session, ticket)? && !is_listed(db, who, ticket)? {
+                if !shown && !is_in_service_list(&ctx, db, session, ticket)? && !is_listed(db, who, ticket)? {
                     return Ok(None);
                 }
                 Ok(db.find_ticket(ticket)?.map(|known| known.ticket.at))
@@ -188,7 +188,7 @@ impl Bot {
     /// Whether somebody may add words to a ticket. That it stands on a card that they see gives no right: it is their own, of
     /// their lists, or one on which the helpdesk gives them rights, which it is asked with their own key where nothing else
     /// tells. Before the words are sent they are judged once more.
-    pub async fn may_comment(
+    pub async fn require_comment_grant(
         &self,
         update: &IncomingUpdate,
         caller: &Caller,
@@ -221,7 +221,7 @@ impl Bot {
                 let text = t!(lang, "ticket-gone", number = ticket_number(ticket));
                 Err(self.reply_text(update, text).into())
             }
-            FetchOutcome::SignInAgain => Err(self.key_refused(update, &caller.reader).await?.into()),
+            FetchOutcome::SignInAgain => Err(self.end_refused_session(update, &caller.reader).await?.into()),
             // Nothing speaks against it; it waits, and is judged before it is sent.
             FetchOutcome::Down
                 if verdict == ListVisibility::Undecided && caller.session.account.is_staff() =>
@@ -275,7 +275,11 @@ impl Bot {
     }
 
     /// The answer to whatever is done with a card whose sign-in has ended; `None` for any other message.
-    pub async fn closed(&self, update: &IncomingUpdate, at: CardRef) -> Result<Option<Effects>, Stop> {
+    pub async fn answer_closed_card(
+        &self,
+        update: &IncomingUpdate,
+        at: CardRef,
+    ) -> Result<Option<Effects>, Stop> {
         let Some(ticket) = self.ctx.store.read_inline(move |db| db.closed_card(at)).await? else {
             return Ok(None);
         };
@@ -290,7 +294,11 @@ impl Bot {
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so.
-    pub async fn key_refused(&self, update: &IncomingUpdate, reader: &Reader) -> Result<Effects, Stop> {
+    pub async fn end_refused_session(
+        &self,
+        update: &IncomingUpdate,
+        reader: &Reader,
+    ) -> Result<Effects, Stop> {
         let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.chat));
         let now = self.ctx.clock.now();
         sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;
@@ -303,14 +311,14 @@ fn is_shown(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId)
     Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
 }
 
-fn is_watched(
+fn is_in_service_list(
     ctx: &Context,
     db: &mut Db<'_>,
     session: Option<Arc<UserSession>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
     match (watching_account(ctx, db)?, session) {
-        (Some(watch), Some(session)) => in_watched_list(db, &watch, &session, ticket, ctx.clock.now()),
+        (Some(watch), Some(session)) => in_service_list(db, &watch, &session, ticket, ctx.clock.now()),
         _ => Ok(false),
     }
 }

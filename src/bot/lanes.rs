@@ -46,7 +46,7 @@ pub struct LaneCensus {
 
 /// All lanes; clones share them.
 #[derive(Clone, Default)]
-pub struct UserQueues(Arc<Mutex<LaneState>>);
+pub struct Lanes(Arc<Mutex<LaneState>>);
 
 #[derive(Default)]
 struct LaneState {
@@ -122,7 +122,7 @@ impl Lane {
     }
 }
 
-impl UserQueues {
+impl Lanes {
     /// Has an update wait, if there is room for it in its person's lane.
     pub fn admit(&self, waiting: &Waiting) -> Admission {
         let (who, kind) = (waiting.update.from.who, WorkKind::of(&waiting.update));
@@ -229,13 +229,13 @@ mod tests {
         Waiting { update: Arc::new(incoming_update), answered: Arc::default() }
     }
 
-    fn admit(lanes: &UserQueues, who: i64, what: &str, times: usize) -> Vec<Admission> {
+    fn admit(lanes: &Lanes, who: i64, what: &str, times: usize) -> Vec<Admission> {
         (0..times as i64).map(|id| lanes.admit(&update(id, who, what))).collect()
     }
 
     #[test]
     fn a_lane_holds_so_much_and_one_word_is_said_of_the_rest() {
-        let lanes = UserQueues::default();
+        let lanes = Lanes::default();
         let all = admit(&lanes, 1, "hello", 1_000);
         let count = |wanted| all.iter().filter(|admission| **admission == wanted).count();
         assert_eq!((count(Admission::Opens), count(Admission::Waits)), (1, MAX_WAITING_MESSAGES - 1));
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn there_is_room_again_when_half_of_it_is_done() {
-        let lanes = UserQueues::default();
+        let lanes = Lanes::default();
         admit(&lanes, 1, "/help", MAX_WAITING_ACTIONS + 2);
         let who = TelegramUser(1);
         (1..MAX_WAITING_ACTIONS / 2).for_each(|_| drop(lanes.next_update(who)));
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn of_what_is_typed_inline_the_newest_alone_waits() {
-        let lanes = UserQueues::default();
+        let lanes = Lanes::default();
         for id in 0..6_000 {
             lanes.admit(&update(id, 1, "inline"));
         }

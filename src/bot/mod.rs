@@ -50,7 +50,7 @@ mod welcome;
 use std::sync::Arc;
 
 use self::double_tap::DoubleTapGuard;
-use self::lanes::UserQueues;
+use self::lanes::Lanes;
 use crate::context::Context;
 use crate::domain::ids::TelegramUser;
 use crate::maintenance::recent_errors::RecentErrors;
@@ -78,7 +78,7 @@ pub struct Bot {
     pub redaction: PasswordRedaction,
     pub me: BotIdentity,
     pub recent_errors: RecentErrors,
-    pub lanes: UserQueues,
+    pub lanes: Lanes,
     pub double_taps: DoubleTapGuard,
 }
 

@@ -31,7 +31,7 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
     let UpdateKind::Press { data, .. } = &update.what else { return Ok(Effects::default()) };
     bot.register_card(&update).await?;
     if let Some(at) = update.message_ref()
-        && let Some(effects) = bot.closed(&update, at).await?
+        && let Some(effects) = bot.answer_closed_card(&update, at).await?
     {
         return Ok(effects);
     }

@@ -121,7 +121,7 @@ async fn offer_templates(
     ticket: TicketId,
     then: FollowedBy,
 ) -> Result<Effects, Stop> {
-    bot.may_comment(update, caller, ticket).await?;
+    bot.require_comment_grant(update, caller, ticket).await?;
     let (who, reader) = (update.from.who, &caller.reader);
     let found = bot.ctx.store.read(move |db| {
         Ok((db.templates_by_use(who, MAX_TEMPLATES)?, db.find_ticket(ticket)?.map(|known| known.ticket)))
@@ -188,7 +188,7 @@ async fn send_template(
     followed_by: FollowedBy,
 ) -> Result<Effects, Stop> {
     let reader = &caller.reader;
-    let ticket = bot.may_comment(update, caller, ticket).await?.ticket;
+    let ticket = bot.require_comment_grant(update, caller, ticket).await?.ticket;
     let (Some(template), Some(source)) = (find_template(bot, update, template).await?, update.message_ref())
     else {
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));

@@ -22,7 +22,7 @@ pub fn build_routes() -> Routes {
         .map(deep_links::follow_link)
         .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))
         .branch(dptree::filter(is_press).endpoint(press_router::handle_press))
-        .branch(any_command("login").endpoint(login::handle_login))
+        .branch(login_route("login").endpoint(login::handle_login))
         .branch(
             dptree::filter(is_command)
                 .branch(command_route("start").endpoint(commands::handle_start))
@@ -81,7 +81,7 @@ fn command_route(name: &'static str) -> Routes {
 }
 
 /// `/login` in whatever form it comes: a password stands behind it all the same.
-fn any_command(name: &'static str) -> Routes {
+fn login_route(name: &'static str) -> Routes {
     dptree::filter(move |bot: SharedBot, update: Arc<IncomingUpdate>| {
         name == "login" && update.words_behind_login(&bot.me.username).is_some()
     })

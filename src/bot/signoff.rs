@@ -46,7 +46,7 @@ pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) ->
         let audited = AuditedAction { action: action.into(), ticket: Some(id), outcome: (&acted).into() };
         bot.record_action(&mut effects, update, session, audited);
         if acted == ActionOutcome::SignInAgain {
-            effects.merge_effects(bot.key_refused(update, reader).await?);
+            effects.merge_effects(bot.end_refused_session(update, reader).await?);
             return Ok(effects);
         }
         lines.push(escape_html(&render::action_outcome::outcome_sentence(reader.lang, action, id, &acted)));

@@ -50,7 +50,7 @@ pub async fn read_ticket(
         }
         FetchOutcome::Ticket(_) => return Ok(at),
         FetchOutcome::Gone => Effects::alert(t!(lang, "ticket-gone", number = ticket_number(ticket))),
-        FetchOutcome::SignInAgain => bot.key_refused(update, &caller.reader).await?,
+        FetchOutcome::SignInAgain => bot.end_refused_session(update, &caller.reader).await?,
         FetchOutcome::Down => Effects::alert(t!(lang, "helpdesk-down")),
     }
     .into())

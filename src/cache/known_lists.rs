@@ -1,4 +1,4 @@
-//! Incoming lists as they were last read: somebody's own, or what the watching account's shows of it. A list is only ever told
+//! Incoming lists as they were last read: somebody's own, or what the service account's shows of it. A list is only ever told
 //! to somebody as far as the helpdesk's own rules would show it to them.
 
 use std::borrow::Cow;
@@ -18,10 +18,10 @@ pub struct KnownList<'a> {
     pub tickets: Vec<Cow<'a, StoredTicket>>,
 }
 
-/// Incoming lists as they were last read, for several people in one go: what the watching account's list holds is fetched from the
+/// Incoming lists as they were last read, for several people in one go: what the service account's list holds is fetched from the
 /// store once.
 pub struct KnownLists {
-    /// The watching account, if there is one.
+    /// The service account, if there is one.
     watch: Option<Account>,
     now: Timestamp,
     /// What it shows; `None` inside while it was never read, or a ticket of it is not known.
@@ -34,7 +34,7 @@ impl KnownLists {
         Ok(Self { watch: watching_account(ctx, db)?, now: ctx.clock.now(), watched: None })
     }
 
-    /// One person's list: as the watching account's shows it where that is the newer and can tell all of it, else as their own
+    /// One person's list: as the service account's shows it where that is the newer and can tell all of it, else as their own
     /// was read; `None` while nothing has read all of it.
     pub fn list_of(
         &mut self,
@@ -60,12 +60,12 @@ impl KnownLists {
     }
 }
 
-/// Whether the watching account's list was read after somebody's own: that is read only while the other can't be relied on.
+/// Whether the service account's list was read after somebody's own: that is read only while the other can't be relied on.
 fn is_newer(read_at: Timestamp, own: Option<&ListSnapshot>) -> bool {
     own.is_none_or(|own| own.read_at <= read_at)
 }
 
-/// All that is known of the watching account's list.
+/// All that is known of the service account's list.
 fn watched_list(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<StoredTicket>)>, StoreError> {
     let Some(view) = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)? else {
         return Ok(None);
@@ -91,8 +91,8 @@ fn visible_to<'a>(
     Some(KnownList { read_at, tickets })
 }
 
-/// Whether the watching account's list shows that a ticket is in somebody's incoming list.
-pub fn in_watched_list(
+/// Whether the service account's list shows that a ticket is in somebody's incoming list.
+pub fn in_service_list(
     db: &mut Db<'_>,
     watch: &Account,
     session: &UserSession,

@@ -30,23 +30,24 @@ impl LeaseGuard {
         Self(None)
     }
 
-    /// No leave until it is given.
+    /// No permit yet.
     pub fn expired() -> Self {
         Self(Some(Arc::default()))
     }
 
-    /// Gives leave for so long from now on. `give` it before asking others, so that the way there is not counted in.
+    /// A permit for so long from now on. Taken before the server is asked, and passed to [`LeaseGuard::extend`] afterwards, so
+    /// that the time on the way counts.
     pub fn permit_for(&self, time: Duration) -> Permit {
         let wall = Clock::System.now() + SignedDuration::try_from(time).unwrap_or(SignedDuration::ZERO);
         Permit(LeaseDeadline { steady: monotonic_now() + time, wall })
     }
 
     /// Lets the process act until then.
-    pub fn extend(&self, leave: Permit) {
-        self.set_deadline(Some(leave.0));
+    pub fn extend(&self, permit: Permit) {
+        self.set_deadline(Some(permit.0));
     }
 
-    /// Takes the leave away.
+    /// Ends it at once.
     pub fn revoke(&self) {
         self.set_deadline(None);
     }

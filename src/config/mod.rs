@@ -282,7 +282,7 @@ fn helpdesk_url(sources: &mut Sources) -> Option<Url> {
     })
 }
 
-/// The watching account: both halves or none.
+/// The service account: both halves or none.
 fn service_account(sources: &mut Sources) -> Option<ServiceCredentials> {
     let login = sources.optional_setting(&settings_table::HELPDESK_SERVICE_ACCOUNT_LOGIN, parse::parse_login);
     let password =

@@ -148,7 +148,7 @@ pub(super) const HELPDESK_SERVICE_ACCOUNT_PASSWORD: Setting = Setting {
     flag: None,
     default: SettingDefault::Unset("as above"),
     secrecy: Secrecy::Secret,
-    meaning: "The password of the watching account",
+    meaning: "The password of the service account",
 };
 
 pub(super) const HELPDESK_CA_FILE: Setting = Setting {

@@ -59,7 +59,7 @@ impl RuntimeConfig {
         change(Arc::make_mut(&mut present));
     }
 
-    /// Puts others in their place. What has pages of its own stays as it is, and so does a watching account that is the same.
+    /// Puts others in their place. What has pages of its own stays as it is, and so does a service account that is the same.
     pub fn replace_all(&self, new: RuntimeSettings) {
         self.update_with(|present| {
             let access_policy = present.access_policy.clone().with_groups_of(new.access_policy);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::event::Event;
-use super::relevance::{self, Relation, Relevance};
+use super::relevance::{self, Closeness, Relevance};
 use super::settings::{OutsideHours, PersonalSettings, UrgentMode};
 use super::ticket::Ticket;
 
@@ -22,8 +22,8 @@ pub enum DeliveryMode {
 
 /// Whether somebody wants to be left alone now: outside their hours, or because they have muted all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Availability {
-    No,
+pub enum Absence {
+    None,
     Until(Timestamp),
     /// No end is in sight: they have no working day.
     Endless,
@@ -42,13 +42,13 @@ pub fn delivery_mode(
         return DeliveryMode::Ring;
     }
     let muted = ticket.unit.is_some_and(|unit| settings.muted_units.contains(&unit));
-    if muted && concern.tie == Relation::Unit {
+    if muted && concern.closeness == Closeness::Unit {
         return DeliveryMode::Never;
     }
     if let Some(end) = holds_until(settings, now, zone) {
         return DeliveryMode::Hold(end);
     }
-    let away = availability(settings, now, zone) != Availability::No;
+    let away = absence(settings, now, zone) != Absence::None;
     let below = settings.floor.is_some_and(|floor| ticket.priority < floor);
     match away || below || settings.hushed.is_muted(concern.kind) {
         true => DeliveryMode::Silent,
@@ -58,22 +58,22 @@ pub fn delivery_mode(
 
 /// Until when news waits that have to; `None` where nothing waits.
 pub fn holds_until(settings: &PersonalSettings, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    match (availability(settings, now, zone), settings.outside) {
-        (Availability::Until(end), OutsideHours::Wait) => Some(end),
+    match (absence(settings, now, zone), settings.outside) {
+        (Absence::Until(end), OutsideHours::Wait) => Some(end),
         _ => None,
     }
 }
 
 /// Whether somebody is away at this moment, and until when.
-pub fn availability(settings: &PersonalSettings, now: Timestamp, zone: &TimeZone) -> Availability {
+pub fn absence(settings: &PersonalSettings, now: Timestamp, zone: &TimeZone) -> Absence {
     let muted = settings.mute.filter(|end| *end > now);
     // What counts is whether they work when the mute is over.
     let then = muted.unwrap_or(now);
     match settings.hours {
         Some(hours) if !hours.are_working(then, zone) => {
-            hours.next_start(then, zone).map_or(Availability::Endless, Availability::Until)
+            hours.next_start(then, zone).map_or(Absence::Endless, Absence::Until)
         }
-        _ => muted.map_or(Availability::No, Availability::Until),
+        _ => muted.map_or(Absence::None, Absence::Until),
     }
 }
 
@@ -129,10 +129,10 @@ mod tests {
         settings: &PersonalSettings,
         rests: Option<Timestamp>,
     ) -> DeliveryMode {
-        let Relevance { kind, tie } = concern;
+        let Relevance { kind, closeness } = concern;
         let urgent = priority == Priority::High
             && !matches!(kind, NotificationKind::Comments | NotificationKind::Moves);
-        let left_out = tie == Relation::Unit && settings.muted_units == [UNIT];
+        let left_out = closeness == Closeness::Unit && settings.muted_units == [UNIT];
         let quiet = [
             rests.is_some(),
             settings.floor == Some(Priority::High) && priority != Priority::High,
@@ -186,10 +186,10 @@ mod tests {
                                     hushed,
                                     ..PersonalSettings::default()
                                 };
-                                let ties = [Relation::Own, Relation::Unit];
+                                let ties = [Closeness::Own, Closeness::Unit];
                                 let concerns = NotificationKind::ALL
                                     .iter()
-                                    .flat_map(|&kind| ties.map(|tie| Relevance { kind, tie }));
+                                    .flat_map(|&kind| ties.map(|closeness| Relevance { kind, closeness }));
                                 for concern in concerns {
                                     for priority in PRIORITIES {
                                         let said = delivery_mode(
@@ -222,7 +222,7 @@ mod tests {
         let (settings, zone) = (PersonalSettings::default(), TimeZone::UTC);
         let night = at("2026-11-24T01:00:00Z");
         for kind in NotificationKind::ALL {
-            let concern = Relevance { kind, tie: Relation::Unit };
+            let concern = Relevance { kind, closeness: Closeness::Unit };
             let said = delivery_mode(&event(kind), concern, &ticket(Priority::Low), &settings, night, &zone);
             assert_eq!(
                 said,
@@ -243,17 +243,17 @@ mod tests {
         let monday = at("2026-11-30T07:00:00Z");
         // Friday evening, Saturday noon, Monday before nine.
         for now in ["2026-11-27T17:00:00Z", "2026-11-28T10:00:00Z", "2026-11-30T06:59:00Z"] {
-            assert_eq!(availability(&settings, at(now), &zone), Availability::Until(monday), "{now}");
+            assert_eq!(absence(&settings, at(now), &zone), Absence::Until(monday), "{now}");
         }
-        assert_eq!(availability(&settings, monday, &zone), Availability::No);
+        assert_eq!(absence(&settings, monday, &zone), Absence::None);
         // A mute that ends on a Saturday morning lasts until Monday.
         settings.mute = Some(at("2026-11-28T06:00:00Z"));
-        assert_eq!(availability(&settings, at("2026-11-27T12:00:00Z"), &zone), Availability::Until(monday));
+        assert_eq!(absence(&settings, at("2026-11-27T12:00:00Z"), &zone), Absence::Until(monday));
         // Whoever never works is not kept waiting for ever.
         let none =
             crate::domain::hours::WEEK[..5].iter().fold(Days::WORKING, |days, day| days.toggle_day(*day));
         settings.hours = Some(Hours { days: none, ..working() });
-        let concern = Relevance { kind: NotificationKind::New, tie: Relation::Unit };
+        let concern = Relevance { kind: NotificationKind::New, closeness: Closeness::Unit };
         let said = delivery_mode(
             &event(NotificationKind::New),
             concern,
@@ -262,9 +262,6 @@ mod tests {
             monday,
             &zone,
         );
-        assert_eq!(
-            (availability(&settings, monday, &zone), said),
-            (Availability::Endless, DeliveryMode::Silent)
-        );
+        assert_eq!((absence(&settings, monday, &zone), said), (Absence::Endless, DeliveryMode::Silent));
     }
 }

@@ -42,8 +42,8 @@ pub struct Recipient<'a> {
     /// They have asked to hear of it.
     pub watches: WatchState,
     /// Whether it was and is in their incoming list.
-    pub saw: Visibility,
-    pub sees: Visibility,
+    pub saw: InList,
+    pub sees: InList,
 }
 
 /// Whether somebody has pressed Watch.
@@ -55,7 +55,7 @@ pub enum WatchState {
 
 /// Whether a ticket is in somebody's incoming list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
+pub enum InList {
     Yes,
     No,
 }
@@ -64,12 +64,12 @@ pub enum Visibility {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relevance {
     pub kind: NotificationKind,
-    pub tie: Relation,
+    pub closeness: Closeness,
 }
 
 /// Why something concerns somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum Closeness {
     /// They hold it, have written it, watch it, are named on it, or were just now.
     Own,
     /// They are one of its unit.
@@ -144,7 +144,7 @@ pub fn relevance(event: &Event, ticket: &Ticket, recipient: &Recipient<'_>) -> O
     if account.has_unknown_role() || announced_by_me || event.by.as_ref().is_some_and(is_me) {
         return None;
     }
-    let sees = recipient.sees == Visibility::Yes;
+    let sees = recipient.sees == InList::Yes;
     let has = |tie: Tie| match tie {
         Tie::Named => match &event.what {
             EventKind::Referred { to, .. } => to.iter().any(is_me),
@@ -158,17 +158,17 @@ pub fn relevance(event: &Event, ticket: &Ticket, recipient: &Recipient<'_>) -> O
         Tie::CouldTake => sees && ticket.state == TicketState::Free && may_take(account, ticket),
         Tie::Head => sees && account.role == Some(Role::HeadOfUnit),
         Tie::Reader => sees,
-        Tie::NewReader => sees && recipient.saw == Visibility::No,
+        Tie::NewReader => sees && recipient.saw == InList::No,
     };
     let (kind, told) = policy_row(&event.what, ticket, has);
-    let tie = if OWN.into_iter().any(has) { Relation::Own } else { Relation::Unit };
-    told.iter().copied().any(has).then_some(Relevance { kind, tie })
+    let closeness = if OWN.into_iter().any(has) { Closeness::Own } else { Closeness::Unit };
+    told.iter().copied().any(has).then_some(Relevance { kind, closeness })
 }
 
 /// Whether a free ticket is for this account to take: those whom it names, else everybody who works in its unit.
 fn may_take(account: &Account, ticket: &Ticket) -> bool {
     match ticket.assignees.assigned_people() {
-        [] => is_staff(account),
+        [] => takes_unassigned(account),
         _ => ticket.assignees.includes_person(&account.me),
     }
 }
@@ -250,6 +250,6 @@ pub fn is_closed(ticket: &Ticket) -> bool {
 }
 
 /// Whether an account takes tickets of its units by itself; heads are asked when nobody does.
-fn is_staff(account: &Account) -> bool {
+fn takes_unassigned(account: &Account) -> bool {
     matches!(account.role, Some(Role::Technician) | None)
 }

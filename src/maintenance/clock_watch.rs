@@ -10,7 +10,7 @@ use crate::clock::was_set_back;
 use crate::context::Context;
 use crate::store::StoreError;
 
-/// The service.
+/// Notices when the clock was set back.
 #[derive(Clone)]
 pub struct ClockWatch {
     ctx: Context,

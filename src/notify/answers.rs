@@ -71,7 +71,7 @@ pub fn post(
         return Ok(());
     }
     if class == SendPriority::Answer && target.chat.is_private() {
-        db.outbox_promote(target.chat)?;
+        db.promote_outbox(target.chat)?;
     }
     outbox_message::enqueue(db, target, class, message, now)
 }

@@ -66,9 +66,9 @@ pub fn notify_author(
             return outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now);
         }
         CommentNews::Waiting | CommentNews::Unheard => {}
-        CommentNews::Unsure => db.comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
+        CommentNews::Unsure => db.set_comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
         CommentNews::Failed(CommentFailure::SignedOut) => {
-            db.comment_state(comment.id, CommentState::SignedOut, comment.tries, now)?;
+            db.set_comment_state(comment.id, CommentState::SignedOut, comment.tries, now)?;
             if comment.new.origin == CommentOrigin::Message {
                 // The end of the sign-in has dropped whatever waited for the chat.
                 let emoji = outbox_message::SEEN_REACTION.into();
@@ -76,7 +76,9 @@ pub fn notify_author(
                 outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &seen, now)?;
             }
         }
-        CommentNews::Failed(_) => db.comment_state(comment.id, CommentState::Failed, comment.tries, now)?,
+        CommentNews::Failed(_) => {
+            db.set_comment_state(comment.id, CommentState::Failed, comment.tries, now)?
+        }
     }
     let reader = reader_for(ctx, db, comment.new.author)?;
     let mut view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);

@@ -18,13 +18,13 @@ pub struct InFlight<'a, K> {
     kind: &'static str,
     under_way: FuturesUnordered<BoxFuture<'a, (K, Result<Completion, StoreError>)>>,
     places: HashSet<K>,
-    take_done: usize,
+    done: usize,
     trouble: Option<StoreError>,
 }
 
 impl<'a, K: Copy + Eq + Hash + Display> InFlight<'a, K> {
     pub fn of_kind(kind: &'static str) -> Self {
-        Self { kind, under_way: FuturesUnordered::new(), places: HashSet::new(), take_done: 0, trouble: None }
+        Self { kind, under_way: FuturesUnordered::new(), places: HashSet::new(), done: 0, trouble: None }
     }
 
     /// Puts something on its way to a place; it says itself where it went and what became of it.
@@ -45,7 +45,7 @@ impl<'a, K: Copy + Eq + Hash + Display> InFlight<'a, K> {
 
     /// How many things are done with by now, unless something could not be recorded.
     pub fn take_done(&mut self) -> Result<usize, StoreError> {
-        self.trouble.take().map_or(Ok(self.take_done), Err)
+        self.trouble.take().map_or(Ok(self.done), Err)
     }
 
     /// Ready when something has ended; never while nothing is on its way.
@@ -67,7 +67,7 @@ impl<'a, K: Copy + Eq + Hash + Display> InFlight<'a, K> {
     fn record_completion(&mut self, (place, ended): (K, Result<Completion, StoreError>)) {
         self.places.remove(&place);
         match ended {
-            Ok(fate) => self.take_done += usize::from(fate == Completion::Over),
+            Ok(fate) => self.done += usize::from(fate == Completion::Over),
             Err(error) => {
                 log::error!("what was sent to {} {place} can't be recorded yet: {error}", self.kind);
                 self.trouble = Some(error);

@@ -22,7 +22,7 @@ use crate::telegram::client::{Sound, TelegramClient};
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
 use crate::view::MessageView;
 
-/// The service.
+/// Draws and sends one message of the outbox.
 #[derive(Clone)]
 pub struct MessageSender {
     ctx: Context,
@@ -60,7 +60,7 @@ pub enum SendOutcome {
     /// The question of a dialogue.
     Question { question: QuestionId, message: MessageId },
     /// A live message, new or drawn again.
-    Sheet { live_message: LiveMessageId, message: Option<MessageId>, html: String },
+    LiveMessage { live_message: LiveMessageId, message: Option<MessageId>, html: String },
 }
 
 impl MessageSender {
@@ -74,7 +74,7 @@ impl MessageSender {
     }
 
     /// Makes the call that an outbox message stands for, in this form; gives the card that it has made, if it was one.
-    pub async fn send_row(
+    pub async fn carry_out(
         &self,
         target: Target,
         outbox_message: OutboxMessage,
@@ -258,9 +258,11 @@ impl MessageSender {
         let html = view.html.clone();
         if let Some(message) = live_message.message {
             return Ok(match self.edit(at(message), target, form, &view).await? {
-                Carried::Sent(_) => {
-                    Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message: Some(message), html }))
-                }
+                Carried::Sent(_) => Carried::Sent(Some(SendOutcome::LiveMessage {
+                    live_message: id,
+                    message: Some(message),
+                    html,
+                })),
                 other => other,
             });
         }
@@ -270,7 +272,7 @@ impl MessageSender {
         {
             log::info!("the board of chat {} can't be pinned: {failure}", target.chat);
         }
-        Ok(Carried::Sent(Some(SendOutcome::Sheet { live_message: id, message, html })))
+        Ok(Carried::Sent(Some(SendOutcome::LiveMessage { live_message: id, message, html })))
     }
 
     /// Tells what has happened while the reader was away.

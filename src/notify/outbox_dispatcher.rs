@@ -39,8 +39,8 @@ const MAX_IN_FLIGHT: usize = 30;
 const SCAN_PAGES: [usize; 9] = [8, 64, 240, 240, 240, 240, 240, 240, 240];
 
 /// So often a row is tried while those behind it wait, and how lately Telegram must have taken something for them to pass.
-const IN_ORDER: u32 = 3;
-const LATELY: SignedDuration = SignedDuration::from_mins(1);
+const TRIES_IN_ORDER: u32 = 3;
+const RECENT_SUCCESS: SignedDuration = SignedDuration::from_mins(1);
 
 /// What one pass has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct PassReport {
     pub next: Option<Timestamp>,
 }
 
-/// The service.
+/// Sends what waits in the outbox, within the limits.
 #[derive(Clone)]
 pub struct OutboxDispatcher {
     ctx: Context,
@@ -148,7 +148,7 @@ impl OutboxDispatcher {
                 }
                 let lock = self.limits.lock().reserve_slot(chat, row.class, now);
                 match lock {
-                    Ok(()) => round.start_task(chat, self.send_row(row).boxed()),
+                    Ok(()) => round.start_task(chat, self.process_row(row).boxed()),
                     Err(until) => next = earlier_of(next, until),
                 }
             }
@@ -161,11 +161,11 @@ impl OutboxDispatcher {
 
     /// When something becomes due that isn't yet.
     async fn due_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.ctx.store.read_inline(move |db| db.outbox_next(now)).await
+        self.ctx.store.read_inline(move |db| db.next_outbox_due(now)).await
     }
 
     /// Sends a row and records what became of it.
-    async fn send_row(&self, row: OutboxRow) -> (ChatId, Result<Completion, StoreError>) {
+    async fn process_row(&self, row: OutboxRow) -> (ChatId, Result<Completion, StoreError>) {
         let (chat, class) = (row.target.chat, row.class);
         let sent = self.deliver_row(row).await;
         match sent.end {
@@ -195,7 +195,7 @@ impl OutboxDispatcher {
     /// Sends one row.
     async fn deliver_row(&self, row: OutboxRow) -> SendRecord {
         let end = match serde_json::from_str(&row.body) {
-            Ok(outbox_message) => match self.sender.send_row(row.target, outbox_message, row.form).await {
+            Ok(outbox_message) => match self.sender.carry_out(row.target, outbox_message, row.form).await {
                 Ok(Carried::Sent(made)) => SendResult::Sent(made),
                 Ok(Carried::Spared) => SendResult::Spared,
                 Ok(Carried::TooSoon(until)) => SendResult::TooSoon(until),
@@ -235,7 +235,7 @@ impl OutboxDispatcher {
                                 outbox_message::enqueue(db, target, SendPriority::Refresh, &refresh, at)?;
                             }
                         }
-                        Some(SendOutcome::Sheet { live_message, message, html }) => {
+                        Some(SendOutcome::LiveMessage { live_message, message, html }) => {
                             db.mark_live_message_shown(*live_message, *message, Some(html))?;
                         }
                         None => {}
@@ -250,7 +250,7 @@ impl OutboxDispatcher {
             }
             SendResult::TooSoon(until) => {
                 let until = *until;
-                self.ctx.store.write(move |db| db.outbox_put_off(row.id, until)).await?;
+                self.ctx.store.write(move |db| db.delay_outbox(row.id, until)).await?;
                 Ok(Completion::Stays)
             }
             SendResult::Failed(failure) => self.handle_failure(row, failure, at).await,
@@ -261,19 +261,19 @@ impl OutboxDispatcher {
             SendResult::Kept(error) => {
                 log::error!("a message for chat {} can't be drawn yet: {error}", row.target.chat);
                 let later = self.ctx.clock.now() + SignedDuration::from_secs(2);
-                self.put_off(row, later).await
+                self.retry_later(row, later).await
             }
         }
     }
 
     /// Has a row tried again later. Those behind it wait for it, unless it has failed a few times while Telegram takes others: then it
     /// fails by itself, and they pass.
-    async fn put_off(&self, row: OutboxRow, until: Timestamp) -> Result<Completion, StoreError> {
-        let taken = self.taken.time_since(self.ctx.clock.now()).is_some_and(|age| age < LATELY);
-        let aside = row.tries >= IN_ORDER && taken;
+    async fn retry_later(&self, row: OutboxRow, until: Timestamp) -> Result<Completion, StoreError> {
+        let taken = self.taken.time_since(self.ctx.clock.now()).is_some_and(|age| age < RECENT_SUCCESS);
+        let aside = row.tries >= TRIES_IN_ORDER && taken;
         let write = move |db: &mut Db<'_>| match aside {
-            true => db.outbox_aside(row.id, until),
-            false => db.postpone_outbox(row.id, until),
+            true => db.retry_outbox_aside(row.id, until),
+            false => db.retry_outbox_in_order(row.id, until),
         };
         self.ctx.store.write(write).await?;
         Ok(Completion::Stays)

@@ -11,7 +11,7 @@ use crate::context::readers::reader_from;
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
-use crate::domain::relevance::{self, NotificationKind, Recipient, Visibility, WatchState};
+use crate::domain::relevance::{self, InList, NotificationKind, Recipient, WatchState};
 use crate::domain::ticket::{Priority, Ticket};
 use crate::domain::visibility::{self, ListVisibility};
 use crate::notify::live_messages::{self, Notable};
@@ -134,10 +134,10 @@ fn notify_group(
     let settings = &subscription.settings;
     let ticket = told.after.ticket;
     let rests = subscription.rests.is_some();
-    if rests || sees == Visibility::No || relevance::is_closed(ticket) || !settings.wants_ticket(ticket) {
+    if rests || sees == InList::No || relevance::is_closed(ticket) || !settings.wants_ticket(ticket) {
         return Ok(false);
     }
-    let wanted = |before: TicketSnapshot<'_>| saw == Visibility::Yes && settings.wants_ticket(before.ticket);
+    let wanted = |before: TicketSnapshot<'_>| saw == InList::Yes && settings.wants_ticket(before.ticket);
     let diff = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
         (false, _) => DeliveryRoute::First,
         (true, true) => DeliveryRoute::Again,
@@ -156,14 +156,14 @@ fn visibility_change(
     db: &mut Db<'_>,
     session: &UserSession,
     told: Notification<'_>,
-) -> Result<(Visibility, Visibility), StoreError> {
+) -> Result<(InList, InList), StoreError> {
     // A ticket that is new in a list was just seen there.
     if told.event.what == EventKind::New {
-        return Ok((Visibility::No, Visibility::Yes));
+        return Ok((InList::No, InList::Yes));
     }
     let saw = match told.before {
         Some(before) => visibility_of(db, session, before)?,
-        None => Visibility::No,
+        None => InList::No,
     };
     Ok((saw, visibility_of(db, session, told.after)?))
 }
@@ -174,13 +174,13 @@ fn visibility_of(
     db: &mut Db<'_>,
     session: &UserSession,
     diff: TicketSnapshot<'_>,
-) -> Result<Visibility, StoreError> {
+) -> Result<InList, StoreError> {
     let seen = match visibility::incoming_visibility(&session.account, diff.ticket, diff.details) {
         ListVisibility::Seen => true,
         ListVisibility::Unseen => false,
         ListVisibility::Undecided => is_in_list(db, session.telegram, diff.ticket.at.id)?,
     };
-    Ok(if seen { Visibility::Yes } else { Visibility::No })
+    Ok(if seen { InList::Yes } else { InList::No })
 }
 
 /// All subscriptions, by whose list feeds them.

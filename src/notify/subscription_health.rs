@@ -21,7 +21,7 @@ use crate::view::{MessageView, SendPriority};
 /// How often Telegram is asked whether an owner still runs the group.
 const RECHECK_INTERVAL: SignedDuration = SignedDuration::from_mins(5);
 
-/// The service.
+/// Looks after subscriptions whose place or owner is in trouble.
 #[derive(Clone)]
 pub struct SubscriptionHealth {
     ctx: Context,

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::card_keyboard::card_buttons;
 use super::card_view::CardView;
-use super::html::{MAX_MESSAGE_LENGTH, cut_text, escape_html, one_line, own_text, text_length};
+use super::html::{
+    MAX_MESSAGE_LENGTH, TimeFormat, cut_text, escape_html, local_time, one_line, own_text, text_length,
+};
 use super::reader::{Reader, priority_sign, short_label, ticket_number};
 use super::ticket_lines::priority_shape;
 use crate::domain::action::Action;
@@ -73,11 +75,10 @@ fn status_line(card: &CardView<'_>, reader: &Reader) -> String {
     let deadline = open_deadline(card);
     let is_overdue = deadline.is_some_and(|deadline| deadline < reader.now);
     let left = deadline.map(|deadline| {
-        t!(
-            reader.lang,
-            "card-deadline",
-            left = time::format_left(reader.lang, deadline.duration_since(reader.now))
-        )
+        let left = time::format_left(reader.lang, deadline.duration_since(reader.now));
+        // Of what has passed an app would say how long ago it was, and not that it is late.
+        let left = if is_overdue { left } else { local_time(deadline, TimeFormat::Relative, &left) };
+        t!(reader.lang, "card-deadline", left = left)
     });
     let (overdue, left) = if is_overdue { (left, None) } else { (None, left) };
     let subject = says_subject.then(|| escape_html(&reader.subject_text(ticket, 60)));
@@ -129,11 +130,8 @@ fn people_line(card: &CardView<'_>, reader: &Reader) -> String {
 /// When it was made, and where to see all of it.
 fn origin_line(card: &CardView<'_>, reader: &Reader) -> String {
     let created = card.ticket.created.map(|created| {
-        t!(
-            reader.lang,
-            "card-created",
-            time = time::format_moment(reader.lang, created, reader.now, &reader.zone)
-        )
+        let words = time::format_moment(reader.lang, created, reader.now, &reader.zone);
+        t!(reader.lang, "card-created", time = local_time(created, TimeFormat::DayAndTime, &words))
     });
     let link = card.link.filter(|_| card.twin.is_none()).map(|link| helpdesk_link(link, reader.lang));
     created.into_iter().chain(link).collect::<Vec<_>>().join(" · ")

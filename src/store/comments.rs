@@ -153,7 +153,7 @@ impl Db<'_> {
     }
 
     /// When the next comment becomes due that isn't yet.
-    pub fn comments_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
+    pub fn next_comment_due(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
         let rows = self.sql.query_rows(
             "SELECT MIN(due) FROM comments WHERE state = 'waiting' AND due > $1",
             sql_values![now.as_millisecond()],
@@ -188,7 +188,7 @@ impl Db<'_> {
             return Ok(true);
         }
         let Some(comment) = self.find_comment(id)? else { return Ok(false) };
-        self.comment_again(id, &comment.new.login, now)
+        self.resend_comment(id, &comment.new.login, now)
     }
 
     /// The comments of one person that wait to be sent.
@@ -212,7 +212,7 @@ impl Db<'_> {
         for row in &rows {
             let comment = read_comment(row)?;
             if account.goes_by(&comment.new.login) {
-                self.comment_state(comment.id, CommentState::Waiting, 0, now)?;
+                self.set_comment_state(comment.id, CommentState::Waiting, 0, now)?;
                 self.pending.add_topic(Topic::Comments);
             }
         }
@@ -239,7 +239,7 @@ impl Db<'_> {
     }
 
     /// Notes that the helpdesk has shown so many parts of a comment.
-    pub fn comment_progress(&mut self, id: CommentId, sent: usize) -> Result<()> {
+    pub fn record_parts_sent(&mut self, id: CommentId, sent: usize) -> Result<()> {
         self.sql.execute(
             "UPDATE comments SET sent = $1, baseline = NULL, attempted = NULL, attempts = 0 WHERE id = $2",
             sql_values![sent as i64, id.0],
@@ -249,7 +249,7 @@ impl Db<'_> {
 
     /// Sends a comment anew that its author was asked about, under the name that they have at the helpdesk now; `false`
     /// when nobody is asked (any more).
-    pub fn comment_again(&mut self, id: CommentId, login: &str, now: Timestamp) -> Result<bool> {
+    pub fn resend_comment(&mut self, id: CommentId, login: &str, now: Timestamp) -> Result<bool> {
         let found = self.sql.execute(
             "UPDATE comments SET state = 'waiting', baseline = NULL, attempted = NULL, attempts = 0, tries = 0, due = $1,
                  login = $2
@@ -261,7 +261,7 @@ impl Db<'_> {
     }
 
     /// Changes the state of a comment; it is tried (again) at `due`.
-    pub fn comment_state(
+    pub fn set_comment_state(
         &mut self,
         id: CommentId,
         state: CommentState,

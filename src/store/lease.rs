@@ -61,7 +61,7 @@ pub struct Leases(Option<LeaseHandle>);
 
 #[derive(Clone, Debug)]
 struct LeaseHandle {
-    standing: watch::Receiver<LeaseState>,
+    state: watch::Receiver<LeaseState>,
     given_back: mpsc::Sender<ProcessRole>,
 }
 
@@ -83,17 +83,17 @@ impl Leases {
             link,
             fence,
             lease_guard,
-            standing: state,
+            state,
             returns,
             held: Vec::new(),
-            going: None,
-            courtesy: 0,
+            releasing: None,
+            grace_rounds: 0,
         };
         thread::Builder::new()
             .name("store-lease".to_owned())
             .spawn(move || holder.run_keeper())
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self(Some(LeaseHandle { standing: seen, given_back })))
+        Ok(Self(Some(LeaseHandle { state: seen, given_back })))
     }
 
     /// Ready when the role is this process's to do.
@@ -127,7 +127,7 @@ impl Leases {
 
     async fn wait_for(&self, wanted: impl FnMut(&LeaseState) -> bool) {
         let Self(Some(shared)) = self else { return };
-        if shared.standing.clone().wait_for(wanted).await.is_err() {
+        if shared.state.clone().wait_for(wanted).await.is_err() {
             // The thread has ended: nothing changes any more.
             std::future::pending::<()>().await;
         }
@@ -139,23 +139,23 @@ struct LeaseKeeper {
     link: PostgresLink,
     fence: FencingToken,
     lease_guard: LeaseGuard,
-    standing: watch::Sender<LeaseState>,
+    state: watch::Sender<LeaseState>,
     returns: mpsc::Receiver<ProcessRole>,
-    /// What this process does, as far as is known.
+    /// The roles that this process owns, as far as it knows.
     held: Vec<ProcessRole>,
-    /// What it is to give back. Its lock is kept until then.
-    going: Option<ProcessRole>,
-    /// How often it still asks before it takes what others may come back for.
-    courtesy: u32,
+    /// The role that it is releasing; its lock is kept until nothing of it is in hand.
+    releasing: Option<ProcessRole>,
+    /// How many heartbeats it still waits before it takes a role that its owner may come back for.
+    grace_rounds: u32,
 }
 
-/// What came of joining those who are at work.
+/// What came of joining the processes at work.
 enum JoinOutcome {
     Yes,
     /// An older deskgram is at work.
     NotYet,
-    /// Others have taken the roles of this process.
-    Struck,
+    /// Another process has taken its roles over.
+    TokenRevoked,
 }
 
 impl LeaseKeeper {
@@ -181,7 +181,7 @@ impl LeaseKeeper {
             }
         }
         self.lease_guard.revoke();
-        self.standing.send_replace(LeaseState { roles: Vec::new(), over: true });
+        self.state.send_replace(LeaseState { roles: Vec::new(), over: true });
     }
 
     fn handle_error(&mut self, error: &StoreError) -> Duration {
@@ -190,45 +190,45 @@ impl LeaseKeeper {
         CONTENDED_INTERVAL
     }
 
-    /// A word with the server, and what follows from it; gives the time until the next one, unless all is lost.
+    /// One heartbeat: takes or gives up roles, and returns the pause until the next; `None` once the token is revoked.
     fn keep_step(&mut self) -> Result<Option<Duration>, StoreError> {
-        let leave = self.lease_guard.permit_for(LEASE_DURATION);
+        let permit = self.lease_guard.permit_for(LEASE_DURATION);
         if !self.link.is_live() {
             match self.join_group()? {
                 JoinOutcome::Yes => {}
                 JoinOutcome::NotYet => return Ok(Some(CONTENDED_INTERVAL)),
-                JoinOutcome::Struck => return Ok(None),
+                JoinOutcome::TokenRevoked => return Ok(None),
             }
         }
-        let crew: usize =
+        let processes: usize =
             self.link.run_plain(PROCESS_COUNT_SQL)?.and_then(|count| count.parse().ok()).unwrap_or(1);
-        let share = ProcessRole::ALL.len().div_ceil(crew.max(1));
+        let share = ProcessRole::ALL.len().div_ceil(processes.max(1));
         for role in ProcessRole::ALL {
-            if self.held.len() < share && self.going != Some(role) && !self.held.contains(&role) {
+            if self.held.len() < share && self.releasing != Some(role) && !self.held.contains(&role) {
                 self.take_role(role)?;
             }
         }
-        if self.held.len() > share && self.going.is_none() {
+        if self.held.len() > share && self.releasing.is_none() {
             let last = ProcessRole::ALL.into_iter().rfind(|role| self.held.contains(role));
             self.held.retain(|role| Some(*role) != last);
-            self.going = last;
+            self.releasing = last;
         }
         if !self.held.is_empty() {
-            self.lease_guard.extend(leave);
+            self.lease_guard.extend(permit);
         }
-        self.courtesy = self.courtesy.saturating_sub(1);
+        self.grace_rounds = self.grace_rounds.saturating_sub(1);
         let state = LeaseState { roles: self.held.clone(), over: false };
-        self.standing.send_if_modified(|present| std::mem::replace(present, state.clone()) != state);
+        self.state.send_if_modified(|present| std::mem::replace(present, state.clone()) != state);
         Ok(Some(if self.held.len() < share { CONTENDED_INTERVAL } else { HEARTBEAT_INTERVAL }))
     }
 
-    /// Joins those who are at work, with the roles that this process had when it lost the connection.
+    /// Joins the processes at work, with the roles that this process had when it lost the connection.
     fn join_group(&mut self) -> Result<JoinOutcome, StoreError> {
-        let mine: Vec<_> = self.held.iter().copied().chain(self.going).collect();
+        let mine: Vec<_> = self.held.iter().copied().chain(self.releasing).collect();
         self.link.run_plain(SESSION_TIMEOUTS)?;
         if self.link.run_plain(JOIN_SQL)?.as_deref() != Some("t") {
             self.link.drop_connection();
-            return Ok(if mine.is_empty() { JoinOutcome::NotYet } else { JoinOutcome::Struck });
+            return Ok(if mine.is_empty() { JoinOutcome::NotYet } else { JoinOutcome::TokenRevoked });
         }
         let number = self.fence.token_number().unwrap_or(0);
         let names: Vec<String> = self.link.run_transaction(|sql| {
@@ -237,16 +237,16 @@ impl LeaseKeeper {
         })?;
         let is_mine = |role: &ProcessRole| names.iter().any(|name| name == role.name());
         if !self.held.iter().all(is_mine) {
-            return Ok(JoinOutcome::Struck);
+            return Ok(JoinOutcome::TokenRevoked);
         }
         // It may have been given back just when the connection was lost.
-        self.going = self.going.filter(is_mine);
+        self.releasing = self.releasing.filter(is_mine);
         for role in mine.into_iter().filter(is_mine) {
             if !self.try_lock(role)? {
                 return Err(StoreError::Database("the server still keeps them for a lost connection".into()));
             }
         }
-        self.courtesy = if number == 0 { 0 } else { TAKEOVER_GRACE_ROUNDS };
+        self.grace_rounds = if number == 0 { 0 } else { TAKEOVER_GRACE_ROUNDS };
         Ok(JoinOutcome::Yes)
     }
 
@@ -255,7 +255,7 @@ impl LeaseKeeper {
         if !self.try_lock(role)? {
             return Ok(());
         }
-        let (me, may_take_over) = (self.fence.token_number().unwrap_or(0), self.courtesy == 0);
+        let (me, may_take_over) = (self.fence.token_number().unwrap_or(0), self.grace_rounds == 0);
         // Under the writers' lock: a transaction that has checked the old number is over by then.
         let number = self.link.run_transaction(|sql| {
             let before = role_holder(sql, role)?;
@@ -286,7 +286,7 @@ impl LeaseKeeper {
 
     /// Gives back what was wanted back.
     fn release_role(&mut self, role: ProcessRole) -> Result<(), StoreError> {
-        if self.going != Some(role) {
+        if self.releasing != Some(role) {
             return Ok(());
         }
         let me = self.fence.token_number().unwrap_or(0);
@@ -296,7 +296,7 @@ impl LeaseKeeper {
         })?;
         self.release_lock(role)?;
         log::info!("role released: {}", role.name());
-        self.going = None;
+        self.releasing = None;
         Ok(())
     }
 
@@ -310,7 +310,7 @@ impl LeaseKeeper {
         self.link.run_plain(&format!("SELECT pg_advisory_unlock({})", lock_number(role))).map(drop)
     }
 
-    /// Gives everything back: others need not wait until the server has noticed.
+    /// Releases everything at once, so that others need not wait until the server has noticed.
     fn leave_group(&mut self) -> Result<(), StoreError> {
         match self.fence.token_number() {
             Some(me) => self.link.run_transaction(|sql| revoke_token(sql, me)),
@@ -319,7 +319,7 @@ impl LeaseKeeper {
     }
 }
 
-/// The number of who does a role, or did it last; 0 when it was given back.
+/// The token of a role's owner, or of its last one; 0 when it was released.
 fn role_holder(sql: &mut dyn SqlExecutor, role: ProcessRole) -> Result<i64, StoreError> {
     let rows = sql.query_rows("SELECT token FROM leases WHERE name = $1", sql_values![role.name()])?;
     rows.first().map_or(Ok(0), |row| row.get(0))
@@ -330,7 +330,7 @@ fn revoke_token(sql: &mut dyn SqlExecutor, number: i64) -> Result<(), StoreError
     Ok(())
 }
 
-/// A number that nobody had.
+/// A token that no process has had.
 fn new_token(sql: &mut dyn SqlExecutor) -> Result<i64, StoreError> {
     let rows = sql.query_rows(
         "INSERT INTO leases (name, token) VALUES ('serving', 1)

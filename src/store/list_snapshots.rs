@@ -75,7 +75,7 @@ impl Db<'_> {
     }
 
     /// Whose list of this kind is remembered.
-    pub fn viewers(&mut self, kind: SnapshotKind) -> Result<HashSet<TelegramUser>> {
+    pub fn list_snapshot_owners(&mut self, kind: SnapshotKind) -> Result<HashSet<TelegramUser>> {
         let rows = self
             .sql
             .query_rows("SELECT telegram FROM list_snapshots WHERE kind = $1", sql_values![kind.name()])?;
@@ -83,7 +83,7 @@ impl Db<'_> {
     }
 
     /// Forgets a list.
-    pub fn drop_view(&mut self, who: TelegramUser, kind: SnapshotKind) -> Result<()> {
+    pub fn drop_list_snapshot(&mut self, who: TelegramUser, kind: SnapshotKind) -> Result<()> {
         self.sql.execute(
             "DELETE FROM list_snapshots WHERE telegram = $1 AND kind = $2",
             sql_values![who.0, kind.name()],

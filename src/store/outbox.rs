@@ -158,7 +158,7 @@ impl Db<'_> {
     }
 
     /// Whoever reads this chat has signed in: what was said to the stranger before goes out before what follows.
-    pub fn outbox_promote(&mut self, chat: ChatId) -> Result<()> {
+    pub fn promote_outbox(&mut self, chat: ChatId) -> Result<()> {
         self.sql.execute(
             "UPDATE outbox SET class = $1 WHERE chat = $2 AND class = $3",
             sql_values![SendPriority::Answer as i64, chat.0, SendPriority::Stranger as i64],
@@ -199,7 +199,7 @@ impl Db<'_> {
     }
 
     /// When the next row becomes due that isn't yet.
-    pub fn outbox_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
+    pub fn next_outbox_due(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
         let rows = self
             .sql
             .query_rows("SELECT MIN(due) FROM outbox WHERE due > $1", sql_values![now.as_millisecond()])?;
@@ -266,7 +266,7 @@ impl Db<'_> {
     }
 
     /// Sends a row, and with it those behind it in its chat, to a later time.
-    pub fn postpone_outbox(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+    pub fn retry_outbox_in_order(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
         self.sql.execute(
             "UPDATE outbox SET due = $1, tries = tries + 1 WHERE id = $2",
             sql_values![due.as_millisecond(), id.0],
@@ -275,7 +275,7 @@ impl Db<'_> {
     }
 
     /// The same for a row that fails by itself: those behind it pass.
-    pub fn outbox_aside(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+    pub fn retry_outbox_aside(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
         self.sql.execute(
             "UPDATE outbox SET due = $1, tries = tries + 1, aside = 1 WHERE id = $2",
             sql_values![due.as_millisecond(), id.0],
@@ -284,7 +284,7 @@ impl Db<'_> {
     }
 
     /// Puts a row off that has not been tried; it stands in nobody's way.
-    pub fn outbox_put_off(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
+    pub fn delay_outbox(&mut self, id: OutboxId, due: Timestamp) -> Result<()> {
         self.sql
             .execute("UPDATE outbox SET due = $1 WHERE id = $2", sql_values![due.as_millisecond(), id.0])?;
         Ok(())

@@ -131,21 +131,21 @@ impl PostgresLink {
         Ok(message_cell(&self.live_connection()?.client.simple_query(statements)?, 0))
     }
 
-    /// Waits for wake-ups that are rung anywhere, until there was none for so long.
+    /// Waits for wake-ups from anywhere, until there was none for so long.
     pub(super) fn listen_channel(
         &mut self,
         delays: Duration,
-        mut ring: impl FnMut(Topic),
+        mut notify: impl FnMut(Topic),
     ) -> Result<(), StoreError> {
         if !self.is_live() {
             self.run_plain(&format!("LISTEN {NOTIFY_CHANNEL}"))?;
-            // Whatever was rung while nobody listened.
-            Topic::ALL.into_iter().for_each(&mut ring);
+            // Whatever came while nobody listened.
+            Topic::ALL.into_iter().for_each(&mut notify);
         }
         let mut heard = self.held_connection()?.client.notifications();
         let mut heard = heard.timeout_iter(delays);
         while let Some(notice) = heard.next()? {
-            Topic::ALL.into_iter().filter(|topic| topic.name() == notice.payload()).for_each(&mut ring);
+            Topic::ALL.into_iter().filter(|topic| topic.name() == notice.payload()).for_each(&mut notify);
         }
         Ok(())
     }

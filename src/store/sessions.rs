@@ -43,7 +43,7 @@ impl Db<'_> {
     }
 
     /// Forgets what was read with a person's key.
-    pub fn drop_sight(&mut self, telegram: TelegramUser) -> Result<()> {
+    pub fn drop_list_snapshots_of(&mut self, telegram: TelegramUser) -> Result<()> {
         self.sql.execute("DELETE FROM list_snapshots WHERE telegram = $1", sql_values![telegram.0])?;
         self.sql.execute("DELETE FROM rights WHERE telegram = $1", sql_values![telegram.0])?;
         Ok(())
@@ -53,7 +53,7 @@ impl Db<'_> {
     pub fn drop_session(&mut self, telegram: TelegramUser) -> Result<bool> {
         let there =
             self.sql.execute("DELETE FROM sessions WHERE telegram = $1", sql_values![telegram.0])? > 0;
-        self.drop_sight(telegram)?;
+        self.drop_list_snapshots_of(telegram)?;
         self.sql.execute("DELETE FROM dialogues WHERE telegram = $1", sql_values![telegram.0])?;
         self.sql.execute("DELETE FROM watchers WHERE telegram = $1", sql_values![telegram.0])?;
         if there {

@@ -35,7 +35,7 @@ const QUICK_LIST_MS: i64 = 250;
 /// For how many new tickets of one look it is asked who else has them.
 const MAX_READERS_ASKED: usize = 10;
 
-/// The service.
+/// Reads one list and tells what is new in it.
 #[derive(Clone)]
 pub struct ListReader {
     ctx: Context,
@@ -143,7 +143,7 @@ impl ListReader {
         if diff.baseline && diff.fresh.is_empty() {
             return Ok(());
         }
-        let wanted = self.find_readers(diff).await?;
+        let wanted = self.tickets_to_read(diff).await?;
         let mut unread: HashSet<TicketId> = wanted.iter().map(|at| at.id).collect();
         for at in wanted.iter().take(MAX_FULL_READS) {
             match self.tickets.fetch_ticket(&source.session, at, None).await? {
@@ -182,8 +182,8 @@ impl ListReader {
         Ok(())
     }
 
-    /// The tickets of a sight that are to be read in full, the new ones first.
-    async fn find_readers(&self, diff: &ListDiff) -> Result<Vec<TicketRef>, StoreError> {
+    /// The tickets of a reading that are to be read in full, the new ones first.
+    async fn tickets_to_read(&self, diff: &ListDiff) -> Result<Vec<TicketRef>, StoreError> {
         let news = diff.appeared.iter().filter(|ticket| diff.is_news(ticket.at.id));
         let appeared: Vec<_> = news.map(|ticket| ticket.at.clone()).collect();
         let changed: Vec<_> = diff.changed.iter().map(|(ticket, _)| ticket.clone()).collect();
@@ -257,7 +257,7 @@ struct PreviousLook {
     whole: bool,
 }
 
-/// What a list is compared with: its last sight, or what else has shown the same tickets when it is read for the first
+/// What a list is compared with: its own last snapshot, or what else has shown the same tickets when it is read for the first
 /// time. `None` when nothing has: then all of it is old news.
 fn find_previous(
     ctx: &Context,
@@ -279,7 +279,7 @@ fn find_previous(
             (!rows.is_empty()).then(|| PreviousLook { rows: rows.into_values().collect(), whole: false });
         return Ok(known);
     }
-    // While the watching account did this, nobody's own list was read.
+    // While the service account did this, nobody's own list was read.
     let watched = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
     let watched = watched.filter(|view| view.read_at >= source.session.since);
     Ok(match own {
@@ -288,7 +288,7 @@ fn find_previous(
     })
 }
 
-/// Stores a sight and puts its notices into the outbox: one transaction, so that neither is there without the other.
+/// Stores a reading and puts its notices into the outbox: one transaction, so that neither is there without the other.
 fn record_list(
     ctx: &Context,
     db: &mut Db<'_>,

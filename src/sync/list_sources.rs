@@ -1,4 +1,4 @@
-//! Whose key reads which list, and whom it tells: one watching account for everybody whose list it provably covers, one
+//! Whose key reads which list, and whom it tells: one service account for everybody whose list it provably covers, one
 //! of several people whose lists are provably the same, everybody else for themselves. A list is only ever told to
 //! somebody as far as the helpdesk's own rules would show it to them.
 
@@ -24,18 +24,18 @@ pub struct ListSource {
 }
 
 impl ListSource {
-    /// Whose list it is; [`TelegramUser::UNKNOWN`] for the watching account's.
+    /// Whose list it is; [`TelegramUser::UNKNOWN`] for the service account's.
     pub fn owner(&self) -> TelegramUser {
         self.session.telegram
     }
 
-    /// Whether it is the watching account's list: it holds more than those it serves would see.
+    /// Whether it is the service account's list: it holds more than those it serves would see.
     pub fn is_shared(&self) -> bool {
         self.owner() == TelegramUser::UNKNOWN
     }
 }
 
-/// The lists that have to be read so that everybody is served. `watch` is the watching account, if there is one that works. Whose
+/// The lists that have to be read so that everybody is served. `watch` is the service account, if there is one that works. Whose
 /// account nobody has read lately is served from their own list alone.
 pub fn list_sources(
     sessions: &[Arc<UserSession>],
@@ -64,7 +64,7 @@ pub fn list_sources(
     sources
 }
 
-/// The watching account's list was read again, for these people. Their own lists are none any more: when one of them reads
+/// The service account's list was read again, for these people. Their own lists are none any more: when one of them reads
 /// their own again, it is compared with this one. Whom it would serve, and does not now, keeps what they were told.
 pub fn hand_over(
     ctx: &Context,
@@ -72,13 +72,13 @@ pub fn hand_over(
     watch: &Account,
     serves: &[&Arc<UserSession>],
 ) -> Result<(), StoreError> {
-    let own = db.viewers(SnapshotKind::Incoming)?;
+    let own = db.list_snapshot_owners(SnapshotKind::Incoming)?;
     let mut before = None;
     for session in ctx.sessions.all_sessions().iter() {
         let who = session.telegram;
         if serves.iter().any(|served| served.telegram == who) {
             if own.contains(&who) {
-                db.drop_view(who, SnapshotKind::Incoming)?;
+                db.drop_list_snapshot(who, SnapshotKind::Incoming)?;
             }
         } else if !own.contains(&who) && visibility::scope_covers(watch, &session.account) {
             if before.is_none() {

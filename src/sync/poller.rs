@@ -31,7 +31,7 @@ use crate::tickets::ticket_actions::TicketActions;
 /// For how much longer lists have to be read than what nobody waits for, where somebody waits for a list.
 const LISTS_FIRST: i32 = 9;
 
-/// After so many failures in a row of the watching account's list everybody's own list is read until it works again.
+/// After so many failures in a row of the service account's list everybody's own list is read until it works again.
 const OWN_KEY_AFTER_FAILURES: u32 = 3;
 
 /// What one tick has done.
@@ -73,14 +73,14 @@ struct PollerState {
     plans: HashMap<TelegramUser, PollPlan>,
     rest: LoadRest,
     /// When anything has happened last.
-    stirred: Option<Timestamp>,
+    last_activity: Option<Timestamp>,
     /// When it was last asked what is due.
     asked: Option<Timestamp>,
     /// For how long lists are to be read before it is looked around again while somebody waits for one.
-    ahead: SignedDuration,
+    lists_owed: SignedDuration,
 }
 
-/// The service.
+/// Decides which list is read when, and reads it.
 #[derive(Clone)]
 pub struct ListPoller {
     ctx: Context,
@@ -110,11 +110,11 @@ impl ListPoller {
         }
         // Each list once: whatever is due again by then is for the next tick.
         let mut read = HashSet::new();
-        while let Some(source) = self.next_eye(&read) {
+        while let Some(source) = self.next_source(&read) {
             read.insert(source.owner());
             let started = self.ctx.clock.now();
             let outcome = self.reader.read_due_list(&source).await;
-            let took = self.listed(started);
+            let took = self.record_list_read(started);
             match outcome {
                 Ok(told) => {
                     report.read += 1;
@@ -154,8 +154,8 @@ impl ListPoller {
     /// longer in all than lists are read.
     pub async fn refresh_in_background(&self, refresher: &TicketRefresher) -> Result<(), StoreError> {
         let now = self.ctx.clock.now();
-        if self.state.lock().ahead > SignedDuration::ZERO
-            && schedule::waits(&self.listing(&self.current_sources(), now), now)
+        if self.state.lock().lists_owed > SignedDuration::ZERO
+            && schedule::waits(&self.schedule_entries(&self.current_sources(), now), now)
         {
             return Ok(());
         }
@@ -164,18 +164,18 @@ impl ListPoller {
         let mut state = self.state.lock();
         let done = self.ctx.clock.now();
         state.rest.after_work(now, done, pace);
-        state.ahead = done.duration_since(now) * LISTS_FIRST;
+        state.lists_owed = done.duration_since(now) * LISTS_FIRST;
         Ok(())
     }
 
     /// A list was read from then until now; says how long that took.
-    fn listed(&self, started: Timestamp) -> SignedDuration {
+    fn record_list_read(&self, started: Timestamp) -> SignedDuration {
         let (now, pace) = (self.ctx.clock.now(), self.ctx.config.current().poll_schedule);
         let took = now.duration_since(started);
         self.ctx.metrics.polls.observe(took);
         let searched = self.ctx.searches.share_of(took);
         let mut state = self.state.lock();
-        state.ahead = (state.ahead - took).max(SignedDuration::ZERO);
+        state.lists_owed = (state.lists_owed - took).max(SignedDuration::ZERO);
         if state.rest.after_list(started, now, pace) {
             self.ctx.metrics.hurried.increment();
         }
@@ -185,20 +185,25 @@ impl ListPoller {
     }
 
     /// The list to read now, if any is.
-    fn next_eye(&self, but: &HashSet<TelegramUser>) -> Option<ListSource> {
+    fn next_source(&self, but: &HashSet<TelegramUser>) -> Option<ListSource> {
         let sources = self.current_sources();
         // Whoever has no plan yet has waited longest.
-        let listing = self.listing(&sources, Timestamp::MIN);
-        let wanted = sources.into_iter().zip(listing).filter(|(source, _)| !but.contains(&source.owner()));
-        let (mut sources, listing): (Vec<_>, Vec<_>) = wanted.unzip();
+        let schedule_entries = self.schedule_entries(&sources, Timestamp::MIN);
+        let wanted =
+            sources.into_iter().zip(schedule_entries).filter(|(source, _)| !but.contains(&source.owner()));
+        let (mut sources, schedule_entries): (Vec<_>, Vec<_>) = wanted.unzip();
         let rest = self.state.lock().rest;
-        let next =
-            schedule::next(&listing, rest, self.ctx.config.current().poll_schedule, self.ctx.clock.now())?;
+        let next = schedule::next(
+            &schedule_entries,
+            rest,
+            self.ctx.config.current().poll_schedule,
+            self.ctx.clock.now(),
+        )?;
         Some(sources.swap_remove(next))
     }
 
     /// The lists as the schedule has to know them, in the same order; one without a plan is due since `unplanned`.
-    fn listing(&self, sources: &[ListSource], unplanned: Timestamp) -> Vec<ScheduledList> {
+    fn schedule_entries(&self, sources: &[ListSource], unplanned: Timestamp) -> Vec<ScheduledList> {
         let state = self.state.lock();
         let plan = |source: &ListSource| {
             let plan = state.plans.get(&source.owner());
@@ -232,8 +237,8 @@ impl ListPoller {
 
     /// When the next list is to be read, if anybody is signed in.
     pub fn next_due(&self) -> Option<Timestamp> {
-        let listing = self.listing(&self.current_sources(), self.ctx.clock.now());
-        schedule::wake(&listing, self.state.lock().rest, self.ctx.config.current().poll_schedule)
+        let schedule_entries = self.schedule_entries(&self.current_sources(), self.ctx.clock.now());
+        schedule::wake(&schedule_entries, self.state.lock().rest, self.ctx.config.current().poll_schedule)
     }
 
     /// Forgets when what was to be read.
@@ -248,12 +253,12 @@ impl ListPoller {
         self.ctx.store.wakeups().notify_topic(Topic::Lists);
     }
 
-    /// Whether the watching account has failed too often to be relied on.
+    /// Whether the service account has failed too often to be relied on.
     fn is_account_unhealthy(&self) -> bool {
         self.ctx.config.current().service_account.as_ref().is_some_and(ServiceAccount::is_unhealthy)
     }
 
-    /// Whom the watching account serves reads no list of their own, unless it has failed too often. Then it is still tried.
+    /// Whom the service account serves reads no list of their own, unless it has failed too often. Then it is still tried.
     fn current_sources(&self) -> Vec<ListSource> {
         let sessions = self.ctx.sessions.all_sessions();
         let watch =
@@ -283,7 +288,7 @@ impl ListPoller {
         {
             let mut state = self.state.lock();
             let told = (told > 0).then(|| self.ctx.clock.now());
-            state.stirred = [state.stirred, acted, told].into_iter().flatten().max();
+            state.last_activity = [state.last_activity, acted, told].into_iter().flatten().max();
         }
         if let (true, Some(service_account)) =
             (source.is_shared(), &self.ctx.config.current().service_account)
@@ -291,7 +296,7 @@ impl ListPoller {
             service_account.set_unhealthy(false);
         }
         let (now, pace) = (self.ctx.clock.now(), self.ctx.config.current().poll_schedule);
-        // No mood makes a look older than it may get.
+        // No pause makes a reading older than it may get.
         let due = (now + self.pause_after(0)).min(looked + pace.oldest().max(pace.interval + cost) - cost);
         self.ctx.metrics.polled.record_time(now);
         let session = Arc::downgrade(&source.session);
@@ -341,10 +346,15 @@ impl ListPoller {
 
     fn pause_after(&self, failures: u32) -> SignedDuration {
         let now = self.ctx.clock.now();
-        let idle = self.state.lock().stirred.map(|at| now.duration_since(at));
-        let mood = PollActivity::at_time(self.ctx.zone.to_datetime(now).time(), idle);
+        let idle = self.state.lock().last_activity.map(|at| now.duration_since(at));
+        let activity = PollActivity::at_time(self.ctx.zone.to_datetime(now).time(), idle);
         let [jitter] = clock::random_bytes();
-        poll_schedule::poll_pause(self.ctx.config.current().poll_schedule.interval, mood, failures, jitter)
+        poll_schedule::poll_pause(
+            self.ctx.config.current().poll_schedule.interval,
+            activity,
+            failures,
+            jitter,
+        )
     }
 
     /// Ends a session whose key the helpdesk refuses, and says so to whom it belonged.
@@ -352,7 +362,7 @@ impl ListPoller {
         if let (true, Some(service_account)) =
             (source.is_shared(), &self.ctx.config.current().service_account)
         {
-            log::warn!("the helpdesk refuses the key of the watching account; it signs in anew");
+            log::warn!("the helpdesk refuses the key of the service account; it signs in anew");
             service_account.drop_session();
             self.record_failure(source.owner(), Weak::new());
             return Ok(false);

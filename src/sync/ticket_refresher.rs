@@ -27,7 +27,7 @@ const MAX_REMINDERS: i64 = 20;
 /// How long to wait for a helpdesk that does not answer.
 const RETRY_DELAY: SignedDuration = SignedDuration::from_mins(1);
 
-/// The service.
+/// Reads tickets that no list tells of.
 #[derive(Clone)]
 pub struct TicketRefresher {
     ctx: Context,
@@ -119,7 +119,7 @@ impl TicketRefresher {
         Ok(RefreshOutcome::Done)
     }
 
-    /// Whose key reads a ticket: the watching account's, else that of somebody whom it concerns, else of anybody who has it
+    /// Whose key reads a ticket: the service account's, else that of somebody whom it concerns, else of anybody who has it
     /// in their list.
     fn reader_session(&self, known: &StoredTicket, watchers: &[TelegramUser]) -> Option<Arc<UserSession>> {
         let sees = |account: &Account| {

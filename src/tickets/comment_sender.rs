@@ -43,7 +43,7 @@ const MAX_IN_FLIGHT: usize = 64;
 /// A first setback is often over before anybody could read about it.
 const NOTICE_AFTER_TRIES: u32 = 1;
 
-/// The service.
+/// Sends what waits in the table of comments, once each.
 #[derive(Clone)]
 pub struct CommentSender {
     ctx: Context,
@@ -86,7 +86,7 @@ impl CommentSender {
                 round.start_task(ticket, step.boxed());
             }
         }
-        self.ctx.store.read_inline(move |db| db.comments_next(now)).await
+        self.ctx.store.read_inline(move |db| db.next_comment_due(now)).await
     }
 
     /// Sends what is left of a comment, part by part.
@@ -234,7 +234,7 @@ impl CommentSender {
         self.ctx
             .store
             .write(move |db| {
-                db.comment_progress(id, number + 1)?;
+                db.record_parts_sent(id, number + 1)?;
                 notify::publish_comments(&ctx, db, ticket, &comments, now)
             })
             .await?;
@@ -278,7 +278,7 @@ impl CommentSender {
             .store
             .write(move |db| {
                 let due = ctx.clock.now() + pause;
-                db.comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
+                db.set_comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
                 if comment.tries == NOTICE_AFTER_TRIES {
                     notify_author(&ctx, db, &comment, why)
                 } else {

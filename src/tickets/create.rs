@@ -58,7 +58,7 @@ pub enum CreateAttempt {
     Again,
 }
 
-/// The service.
+/// Makes tickets, once each.
 #[derive(Clone)]
 pub struct Creator {
     ctx: Context,

@@ -33,7 +33,7 @@ const RETRY_DELAY: SignedDuration = SignedDuration::from_secs(15);
 /// How long its author may take to decide what becomes of a referral that can't be seen.
 const JOB_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The service.
+/// Does what was put off, when its time has come.
 #[derive(Clone)]
 pub struct JobRunner {
     ctx: Context,
@@ -77,11 +77,11 @@ impl JobRunner {
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
             ScheduledJob::LeaveGroup { chat, lang } => self.leave_group(id, chat, lang).await,
             ScheduledJob::Finish { ticket, target, source } => {
-                let acted = match self.start_stage(who, ticket).await? {
-                    StageStart::Ready(session, at) => {
+                let acted = match self.prepare_action(who, ticket).await? {
+                    Prepared::Ready(session, at) => {
                         self.tickets.perform_action(&session, &at, Action::Finish).await?
                     }
-                    StageStart::Over(acted) => acted,
+                    Prepared::Over(acted) => acted,
                 };
                 log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Finish.name());
                 let report = JobReport { action: Action::Finish, ticket, target, shown: Some(source), acted };
@@ -97,9 +97,9 @@ impl JobRunner {
         if referral.stage == JobStage::Asked {
             return self.ctx.store.write(move |db| db.drop_job(id)).await;
         }
-        let (acted, begun) = match self.start_stage(who, ticket).await? {
-            StageStart::Ready(session, at) => self.refer_tickets(id, &session, &at, &referral).await?,
-            StageStart::Over(acted) => (acted, JobStage::Waiting),
+        let (acted, begun) = match self.prepare_action(who, ticket).await? {
+            Prepared::Ready(session, at) => self.refer_or_look(id, &session, &at, &referral).await?,
+            Prepared::Over(acted) => (acted, JobStage::Waiting),
         };
         log::info!("{} on ticket {ticket} by {who}: {acted}", Action::Refer.name());
         let target = Target::whole_chat(who.private_chat());
@@ -117,7 +117,7 @@ impl JobRunner {
     }
 
     /// Asks the helpdesk once, or looks for what was asked before; says what came of it and how far that is.
-    async fn refer_tickets(
+    async fn refer_or_look(
         &self,
         id: JobId,
         session: &UserSession,
@@ -162,23 +162,23 @@ impl JobRunner {
     }
 
     /// What an action needs: a live session and a ticket that is known.
-    async fn start_stage(&self, who: TelegramUser, ticket: TicketId) -> Result<StageStart, StoreError> {
+    async fn prepare_action(&self, who: TelegramUser, ticket: TicketId) -> Result<Prepared, StoreError> {
         let Some(session) = self.ctx.sessions.find_session(who) else {
-            return Ok(StageStart::Over(ActionOutcome::SignInAgain));
+            return Ok(Prepared::Over(ActionOutcome::SignInAgain));
         };
         let session = match verify_session(&self.ctx, &session).await? {
             Verified::Live(session) => session,
             // What follows asks the helpdesk itself.
             Verified::Unknown => session,
-            Verified::Over(_) => return Ok(StageStart::Over(ActionOutcome::SignInAgain)),
+            Verified::Over(_) => return Ok(Prepared::Over(ActionOutcome::SignInAgain)),
         };
         if !session.account.is_staff() {
-            return Ok(StageStart::Over(ActionOutcome::NotAllowed));
+            return Ok(Prepared::Over(ActionOutcome::NotAllowed));
         }
         let known = self.ctx.store.read(move |db| db.find_ticket(ticket)).await?;
         Ok(match known {
-            Some(known) => StageStart::Ready(session, known.ticket.at),
-            None => StageStart::Over(ActionOutcome::Gone),
+            Some(known) => Prepared::Ready(session, known.ticket.at),
+            None => Prepared::Over(ActionOutcome::Gone),
         })
     }
 
@@ -343,7 +343,7 @@ impl JobRunner {
 }
 
 /// Whether a job may begin.
-enum StageStart {
+enum Prepared {
     /// In whose name, and with which ticket.
     Ready(Arc<UserSession>, TicketRef),
     /// It ends here, as this.

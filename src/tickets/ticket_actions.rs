@@ -46,7 +46,7 @@ impl FetchOutcome {
     }
 }
 
-/// The service.
+/// Does what people want done with tickets, one action on a ticket at a time.
 #[derive(Clone)]
 pub struct TicketActions {
     ctx: Context,
@@ -124,13 +124,13 @@ impl TicketActions {
             acted => acted,
         };
         if acted == ActionOutcome::Done {
-            self.can_be_undone(session.telegram, at.id, action.undone_by(before.standing), work);
+            self.offer_undo(session.telegram, at.id, action.undone_by(before.standing), work);
         }
         Ok(acted)
     }
 
     /// Keeps what takes an action back within reach for a few seconds.
-    fn can_be_undone(
+    fn offer_undo(
         &self,
         who: TelegramUser,
         ticket: TicketId,

@@ -78,7 +78,7 @@ async fn a_card_of_a_watched_ticket_has_the_reader_s_own_buttons() {
     let card = world.ticket_card(OLENA, id);
     world.presses(OLENA, OLENA, card.id, "✋ Take").await;
     assert!(world.ticket_card(OLENA, id).text.contains("taken by you"));
-    // Nothing is pressed in the watching account's name.
+    // Nothing is pressed in the service account's name.
     assert_eq!(world.zenlix.ticket(id).unwrap().locked_by.as_deref(), Some("olena"));
 }
 

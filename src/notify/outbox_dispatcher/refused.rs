@@ -48,11 +48,11 @@ impl OutboxDispatcher {
                 log::info!("Telegram wants a pause of {pause:?} in chat {}", target.chat);
                 if matches!(outbox_message_of(&row), Some(OutboxMessage::React { .. })) {
                     // Reactions have a limit of their own: messages need not wait for it.
-                    self.ctx.store.write(move |db| db.outbox_aside(row.id, until)).await?;
+                    self.ctx.store.write(move |db| db.retry_outbox_aside(row.id, until)).await?;
                     return Ok(Completion::Stays);
                 }
                 self.limits.lock().close_chat(target.chat, until);
-                self.ctx.store.write(move |db| db.postpone_outbox(row.id, until)).await?;
+                self.ctx.store.write(move |db| db.retry_outbox_in_order(row.id, until)).await?;
                 Ok(Completion::Stays)
             }
             SendErrorKind::Moved(to) => {
@@ -87,7 +87,7 @@ impl OutboxDispatcher {
                 .await
             }
             SendErrorKind::ChatRests(obstacle) => self.rest(row, obstacle, failure, now).await,
-            SendErrorKind::NoReactions => self.send_new_message(row).await,
+            SendErrorKind::NoReactions => self.say_reaction_in_words(row).await,
             SendErrorKind::Hopeless(_) => self.make_plainer(row, failure, now).await,
             SendErrorKind::NoReplyTarget => {
                 let form = row.form.plainer().unwrap_or(Form::Bare);
@@ -101,7 +101,7 @@ impl OutboxDispatcher {
                 }
                 let until = now + SignedDuration::from_secs(1 << row.tries.min(9));
                 log::info!("a message for chat {} waits: {failure}", target.chat);
-                self.put_off(row, until).await
+                self.retry_later(row, until).await
             }
         }
     }
@@ -123,7 +123,7 @@ impl OutboxDispatcher {
         let rest = move |db: &mut Db<'_>| {
             let resting = db.note_resting(target, now)?;
             db.outbox_reshape(row.id, Form::Whole, now)?;
-            db.postpone_outbox(row.id, next_try(resting.tries, now))?;
+            db.retry_outbox_in_order(row.id, next_try(resting.tries, now))?;
             db.trim_resting(target, now - ANSWER_RETENTION, now - ALERT_RETENTION, MAX_WAITING_ALERTS)?;
             if resting.tries == 1 {
                 tell_owner(&ctx, db, target, OwnerNotice::Rests(obstacle), now)?;
@@ -160,7 +160,7 @@ impl OutboxDispatcher {
         let chat = row.target.chat;
         log::error!("Telegram will not take a message for chat {chat} as it is: {failure}");
         match (outbox_message_of(&row), row.form.plainer()) {
-            (Some(OutboxMessage::React { .. }), _) => self.send_new_message(row).await,
+            (Some(OutboxMessage::React { .. }), _) => self.say_reaction_in_words(row).await,
             (Some(outbox_message), Some(form)) if outbox_message.is_message() => {
                 self.ctx.store.write(move |db| db.outbox_reshape(row.id, form, now)).await?;
                 Ok(Completion::Over)
@@ -174,7 +174,7 @@ impl OutboxDispatcher {
     }
 
     /// What a reaction would have said, in words, where reactions are not allowed.
-    async fn send_new_message(&self, row: OutboxRow) -> Result<Completion, StoreError> {
+    async fn say_reaction_in_words(&self, row: OutboxRow) -> Result<Completion, StoreError> {
         let Some(OutboxMessage::React { message, emoji }) = outbox_message_of(&row) else {
             return self.settle_row(row, |_| Ok(())).await;
         };

@@ -77,12 +77,12 @@ async fn another_watching_account_and_interval_take_hold_at_once() {
     fs::write(site.folder().join("password"), "boss\n").unwrap();
     rewritten(&site, &program, account);
     program.says("changed: HELPDESK_SERVICE_ACCOUNT_LOGIN, HELPDESK_SERVICE_ACCOUNT_PASSWORD, DESKGRAM_POLL_INTERVAL").await;
-    program.says("the watching account is signed in").await;
+    program.says("the service account is signed in").await;
     // The secret's own file is read anew too.
     fs::write(site.folder().join("password"), "wrong\n").unwrap();
     rewritten(&site, &program, account);
     program.says("changed: HELPDESK_SERVICE_ACCOUNT_PASSWORD").await;
-    program.says("the helpdesk refuses the watching account").await;
+    program.says("the helpdesk refuses the service account").await;
 }
 
 #[tokio::test]

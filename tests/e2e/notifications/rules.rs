@@ -6,7 +6,7 @@ use deskgram::domain::event::{
     DeadlineStage, EscalationLevel, Event, EventKind, TicketSnapshot, detect_events,
 };
 use deskgram::domain::ids::UnitId;
-use deskgram::domain::relevance::{Recipient, Visibility, WatchState, relevance};
+use deskgram::domain::relevance::{InList, Recipient, WatchState, relevance};
 use deskgram::domain::ticket::{Details, Priority, Ticket, UnitReach};
 use deskgram::domain::visibility::{ListVisibility, incoming_visibility};
 use deskgram_sandbox::zenlix::world::Role;
@@ -50,8 +50,8 @@ fn decided(event: &Event, before: &Facts, after: &Facts, watchers: &People) -> P
     let (then, now) = (before.ticket(), after.ticket());
     let eyes = |account: &Account, ticket: &Ticket| match incoming_visibility(account, ticket, Some(&details))
     {
-        ListVisibility::Seen => Visibility::Yes,
-        ListVisibility::Unseen => Visibility::No,
+        ListVisibility::Seen => InList::Yes,
+        ListVisibility::Unseen => InList::No,
         ListVisibility::Undecided => panic!("all is known here"),
     };
     (0..CAST.len())

@@ -172,14 +172,14 @@ async fn comments_on_one_ticket_keep_their_order(bench: Bench) {
             let second = db.add_comment(&comment(1, "second"), at(5), at(0))?;
             let other = db.add_comment(&comment(2, "other"), at(7), at(0))?;
             assert!(first.0 < second.0 && second.0 < other.0);
-            assert_eq!(db.comments_next(at(4))?, Some(at(5)));
+            assert_eq!(db.next_comment_due(at(4))?, Some(at(5)));
             let due: Vec<_> = db.comments_due(at(7), 9)?.into_iter().map(|comment| comment.id).collect();
             assert_eq!(due, [first, other]);
             let attempt = CommentAttempt { baseline: 4, at: at(6) };
             assert!(db.record_attempt(first, attempt)?);
             let found = db.find_comment(first)?.unwrap();
             assert_eq!((found.new, found.attempt, found.attempts), (comment(1, "first"), Some(attempt), 1));
-            db.comment_progress(first, 1)?;
+            db.record_parts_sent(first, 1)?;
             let found = db.find_comment(first)?.unwrap();
             assert_eq!((found.sent, found.attempt, found.attempts), (1, None, 0));
             db.drop_comment(first)?;

@@ -85,7 +85,7 @@ fn signed_in(call: &Call) -> String {
     )
 }
 
-/// Everybody's list holds the tickets of their unit, the watching account's all of them.
+/// Everybody's list holds the tickets of their unit, the service account's all of them.
 fn list(world: &World, asker: usize, kind: &str) -> String {
     let mut out = String::from(r#"[{"tickets":["#);
     let own = world.unit(asker);
@@ -174,7 +174,7 @@ fn page(world: &World, person: Option<usize>) -> String {
     )
 }
 
-/// The watching account is a head chief, everybody else a technician.
+/// The service account is a head chief, everybody else a technician.
 fn privilege(person: usize) -> u8 {
     if person == names::WATCH { 2 } else { 1 }
 }

@@ -61,7 +61,7 @@ async fn the_outbox_gives_the_head_of_each_chat(bench: Bench) {
             ] {
                 db.enqueue(&mail(chat, class, DedupKey::None, body), at(0))?;
             }
-            assert_eq!(db.outbox_next(at(0))?, Some(at(10)));
+            assert_eq!(db.next_outbox_due(at(0))?, Some(at(10)));
             assert!(db.outbox_heads(at(9), None, SendPriority::Refresh, 9)?.is_empty());
             let bodies = |db: &mut deskgram::store::Db<'_>| {
                 Ok::<Vec<_>, StoreError>(
@@ -75,7 +75,7 @@ async fn the_outbox_gives_the_head_of_each_chat(bench: Bench) {
             let head = db.outbox_heads(at(10), None, SendPriority::Refresh, 1)?.remove(0);
             let behind = db.outbox_heads(at(10), Some((head.class, head.id)), SendPriority::Refresh, 1)?;
             assert_eq!(behind[0].body, "d", "the next page");
-            db.postpone_outbox(head.id, at(20))?;
+            db.retry_outbox_in_order(head.id, at(20))?;
             assert_eq!(bodies(db)?, ["d"], "what is behind it waits too");
             assert_eq!(db.outbox_heads(at(20), None, SendPriority::Refresh, 1)?[0].tries, 1);
             assert_eq!(db.outbox_drop_chat(ChatId(1))?, 3);
@@ -112,16 +112,16 @@ async fn what_is_put_off_stands_in_nobodys_way_and_what_is_tried_again_does(benc
             }
             assert_eq!(heads(db, 100)?, ["first"], "what is kept blocks nobody");
             let first = db.outbox_heads(at(100), None, SendPriority::Refresh, 9)?.remove(0);
-            db.postpone_outbox(first.id, at(200))?;
+            db.retry_outbox_in_order(first.id, at(200))?;
             assert_eq!(heads(db, 100)?, [""; 0], "the second must not overtake the first");
-            assert_eq!(db.outbox_next(at(100))?, Some(at(200)), "the first is tried again then");
+            assert_eq!(db.next_outbox_due(at(100))?, Some(at(200)), "the first is tried again then");
             db.enqueue(&mail(1, SendPriority::Answer, DedupKey::None, "answer"), at(100))?;
             assert_eq!(heads(db, 100)?, ["answer"]);
             done(db, 100)?;
             assert_eq!(heads(db, 200)?, ["first"]);
             done(db, 200)?;
             done(db, 200)?;
-            assert_eq!(db.outbox_next(at(200))?, Some(at(500)));
+            assert_eq!(db.next_outbox_due(at(200))?, Some(at(500)));
             // The reader is back sooner, and later after all.
             db.hold_outbox(ChatId(1), at(300), at(200))?;
             db.hold_outbox(ChatId(2), at(900), at(200))?;
