@@ -95,6 +95,12 @@ impl Effects {
         };
         let view =
             draw(id).with_row([Button::for_question(t!(reader.lang, "button-cancel"), id, Answer::Cancel)]);
+        let shown = match message {
+            Some(message) => OutboxMessage::Edit { message, view },
+            None => OutboxMessage::Question { question: id, view },
+        };
+        // Before the earlier question goes: the chat's next moment is for what its reader waits for.
+        self.post_message(target, shown, now);
         match place {
             QuestionPlace::Redrawn(..) => {
                 self.add_write(move |db| db.set_question(who, who.private_chat(), id));
@@ -105,11 +111,6 @@ impl Effects {
                 now,
             ),
         }
-        let message = match message {
-            Some(message) => OutboxMessage::Edit { message, view },
-            None => OutboxMessage::Question { question: id, view },
-        };
-        self.post_message(target, message, now);
     }
 }
 

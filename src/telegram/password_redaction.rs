@@ -85,11 +85,12 @@ impl PasswordRedaction {
         }
         let all = self.0.lock();
         let Some(watched) = all.get(&incoming_update.from.who) else { return false };
-        if incoming_update.update == watched.since || is_older(incoming_update.update, watched.since) {
+        if is_older(incoming_update.update, watched.since) {
             return false;
         }
         match watched.state {
-            RedactionState::Asked => true,
+            // What asked is none. What ended the asking may be one, and comes here again where it could not be stored.
+            RedactionState::Asked => incoming_update.update != watched.since,
             RedactionState::Lately { until, .. } if until <= now => false,
             RedactionState::Lately { heed: RedactionScope::Everything, .. } => true,
             RedactionState::Lately { heed: RedactionScope::SingleWords, .. } => {

@@ -2,6 +2,7 @@
 
 use deskgram::callback::Callback;
 use deskgram::domain::action::Action;
+use deskgram::domain::ids::TicketId;
 use deskgram::i18n::Lang;
 use deskgram_sandbox::telegram::{Message, Press};
 use jiff::SignedDuration;
@@ -126,7 +127,10 @@ impl Scene {
     /// The press alone.
     pub fn thumb(&self, message: i32, wanted: impl Fn(&Callback) -> bool) -> String {
         let shown = self.world.telegram.message(OLENA, message).unwrap();
-        let data = data(&shown, wanted).unwrap_or_else(|| panic!("no such button: {:?}", shown.labels()));
+        // What stands behind ⋯ on the card.
+        let rare = Callback::Act { action: Action::Refer, ticket: TicketId(self.ticket) };
+        let data = data(&shown, &wanted).or_else(|| wanted(&rare).then(|| rare.encode()));
+        let data = data.unwrap_or_else(|| panic!("no such button: {:?}", shown.labels()));
         self.world.telegram.presses_data(OLENA, OLENA, message, &data)
     }
 
@@ -149,7 +153,7 @@ impl Scene {
 
     /// How many cards of a ticket stand in Olena's chat.
     pub fn cards(&self, ticket: i64) -> usize {
-        let of = |press: &Callback| matches!(press, Callback::Refresh { ticket: id } if id.0 == ticket);
+        let of = |press: &Callback| matches!(press, Callback::OpenMenu { ticket: id } if id.0 == ticket);
         self.world.visible_bot_messages(OLENA).iter().filter(|message| offers(message, of)).count()
     }
 
