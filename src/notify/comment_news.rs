@@ -77,7 +77,7 @@ pub fn notify_author(
             }
         }
         CommentNews::Failed(_) => {
-            db.set_comment_state(comment.id, CommentState::Failed, comment.tries, now)?
+            db.set_comment_state(comment.id, CommentState::Failed, comment.tries, now)?;
         }
     }
     let reader = reader_for(ctx, db, comment.new.author)?;

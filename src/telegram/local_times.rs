@@ -52,6 +52,7 @@ mod tests {
         let html =
             "<b>a</b> <tg-time unix=\"5\" format=\"r\">in 2 h</tg-time>, <tg-time unix=\"6\">b</tg-time> c";
         let times = LocalTimes::default();
+        let shared = times.clone();
         assert_eq!(times.for_server(html), html);
         let refused = |description: &str| ApiFailure::Refused {
             code: 400,
@@ -64,6 +65,6 @@ mod tests {
             refused("Bad Request: can't parse entities: Unsupported start tag \"tg-time\" at byte offset 9");
         assert!(!times.is_refused("no time", &unknown));
         assert!(times.is_refused(html, &unknown));
-        assert_eq!(times.clone().for_server(html), "<b>a</b> in 2 h, b c");
+        assert_eq!(shared.for_server(html), "<b>a</b> in 2 h, b c");
     }
 }

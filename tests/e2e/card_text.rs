@@ -38,7 +38,7 @@ async fn a_lock_screen_says_who_and_what() {
          Printers\n\
          📞 <code>408</code> · room 408\n\
          Reported by: Романюк Р.Б.\n\
-         Created: 12:00 · <a href=\"https://help.example/ticket?{hash}\">Open in the helpdesk</a>"
+         Created: <tg-time unix=\"1795514400\" format=\"dt\">12:00</tg-time> · <a href=\"https://help.example/ticket?{hash}\">Open in the helpdesk</a>"
     );
     assert_eq!(card, expected);
 }

@@ -60,7 +60,7 @@ async fn a_client_works_by_the_document() {
     world.sign_in(ROMAN).await;
     world.sends_text(ROMAN, "/in").await;
     let list = world.last_bot_message(ROMAN);
-    assert!(list.text.contains("Your open tickets"), "{}", list.text);
+    assert!(list.text.contains("You have 5 tickets"), "{}", list.text);
     let first = list.labels()[0].to_owned();
     world.presses(ROMAN, ROMAN, list.id, &first).await;
     assert!(

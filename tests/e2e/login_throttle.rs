@@ -7,9 +7,9 @@ use crate::support::*;
 
 /// Tries a password; says what the bot answered first.
 async fn tries(world: &World, who: i64, login: &str, password: &str) -> String {
-    let before = world.visible_bot_messages(who).len();
-    world.sends_text(who, &format!("/login {login} {password}")).await;
-    world.visible_bot_messages(who)[before].text.clone()
+    let said = world.sends_text(who, &format!("/login {login} {password}")).await;
+    let mut answers = world.visible_bot_messages(who).into_iter().filter(|message| message.id > said);
+    answers.next().unwrap().text
 }
 
 fn asked(world: &World) -> usize {

@@ -112,9 +112,9 @@ impl Tour<'_> {
 
 /// The newest card of a ticket in a chat.
 pub(super) fn card(telegram: &Telegram, chat: i64, ticket: i64) -> Option<Message> {
-    let refresh = Callback::Refresh { ticket: TicketId(ticket) };
+    let menu = Callback::OpenMenu { ticket: TicketId(ticket) };
     let mut messages = telegram.messages(chat).into_iter().rev();
-    messages.find(|message| !message.deleted && asks(message, &refresh))
+    messages.find(|message| !message.deleted && asks(message, &menu))
 }
 
 /// Whether a message has the button for this action.

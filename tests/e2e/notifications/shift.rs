@@ -367,8 +367,11 @@ impl Shift {
         let state = match (facts.finisher, facts.holder) {
             (Some(finisher), _) => format!("done {}", by(finisher)),
             (None, Some(holder)) => format!("taken {}", by(holder)),
-            (None, None) => "free".to_owned(),
+            // The button to take it says so.
+            (None, None) => String::new(),
         };
+        let is_free = !card.text.contains("taken by") && !card.text.contains("done by");
         assert!(card.text.contains(&state), "#{id} in {place} is {state}: {}", card.text);
+        assert_eq!(is_free, state.is_empty(), "#{id} in {place} is {state}: {}", card.text);
     }
 }

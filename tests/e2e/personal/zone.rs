@@ -83,7 +83,7 @@ async fn a_zone_can_be_typed_and_a_slip_is_understood() {
     // The question is over: what is written now is no city.
     world.sends_text(OLENA, "Tokyo, Japan").await;
     assert!(
-        world.last_bot_message(OLENA).text.starts_with("To comment on a ticket"),
+        world.last_bot_message(OLENA).text.starts_with("I can't tell where this belongs"),
         "{}",
         world.last_bot_message(OLENA).text
     );
