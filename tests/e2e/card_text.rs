@@ -148,3 +148,23 @@ async fn a_client_is_not_told_who_they_are() {
     assert_eq!(lines(&card)[..2], [format!("🟡 #{id} Toner"), "Printers · Сервіс-деск · free".into()]);
     assert!(!card.text.contains('📞'), "{}", card.text);
 }
+
+#[tokio::test]
+async fn an_older_server_gets_the_words_of_a_time_alone() {
+    let world = World::new().await;
+    world.telegram.lack_tag("tg-time");
+    world.sign_in(OLENA).await;
+    let first = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, first);
+    assert!(card.text.contains("Created: 12:00") && !card.html.contains("tg-time"), "{}", card.html);
+    let refused =
+        |world: &World| world.telegram.calls().iter().filter(|call| call.status == Some(400)).count();
+    let before = refused(&world);
+    world.advance_time(SignedDuration::from_secs(2));
+    let second = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, second);
+    assert!(card.text.contains("Created: 12:") && !card.html.contains("tg-time"), "{}", card.html);
+    assert_eq!(refused(&world), before, "it is asked once");
+}
