@@ -227,7 +227,7 @@ impl Workload {
     }
 
     fn press(&self, chance: &mut Rng, who: i64, chat: i64, card: &Message) {
-        let acts = ["Take", "Release", "Done", "Reopen", "Refresh"];
+        let acts = ["Take", "Release", "Done", "Open again", "⋯"];
         let labels: Vec<_> =
             card.labels().into_iter().filter(|label| acts.iter().any(|act| label.contains(act))).collect();
         let Some(&label) = chance.pick(&labels) else { return };
@@ -286,9 +286,9 @@ pub fn login(who: i64) -> String {
     format!("tech{who}")
 }
 
-/// Whether a message is a ticket's card: only they can be refreshed.
+/// Whether a message is a ticket's card: only they have a menu.
 pub fn is_card(message: &Message) -> bool {
-    message.from_bot() && !message.deleted && message.labels().iter().any(|label| label.starts_with('🔄'))
+    message.from_bot() && !message.deleted && message.labels().iter().any(|label| *label == "⋯")
 }
 
 /// The ticket that a card shows.
