@@ -49,6 +49,7 @@ refer-several =
 refer-soon = ➡ { $number } → <b>{ $people }</b>: reassigned in a few seconds…
 
 quick-offer = ⚡ { $number }: choose a reply or write your own.
+quick-none-yet = There are no quick replies yet: /replies adds some.
 answer-offer = ✅ <b>{ $number } will be done.</b> Choose the answer or write it as the next message: it becomes a comment, and right after it the ticket is closed as done.
 quick-soon =
     ⚡ Sending to { $number }:
@@ -86,15 +87,15 @@ quick-gone = This quick reply no longer exists
 new-offer = Shall I make a ticket of this?
 new-from-forward = 🆕 Make a ticket
 new-client = 🆕 Who is it for? Choose, or write part of a name, login or phone number.
-new-for-me = for me
+new-for-me = For me
 new-client-found = 🆕 Which one? Showing up to ten; type more of the name to narrow it down.
 new-subject = 🆕 What is it about?
 new-unit = 🆕 Which unit?
 new-people = 🆕 <b>{ $unit }</b>: for whom? Choose one or more, or the whole unit.
 new-priority = 🆕 Which priority?
-new-priority-low = low
-new-priority-medium = normal
-new-priority-high = high
+new-priority-low = Low
+new-priority-medium = Normal
+new-priority-high = High
 new-text = 🆕 Describe it in one message.
 new-text-only = Only text can go into a ticket from here. Please write it.
 new-preview =

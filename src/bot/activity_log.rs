@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::effects::Effects;
+use super::reply::show_screen;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::domain::audit::{AuditEntry, AuditPlace, AuditedAction};
 use crate::domain::login_throttle;
-use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::audit::{OlderEntries, PAGE_SIZE};
 use crate::render::reader::Reader;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{AuditQuery, StoreError};
-use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
+use crate::telegram::update::{IncomingUpdate, SenderKind};
 use crate::view::MessageView;
 
 impl Bot {
@@ -56,12 +56,7 @@ pub async fn show_page(
     page: usize,
     reader: &Reader,
 ) -> Result<Effects, Stop> {
-    let mut effects = Effects::default();
-    if let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) {
-        let view = log_view(bot, update, page, reader).await?;
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
-    }
-    Ok(effects)
+    Ok(show_screen(update, log_view(bot, update, page, reader).await?, reader.now))
 }
 
 async fn log_view(

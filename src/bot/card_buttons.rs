@@ -3,7 +3,7 @@
 use super::Bot;
 use super::effects::Effects;
 use super::guards::Caller;
-use super::reply::late_reply;
+use super::reply::{answer_privately, late_reply};
 use super::stop::Stop;
 use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
@@ -185,7 +185,7 @@ pub async fn watch_ticket(
 }
 
 /// No more of it. That may always be asked, whoever sees the ticket.
-pub fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId) -> Result<Effects, Stop> {
+pub fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId) -> Effects {
     let mut effects =
         Effects::with_toast(t!(caller.reader.lang, "watch-off", number = ticket_number(ticket)));
     let (who, now) = (update.from.who, caller.reader.now);
@@ -193,7 +193,7 @@ pub fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId
         db.remove_watcher(ticket, who)?;
         outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
     });
-    Ok(effects)
+    effects
 }
 
 /// Shows the card in the presser's own chat.
@@ -204,12 +204,7 @@ pub async fn open_card(
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
     read_ticket(bot, update, caller, ticket).await?;
-    let mut effects = match update.place.kind {
-        ChatKind::Private => Effects::default(),
-        ChatKind::Group | ChatKind::Elsewhere => {
-            Effects::with_toast(t!(caller.reader.lang, "press-sent-privately"))
-        }
-    };
+    let mut effects = answer_privately(update, caller.reader.lang);
     let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
     effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
     Ok(effects)

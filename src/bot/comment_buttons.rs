@@ -5,6 +5,7 @@ use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::questions::{Asked, QuestionPlace};
+use super::reply::answer_privately;
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::domain::ids::{Target, TicketId};
@@ -43,10 +44,7 @@ pub async fn show_comments(
         Some(at) => bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_some(),
         None => true,
     };
-    let mut effects = match update.place.kind {
-        ChatKind::Private => Effects::default(),
-        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
-    };
+    let mut effects = answer_privately(update, reader.lang);
     // A group's card stays as it is: comments are for whoever asked.
     effects.add_write(move |db| notify::publish_comments(&ctx, db, ticket, &comments, now));
     let page = FollowedPage::Comments { ticket, page };

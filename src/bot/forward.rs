@@ -97,11 +97,7 @@ pub async fn accept_offer(
     caller: &Caller,
     offer: i64,
 ) -> Result<Effects, Stop> {
-    let who = update.from.who;
-    let found = bot.ctx.store.read(move |db| db.offer::<OfferedTicket>(OfferId(offer), who)).await?;
-    let Some(OfferedTicket { texts, author }) = found else {
-        return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
-    };
+    let OfferedTicket { texts, author } = require_offer(bot, update, caller, offer).await?;
     create::begin_draft(bot, update, caller, Some(texts.join("\n\n")), author).await
 }
 
@@ -112,10 +108,18 @@ pub async fn search_offer(
     caller: &Caller,
     offer: i64,
 ) -> Result<Effects, Stop> {
+    let OfferedTicket { texts, .. } = require_offer(bot, update, caller, offer).await?;
+    commands::search_words(bot, update, caller, &texts.join(" ")).await
+}
+
+/// What was offered to this person, as long as it is kept.
+async fn require_offer(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    offer: i64,
+) -> Result<OfferedTicket, Stop> {
     let who = update.from.who;
     let found = bot.ctx.store.read(move |db| db.offer::<OfferedTicket>(OfferId(offer), who)).await?;
-    let Some(OfferedTicket { texts, .. }) = found else {
-        return Ok(Effects::alert(t!(caller.reader.lang, "dialogue-over")));
-    };
-    commands::search_words(bot, update, caller, &texts.join(" ")).await
+    found.ok_or_else(|| Effects::alert(t!(caller.reader.lang, "dialogue-over")).into())
 }

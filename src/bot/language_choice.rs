@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::Bot;
 use super::effects::Effects;
 use super::languages::remember_language;
+use super::reply::show_screen;
 use super::welcome::{newcomer_languages, newcomer_view, welcome_view};
 use crate::i18n::Lang;
-use crate::notify::outbox_message::OutboxMessage;
 use crate::render::reader::Reader;
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate};
-use crate::view::MessageView;
+use crate::telegram::update::IncomingUpdate;
 
 /// A language was chosen: the screen that offered it goes on in that one.
 pub fn language_chosen(bot: &Bot, update: &Arc<IncomingUpdate>, reader: &Reader, lang: Lang) -> Effects {
@@ -27,19 +24,11 @@ pub fn language_chosen(bot: &Bot, update: &Arc<IncomingUpdate>, reader: &Reader,
         Some(session) => welcome_view(&reader, &session.account),
         None => newcomer_view(lang, &update.from.first_name),
     };
-    effects.merge_effects(edit_pressed(update, view, reader.now));
+    effects.merge_effects(show_screen(update, view, reader.now));
     effects
 }
 
 /// The languages to choose from, in place of the one button for them.
 pub fn show_languages(update: &IncomingUpdate, reader: &Reader) -> Effects {
-    edit_pressed(update, newcomer_languages(reader.lang, &update.from.first_name), reader.now)
-}
-
-fn edit_pressed(update: &IncomingUpdate, view: MessageView, now: Timestamp) -> Effects {
-    let mut effects = Effects::default();
-    if let (Some(message), ChatKind::Private) = (update.place.message, update.place.kind) {
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, now);
-    }
-    effects
+    show_screen(update, newcomer_languages(reader.lang, &update.from.first_name), reader.now)
 }

@@ -8,15 +8,13 @@ use super::{Bot, commands};
 use crate::bot_profile::command_menus::Audience;
 use crate::callback::Callback;
 use crate::domain::ids::TicketId;
+use crate::domain::nearest::nearest_name;
 use crate::i18n::Lang;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::t;
 use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::{Button, MessageView};
-
-/// So many letters may be wrong in a command.
-const MAX_TYPOS: usize = 2;
 
 /// Text that belongs to nothing.
 pub async fn handle_words(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
@@ -43,8 +41,8 @@ pub async fn handle_command(bot: &Bot, update: &IncomingUpdate) -> Result<Effect
     }
     let session = bot.ctx.sessions.find_session(update.from.who);
     let audience = session.map_or(Audience::SignedOut, |session| Audience::of_account(&session.account));
-    let known: Vec<_> = audience.commands(reader.lang).into_iter().map(|command| command.name).collect();
-    let Some(near) = nearest_command(name, &known) else {
+    let known = audience.commands(reader.lang).into_iter().map(|command| command.name);
+    let Some(near) = nearest_name(name, known) else {
         return Ok(bot.reply_text(update, t!(reader.lang, "command-unknown")));
     };
     let command = format!("/{near} {}", escape_html(rest));
@@ -67,30 +65,6 @@ fn named_ticket(text: &str) -> Option<TicketId> {
     digits.parse().ok().filter(|_| is_number).map(TicketId)
 }
 
-/// The command that was probably meant.
-fn nearest_command(typed: &str, known: &[&'static str]) -> Option<&'static str> {
-    let typed: Vec<char> = typed.to_lowercase().chars().collect();
-    let near = known.iter().map(|name| (count_typos(&typed, &name.chars().collect::<Vec<_>>()), *name));
-    // A short command is mistyped by less than all of it.
-    let near = near.filter(|(typos, name)| *typos <= MAX_TYPOS && typos * 2 < name.len());
-    near.min_by_key(|(typos, _)| *typos).map(|(_, name)| name)
-}
-
-/// How many letters have to be added, left out or changed to come from one word to the other.
-fn count_typos(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for place in 0..other.len() {
-            let changed = diagonal + usize::from(*letter != other[place]);
-            diagonal = row[place + 1];
-            row[place + 1] = changed.min(diagonal + 1).min(row[place] + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,17 +77,6 @@ mod tests {
         }
         for text in ["", "#", "20 chairs", "-20", "room 20", "/tiket 20", "99999999999999999999"] {
             assert_eq!(named_ticket(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_mistyped_command_is_known() {
-        let known = ["in", "ticket", "signoff", "settings"];
-        for (typed, meant) in [("tiket", "ticket"), ("tickte", "ticket"), ("Setting", "settings")] {
-            assert_eq!(nearest_command(typed, &known), Some(meant), "{typed}");
-        }
-        for typed in ["", "on", "banana", "заявка"] {
-            assert_eq!(nearest_command(typed, &known), None, "{typed}");
         }
     }
 }

@@ -6,6 +6,7 @@ use super::draft::Client;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::lists::MAX_SEARCH_LENGTH;
+use super::reply::show_screen;
 use super::stop::Stop;
 use super::{Bot, SharedBot, create, lists};
 use crate::cache::directory::{self, unit_name};
@@ -14,7 +15,6 @@ use crate::callback::{Callback, PersonKey, PersonPress};
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::domain::ticket::{PersonRef, short_name};
-use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::choices::choice_page;
 use crate::render::people::ListedPerson;
@@ -83,18 +83,7 @@ pub async fn units_page(
     let effects = |page| Callback::Units { page };
     let view = MessageView::from_html(t!(caller.reader.lang, "units-title"));
     let view = choice_page(view, &units, page, |unit| &unit.name, button, effects);
-    Ok(shown(update, caller, view))
-}
-
-/// A screen in place of the pressed one, or as a message where nothing was pressed.
-fn shown(update: &IncomingUpdate, caller: &Caller, view: MessageView) -> Effects {
-    let mut effects = Effects::default();
-    let outbox_message = match (&update.what, update.place.message) {
-        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
-        _ => OutboxMessage::send_view(view),
-    };
-    effects.post_message(update.place.target, outbox_message, caller.reader.now);
-    effects
+    Ok(show_screen(update, view, caller.reader.now))
 }
 
 /// Where people are shown.
@@ -141,7 +130,7 @@ pub async fn show_unit(
     let view = view.with_row(back.into_iter().chain(on));
     Ok(match place {
         PeopleAt::Anew => Effects::with_message(update.place.target, view, reader.now),
-        PeopleAt::Page(_) => shown(update, caller, view),
+        PeopleAt::Page(_) => show_screen(update, view, reader.now),
     })
 }
 

@@ -124,7 +124,7 @@ async fn answer_press(
             comment_buttons::show_comments(bot, update, caller, ticket, page).await
         }
         Callback::Watch { ticket } => card_buttons::watch_ticket(bot, update, caller, ticket).await,
-        Callback::Unwatch { ticket } => card_buttons::unwatch_ticket(update, caller, ticket),
+        Callback::Unwatch { ticket } => Ok(card_buttons::unwatch_ticket(update, caller, ticket)),
         Callback::Write { ticket } => comment_buttons::ask_comment(bot, update, caller, ticket).await,
         Callback::Undo { ticket } => card_buttons::undo_action(bot, update, caller, ticket).await,
         Callback::Answer { ticket } => quick_replies::handle_answer(bot, update, caller, ticket).await,

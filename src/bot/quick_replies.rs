@@ -8,12 +8,13 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::message_text::message_text;
 use super::questions::{Asked, QuestionPlace};
+use super::reply::{answer_privately, show_screen};
 use super::stop::Stop;
 use super::ticket_access::read_ticket;
 use crate::callback::{Answer, Callback, ReplyPress};
 use crate::domain::account::Account;
 use crate::domain::action::{Action, offered_actions};
-use crate::domain::ids::{CardRef, TicketId};
+use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::html::{cut_text, escape_html, one_line};
@@ -23,7 +24,7 @@ use crate::store::{
     TemplateOwner,
 };
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::telegram::update::IncomingUpdate;
 use crate::tickets::comment_sender::CommentSender;
 use crate::view::{Button, MessageView, SendPriority};
 
@@ -134,10 +135,11 @@ async fn offer_templates(
         FollowedBy::Nothing => t!(reader.lang, "quick-offer", number = ticket_number(ticket)),
         FollowedBy::Finish => t!(reader.lang, "answer-offer", number = ticket_number(ticket)),
     };
-    let mut effects = match update.place.kind {
-        ChatKind::Private => Effects::default(),
-        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
+    let text = match templates.is_empty() {
+        true => format!("{text}\n\n{}", t!(reader.lang, "quick-none-yet")),
+        false => text,
     };
+    let mut effects = answer_privately(update, reader.lang);
     let dialogue = match then {
         FollowedBy::Nothing => Dialogue::Comment { ticket },
         FollowedBy::Finish => Dialogue::Answer { ticket },
@@ -238,7 +240,7 @@ pub async fn manage_templates(bot: &Bot, update: &IncomingUpdate, reader: &Reade
     let own = Button::with_callback(t!(reader.lang, "quick-add-own"), &Callback::Reply(ReplyPress::AddOwn));
     let shared =
         Button::with_callback(t!(reader.lang, "quick-add-shared"), &Callback::Reply(ReplyPress::AddShared));
-    Ok(edit_view(update, reader, view.with_row([own, shared])))
+    Ok(show_screen(update, view.with_row([own, shared]), reader.now))
 }
 
 async fn show_template(
@@ -262,7 +264,7 @@ async fn show_template(
             press(t!(reader.lang, "quick-delete"), ReplyPress::Delete { template }),
         ])
         .with_row([press(t!(reader.lang, "button-back"), ReplyPress::Keep)]);
-    Ok(edit_view(update, reader, view))
+    Ok(show_screen(update, view, reader.now))
 }
 
 /// Asks for the text of a quick reply.
@@ -309,17 +311,4 @@ async fn find_template(
 ) -> Result<Option<Template>, StoreError> {
     let who = update.from.who;
     bot.ctx.store.read(move |db| db.find_template(TemplateId(template), who)).await
-}
-
-/// A screen in place of the pressed one, or as a message where nothing was pressed.
-fn edit_view(update: &IncomingUpdate, reader: &Reader, view: MessageView) -> Effects {
-    let mut effects = Effects::default();
-    let outbox_message = match (&update.what, update.message_ref()) {
-        (crate::telegram::update::UpdateKind::Press { .. }, Some(CardRef { message, .. })) => {
-            OutboxMessage::Edit { message, view }
-        }
-        _ => OutboxMessage::send_view(view),
-    };
-    effects.post_message(update.place.target, outbox_message, reader.now);
-    effects
 }

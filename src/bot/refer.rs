@@ -12,17 +12,20 @@ use super::message_text::message_text;
 use super::multi_select::MultiSelect;
 use super::questions::{Asked, PressedQuestion, QuestionPlace};
 use super::referral_draft::{Colleague, Receivers, ReferralDraft, ReferralStep};
+use super::reply::answer_privately;
 use super::stop::Stop;
 use super::ticket_access::require_ticket;
 use crate::cache::directory;
+use crate::cache::fetch_error::FetchError;
 use crate::callback::{Callback, ReferPress};
 use crate::domain::ids::{CardRef, TicketId, UnitId};
+use crate::domain::person::Unit;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions;
 use crate::render::reader::{Reader, ticket_number};
-use crate::store::{ChoiceKind, Db, JobStage, QuestionEnd, Referral, ScheduledJob};
+use crate::store::{ChoiceKind, Db, JobStage, QuestionEnd, Referral, ScheduledJob, StoreError};
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate};
+use crate::telegram::update::IncomingUpdate;
 use crate::view::{Button, MessageView, SendPriority};
 
 /// How long a referral can be called off.
@@ -50,42 +53,56 @@ pub async fn begin_several(
     caller: &Caller,
     tickets: Vec<TicketId>,
 ) -> Result<Effects, Stop> {
-    let reader = &caller.reader;
     bot.require_staff(update, caller)?;
-    let mut units =
-        bot.require_fetched(update, reader, directory::list_units(&bot.ctx, &caller.session).await).await?;
+    // Choosing takes several steps; in a group everybody would have to watch them.
+    let mut effects = answer_privately(update, caller.reader.lang);
+    let step = unit_step(bot, update, caller).await?;
+    let referral = ReferralDraft { tickets, reason: None, step };
+    effects.merge_effects(show(update, &caller.reader, referral, QuestionPlace::Anew));
+    Ok(effects)
+}
+
+/// The first question: a colleague or a unit, those chosen lately first.
+async fn unit_step(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<ReferralStep, Stop> {
+    let units = directory::list_units(&bot.ctx, &caller.session).await;
+    let mut units = bot.require_fetched(update, &caller.reader, units).await?;
     let who = update.from.who;
     let lately: Vec<UnitId> =
         bot.ctx.store.read(move |db| db.recent_choices(who, ChoiceKind::Unit, MAX_RECENT_UNITS)).await?;
     units.sort_by_key(|unit| lately.iter().position(|id| *id == unit.id).unwrap_or(usize::MAX));
-    // Choosing takes several steps; in a group everybody would have to watch them.
-    let mut effects = match update.place.kind {
-        ChatKind::Private => Effects::default(),
-        _ => Effects::with_toast(t!(reader.lang, "press-sent-privately")),
-    };
-    let colleagues = recent_colleagues(bot, update, caller).await?;
-    let step = ReferralStep::Unit { colleagues, units, page: 0 };
-    let referral = ReferralDraft { tickets, reason: None, step };
-    effects.merge_effects(show(update, reader, referral, QuestionPlace::Anew));
-    Ok(effects)
+    Ok(ReferralStep::Unit { colleagues: recent_colleagues(bot, caller).await?, units, page: 0 })
 }
 
-/// Those who got tickets lately, and still can.
-async fn recent_colleagues(
+/// The second one: who of a unit.
+async fn people_step(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
-) -> Result<Vec<Colleague>, Stop> {
-    let who = update.from.who;
+    unit: Unit,
+) -> Result<ReferralStep, Stop> {
+    let (reader, who) = (&caller.reader, update.from.who);
+    let people = directory::unit_people(&bot.ctx, &caller.session, unit.id).await;
+    let people = bot.require_fetched(update, reader, people).await?;
+    if people.is_empty() {
+        return Err(Effects::alert(t!(reader.lang, "refer-nobody", unit = unit.name)).into());
+    }
+    let lately = move |db: &mut Db<'_>| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_UNITS);
+    let people = MultiSelect::new(people, &bot.ctx.store.read(lately).await?);
+    Ok(ReferralStep::People { unit, people, is_several: false })
+}
+
+/// Those who got tickets lately, and still can. Of whom that can't be learnt now, they are found by their unit.
+async fn recent_colleagues(bot: &Bot, caller: &Caller) -> Result<Vec<Colleague>, StoreError> {
+    let who = caller.session.telegram;
     let lately = move |db: &mut Db<'_>| {
         db.recent_choices::<Colleague>(who, ChoiceKind::Colleague, MAX_RECENT_COLLEAGUES)
     };
     let mut still = Vec::new();
     for colleague in bot.ctx.store.read(lately).await? {
-        let people = directory::unit_people(&bot.ctx, &caller.session, colleague.unit.id).await;
-        let people = bot.require_fetched(update, &caller.reader, people).await?;
-        if people.iter().any(|person| person.hash == colleague.hash) {
-            still.push(colleague);
+        match directory::unit_people(&bot.ctx, &caller.session, colleague.unit.id).await {
+            Ok(people) if people.iter().any(|person| person.hash == colleague.hash) => still.push(colleague),
+            Ok(_) | Err(FetchError::Helpdesk(_)) => {}
+            Err(FetchError::Store(error)) => return Err(error),
         }
     }
     Ok(still)
@@ -102,7 +119,6 @@ pub async fn handle_press(
 ) -> Result<Effects, Stop> {
     let reader = &caller.reader;
     bot.require_staff(update, caller)?;
-    let who = update.from.who;
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
     let ReferralDraft { tickets, reason, step } = referral;
     let send = |tickets, receivers, reason: Option<String>| {
@@ -120,18 +136,7 @@ pub async fn handle_press(
         }
         (ReferPress::Unit { unit }, ReferralStep::Unit { units, .. }) => {
             let Some(unit) = units.into_iter().find(|known| known.id == unit) else { return over() };
-            let people = directory::unit_people(&bot.ctx, &caller.session, unit.id).await;
-            let people = bot.require_fetched(update, reader, people).await?;
-            if people.is_empty() {
-                return Ok(Effects::alert(t!(reader.lang, "refer-nobody", unit = unit.name)));
-            }
-            let lately = bot
-                .ctx
-                .store
-                .read(move |db| db.recent_choices(who, ChoiceKind::Person, MAX_RECENT_UNITS))
-                .await?;
-            let people = MultiSelect::new(people, &lately);
-            (ReferralStep::People { unit, people, is_several: false }, at.next())
+            (people_step(bot, update, caller, unit).await?, at.next())
         }
         (ReferPress::Person { place }, ReferralStep::People { unit, mut people, is_several: false }) => {
             if place >= people.people.len() {
@@ -161,6 +166,10 @@ pub async fn handle_press(
                 return send(tickets, receivers, reason);
             }
             (ReferralStep::Reason(receivers), at.next())
+        }
+        (ReferPress::Back, ReferralStep::People { .. }) => (unit_step(bot, update, caller).await?, at.next()),
+        (ReferPress::Back, ReferralStep::Reason(receivers)) => {
+            (people_step(bot, update, caller, receivers.unit).await?, at.next())
         }
         (ReferPress::Send, ReferralStep::Reason(receivers)) => return send(tickets, receivers, reason),
         _ => return over(),

@@ -94,6 +94,7 @@ impl ReferralDraft {
         let lang = reader.lang;
         let number = self.number(lang);
         let button = |label: String, press| Button::for_question(label, question, Answer::Refer(press));
+        let back = button(t!(lang, "button-back"), ReferPress::Back);
         match &self.step {
             ReferralStep::Unit { colleagues, units, page } => {
                 let text = t!(lang, "refer-unit", number = number);
@@ -123,11 +124,14 @@ impl ReferralDraft {
                     several: (!is_several).then_some(Answer::Refer(ReferPress::Several)),
                     done: Answer::Refer(ReferPress::Reason),
                 };
-                people.add_buttons(MessageView::from_html(self.with_reason(text, lang)), buttons, reader)
+                let view = MessageView::from_html(self.with_reason(text, lang));
+                people.add_buttons(view, buttons, reader).with_row([back])
             }
             ReferralStep::Reason(receivers) => {
                 let text = t!(lang, "refer-reason", number = number, people = receivers.names());
-                MessageView::from_html(text).with_row([button(t!(lang, "refer-no-reason"), ReferPress::Send)])
+                MessageView::from_html(text)
+                    .with_row([button(t!(lang, "refer-no-reason"), ReferPress::Send)])
+                    .with_row([back])
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Who is spoken to, what is said when something goes wrong in general, and the buttons that many screens share.
 
+use jiff::Timestamp;
+
 use super::Bot;
 use super::effects::Effects;
 use crate::callback::Callback;
@@ -85,6 +87,25 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
             effects
         }
         _ => Effects::default(),
+    }
+}
+
+/// A screen in place of the pressed one, or as a message where nothing was pressed.
+pub fn show_screen(update: &IncomingUpdate, view: MessageView, now: Timestamp) -> Effects {
+    let message = match (&update.what, update.place.message) {
+        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
+        _ => OutboxMessage::send_view(view),
+    };
+    let mut effects = Effects::default();
+    effects.post_message(update.place.target, message, now);
+    effects
+}
+
+/// The beginning of an answer that comes in the private chat: pressed elsewhere, a word says where to look.
+pub fn answer_privately(update: &IncomingUpdate, lang: Lang) -> Effects {
+    match update.place.kind {
+        ChatKind::Private => Effects::default(),
+        ChatKind::Group | ChatKind::Elsewhere => Effects::with_toast(t!(lang, "press-sent-privately")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::refer::begin_several;
+use super::reply::show_screen;
 use super::stop::Stop;
 use super::{Bot, SharedBot, lists};
 use crate::domain::action::{Action, ActionOutcome};
@@ -12,7 +13,6 @@ use crate::domain::audit::AuditedAction;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 use crate::notify::list_views::listed;
-use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::html::escape_html;
 use crate::t;
@@ -52,11 +52,7 @@ pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) ->
         lines.push(escape_html(&render::action_outcome::outcome_sentence(reader.lang, action, id, &acted)));
     }
     let view = MessageView::from_html(lines.join("\n"));
-    let outbox_message = match update.place.message {
-        Some(message) => OutboxMessage::Edit { message, view },
-        None => OutboxMessage::send_view(view),
-    };
-    effects.post_message(update.place.target, outbox_message, reader.now);
+    effects.merge_effects(show_screen(update, view, reader.now));
     Ok(effects)
 }
 

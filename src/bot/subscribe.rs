@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::effects::Effects;
 use super::guards::Caller;
+use super::reply::show_screen;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
 use crate::cache::directory::{self, unit_name};
@@ -20,7 +21,7 @@ use crate::render::group::GroupPanel;
 use crate::render::reader::Reader;
 use crate::store::{Db, StoreError, Subscription};
 use crate::t;
-use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
+use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
 
 /// `/subscribe`: this group, or this topic of it, gets the new tickets of the person's incoming list.
@@ -120,13 +121,7 @@ pub async fn list(bot: &Bot, update: &IncomingUpdate, caller: &Caller, page: usi
             render::group::subscription_choices(&choices, page, reader)
         }
     };
-    let mut effects = Effects::default();
-    let outbox_message = match (&update.what, update.place.message) {
-        (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
-        _ => OutboxMessage::send_view(view),
-    };
-    effects.post_message(update.place.target, outbox_message, reader.now);
-    Ok(effects)
+    Ok(show_screen(update, view, reader.now))
 }
 
 /// A button of the panel.

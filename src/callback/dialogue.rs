@@ -43,6 +43,8 @@ pub enum ReferPress {
     Reason,
     /// Send, without a reason.
     Send,
+    /// To the question before.
+    Back,
 }
 
 impl DialoguePress {
@@ -81,6 +83,7 @@ impl ReferPress {
             Self::Page { page } => format!("rl:{page}"),
             Self::Reason => "rr".into(),
             Self::Send => "rs".into(),
+            Self::Back => "rb".into(),
         }
     }
 
@@ -93,6 +96,7 @@ impl ReferPress {
             "rl" => Self::Page { page: arguments.next_number()? },
             "rr" => Self::Reason,
             "rs" => Self::Send,
+            "rb" => Self::Back,
             _ => return None,
         })
     }
@@ -100,6 +104,7 @@ impl ReferPress {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::assert_comes_back;
     use super::super::{Callback, FormLine};
     use super::*;
     use crate::domain::ids::SubjectId;
@@ -115,6 +120,7 @@ mod tests {
             ReferPress::Page { page: usize::MAX },
             ReferPress::Reason,
             ReferPress::Send,
+            ReferPress::Back,
         ];
         let create = [
             CreatePress::Client { place: usize::MAX },
@@ -138,9 +144,7 @@ mod tests {
         for answer in refer.chain(create.map(Answer::Create)).chain(other) {
             let callback =
                 Callback::Dialogue(DialoguePress { question: QuestionId(u32::MAX.into()), answer });
-            let data = callback.encode();
-            assert!(data.len() <= 64, "{data}");
-            assert_eq!(Callback::decode(&data), Some(callback), "{data}");
+            assert_comes_back(&callback);
         }
     }
 

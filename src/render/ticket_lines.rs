@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::html::{escape_html, one_line, text_length};
+use super::html::escape_html;
 use super::reader::{Reader, priority_sign, surname, ticket_number};
 use crate::callback::Callback;
 use crate::domain::relevance;
@@ -11,13 +11,14 @@ use crate::domain::settings::ShowMode;
 use crate::domain::ticket::{Priority, Ticket};
 use crate::i18n::time;
 use crate::t;
+use crate::view::label_width::{cut_to_width, label_width};
 use crate::view::{Button, MessageView};
 
 /// How many tickets stand in a list, so that they and their buttons fit on a phone's screen.
 pub const MAX_LISTED_TICKETS: usize = 8;
 
-/// So much of a ticket's first line fits beside its number on a phone, in UTF-16 units.
-const HEAD_LENGTH: usize = 38;
+/// So wide a line of a message is on a phone of 360 points, in thousandths of a point.
+const LINE_WIDTH: u32 = 292_000;
 
 /// So many buttons with numbers fit in a row.
 const NUMBERS_PER_ROW: usize = 5;
@@ -57,7 +58,9 @@ pub fn add_number_buttons(view: MessageView, tickets: &[ListedTicket<'_>]) -> Me
 fn ticket_entry(listed: &ListedTicket<'_>, show: ShowMode, reader: &Reader) -> String {
     let ticket = listed.ticket;
     let number = ticket_number(ticket.at.id);
-    let room = HEAD_LENGTH.saturating_sub(text_length(&number));
+    let sign = format!("{}{}", priority_sign(ticket), priority_shape(ticket));
+    let room = LINE_WIDTH.saturating_sub(label_width(&format!("{sign} {number} ")));
+    let words = ticket_words(ticket, show, reader).split_whitespace().collect::<Vec<_>>().join(" ");
     let is_open = !relevance::is_closed(ticket);
     let deadline = listed.deadline.filter(|_| is_open).map(|deadline| {
         let left = deadline.duration_since(reader.now);
@@ -68,13 +71,8 @@ fn ticket_entry(listed: &ListedTicket<'_>, show: ShowMode, reader: &Reader) -> S
         t!(reader.lang, "card-deadline", left = time)
     });
     let second: Vec<_> = deadline.into_iter().chain([reader.state_text(&ticket.state)]).collect();
-    format!(
-        "{}{} <b>{number}</b> {}\n{}",
-        priority_sign(ticket),
-        priority_shape(ticket),
-        escape_html(&one_line(&ticket_words(ticket, show, reader), room)),
-        second.join(" · ")
-    )
+    let words = escape_html(&cut_to_width(&words, room));
+    format!("{sign} <b>{number}</b> {words}\n{}", second.join(" · "))
 }
 
 /// Who has written, and what.

@@ -1,4 +1,4 @@
-//! How wide a button's label is on a phone, so that a row holds only what can be read: Telegram gives all buttons of a row the
+//! How wide a button's label and a line of text are on a phone, so that a row holds only what can be read: Telegram gives all buttons of a row the
 //! same width and cuts what doesn't fit.
 
 /// What a row of buttons has on a phone of 360 points, in thousandths of a point: in a group, where the sender's picture takes
@@ -74,6 +74,23 @@ fn sign_width(sign: char) -> u32 {
     }
 }
 
+/// The text cut to so many thousandths of a point, between words if possible, with an ellipsis.
+pub fn cut_to_width(text: &str, most: u32) -> String {
+    if label_width(text) <= most {
+        return text.to_owned();
+    }
+    let mut width = label_width("…");
+    let fits = |sign: &(usize, char)| {
+        width += sign_width(sign.1) * FONT_POINTS;
+        width <= most
+    };
+    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, sign)| at + sign.len_utf8());
+    let head = &text[..end];
+    // A word border in the last fifth is worth the loss.
+    let border = head.rfind(char::is_whitespace).filter(|&at| at >= end - end / 5);
+    format!("{}…", head[..border.unwrap_or(end)].trim_end())
+}
+
 /// Whether each of these labels can be read in a row of them all.
 pub fn fits_in_row<'a>(labels: impl ExactSizeIterator<Item = &'a str>) -> bool {
     let count = labels.len().max(1) as u32;
@@ -93,6 +110,14 @@ mod tests {
     fn a_row_holds_what_can_be_read() {
         assert!(fits(&["💬 12", "⚡ Ответ", "⋯"]) && fits(&["✋ Взять", "✅ Готово"]) && fits(&[]));
         assert!(!fits(&["✏️ Изменить", "⬆ Выше", "🗑 Удалить"]) && !fits(&["Снять с исполнителя", "ok"]));
+    }
+
+    #[test]
+    fn a_text_is_cut_to_its_width() {
+        assert_eq!(cut_to_width("Принтер", 100_000), "Принтер");
+        let cut = cut_to_width("Принтер этикеток печатает", 150_000);
+        assert!(cut.ends_with('…') && label_width(&cut) <= 150_000, "{cut}");
+        assert_eq!(cut_to_width("Принтер", 0), "…");
     }
 
     #[test]

@@ -288,7 +288,7 @@ pub fn login(who: i64) -> String {
 
 /// Whether a message is a ticket's card: only they have a menu.
 pub fn is_card(message: &Message) -> bool {
-    message.from_bot() && !message.deleted && message.labels().iter().any(|label| *label == "⋯")
+    message.from_bot() && !message.deleted && message.labels().contains(&"⋯")
 }
 
 /// The ticket that a card shows.

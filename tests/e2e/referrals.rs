@@ -88,3 +88,30 @@ async fn one_that_is_given_up_is_not_sent() {
     assert_eq!(reasons(&world, id), 0);
     assert_eq!(says(&world, dialogue), "Cancelled");
 }
+
+#[tokio::test]
+async fn each_question_leads_back_to_the_one_before() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "➡ Reassign").await;
+    let dialogue = world.last_bot_message(OLENA).id;
+    let labels = || -> Vec<String> {
+        let shown = world.telegram.message(OLENA, dialogue).unwrap();
+        shown.labels().into_iter().map(str::to_owned).collect()
+    };
+    let units = labels();
+    world.presses(OLENA, OLENA, dialogue, &units[0]).await;
+    let people = labels();
+    assert_ne!(people, units);
+    world.presses(OLENA, OLENA, dialogue, "Whole unit").await;
+    for before in [people, units] {
+        assert_ne!(labels(), before);
+        world.presses(OLENA, OLENA, dialogue, "◀ Back").await;
+        assert_eq!(labels(), before);
+    }
+    world.advance_time(SignedDuration::from_mins(1));
+    world.run_until_idle().await;
+    assert!(world.zenlix.calls().iter().all(|call| call.mode != "refer_ticket"), "nothing was passed on");
+}

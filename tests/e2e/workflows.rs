@@ -170,13 +170,13 @@ async fn a_ticket_is_made_of_its_text_and_a_preview() {
     world.sends_text(OLENA, "/new").await;
     world.sends_text(OLENA, "No light in room 12").await;
     let preview = world.last_bot_message(OLENA);
-    for line in ["Client: for me", "Unit: Сервіс-деск", "For: whole unit", "Priority: normal"] {
+    for line in ["Client: For me", "Unit: Сервіс-деск", "For: whole unit", "Priority: Normal"] {
         assert!(preview.text.contains(line), "{line}: {}", preview.text);
     }
     // Each line can be changed, or left as it is, in the same message.
     world.presses(OLENA, OLENA, preview.id, "✏️ Priority").await;
     world.restart_process().await;
-    world.presses(OLENA, OLENA, preview.id, "high").await;
+    world.presses(OLENA, OLENA, preview.id, "High").await;
     world.presses(OLENA, OLENA, preview.id, "✏️ Subject").await;
     world.presses(OLENA, OLENA, preview.id, "◀ Back").await;
     world.presses(OLENA, OLENA, preview.id, "✏️ For").await;
@@ -187,7 +187,7 @@ async fn a_ticket_is_made_of_its_text_and_a_preview() {
     let found = world.last_bot_message(OLENA).id;
     world.presses_first(OLENA, found, "Романюк").await;
     let text = world.last_bot_message(OLENA).text;
-    assert!(text.contains("Client: Романюк") && text.contains("Priority: high"), "{text}");
+    assert!(text.contains("Client: Романюк") && text.contains("Priority: High"), "{text}");
     world.presses(OLENA, OLENA, found, "✅ Create").await;
     assert_eq!(world.zenlix.tickets().len(), before + 1);
     let id = world.zenlix.tickets().iter().map(|ticket| ticket.row.id).max().unwrap();
@@ -195,7 +195,7 @@ async fn a_ticket_is_made_of_its_text_and_a_preview() {
     // What was chosen is the default of the next, which goes straight to its preview.
     world.sends_text(OLENA, "/new Nor in room 13").await;
     let text = world.last_bot_message(OLENA).text;
-    assert!(text.contains("Client: Романюк") && text.contains("Priority: normal"), "{text}");
+    assert!(text.contains("Client: Романюк") && text.contains("Priority: Normal"), "{text}");
 }
 
 #[tokio::test]
