@@ -48,6 +48,21 @@ CREATE INDEX tickets_hash ON tickets (hash);
 CREATE INDEX tickets_look ON tickets (near, refresh_at) WHERE refresh_at IS NOT NULL;
 CREATE INDEX tickets_remind ON tickets (remind_at) WHERE remind_at IS NOT NULL;
 
+-- What has happened to each ticket, as far as it was seen, for `HISTORY_RETENTION`. `event` names a change, so that it is noted once.
+-- `who` and `whom` are people as JSON, their hashes sealed; `unit` and `priority` are the ticket's after the change.
+CREATE TABLE ticket_history (
+    ticket BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    who TEXT NOT NULL,
+    whom TEXT NOT NULL,
+    unit BIGINT,
+    priority TEXT NOT NULL,
+    PRIMARY KEY (ticket, event)
+);
+CREATE INDEX ticket_history_at ON ticket_history (at);
+
 -- What the helpdesk last said that a person may do with a ticket, and in which state that was.
 CREATE TABLE rights (
     ticket BIGINT NOT NULL,

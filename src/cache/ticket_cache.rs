@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::domain::event::{self, Event, TicketSnapshot};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId};
 use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketView, UnitReach};
+use crate::domain::ticket_history;
 use crate::store::{Db, SnapshotKind, StoreError, StoredTicket};
 
 /// A ticket that was written so lately when it is first seen has no comments that anybody could know.
@@ -130,9 +131,11 @@ pub fn apply_view(
 
 /// The comments of a ticket were read. The first reading is only counted.
 pub fn apply_comments(
+    ctx: &Context,
     db: &mut Db<'_>,
     ticket: TicketId,
     comments: &[TicketComment],
+    now: Timestamp,
 ) -> Result<CacheChange, StoreError> {
     let Some(known) = db.find_ticket(ticket)? else { return Ok(CacheChange::nothing(ticket)) };
     let count = u32::try_from(comments.len()).unwrap_or(u32::MAX);
@@ -143,6 +146,10 @@ pub fn apply_comments(
         Some(before) => event::comment_events(ticket, comments, before as usize),
         None => Vec::new(),
     };
+    for (event, comment) in events.iter().zip(&comments[comments.len() - events.len()..]) {
+        let written = comment.written.map_or(now, |written| on_our_clock(ctx, written).min(now));
+        db.record_history(event, &known.ticket, written)?;
+    }
     let after = StoredTicket { comments: Some(count), ..known.clone() };
     db.put_ticket(&after)?;
     let news = Box::new(ObservedEvents { events, before: known, after });
@@ -207,6 +214,10 @@ fn store_reading(
             reminded_at: reminded,
         };
         db.put_ticket(&known)?;
+        db.record_history(&ticket_history::creation_event(&known.ticket), &known.ticket, since)?;
+        if let Some(event) = ticket_history::early_event(&known.ticket).filter(|_| comments.is_some()) {
+            db.record_history(&event, &known.ticket, now)?;
+        }
         schedule_reminders(ctx, db, &known, now)?;
         return Ok(Reading::New(None));
     };
@@ -234,6 +245,9 @@ fn store_reading(
     let then = TicketSnapshot { ticket: &before.ticket, details: before.details.as_ref() };
     let diff = TicketSnapshot { ticket: &after.ticket, details: after.details.as_ref() };
     let events = event::detect_events(then, diff, actor);
+    for event in &events {
+        db.record_history(event, &after.ticket, now)?;
+    }
     Ok(Reading::New(Some(Box::new(ObservedEvents { events, before, after }))))
 }
 

@@ -28,6 +28,7 @@ pub mod schedule;
 pub mod secret;
 pub mod settings;
 pub mod ticket;
+pub mod ticket_history;
 pub mod ticket_link;
 pub mod ticket_list;
 pub mod time_zones;

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
 use crate::domain::audit;
+use crate::domain::ticket_history::HISTORY_RETENTION;
 use crate::store::{Db, StoreError};
 use crate::telegram::rate_limit;
 
@@ -63,6 +64,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.forget_questions(now - DIALOGUES)?;
     db.forget_strangers()?;
     db.delete_audit_before(now - audit::AUDIT_RETENTION)?;
+    db.forget_history(now - HISTORY_RETENTION)?;
     db.forget_arrivals(now - ARRIVAL_RETENTION)?;
     db.forget_followed_pages(now - ARRIVAL_RETENTION)?;
     db.forget_files(now - ALBUM_RETENTION, now)?;

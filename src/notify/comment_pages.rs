@@ -22,7 +22,7 @@ pub fn publish_comments(
     comments: &[TicketComment],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let change = ticket_cache::apply_comments(db, ticket, comments)?;
+    let change = ticket_cache::apply_comments(ctx, db, ticket, comments, now)?;
     if change.news.is_some() {
         refresh_pages(ctx, db, ticket, comments, now)?;
     }

@@ -13,6 +13,7 @@ use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::relevance::{self, InList, NotificationKind, Recipient, WatchState};
 use crate::domain::ticket::{Priority, Ticket};
+use crate::domain::ticket_history;
 use crate::domain::visibility::{self, ListVisibility};
 use crate::notify::live_messages::{self, Notable};
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -82,8 +83,7 @@ pub fn notify_new(
     after: TicketSnapshot<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let event =
-        Event { ticket: after.ticket.at.id, what: EventKind::New, by: Some(after.ticket.author.clone()) };
+    let event = ticket_history::creation_event(after.ticket);
     let told = Notification { event: &event, before: None, after };
     let subscriptions = subscriptions_by_owner(db)?;
     let mut any = false;

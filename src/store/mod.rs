@@ -47,6 +47,7 @@ mod tables;
 mod taken;
 mod templates;
 mod threads;
+mod ticket_history;
 mod tickets;
 mod tls;
 mod undo_actions;

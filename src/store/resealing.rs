@@ -39,6 +39,8 @@ macro_rules! places {
 const SEALED_COLUMNS: &[SealedColumn] = places![
     "tickets" "body" by "id",
     "tickets" "details" by "id",
+    "ticket_history" "who" by "ticket",
+    "ticket_history" "whom" by "ticket",
     "rights" "state" by "ticket",
     "undo_actions" "state" by "ticket",
     "outbox" "body" by "id",
@@ -70,6 +72,7 @@ impl Records {
 /// The tables that hold such records.
 pub(super) const TABLES: &[&str] = &[
     "tickets",
+    "ticket_history",
     "rights",
     "undo_actions",
     "outbox",

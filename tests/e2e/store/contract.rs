@@ -1,12 +1,15 @@
 //! What every database must do, one test each, over all of them.
 
 use deskgram::domain::account::Account;
+use deskgram::domain::event::{DeadlineStage, Event, EventKind};
 use deskgram::domain::ids::{
     CardRef, ChatId, MessageId, QuestionId, Target, TelegramUser, ThreadId, TicketHash, TicketId, TicketRef,
+    UnitId, UserHash,
 };
 use deskgram::domain::list_diff::RowFingerprint;
 use deskgram::domain::settings::GroupSettings;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
+use deskgram::domain::ticket_history::{HistoryEntry, HistoryKind};
 use deskgram::store::{
     Album, CardKind, CardMessage, CommentAttempt, CommentId, CommentOrigin, DedupKey, DirectoryShelf,
     FollowedBy, LinkedFile, ListSnapshot, NewComment, QuestionEnd, SnapshotKind, StoreError, StoredSession,
@@ -48,6 +51,7 @@ over_both! {
     a_card_is_found_where_it_was_put
     a_group_that_moves_takes_its_subscriptions_along
     a_ticket_keeps_what_a_later_sight_does_not_say
+    what_has_happened_to_a_ticket_is_noted_once
     many_tickets_come_in_the_order_that_was_asked_for
     lists_come_back_as_they_were
     quick_replies_keep_their_order
@@ -337,6 +341,52 @@ async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
             assert_eq!(db.find_rights(&full.ticket, OLENA)?, Some(Rights::Stranger));
             let taken = Ticket { state: TicketState::Archived, ..full.ticket };
             assert_eq!(db.find_rights(&taken, OLENA)?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn what_has_happened_to_a_ticket_is_noted_once(bench: Bench) {
+    let store = bench.open();
+    let person = |name: &str| PersonRef { hash: Some(UserHash(name.into())), name: Some(name.into()) };
+    let event = |what, by: &str| Event { ticket: TicketId(7), what, by: Some(person(by)) };
+    let referral = EventKind::Referred { to: vec![person("taras"), person("iryna")], unit: None };
+    let comment = EventKind::Comment { place: 0, text: "nobody keeps this".into() };
+    let deadline = EventKind::Deadline { due: at(9), nears: DeadlineStage::Day };
+    let seen = [
+        (event(EventKind::New, "olena"), at(1)),
+        (event(comment, "taras"), at(4)),
+        (event(referral, "olena"), at(3)),
+        (event(EventKind::New, "olena"), at(5)),
+        (event(deadline, "olena"), at(6)),
+    ];
+    let ticket = Ticket { unit: Some(UnitId(3)), ..ticket(7) };
+    let other = Event { ticket: TicketId(8), ..event(EventKind::Taken, "iryna") };
+    store
+        .write(move |db| {
+            for (event, at) in &seen {
+                db.record_history(event, &ticket, *at)?;
+            }
+            db.record_history(&other, &ticket, at(2))?;
+            let entry = |at, kind, who: &str, whom| HistoryEntry {
+                ticket: TicketId(7),
+                at,
+                kind,
+                who: Some(person(who)),
+                whom,
+                unit: Some(UnitId(3)),
+                priority: Priority::Medium,
+            };
+            let created = entry(at(1), HistoryKind::Created, "olena", Vec::new());
+            let referred =
+                entry(at(3), HistoryKind::Referred, "olena", vec![person("taras"), person("iryna")]);
+            let commented = entry(at(4), HistoryKind::Commented, "taras", Vec::new());
+            assert_eq!(db.history_of(TicketId(7))?, [created.clone(), referred.clone(), commented.clone()]);
+            let between = db.history_between(at(2), at(4))?;
+            assert_eq!(between.iter().map(|entry| entry.ticket.0).collect::<Vec<_>>(), [8, 7]);
+            assert_eq!(db.forget_history(at(3))?, 2);
+            assert_eq!(db.history_between(at(0), at(9))?, [referred, commented]);
             Ok(())
         })
         .await
