@@ -55,7 +55,7 @@ sheet-more =
         [one] and { $count } more: /in in my private chat
        *[other] and { $count } more: /in in my private chat
     }
-group-board = Board: { $board }
+group-board = Board: <b>{ $board }</b>
 group-board-none = none
 group-board-pinned = the queue on a pinned message
 group-button-board = 📋 Pin the queue
@@ -77,7 +77,7 @@ digest-mine =
         [one] { $count } is yours
        *[other] { $count } are yours
     }
-settings-digest = Digest: { $digest }
+settings-digest = Digest: <b>{ $digest }</b>
 settings-button-digest = ☀️ Digest
 settings-ask-digest = When shall I send a digest?
 digest-never = off

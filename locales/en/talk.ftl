@@ -15,9 +15,9 @@ welcome-head =
 
     Reply to a ticket to comment on it. /in shows what is waiting, /help the rest.
 welcome-client =
-    ✅ Welcome, <b>{ $name }</b>! Here you follow your own tickets.
+    ✅ Welcome, <b>{ $name }</b>! What doesn't work? Just write to me, and one press makes it a ticket.
 
-    /in shows them; reply to one to add a comment.
+    /in shows your tickets; reply to one to add a comment.
 
 help-private =
     <b>Tickets</b>

@@ -64,7 +64,7 @@ sheet-more =
         [few] и ещё { $count } — /in в личном чате со мной
        *[many] и ещё { $count } — /in в личном чате со мной
     }
-group-board = Доска: { $board }
+group-board = Доска: <b>{ $board }</b>
 group-board-none = нет
 group-board-pinned = очередь в закреплённом сообщении
 group-button-board = 📋 Закрепить очередь
@@ -89,7 +89,7 @@ digest-mine =
         [few] У вас в работе: { $count }
        *[many] У вас в работе: { $count }
     }
-settings-digest = Сводка: { $digest }
+settings-digest = Сводка: <b>{ $digest }</b>
 settings-button-digest = ☀️ Сводка
 settings-ask-digest = Когда присылать сводку?
 digest-never = выключена

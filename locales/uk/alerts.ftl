@@ -64,7 +64,7 @@ sheet-more =
         [few] і ще { $count } — /in в особистому чаті зі мною
        *[many] і ще { $count } — /in в особистому чаті зі мною
     }
-group-board = Дошка: { $board }
+group-board = Дошка: <b>{ $board }</b>
 group-board-none = немає
 group-board-pinned = черга в закріпленому повідомленні
 group-button-board = 📋 Закріпити чергу
@@ -89,7 +89,7 @@ digest-mine =
         [few] У вас у роботі: { $count }
        *[many] У вас у роботі: { $count }
     }
-settings-digest = Підсумок: { $digest }
+settings-digest = Підсумок: <b>{ $digest }</b>
 settings-button-digest = ☀️ Підсумок
 settings-ask-digest = Коли надсилати підсумок?
 digest-never = вимкнений

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use super::Bot;
 use super::attachments::{self, AlbumOutcome, LeftOut, Said};
 use super::effects::Effects;
+use super::file_warning::FileWarning;
 use super::guards::{Caller, Grant};
 use super::message_text::message_text;
 use super::stop::Stop;
 use crate::domain::ids::{CardRef, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
-use crate::render::reader::{Reader, ticket_number};
+use crate::render::reader::ticket_number;
 use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, QuestionEnd, Taken, TakenAs};
 use crate::t;
 use crate::telegram::download::MAX_FILE_BYTES;
@@ -142,11 +143,14 @@ fn accept_comment(
     let mut effects = Effects::default();
     match left_out {
         Some(LeftOut::AllFiles) if update.place.kind == ChatKind::Private => {
-            warn_once_a_day(&mut shown, update, &caller.reader);
+            let text = t!(lang, "comment-media");
+            let warning = FileWarning::new(bot, update, &caller.reader, text).about(ticket);
+            warning.add_once_a_day(&mut shown);
         }
         Some(LeftOut::LargeFile) => {
             let size = attachments::format_size(lang, MAX_FILE_BYTES);
-            effects.merge_effects(bot.reply_text(update, t!(lang, "comment-file-large", size = size)));
+            let text = t!(lang, "comment-file-large", size = size);
+            FileWarning::new(bot, update, &caller.reader, text).about(ticket).add(&mut effects);
         }
         Some(LeftOut::AllFiles) | None => {}
     }
@@ -191,18 +195,6 @@ pub fn seen(update: &IncomingUpdate, now: Timestamp) -> Effects {
         effects.add_write(move |db| outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now));
     }
     effects
-}
-
-/// Says that files don't get into the helpdesk: people know it for the rest of the day then.
-pub fn warn_once_a_day(effects: &mut Effects, update: &IncomingUpdate, reader: &Reader) {
-    let day = reader.zone.to_datetime(reader.now).date();
-    let name = format!("files:{}:{day}", update.from.who);
-    let (target, now) = (update.place.target, reader.now);
-    let warning = OutboxMessage::send_view(MessageView::from_html(t!(reader.lang, "comment-media")));
-    effects.add_write(move |db| match db.record_notification(&name, now)? {
-        true => outbox_message::enqueue(db, target, SendPriority::Answer, &warning, now),
-        false => Ok(()),
-    });
 }
 
 /// The rest of an album that has become a comment, where it comes without saying to what it belongs.

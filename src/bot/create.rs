@@ -6,12 +6,13 @@ use super::attachments::{self, LeftOut, Said};
 use super::dialogue::Dialogue;
 use super::draft::{Client, Draft, Offer};
 use super::effects::Effects;
+use super::file_warning::FileWarning;
 use super::guards::Caller;
 use super::message_text::message_text;
 use super::multi_select::{MultiSelect, SelectOption};
 use super::questions::{Asked, PressedQuestion, QuestionPlace};
 use super::stop::Stop;
-use super::{Bot, SharedBot, comments};
+use super::{Bot, SharedBot};
 use crate::cache::directory;
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{CreatePress, FormLine};
@@ -179,7 +180,8 @@ async fn text_said(
     let mut effects = continue_draft(bot, update, caller, draft, QuestionPlace::Below).await?;
     effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
     if left_out == Some(LeftOut::AllFiles) {
-        comments::warn_once_a_day(&mut effects, update, &caller.reader);
+        let text = t!(caller.reader.lang, "comment-media");
+        FileWarning::new(bot, update, &caller.reader, text).add_once_a_day(&mut effects);
     }
     Ok(effects)
 }

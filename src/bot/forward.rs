@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::attachments::{self, ALBUM_WINDOW, LeftOut};
 use super::effects::Effects;
+use super::file_warning::FileWarning;
 use super::guards::Caller;
 use super::stop::Stop;
-use super::{Bot, commands, comments, create};
+use super::{Bot, commands, create};
 use crate::callback::Callback;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::store::OfferId;
@@ -85,7 +86,8 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate, kind: OfferKind) -
         outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
     });
     if left_out == Some(LeftOut::AllFiles) {
-        comments::warn_once_a_day(&mut effects, update, reader);
+        let text = t!(reader.lang, "comment-media");
+        FileWarning::new(bot, update, reader, text).add_once_a_day(&mut effects);
     }
     Ok(effects)
 }

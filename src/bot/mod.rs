@@ -18,6 +18,7 @@ pub mod double_tap;
 mod draft;
 mod edit;
 mod effects;
+mod file_warning;
 mod forward;
 mod group;
 mod guards;

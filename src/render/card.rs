@@ -7,10 +7,10 @@ use super::card_view::CardView;
 use super::html::{
     MAX_MESSAGE_LENGTH, TimeFormat, cut_text, escape_html, local_time, one_line, own_text, text_length,
 };
+use super::phone::phone_html;
 use super::reader::{Reader, priority_sign, short_label, ticket_number};
 use super::ticket_lines::priority_shape;
 use crate::domain::action::Action;
-use crate::domain::contact::international_number;
 use crate::domain::ids::TicketId;
 use crate::domain::settings::ShowMode;
 use crate::domain::ticket::{Assignees, PersonRef, Ticket, TicketState};
@@ -96,13 +96,7 @@ fn status_line(card: &CardView<'_>, reader: &Reader) -> String {
 fn reach_line(card: &CardView<'_>, reader: &Reader) -> String {
     let shown = card.show >= ShowMode::Client && !reader.is_person(&card.ticket.client);
     let Some(contact) = card.contact.filter(|_| shown) else { return String::new() };
-    let phone = match international_number(&contact.phone) {
-        Some(number) => number,
-        None => match contact.phone.as_str() {
-            "" => String::new(),
-            other => format!("<code>{}</code>", escape_html(&one_line(other, 40))),
-        },
-    };
+    let phone = phone_html(&contact.phone).unwrap_or_default();
     let room = escape_html(&one_line(&contact.room, 60));
     match (phone.as_str(), room.as_str()) {
         ("", room) => format!("📍 {room}"),

@@ -16,5 +16,6 @@ pub mod live_message;
 pub mod notification;
 pub mod people;
 pub mod personal;
+mod phone;
 pub mod reader;
 pub mod ticket_lines;

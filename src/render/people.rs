@@ -1,6 +1,7 @@
 //! People: a line each in a list, and a page of one, with what can be done from there.
 
 use super::html::{cut_text, escape_html, one_line};
+use super::phone::phone_html;
 use super::reader::Reader;
 use crate::callback::{Callback, PersonKey, PersonPress};
 use crate::domain::person::{AccountStatus, Profile, Role};
@@ -37,20 +38,9 @@ fn number_button(number: usize, key: &PersonKey) -> Button {
 
 fn person_line(number: usize, profile: &Profile) -> String {
     let name = escape_html(&one_line(&profile.person.name, LISTED_NAME_LENGTH));
-    match phone_text(&profile.phone) {
+    match phone_html(&profile.phone) {
         Some(phone) => format!("{number}. {name} · {phone}"),
         None => format!("{number}. {name}"),
-    }
-}
-
-/// A phone number that one tap calls, where it is international, or copies.
-fn phone_text(phone: &str) -> Option<String> {
-    let phone = one_line(phone, 60);
-    let digits = phone.strip_prefix('+').map(|rest| rest.chars().filter(char::is_ascii_digit).count());
-    match digits {
-        _ if phone.is_empty() => None,
-        Some(7..) => Some(escape_html(&phone)),
-        _ => Some(format!("<code>{}</code>", escape_html(&phone))),
     }
 }
 
@@ -91,7 +81,7 @@ fn person_card(profile: &Profile, units: &[String], reader: &Reader) -> String {
     let lines = [
         Some(format!("<b>{}</b> · {role}", escape_html(&profile.person.name))),
         join_filled(&[&profile.position, &place]),
-        phone_text(&profile.phone),
+        phone_html(&profile.phone),
         join_filled(&[&profile.person.email, &profile.skype]),
         join_filled(&[&profile.address]),
         seen,

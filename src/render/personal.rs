@@ -63,8 +63,7 @@ fn main_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
         t!(lang, "settings-language", language = lang.name()),
         t!(lang, "settings-zone", zone = escape_html(&zone_with_clock(&reader.zone, reader))),
         String::new(),
-        t!(lang, "settings-hours", hours = hours_word(settings.hours, lang)),
-        t!(lang, "settings-outside", outside = outside_word(settings.outside, lang)),
+        hours_lines(settings, lang),
         t!(lang, "settings-mute", mute = escape_html(&mute_status(panel, reader))),
         String::new(),
         t!(lang, "settings-floor", floor = floor_word(settings.floor, lang)),
@@ -88,6 +87,18 @@ fn main_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
             open(t!(lang, "settings-button-kinds"), PersonalPage::Kinds),
         ])
         .with_row([open(t!(lang, "settings-button-digest"), PersonalPage::Digest)])
+}
+
+/// When somebody works, and what becomes of news at other times, if there are any.
+fn hours_lines(settings: &PersonalSettings, lang: Lang) -> String {
+    let hours = t!(lang, "settings-hours", hours = hours_word(settings.hours, lang));
+    match settings.hours {
+        Some(_) => {
+            let outside = t!(lang, "settings-outside", outside = outside_word(settings.outside, lang));
+            format!("{hours}\n{outside}")
+        }
+        None => hours,
+    }
 }
 
 fn language_page(reader: &Reader) -> MessageView {

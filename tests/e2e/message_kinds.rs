@@ -98,6 +98,8 @@ async fn whoever_replies_to_a_card_sees_what_became_of_it_whatever_they_send() {
     world.advance_time(SignedDuration::from_hours(24));
     replies_with(&world, OLENA, world.ticket_card(OLENA, id).id, MessageDraft::photo).await;
     assert_eq!(world.all_bot_texts(OLENA).matches("takes no files").count(), 2);
+    let warning = world.find_bot_message(OLENA, "takes no files").text;
+    assert!(warning.ends_with("Open in the helpdesk"), "where a file can be attached: {warning}");
 }
 
 #[tokio::test]

@@ -515,7 +515,7 @@ async fn a_client_is_welcomed_as_one_and_gets_no_technicians_buttons() {
     world.sends_text(ROMAN, "/login roman").await;
     world.sends_text(ROMAN, "roman").await;
     assert!(
-        world.last_bot_message(ROMAN).text.contains("follow your own tickets"),
+        world.last_bot_message(ROMAN).text.contains("one press makes it a ticket"),
         "{}",
         world.last_bot_message(ROMAN).text
     );
