@@ -401,3 +401,22 @@ CREATE TABLE command_menus (
     scope TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL
 );
+
+-- Who is on duty when: the rota of a unit (then chat and thread are 0), or of a group or topic that gets new tickets (then the unit
+-- is). `check_at` is when it is next seen whether somebody else is on.
+CREATE TABLE rotas (
+    id {serial},
+    unit BIGINT NOT NULL,
+    chat BIGINT NOT NULL,
+    thread BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    check_at BIGINT,
+    UNIQUE (unit, chat, thread)
+);
+CREATE INDEX rotas_check ON rotas (check_at) WHERE check_at IS NOT NULL;
+
+-- The number in each person's calendar link; with another number the old link leads nowhere.
+CREATE TABLE calendar_links (
+    telegram BIGINT PRIMARY KEY,
+    number BIGINT NOT NULL UNIQUE
+);

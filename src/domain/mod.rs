@@ -24,6 +24,7 @@ pub mod poll_schedule;
 pub mod process_role;
 pub mod relevance;
 pub mod reminders;
+pub mod rota;
 pub mod schedule;
 pub mod secret;
 pub mod settings;

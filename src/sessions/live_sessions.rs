@@ -11,7 +11,7 @@ use parking_lot::RwLock;
 use secrecy::ExposeSecret;
 
 use crate::domain::account::Account;
-use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::ids::{Target, TelegramUser, UserHash};
 use crate::helpdesk::ApiKey;
 use crate::store::{Db, Store, StoreError, StoredSession as Stored};
 
@@ -186,6 +186,12 @@ impl Sessions {
     /// All live sessions, in a fixed order.
     pub fn all_sessions(&self) -> Arc<[Arc<UserSession>]> {
         self.live.read().in_order()
+    }
+
+    /// The sign-ins with one account of the helpdesk: one person may have two telephones with different numbers.
+    pub fn sessions_of_account(&self, hash: &UserHash) -> Vec<Arc<UserSession>> {
+        let is_theirs = |session: &&Arc<UserSession>| session.account.me.hash.as_ref() == Some(hash);
+        self.all_sessions().iter().filter(is_theirs).cloned().collect()
     }
 
     /// The right to sign people in or out, for one at a time.

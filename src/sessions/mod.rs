@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod live_sessions;
+pub mod on_duty;
 pub mod service_account;
 pub mod viewer;

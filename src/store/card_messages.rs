@@ -130,6 +130,7 @@ impl Db<'_> {
             sql_values![to.0, from.0],
         )?;
         self.sql.execute("DELETE FROM subscriptions WHERE chat = $1", sql_values![from.0])?;
+        self.move_rotas(from, to)?;
         self.sql.execute("DELETE FROM live_messages WHERE chat = $1", sql_values![from.0])?;
         self.sql.execute("DELETE FROM paused_places WHERE chat = $1", sql_values![from.0])?;
         let (moved, stays) = (CardKind::Card as i64, CardKind::Ping as i64);

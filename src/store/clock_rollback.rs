@@ -30,6 +30,11 @@ impl Db<'_> {
         ] {
             self.sql.execute(statement, sql_values![by, now.as_millisecond()])?;
         }
+        // Who is on follows from the time itself.
+        self.sql.execute(
+            "UPDATE rotas SET check_at = $1 WHERE check_at > $1",
+            sql_values![now.as_millisecond()],
+        )?;
         [Topic::Outbox, Topic::Comments, Topic::Jobs]
             .into_iter()
             .for_each(|topic| self.pending.add_topic(topic));

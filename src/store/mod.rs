@@ -5,6 +5,7 @@
 
 mod audit;
 mod backup;
+mod calendar_links;
 mod card_messages;
 mod clock_rollback;
 mod command_menus;
@@ -34,6 +35,7 @@ mod queue_stats;
 mod recent_choices;
 mod resealing;
 mod resting;
+mod rotas;
 mod scheduled_job;
 mod seal;
 mod secrets;
@@ -84,6 +86,7 @@ pub use questions::{AskedQuestion, QuestionEnd};
 pub use recent_choices::ChoiceKind;
 pub use resealing::Records;
 pub use resting::Resting;
+pub use rotas::{RotaId, StoredRota};
 pub use scheduled_job::{JobStage, Referral, ScheduledJob};
 pub use seal::{Seal, SealError};
 pub use sessions::{ResealCounts, StoredSession};
@@ -197,6 +200,11 @@ impl Store {
     /// The mark by which the link to a file is known.
     pub fn file_mark(&self, id: i64, until: Timestamp) -> [u8; 16] {
         self.seal.file_mark(id, until.as_millisecond())
+    }
+
+    /// The mark by which a calendar link is known.
+    pub fn calendar_mark(&self, number: i64) -> [u8; 32] {
+        self.seal.digest("calendar", &number.to_be_bytes())
     }
 
     /// Asks for work with this database, and listens from now on to what others leave to be done. Once there is some, nothing can

@@ -51,6 +51,7 @@ const SEALED_COLUMNS: &[SealedColumn] = places![
     "recent_choices" "body" by "telegram",
     "directory" "name" by "CAST(0 AS BIGINT)",
     "directory" "body" by "CAST(0 AS BIGINT)",
+    "rotas" "body" by "id",
 ];
 
 impl Records {
@@ -81,6 +82,7 @@ pub(super) const TABLES: &[&str] = &[
     "dialogues",
     "recent_choices",
     "directory",
+    "rotas",
 ];
 
 /// Seals everything with the present key, unless that was done with this very key before.

@@ -54,6 +54,7 @@ impl Db<'_> {
         let there =
             self.sql.execute("DELETE FROM sessions WHERE telegram = $1", sql_values![telegram.0])? > 0;
         self.drop_list_snapshots_of(telegram)?;
+        self.drop_calendar_number(telegram)?;
         self.sql.execute("DELETE FROM dialogues WHERE telegram = $1", sql_values![telegram.0])?;
         self.sql.execute("DELETE FROM watchers WHERE telegram = $1", sql_values![telegram.0])?;
         if there {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::sql::{Row, from_plain_json, plain_json, sql_values};
 use super::{Db, Result};
 use crate::domain::ids::{ChatId, Target, TelegramUser, ThreadId};
+use crate::domain::rota::DutyPlace;
 use crate::domain::settings::{GroupSettings, PauseReason};
 
 /// A group (or one of its topics) that wants new tickets.
@@ -60,6 +61,7 @@ impl Db<'_> {
 
     /// Ends a subscription; `false` when there was none.
     pub fn drop_subscription(&mut self, target: Target) -> Result<bool> {
+        self.drop_rota(DutyPlace::Group(target))?;
         let gone = self.sql.execute(
             "DELETE FROM subscriptions WHERE chat = $1 AND thread = $2",
             sql_values![target.chat.0, thread_key(target)],
@@ -69,6 +71,7 @@ impl Db<'_> {
 
     /// Ends all subscriptions of a chat: the bot was removed from it.
     pub fn drop_chat_subscriptions(&mut self, chat: ChatId) -> Result<u64> {
+        self.drop_chat_rotas(chat)?;
         self.sql.execute("DELETE FROM subscriptions WHERE chat = $1", sql_values![chat.0])
     }
 

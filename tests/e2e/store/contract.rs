@@ -7,13 +7,14 @@ use deskgram::domain::ids::{
     UnitId, UserHash,
 };
 use deskgram::domain::list_diff::RowFingerprint;
+use deskgram::domain::rota::{DutyPlace, Rota, RotaMember};
 use deskgram::domain::settings::GroupSettings;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
 use deskgram::domain::ticket_history::{HistoryEntry, HistoryKind};
 use deskgram::store::{
     Album, CardKind, CardMessage, CommentAttempt, CommentId, CommentOrigin, DedupKey, DirectoryShelf,
-    FollowedBy, LinkedFile, ListSnapshot, NewComment, QuestionEnd, SnapshotKind, StoreError, StoredSession,
-    StoredTicket, Subscription, Taken, TakenAs, TemplateOwner,
+    FollowedBy, LinkedFile, ListSnapshot, NewComment, QuestionEnd, SnapshotKind, StoreError, StoredRota,
+    StoredSession, StoredTicket, Subscription, Taken, TakenAs, TemplateOwner,
 };
 use deskgram::view::{MessageView, SendPriority};
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +51,8 @@ over_both! {
     a_session_opens_with_its_own_key_only
     a_card_is_found_where_it_was_put
     a_group_that_moves_takes_its_subscriptions_along
+    a_rota_moves_with_its_group_and_ends_with_its_subscription
+    a_calendar_link_has_one_number
     a_ticket_keeps_what_a_later_sight_does_not_say
     what_has_happened_to_a_ticket_is_noted_once
     many_tickets_come_in_the_order_that_was_asked_for
@@ -314,6 +317,57 @@ fn ticket(id: i64) -> Ticket {
         author: PersonRef::default(),
         client: PersonRef::default(),
     }
+}
+
+async fn a_rota_moves_with_its_group_and_ends_with_its_subscription(bench: Bench) {
+    let store = bench.open();
+    let (old, new) = (Target::whole_chat(ChatId(-5)), Target::whole_chat(ChatId(-1_000_000_000_005)));
+    let member = RotaMember { hash: UserHash("secret-of-olena".into()), name: "Olena".into() };
+    let rota = Rota { members: vec![member], ..Rota::new("Europe/Kyiv", jiff::civil::date(2026, 11, 24)) };
+    let (kept, now) = (rota.clone(), at(1000));
+    let id = store
+        .write(move |db| {
+            let unit = db.add_rota(DutyPlace::Unit(UnitId(5)), &kept)?;
+            let group = db.add_rota(DutyPlace::Group(old), &kept)?;
+            assert_eq!(db.add_rota(DutyPlace::Group(old), &Rota::new("UTC", kept.start))?, group);
+            assert_ne!(unit.id, group.id);
+            db.put_rota(group.id, &kept, Some(now))?;
+            db.move_chat(old.chat, new.chat)?;
+            Ok(group.id)
+        })
+        .await
+        .unwrap();
+    let kept = StoredRota { id, place: DutyPlace::Group(new), rota };
+    store
+        .write(move |db| {
+            assert_eq!(db.find_rota(DutyPlace::Group(old))?, None);
+            assert_eq!(db.find_rota(DutyPlace::Group(new))?.as_ref(), Some(&kept));
+            assert_eq!(db.next_rota_check()?, Some(now));
+            assert_eq!(db.rotas_to_check(now)?, [kept]);
+            db.drop_subscription(new)?;
+            assert_eq!(db.rota_by_id(id)?, None);
+            assert_eq!(db.all_rotas()?.len(), 1, "the unit's stays");
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_calendar_link_has_one_number(bench: Bench) {
+    let store = bench.open();
+    let who = TelegramUser(5);
+    store
+        .write(move |db| {
+            db.put_calendar_number(who, i64::MIN)?;
+            db.put_calendar_number(who, 7)?;
+            assert_eq!(db.calendar_owner(i64::MIN)?, None);
+            assert_eq!((db.calendar_owner(7)?, db.calendar_number(who)?), (Some(who), Some(7)));
+            db.drop_session(who)?;
+            assert_eq!(db.calendar_owner(7)?, None, "it ends with the sign-in");
+            Ok(())
+        })
+        .await
+        .unwrap();
 }
 
 async fn a_ticket_keeps_what_a_later_sight_does_not_say(bench: Bench) {
