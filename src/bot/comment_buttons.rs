@@ -7,9 +7,8 @@ use super::guards::Caller;
 use super::questions::{Asked, QuestionPlace};
 use super::reply::answer_privately;
 use super::stop::Stop;
-use super::ticket_access::read_ticket;
+use super::ticket_access::{read_comments, read_ticket};
 use crate::domain::ids::{Target, TicketId};
-use crate::helpdesk::HelpdeskError;
 use crate::notify;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
@@ -29,14 +28,7 @@ pub async fn show_comments(
 ) -> Result<Effects, Stop> {
     let at = read_ticket(bot, update, caller, ticket).await?;
     let reader = &caller.reader;
-    let comments = match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
-        Ok(comments) => comments.list,
-        Err(HelpdeskError::KeyRefused) => return bot.end_refused_session(update, reader).await,
-        Err(error) => {
-            log::warn!("the comments of ticket {ticket} can't be read: {error}");
-            return Ok(Effects::alert(t!(reader.lang, "helpdesk-down")));
-        }
-    };
+    let comments = read_comments(bot, update, caller, &at).await?;
     let view = render::comments::comments_page(ticket, &comments, page, reader);
     let (ctx, now) = (bot.ctx.clone(), reader.now);
     let pressed = update.message_ref();

@@ -5,6 +5,7 @@ mod activity_log;
 mod attachments;
 mod cancel;
 mod card_buttons;
+mod catch_up;
 mod code;
 mod commands;
 mod comment_buttons;

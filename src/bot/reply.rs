@@ -7,7 +7,7 @@ use super::effects::Effects;
 use crate::callback::Callback;
 use crate::context::readers::{reader_for, reader_from};
 use crate::domain::account::Account;
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::settings::PersonalSettings;
 use crate::domain::ticket_list::ListName;
 use crate::i18n::Lang;
@@ -106,6 +106,27 @@ pub fn answer_privately(update: &IncomingUpdate, lang: Lang) -> Effects {
     match update.place.kind {
         ChatKind::Private => Effects::default(),
         ChatKind::Group | ChatKind::Elsewhere => Effects::with_toast(t!(lang, "press-sent-privately")),
+    }
+}
+
+/// A screen about a ticket in the place of its card, for whoever pressed alone: a card that others see stays, and the screen comes
+/// in the presser's own chat.
+pub fn show_beside_card(update: &IncomingUpdate, view: MessageView, reader: &Reader) -> Effects {
+    if update.place.kind == ChatKind::Private {
+        return show_screen(update, view, reader.now);
+    }
+    let mut effects = answer_privately(update, reader.lang);
+    effects.send_view(Target::whole_chat(update.from.who.private_chat()), view, reader.now);
+    effects
+}
+
+/// The button of such a screen that leads to the card: in its place, or as a message where it stands elsewhere.
+pub fn back_to_card(update: &IncomingUpdate, lang: Lang, ticket: TicketId) -> Button {
+    match update.place.kind {
+        ChatKind::Private => Button::with_callback(t!(lang, "button-back"), &Callback::CloseMenu { ticket }),
+        ChatKind::Group | ChatKind::Elsewhere => {
+            Button::with_callback(t!(lang, "button-card"), &Callback::Open { ticket })
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::stop::Stop;
 use crate::domain::ids::{TicketId, TicketRef};
-use crate::domain::ticket::{Rights, TicketView};
+use crate::domain::ticket::{Rights, TicketComment, TicketView};
+use crate::helpdesk::HelpdeskError;
 use crate::render::reader::ticket_number;
 use crate::store::StoreError;
 use crate::t;
@@ -54,6 +55,23 @@ pub async fn read_ticket(
         FetchOutcome::Down => Effects::alert(t!(lang, "helpdesk-down")),
     }
     .into())
+}
+
+/// Reads its comments for a press; or the answer when they can't be read.
+pub async fn read_comments(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    at: &TicketRef,
+) -> Result<Vec<TicketComment>, Stop> {
+    match bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
+        Ok(comments) => Ok(comments.list),
+        Err(HelpdeskError::KeyRefused) => Err(bot.end_refused_session(update, &caller.reader).await?.into()),
+        Err(error) => {
+            log::warn!("the comments of ticket {} can't be read: {error}", at.id);
+            Err(Effects::alert(t!(caller.reader.lang, "helpdesk-down")).into())
+        }
+    }
 }
 
 /// Whether what the helpdesk says of a ticket lets the caller see no more of it. Rights make nobody but its staff see one: it

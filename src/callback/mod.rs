@@ -74,6 +74,8 @@ pub enum Callback {
     Open { ticket: TicketId },
     /// Show a page of the comments.
     Comments { ticket: TicketId, page: usize },
+    /// Show what has happened to the ticket.
+    CatchUp { ticket: TicketId },
     /// Hear of whatever happens to the ticket.
     Watch { ticket: TicketId },
     /// No more of it.
@@ -131,6 +133,7 @@ impl Callback {
             Self::CloseMenu { ticket } => format!("mx:{ticket}"),
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
+            Self::CatchUp { ticket } => format!("cu:{ticket}"),
             Self::Watch { ticket } => format!("wa:{ticket}"),
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
@@ -202,6 +205,7 @@ impl Callback {
             | Self::Open { .. }
             | Self::Comments { .. }
             | Self::Write { .. }
+            | Self::CatchUp { .. }
             | Self::Watch { .. }
             | Self::Unwatch { .. }
             | Self::Group(_)
@@ -234,6 +238,7 @@ impl Callback {
             "mx" => Self::CloseMenu { ticket: arguments.next_ticket()? },
             "v" => Self::Open { ticket: arguments.next_ticket()? },
             "c" => Self::Comments { ticket: arguments.next_ticket()?, page: arguments.next_number()? },
+            "cu" => Self::CatchUp { ticket: arguments.next_ticket()? },
             "wa" => Self::Watch { ticket: arguments.next_ticket()? },
             "wx" => Self::Unwatch { ticket: arguments.next_ticket()? },
             "w" => Self::Write { ticket: arguments.next_ticket()? },
@@ -354,6 +359,7 @@ mod tests {
             Callback::CloseMenu { ticket: far },
             Callback::Open { ticket: far },
             Callback::Comments { ticket: far, page: usize::MAX },
+            Callback::CatchUp { ticket: far },
             Callback::Watch { ticket: far },
             Callback::Unwatch { ticket: far },
             Callback::Write { ticket: far },

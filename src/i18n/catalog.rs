@@ -20,6 +20,7 @@ macro_rules! locale_files {
             include_str!(concat!("../../locales/", $lang, "/alerts.ftl")),
             include_str!(concat!("../../locales/", $lang, "/audit.ftl")),
             include_str!(concat!("../../locales/", $lang, "/card.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/catchup.ftl")),
             include_str!(concat!("../../locales/", $lang, "/comments.ftl")),
             include_str!(concat!("../../locales/", $lang, "/daily.ftl")),
             include_str!(concat!("../../locales/", $lang, "/demo.ftl")),

@@ -1,5 +1,5 @@
 //! The buttons below a card: the next action first, the rest behind one more press. Nothing moves under a thumb: the menu has
-//! as many rows as what it replaces, and the way back stands where the menu was opened.
+//! no fewer rows than what it replaces, and ends with the way back, as that ends with the way there.
 
 use super::card_view::{CardKeyboard, CardView};
 use super::reader::Reader;
@@ -8,7 +8,11 @@ use crate::domain::action::Action;
 use crate::domain::relevance::WatchState;
 use crate::domain::ticket::TicketState;
 use crate::t;
+use crate::view::label_width::fits_in_row;
 use crate::view::{Button, ButtonStyle};
+
+/// How many buttons of the menu stand side by side.
+const MAX_MENU_ROW: usize = 3;
 
 /// How many actions stand in the first row.
 const MAX_NEXT_ACTIONS: usize = 2;
@@ -33,7 +37,7 @@ pub(super) fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Butt
                 rest.map(|action| action_button(action, card, reader)).chain(menu_tools(card, reader));
             let back = Callback::CloseMenu { ticket: card.ticket.at.id };
             let back = Button::with_callback(t!(reader.lang, "button-back"), &back);
-            menu_rows(tools.collect(), back, next.is_empty())
+            menu_rows(tools, back)
         }
     }
 }
@@ -89,19 +93,23 @@ fn menu_tools(card: &CardView<'_>, reader: &Reader) -> impl Iterator<Item = Butt
         WatchState::On => Button::with_callback(t!(lang, "button-unwatch"), &Callback::Unwatch { ticket }),
     });
     let refresh = Button::with_callback(t!(lang, "button-refresh"), &Callback::Refresh { ticket });
-    [answer, watch, Some(refresh)].into_iter().flatten()
+    let catch_up = Button::with_callback(t!(lang, "button-catch-up"), &Callback::CatchUp { ticket });
+    [answer, watch, Some(catch_up), Some(refresh)].into_iter().flatten()
 }
 
-/// The menu in one row or two, as many as there were; the way back is the last of all.
-fn menu_rows(mut tools: Vec<Button>, back: Button, in_one_row: bool) -> Vec<Vec<Button>> {
-    if in_one_row {
-        tools.push(back);
-        return vec![tools];
+/// The menu in rows that can be read; the way back is the last of all.
+fn menu_rows(tools: impl Iterator<Item = Button>, back: Button) -> Vec<Vec<Button>> {
+    let mut rows: Vec<Vec<Button>> = vec![Vec::new()];
+    for button in tools.chain([back]) {
+        let row = rows.last().map_or(&[][..], Vec::as_slice);
+        let labels: Vec<_> = row.iter().chain([&button]).map(|button| button.label.as_str()).collect();
+        let fits = labels.len() <= MAX_MENU_ROW && fits_in_row(labels.into_iter());
+        match rows.last_mut() {
+            Some(row) if fits || row.is_empty() => row.push(button),
+            _ => rows.push(vec![button]),
+        }
     }
-    let first = tools.len().saturating_sub(1).clamp(1, 2).max(tools.len().saturating_sub(2));
-    let mut last = tools.split_off(first.min(tools.len()));
-    last.push(back);
-    vec![tools, last]
+    rows
 }
 
 #[cfg(test)]
@@ -112,7 +120,6 @@ mod tests {
     use crate::domain::ticket::{PersonRef, Ticket};
     use crate::i18n::Lang;
     use crate::render::reader;
-    use crate::view::label_width::fits_in_row;
 
     const ACTIONS: [&[Action]; 6] = [
         &[],
@@ -165,7 +172,7 @@ mod tests {
                         keyboard: CardKeyboard::Usual,
                     };
                     let [usual, menu] = keyboards(card, &reader);
-                    assert!(usual.concat().len() <= 5 && usual.len() == menu.len(), "{usual:?} {menu:?}");
+                    assert!(usual.concat().len() <= 5 && usual.len() <= menu.len(), "{usual:?} {menu:?}");
                     for row in usual.iter().chain(&menu) {
                         let labels: Vec<_> = row.iter().map(|button| button.label.as_str()).collect();
                         assert!(!labels.is_empty() && fits_in_row(labels.iter().copied()), "{labels:?}");

@@ -6,6 +6,7 @@ pub mod away_summary;
 pub mod card;
 mod card_keyboard;
 pub mod card_view;
+pub mod catch_up;
 pub mod choices;
 pub mod comments;
 pub mod diag;

@@ -11,6 +11,7 @@ mod bot_profile;
 mod card_menu;
 mod card_text;
 mod cards;
+mod catch_up;
 mod contract;
 mod delivery;
 mod demo_page;
