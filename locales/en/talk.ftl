@@ -174,6 +174,7 @@ subscribe-not-here = Add me to a group and send /subscribe there. You yourself g
 subscribe-channel = A channel shows no tickets: in it I can't tell who presses a button. Add me to a group, such as the channel's discussion group, and send /subscribe there.
 subscribe-client = Only technicians can subscribe a group
 unsubscribe-done = 🔕 No more new tickets here
+unsubscribe-soon = 🔕 No more new tickets here in a few seconds…
 unsubscribe-nothing = There's no subscription here
 group-not-welcome = This group isn't on my allow-list, so I'm leaving it. If that is a mistake, your administrator can allow it: this group's number is { $chat }.
 group-hello = Hello! I'm the helpdesk's bot. New tickets can appear right here: let a technician sign in through @{ $bot } and send /subscribe in this group.

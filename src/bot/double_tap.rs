@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 use crate::domain::action::TicketChange;
-use crate::domain::ids::{TelegramUser, TicketId};
+use crate::domain::ids::{CardRef, TelegramUser, TicketId};
 
 /// A press that comes sooner is the same thumb, not a second thought.
 const DOUBLE_TAP_WINDOW: SignedDuration = SignedDuration::from_millis(1500);
@@ -16,6 +16,8 @@ const DOUBLE_TAP_WINDOW: SignedDuration = SignedDuration::from_millis(1500);
 #[derive(Default)]
 pub struct DoubleTapGuard {
     latest: Mutex<HashMap<(TelegramUser, TicketId), (TicketChange, Timestamp)>>,
+    /// Where a button was pressed that ends something else, in whose place the way back stands then.
+    endings: Mutex<HashMap<(TelegramUser, CardRef), Timestamp>>,
 }
 
 impl DoubleTapGuard {
@@ -30,6 +32,18 @@ impl DoubleTapGuard {
         let mut latest = self.latest.lock();
         latest.retain(|_, (_, at)| is_recent(*at, now));
         latest.insert((who, ticket), (change, now));
+    }
+
+    /// Notes that this person has ended something with a button of this message.
+    pub fn note_ending(&self, who: TelegramUser, at: CardRef, now: Timestamp) {
+        let mut endings = self.endings.lock();
+        endings.retain(|_, noted| is_recent(*noted, now));
+        endings.insert((who, at), now);
+    }
+
+    /// Whether this person has done so a moment ago.
+    pub fn has_just_ended(&self, who: TelegramUser, at: CardRef, now: Timestamp) -> bool {
+        self.endings.lock().get(&(who, at)).is_some_and(|noted| is_recent(*noted, now))
     }
 }
 

@@ -12,6 +12,7 @@ mod comment_buttons;
 mod comments;
 mod create;
 mod deep_links;
+mod delayed_ending;
 mod diag;
 mod dialogue;
 pub mod dispatch;

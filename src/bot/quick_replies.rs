@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::Bot;
+use super::delayed_ending::delay_ending;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
 use super::guards::Caller;
@@ -30,8 +31,6 @@ use crate::view::{Button, MessageView, SendPriority};
 
 /// How long a quick reply can be called off.
 const SEND_DELAY: SignedDuration = SignedDuration::from_secs(5);
-/// How long the deletion of one can be taken back.
-const UNDO: SignedDuration = SignedDuration::from_secs(10);
 /// How many quick replies are offered at once.
 const MAX_TEMPLATES: i64 = 8;
 /// How long a quick reply may be; a comment of the helpdesk holds as much.
@@ -72,19 +71,8 @@ async fn delete(bot: &Bot, update: &IncomingUpdate, reader: &Reader, template: i
     else {
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
     };
-    let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
-    let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        let job = db.add_job(who, &ScheduledJob::DropReply { template, shown }, now + UNDO)?;
-        let cancel = Button::with_callback(t!(lang, "button-undo"), &Callback::CancelJob { job: job.0 });
-        let text = t!(lang, "quick-deleting", text = escape_html(&cut_text(&found.text, 300)));
-        let edit = OutboxMessage::Edit {
-            message: shown.message,
-            view: MessageView::from_html(text).with_row([cancel]),
-        };
-        outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)
-    });
-    Ok(effects)
+    let text = t!(reader.lang, "quick-deleting", text = escape_html(&cut_text(&found.text, 300)));
+    Ok(delay_ending(bot, update, (shown, reader), ScheduledJob::DropReply { template, shown }, text))
 }
 
 /// Done with an answer: the quick replies to choose from, or a text of one's own.

@@ -2,8 +2,6 @@
 //! written first, and is asked for where there are several. Then come a few seconds in which it can be called off: the helpdesk
 //! has no way back.
 
-use jiff::SignedDuration;
-
 use super::Bot;
 use super::dialogue::Dialogue;
 use super::effects::Effects;
@@ -18,6 +16,7 @@ use super::ticket_access::require_ticket;
 use crate::cache::directory;
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{Callback, ReferPress};
+use crate::domain::action::UNDO_WINDOW;
 use crate::domain::ids::{CardRef, TicketId, UnitId};
 use crate::domain::person::Unit;
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -27,9 +26,6 @@ use crate::store::{ChoiceKind, Db, JobStage, QuestionEnd, Referral, ScheduledJob
 use crate::t;
 use crate::telegram::update::IncomingUpdate;
 use crate::view::{Button, MessageView, SendPriority};
-
-/// How long a referral can be called off.
-const REFERRAL_DELAY: SignedDuration = SignedDuration::from_secs(5);
 
 /// How many of those chosen lately stand first.
 const MAX_RECENT_UNITS: i64 = 5;
@@ -122,6 +118,9 @@ pub async fn handle_press(
     let over = || Ok(Effects::alert(t!(reader.lang, "dialogue-over")));
     let ReferralDraft { tickets, reason, step } = referral;
     let send = |tickets, receivers, reason: Option<String>| {
+        if let Some(at) = update.message_ref() {
+            bot.double_taps.note_ending(update.from.who, at, reader.now);
+        }
         Ok(schedule_referral(update, reader, tickets, receivers, reason.unwrap_or_default()))
     };
     let (next, place) = match (press, step) {
@@ -248,7 +247,7 @@ fn schedule_referral(
                 shown,
                 stage: JobStage::Waiting,
             };
-            let job = db.add_job(who, &ScheduledJob::Refer(referral), now + REFERRAL_DELAY)?;
+            let job = db.add_job(who, &ScheduledJob::Refer(referral), now + UNDO_WINDOW)?;
             let cancel =
                 Button::with_callback(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
             let view = MessageView::from_html(soon(ticket, &receivers.names())).with_row([cancel]);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::delayed_ending::delay_ending;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::reply::show_screen;
@@ -19,7 +20,7 @@ use crate::render;
 use crate::render::choices::page_with;
 use crate::render::group::GroupPanel;
 use crate::render::reader::Reader;
-use crate::store::{Db, StoreError, Subscription};
+use crate::store::{Db, ScheduledJob, StoreError, Subscription};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
@@ -147,14 +148,10 @@ pub async fn handle_press(
     }
     require_owner(bot, update, caller, target).await?;
     if press.step == GroupStep::End {
-        let mut effects = end_subscription(update, &caller.reader, target);
-        bot.record_action(
-            &mut effects,
-            update,
-            &caller.session,
-            AuditedAction::on_no_ticket(AuditAction::Unsubscribe),
-        );
-        return Ok(effects);
+        let Some(shown) = update.message_ref() else { return Ok(Effects::default()) };
+        let ending = ScheduledJob::EndSubscription { target, since: subscription.since, shown };
+        let soon = t!(lang, "unsubscribe-soon");
+        return Ok(delay_ending(bot, update, (shown, &caller.reader), ending, soon));
     }
     let (settings, page) = apply_step(subscription.settings.clone(), press.step, caller);
     let subscription = Subscription { settings, ..subscription };
@@ -199,22 +196,15 @@ fn store_settings(db: &mut Db<'_>, changed: &Subscription) -> Result<(), StoreEr
     }
 }
 
-fn end_subscription(update: &IncomingUpdate, reader: &Reader, target: Target) -> Effects {
-    log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
-    let mut effects = Effects::default();
-    let view = MessageView::from_html(t!(reader.lang, "unsubscribe-done"));
-    if let Some(message) = update.place.message {
-        effects.post_message(
-            update.place.target,
-            OutboxMessage::Edit { message, view: view.clone() },
-            reader.now,
-        );
-    }
-    if target.chat != update.place.target.chat {
-        effects.send_view(target, view, reader.now);
-    }
-    effects.add_write(move |db| db.drop_subscription(target).map(drop));
-    effects
+/// Shows the panel of a subscription whose end was called off.
+pub async fn show_panel(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    caller: &Caller,
+    target: Target,
+) -> Result<Effects, Stop> {
+    let step = GroupStep::Open(GroupPage::Main);
+    handle_press(bot, update, caller, GroupPress { target, step }).await
 }
 
 /// The settings after a press, and the page to show then.

@@ -3,11 +3,15 @@
 
 use std::fmt;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::person::Role;
 use super::ticket::{AllowedActions, Assignees, PersonRef, Rights, Ticket, TicketRelation, TicketState};
+
+/// How long whatever a press ends can be taken back.
+pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_secs(10);
 
 /// What a button on a card asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

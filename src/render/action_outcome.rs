@@ -56,6 +56,11 @@ pub fn second_tap_sentence(lang: Lang, made: TicketChange, wanted: TicketChange)
     format!("{made} {again}")
 }
 
+/// The same for the way back from what was no ticket's work.
+pub fn second_tap_on_ending(lang: Lang) -> String {
+    format!("{} {}", t!(lang, "tap-made-ending"), t!(lang, "tap-again-undo"))
+}
+
 /// What somebody is told who has long put their phone away: which ticket, what was not done with it, why, and a button to try
 /// again where that may help.
 pub fn failure_notice(lang: Lang, change: TicketChange, ticket: TicketId, reason: &str) -> MessageView {

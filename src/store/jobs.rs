@@ -49,6 +49,12 @@ impl Db<'_> {
         rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
+    /// Whose job this is.
+    pub fn job_owner(&mut self, id: JobId) -> Result<Option<TelegramUser>> {
+        let rows = self.sql.query_rows("SELECT telegram FROM jobs WHERE id = $1", sql_values![id.0])?;
+        rows.first().map(|row| row.get(0).map(TelegramUser)).transpose()
+    }
+
     /// All jobs of this person that can be read.
     pub fn jobs_of<J: DeserializeOwned>(&mut self, who: TelegramUser) -> Result<Vec<J>> {
         let rows = self

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{CardRef, ChatId, QuestionId, Target, TicketId, UnitId, UserHash};
 use crate::i18n::Lang;
+use crate::view::MessageView;
 
 /// Work with a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +16,10 @@ pub enum ScheduledJob {
     Refer(Referral),
     /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
     DropReply { template: i64, shown: CardRef },
+    /// The subscription of a group that began then is to end. `shown` is the message that speaks of it.
+    EndSubscription { target: Target, since: Timestamp, shown: CardRef },
+    /// Tickets that were released at once can't be taken back any more: the message keeps what it says, without its button.
+    ReleaseOver { tickets: Vec<TicketId>, shown: CardRef, view: MessageView },
     /// Nobody has answered a question in time.
     ExpireQuestion { question: QuestionId },
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
@@ -22,6 +27,19 @@ pub enum ScheduledJob {
     /// A group that the administrator has not named is left, unless it turns out that a named one has become it. `lang` is
     /// that of whoever spoke there first.
     LeaveGroup { chat: ChatId, lang: Lang },
+}
+
+impl ScheduledJob {
+    /// Whether both end the same thing, wherever they were asked for.
+    pub fn ends_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::DropReply { template, .. }, Self::DropReply { template: other, .. }) => template == other,
+            (Self::EndSubscription { target, .. }, Self::EndSubscription { target: other, .. }) => {
+                target == other
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A ticket to be passed on.

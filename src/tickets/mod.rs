@@ -2,6 +2,7 @@
 
 pub mod comment_sender;
 pub mod create;
+mod delayed_endings;
 pub mod file_links;
 mod read_after_write;
 pub mod scheduled_jobs;

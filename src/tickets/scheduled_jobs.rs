@@ -10,7 +10,7 @@ use crate::callback::Callback;
 use crate::context::Context;
 use crate::context::readers::reader_for;
 use crate::domain::action::{Action, ActionOutcome};
-use crate::domain::audit::{AuditAction, AuditPlace, AuditedAction};
+use crate::domain::audit::{AuditPlace, AuditedAction};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
@@ -24,8 +24,9 @@ use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, JobId, JobStage, Referral, ScheduledJob, StoreError, TemplateId};
 use crate::t;
 use crate::telegram::client::Sound;
+use crate::tickets::delayed_endings;
 use crate::tickets::ticket_actions::{ReferralRequest, TicketActions};
-use crate::view::{Button, MessageView, SendPriority};
+use crate::view::{Button, MessageView};
 
 /// How long to wait for a helpdesk that does not answer before asking again.
 const RETRY_DELAY: SignedDuration = SignedDuration::from_secs(15);
@@ -67,7 +68,13 @@ impl JobRunner {
         match job {
             ScheduledJob::UndoOver { ticket } => self.expire_undo(id, ticket).await,
             ScheduledJob::DropReply { template, shown } => {
-                self.drop_reply(id, who, TemplateId(template), shown).await
+                delayed_endings::drop_reply(&self.ctx, id, who, TemplateId(template), shown).await
+            }
+            ScheduledJob::EndSubscription { target, since, shown } => {
+                delayed_endings::end_subscription(&self.ctx, id, who, (target, since), shown).await
+            }
+            ScheduledJob::ReleaseOver { shown, view, .. } => {
+                delayed_endings::settle_release(&self.ctx, id, shown, view).await
             }
             ScheduledJob::ExpireQuestion { question } => {
                 let now = self.ctx.clock.now();
@@ -180,31 +187,6 @@ impl JobRunner {
             Some(known) => Prepared::Ready(session, known.ticket.at),
             None => Prepared::Over(ActionOutcome::Gone),
         })
-    }
-
-    /// Deletes a quick reply, if whoever wanted that may still.
-    async fn drop_reply(
-        &self,
-        id: JobId,
-        who: TelegramUser,
-        template: TemplateId,
-        shown: CardRef,
-    ) -> Result<(), StoreError> {
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
-        let may = ctx.sessions.find_session(who).is_some_and(|session| session.account.is_staff());
-        self.ctx
-            .store
-            .write(move |db| {
-                db.drop_job(id)?;
-                let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
-                db.drop_template(found.id)?;
-                let place = AuditPlace::of_chat(shown.chat);
-                record_audit(&ctx, db, who, place, AuditedAction::on_no_ticket(AuditAction::DeleteReply))?;
-                let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
-                let edit = OutboxMessage::Edit { message: shown.message, view };
-                outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
-            })
-            .await
     }
 
     async fn leave_group(&self, id: JobId, chat: ChatId, lang: Lang) -> Result<(), StoreError> {

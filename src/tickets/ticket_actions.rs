@@ -2,13 +2,11 @@
 //! the read-back alone decides what is told. No call that changes something is repeated unless the read-back shows that
 //! it did nothing.
 
-use jiff::SignedDuration;
-
 use crate::cache::directory;
 use crate::cache::ticket_cache::{self, ViewedTicket};
 use crate::context::Context;
 use crate::context::readers::reader_at;
-use crate::domain::action::{Action, ActionOutcome};
+use crate::domain::action::{Action, ActionOutcome, UNDO_WINDOW};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::ticket::{AllowedActions, PersonRef, Rights, TicketRelation, TicketView};
 use crate::helpdesk::HelpdeskError;
@@ -21,9 +19,6 @@ use crate::t;
 use crate::tickets::read_after_write::{SentAction, settled_before, was_referred_to};
 use crate::tickets::ticket_locks::{TicketLocks, UnitOfWork};
 use crate::view::{MessageView, SendPriority};
-
-/// How long an action can be taken back.
-const UNDO_WINDOW: SignedDuration = SignedDuration::from_secs(10);
 
 /// What became of a wish to read a ticket.
 #[derive(Clone, Debug)]

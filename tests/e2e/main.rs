@@ -57,6 +57,7 @@ mod settings;
 mod sign_in;
 mod smoke;
 mod store;
+mod taken_back;
 mod telegram_simulator;
 mod ui_details;
 mod unauthorized;

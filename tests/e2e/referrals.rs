@@ -23,7 +23,7 @@ async fn killed_while_referring(kind: FaultKind) -> (World, i64, i32) {
         world.presses(OLENA, OLENA, dialogue, &label).await;
     }
     world.sends_text(OLENA, REASON).await;
-    world.advance_time(SignedDuration::from_secs(6));
+    world.advance_time(SignedDuration::from_secs(11));
     world.zenlix.fault(Fault { on: Match::mode("refer_ticket"), kind, times: Some(1) });
     let later = world.app.bot.jobs.clone();
     let doing = tokio::spawn(async move { later.run_due().await });

@@ -177,7 +177,7 @@ async fn a_referral_waits_for_a_helpdesk_that_is_away() {
     world.presses(OLENA, OLENA, dialogue, &all).await;
     world.sends_text(OLENA, "Spare parts are there").await;
     world.zenlix.stop().await;
-    world.advance_time(SignedDuration::from_secs(6));
+    world.advance_time(SignedDuration::from_secs(11));
     world.run_until_idle().await;
     let said = world.telegram.message(OLENA, dialogue).unwrap().text;
     assert!(said.contains("isn't answering"), "{said}");

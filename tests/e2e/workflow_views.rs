@@ -156,7 +156,7 @@ async fn day(language: &str) -> String {
     walk.note("refer soon", refer);
     let cancel = walk.world.telegram.message(OLENA, refer).unwrap().buttons.remove(0).remove(0).label;
     let cancel = walk.world.button_data(OLENA, refer, &cancel).unwrap();
-    walk.world.advance_time(SignedDuration::from_secs(6));
+    walk.world.advance_time(SignedDuration::from_secs(11));
     walk.world.run_until_idle().await;
     walk.note("referred", refer);
     walk.presses_data("too late", refer, &cancel).await;
@@ -166,7 +166,7 @@ async fn day(language: &str) -> String {
     walk.answers("unit", refer, Answer::Refer(ReferPress::Unit { unit: to })).await;
     walk.answers("one tap", refer, Answer::Refer(ReferPress::Person { place: 0 })).await;
     walk.note("refer soon to one", refer);
-    walk.world.advance_time(SignedDuration::from_secs(6));
+    walk.world.advance_time(SignedDuration::from_secs(11));
     walk.world.run_until_idle().await;
     walk.shows("the colleague first", card, Callback::Act { action: Action::Refer, ticket }).await;
     walk.says("given up", "/cancel").await;

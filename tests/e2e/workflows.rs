@@ -139,7 +139,7 @@ async fn a_referral_waits_for_a_cancel_and_then_goes() {
     world.sends_text(OLENA, "Needs a spare part").await;
     assert!(!world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
     world.restart_process().await;
-    wait(&world, 6).await;
+    wait(&world, 11).await;
     assert!(world.zenlix.ticket(id).unwrap().row.text.contains("spare part"));
     let said = world.telegram.message(OLENA, dialogue.id).unwrap().text;
     assert!(said.contains("reassigned"), "{said}");
@@ -210,7 +210,7 @@ async fn a_colleague_who_got_tickets_lately_gets_the_next_with_two_taps() {
     world.presses(OLENA, OLENA, dialogue, &name).await;
     let soon = world.telegram.message(OLENA, dialogue).unwrap().text;
     assert!(soon.contains(&format!("#{first} → {name}")), "{soon}");
-    wait(&world, 6).await;
+    wait(&world, 11).await;
     let (second, card) = told(&world).await;
     world.presses(OLENA, OLENA, card, "➡ Reassign").await;
     let dialogue = world.last_bot_message(OLENA).id;
@@ -219,7 +219,7 @@ async fn a_colleague_who_got_tickets_lately_gets_the_next_with_two_taps() {
     let dialogue_below = world.last_bot_message(OLENA).id;
     assert!(world.telegram.message(OLENA, dialogue).unwrap().deleted);
     world.presses(OLENA, OLENA, dialogue_below, &format!("👤 {name}")).await;
-    wait(&world, 6).await;
+    wait(&world, 11).await;
     assert!(world.zenlix.ticket(second).unwrap().row.text.contains("spare part"));
 }
 

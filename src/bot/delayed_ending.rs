@@ -1,0 +1,42 @@
+//! What ends something else than a ticket's work is done a little later, with the way back in the place of its button.
+
+use super::Bot;
+use super::effects::Effects;
+use crate::callback::Callback;
+use crate::domain::action::UNDO_WINDOW;
+use crate::domain::ids::CardRef;
+use crate::i18n::Lang;
+use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::render::reader::Reader;
+use crate::store::{JobId, ScheduledJob};
+use crate::t;
+use crate::telegram::update::IncomingUpdate;
+use crate::view::{Button, MessageView, SendPriority};
+
+/// Ends something in a few seconds, in which that can be taken back: the message says so. Asked twice, it is ended once.
+pub fn delay_ending(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    (shown, reader): (CardRef, &Reader),
+    ending: ScheduledJob,
+    html: String,
+) -> Effects {
+    let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
+    bot.double_taps.note_ending(who, shown, now);
+    let mut effects = Effects::default();
+    effects.add_write(move |db| {
+        if db.jobs_of::<ScheduledJob>(who)?.iter().any(|job| job.ends_same(&ending)) {
+            return Ok(());
+        }
+        let job = db.add_job(who, &ending, now + UNDO_WINDOW)?;
+        let view = MessageView::from_html(html).with_row([undo_button(lang, job)]);
+        let edit = OutboxMessage::Edit { message: shown.message, view };
+        outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)
+    });
+    effects
+}
+
+/// The way back from what was ended a moment ago.
+pub fn undo_button(lang: Lang, job: JobId) -> Button {
+    Button::with_callback(t!(lang, "button-undo"), &Callback::CancelJob { job: job.0 })
+}
