@@ -32,7 +32,7 @@ CREATE TABLE tickets (
     details TEXT,
     comments BIGINT,
     read_at BIGINT NOT NULL,
-    -- Since when the ticket has been in its present state, as far as it was seen.
+    -- Since when the ticket has been in its present state, as far as it was seen; see store::tickets.
     since BIGINT NOT NULL DEFAULT 0,
     -- When it was first seen: what was due before that is no news.
     first_seen BIGINT NOT NULL DEFAULT 0,
@@ -62,6 +62,26 @@ CREATE TABLE ticket_history (
     PRIMARY KEY (ticket, event)
 );
 CREATE INDEX ticket_history_at ON ticket_history (at);
+
+-- The steps of its escalation that were taken since a ticket came free, and who was called. `place` is the step's among those of
+-- one moment, `people` are names as JSON.
+CREATE TABLE escalation_calls (
+    ticket BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    step TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    people TEXT NOT NULL,
+    group_count BIGINT NOT NULL,
+    PRIMARY KEY (ticket, since, step)
+);
+
+-- The chain of each priority that is in force, and since when: a new one does not look far back.
+CREATE TABLE escalation_chains (
+    priority TEXT PRIMARY KEY,
+    chain TEXT NOT NULL,
+    since BIGINT NOT NULL
+);
 
 -- What the helpdesk last said that a person may do with a ticket, and in which state that was.
 CREATE TABLE rights (

@@ -25,6 +25,7 @@ fn a_card(bencher: Bencher, lang: Lang) {
         comments: Some(2),
         unit: Some("Бухгалтерія"),
         contact: None,
+        calls: &[],
         link: Some("https://help.example.com/ticket?0"),
         twin: None,
         actions: &[Action::Take, Action::Finish, Action::Refer],

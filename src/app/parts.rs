@@ -64,7 +64,7 @@ pub(super) fn runtime_settings(config: &Config) -> RuntimeSettings {
             load_limit: config.poll_share,
             max_age: SignedDuration::try_from(config.poll_max_age).unwrap_or(SignedDuration::MAX),
         },
-        delays: config.delays,
+        escalation: config.escalation.chains.clone(),
         admins: config.admins.clone(),
         access_policy: AccessPolicy::new(config.groups.clone())
             .with_sign_in(sign_in_method(config.public_url.as_ref(), config.chat_login))

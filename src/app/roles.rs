@@ -17,6 +17,7 @@ use super::supervisor::restart_on_panic;
 use super::update_loop::run_updates;
 use crate::accounts::verify::next_verification;
 use crate::clock::Clock;
+use crate::context::Context;
 use crate::domain::process_role::ProcessRole;
 use crate::notify::in_flight::InFlight;
 use crate::store::{Leases, StoreError, Topic};
@@ -198,10 +199,22 @@ async fn run_polling(app: Arc<App>, ended: CancellationToken) {
     let ctx = &app.bot.ctx;
     while !ended.is_cancelled() {
         let next = match app.poll_lists().await {
-            Ok(()) => [app.bot.poller.next_due(), next_verification(ctx)].into_iter().flatten().min(),
+            Ok(()) => {
+                let reminder = next_reminder(ctx).await;
+                [app.bot.poller.next_due(), next_verification(ctx), reminder].into_iter().flatten().min()
+            }
             Err(error) => retry_after_error(&ctx.clock, "reading the lists", &error),
         };
         wait_until_wakeup(&ctx.clock, ctx.store.wakeups().notified(Topic::Lists), next, &ended).await;
+    }
+}
+
+/// When something of a ticket is due, so that no step of an escalation waits for a list; what can't be done now waits a little.
+async fn next_reminder(ctx: &Context) -> Option<Timestamp> {
+    let soon = ctx.clock.now() + WAKEUP_POLL_INTERVAL;
+    match ctx.store.read(|db| db.next_reminder_time()).await {
+        Ok(next) => next.map(|next| next.max(soon)),
+        Err(error) => retry_after_error(&ctx.clock, "looking for what is due", &error),
     }
 }
 

@@ -3,8 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
+use crate::domain::escalation::LOOK_BACK;
+use crate::domain::relevance;
+use crate::domain::reminders::{Reminder, ReminderFacts, pending_reminders};
 use crate::domain::ticket::{PersonRef, TicketState};
-use crate::domain::{relevance, reminders};
 use crate::store::{Db, RefreshClass, StoreError, StoredTicket};
 
 /// How often a ticket is read again that somebody of ours holds, has written or watches, and any other live one.
@@ -19,12 +21,9 @@ pub fn schedule_reminders(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = known.ticket.at.id;
-    let details = known.details.as_ref();
-    let moments = reminders::reminder_times(&known.ticket, details, known.since, ctx.config.current().delays);
-    let said = known.first_seen.max(known.reminded_at);
-    db.schedule_reminder(id, known.reminded_at, reminders::next_reminder(&moments, said))?;
+    schedule_next_reminder(ctx, db, known)?;
     // What has never been read in full may have a deadline, and may not be for those whom it seems to be for.
-    if details.is_none() && known.ticket.state != TicketState::Archived {
+    if known.details.is_none() && known.ticket.state != TicketState::Archived {
         return db.schedule_refresh(id, RefreshClass::Near, Some(now));
     }
     if relevance::is_closed(&known.ticket) {
@@ -36,6 +35,42 @@ pub fn schedule_reminders(
         true => db.schedule_refresh(id, RefreshClass::Near, Some(now + NEAR_INTERVAL)),
         false => db.schedule_refresh(id, RefreshClass::Far, Some(now + FAR_INTERVAL)),
     }
+}
+
+/// Plans when something of a ticket is brought up next.
+pub fn schedule_next_reminder(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    known: &StoredTicket,
+) -> Result<(), StoreError> {
+    let next = reminders_of(ctx, db, known)?.first().map(|(at, _)| *at);
+    db.schedule_reminder(known.ticket.at.id, known.reminded_at, next)
+}
+
+/// What is still to be brought up of a ticket, each at its time.
+pub fn reminders_of(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    known: &StoredTicket,
+) -> Result<Vec<(Timestamp, Reminder)>, StoreError> {
+    let (ticket, first_seen) = (&known.ticket, known.first_seen);
+    let (mut taken, mut steps_after) = (Vec::new(), first_seen);
+    if ticket.state == TicketState::Free {
+        let calls = db.escalation_calls(ticket.at.id, known.since)?;
+        taken.extend(calls.iter().map(|call| call.step));
+        if let Some((_, in_force)) = db.chain_in_force(ticket.priority)? {
+            steps_after = first_seen.max(in_force - LOOK_BACK);
+        }
+    }
+    Ok(pending_reminders(&ReminderFacts {
+        ticket,
+        details: known.details.as_ref(),
+        since: known.since,
+        chains: &ctx.config.current().escalation,
+        taken: &taken,
+        steps_after,
+        deadline_said: first_seen.max(known.reminded_at),
+    }))
 }
 
 /// Whether somebody holds a ticket, has written it, or is named on it.

@@ -8,7 +8,7 @@ use crate::cache::refresh_schedule::schedule_reminders;
 use crate::context::Context;
 use crate::domain::event::{self, Event, TicketSnapshot};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId};
-use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketView, UnitReach};
+use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketState, TicketView, UnitReach};
 use crate::domain::ticket_history;
 use crate::store::{Db, SnapshotKind, StoreError, StoredTicket};
 
@@ -179,6 +179,13 @@ fn born_since(
     Ok((newer && may_be).then_some(looked))
 }
 
+/// Whether a ticket is in the same state as before. A free one that went to another unit, or has become more urgent, begins to
+/// wait anew.
+fn goes_on_waiting(before: &Ticket, after: &Ticket) -> bool {
+    let waits_here = before.unit == after.unit && before.priority >= after.priority;
+    before.state == after.state && (after.state != TicketState::Free || waits_here)
+}
+
 /// Whether a reading has shown anything that was not known.
 enum Reading {
     Same,
@@ -229,7 +236,7 @@ fn store_reading(
         db.mark_ticket_read(id, begun)?;
         return Ok(Reading::Same);
     }
-    let since = if before.ticket.state == ticket.state { before.since } else { now };
+    let since = if goes_on_waiting(&before.ticket, &ticket) { before.since } else { now };
     let StoredTicket { first_seen: met, reminded_at: reminded, .. } = before;
     let after = StoredTicket {
         ticket,

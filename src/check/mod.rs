@@ -16,7 +16,7 @@ use self::helpdesk::check_helpdesk;
 use self::telegram::{Fix, check_telegram};
 use crate::clock::Clock;
 use crate::config::cli::{CheckArgs, OutputFormat};
-use crate::config::{BotManagement, Config};
+use crate::config::{BotManagement, ChainSource, Config, EscalationConfig, PRIORITY_NAMES};
 
 /// Checks everything and prints what was found of each part. Fails if something does not work.
 pub async fn run_check(config: Config, wish: &CheckArgs) -> ExitCode {
@@ -25,7 +25,7 @@ pub async fn run_check(config: Config, wish: &CheckArgs) -> ExitCode {
         (BotManagement::Managed, true) => Fix::Wanted,
         (BotManagement::Managed, false) => Fix::Possible,
     };
-    let mut findings = vec![check_zone(&config)];
+    let mut findings = vec![check_zone(&config), check_escalation(&config.escalation)];
     let (telegram, helpdesk) = tokio::join!(check_telegram(&config, fix), check_helpdesk(&config));
     findings.extend(telegram);
     findings.extend(helpdesk);
@@ -35,6 +35,26 @@ pub async fn run_check(config: Config, wish: &CheckArgs) -> ExitCode {
         OutputFormat::Json => println!("{:#}", findings.iter().map(finding_record).collect::<Value>()),
     }
     if findings.iter().all(|finding| finding.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The chains in force, which come from two settings.
+fn check_escalation(config: &EscalationConfig) -> Finding {
+    let chains =
+        PRIORITY_NAMES.map(|(name, priority)| format!("{name}: {}", config.chains.chain_for(priority)));
+    let both: Vec<_> = PRIORITY_NAMES
+        .into_iter()
+        .zip(config.sources)
+        .filter(|(_, source)| *source == ChainSource::Both)
+        .map(|((name, _), _)| name)
+        .collect();
+    let remark = match both.is_empty() {
+        true => String::new(),
+        false => format!(
+            " (for {} DESKGRAM_ESCALATION counts, and not DESKGRAM_UNCLAIMED_AFTER)",
+            both.join(" and ")
+        ),
+    };
+    Finding { part: "escalation", result: Ok(format!("{}{remark}", chains.join("; "))) }
 }
 
 fn check_zone(config: &Config) -> Finding {

@@ -7,6 +7,7 @@ pub mod cli;
 mod database;
 mod environment;
 mod error;
+mod escalation;
 mod key;
 mod parse;
 mod postgres;
@@ -28,6 +29,7 @@ use secrecy::SecretString;
 pub use self::database::Database;
 pub use self::environment::Environment;
 pub use self::error::{ConfigError, ConfigErrors};
+pub use self::escalation::{ChainSource, EscalationConfig, PRIORITY_NAMES};
 pub use self::key::{KeyError, KeySource, SecretKey, copy_owner};
 pub use self::parse::{BotManagement, ChatLogin, UpdateMode};
 pub use self::postgres::{Encryption, PostgresServer};
@@ -41,7 +43,6 @@ use self::sources::Sources;
 use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::poll_schedule::LoadLimit;
-use crate::domain::reminders::EscalationDelays;
 use crate::domain::ticket_link::TicketLink;
 
 /// The default name of the config file, looked for in the working directory.
@@ -63,8 +64,8 @@ pub struct Config {
     pub poll_share: LoadLimit,
     /// How old the newest look at a list may get, whatever that share.
     pub poll_max_age: Duration,
-    /// How long a ticket may go unclaimed.
-    pub delays: EscalationDelays,
+    /// Who is called about a ticket that nobody takes.
+    pub escalation: EscalationConfig,
     /// Who may use the administrator's commands.
     pub admins: BTreeSet<TelegramUser>,
     /// The only groups in which the bot stays; any, if none are named.
@@ -169,7 +170,7 @@ impl Config {
             sources.required_setting(&settings_table::DESKGRAM_POLL_LOAD_LIMIT, parse::parse_load_limit);
         let poll_max_age =
             sources.required_setting(&settings_table::DESKGRAM_POLL_MAX_AGE, parse::parse_duration);
-        let delays = sources.required_setting(&settings_table::DESKGRAM_UNCLAIMED_AFTER, parse::parse_delays);
+        let escalation = escalation::read_escalation(&mut sources);
         let admins = sources.optional_setting(&settings_table::DESKGRAM_ADMINS, parse::parse_people);
         let groups = sources.optional_setting(&settings_table::DESKGRAM_GROUPS, parse::parse_groups);
         let public_url =
@@ -223,7 +224,7 @@ impl Config {
             Some(poll_interval),
             Some(poll_share),
             Some(poll_max_age),
-            Some(delays),
+            Some(escalation),
         ) = (
             token,
             api_url,
@@ -235,7 +236,7 @@ impl Config {
             poll_interval,
             poll_share,
             poll_max_age,
-            delays,
+            escalation,
         )
         else {
             unreachable!(
@@ -256,7 +257,7 @@ impl Config {
                 poll_interval,
                 poll_share,
                 poll_max_age,
-                delays,
+                escalation,
                 admins,
                 groups,
                 public_url,

@@ -18,7 +18,6 @@ use crate::domain::access_policy::AttachmentPolicy;
 use crate::domain::ids::{ChatId, TelegramUser};
 use crate::domain::nearest::nearest_name;
 use crate::domain::poll_schedule::LoadLimit;
-use crate::domain::reminders::EscalationDelays;
 use crate::domain::ticket_link::{HASH_MARK, TicketLink};
 use crate::tls::parse_certificates;
 
@@ -233,34 +232,6 @@ pub(super) fn parse_load_limit(text: &str) -> Result<LoadLimit, InvalidValue> {
             "Write a whole number of percent from 1 to 100, such as 10%",
         )
     })
-}
-
-/// How long an urgent, a normal and a low ticket may go unclaimed.
-pub(super) fn parse_delays(text: &str) -> Result<EscalationDelays, InvalidValue> {
-    let wrong = || {
-        InvalidValue::new(
-            format!("{text:?} does not say how long"),
-            "Write three times for urgent, normal and low tickets, such as 15m,1h,4h; `off` in place of one, or of all",
-        )
-    };
-    let one = |text: &str| match text.trim() {
-        "off" => Ok(None),
-        time => match time.parse::<SignedDuration>() {
-            Ok(time)
-                if time >= SignedDuration::from_mins(1) && time <= SignedDuration::from_hours(24 * 30) =>
-            {
-                Ok(Some(time))
-            }
-            _ => Err(wrong()),
-        },
-    };
-    match text.split(',').collect::<Vec<_>>()[..] {
-        ["off"] => Ok(EscalationDelays::NEVER),
-        [high, medium, low] => {
-            Ok(EscalationDelays { high: one(high)?, medium: one(medium)?, low: one(low)? })
-        }
-        _ => Err(wrong()),
-    }
 }
 
 /// Whether plain http is meant.

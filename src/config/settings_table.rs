@@ -64,13 +64,14 @@ impl Setting {
 }
 
 /// The settings that deskgram reads anew while it serves, when it is told to.
-const RELOADABLE: [&Setting; 9] = [
+const RELOADABLE: [&Setting; 10] = [
     &HELPDESK_SERVICE_ACCOUNT_LOGIN,
     &HELPDESK_SERVICE_ACCOUNT_PASSWORD,
     &DESKGRAM_POLL_INTERVAL,
     &DESKGRAM_POLL_LOAD_LIMIT,
     &DESKGRAM_POLL_MAX_AGE,
     &DESKGRAM_UNCLAIMED_AFTER,
+    &DESKGRAM_ESCALATION,
     &DESKGRAM_ADMINS,
     &DESKGRAM_GROUPS,
     &DESKGRAM_TICKET_LINK,
@@ -96,6 +97,7 @@ static SETTINGS_TABLE: &[Setting] = &[
     DESKGRAM_POLL_LOAD_LIMIT,
     DESKGRAM_POLL_MAX_AGE,
     DESKGRAM_UNCLAIMED_AFTER,
+    DESKGRAM_ESCALATION,
     DESKGRAM_ADMINS,
     DESKGRAM_GROUPS,
     DESKGRAM_TICKET_LINK,
@@ -222,7 +224,15 @@ pub(super) const DESKGRAM_UNCLAIMED_AFTER: Setting = Setting {
     flag: None,
     default: SettingDefault::Value("15m,1h,4h"),
     secrecy: Secrecy::Plain,
-    meaning: "After how long an urgent, a normal and a low ticket that nobody has taken is brought up again, and after twice that before the head of its unit: three times, each or all of them `off`",
+    meaning: "After how long its unit and its groups are called about an urgent, a normal and a low ticket that nobody has taken, and after twice that the head: three times, each or all of them `off`",
+};
+
+pub(super) const DESKGRAM_ESCALATION: Setting = Setting {
+    name: "DESKGRAM_ESCALATION",
+    flag: None,
+    default: SettingDefault::Unset("the chains of `DESKGRAM_UNCLAIMED_AFTER`"),
+    secrecy: Secrecy::Plain,
+    meaning: "Who is called about a ticket that nobody takes, for each priority a chain of steps with times, such as `high: duty 3m, next 8m, unit 15m, head 20m!, group 30m; normal: unit 30m, head 60m`; `!` calls in spite of mutes and work hours, `high: off` calls nobody",
 };
 
 pub(super) const DESKGRAM_ADMINS: Setting = Setting {

@@ -83,6 +83,11 @@ impl Sources {
         sources
     }
 
+    /// Whether somebody gives a setting.
+    pub(super) fn is_given(&self, setting: &Setting) -> bool {
+        self.sources.iter().any(|layer| layer.mentions_setting(setting))
+    }
+
     /// The setting's value; without one, its default. A required setting without either is a problem, so `None`
     /// here means that [`Sources::into_result`] fails.
     pub(super) fn required_setting<T>(

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use crate::domain::access_policy::AccessPolicy;
+use crate::domain::escalation::EscalationChains;
 use crate::domain::ids::TelegramUser;
 use crate::domain::poll_schedule::PollSchedule;
-use crate::domain::reminders::EscalationDelays;
 use crate::domain::ticket_link::TicketLink;
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::service_account::ServiceAccount;
@@ -18,8 +18,8 @@ use crate::sessions::service_account::ServiceAccount;
 #[derive(Clone)]
 pub struct RuntimeSettings {
     pub poll_schedule: PollSchedule,
-    /// How long a ticket may go unclaimed.
-    pub delays: EscalationDelays,
+    /// Who is called about a ticket that nobody takes.
+    pub escalation: EscalationChains,
     /// Who may ask how the whole is doing.
     pub admins: BTreeSet<TelegramUser>,
     pub access_policy: AccessPolicy,

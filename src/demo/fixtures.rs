@@ -17,8 +17,10 @@ use crate::app::{self, App, AppError, AppParts};
 use crate::clock::{Clock, random_bytes};
 use crate::context::runtime_config::RuntimeSettings;
 use crate::domain::access_policy::AccessPolicy;
+use crate::domain::escalation::{
+    EscalationChain, EscalationChains, EscalationStep, EscalationTarget, MuteRule,
+};
 use crate::domain::poll_schedule::{LoadLimit, PollSchedule};
-use crate::domain::reminders::EscalationDelays;
 use crate::domain::ticket_link::TicketLink;
 use crate::helpdesk;
 use crate::i18n::Lang;
@@ -93,8 +95,7 @@ impl Fixtures {
                 load_limit: LoadLimit::TENTH,
                 max_age: SignedDuration::from_mins(1),
             },
-            // Nobody waits that long at a demonstration.
-            delays: EscalationDelays::NEVER,
+            escalation: escalation(),
             service_account: None,
             admins: BTreeSet::new(),
             access_policy: AccessPolicy::default(),
@@ -120,8 +121,36 @@ impl Fixtures {
     }
 }
 
+/// Nobody waits for long at a demonstration: an urgent ticket that nobody takes is with the head after three minutes.
+fn escalation() -> EscalationChains {
+    let step =
+        |target, minutes, mutes| EscalationStep { target, after: SignedDuration::from_mins(minutes), mutes };
+    let steps = vec![
+        step(EscalationTarget::Duty, 1, MuteRule::Respected),
+        step(EscalationTarget::Unit, 2, MuteRule::Respected),
+        step(EscalationTarget::Head, 3, MuteRule::Overridden),
+        step(EscalationTarget::Group, 4, MuteRule::Respected),
+    ];
+    // Each stands once and in its order, which a test makes sure of.
+    let high = EscalationChain::from_steps(steps).unwrap_or_default();
+    EscalationChains { high, ..EscalationChains::OFF }
+}
+
 /// The address of a simulated server.
 fn address(url: &str) -> reqwest::Url {
     // Made of a scheme, a number and a port.
     url.parse().expect("a well-formed address")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deskgram_sandbox::zenlix::world::Priority;
+
+    #[test]
+    fn an_urgent_ticket_of_the_demo_is_escalated_within_minutes() {
+        assert_eq!(escalation().high.to_string(), "duty 1m, unit 2m, head 3m!, group 4m");
+        let urgent = (0..20).filter(|number| demo::arrival(*number).ticket.priority == Priority::High);
+        assert!(urgent.count() > 0, "some of those that come in by themselves are urgent");
+    }
 }

@@ -38,8 +38,13 @@ pub fn delivery_mode(
     now: Timestamp,
     zone: &TimeZone,
 ) -> DeliveryMode {
-    if settings.urgent == UrgentMode::Always && relevance::is_urgent(event, ticket) {
+    let urgent = settings.urgent == UrgentMode::Always && relevance::is_urgent(event, ticket);
+    if urgent || relevance::overrides_mutes(event) {
         return DeliveryMode::Ring;
+    }
+    let is_off = settings.hours.is_some_and(|hours| !hours.are_working(now, zone));
+    if is_off && relevance::is_for_those_at_work(event) {
+        return DeliveryMode::Never;
     }
     let muted = ticket.unit.is_some_and(|unit| settings.muted_units.contains(&unit));
     if muted && concern.closeness == Closeness::Unit {
@@ -80,6 +85,7 @@ pub fn absence(settings: &PersonalSettings, now: Timestamp, zone: &TimeZone) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::escalation::{EscalationTarget, MuteRule};
     use crate::domain::event::EventKind;
     use crate::domain::hours::{Days, Hours, Span};
     use crate::domain::ids::{TicketHash, TicketId, TicketRef, UnitId};
@@ -215,6 +221,32 @@ mod tests {
             }
         }
         assert_eq!(count, 8 * 2 * 2 * 3 * 3 * 3 * 7 * 2 * 3);
+    }
+
+    #[test]
+    fn whoever_is_off_work_is_not_asked_with_the_unit_unless_always() {
+        let zone = TimeZone::get("Europe/Kyiv").unwrap();
+        let noon = at("2026-11-24T10:00:00Z");
+        let evening = at("2026-11-24T19:00:00Z");
+        let settings = PersonalSettings { hours: Some(working()), ..PersonalSettings::default() };
+        let muted = PersonalSettings { mute: Some(at("2026-11-24T11:00:00Z")), ..settings.clone() };
+        let concern = Relevance { kind: NotificationKind::Unclaimed, closeness: Closeness::Unit };
+        let said = |step, mutes, settings: &PersonalSettings, now| {
+            let what = EventKind::Unclaimed { since: noon, step, mutes, called: None };
+            let event = Event { ticket: TicketId(7), what, by: None };
+            delivery_mode(&event, concern, &ticket(Priority::Medium), settings, now, &zone)
+        };
+        let (usual, always) = (MuteRule::Respected, MuteRule::Overridden);
+        assert_eq!(said(EscalationTarget::Unit, usual, &settings, noon), DeliveryMode::Ring);
+        assert_eq!(said(EscalationTarget::Unit, usual, &settings, evening), DeliveryMode::Never);
+        assert_eq!(said(EscalationTarget::Unit, usual, &muted, noon), DeliveryMode::Silent);
+        for step in [EscalationTarget::Duty, EscalationTarget::Next, EscalationTarget::Head] {
+            assert_eq!(said(step, usual, &settings, evening), DeliveryMode::Silent, "{step:?}");
+        }
+        for step in EscalationTarget::ALL {
+            assert_eq!(said(step, always, &muted, noon), DeliveryMode::Ring, "{step:?}");
+            assert_eq!(said(step, always, &settings, evening), DeliveryMode::Ring, "{step:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::escalation::{EscalationTarget, MuteRule};
 use super::ids::{TicketId, UnitId};
 use super::ticket::{Assignees, Details, PersonRef, Priority, Ticket, TicketComment, TicketState};
 
@@ -45,10 +46,15 @@ pub enum EventKind {
         due: Timestamp,
         nears: DeadlineStage,
     },
-    /// Nobody has taken it, for so long that its priority does not allow it.
+    /// Nobody has taken it, for so long that a step of its escalation is due.
     Unclaimed {
         since: Timestamp,
-        step: EscalationLevel,
+        step: EscalationTarget,
+        #[serde(default)]
+        mutes: MuteRule,
+        /// Who is called by name, where a step calls one person.
+        #[serde(default)]
+        called: Option<PersonRef>,
     },
 }
 
@@ -58,15 +64,6 @@ pub enum DeadlineStage {
     Day,
     TwoHours,
     Passed,
-}
-
-/// Whom an unclaimed ticket is brought before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum EscalationLevel {
-    /// Those who could take it, once more.
-    Again,
-    /// The head of its unit.
-    Head,
 }
 
 /// What is known of a ticket at one moment.
@@ -163,7 +160,7 @@ impl EventKind {
             Self::Priority { .. } => format!("priority:{at}"),
             Self::Comment { place, .. } => format!("comment:{place}"),
             Self::Deadline { due, nears } => format!("deadline:{}:{nears:?}", due.as_second()),
-            Self::Unclaimed { since, step } => format!("unclaimed:{}:{step:?}", since.as_second()),
+            Self::Unclaimed { since, step, .. } => format!("unclaimed:{}:{step:?}", since.as_second()),
         }
     }
 }

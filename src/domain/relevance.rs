@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
-use super::event::{DeadlineStage, EscalationLevel, Event, EventKind};
+use super::escalation::{EscalationTarget, MuteRule};
+use super::event::{DeadlineStage, Event, EventKind};
 use super::person::Role;
 use super::ticket::{PersonRef, Priority, Ticket, TicketState};
 
@@ -89,6 +90,8 @@ enum Tie {
     Assignee,
     /// It is free, and they are one of those who take such a ticket.
     CouldTake,
+    /// Nobody takes it, and it is their turn by name: they are on duty, or next.
+    Called,
     /// They lead a unit, and see it.
     Head,
     /// It is in their list.
@@ -107,7 +110,7 @@ fn policy_row(
     has: impl Fn(Tie) -> bool,
 ) -> (NotificationKind, &'static [Tie]) {
     use NotificationKind::{Comments, Deadlines, Mine, Moves, New, Priority, Unclaimed};
-    use Tie::{Assignee, Author, CouldTake, Head, Holder, Named, NewReader, Reader, Watcher};
+    use Tie::{Assignee, Author, Called, CouldTake, Head, Holder, Named, NewReader, Reader, Watcher};
     let free = ticket.state == TicketState::Free;
     match event {
         EventKind::New if is_closed(ticket) => (New, &[]),
@@ -131,8 +134,12 @@ fn policy_row(
         }
         EventKind::Deadline { .. } => (Deadlines, &[Holder, Watcher, CouldTake]),
         EventKind::Unclaimed { .. } if !free => (Unclaimed, &[]),
-        EventKind::Unclaimed { step: EscalationLevel::Again, .. } => (Unclaimed, &[CouldTake]),
-        EventKind::Unclaimed { step: EscalationLevel::Head, .. } => (Unclaimed, &[Head]),
+        EventKind::Unclaimed { step, .. } => match step {
+            EscalationTarget::Duty | EscalationTarget::Next => (Unclaimed, &[Called]),
+            EscalationTarget::Unit => (Unclaimed, &[CouldTake]),
+            EscalationTarget::Head => (Unclaimed, &[Head]),
+            EscalationTarget::Group => (Unclaimed, &[]),
+        },
     }
 }
 
@@ -156,6 +163,9 @@ pub fn relevance(event: &Event, ticket: &Ticket, recipient: &Recipient<'_>) -> O
         Tie::Watcher => recipient.watches == WatchState::On,
         Tie::Assignee => ticket.assignees.includes_person(&account.me),
         Tie::CouldTake => sees && ticket.state == TicketState::Free && may_take(account, ticket),
+        Tie::Called => {
+            sees && matches!(&event.what, EventKind::Unclaimed { called: Some(who), .. } if is_me(who))
+        }
         Tie::Head => sees && account.role == Some(Role::HeadOfUnit),
         Tie::Reader => sees,
         Tie::NewReader => sees && recipient.saw == InList::No,
@@ -180,7 +190,9 @@ pub fn needs_attention(event: &Event, ticket: &Ticket) -> bool {
         EventKind::Released { .. } | EventKind::Reopened => ticket.state == TicketState::Free,
         EventKind::Priority { from, to } => to > from && ticket.state == TicketState::Free,
         EventKind::Deadline { nears, .. } => *nears >= DeadlineStage::TwoHours && !is_closed(ticket),
-        EventKind::Unclaimed { .. } => ticket.state == TicketState::Free,
+        EventKind::Unclaimed { step, .. } => {
+            *step == EscalationTarget::Group && ticket.state == TicketState::Free
+        }
         EventKind::New
         | EventKind::Referred { .. }
         | EventKind::Taken
@@ -201,6 +213,16 @@ pub fn is_urgent(event: &Event, ticket: &Ticket) -> bool {
                 | EventKind::Deadline { .. }
                 | EventKind::Unclaimed { .. }
         )
+}
+
+/// Whether an event calls people whatever they have muted and wherever they are.
+pub fn overrides_mutes(event: &Event) -> bool {
+    matches!(event.what, EventKind::Unclaimed { mutes: MuteRule::Overridden, .. })
+}
+
+/// Whether an event is for those alone who are at work.
+pub fn is_for_those_at_work(event: &Event) -> bool {
+    matches!(event.what, EventKind::Unclaimed { step: EscalationTarget::Unit, .. })
 }
 
 /// Whether an event that could not be told at once is still worth telling.

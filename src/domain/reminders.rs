@@ -2,78 +2,76 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::event::{DeadlineStage, EscalationLevel, EventKind};
+use super::escalation::{EscalationChains, EscalationStep, EscalationTarget};
+use super::event::DeadlineStage;
 use super::relevance;
-use super::ticket::{Details, Priority, Ticket, TicketState};
+use super::ticket::{Details, Ticket, TicketState};
 
-/// For how long nobody may have taken a ticket before those who could are asked again; after twice that the head of
-/// the unit is. `None` for never.
+/// Something to be brought up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EscalationDelays {
-    pub high: Option<SignedDuration>,
-    pub medium: Option<SignedDuration>,
-    pub low: Option<SignedDuration>,
+pub enum Reminder {
+    Deadline {
+        due: Timestamp,
+        nears: DeadlineStage,
+    },
+    /// Nobody takes it: a step of its escalation.
+    Step(EscalationStep),
 }
 
-impl EscalationDelays {
-    pub const NEVER: Self = Self { high: None, medium: None, low: None };
-
-    fn delay_for(self, priority: Priority) -> Option<SignedDuration> {
-        match priority {
-            Priority::High => self.high,
-            Priority::Medium => self.medium,
-            Priority::Low => self.low,
-        }
-    }
+/// What the reminders of a ticket follow from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReminderFacts<'a> {
+    pub ticket: &'a Ticket,
+    pub details: Option<&'a Details>,
+    /// Since when the ticket waits to be taken.
+    pub since: Timestamp,
+    pub chains: &'a EscalationChains,
+    /// The steps that were taken since then.
+    pub taken: &'a [EscalationTarget],
+    /// Steps that should have been taken by then are let go.
+    pub steps_after: Timestamp,
+    /// Until then all has been said of the deadline.
+    pub deadline_said: Timestamp,
 }
 
-/// All that will be brought up of a ticket as it stands, each at its time. `since` is when it came into its state.
-pub fn reminder_times(
-    ticket: &Ticket,
-    details: Option<&Details>,
-    since: Timestamp,
-    delays: EscalationDelays,
-) -> Vec<(Timestamp, EventKind)> {
-    let mut moments = Vec::new();
+/// All that is still to be brought up of a ticket as it stands, each at its time.
+pub fn pending_reminders(facts: &ReminderFacts<'_>) -> Vec<(Timestamp, Reminder)> {
+    let ticket = facts.ticket;
+    let mut pending = Vec::new();
     if relevance::is_closed(ticket) {
-        return moments;
+        return pending;
     }
-    if let Some(due) = details.and_then(|details| details.deadline) {
+    if let Some(due) = facts.details.and_then(|details| details.deadline) {
         let before = [(24, DeadlineStage::Day), (2, DeadlineStage::TwoHours), (0, DeadlineStage::Passed)];
-        moments.extend(before.map(|(hours, nears)| {
-            (due - SignedDuration::from_hours(hours), EventKind::Deadline { due, nears })
-        }));
+        let words = before.map(|(hours, nears)| {
+            (due - SignedDuration::from_hours(hours), Reminder::Deadline { due, nears })
+        });
+        pending.extend(words.into_iter().filter(|(at, _)| *at > facts.deadline_said));
     }
-    if let (TicketState::Free, Some(delays)) = (&ticket.state, delays.delay_for(ticket.priority)) {
-        let steps = [(delays, EscalationLevel::Again), (delays * 2, EscalationLevel::Head)];
-        moments.extend(steps.map(|(after, step)| (since + after, EventKind::Unclaimed { since, step })));
+    if ticket.state == TicketState::Free {
+        let chain = facts.chains.chain_for(ticket.priority);
+        let steps = chain.steps_ahead(facts.since, facts.taken, facts.steps_after);
+        pending.extend(steps.into_iter().map(|(at, step)| (at, Reminder::Step(step))));
     }
-    moments.sort_by_key(|(at, _)| *at);
-    moments
+    pending.sort_by_key(|(at, _)| *at);
+    pending
 }
 
-/// What is to be brought up now of what came due after `after`. Of several words about one deadline only the last is
-/// still true; an unclaimed ticket is brought before everybody whose turn has come.
-pub fn reminders_due(moments: &[(Timestamp, EventKind)], after: Timestamp, now: Timestamp) -> Vec<EventKind> {
-    let ripe = moments.iter().filter(|(at, _)| *at > after && *at <= now).map(|(_, what)| what);
-    let (deadlines, others): (Vec<_>, Vec<_>) =
-        ripe.partition(|what| matches!(what, EventKind::Deadline { .. }));
-    others.into_iter().chain(deadlines.into_iter().last()).cloned().collect()
-}
-
-/// When something will be brought up next, after `after`.
-pub fn next_reminder(moments: &[(Timestamp, EventKind)], after: Timestamp) -> Option<Timestamp> {
-    moments.iter().map(|(at, _)| *at).find(|at| *at > after)
+/// What is to be brought up now. Of several words about one deadline only the last is still true; of a ticket that nobody
+/// takes everybody is called whose turn has come.
+pub fn due_reminders(pending: &[(Timestamp, Reminder)], now: Timestamp) -> Vec<Reminder> {
+    let due = pending.iter().filter(|(at, _)| *at <= now).map(|(_, reminder)| *reminder);
+    let (deadlines, steps): (Vec<_>, Vec<_>) =
+        due.partition(|reminder| matches!(reminder, Reminder::Deadline { .. }));
+    steps.into_iter().chain(deadlines.into_iter().last()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::escalation::EscalationChain;
     use crate::domain::ids::{TicketHash, TicketId, TicketRef};
-    use crate::domain::ticket::{Assignees, PersonRef};
-
-    const PATIENCE: EscalationDelays =
-        EscalationDelays { high: Some(SignedDuration::from_mins(15)), medium: None, low: None };
+    use crate::domain::ticket::{Assignees, PersonRef, Priority};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -94,45 +92,63 @@ mod tests {
         }
     }
 
+    fn chains() -> EscalationChains {
+        let high = EscalationChain::unit_then_head(SignedDuration::from_mins(15));
+        EscalationChains { high, ..EscalationChains::OFF }
+    }
+
+    fn facts<'a>(ticket: &'a Ticket, chains: &'a EscalationChains, since: Timestamp) -> ReminderFacts<'a> {
+        let (taken, details) = (&[][..], None);
+        ReminderFacts { ticket, details, since, chains, taken, steps_after: since, deadline_said: since }
+    }
+
     #[test]
-    fn an_unclaimed_ticket_is_brought_up_twice_by_its_priority() {
-        let since = at("2026-11-24T10:00:00Z");
-        let urgent = reminder_times(&ticket(Priority::High, TicketState::Free), None, since, PATIENCE);
-        assert_eq!(next_reminder(&urgent, since), Some(at("2026-11-24T10:15:00Z")));
-        let step = |step| vec![EventKind::Unclaimed { since, step }];
-        assert_eq!(reminders_due(&urgent, since, at("2026-11-24T10:15:00Z")), step(EscalationLevel::Again));
-        assert_eq!(
-            reminders_due(&urgent, at("2026-11-24T10:15:00Z"), at("2026-11-24T10:30:00Z")),
-            step(EscalationLevel::Head)
-        );
-        assert_eq!(next_reminder(&urgent, at("2026-11-24T10:30:00Z")), None);
-        assert_eq!(reminder_times(&ticket(Priority::Low, TicketState::Free), None, since, PATIENCE), []);
+    fn an_unclaimed_ticket_is_brought_up_by_the_chain_of_its_priority() {
+        let (since, chains) = (at("2026-11-24T10:00:00Z"), chains());
+        let urgent = ticket(Priority::High, TicketState::Free);
+        let pending = pending_reminders(&facts(&urgent, &chains, since));
+        let called = |now: &str| {
+            let due = due_reminders(&pending, at(now)).into_iter();
+            due.map(|due| match due {
+                Reminder::Step(step) => step.target,
+                other => panic!("{other:?}"),
+            })
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(called("2026-11-24T10:14:59Z"), []);
+        assert_eq!(called("2026-11-24T10:15:00Z"), [EscalationTarget::Unit, EscalationTarget::Group]);
+        assert_eq!(called("2026-11-24T10:30:00Z").last(), Some(&EscalationTarget::Head));
+        let low = ticket(Priority::Low, TicketState::Free);
+        assert_eq!(pending_reminders(&facts(&low, &chains, since)), []);
         let held = ticket(Priority::High, TicketState::Held(PersonRef::default()));
-        assert_eq!(reminder_times(&held, None, since, PATIENCE), []);
+        assert_eq!(pending_reminders(&facts(&held, &chains, since)), []);
     }
 
     #[test]
     fn of_a_deadline_only_the_last_word_is_said() {
-        let since = at("2026-11-20T10:00:00Z");
-        let deadline = at("2026-11-25T10:00:00Z");
-        let details = Details { deadline: Some(deadline), ..Details::default() };
+        let (since, chains) = (at("2026-11-20T10:00:00Z"), chains());
+        let due = at("2026-11-25T10:00:00Z");
+        let details = Details { deadline: Some(due), ..Details::default() };
         let held = ticket(Priority::Low, TicketState::Held(PersonRef::default()));
-        let all = reminder_times(&held, Some(&details), since, PATIENCE);
-        assert_eq!(next_reminder(&all, since), Some(at("2026-11-24T10:00:00Z")));
+        let all = ReminderFacts { details: Some(&details), ..facts(&held, &chains, since) };
+        let pending = pending_reminders(&all);
+        assert_eq!(pending[0].0, at("2026-11-24T10:00:00Z"));
         assert_eq!(
-            reminders_due(&all, since, at("2026-11-25T11:00:00Z")),
-            [EventKind::Deadline { due: deadline, nears: DeadlineStage::Passed }]
+            due_reminders(&pending, at("2026-11-25T11:00:00Z")),
+            [Reminder::Deadline { due, nears: DeadlineStage::Passed }]
         );
+        let said = ReminderFacts { deadline_said: at("2026-11-24T10:00:00Z"), ..all };
+        assert_eq!(pending_reminders(&said).len(), 2);
         let done = ticket(Priority::Low, TicketState::Done(PersonRef::default()));
-        assert_eq!(reminder_times(&done, Some(&details), since, PATIENCE), []);
+        assert_eq!(pending_reminders(&ReminderFacts { ticket: &done, ..all }), []);
     }
 
     #[test]
     fn what_was_due_before_the_first_sight_stays_unsaid() {
-        let since = at("2026-01-01T00:00:00Z");
+        let (since, chains) = (at("2026-01-01T00:00:00Z"), chains());
+        let free = ticket(Priority::High, TicketState::Free);
         let met = at("2026-11-24T10:00:00Z");
-        let all = reminder_times(&ticket(Priority::High, TicketState::Free), None, since, PATIENCE);
-        assert_eq!(reminders_due(&all, met, at("2026-12-24T10:00:00Z")), []);
-        assert_eq!(next_reminder(&all, met), None);
+        let late = ReminderFacts { steps_after: met, deadline_said: met, ..facts(&free, &chains, since) };
+        assert_eq!(pending_reminders(&late), []);
     }
 }

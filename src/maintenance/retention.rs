@@ -78,7 +78,8 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::event::{DeadlineStage, EscalationLevel, EventKind};
+    use crate::domain::escalation::{EscalationTarget, MuteRule};
+    use crate::domain::event::{DeadlineStage, EventKind};
     use crate::domain::ticket::{PersonRef, Priority};
     use crate::store::{Seal, Store};
 
@@ -95,7 +96,12 @@ mod tests {
             EventKind::Priority { from: Priority::Low, to: Priority::High },
             EventKind::Comment { place: 0, text: String::new() },
             EventKind::Deadline { due: at, nears: DeadlineStage::Day },
-            EventKind::Unclaimed { since: at, step: EscalationLevel::Again },
+            EventKind::Unclaimed {
+                since: at,
+                step: EscalationTarget::Unit,
+                mutes: MuteRule::Respected,
+                called: None,
+            },
         ];
         for kind in kinds {
             let name = format!("{}:", kind.name(at));

@@ -106,6 +106,11 @@ pub fn card_view(
     };
     // What would be done to one might be done to the other.
     actions.retain(|_| twin.is_none());
+    // How its unit is called is no business of a client's.
+    let calls = match known.ticket.state == TicketState::Free && viewer.account().is_staff() {
+        true => db.escalation_calls(at.id, known.since)?,
+        false => Vec::new(),
+    };
     let contact = directory::known_contact(db, &known.ticket.client)?;
     let link = ctx.config.current().ticket_link.url_for(&at.hash);
     let card = CardView {
@@ -114,6 +119,7 @@ pub fn card_view(
         comments: known.comments,
         unit: unit.as_deref(),
         contact: contact.as_ref(),
+        calls: &calls,
         link: link.as_deref(),
         twin,
         keyboard,

@@ -9,6 +9,7 @@
 //! 6. dispatcher: takes rows to Telegram within its limits ([`outbox_dispatcher`]), one at a time for each chat
 //!    ([`in_flight`]); each is drawn when it goes out ([`message_sender`], [`message_views`])
 //!
+//! A ticket that nobody takes is brought before more and more people ([`escalation`]), through the same stages.
 //! A page in somebody's own chat follows what happens to its tickets ([`list_views`], [`comment_pages`]).
 //! Beside a change, [`digest`], [`outage`], [`comment_news`], [`answers`] and [`subscription_health`] put messages into the outbox.
 
@@ -17,6 +18,7 @@ pub mod away_summary;
 pub mod comment_news;
 pub mod comment_pages;
 pub mod digest;
+pub mod escalation;
 pub mod in_flight;
 pub mod list_views;
 pub mod live_messages;

@@ -1,7 +1,8 @@
 //! Who is told of what happens: the rules of `domain::relevance` for every person who is signed in and every group that has
 //! subscribed, as notices in the outbox. Each notice has a name of its own and goes out once, whatever happens meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -62,16 +63,37 @@ pub fn notify_change(
     told: Notification<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    notify_all_but(ctx, db, &HashSet::new(), told, now).map(drop)
+}
+
+/// Who was told of something.
+#[derive(Default)]
+pub(super) struct ToldReaders {
+    pub people: Vec<Arc<UserSession>>,
+    pub groups: u32,
+}
+
+/// Tells everybody whom it concerns but these.
+pub(super) fn notify_all_but(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    but: &HashSet<TelegramUser>,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<ToldReaders, StoreError> {
+    let mut readers = ToldReaders::default();
     let watchers = db.watchers_of(told.event.ticket)?;
     let subscriptions = subscriptions_by_owner(db)?;
     for session in ctx.sessions.all_sessions().iter() {
         let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
-        notify_person(ctx, db, session, watches, told, now)?;
+        if !but.contains(&session.telegram) && notify_person(ctx, db, session, watches, told, now)? {
+            readers.people.push(Arc::clone(session));
+        }
         for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-            notify_group(ctx, db, session, subscription, told, now)?;
+            readers.groups += u32::from(notify_group(ctx, db, session, subscription, told, now)?);
         }
     }
-    Ok(())
+    Ok(readers)
 }
 
 /// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
@@ -144,7 +166,9 @@ fn notify_group(
         (true, false) => return Ok(false),
     };
     let manner = match settings.quiet {
-        Some(span) if span.contains_moment(now, &ctx.zone) => DeliveryMode::Silent,
+        Some(span) if span.contains_moment(now, &ctx.zone) && !relevance::overrides_mutes(told.event) => {
+            DeliveryMode::Silent
+        }
         _ => DeliveryMode::Ring,
     };
     let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };

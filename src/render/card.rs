@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::card_keyboard::card_buttons;
 use super::card_view::CardView;
+use super::escalation::calls_line;
 use super::html::{
     MAX_MESSAGE_LENGTH, TimeFormat, cut_text, escape_html, local_time, one_line, own_text, text_length,
 };
@@ -25,7 +26,8 @@ const MAX_CUT_TEXT: usize = 64;
 /// Renders a card. Its first line is what a lock screen shows.
 pub fn render_card(card: &CardView<'_>, reader: &Reader) -> MessageView {
     let headline = card_headline(card.ticket, card.show, reader);
-    let facts = [reach_line(card, reader), people_line(card, reader), origin_line(card, reader)];
+    let calls = calls_line(card.calls, card.show, reader);
+    let facts = [reach_line(card, reader), people_line(card, reader), calls, origin_line(card, reader)];
     let facts = facts.into_iter().filter(|line| !line.is_empty());
     let tail: Vec<_> = facts.chain(twin_line(card, reader)).collect();
     let mut lines = vec![headline.html, status_line(card, reader)];
@@ -110,11 +112,11 @@ fn people_line(card: &CardView<'_>, reader: &Reader) -> String {
     let (ticket, lang) = (card.ticket, reader.lang);
     let is_other = !ticket.author.is_same(&ticket.client);
     let author = (card.show >= ShowMode::Client && is_other)
-        .then(|| t!(lang, "card-author", name = person_or_you(&ticket.author, reader)));
+        .then(|| t!(lang, "card-author", name = reader.name_or_you(&ticket.author)));
     let assignees = match &ticket.assignees {
         Assignees::Unit => None,
         Assignees::People(people) => {
-            let names = first_names(people, |person| person_or_you(person, reader)).join(", ");
+            let names = first_names(people, |person| reader.name_or_you(person)).join(", ");
             Some(t!(lang, "card-for", count = people.len(), names = names))
         }
     };
@@ -175,10 +177,6 @@ fn first_names(people: &[PersonRef], name: impl Fn(&PersonRef) -> String) -> Vec
     const MOST: usize = 12;
     let more = (people.len() > MOST).then(|| "…".to_owned());
     people.iter().take(MOST).map(name).chain(more).collect()
-}
-
-fn person_or_you(person: &PersonRef, reader: &Reader) -> String {
-    if reader.is_person(person) { t!(reader.lang, "person-you") } else { reader.person_name(person) }
 }
 
 /// The deadline, while it matters.

@@ -162,6 +162,7 @@ mod tests {
                         comments: Some(88),
                         unit: None,
                         contact: None,
+                        calls: &[],
                         link: None,
                         twin: None,
                         actions,

@@ -2,6 +2,7 @@
 
 use crate::domain::action::{Action, UndoLayout};
 use crate::domain::contact::Contact;
+use crate::domain::escalation::EscalationCall;
 use crate::domain::ids::TicketId;
 use crate::domain::relevance::WatchState;
 use crate::domain::settings::ShowMode;
@@ -16,6 +17,8 @@ pub struct CardView<'a> {
     pub unit: Option<&'a str>,
     /// How to reach the client.
     pub contact: Option<&'a Contact>,
+    /// Who was called because nobody takes it.
+    pub calls: &'a [EscalationCall],
     /// The ticket's page in the helpdesk.
     pub link: Option<&'a str>,
     /// A ticket that the helpdesk can't tell from this one.

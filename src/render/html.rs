@@ -58,6 +58,8 @@ pub enum TimeFormat {
     Relative,
     /// Day and time.
     DayAndTime,
+    /// Of today: the time alone.
+    Time,
 }
 
 /// A moment that the reader's app shows on its own clock; `words`, which are markup, are what other apps show.
@@ -65,6 +67,7 @@ pub fn local_time(at: Timestamp, format: TimeFormat, words: &str) -> String {
     let format = match format {
         TimeFormat::Relative => "r",
         TimeFormat::DayAndTime => "dt",
+        TimeFormat::Time => "t",
     };
     format!("<tg-time unix=\"{}\" format=\"{format}\">{words}</tg-time>", at.as_second())
 }

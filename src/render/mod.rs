@@ -10,6 +10,7 @@ pub mod catch_up;
 pub mod choices;
 pub mod comments;
 pub mod diag;
+mod escalation;
 pub mod group;
 pub mod html;
 pub mod list;

@@ -2,7 +2,8 @@
 
 use super::html::{cut_text, escape_html};
 use super::reader::{Reader, ticket_number};
-use crate::domain::event::{DeadlineStage, EscalationLevel, Event, EventKind};
+use crate::domain::escalation::EscalationTarget;
+use crate::domain::event::{DeadlineStage, Event, EventKind};
 use crate::domain::ticket::{PersonRef, Priority, Ticket, TicketState};
 use crate::i18n::time;
 use crate::t;
@@ -75,11 +76,15 @@ fn event_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Option<String>
                 }
             }
         }
-        EventKind::Unclaimed { since, step } => {
+        EventKind::Unclaimed { since, step, .. } => {
             let waits = time::format_span(lang, reader.now.duration_since(*since));
             match step {
-                EscalationLevel::Again => t!(lang, "ping-unclaimed", number = number, time = waits),
-                EscalationLevel::Head => t!(lang, "ping-unclaimed-head", number = number, time = waits),
+                EscalationTarget::Duty => t!(lang, "ping-unclaimed-duty", number = number, time = waits),
+                EscalationTarget::Next => t!(lang, "ping-unclaimed-next", number = number, time = waits),
+                EscalationTarget::Unit | EscalationTarget::Group => {
+                    t!(lang, "ping-unclaimed", number = number, time = waits)
+                }
+                EscalationTarget::Head => t!(lang, "ping-unclaimed-head", number = number, time = waits),
             }
         }
     })

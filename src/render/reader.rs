@@ -38,6 +38,11 @@ impl Reader {
         }
     }
 
+    /// The same, where the reader is addressed.
+    pub fn name_or_you(&self, person: &PersonRef) -> String {
+        if self.is_person(person) { t!(self.lang, "person-you") } else { self.person_name(person) }
+    }
+
     /// The state in one word or two, with the holder's name, escaped.
     pub fn state_text(&self, state: &TicketState) -> String {
         match state {

@@ -27,6 +27,12 @@ impl Db<'_> {
             "UPDATE updates SET done = done - $1 WHERE done > $2",
             "UPDATE updates SET received = received - $1 WHERE received > $2",
             "UPDATE tickets SET read_at = read_at - $1 WHERE read_at > $2",
+            "UPDATE tickets SET since = since - $1 WHERE since > $2",
+            "UPDATE tickets SET first_seen = first_seen - $1 WHERE first_seen > $2",
+            "UPDATE tickets SET remind_at = remind_at - $1 WHERE remind_at > $2",
+            "UPDATE escalation_calls SET at = at - $1 WHERE at > $2",
+            "UPDATE escalation_calls SET since = since - $1 WHERE since > $2",
+            "UPDATE escalation_chains SET since = since - $1 WHERE since > $2",
         ] {
             self.sql.execute(statement, sql_values![by, now.as_millisecond()])?;
         }

@@ -13,6 +13,7 @@ mod comments;
 mod copy_database;
 mod dialogues;
 mod directory;
+mod escalation;
 mod fencing_token;
 mod files;
 mod followed_pages;

@@ -52,6 +52,7 @@ const SEALED_COLUMNS: &[SealedColumn] = places![
     "directory" "name" by "CAST(0 AS BIGINT)",
     "directory" "body" by "CAST(0 AS BIGINT)",
     "rotas" "body" by "id",
+    "escalation_calls" "people" by "ticket",
 ];
 
 impl Records {
@@ -83,6 +84,7 @@ pub(super) const TABLES: &[&str] = &[
     "recent_choices",
     "directory",
     "rotas",
+    "escalation_calls",
 ];
 
 /// Seals everything with the present key, unless that was done with this very key before.

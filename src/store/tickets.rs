@@ -20,7 +20,8 @@ pub struct StoredTicket {
     pub comments: Option<u32>,
     /// When the helpdesk was asked for it.
     pub read_at: Timestamp,
-    /// Since when it has been in its present state, as far as it was seen.
+    /// Since when it has been in its present state, as far as it was seen; of a free one, since it waits in this unit with
+    /// at least this priority.
     pub since: Timestamp,
     /// When it was first seen.
     pub first_seen: Timestamp,
@@ -92,6 +93,23 @@ impl Db<'_> {
             sql_values![now.as_millisecond(), limit],
         )?;
         rows.iter().map(|row| read_ticket(self.seal, row)).collect()
+    }
+
+    /// Some of the tickets that are not over, by their numbers, beyond one.
+    pub fn open_tickets_after(&mut self, id: TicketId, limit: i64) -> Result<Vec<StoredTicket>> {
+        let rows = self.sql.query_rows(
+            select!("FROM tickets WHERE id > $1 AND refresh_at IS NOT NULL ORDER BY id LIMIT $2"),
+            sql_values![id.0, limit],
+        )?;
+        rows.iter().map(|row| read_ticket(self.seal, row)).collect()
+    }
+
+    /// When something of a ticket is due next.
+    pub fn next_reminder_time(&mut self) -> Result<Option<Timestamp>> {
+        let rows =
+            self.sql.query_rows("SELECT MIN(remind_at) FROM tickets WHERE remind_at IS NOT NULL", &[])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        row.get::<Option<i64>>(0)?.map(super::timestamp_from).transpose()
     }
 
     /// Plans when a ticket is read again.

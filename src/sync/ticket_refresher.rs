@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cache::refresh_schedule::{FAR_INTERVAL, is_near, schedule_reminders};
+use crate::cache::refresh_schedule::{
+    FAR_INTERVAL, is_near, reminders_of, schedule_next_reminder, schedule_reminders,
+};
 use crate::context::Context;
 use crate::domain::account::Account;
-use crate::domain::event::{Event, TicketSnapshot};
+use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{TelegramUser, TicketId};
-use crate::domain::reminders;
+use crate::domain::reminders::{Reminder, due_reminders};
 use crate::domain::visibility::{self, ListVisibility};
+use crate::notify::escalation::take_steps;
 use crate::notify::{self, Notification};
 use crate::sessions::live_sessions::UserSession;
+use crate::sync::chain_adoption::ChainAdoption;
 use crate::tickets::ticket_actions::{FetchOutcome, TicketActions};
 
 use crate::helpdesk::HelpdeskError;
@@ -32,6 +36,7 @@ const RETRY_DELAY: SignedDuration = SignedDuration::from_mins(1);
 pub struct TicketRefresher {
     ctx: Context,
     tickets: TicketActions,
+    chains: ChainAdoption,
 }
 
 /// Whether a ticket could be read.
@@ -39,16 +44,19 @@ enum RefreshOutcome {
     Done,
     /// Nobody who is signed in could see it.
     Nobody,
+    /// The key that was to read it is refused. Its own list finds that out as well, and signs in anew or says so.
+    KeyRefused,
     Down,
 }
 
 impl TicketRefresher {
     pub fn new(ctx: Context, tickets: TicketActions) -> Self {
-        Self { ctx, tickets }
+        Self { ctx, tickets, chains: ChainAdoption::default() }
     }
 
     /// Reads again what it is time for, and brings up what is due; says how many tickets were looked at.
     pub async fn refresh_due(&self) -> Result<usize, StoreError> {
+        self.chains.adopt_chains(&self.ctx).await?;
         let now = self.ctx.clock.now();
         let (due, mut looks) = self
             .ctx
@@ -61,20 +69,21 @@ impl TicketRefresher {
             .await?;
         looks.retain(|known| !due.iter().any(|other| other.ticket.at.id == known.ticket.at.id));
         let mut looked = 0;
-        for known in &due {
+        for (place, known) in due.iter().enumerate() {
             match self.refresh_ticket(known).await? {
-                // It was brought up from what is true now, or there is nobody to bring it up to.
+                // It is brought up from what is true now, or there is nobody to bring it up to.
                 RefreshOutcome::Done | RefreshOutcome::Nobody => {
                     self.send_reminders(known.ticket.at.id).await?;
                 }
-                RefreshOutcome::Down => return self.postpone_all(&due).await.map(|()| looked),
+                RefreshOutcome::KeyRefused => self.postpone_reminders(&due[place..=place]).await?,
+                RefreshOutcome::Down => return self.postpone_reminders(&due[place..]).await.map(|()| looked),
             }
             looked += 1;
         }
         for known in &looks {
             match self.refresh_ticket(known).await? {
                 RefreshOutcome::Done => {}
-                RefreshOutcome::Nobody => {
+                RefreshOutcome::Nobody | RefreshOutcome::KeyRefused => {
                     self.postpone_refresh(known.ticket.at.id, now + FAR_INTERVAL).await?;
                 }
                 RefreshOutcome::Down => break,
@@ -95,13 +104,12 @@ impl TicketRefresher {
                 self.stop_refreshing(id).await?;
                 return Ok(RefreshOutcome::Done);
             }
-            // The list of whoever it is finds that out as well, and says so.
-            FetchOutcome::SignInAgain => return Ok(RefreshOutcome::Nobody),
+            FetchOutcome::SignInAgain => return Ok(RefreshOutcome::KeyRefused),
             FetchOutcome::Down => return Ok(RefreshOutcome::Down),
         }
         let comments = match self.ctx.helpdesk.list_comments(&reader.key, &known.ticket.at.hash).await {
             Ok(comments) => comments.list,
-            Err(HelpdeskError::KeyRefused) => return Ok(RefreshOutcome::Nobody),
+            Err(HelpdeskError::KeyRefused) => return Ok(RefreshOutcome::KeyRefused),
             Err(error) => {
                 log::info!("the comments of ticket {id} can't be read now: {error}");
                 return Ok(RefreshOutcome::Down);
@@ -145,30 +153,29 @@ impl TicketRefresher {
             .store
             .write(move |db| {
                 let Some(known) = db.find_ticket(id)? else { return Ok(()) };
-                let details = known.details.as_ref();
-                let moments = reminders::reminder_times(
-                    &known.ticket,
-                    details,
-                    known.since,
-                    ctx.config.current().delays,
-                );
-                let diff = TicketSnapshot { ticket: &known.ticket, details };
-                for what in reminders::reminders_due(&moments, known.first_seen.max(known.reminded_at), now) {
-                    let event = Event { ticket: id, what, by: None };
-                    notify::notify_change(
-                        &ctx,
-                        db,
-                        Notification { event: &event, before: Some(diff), after: diff },
-                        now,
-                    )?;
+                let pending = reminders_of(&ctx, db, &known)?;
+                let mut steps = Vec::new();
+                for due in due_reminders(&pending, now) {
+                    match due {
+                        Reminder::Step(step) => steps.push(step),
+                        Reminder::Deadline { due, nears } => {
+                            let event =
+                                Event { ticket: id, what: EventKind::Deadline { due, nears }, by: None };
+                            let diff =
+                                TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
+                            let told = Notification { event: &event, before: Some(diff), after: diff };
+                            notify::notify_change(&ctx, db, told, now)?;
+                        }
+                    }
                 }
-                db.schedule_reminder(id, now, reminders::next_reminder(&moments, now))
+                take_steps(&ctx, db, &known, steps, now)?;
+                schedule_next_reminder(&ctx, db, &StoredTicket { reminded_at: now, ..known })
             })
             .await
     }
 
-    /// The helpdesk is away: what is due is looked at again in a while, when it may already have been dealt with.
-    async fn postpone_all(&self, due: &[StoredTicket]) -> Result<(), StoreError> {
+    /// These can't be read: what is due of them is looked at again in a while, when it may already have been dealt with.
+    async fn postpone_reminders(&self, due: &[StoredTicket]) -> Result<(), StoreError> {
         let due: Vec<_> = due.iter().map(|known| (known.ticket.at.id, known.reminded_at)).collect();
         let later = self.ctx.clock.now() + RETRY_DELAY;
         self.ctx

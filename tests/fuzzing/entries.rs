@@ -8,6 +8,7 @@ use deskgram::config::cli::Flags;
 use deskgram::config::{Config, Environment};
 use deskgram::domain::action::{Action, UndoLayout};
 use deskgram::domain::contact::Contact;
+use deskgram::domain::escalation::{EscalationCall, EscalationTarget};
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::relevance::WatchState;
 use deskgram::domain::settings::ShowMode;
@@ -131,12 +132,16 @@ fn shown(ticket: &Ticket, details: Option<&Details>) {
     };
     let words = || ticket.subject.clone();
     let contact = Contact { phone: words(), room: words() };
+    let at = Timestamp::UNIX_EPOCH;
+    let person = PersonRef { hash: None, name: Some(ticket.subject.clone()) };
+    let call = EscalationCall { step: EscalationTarget::Duty, at, people: vec![person; 3], groups: 1 };
     let card = CardView {
         ticket,
         details,
         comments: Some(u32::MAX),
         unit: name.as_deref(),
         contact: Some(&contact),
+        calls: &[call],
         link: Some("https://help.example.com/ticket?0"),
         twin: Some(TicketId(i64::MAX)),
         actions: &[Action::Take, Action::Finish, Action::Refer],

@@ -2,6 +2,7 @@
 //! bot's own code. Time stands still until a test moves it; nothing sleeps.
 
 mod actions;
+mod administrator;
 mod earlier;
 mod http_endpoint;
 pub mod lateness;
@@ -13,6 +14,7 @@ mod process;
 mod screens;
 
 pub use actions::{SERVICE_DESK, dialogue_presses};
+pub use administrator::{escalation_chains, load_settings};
 pub use earlier::seal;
 
 use deskgram::app::{App, AppParts};
@@ -21,9 +23,9 @@ use deskgram::clock::Clock;
 use deskgram::config::Database;
 use deskgram::context::runtime_config;
 use deskgram::domain::access_policy::AccessPolicy;
+use deskgram::domain::escalation::{EscalationChain, EscalationChains};
 use deskgram::domain::ids::TelegramUser;
 use deskgram::domain::poll_schedule::{LoadLimit, PollSchedule};
-use deskgram::domain::reminders::EscalationDelays;
 use deskgram::domain::ticket_link::TicketLink;
 use deskgram::helpdesk;
 use deskgram::maintenance::recent_errors::RecentErrors;
@@ -102,14 +104,14 @@ pub struct WorldSettings {
     pub service_account: Option<ServiceAccount>,
     /// The groups in which the bot stays.
     pub access_policy: AccessPolicy,
-    pub delays: EscalationDelays,
+    pub escalation: EscalationChains,
 }
 
 impl Default for WorldSettings {
     fn default() -> Self {
-        let minutes = |minutes| Some(SignedDuration::from_mins(minutes));
-        let patience = EscalationDelays { high: minutes(15), medium: minutes(60), low: minutes(240) };
-        Self { service_account: None, access_policy: AccessPolicy::default(), delays: patience }
+        let after = |minutes| EscalationChain::unit_then_head(SignedDuration::from_mins(minutes));
+        let escalation = EscalationChains { high: after(15), medium: after(60), low: after(240) };
+        Self { service_account: None, access_policy: AccessPolicy::default(), escalation }
     }
 }
 
@@ -447,7 +449,7 @@ impl Making<'_> {
         let mut settings = helpdesk::HelpdeskSettings::new(self.zenlix.url().parse().unwrap(), zone.clone());
         settings.clock = self.clock.clone();
         self.ways.apply_to_helpdesk(&mut settings);
-        let WorldSettings { service_account: watchman, access_policy: house, delays: patience } = choices;
+        let WorldSettings { service_account: watchman, access_policy: house, escalation } = choices;
         let parts = AppParts {
             telegram: self.gateway(),
             helpdesk: helpdesk::HelpdeskClient::new(settings).unwrap(),
@@ -462,7 +464,7 @@ impl Making<'_> {
                 },
                 admins: [TelegramUser(BOSS)].into(),
                 service_account: watchman,
-                delays: patience,
+                escalation,
                 access_policy: house,
                 ticket_link: TicketLink::from_template("https://help.example/ticket?{hash}"),
             },

@@ -11,7 +11,7 @@ use super::{Site, WRONG_TOKEN, borrowed};
 use crate::support::postgres::Postgres;
 
 /// The parts, in the order in which they are told.
-const PARTS: [&str; 6] = ["time zone", "Bot API", "token", "bot", "helpdesk", "database"];
+const PARTS: [&str; 7] = ["time zone", "escalation", "Bot API", "token", "bot", "helpdesk", "database"];
 
 async fn check(site: &Site, others: &[(&str, &str)]) -> Ended {
     let settings = site.settings(others);
@@ -43,6 +43,18 @@ async fn all_is_well() {
     }
     assert_eq!(fs::read_dir(site.folder()).unwrap().count(), 0, "looking makes nothing");
     assert!(!ended.said.contains(site.telegram.token()), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn both_settings_about_unclaimed_tickets_are_told_apart() {
+    let site = Site::open().await;
+    let chain = ("DESKGRAM_ESCALATION", "high: duty 3m, head 20m!; low: off");
+    let ended = check(&site, &[chain]).await;
+    let told = "✔ escalation: high: duty 3m, head 20m!; normal: unit 1h, group 1h, head 2h; low: off";
+    assert!(ended.said.contains(&format!("{told}\n")), "{}", ended.said);
+    let ended = check(&site, &[chain, ("DESKGRAM_UNCLAIMED_AFTER", "1h,1h,1h")]).await;
+    let told = "(for high and low DESKGRAM_ESCALATION counts, and not DESKGRAM_UNCLAIMED_AFTER)";
+    assert!(ended.said.contains(told), "{}", ended.said);
 }
 
 #[cfg(target_os = "linux")]

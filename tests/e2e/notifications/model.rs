@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use deskgram::domain::event::{DeadlineStage, EscalationLevel, Event, EventKind};
+use deskgram::domain::escalation::EscalationTarget;
+use deskgram::domain::event::{DeadlineStage, Event, EventKind};
 use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::ticket::{Assignees, PersonRef, Priority, Ticket, TicketState};
 use deskgram_sandbox::zenlix::world::Role;
@@ -128,9 +129,16 @@ pub fn promised(cast: &Cast, event: &Event, before: &Facts, after: &Facts, watch
             let heads = if *nears == DeadlineStage::Passed { after.heads(cast) } else { People::new() };
             &(&(&holder | watchers) | &after.candidates(cast)) | &heads
         }
-        EventKind::Unclaimed { step: EscalationLevel::Again, .. } => after.candidates(cast),
-        EventKind::Unclaimed { step: EscalationLevel::Head, .. } if after.free() => after.heads(cast),
-        EventKind::Unclaimed { .. } => People::new(),
+        EventKind::Unclaimed { .. } if !after.free() => People::new(),
+        EventKind::Unclaimed { step, called, .. } => match step {
+            EscalationTarget::Duty | EscalationTarget::Next => {
+                let readers = after.readers(cast).into_iter();
+                readers.filter(|who| called.as_ref() == Some(&person(*who))).collect()
+            }
+            EscalationTarget::Unit => after.candidates(cast),
+            EscalationTarget::Head => after.heads(cast),
+            EscalationTarget::Group => People::new(),
+        },
     };
     if let Some(by) = &event.by {
         told.retain(|&who| person(who) != *by);

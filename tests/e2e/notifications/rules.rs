@@ -2,9 +2,8 @@
 
 use deskgram::domain;
 use deskgram::domain::account::Account;
-use deskgram::domain::event::{
-    DeadlineStage, EscalationLevel, Event, EventKind, TicketSnapshot, detect_events,
-};
+use deskgram::domain::escalation::{EscalationTarget, MuteRule};
+use deskgram::domain::event::{DeadlineStage, Event, EventKind, TicketSnapshot, detect_events};
 use deskgram::domain::ids::UnitId;
 use deskgram::domain::relevance::{InList, Recipient, WatchState, relevance};
 use deskgram::domain::ticket::{Details, Priority, Ticket, UnitReach};
@@ -96,6 +95,7 @@ proptest! {
         after in facts(),
         watchers in proptest::collection::btree_set(0..CAST.len(), 0..3),
         doer in proptest::option::of(0..CHIEF),
+        turn in 0..CAST.len(),
     ) {
         let (then, now) = (before.ticket(), after.ticket());
         // Nobody changes who wrote a ticket.
@@ -112,9 +112,11 @@ proptest! {
             told(EventKind::Comment { place: 0, text: "Hi".into() }),
             told(EventKind::Deadline { due: since, nears: DeadlineStage::TwoHours }),
             told(EventKind::Deadline { due: since, nears: DeadlineStage::Passed }),
-            told(EventKind::Unclaimed { since, step: EscalationLevel::Again }),
-            told(EventKind::Unclaimed { since, step: EscalationLevel::Head }),
         ]);
+        events.extend(EscalationTarget::ALL.map(|step| {
+            let called = Some(person(turn));
+            told(EventKind::Unclaimed { since, step, mutes: MuteRule::Respected, called })
+        }));
         for event in &events {
             let (promised, decided) =
                 (promised(&CAST, event, &before, &after, &watchers), decided(event, &before, &after, &watchers));

@@ -1,0 +1,114 @@
+//! The steps of a ticket's escalation: whom each calls, and the note of who was called. Runs within the transaction that has found the
+//! ticket still free.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::outbox_message;
+use super::recipients::{Notification, notify_all_but};
+use crate::context::Context;
+use crate::domain::escalation::{EscalationCall, EscalationStep, EscalationTarget, MuteRule};
+use crate::domain::event::{Event, EventKind, TicketSnapshot};
+use crate::domain::ids::TelegramUser;
+use crate::domain::rota::DutyPlace;
+use crate::domain::ticket::{Assignees, PersonRef};
+use crate::sessions::on_duty::on_duty;
+use crate::store::{Db, StoreError, StoredTicket};
+
+/// Takes the steps that are due of a free ticket. Of several at once each person hears one, rather one that no mute holds back.
+pub fn take_steps(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    known: &StoredTicket,
+    mut steps: Vec<EscalationStep>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    steps.sort_by_key(|step| step.mutes == MuteRule::Respected);
+    let mut called = HashSet::new();
+    for step in steps {
+        take_step(ctx, db, known, step, &mut called, now)?;
+    }
+    outbox_message::refresh_cards(db, known.ticket.at.id, None, now)
+}
+
+/// Takes one step, unless those whom it calls were called before since the ticket came free.
+fn take_step(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    known: &StoredTicket,
+    step: EscalationStep,
+    called: &mut HashSet<TelegramUser>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (ticket, since) = (known.ticket.at.id, known.since);
+    let Callee { target, person } = find_callee(ctx, db, known, step.target, now)?;
+    if target != step.target {
+        let passed_on = EscalationCall { step: step.target, at: now, people: Vec::new(), groups: 0 };
+        db.record_escalation_call(ticket, since, &passed_on)?;
+        if db.escalation_calls(ticket, since)?.iter().any(|call| call.step == target) {
+            return Ok(());
+        }
+    }
+    let what = EventKind::Unclaimed { since, step: target, mutes: step.mutes, called: person };
+    let event = Event { ticket, what, by: None };
+    let snapshot = TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
+    let told = Notification { event: &event, before: Some(snapshot), after: snapshot };
+    let readers = notify_all_but(ctx, db, called, told, now)?;
+    called.extend(readers.people.iter().map(|session| session.telegram));
+    // An account can be signed in from two places.
+    let mut people: Vec<PersonRef> = Vec::new();
+    for session in &readers.people {
+        if !people.iter().any(|person| person.is_same(&session.account.me)) {
+            people.push(session.account.me.clone());
+        }
+    }
+    log::info!(
+        "ticket {ticket} waits: the step {} has called {} people and {} groups",
+        target.name(),
+        people.len(),
+        readers.groups
+    );
+    db.record_escalation_call(
+        ticket,
+        since,
+        &EscalationCall { step: target, at: now, people, groups: readers.groups },
+    )
+}
+
+/// Whom a step calls: all of a target, or one person by name.
+struct Callee {
+    target: EscalationTarget,
+    person: Option<PersonRef>,
+}
+
+/// Whoever is on duty, or next, for such a step; the unit, where nobody is, or they can't be reached, or the ticket is for others
+/// by name.
+fn find_callee(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    known: &StoredTicket,
+    target: EscalationTarget,
+    now: Timestamp,
+) -> Result<Callee, StoreError> {
+    if !matches!(target, EscalationTarget::Duty | EscalationTarget::Next) {
+        return Ok(Callee { target, person: None });
+    }
+    let rota = match known.ticket.unit {
+        Some(unit) => on_duty(&ctx.sessions, db, DutyPlace::Unit(unit), now)?,
+        None => None,
+    };
+    let is_current = target == EscalationTarget::Duty;
+    let on = rota.and_then(|rota| if is_current { rota.current } else { rota.next });
+    let reached = on.filter(|on| !on.sessions.is_empty());
+    let person = reached.map(|on| PersonRef { hash: Some(on.hash), name: Some(on.name) });
+    let assignees = &known.ticket.assignees;
+    let person = person.filter(|who| *assignees == Assignees::Unit || assignees.includes_person(who));
+    Ok(match person {
+        Some(_) => Callee { target, person },
+        None => Callee { target: EscalationTarget::Unit, person: None },
+    })
+}
