@@ -37,7 +37,7 @@ pub(super) fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Butt
                 rest.map(|action| action_button(action, card, reader)).chain(menu_tools(card, reader));
             let back = Callback::CloseMenu { ticket: card.ticket.at.id };
             let back = Button::with_callback(t!(reader.lang, "button-back"), &back);
-            menu_rows(tools, back)
+            menu_rows(tools.collect(), back, next.is_empty())
         }
     }
 }
@@ -97,13 +97,14 @@ fn menu_tools(card: &CardView<'_>, reader: &Reader) -> impl Iterator<Item = Butt
     [answer, watch, Some(catch_up), Some(refresh)].into_iter().flatten()
 }
 
-/// The menu in rows that can be read; the way back is the last of all.
-fn menu_rows(tools: impl Iterator<Item = Button>, back: Button) -> Vec<Vec<Button>> {
+/// The menu in rows that can be read, no fewer than it replaces; the way back is the last of all.
+fn menu_rows(tools: Vec<Button>, back: Button, in_one_row: bool) -> Vec<Vec<Button>> {
+    let most = if tools.len() < MAX_MENU_ROW && !in_one_row { MAX_MENU_ROW - 1 } else { MAX_MENU_ROW };
     let mut rows: Vec<Vec<Button>> = vec![Vec::new()];
-    for button in tools.chain([back]) {
+    for button in tools.into_iter().chain([back]) {
         let row = rows.last().map_or(&[][..], Vec::as_slice);
         let labels: Vec<_> = row.iter().chain([&button]).map(|button| button.label.as_str()).collect();
-        let fits = labels.len() <= MAX_MENU_ROW && fits_in_row(labels.into_iter());
+        let fits = labels.len() <= most && fits_in_row(labels.into_iter());
         match rows.last_mut() {
             Some(row) if fits || row.is_empty() => row.push(button),
             _ => rows.push(vec![button]),
