@@ -225,6 +225,16 @@ CREATE TABLE watchers (
     PRIMARY KEY (ticket, telegram)
 );
 
+-- Tickets that people have put aside, and when each comes back: at a time, or, where there is none, when somebody else comments.
+CREATE TABLE snoozes (
+    ticket BIGINT NOT NULL,
+    telegram BIGINT NOT NULL,
+    until BIGINT,
+    made BIGINT NOT NULL,
+    PRIMARY KEY (ticket, telegram)
+);
+CREATE INDEX snoozes_telegram ON snoozes (telegram);
+
 -- Work with a time: what waits a few seconds with a Cancel button, and what has to be looked at again. `body` is JSON.
 CREATE TABLE jobs (
     id {serial},

@@ -21,3 +21,24 @@ catchup-more =
        *[other] … { $count } earlier
     }
 catchup-since = What I have seen since { $time }.
+
+# Putting a ticket aside: it comes back with a sound, to the reader alone.
+button-snooze = ⏰ Snooze
+snooze-ask = When shall I remind you of { $number }?
+snooze-hour = In an hour
+snooze-afternoon = Today at 14:00
+snooze-tomorrow = Tomorrow at { $clock }
+snooze-comment = When somebody comments
+snooze-drop = ✖ Don't remind me
+snooze-set-at = ⏰ Reminder of { $number }: { $time }.
+snooze-set-comment = ⏰ Reminder of { $number }: when somebody comments.
+snooze-dropped = No reminder of { $number }
+snooze-closed = { $number } is already done
+snooze-past = That time has already passed
+snooze-due = ⏰ You asked to be reminded of { $number }.
+snooze-due-comment = ⏰ You asked to be reminded of { $number } when somebody comments:
+snooze-restore = ↩ Undo { $number }
+settings-button-snoozed = ⏰ Reminders
+snoozed-title = ⏰ Your reminders
+snoozed-none = None yet. On a ticket: ⋯, “Snooze”.
+snoozed-until-comment = when somebody comments

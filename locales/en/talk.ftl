@@ -39,7 +39,7 @@ help-private =
     <b>You</b>
     /login, /logout — your helpdesk account
     /mylog — your activity
-    /settings — language, time zone, work hours, sounds
+    /settings — language, time zone, work hours, sounds, reminders
     /diag — is everything all right?
     /language — English, русский, українська
     /cancel — stop what you're in the middle of
@@ -55,7 +55,7 @@ help-client =
 
     /logout — sign out
     /mylog — what you did here
-    /settings — language, time zone, work hours, sounds
+    /settings — language, time zone, work hours, sounds, reminders
     /diag — is everything all right?
     /language — English, русский, українська
 help-group =

@@ -23,3 +23,24 @@ catchup-more =
        *[many] … и ещё { $count } событий
     }
 catchup-since = Всё, что я вижу с { $time }.
+
+# Отложить заявку: она вернётся со звуком, и только к тому, кто её отложил.
+button-snooze = ⏰ Напомнить
+snooze-ask = Когда напомнить о { $number }?
+snooze-hour = Через час
+snooze-afternoon = Сегодня в 14:00
+snooze-tomorrow = Завтра в { $clock }
+snooze-comment = Когда появится комментарий
+snooze-drop = ✖ Не нужно
+snooze-set-at = ⏰ Напоминание о { $number }: { $time }.
+snooze-set-comment = ⏰ Напоминание о { $number }: когда появится комментарий.
+snooze-dropped = О { $number } не напомню
+snooze-closed = { $number } уже выполнена
+snooze-past = Это время уже прошло
+snooze-due = ⏰ Вы просили напомнить о { $number }.
+snooze-due-comment = ⏰ Вы просили напомнить о { $number }, когда появится комментарий:
+snooze-restore = ↩ Вернуть { $number }
+settings-button-snoozed = ⏰ Напоминания
+snoozed-title = ⏰ Ваши напоминания
+snoozed-none = Пока ни одного. На карточке заявки: ⋯, «Напомнить».
+snoozed-until-comment = когда появится комментарий

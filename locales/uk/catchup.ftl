@@ -23,3 +23,24 @@ catchup-more =
        *[many] … і ще { $count } подій
     }
 catchup-since = Усе, що я бачу з { $time }.
+
+# Відкласти заявку: вона повернеться зі звуком, і лише до того, хто її відклав.
+button-snooze = ⏰ Нагадати
+snooze-ask = Коли нагадати про { $number }?
+snooze-hour = За годину
+snooze-afternoon = Сьогодні о 14:00
+snooze-tomorrow = Завтра о { $clock }
+snooze-comment = Коли з’явиться коментар
+snooze-drop = ✖ Не треба
+snooze-set-at = ⏰ Нагадування про { $number }: { $time }.
+snooze-set-comment = ⏰ Нагадування про { $number }: коли з’явиться коментар.
+snooze-dropped = Про { $number } не нагадаю
+snooze-closed = { $number } уже виконана
+snooze-past = Цей час уже минув
+snooze-due = ⏰ Ви просили нагадати про { $number }.
+snooze-due-comment = ⏰ Ви просили нагадати про { $number }, коли з’явиться коментар:
+snooze-restore = ↩ Повернути { $number }
+settings-button-snoozed = ⏰ Нагадування
+snoozed-title = ⏰ Ваші нагадування
+snoozed-none = Поки жодного. На картці заявки: ⋯, «Нагадати».
+snoozed-until-comment = коли з’явиться коментар

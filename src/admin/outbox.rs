@@ -133,6 +133,7 @@ fn message_kind(message: &OutboxMessage) -> &'static str {
         OutboxMessage::AwaySummary { .. } => "summary of a quiet time",
         OutboxMessage::Card { .. } => "card",
         OutboxMessage::Alert { .. } => "alert",
+        OutboxMessage::Reminder { .. } => "reminder",
         OutboxMessage::RefreshCard { .. }
         | OutboxMessage::CardMenu { .. }
         | OutboxMessage::RefreshList { .. }

@@ -44,6 +44,7 @@ mod referral_draft;
 mod reply;
 mod router;
 mod signoff;
+mod snooze;
 mod stop;
 mod subscribe;
 mod text_router;

@@ -16,7 +16,7 @@ use super::{Bot, SharedBot, subscribe};
 use crate::callback::{Mute, PersonalPage, PersonalPress};
 use crate::context::readers::reader_from;
 use crate::domain::delivery_mode;
-use crate::domain::hours::{Days, Hours, next_morning};
+use crate::domain::hours::{DEFAULT_MORNING, Days, Hours, next_morning};
 use crate::domain::ids::QuestionId;
 use crate::domain::settings::PersonalSettings;
 use crate::domain::time_zones::{self, ZoneGuess, ZoneName};
@@ -32,8 +32,6 @@ use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
 
-/// When the morning begins for those whose work does not, in minutes after midnight.
-const DEFAULT_MORNING: u16 = 8 * 60;
 /// Work that begins later than this does not begin in the morning.
 const LATEST_MORNING: u16 = 12 * 60;
 

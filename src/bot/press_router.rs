@@ -12,7 +12,8 @@ use super::reply::late_reply;
 use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, forward,
-    job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, signoff, subscribe,
+    job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, signoff, snooze,
+    subscribe,
 };
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
@@ -124,6 +125,7 @@ async fn answer_press(
             comment_buttons::show_comments(bot, update, caller, ticket, page).await
         }
         Callback::CatchUp { ticket } => catch_up::catch_up(bot, update, caller, ticket).await,
+        Callback::Snooze(press) => snooze::handle_press(bot, update, caller, press).await,
         Callback::Watch { ticket } => card_buttons::watch_ticket(bot, update, caller, ticket).await,
         Callback::Unwatch { ticket } => Ok(card_buttons::unwatch_ticket(update, caller, ticket)),
         Callback::Write { ticket } => comment_buttons::ask_comment(bot, update, caller, ticket).await,

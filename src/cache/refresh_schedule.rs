@@ -29,7 +29,7 @@ pub fn schedule_reminders(
     if relevance::is_closed(&known.ticket) {
         return db.schedule_refresh(id, RefreshClass::Far, None);
     }
-    let watched = !db.watchers_of(id)?.is_empty();
+    let watched = !db.watchers_of(id)?.is_empty() || !db.snoozed_until_comment(id)?.is_empty();
     let ours = ctx.sessions.all_sessions().iter().any(|session| is_near(known, &session.account.me));
     match watched || ours {
         true => db.schedule_refresh(id, RefreshClass::Near, Some(now + NEAR_INTERVAL)),

@@ -9,6 +9,7 @@ mod groups;
 mod people;
 mod personal;
 mod replies;
+mod snooze;
 
 pub use create::{CreatePress, FormLine};
 pub use dialogue::{Answer, DialoguePress, ReferPress};
@@ -17,6 +18,7 @@ pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use people::{PersonKey, PersonPress};
 pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
+pub use snooze::SnoozePress;
 
 use crate::domain::action::Action;
 use crate::domain::ids::{TicketId, UnitId};
@@ -76,6 +78,8 @@ pub enum Callback {
     Comments { ticket: TicketId, page: usize },
     /// Show what has happened to the ticket.
     CatchUp { ticket: TicketId },
+    /// Put tickets aside.
+    Snooze(SnoozePress),
     /// Hear of whatever happens to the ticket.
     Watch { ticket: TicketId },
     /// No more of it.
@@ -150,6 +154,7 @@ impl Callback {
             Self::CancelJob { job } => format!("jx:{job}"),
             Self::RetryJob { job } => format!("jr:{job}"),
             Self::Reply(press) => press.encode(),
+            Self::Snooze(press) => press.encode(),
             Self::Dialogue(press) => press.encode(),
             Self::NewFromOffer { offer } => format!("no:{offer}"),
             Self::SearchOffer { offer } => format!("so:{offer}"),
@@ -177,6 +182,7 @@ impl Callback {
     pub fn is_private(&self) -> bool {
         match self {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
+            Self::Snooze(press) => press.is_private(),
             Self::Dialogue(_)
             | Self::NewFromOffer { .. }
             | Self::SearchOffer { .. }
@@ -266,6 +272,9 @@ impl Callback {
             "sp" => Self::Subscriptions { page: arguments.next_number()? },
             "ra" => Self::ReleaseAll,
             "re" => Self::ReferAll,
+            _ if verb.len() > 1 && verb.starts_with('z') => {
+                Self::Snooze(SnoozePress::decode(verb, &mut arguments)?)
+            }
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             "d" => Self::Dialogue(DialoguePress::decode(&mut arguments)?),
             "no" => Self::NewFromOffer { offer: arguments.next_number()? },

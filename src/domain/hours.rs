@@ -102,7 +102,10 @@ impl Hours {
 }
 
 /// Before this hour it is still the night of the day before.
-const EARLIEST_MORNING: i8 = 5;
+pub const EARLIEST_MORNING: i8 = 5;
+
+/// When the morning begins for those whose work does not, in minutes after midnight.
+pub const DEFAULT_MORNING: u16 = 8 * 60;
 
 /// The coming morning at this time of the day: tomorrow's, or today's for whoever is up before dawn.
 pub fn next_morning(now: Timestamp, zone: &TimeZone, minutes: u16) -> Option<Timestamp> {

@@ -29,6 +29,7 @@ pub mod rota;
 pub mod schedule;
 pub mod secret;
 pub mod settings;
+pub mod snooze;
 pub mod ticket;
 pub mod ticket_history;
 pub mod ticket_link;

@@ -44,6 +44,9 @@ const DIALOGUES: SignedDuration = from_days(2);
 /// How long it is known what a message said: people can edit it for two days.
 const TAKEN: SignedDuration = from_days(3);
 
+/// How long somebody's wait for a comment is remembered.
+const SNOOZES: SignedDuration = from_days(90);
+
 /// How long the button below a forwarded message is good.
 const OFFERS: SignedDuration = from_days(14);
 
@@ -65,6 +68,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.forget_strangers()?;
     db.delete_audit_before(now - audit::AUDIT_RETENTION)?;
     db.forget_history(now - HISTORY_RETENTION)?;
+    db.forget_snoozes(now - SNOOZES)?;
     db.forget_arrivals(now - ARRIVAL_RETENTION)?;
     db.forget_followed_pages(now - ARRIVAL_RETENTION)?;
     db.forget_files(now - ALBUM_RETENTION, now)?;

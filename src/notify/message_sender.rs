@@ -10,12 +10,14 @@ use crate::domain::ids::{CardRef, MessageId, QuestionId, Target, TicketId};
 use crate::notify::away_summary::{self, AwaySummary};
 use crate::notify::list_views::list_view;
 use crate::notify::live_messages;
-use crate::notify::message_views::{NotificationView, card_view, notification_view};
+use crate::notify::message_views::{NotificationView, card_view, notification_view, reminder_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::shown::{Edit, Shown};
 use crate::render::card_view::CardKeyboard;
 use crate::render::html;
-use crate::store::{CardKind, CardMessage, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError};
+use crate::store::{
+    CardKind, CardMessage, Db, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError,
+};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Sound, TelegramClient};
@@ -102,6 +104,12 @@ impl MessageSender {
                 })))
             }
             OutboxMessage::Alert { event, sound } => self.send_notification(target, event, sound, form).await,
+            OutboxMessage::Reminder { ticket, comment } => {
+                let ctx = self.ctx.clone();
+                let draft = move |db: &mut Db<'_>| reminder_view(&ctx, db, target, ticket, comment.as_ref());
+                let draft = self.ctx.store.read(draft).await?;
+                self.send_drawn(target, draft, Sound::Ring, form).await
+            }
             OutboxMessage::AwaySummary { events } => self.send_summary(target, events, form).await,
             OutboxMessage::RefreshCard { message, ticket } => {
                 let Some(view) = self.card_view(target, ticket, CardKeyboard::Usual).await? else {
@@ -228,6 +236,17 @@ impl MessageSender {
     ) -> Result<Carried, SendError> {
         let ctx = self.ctx.clone();
         let draft = self.ctx.store.read(move |db| notification_view(&ctx, db, target, &event)).await?;
+        self.send_drawn(target, draft, sound, form).await
+    }
+
+    /// Sends what was drawn of a ticket, if there is anything left to say.
+    async fn send_drawn(
+        &self,
+        target: Target,
+        draft: Option<NotificationView>,
+        sound: Sound,
+        form: Form,
+    ) -> Result<Carried, SendError> {
         let Some(NotificationView { ticket, view, bare, reply_to }) = draft else {
             return Ok(Carried::Spared);
         };

@@ -65,6 +65,28 @@ pub fn notification_view(
     Ok(Some(NotificationView { ticket, view, bare, reply_to: None }))
 }
 
+/// Draws a ticket that comes back to whoever has put it aside; `None` where it is over, or no longer theirs to see.
+pub fn reminder_view(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    ticket: TicketId,
+    comment: Option<&Event>,
+) -> Result<Option<NotificationView>, StoreError> {
+    let Some(known) = db.find_ticket(ticket)?.filter(|known| !relevance::is_closed(&known.ticket)) else {
+        return Ok(None);
+    };
+    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
+    if !viewer.sees(db, &known)? {
+        return Ok(None);
+    }
+    let reader = reader_at(ctx, db, target)?;
+    let line = render::notification::reminder_line(comment, &known.ticket, &reader);
+    let Some(bare) = card_view(ctx, db, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
+    let view = MessageView { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() };
+    Ok(Some(NotificationView { ticket, view, bare, reply_to: None }))
+}
+
 /// Draws the card of a ticket for a place; `None` when nothing is known of the ticket, or nobody vouches for what a group may
 /// see.
 pub fn card_view(

@@ -11,7 +11,7 @@
 //!
 //! A ticket that nobody takes is brought before more and more people ([`escalation`]), through the same stages.
 //! A page in somebody's own chat follows what happens to its tickets ([`list_views`], [`comment_pages`]).
-//! Beside a change, [`digest`], [`outage`], [`comment_news`], [`answers`] and [`subscription_health`] put messages into the outbox.
+//! Beside a change, [`digest`], [`snoozes`], [`outage`], [`comment_news`], [`answers`] and [`subscription_health`] put messages into the outbox.
 
 pub mod answers;
 pub mod away_summary;
@@ -30,6 +30,7 @@ pub mod outbox_message;
 pub mod questions;
 pub mod recipients;
 mod shown;
+pub mod snoozes;
 pub mod subscription_health;
 
 pub use comment_pages::publish_comments;

@@ -34,6 +34,8 @@ pub enum OutboxMessage {
     Card { ticket: TicketId, reply_to: Option<MessageId>, sound: Sound },
     /// What has happened to a ticket: a short reply to the place's card of it, or the card itself where there is none.
     Alert { event: Event, sound: Sound },
+    /// A ticket that its reader has put aside: its card, with a sound and why it comes back; perhaps for this comment.
+    Reminder { ticket: TicketId, comment: Option<Event> },
     /// What has happened while its reader was away; whatever is still true of it, as one message.
     AwaySummary { events: Vec<Event> },
     /// Makes an old card true again.
@@ -93,6 +95,7 @@ impl OutboxMessage {
             | Self::Question { .. }
             | Self::Card { .. }
             | Self::Alert { .. }
+            | Self::Reminder { .. }
             | Self::AwaySummary { .. }
             | Self::Delete { .. } => DedupKey::None,
         }

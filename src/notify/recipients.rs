@@ -18,6 +18,7 @@ use crate::domain::ticket_history;
 use crate::domain::visibility::{self, ListVisibility};
 use crate::notify::live_messages::{self, Notable};
 use crate::notify::outbox_message::{self, OutboxMessage};
+use crate::notify::snoozes;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{Db, SnapshotKind, StoreError, Subscription};
 use crate::telegram::client::Sound;
@@ -63,7 +64,9 @@ pub fn notify_change(
     told: Notification<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    notify_all_but(ctx, db, &HashSet::new(), told, now).map(drop)
+    // Whoever waits for this very comment has it with the ticket.
+    let reminded = snoozes::bring_back_for_comment(ctx, db, told.event, now)?;
+    notify_all_but(ctx, db, &reminded, told, now).map(drop)
 }
 
 /// Who was told of something.

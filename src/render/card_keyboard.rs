@@ -3,9 +3,9 @@
 
 use super::card_view::{CardKeyboard, CardView};
 use super::reader::Reader;
-use crate::callback::{Callback, ReplyPress};
+use crate::callback::{Callback, ReplyPress, SnoozePress};
 use crate::domain::action::Action;
-use crate::domain::relevance::WatchState;
+use crate::domain::relevance::{self, WatchState};
 use crate::domain::ticket::TicketState;
 use crate::t;
 use crate::view::label_width::fits_in_row;
@@ -94,7 +94,10 @@ fn menu_tools(card: &CardView<'_>, reader: &Reader) -> impl Iterator<Item = Butt
     });
     let refresh = Button::with_callback(t!(lang, "button-refresh"), &Callback::Refresh { ticket });
     let catch_up = Button::with_callback(t!(lang, "button-catch-up"), &Callback::CatchUp { ticket });
-    [answer, watch, Some(catch_up), Some(refresh)].into_iter().flatten()
+    let is_over = relevance::is_closed(card.ticket) && card.undo.is_none();
+    let offer = Callback::Snooze(SnoozePress::Offer { ticket });
+    let snooze = (!is_over).then(|| Button::with_callback(t!(lang, "button-snooze"), &offer));
+    [answer, watch, Some(catch_up), snooze, Some(refresh)].into_iter().flatten()
 }
 
 /// The menu in rows that can be read, no fewer than it replaces; the way back is the last of all.

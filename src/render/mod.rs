@@ -20,4 +20,5 @@ pub mod people;
 pub mod personal;
 mod phone;
 pub mod reader;
+pub mod snooze;
 pub mod ticket_lines;

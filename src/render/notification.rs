@@ -24,6 +24,15 @@ pub fn notification_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Opt
     Some(format!("{line} · {}", escape_html(&reader.subject_text(ticket, MAX_SUBJECT_LENGTH))))
 }
 
+/// Why a ticket comes back to whoever has put it aside, with the comment that they waited for.
+pub fn reminder_line(comment: Option<&Event>, ticket: &Ticket, reader: &Reader) -> String {
+    let number = ticket_number(ticket.at.id);
+    match comment.and_then(|comment| event_line(comment, ticket, reader)) {
+        Some(said) => format!("{}\n{said}", t!(reader.lang, "snooze-due-comment", number = number)),
+        None => t!(reader.lang, "snooze-due", number = number),
+    }
+}
+
 fn event_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let number = ticket_number(event.ticket);

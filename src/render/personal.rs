@@ -8,7 +8,7 @@ use super::choices::choice_page;
 use super::group::{digest_word, floor_word, tick_label};
 use super::html::escape_html;
 use super::reader::{self, Reader};
-use crate::callback::{Answer, Callback, Mute, PersonalPage, PersonalPress};
+use crate::callback::{Answer, Callback, Mute, PersonalPage, PersonalPress, SnoozePress};
 use crate::domain::digest::Digest;
 use crate::domain::hours::{Days, Hours, MINUTES_PER_DAY, Span, WEEK};
 use crate::domain::ids::QuestionId;
@@ -86,7 +86,13 @@ fn main_page(panel: &PersonalPanel<'_>, reader: &Reader) -> MessageView {
             open(t!(lang, "group-button-floor"), PersonalPage::Floor),
             open(t!(lang, "settings-button-kinds"), PersonalPage::Kinds),
         ])
-        .with_row([open(t!(lang, "settings-button-digest"), PersonalPage::Digest)])
+        .with_row([
+            open(t!(lang, "settings-button-digest"), PersonalPage::Digest),
+            Button::with_callback(
+                t!(lang, "settings-button-snoozed"),
+                &Callback::Snooze(SnoozePress::List { page: 0 }),
+            ),
+        ])
 }
 
 /// When somebody works, and what becomes of news at other times, if there are any.

@@ -43,6 +43,7 @@ mod secrets;
 mod sessions;
 mod sign_in_links;
 mod snapshot;
+mod snoozes;
 mod sql;
 mod sqlite;
 mod subscriptions;

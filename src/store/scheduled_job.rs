@@ -24,6 +24,8 @@ pub enum ScheduledJob {
     ExpireQuestion { question: QuestionId },
     /// The answer has arrived; now the ticket is finished. `source` is the message that the answer came from.
     Finish { ticket: TicketId, target: Target, source: CardRef },
+    /// A ticket that somebody has put aside comes back.
+    Remind { ticket: TicketId },
     /// A group that the administrator has not named is left, unless it turns out that a named one has become it. `lang` is
     /// that of whoever spoke there first.
     LeaveGroup { chat: ChatId, lang: Lang },

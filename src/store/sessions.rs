@@ -57,6 +57,7 @@ impl Db<'_> {
         self.drop_calendar_number(telegram)?;
         self.sql.execute("DELETE FROM dialogues WHERE telegram = $1", sql_values![telegram.0])?;
         self.sql.execute("DELETE FROM watchers WHERE telegram = $1", sql_values![telegram.0])?;
+        self.sql.execute("DELETE FROM snoozes WHERE telegram = $1", sql_values![telegram.0])?;
         if there {
             self.sessions_changed()?;
         }

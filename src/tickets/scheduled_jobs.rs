@@ -25,6 +25,7 @@ use crate::store::{Db, JobId, JobStage, Referral, ScheduledJob, StoreError, Temp
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::tickets::delayed_endings;
+use crate::tickets::reminder_job::run_reminder;
 use crate::tickets::ticket_actions::{ReferralRequest, TicketActions};
 use crate::view::{Button, MessageView};
 
@@ -82,6 +83,7 @@ impl JobRunner {
                 self.ctx.store.write(expire).await
             }
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
+            ScheduledJob::Remind { ticket } => run_reminder(&self.ctx, &self.tickets, id, who, ticket).await,
             ScheduledJob::LeaveGroup { chat, lang } => self.leave_group(id, chat, lang).await,
             ScheduledJob::Finish { ticket, target, source } => {
                 let acted = match self.prepare_action(who, ticket).await? {

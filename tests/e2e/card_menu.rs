@@ -77,7 +77,10 @@ async fn the_menu_ends_with_its_way_back_as_the_card_ends_with_the_way_there() {
 async fn the_menu_holds_the_rest_and_closes_when_the_card_is_drawn_anew() {
     let (world, id) = told().await;
     let rest = world.menu_labels(OLENA, id).await;
-    assert_eq!(rest, ["➡ Reassign", "Reply and close", "🔔 Watch", "📖 Catch up", "🔄 Refresh", "◀ Back"]);
+    assert_eq!(
+        rest,
+        ["➡ Reassign", "Reply and close", "🔔 Watch", "📖 Catch up", "⏰ Snooze", "🔄 Refresh", "◀ Back"]
+    );
     let usual = world.ticket_card(OLENA, id);
     presses_last(&world, OLENA, id).await;
     world.presses_data(OLENA, OLENA, usual.id, &format!("1:t:{id}")).await;

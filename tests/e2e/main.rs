@@ -57,6 +57,7 @@ mod secrets;
 mod settings;
 mod sign_in;
 mod smoke;
+mod snooze;
 mod store;
 mod taken_back;
 mod telegram_simulator;

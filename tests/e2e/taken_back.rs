@@ -108,6 +108,7 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::CommentRetry { .. }
         | Callback::CommentDrop { .. }
         // Each has its opposite in the same place.
+        | Callback::Snooze(_)
         | Callback::Watch { .. }
         | Callback::Unwatch { .. }
         | Callback::Answer { .. }
