@@ -30,7 +30,7 @@ pub fn schedule_reminders(
         return db.schedule_refresh(id, RefreshClass::Far, None);
     }
     let watched = !db.watchers_of(id)?.is_empty() || !db.snoozed_until_comment(id)?.is_empty();
-    let ours = ctx.sessions.all_sessions().iter().any(|session| is_near(known, &session.account.me));
+    let ours = ctx.sessions.is_anybody_named(&known.ticket);
     match watched || ours {
         true => db.schedule_refresh(id, RefreshClass::Near, Some(now + NEAR_INTERVAL)),
         false => db.schedule_refresh(id, RefreshClass::Far, Some(now + FAR_INTERVAL)),

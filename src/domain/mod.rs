@@ -15,6 +15,7 @@ pub mod hex;
 pub mod hidden;
 pub mod hours;
 pub mod ids;
+pub mod involved;
 pub mod list_cost;
 pub mod list_diff;
 pub mod login_throttle;

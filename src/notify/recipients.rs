@@ -87,7 +87,8 @@ pub(super) fn notify_all_but(
     let mut readers = ToldReaders::default();
     let watchers = db.watchers_of(told.event.ticket)?;
     let subscriptions = subscriptions_by_owner(db)?;
-    for session in ctx.sessions.all_sessions().iter() {
+    let snapshots: Vec<_> = told.before.into_iter().chain([told.after]).collect();
+    for session in &ctx.sessions.involved_in(told.event, &snapshots, &watchers) {
         let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
         if !but.contains(&session.telegram) && notify_person(ctx, db, session, watches, told, now)? {
             readers.people.push(Arc::clone(session));

@@ -11,7 +11,10 @@ use parking_lot::RwLock;
 use secrecy::ExposeSecret;
 
 use crate::domain::account::Account;
+use crate::domain::event::{Event, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, UserHash};
+use crate::domain::involved::InvolvementIndex;
+use crate::domain::ticket::Ticket;
 use crate::helpdesk::ApiKey;
 use crate::store::{Db, Store, StoreError, StoredSession as Stored};
 
@@ -103,8 +106,14 @@ pub struct Sessions {
 #[derive(Default)]
 struct SessionCache {
     by_person: HashMap<TelegramUser, Arc<UserSession>>,
-    /// The same in a fixed order, made when somebody asks for it: every event is held against all of them.
-    in_order: OnceLock<Arc<[Arc<UserSession>]>>,
+    /// The same in a fixed order, made when somebody asks for it.
+    in_order: OnceLock<Arc<OrderedSessions>>,
+}
+
+struct OrderedSessions {
+    all: Arc<[Arc<UserSession>]>,
+    /// The same by what ties them to tickets: every event asks whom it may concern.
+    index: InvolvementIndex,
 }
 
 impl SessionCache {
@@ -114,13 +123,14 @@ impl SessionCache {
         &mut self.by_person
     }
 
-    fn in_order(&self) -> Arc<[Arc<UserSession>]> {
-        let all = self.in_order.get_or_init(|| {
+    fn in_order(&self) -> Arc<OrderedSessions> {
+        let ordered = self.in_order.get_or_init(|| {
             let mut all: Vec<_> = self.by_person.values().cloned().collect();
             all.sort_unstable_by_key(|session| session.telegram);
-            all.into()
+            let index = InvolvementIndex::new(all.iter().map(|one| (one.telegram, &one.account)));
+            Arc::new(OrderedSessions { all: all.into(), index })
         });
-        Arc::clone(all)
+        Arc::clone(ordered)
     }
 }
 
@@ -185,7 +195,24 @@ impl Sessions {
 
     /// All live sessions, in a fixed order.
     pub fn all_sessions(&self) -> Arc<[Arc<UserSession>]> {
-        self.live.read().in_order()
+        Arc::clone(&self.live.read().in_order().all)
+    }
+
+    /// Those whom an event can concern, and those who see or saw its ticket; some more may be among them.
+    pub fn involved_in(
+        &self,
+        event: &Event,
+        snapshots: &[TicketSnapshot<'_>],
+        watchers: &[TelegramUser],
+    ) -> Vec<Arc<UserSession>> {
+        let ordered = self.live.read().in_order();
+        let places = ordered.index.involved_in(event, snapshots, watchers);
+        places.into_iter().map(|place| Arc::clone(&ordered.all[place])).collect()
+    }
+
+    /// Whether a ticket names anybody who is signed in.
+    pub fn is_anybody_named(&self, ticket: &Ticket) -> bool {
+        self.live.read().in_order().index.is_anybody_named(ticket)
     }
 
     /// The sign-ins with one account of the helpdesk: one person may have two telephones with different numbers.
