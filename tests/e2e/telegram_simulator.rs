@@ -2,6 +2,7 @@
 //! words, and that the bot's library understands all of it.
 
 mod entities;
+mod ephemeral;
 mod faults;
 mod flood;
 mod library;

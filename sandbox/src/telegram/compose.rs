@@ -174,7 +174,7 @@ impl<'a> MessageDraft<'a> {
         self.media(json!({ "sticker": sticker }), vec![(id, vec![0x52; 100])])
     }
 
-    /// Sends it. Gives the message's number.
+    /// Sends it. Gives the message's number, which is zero for a command that its sender alone sees.
     ///
     /// # Panics
     /// If the person can't write there.
@@ -220,7 +220,8 @@ impl<'a> MessageDraft<'a> {
             None => (Body::Text, Vec::new()),
         };
         state.files.extend(files);
-        let id = state.next_message_id(chat);
+        let is_ephemeral = state.is_ephemeral_command(user, chat, &self.content.text);
+        let id = if is_ephemeral { 0 } else { state.next_message_id(chat) };
         let message = Stored {
             thread,
             reply_to,
@@ -232,6 +233,10 @@ impl<'a> MessageDraft<'a> {
             album: self.album,
             ..Stored::new(id, chat, author, state.now())
         };
+        if is_ephemeral {
+            state.announce_command(user, message);
+            return Ok(id);
+        }
         state.keep(message);
         state.announce(chat, id);
         Ok(id)

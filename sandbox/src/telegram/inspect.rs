@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::entities::to_html;
+use super::ephemeral::Ephemeral;
 use super::journal::{Call, Violation};
 use super::message::{Author, Body, Reaction, Sound, Stored};
 use super::profile::{BotCommand, CallbackMode, Scope, Text};
@@ -41,7 +42,10 @@ pub struct Button {
 /// A message as people see it, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Message {
+    /// Zero for one that a single person sees.
     pub id: i32,
+    /// The number of one that a single person sees.
+    pub ephemeral: Option<i64>,
     pub thread: Option<i32>,
     pub author: Author,
     pub date: Timestamp,
@@ -82,6 +86,7 @@ impl Stored {
         let row = |row: &Vec<Value>| row.iter().map(button).collect();
         Message {
             id: self.id,
+            ephemeral: None,
             thread: self.thread,
             author: self.author,
             date: self.date,
@@ -141,6 +146,25 @@ impl Telegram {
             Some(chat.messages.values().map(Stored::seen).collect())
         };
         self.shared.look(|state| seen(state)).unwrap_or_default()
+    }
+
+    /// What a person's client shows of a chat: its messages, those that stand in their place for this person alone, and those
+    /// that stand below all others for this person alone. Nothing for who is not in the chat.
+    pub fn shown_to(&self, user: i64, chat: i64) -> Vec<Message> {
+        if !self.is_member(user, chat) {
+            return Vec::new();
+        }
+        let messages = self.messages(chat).into_iter().filter(|message| !message.deleted);
+        self.shared.look(|state| {
+            let seen = |found: &Ephemeral| Message { ephemeral: Some(found.number), ..found.message.seen() };
+            let own = || state.ephemerals.iter().filter(|found| found.is_shown(chat, user));
+            let in_place = |message: Message| {
+                own().find(|found| found.replaces == Some(message.id)).map_or(message, seen)
+            };
+            let below = own()
+                .filter(|found| found.replaces.is_none_or(|place| state.standing(chat, place).is_none()));
+            messages.map(in_place).chain(below.map(seen)).collect()
+        })
     }
 
     /// One message, also if it was deleted.

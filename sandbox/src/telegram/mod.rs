@@ -5,6 +5,7 @@ mod bots;
 mod compose;
 mod delivery;
 mod entities;
+mod ephemeral;
 mod error;
 mod faults;
 mod flood;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::compose::MessageDraft;
 use super::entities::Formatted;
+use super::ephemeral::Pressed;
 use super::inspect::Press;
 use super::message::{Author, Body, Reaction};
 use super::profile::CallbackMode;
@@ -74,19 +75,12 @@ impl Telegram {
     /// A press with any data on any message, as a forged client makes it.
     pub fn presses_data(&self, user: i64, chat: i64, message: i32, data: &str) -> String {
         self.shared.act(|state| {
-            let id = format!("{}", 4_000_000_000_000_000_000 + state.fresh());
-            let query = Query { id: id.clone(), user, at: state.now(), asked: Asked::Press { answer: None } };
-            state.queries.0.push(query);
             let shown = match state.standing(chat, message) {
                 Some(message) => state.message_json(message),
                 None => state.inaccessible_json(chat, message),
             };
-            let mut payload = json!({
-                "id": id,
-                "from": state.user_json(user),
-                "chat_instance": state.chats.get(&chat).map(|chat| chat.instance()).unwrap_or_default(),
-                "data": data,
-            });
+            let mut payload = state.press(user, Pressed { chat, message }, data);
+            let id = payload["id"].as_str().unwrap_or_default().to_owned();
             match state.profile.callback_mode {
                 CallbackMode::Default => payload["message"] = shown,
                 // Neither the chat nor the message is named.
@@ -94,6 +88,45 @@ impl Telegram {
                     payload["inline_message_id"] = json!(format!("inline-{chat}-{message}"));
                 }
             }
+            state.update("callback_query", payload);
+            id
+        })
+    }
+
+    /// A person presses the button with this label under an ephemeral message that their client shows. Gives the query's id.
+    ///
+    /// # Errors
+    /// If they see no such message or button, or it sends nothing.
+    pub fn try_presses_ephemeral(
+        &self,
+        user: i64,
+        chat: i64,
+        number: i64,
+        label: &str,
+    ) -> Result<String, ScriptError> {
+        let seen = self.shown_to(user, chat).into_iter().find(|seen| seen.ephemeral == Some(number));
+        let Some(seen) = seen else {
+            return script_error(format!("{user} sees no ephemeral message {number} in chat {chat}"));
+        };
+        let button = seen.buttons.iter().flatten().find(|button| button.label == label);
+        match button.map(|button| &button.press) {
+            Some(Press::Data(data)) => Ok(self.presses_ephemeral_data(user, chat, number, data)),
+            Some(_) => script_error(format!("the button {label:?} sends nothing to the bot")),
+            None => script_error(format!("no button {label:?} among {:?}", seen.labels())),
+        }
+    }
+
+    /// A press with any data on an ephemeral message of theirs, as a forged client makes it.
+    pub fn presses_ephemeral_data(&self, user: i64, chat: i64, number: i64, data: &str) -> String {
+        self.shared.act(|state| {
+            let shown = state.standing_ephemeral(chat, user, number).map(|found| state.ephemeral_json(found));
+            let mut payload = state.press(user, Pressed { chat, message: 0 }, data);
+            payload["message"] = shown.unwrap_or_else(|| {
+                let mut gone = state.inaccessible_json(chat, 0);
+                gone["ephemeral_message_id"] = json!(number);
+                gone
+            });
+            let id = payload["id"].as_str().unwrap_or_default().to_owned();
             state.update("callback_query", payload);
             id
         })
@@ -226,7 +259,8 @@ impl Telegram {
         self.shared.act(|state| {
             let id = format!("{}", 5_000_000_000_000_000_000 + state.fresh());
             let asked = Asked::Inline { results: None };
-            state.queries.0.push(Query { id: id.clone(), user, at: state.now(), asked });
+            let waiting = Query { id: id.clone(), user, at: state.now(), asked, pressed: None };
+            state.queries.0.push(waiting);
             let from = state.user_json(user);
             let payload =
                 json!({ "id": id, "from": from, "query": query, "offset": "", "chat_type": "sender" });
@@ -285,6 +319,20 @@ impl Telegram {
 }
 
 impl State {
+    /// Asks for the answer to a press. Gives what the update says of it, without the message.
+    fn press(&mut self, user: i64, pressed: Pressed, data: &str) -> Value {
+        let id = format!("{}", 4_000_000_000_000_000_000 + self.fresh());
+        let asked = Asked::Press { answer: None };
+        let query = Query { id: id.clone(), user, at: self.now(), asked, pressed: Some(pressed) };
+        self.queries.0.push(query);
+        json!({
+            "id": id,
+            "from": self.user_json(user),
+            "chat_instance": self.chats.get(&pressed.chat).map(|chat| chat.instance()).unwrap_or_default(),
+            "data": data,
+        })
+    }
+
     /// Tells the bot of a reaction: in a group only as an administrator.
     fn announce_reaction(&mut self, user: i64, chat: i64, message: i32, before: Value, after: Value) {
         let hears = self

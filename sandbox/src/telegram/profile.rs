@@ -10,6 +10,9 @@ use serde_json::Value;
 pub struct BotCommand {
     pub command: String,
     pub description: String,
+    /// Whether it is seen, in a group, by who types it alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_ephemeral: bool,
 }
 
 /// For whom a list of commands is.

@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::ephemeral::Pressed;
+
 /// How long Telegram waits for an answer to a press or an inline query.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(15);
 
@@ -38,6 +40,8 @@ pub(super) struct Query {
     pub user: i64,
     pub at: Timestamp,
     pub asked: Asked,
+    /// Where a button was pressed.
+    pub pressed: Option<Pressed>,
 }
 
 /// All that was asked, oldest first.

@@ -136,7 +136,7 @@ async fn carry_out(
     let checked = given.and_then(|(fields, encoding)| schema::check(method, fields, encoding));
     let (place, spoil, params) = shared.act(|state| {
         let at = state.now();
-        let params = checked.map(Params);
+        let params = checked.map(|known| Params(state.without_unknown(known)));
         let shown = params.as_ref().map_or(as_given, |params| Value::Object(params.0.clone()));
         let chat = shown["chat_id"].as_i64();
         let place = state.journal.came(method, shown, at);

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::bots::{BOT_ID, BOT_NAME, BOT_USERNAME, GROUP_ANONYMOUS_BOT};
+use super::ephemeral::Ephemeral;
 use super::error::ApiError;
 use super::faults::Faults;
 use super::flood::Flood;
@@ -35,8 +36,13 @@ pub(super) struct State {
     pub files: BTreeMap<String, Vec<u8>>,
     pub privacy: Privacy,
     pub denied: BTreeSet<Ability>,
-    /// Methods and tags that this server is too old for.
+    /// Methods, parameters and tags that this server is too old for.
     pub lacking: BTreeSet<&'static str>,
+    pub ephemerals: Vec<Ephemeral>,
+    /// Groups in which they don't work.
+    pub refuses_ephemerals: BTreeSet<i64>,
+    /// People who have no connection: what is not kept for them is lost.
+    pub offline: BTreeSet<i64>,
     /// How far the clock of the answers is ahead.
     pub skew: SignedDuration,
     /// Private chats and plain groups number their messages together, as at Telegram.
@@ -155,6 +161,9 @@ impl State {
             privacy: Privacy::On,
             denied: BTreeSet::new(),
             lacking: BTreeSet::new(),
+            ephemerals: Vec::new(),
+            refuses_ephemerals: BTreeSet::new(),
+            offline: BTreeSet::new(),
             skew: SignedDuration::ZERO,
             next_common_message: 1,
             next_id: 1,

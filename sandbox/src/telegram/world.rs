@@ -251,6 +251,39 @@ impl Telegram {
         self.shared.act(|state| state.lacking.insert(method));
     }
 
+    /// Plays a server from before ephemeral messages: it does not know their methods, and sends to everybody what is meant for
+    /// one person, since it leaves out parameters that it does not know.
+    pub fn lack_ephemeral_messages(&self) {
+        let unknown = [
+            "ephemeral_message_parameters",
+            "is_ephemeral",
+            "editEphemeralMessageText",
+            "editEphemeralMessageReplyMarkup",
+            "deleteEphemeralMessage",
+        ];
+        self.shared.act(|state| state.lacking.extend(unknown));
+    }
+
+    /// Has them work from now on, as after an update of the server.
+    pub fn know_ephemeral_messages(&self) {
+        self.shared.act(|state| state.lacking.retain(|name| !name.to_lowercase().contains("ephemeral")));
+    }
+
+    /// They don't work in this group.
+    pub fn refuse_ephemeral_messages(&self, chat: i64) {
+        self.shared.act(|state| state.refuses_ephemerals.insert(chat));
+    }
+
+    /// The person's client has no connection: ephemeral messages that come meanwhile are lost.
+    pub fn go_offline(&self, user: i64) {
+        self.shared.act(|state| state.offline.insert(user));
+    }
+
+    /// And is back.
+    pub fn go_online(&self, user: i64) {
+        self.shared.act(|state| state.offline.remove(&user));
+    }
+
     /// Plays a server from before this tag of its HTML.
     pub fn lack_tag(&self, tag: &'static str) {
         self.shared.act(|state| state.lacking.insert(tag));

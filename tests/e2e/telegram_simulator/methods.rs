@@ -219,7 +219,8 @@ async fn commands_are_kept_by_scope_and_language() {
     bench.telegram.joins(ANNA, group);
     assert_eq!(shown(ANNA, group), "all");
     let scope = Scope::Default;
-    let kept = BotCommand { command: "all".to_owned(), description: "does it".to_owned() };
+    let (command, description) = ("all".to_owned(), "does it".to_owned());
+    let kept = BotCommand { command, description, is_ephemeral: false };
     assert_eq!(bench.telegram.commands(&scope, ""), [kept]);
     bench.ok("deleteMyCommands", json!({ "scope": { "type": "default" } })).await;
     assert_eq!(bench.ok("getMyCommands", json!({})).await, json!([]));

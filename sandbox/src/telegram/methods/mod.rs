@@ -4,6 +4,7 @@
 mod answers;
 mod chats;
 mod edit;
+mod ephemeral;
 pub(super) mod files;
 mod keyboard;
 mod pins;
@@ -32,6 +33,9 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "getWebhookInfo" => Ok(webhook::info(state)),
         "sendMessage" => send::message(state, params),
         "sendChatAction" => send::chat_action(state, params),
+        "editEphemeralMessageText" => ephemeral::edit_text(state, params),
+        "editEphemeralMessageReplyMarkup" => ephemeral::edit_keyboard(state, params),
+        "deleteEphemeralMessage" => ephemeral::delete(state, params),
         "editMessageText" => edit::text(state, params),
         "editMessageReplyMarkup" => edit::keyboard(state, params),
         "deleteMessage" => remove::one(state, params),

@@ -83,7 +83,7 @@ pub(super) fn set_settings(state: &mut State, params: &Params) -> Answer {
 
 /// `setMyCommands`.
 pub(super) fn set_commands(state: &mut State, params: &Params) -> Answer {
-    let commands: Vec<BotCommand> = params.read("commands")?.unwrap_or_default();
+    let mut commands: Vec<BotCommand> = params.read("commands")?.unwrap_or_default();
     if commands.len() > MAX_COMMANDS {
         return Err(ApiError::bad("BOT_COMMANDS_TOO_MUCH"));
     }
@@ -96,6 +96,8 @@ pub(super) fn set_commands(state: &mut State, params: &Params) -> Answer {
             return Err(ApiError::bad("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
     }
+    let knows = !state.lacking.contains("is_ephemeral");
+    commands.iter_mut().for_each(|command| command.is_ephemeral &= knows);
     let key = (scope(state, params)?, language(params)?.to_owned());
     state.profile.commands.insert(key, commands);
     Ok(json!(true))

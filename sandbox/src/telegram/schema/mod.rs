@@ -51,8 +51,19 @@ pub enum Named {
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| read(include_str!("bot_api.txt")));
 
-/// What newer servers know beside that.
-static NEWER: LazyLock<Schema> = LazyLock::new(|| read(include_str!("newer.txt")));
+/// The same with what newer servers know beside that: what calls are checked against.
+static KNOWN: LazyLock<Schema> = LazyLock::new(|| {
+    let mut known = read(include_str!("bot_api.txt"));
+    let newer = read(include_str!("newer.txt"));
+    for (ours, theirs) in [(&mut known.methods, newer.methods), (&mut known.types, newer.types)] {
+        for (name, shape) in theirs {
+            let merged = ours.entry(name).or_default();
+            merged.fields.retain(|field| shape.fields.iter().all(|newer| newer.name != field.name));
+            merged.fields.extend(shape.fields);
+        }
+    }
+    known
+});
 
 /// The table, read once.
 pub fn schema() -> &'static Schema {
@@ -62,7 +73,7 @@ pub fn schema() -> &'static Schema {
 /// Finds a method by its name in any case, as Telegram does.
 pub fn method(name: &str) -> Named {
     let same = |known: &&&'static str| known.eq_ignore_ascii_case(name);
-    if let Some(found) = SCHEMA.methods.keys().chain(NEWER.methods.keys()).find(same) {
+    if let Some(found) = KNOWN.methods.keys().find(same) {
         return Named::Played(found);
     }
     match SCHEMA.others.iter().find(same) {
@@ -81,7 +92,7 @@ pub fn check(
     given: Map<String, Value>,
     encoding: Encoding,
 ) -> Result<Map<String, Value>, String> {
-    let Some(shape) = SCHEMA.methods.get(method).or_else(|| NEWER.methods.get(method)) else {
+    let Some(shape) = KNOWN.methods.get(method) else {
         return Err(format!("{method} is not in the table"));
     };
     object(shape, given, encoding).map_err(|wrong| format!("{method}: {wrong}"))
@@ -119,7 +130,7 @@ fn alternative(
 ) -> Result<Map<String, Value>, String> {
     let mut reasons = Vec::new();
     for name in &shape.one_of {
-        let Some(shape) = SCHEMA.types.get(name) else { continue };
+        let Some(shape) = KNOWN.types.get(name) else { continue };
         match object(shape, given.clone(), encoding) {
             Ok(taken) => return Ok(taken),
             Err(wrong) => reasons.push(format!("not a {name}, {wrong}")),
@@ -158,7 +169,7 @@ fn one_type(name: &str, value: Value, encoding: Encoding) -> Result<Value, Strin
         _ => {
             let Value::Object(fields) = value else { return Err(format!("not a {name}")) };
             // An object that the table doesn't describe is taken as it is.
-            return match SCHEMA.types.get(name) {
+            return match KNOWN.types.get(name) {
                 Some(shape) => object(shape, fields, Encoding::Json).map(Value::Object),
                 None => Ok(Value::Object(fields)),
             };
