@@ -81,6 +81,7 @@ impl App {
         let boards = BoardRefresher::new(ctx.clone());
         let redaction = PasswordRedaction::default();
         let groups = SubscriptionHealth::new(ctx.clone(), client.clone());
+        let outbox = OutboxDispatcher::new(ctx.clone(), client.clone());
         let bot = Arc::new(Bot {
             telegram: client.clone(),
             poller: ListPoller::new(ctx.clone(), tickets.clone()),
@@ -94,6 +95,7 @@ impl App {
             recent_errors,
             lanes: Lanes::default(),
             double_taps: DoubleTapGuard::default(),
+            limits: outbox.limits(),
             ctx: ctx.clone(),
         });
         Ok(Self {
@@ -104,7 +106,7 @@ impl App {
             digests: DigestSender::new(ctx.clone()),
             menus: MenuPublisher::new(ctx.clone(), client.clone(), me.id),
             management: BotManagement::default(),
-            outbox: OutboxDispatcher::new(ctx, client.clone()),
+            outbox,
             feed: UpdateSource::by_polling(UpdateReceiver::new(client, store, clock, me.username, redaction)),
             front: None,
             watchdog: Watchdog::default(),

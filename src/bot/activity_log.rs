@@ -32,7 +32,7 @@ impl Bot {
             action,
             ticket,
             outcome,
-            place: AuditPlace::of_chat(update.place.target.chat),
+            place: AuditPlace::of_chat(update.chat()),
         };
         effects.add_write(move |db| db.add_audit_entry(&entry));
     }

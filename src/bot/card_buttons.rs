@@ -233,7 +233,7 @@ pub async fn close_menu(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
-    let Some(at) = update.message_ref() else { return Ok(Effects::default()) };
+    let Some(at) = update.message_ref() else { return open_card(bot, update, caller, ticket).await };
     let card = OutboxMessage::RefreshCard { message: at.message, ticket };
     draw_card(bot, update, caller, ticket, card).await
 }

@@ -16,7 +16,7 @@ use super::effects::Effects;
 use super::lanes::{Admission, Waiting};
 use super::router::{Routes, build_routes};
 use super::stop::Stop;
-use super::{Bot, reply};
+use super::{Bot, panel, reply};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::notify::answers::{Asker, Known};
 use crate::notify::outbox_message::OutboxMessage;
@@ -236,6 +236,8 @@ impl Dispatcher {
                 reply::error_reply(&self.bot, incoming_update)
             }
         };
+        let may_answer = matches!(spinner, Spinner::Turning(_));
+        panel::show(&self.bot, incoming_update, &mut effects, may_answer).await?;
         let toast = effects.toast.take();
         let late_failure = effects.late_failure.take().filter(|_| matches!(spinner, Spinner::Stopped));
         if let Some(message) = late_failure {
@@ -253,9 +255,17 @@ impl Dispatcher {
             effects.post_message(incoming_update.place.target, say, self.bot.ctx.clock.now());
         }
         let committing = self.commit_effects(incoming_update, effects);
-        let Spinner::Turning(query) = &spinner else { return committing.await };
-        let (committed, ()) = tokio::join!(committing, self.answer_callback(query, toast.as_ref()));
-        *spinner = Spinner::Stopped;
+        let committed = match &spinner {
+            Spinner::Turning(query) => {
+                let (committed, ()) = tokio::join!(committing, self.answer_callback(query, toast.as_ref()));
+                *spinner = Spinner::Stopped;
+                committed
+            }
+            Spinner::None | Spinner::Stopped => committing.await,
+        };
+        if committed.is_ok() {
+            panel::redraw(&self.bot, incoming_update).await;
+        }
         committed
     }
 

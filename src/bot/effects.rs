@@ -45,6 +45,10 @@ pub struct Effects {
     pub toast: Option<Toast>,
     /// What is sent in its place, with a sound, where the press was answered before its result was known.
     pub late_failure: Option<OutboxMessage>,
+    /// What one person is shown in the place of the window, where that can be.
+    pub panel: Option<MessageView>,
+    /// What they are shown alone goes, and everybody's message is seen again.
+    pub closes_panel: bool,
     /// Held until all of it is committed.
     pub ticket_lock: Option<TicketLock>,
 }
@@ -60,6 +64,25 @@ impl Effects {
     pub fn alert(text: impl Into<String>) -> Self {
         let toast = Toast { text: text.into(), kind: ToastKind::Window, url: None };
         Self { toast: Some(toast), ..Self::default() }
+    }
+
+    /// A press on the way back from what one person alone sees.
+    pub fn closing_panel() -> Self {
+        Self { closes_panel: true, ..Self::default() }
+    }
+
+    /// What this person is shown in their own chat alone: where it stands among the effects, and what it is.
+    pub fn find_private_answer(&self, who: TelegramUser) -> Option<(usize, &OutboxMessage)> {
+        let own = Target::whole_chat(who.private_chat());
+        self.effects.iter().enumerate().find_map(|(at, effect)| match effect {
+            Effect::Answer { target, message, .. } if *target == own => Some((at, message)),
+            _ => None,
+        })
+    }
+
+    /// Leaves out what was shown already.
+    pub fn drop_answer(&mut self, at: usize) {
+        self.effects.remove(at);
     }
 
     /// What follows from something that was done at the helpdesk.
@@ -112,6 +135,8 @@ impl Effects {
         self.effects.extend(other.effects);
         self.toast = self.toast.take().or(other.toast);
         self.late_failure = self.late_failure.take().or(other.late_failure);
+        self.panel = self.panel.take().or(other.panel);
+        self.closes_panel |= other.closes_panel;
         self.ticket_lock = self.ticket_lock.take().or(other.ticket_lock);
     }
 

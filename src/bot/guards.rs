@@ -13,7 +13,7 @@ use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::{in_service_list, watching_account};
 use crate::context::Context;
 use crate::domain::audit::{AuditAction, AuditPlace};
-use crate::domain::ids::{CardRef, Target, TelegramUser, TicketId, TicketRef};
+use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::domain::visibility::ListVisibility;
 use crate::helpdesk::HelpdeskError;
 use crate::i18n::Lang;
@@ -39,6 +39,23 @@ pub struct Caller {
 
 /// Can't be made outside of this file.
 struct Passed;
+
+/// What somebody has before their eyes.
+#[derive(Clone, Copy, Debug)]
+pub enum Sight {
+    /// A message.
+    Message(CardRef),
+    /// Any card of a group: what they alone see there stands in the place of one.
+    Chat(ChatId),
+}
+
+impl Sight {
+    /// What whoever is behind an update has pressed.
+    pub fn of(update: &IncomingUpdate) -> Option<Self> {
+        let panel = update.place.ephemeral.map(|ephemeral| Self::Chat(ephemeral.chat));
+        panel.or(update.message_ref().map(Self::Message))
+    }
+}
 
 /// The right to add words to a ticket: every way to a comment asks for it. Made by [`Bot::require_comment_grant`] alone.
 pub struct Grant {
@@ -138,18 +155,21 @@ impl Bot {
         self.reply_rows(update, text, None)
     }
 
-    /// The same with a button below it, which a window has no place for.
+    /// The same with a button below it, for which a panel has a place and a window has none.
     pub fn reply_with_button(&self, update: &IncomingUpdate, text: String, button: Button) -> Effects {
         self.reply_rows(update, text, Some(button))
     }
 
     fn reply_rows(&self, update: &IncomingUpdate, text: String, button: Option<Button>) -> Effects {
-        if matches!(update.what, UpdateKind::Press { .. }) {
-            return Effects::alert(text);
-        }
         let view = MessageView::from_html(render::html::own_text(&text));
+        let view = button.into_iter().fold(view, |view, button| view.with_row([button]));
+        if matches!(update.what, UpdateKind::Press { .. }) {
+            let mut effects = Effects::alert(text);
+            effects.panel = Some(view).filter(|view| !view.buttons.is_empty());
+            return effects;
+        }
         let outbox_message = OutboxMessage::Send {
-            view: button.into_iter().fold(view, |view, button| view.with_row([button])),
+            view,
             reply_to: update.place.message.filter(|_| update.place.kind == ChatKind::Group),
             sound: crate::telegram::client::Sound::Silent,
         };
@@ -163,7 +183,7 @@ impl Bot {
     pub async fn authorize_ticket(
         &self,
         who: TelegramUser,
-        at: Option<CardRef>,
+        at: Option<Sight>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
         let (ctx, session) = (self.ctx.clone(), self.ctx.sessions.find_session(who));
@@ -171,10 +191,11 @@ impl Bot {
             .store
             .read_inline(move |db| {
                 let shown = match at {
-                    Some(at) => {
+                    Some(Sight::Message(at)) => {
                         db.card_ticket(at)? == Some(ticket)
                             || (at.chat == who.private_chat() && is_shown(db, at.chat, ticket)?)
                     }
+                    Some(Sight::Chat(chat)) => is_shown(db, chat, ticket)?,
                     None => false,
                 };
                 if !shown && !is_in_service_list(&ctx, db, session, ticket)? && !is_listed(db, who, ticket)? {
@@ -299,7 +320,7 @@ impl Bot {
         update: &IncomingUpdate,
         reader: &Reader,
     ) -> Result<Effects, Stop> {
-        let (who, place) = (update.from.who, AuditPlace::of_chat(update.place.target.chat));
+        let (who, place) = (update.from.who, AuditPlace::of_chat(update.chat()));
         let now = self.ctx.clock.now();
         sign_out(&self.ctx, who, AuditAction::KeyRefused, place, now).await?;
         log::info!("the helpdesk refuses the key of {}; signed out", update.from.who);
@@ -307,7 +328,7 @@ impl Bot {
     }
 }
 
-fn is_shown(db: &mut Db<'_>, chat: crate::domain::ids::ChatId, ticket: TicketId) -> Result<bool, StoreError> {
+fn is_shown(db: &mut Db<'_>, chat: ChatId, ticket: TicketId) -> Result<bool, StoreError> {
     Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
 }
 

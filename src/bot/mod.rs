@@ -34,6 +34,7 @@ mod login;
 mod loose_words;
 mod message_text;
 mod multi_select;
+mod panel;
 mod people;
 mod personal;
 mod press_router;
@@ -63,6 +64,7 @@ use crate::store::StoreError;
 use crate::sync::poller::ListPoller;
 use crate::telegram::client::{BotIdentity, TelegramClient};
 use crate::telegram::password_redaction::{PasswordRedaction, REDACTION_DURATION, RedactionScope};
+use crate::telegram::rate_limit::SharedLimits;
 use crate::telegram::update::IncomingUpdate;
 use crate::tickets::comment_sender::CommentSender;
 use crate::tickets::create::Creator;
@@ -84,6 +86,8 @@ pub struct Bot {
     pub recent_errors: RecentErrors,
     pub lanes: Lanes,
     pub double_taps: DoubleTapGuard,
+    /// What of Telegram's limits is used up: an ephemeral message counts like any.
+    pub limits: SharedLimits,
 }
 
 /// What `dptree` hands to every endpoint.

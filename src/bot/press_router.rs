@@ -55,6 +55,7 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
             let reader = bot.reader_for_update(&update).await?;
             return Ok(language_choice::show_languages(&update, &reader));
         }
+        Callback::ClosePanel => return Ok(Effects::closing_panel()),
         Callback::SignIn => return login::sign_in_pressed(&bot, &update).await,
         _ => {}
     }
@@ -184,6 +185,7 @@ async fn answer_press(
         Callback::Language { .. }
         | Callback::Languages
         | Callback::SignIn
+        | Callback::ClosePanel
         | Callback::Log { .. }
         | Callback::Nothing => Ok(Effects::default()),
     }

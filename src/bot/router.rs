@@ -63,7 +63,7 @@ fn is_unwelcome(bot: SharedBot, update: Arc<IncomingUpdate>) -> bool {
         update.what,
         UpdateKind::Standing(Membership::Gone) | UpdateKind::Migrated { .. } | UpdateKind::Inline { .. }
     );
-    !news && !bot.ctx.config.current().access_policy.allows_chat(update.place.target.chat)
+    !news && !bot.ctx.config.current().access_policy.allows_chat(update.chat())
 }
 
 fn is_press(update: Arc<IncomingUpdate>) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Bot;
 use super::effects::Effects;
-use super::guards::Caller;
+use super::guards::{Caller, Sight};
 use super::stop::Stop;
 use crate::domain::ids::{TicketId, TicketRef};
 use crate::domain::ticket::{Rights, TicketComment, TicketView};
@@ -20,7 +20,7 @@ pub async fn require_ticket(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<TicketRef, Stop> {
-    let found = bot.authorize_ticket(update.from.who, update.message_ref(), ticket).await?;
+    let found = bot.authorize_ticket(update.from.who, Sight::of(update), ticket).await?;
     found.ok_or_else(|| {
         Effects::alert(t!(caller.reader.lang, "press-unknown", number = ticket_number(ticket))).into()
     })

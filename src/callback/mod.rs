@@ -108,6 +108,8 @@ pub enum Callback {
     CommentDrop { comment: i64 },
     /// Show a page of one's own entries in the audit trail.
     Log { page: usize },
+    /// Show everybody's message again in the place of what one person alone sees.
+    ClosePanel,
     /// A button that only fills its row.
     Nothing,
 }
@@ -173,6 +175,7 @@ impl Callback {
             Self::CommentRetry { comment } => format!("cr:{comment}"),
             Self::CommentDrop { comment } => format!("cd:{comment}"),
             Self::Log { page } => format!("my:{page}"),
+            Self::ClosePanel => "px".into(),
             Self::Nothing => "-".into(),
         };
         format!("{VERSION}:{tail}")
@@ -199,6 +202,7 @@ impl Callback {
             | Self::Languages
             | Self::SignIn
             | Self::Personal(_)
+            | Self::ClosePanel
             | Self::Log { .. } => true,
             Self::Act { .. }
             | Self::Undo { .. }
@@ -219,6 +223,26 @@ impl Callback {
             | Self::CommentRetry { .. }
             | Self::CommentDrop { .. }
             | Self::Nothing => false,
+        }
+    }
+
+    /// The ticket of a card's button.
+    pub fn card_ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Act { ticket, .. }
+            | Self::Undo { ticket }
+            | Self::Answer { ticket }
+            | Self::Refresh { ticket }
+            | Self::OpenMenu { ticket }
+            | Self::CloseMenu { ticket }
+            | Self::Open { ticket }
+            | Self::CatchUp { ticket }
+            | Self::Comments { ticket, .. }
+            | Self::Watch { ticket }
+            | Self::Unwatch { ticket }
+            | Self::Write { ticket } => Some(*ticket),
+            Self::Reply(ReplyPress::Offer { ticket }) => Some(*ticket),
+            _ => None,
         }
     }
 
@@ -287,6 +311,7 @@ impl Callback {
             "lang" => Self::Language { lang: Lang::from_code(arguments.0.next()?)? },
             "cr" => Self::CommentRetry { comment: arguments.next_number()? },
             "cd" => Self::CommentDrop { comment: arguments.next_number()? },
+            "px" => Self::ClosePanel,
             "my" => Self::Log { page: arguments.next_number()? },
             "-" => Self::Nothing,
             _ => return None,

@@ -29,6 +29,7 @@ macro_rules! locale_files {
             include_str!(concat!("../../locales/", $lang, "/group.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/panel.ftl")),
             include_str!(concat!("../../locales/", $lang, "/profile.ftl")),
             include_str!(concat!("../../locales/", $lang, "/settings.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),

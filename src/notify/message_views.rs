@@ -154,6 +154,21 @@ pub fn card_view(
     Ok(Some(render::card::render_card(&card, &reader)))
 }
 
+/// Draws the card of a ticket for one person; `None` also where they may not see the ticket now.
+pub fn own_card_view(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    who: TelegramUser,
+    ticket: TicketId,
+    keyboard: CardKeyboard,
+) -> Result<Option<MessageView>, StoreError> {
+    let target = Target::whole_chat(who.private_chat());
+    let (Some(known), Some(viewer)) = (db.find_ticket(ticket)?, viewer_at(&ctx.sessions, db, target)?) else {
+        return Ok(None);
+    };
+    if viewer.sees(db, &known)? { card_view(ctx, db, target, ticket, keyboard) } else { Ok(None) }
+}
+
 /// The ticket as it was before an action that can still be taken back: what the card offers beside the actions stays too.
 fn before_action(ticket: &Ticket, undo: Option<UndoLayout>, account: &Account) -> Ticket {
     let state = match undo {

@@ -29,7 +29,7 @@ use crate::store::{CardKind, CardMessage, Db, FollowedPage, OutboxRow, StoreErro
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;
-use crate::telegram::rate_limit::{self, RateLimiter};
+use crate::telegram::rate_limit::{self, RateLimiter, SharedLimits};
 use crate::view::{MessageView, SendPriority};
 
 /// How many chats are written to at once.
@@ -56,7 +56,7 @@ pub struct PassReport {
 pub struct OutboxDispatcher {
     ctx: Context,
     sender: MessageSender,
-    limits: Arc<Mutex<RateLimiter>>,
+    limits: SharedLimits,
     /// Whether that knows what was sent before.
     knows: Arc<AtomicBool>,
     /// When Telegram last took something.
@@ -76,6 +76,11 @@ impl OutboxDispatcher {
             taken: Arc::default(),
             unrecorded: Arc::default(),
         }
+    }
+
+    /// What of Telegram's limits is used up, for whoever writes past the outbox.
+    pub fn limits(&self) -> SharedLimits {
+        Arc::clone(&self.limits)
     }
 
     /// Somebody else has sent meanwhile.

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::card_keyboard::card_buttons;
-use super::card_view::CardView;
+use super::card_view::{CardKeyboard, CardView};
 use super::escalation::calls_line;
 use super::html::{
-    MAX_MESSAGE_LENGTH, TimeFormat, cut_text, escape_html, local_time, one_line, own_text, text_length,
+    MAX_MESSAGE_LENGTH, MAX_PANEL_LENGTH, TimeFormat, cut_text, escape_html, local_time, one_line, own_text,
+    text_length,
 };
 use super::phone::phone_html;
 use super::reader::{Reader, priority_sign, short_label, ticket_number};
@@ -34,7 +35,11 @@ pub fn render_card(card: &CardView<'_>, reader: &Reader) -> MessageView {
     // The text gets what the rest leaves.
     let taken: usize = lines.iter().chain(&tail).map(|line| text_length(line) + 1).sum();
     if headline.is_cut {
-        let room = MAX_MESSAGE_LENGTH.saturating_sub(taken + 64);
+        let longest = match card.keyboard {
+            CardKeyboard::Panel => MAX_PANEL_LENGTH,
+            CardKeyboard::Usual | CardKeyboard::Menu => MAX_MESSAGE_LENGTH,
+        };
+        let room = longest.saturating_sub(taken + 64);
         lines.push(quote_text(&cut_text(card.ticket.text.trim(), room.min(3000))));
     }
     lines.extend(tail);

@@ -9,7 +9,7 @@ use crate::domain::relevance::{self, WatchState};
 use crate::domain::ticket::TicketState;
 use crate::t;
 use crate::view::label_width::fits_in_row;
-use crate::view::{Button, ButtonStyle};
+use crate::view::{Button, ButtonStyle, MessageView};
 
 /// How many buttons of the menu stand side by side.
 const MAX_MENU_ROW: usize = 3;
@@ -28,7 +28,10 @@ pub(super) fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Butt
     match card.keyboard {
         CardKeyboard::Usual => {
             let next: Vec<_> = next.into_iter().map(|action| action_place(action, card, reader)).collect();
-            [next, usual_tools(card, reader)].into_iter().filter(|row| !row.is_empty()).collect()
+            let menu = Callback::OpenMenu { ticket: card.ticket.at.id };
+            let menu = Button::with_callback(t!(reader.lang, "button-more"), &menu);
+            let tools = usual_tools(card, reader).chain([menu]).collect();
+            [next, tools].into_iter().filter(|row| !row.is_empty()).collect()
         }
         CardKeyboard::Menu => {
             let is_rest = |action: &Action| !next.contains(action) && card.actions.contains(action);
@@ -38,6 +41,14 @@ pub(super) fn card_buttons(card: &CardView<'_>, reader: &Reader) -> Vec<Vec<Butt
             let back = Callback::CloseMenu { ticket: card.ticket.at.id };
             let back = Button::with_callback(t!(reader.lang, "button-back"), &back);
             menu_rows(tools.collect(), back, next.is_empty())
+        }
+        CardKeyboard::Panel => {
+            let is_rest = |action: &Action| !next.contains(action) && card.actions.contains(action);
+            let rest = places.iter().copied().filter(is_rest);
+            let rest = rest.map(|action| action_button(action, card, reader)).chain(menu_tools(card, reader));
+            let tools: Vec<_> = usual_tools(card, reader).collect();
+            let next: Vec<_> = next.iter().map(|&action| action_place(action, card, reader)).collect();
+            MessageView::default().with_row(next).with_row(tools).with_row(rest).buttons
         }
     }
 }
@@ -70,7 +81,7 @@ fn action_button(action: Action, card: &CardView<'_>, reader: &Reader) -> Button
 }
 
 /// What can be done with any ticket at any time.
-fn usual_tools(card: &CardView<'_>, reader: &Reader) -> Vec<Button> {
+fn usual_tools(card: &CardView<'_>, reader: &Reader) -> impl Iterator<Item = Button> {
     let (lang, ticket) = (reader.lang, card.ticket.at.id);
     let comments = match card.comments {
         Some(count) => t!(lang, "button-comments-count", count = count),
@@ -79,8 +90,7 @@ fn usual_tools(card: &CardView<'_>, reader: &Reader) -> Vec<Button> {
     let offer = Callback::Reply(ReplyPress::Offer { ticket });
     let reply = card.quick_replies.then(|| Button::with_callback(t!(lang, "button-reply"), &offer));
     let comments = Button::with_callback(comments, &Callback::Comments { ticket, page: 0 });
-    let menu = Button::with_callback(t!(lang, "button-more"), &Callback::OpenMenu { ticket });
-    [Some(comments), reply, Some(menu)].into_iter().flatten().collect()
+    [Some(comments), reply].into_iter().flatten()
 }
 
 /// What is rarely wanted.

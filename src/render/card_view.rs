@@ -43,4 +43,6 @@ pub enum CardKeyboard {
     Usual,
     /// The rest.
     Menu,
+    /// All of them, for one person in the place of a group's card.
+    Panel,
 }

@@ -7,6 +7,9 @@ use crate::domain::hidden::is_visible;
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const MAX_MESSAGE_LENGTH: usize = 4096;
 
+/// The longest text of what one person alone sees in a group: Telegram takes no more when it is edited.
+pub const MAX_PANEL_LENGTH: usize = 1024;
+
 /// Makes text of other people safe inside Telegram's HTML, attributes included. Characters that turn the reading direction
 /// of what follows, or hide, are taken out: a ticket's text must not be able to rewrite the card around it. Nor can it
 /// call anybody by their Telegram name, or hold a command that one tap sends: an `@` or `/` that would is parted from the
@@ -92,6 +95,37 @@ pub fn cut_text(text: &str, most: usize) -> String {
     // A word border in the last fifth is worth the loss.
     let border = head.rfind(char::is_whitespace).filter(|&at| at >= end - end / 5);
     format!("{}…", head[..border.unwrap_or(end)].trim_end())
+}
+
+/// A message cut to `most` UTF-16 units with an ellipsis; tags that are open there are closed. Says whether anything was cut.
+pub fn cut_html(html: &str, most: usize) -> (String, bool) {
+    if text_length(&plain(html)) <= most {
+        return (html.to_owned(), false);
+    }
+    let (mut kept, mut open, mut units) = (String::new(), Vec::new(), 1);
+    let mut rest = html;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '<' => rest.find('>').map_or(rest.len(), |at| at + 1),
+            '&' => rest.find(';').map_or(1, |at| at + 1),
+            _ => first.len_utf8(),
+        };
+        let (piece, behind) = rest.split_at(end);
+        match (first, piece.strip_prefix("</")) {
+            ('<', Some(_)) => drop(open.pop()),
+            ('<', None) => open.push(piece.trim_matches(['<', '>']).split(' ').next().unwrap_or_default()),
+            _ => units += if first == '&' { 1 } else { first.len_utf16() },
+        }
+        if units > most {
+            break;
+        }
+        kept.push_str(piece);
+        rest = behind;
+    }
+    kept.truncate(kept.trim_end().len());
+    kept.push('…');
+    open.iter().rev().for_each(|tag| kept.push_str(&format!("</{tag}>")));
+    (kept, true)
 }
 
 /// The words of a message without its markup, safe once more.

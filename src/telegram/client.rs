@@ -18,6 +18,7 @@ use teloxide::types::{
 };
 
 use super::api::{ApiFailure, BotApi};
+use super::ephemeral_support::EphemeralSupport;
 use super::keyboard::{WithKeyboard, keyboard};
 use super::local_times::LocalTimes;
 use crate::clock::lease_guard::LeaseGuard;
@@ -83,6 +84,7 @@ pub struct TelegramClient {
     pub(super) api: BotApi,
     pub(super) deadlines: Deadlines,
     local_times: LocalTimes,
+    pub(super) ephemeral: EphemeralSupport,
 }
 
 impl TelegramClient {
@@ -92,7 +94,7 @@ impl TelegramClient {
 
     /// One that waits as long as it is told.
     pub fn with_deadlines(api: BotApi, deadlines: Deadlines) -> Self {
-        Self { api, deadlines, local_times: LocalTimes::default() }
+        Self { api, deadlines, local_times: LocalTimes::default(), ephemeral: EphemeralSupport::default() }
     }
 
     /// The same for what may be asked at any time, whether this process may act or not.
@@ -147,7 +149,11 @@ impl TelegramClient {
 
     /// Makes a call whose text may hold times. A server from before Bot API 9.5 refuses the tag; it gets the words alone, now
     /// and from then on.
-    async fn call_with_html<P, R>(&self, html: &str, payload: impl Fn(&str) -> P) -> Result<R, ApiFailure>
+    pub(super) async fn call_with_html<P, R>(
+        &self,
+        html: &str,
+        payload: impl Fn(&str) -> P,
+    ) -> Result<R, ApiFailure>
     where
         P: Payload + Serialize,
         R: DeserializeOwned,

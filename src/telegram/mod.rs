@@ -8,6 +8,8 @@ pub mod client;
 mod command;
 pub mod content;
 pub mod download;
+pub mod ephemeral;
+mod ephemeral_support;
 mod keyboard;
 mod local_times;
 pub mod media_kind;

@@ -3,12 +3,17 @@
 //! moment until then, so no window of the real server can hold more.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::clock::was_set_back;
 use crate::domain::ids::ChatId;
 use crate::view::SendPriority;
+
+/// The one count of all that write.
+pub type SharedLimits = Arc<Mutex<RateLimiter>>;
 
 /// For so long it matters what was sent.
 pub const LIMIT_MEMORY: SignedDuration = MINUTE;

@@ -10,8 +10,8 @@ use super::command::parse_command;
 use super::content::Content;
 use super::own_message::{RawAuthor, RawOwnMessage};
 use super::update::{
-    ChatContext, ChatKind, ExternalReply, IncomingUpdate, Membership, MessageOrigin, Sender, SenderKind,
-    UpdateKind,
+    ChatContext, ChatKind, EphemeralRef, ExternalReply, IncomingUpdate, Membership, MessageOrigin, Sender,
+    SenderKind, UpdateKind,
 };
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
@@ -76,10 +76,12 @@ fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate>
     if let Some(raw) = update.callback_query {
         let press: CallbackQuery<'_> = serde_json::from_str(raw.get()).ok()?;
         let what = UpdateKind::Press { query: press.id, data: press.data.unwrap_or_default() };
+        let from = read_sender(&press.from);
         let place = press.message.and_then(pressed_message).map_or(NO_CHAT, |(message, standing)| {
-            ChatContext { shown: standing.own_message(bot), written: None, ..message.chat_context() }
+            let shown = standing.own_message(bot);
+            message.place_for(from.who, ChatContext { shown, written: None, ..message.chat_context() })
         });
-        return Some(IncomingUpdate { update: id, from: read_sender(&press.from), place, what });
+        return Some(IncomingUpdate { update: id, from, place, what });
     }
     if let Some(raw) = update.inline_query {
         let inline: InlineQuery = serde_json::from_str(raw.get()).ok()?;
@@ -118,6 +120,7 @@ const NO_CHAT: ChatContext = ChatContext {
     title: String::new(),
     shown: None,
     external_reply: None,
+    ephemeral: None,
 };
 
 /// The account that Telegram shows as the sender for admins who write as their group.
@@ -180,6 +183,7 @@ type PresentField = Option<serde::de::IgnoredAny>;
 #[derive(Deserialize)]
 struct RawMessage {
     message_id: i32,
+    ephemeral_message_id: Option<i64>,
     #[serde(default)]
     date: i64,
     message_thread_id: Option<i32>,
@@ -205,7 +209,9 @@ struct RawMessage {
 
 impl RawMessage {
     fn replied(&self) -> Option<RawOwnMessage> {
-        self.reply_to_message.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok())
+        let replied = self.reply_to_message.as_ref();
+        let replied: Option<RawOwnMessage> = replied.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        replied.filter(|replied| replied.message_id != 0)
     }
 
     fn reply_to(&self) -> Option<MessageId> {
@@ -239,6 +245,23 @@ impl RawMessage {
             title: self.chat.title.clone(),
             shown: None,
             external_reply: None,
+            ephemeral: None,
+        }
+    }
+
+    /// Where something was done by this person: in their own chat, if nobody else can see it. An ephemeral message has no number
+    /// of a message.
+    fn place_for(&self, who: TelegramUser, place: ChatContext) -> ChatContext {
+        if self.message_id != 0 {
+            return place;
+        }
+        let number = self.ephemeral_message_id.unwrap_or_default();
+        ChatContext {
+            target: Target::whole_chat(who.private_chat()),
+            kind: ChatKind::Private,
+            written: place.written,
+            ephemeral: Some(EphemeralRef { chat: place.target.chat, receiver: who, number }),
+            ..NO_CHAT
         }
     }
 
@@ -247,6 +270,7 @@ impl RawMessage {
         let external_reply = self.external_reply.as_ref().and_then(|reply| reply.to_own_message(bot));
         let place = ChatContext { shown, external_reply, ..self.chat_context() };
         let mut from = self.from.as_ref().map_or_else(unknown_sender, read_sender);
+        let place = self.place_for(from.who, place);
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Nobody;
         }

@@ -51,6 +51,18 @@ pub struct ChatContext {
     pub shown: Option<OwnMessage>,
     /// What of ours was replied to from another chat than its own.
     pub external_reply: Option<ExternalReply>,
+    /// The ephemeral message that was pressed, or sent as a command. It is seen by who did that alone, so the update is read as one
+    /// of their own chat: nothing that answers it can get into the chat where it stands.
+    pub ephemeral: Option<EphemeralRef>,
+}
+
+/// What names an ephemeral message. It has no number of a message: the ledger knows none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EphemeralRef {
+    pub chat: ChatId,
+    /// Who alone sees it.
+    pub receiver: TelegramUser,
+    pub number: i64,
 }
 
 /// A message of ours in another chat. Telegram says where it stands for supergroups and channels alone.
@@ -150,6 +162,11 @@ impl IncomingUpdate {
     /// The message it speaks of, as the ledger names it.
     pub fn message_ref(&self) -> Option<CardRef> {
         self.place.message.map(|message| CardRef { chat: self.place.target.chat, message })
+    }
+
+    /// The chat that it was done in, also where nobody else sees it.
+    pub fn chat(&self) -> ChatId {
+        self.place.ephemeral.map_or(self.place.target.chat, |ephemeral| ephemeral.chat)
     }
 
     /// Whether it is in somebody's own chat with us.

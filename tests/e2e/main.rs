@@ -47,6 +47,7 @@ mod message_edits;
 mod message_kinds;
 mod mischief;
 mod notifications;
+mod panel;
 mod passwords;
 mod personal;
 mod polling;

@@ -9,6 +9,7 @@ pub mod lateness;
 mod mischief;
 mod network;
 mod pace;
+mod panels;
 pub mod postgres;
 mod process;
 mod screens;
@@ -175,6 +176,8 @@ impl World {
         for (id, name) in people {
             telegram.person(id, name, None, language);
         }
+        // What one member of a group alone sees has scenarios of its own, in `panel`; all others show what happens without.
+        telegram.lack_ephemeral_messages();
         let mut desk = demo::world(clock.now());
         demo::everybody_reads(&mut desk, language);
         let zenlix = Zenlix::start(desk, helpdesk_clock.clone()).await.unwrap();
