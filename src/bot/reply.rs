@@ -123,8 +123,11 @@ pub fn show_beside_card(update: &IncomingUpdate, view: MessageView, reader: &Rea
 /// The button of such a screen that leads to the card: in its place, or as a message where it stands elsewhere.
 pub fn back_to_card(update: &IncomingUpdate, lang: Lang, ticket: TicketId) -> Button {
     match update.place.kind {
-        ChatKind::Private => Button::with_callback(t!(lang, "button-back"), &Callback::CloseMenu { ticket }),
-        ChatKind::Group | ChatKind::Elsewhere => {
+        // In a panel the way back is that to everybody's message.
+        ChatKind::Private if update.place.ephemeral.is_none() => {
+            Button::with_callback(t!(lang, "button-back"), &Callback::CloseMenu { ticket })
+        }
+        ChatKind::Private | ChatKind::Group | ChatKind::Elsewhere => {
             Button::with_callback(t!(lang, "button-card"), &Callback::Open { ticket })
         }
     }

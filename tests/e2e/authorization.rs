@@ -4,6 +4,7 @@
 mod accounts;
 mod everybody;
 mod farewells;
+mod panels;
 mod words;
 
 use deskgram_sandbox::zenlix::NewTicket;

@@ -132,6 +132,7 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::ListPages { .. }
         | Callback::Language { .. }
         | Callback::Languages
+        | Callback::ClosePanel
         | Callback::SignIn
         | Callback::Log { .. }
         | Callback::Nothing => None,

@@ -11,19 +11,19 @@ use serde_json::json;
 use crate::support::*;
 
 /// Works in another unit than Olena, Taras and Iryna.
-const DMYTRO: i64 = 110;
+pub const DMYTRO: i64 = 110;
 /// What Telegram shows as the sender for admins who write as their group.
 const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 /// Words that only the service desk and the author may read, and words that only Dmytro's unit may.
 pub const OURS: [&str; 2] = ["Pineapple", "Cucumber"];
-const THEIRS: [&str; 1] = ["Zebra"];
+pub const THEIRS: [&str; 1] = ["Zebra"];
 
 /// A ticket of the service desk with a comment, one of Dmytro's unit, and a group that gets the service desk's.
 pub struct Stage {
     pub world: World,
     pub group: i64,
     pub ours: i64,
-    theirs: i64,
+    pub theirs: i64,
 }
 
 impl Stage {
@@ -78,7 +78,7 @@ impl Stage {
     /// Every form of button that deskgram understands, a few times with other numbers: of these tickets, of nothing, of the
     /// group, and of jobs, comments and quick replies that may be somebody else's. Found by trying, so
     /// that none can be forgotten.
-    fn forms(&self) -> Vec<String> {
+    pub fn forms(&self) -> Vec<String> {
         let letters = || ('a'..='z').map(String::from);
         let pairs = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
         let verbs: Vec<_> = letters().chain(pairs).chain(["lang".into(), "-".into()]).collect();

@@ -6,6 +6,7 @@ mod compose;
 mod delivery;
 mod entities;
 mod ephemeral;
+mod ephemeral_world;
 mod error;
 mod faults;
 mod flood;

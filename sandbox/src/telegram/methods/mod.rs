@@ -31,6 +31,9 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "setWebhook" => webhook::set(state, params),
         "deleteWebhook" => webhook::delete(state, params),
         "getWebhookInfo" => Ok(webhook::info(state)),
+        "sendMessage" if params.get("ephemeral_message_parameters").is_some() => {
+            ephemeral::send(state, params)
+        }
         "sendMessage" => send::message(state, params),
         "sendChatAction" => send::chat_action(state, params),
         "editEphemeralMessageText" => ephemeral::edit_text(state, params),

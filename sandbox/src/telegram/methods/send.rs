@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{ephemeral, keyboard, spend};
+use super::{keyboard, spend};
 use crate::telegram::entities::{self, Formatted};
 use crate::telegram::error::{Answer, ApiError};
 use crate::telegram::message::{Author, Sound, Stored};
@@ -38,9 +38,6 @@ struct ReplyParameters {
 
 /// `sendMessage`.
 pub(super) fn message(state: &mut State, params: &Params) -> Answer {
-    if params.get("ephemeral_message_parameters").is_some() {
-        return ephemeral::send(state, params);
-    }
     if params.get("chat_id").is_none() && !state.lacking.contains("ephemeral_message_parameters") {
         state.journal.violated("sendMessage", "chat_id is required");
     }
