@@ -1,5 +1,5 @@
 -- The tables of deskgram. Times are milliseconds since 1970 (UTC). The same script serves SQLite and PostgreSQL; `{serial}`
--- is replaced by each one's way to number rows.
+-- is replaced by each one's way to number rows, what finds words is made by each one's own statements.
 
 -- Updates from Telegram, written down before they are confirmed. `done` is when the update had been dealt with.
 CREATE TABLE updates (
@@ -82,6 +82,18 @@ CREATE TABLE escalation_chains (
     chain TEXT NOT NULL,
     since BIGINT NOT NULL
 );
+
+-- Finished tickets by their words, without endings and without what may be a password. `at` is when one was written, as far as that
+-- is known; `ending` the last comment by staff, sealed, and `ending_read` when it was looked for.
+CREATE TABLE finished_tickets (
+    ticket BIGINT PRIMARY KEY,
+    words TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    ending TEXT,
+    ending_read BIGINT
+);
+CREATE INDEX finished_tickets_at ON finished_tickets (at);
+{word_index}
 
 -- What the helpdesk last said that a person may do with a ticket, and in which state that was.
 CREATE TABLE rights (

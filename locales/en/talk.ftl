@@ -29,7 +29,7 @@ help-private =
     /search printer — among your tickets
     /signoff — what you still hold at the end of a shift
 
-    The buttons on a ticket take it, release it, finish it or reassign it. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
+    The buttons on a ticket take it, release it, finish it or reassign it. <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it. ⋯, 🔎 shows how something like it ended before.
 
     <b>People</b>
     /find Ivanenko — phone and mail by name, login or number

@@ -184,6 +184,7 @@ impl App {
         self.bot.groups.check_all().await?;
         self.bot.poller.poll_due().await?;
         self.bot.poller.refresh_in_background(&self.refresher).await?;
+        self.bot.poller.read_archive().await?;
         self.boards.refresh_due().await?;
         self.digests.send_due().await.map(drop)
     }

@@ -198,7 +198,11 @@ impl Bot {
                     Some(Sight::Chat(chat)) => is_shown(db, chat, ticket)?,
                     None => false,
                 };
-                if !shown && !is_in_service_list(&ctx, db, session, ticket)? && !is_listed(db, who, ticket)? {
+                let listed = shown
+                    || is_in_service_list(&ctx, db, session.clone(), ticket)?
+                    || is_listed(db, who, ticket)?
+                    || is_found_finished(&ctx, db, session, ticket)?;
+                if !listed {
                     return Ok(None);
                 }
                 Ok(db.find_ticket(ticket)?.map(|known| known.ticket.at))
@@ -330,6 +334,19 @@ impl Bot {
 
 fn is_shown(db: &mut Db<'_>, chat: ChatId, ticket: TicketId) -> Result<bool, StoreError> {
     Ok(db.cards_of(ticket, 100)?.iter().any(|card| card.at.chat == chat))
+}
+
+/// Whether it is a finished ticket that a search by words shows this person.
+fn is_found_finished(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    session: Option<Arc<UserSession>>,
+    ticket: TicketId,
+) -> Result<bool, StoreError> {
+    let verified = session.filter(|session| session.is_verified(ctx.clock.now()));
+    let (Some(session), true) = (verified, db.is_finished_known(ticket)?) else { return Ok(false) };
+    let Some(known) = db.find_ticket(ticket)? else { return Ok(false) };
+    access::sees_finished(db, &session, &known)
 }
 
 fn is_in_service_list(

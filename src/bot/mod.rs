@@ -44,6 +44,7 @@ mod refer;
 mod referral_draft;
 mod reply;
 mod router;
+mod seen_before;
 mod signoff;
 mod snooze;
 mod stop;

@@ -12,8 +12,8 @@ use super::reply::late_reply;
 use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, forward,
-    job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, signoff, snooze,
-    subscribe,
+    job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, seen_before, signoff,
+    snooze, subscribe,
 };
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
@@ -127,6 +127,7 @@ async fn answer_press(
         }
         Callback::CatchUp { ticket } => catch_up::catch_up(bot, update, caller, ticket).await,
         Callback::Snooze(press) => snooze::handle_press(bot, update, caller, press).await,
+        Callback::SeenBefore { ticket } => seen_before::show_similar(bot, update, caller, ticket).await,
         Callback::Watch { ticket } => card_buttons::watch_ticket(bot, update, caller, ticket).await,
         Callback::Unwatch { ticket } => Ok(card_buttons::unwatch_ticket(update, caller, ticket)),
         Callback::Write { ticket } => comment_buttons::ask_comment(bot, update, caller, ticket).await,

@@ -2,6 +2,7 @@
 
 pub mod directory;
 pub mod fetch_error;
+pub mod finished_index;
 pub mod known_lists;
 pub mod refresh_schedule;
 pub mod ticket_cache;

@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::cache::finished_index::index_ticket;
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::context::Context;
 use crate::domain::event::{self, Event, TicketSnapshot};
@@ -221,7 +222,11 @@ fn store_reading(
             reminded_at: reminded,
         };
         db.put_ticket(&known)?;
-        db.record_history(&ticket_history::creation_event(&known.ticket), &known.ticket, since)?;
+        index_ticket(db, &known.ticket, now)?;
+        // Of what is first seen in the archive nobody has seen how it came there.
+        if known.ticket.state != TicketState::Archived {
+            db.record_history(&ticket_history::creation_event(&known.ticket), &known.ticket, since)?;
+        }
         if let Some(event) = ticket_history::early_event(&known.ticket).filter(|_| comments.is_some()) {
             db.record_history(&event, &known.ticket, now)?;
         }
@@ -248,6 +253,7 @@ fn store_reading(
         reminded_at: reminded,
     };
     db.put_ticket(&after)?;
+    index_ticket(db, &after.ticket, now)?;
     schedule_reminders(ctx, db, &after, now)?;
     let then = TicketSnapshot { ticket: &before.ticket, details: before.details.as_ref() };
     let diff = TicketSnapshot { ticket: &after.ticket, details: after.details.as_ref() };

@@ -80,6 +80,8 @@ pub enum Callback {
     CatchUp { ticket: TicketId },
     /// Put tickets aside.
     Snooze(SnoozePress),
+    /// Show the finished tickets that resemble it.
+    SeenBefore { ticket: TicketId },
     /// Hear of whatever happens to the ticket.
     Watch { ticket: TicketId },
     /// No more of it.
@@ -140,6 +142,7 @@ impl Callback {
             Self::Open { ticket } => format!("v:{ticket}"),
             Self::Comments { ticket, page } => format!("c:{ticket}:{page}"),
             Self::CatchUp { ticket } => format!("cu:{ticket}"),
+            Self::SeenBefore { ticket } => format!("sb:{ticket}"),
             Self::Watch { ticket } => format!("wa:{ticket}"),
             Self::Unwatch { ticket } => format!("wx:{ticket}"),
             Self::Write { ticket } => format!("w:{ticket}"),
@@ -203,6 +206,7 @@ impl Callback {
             | Self::SignIn
             | Self::Personal(_)
             | Self::ClosePanel
+            | Self::SeenBefore { .. }
             | Self::Log { .. } => true,
             Self::Act { .. }
             | Self::Undo { .. }
@@ -269,6 +273,7 @@ impl Callback {
             "v" => Self::Open { ticket: arguments.next_ticket()? },
             "c" => Self::Comments { ticket: arguments.next_ticket()?, page: arguments.next_number()? },
             "cu" => Self::CatchUp { ticket: arguments.next_ticket()? },
+            "sb" => Self::SeenBefore { ticket: arguments.next_ticket()? },
             "wa" => Self::Watch { ticket: arguments.next_ticket()? },
             "wx" => Self::Unwatch { ticket: arguments.next_ticket()? },
             "w" => Self::Write { ticket: arguments.next_ticket()? },
@@ -394,6 +399,7 @@ mod tests {
             Callback::Open { ticket: far },
             Callback::Comments { ticket: far, page: usize::MAX },
             Callback::CatchUp { ticket: far },
+            Callback::SeenBefore { ticket: far },
             Callback::Watch { ticket: far },
             Callback::Unwatch { ticket: far },
             Callback::Write { ticket: far },

@@ -49,6 +49,11 @@ impl SearchHistory {
         share
     }
 
+    /// The helpdesk has worked so long on something that is to be made up for in the same way.
+    pub fn owe(&self, work: SignedDuration) {
+        self.memory.lock().owed += work;
+    }
+
     /// What is known without asking; `None` when a list has to be read.
     pub fn find_known(
         &self,

@@ -50,6 +50,9 @@ const SNOOZES: SignedDuration = from_days(90);
 /// How long the button below a forwarded message is good.
 const OFFERS: SignedDuration = from_days(14);
 
+/// For how long after it was written a finished ticket is found by its words.
+pub const FINISHED_TICKETS: SignedDuration = from_days(730);
+
 const fn from_days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
@@ -74,6 +77,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.forget_files(now - ALBUM_RETENTION, now)?;
     db.forget_taken(now - TAKEN)?;
     db.forget_offers(now - OFFERS)?;
+    db.forget_finished_tickets(now - FINISHED_TICKETS)?;
     NOTICE_RETENTION
         .iter()
         .try_for_each(|(beginning, kept)| db.delete_notifications(beginning, now - *kept).map(drop))

@@ -107,7 +107,8 @@ fn menu_tools(card: &CardView<'_>, reader: &Reader) -> impl Iterator<Item = Butt
     let is_over = relevance::is_closed(card.ticket) && card.undo.is_none();
     let offer = Callback::Snooze(SnoozePress::Offer { ticket });
     let snooze = (!is_over).then(|| Button::with_callback(t!(lang, "button-snooze"), &offer));
-    [answer, watch, Some(catch_up), snooze, Some(refresh)].into_iter().flatten()
+    let seen = Button::with_callback(t!(lang, "button-seen-before"), &Callback::SeenBefore { ticket });
+    [answer, watch, Some(catch_up), Some(seen), snooze, Some(refresh)].into_iter().flatten()
 }
 
 /// The menu in rows that can be read, no fewer than it replaces; the way back is the last of all.

@@ -20,5 +20,6 @@ pub mod people;
 pub mod personal;
 mod phone;
 pub mod reader;
+pub mod seen_before;
 pub mod snooze;
 pub mod ticket_lines;

@@ -18,7 +18,7 @@ use crate::view::{Button, MessageView};
 pub const MAX_LISTED_TICKETS: usize = 8;
 
 /// So wide a line of a message is on a phone of 360 points, in thousandths of a point.
-const LINE_WIDTH: u32 = 292_000;
+pub const LINE_WIDTH: u32 = 292_000;
 
 /// So many buttons with numbers fit in a row.
 const NUMBERS_PER_ROW: usize = 5;

@@ -1,10 +1,10 @@
 //! What somebody may do with a ticket, by what is known here: read with their own key, or told by their account as it is now.
 
 use crate::domain::ids::{TelegramUser, TicketId};
-use crate::domain::ticket::TicketView;
+use crate::domain::ticket::{TicketState, TicketView};
 use crate::domain::visibility::{self, ListVisibility};
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, SnapshotKind, StoreError};
+use crate::store::{Db, SnapshotKind, StoreError, StoredTicket};
 
 /// Whether somebody may add words to a ticket, by what is known of it.
 pub fn may_comment(
@@ -28,6 +28,17 @@ pub fn may_comment_on(
     let (details, said) = (Some(&viewed.details), Some(&viewed.rights));
     let verdict = visibility::may_comment(&session.account, &viewed.ticket, details, said);
     or_listed(db, session, viewed.ticket.at.id, verdict)
+}
+
+/// Whether somebody may see a finished ticket that was not shown to them: what is known says that it is their own, of their
+/// lists or their archive. What is not certain is left out.
+pub fn sees_finished(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    known: &StoredTicket,
+) -> Result<bool, StoreError> {
+    let is_over = matches!(known.ticket.state, TicketState::Done(_) | TicketState::Archived);
+    Ok(is_over && may_comment(db, session, known.ticket.at.id)? == ListVisibility::Seen)
 }
 
 fn or_listed(

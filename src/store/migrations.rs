@@ -1,6 +1,7 @@
 //! The scripts that make the tables, in their order, and which of them a database still needs. Runs nothing: how a script
 //! is run and where a version is kept is each database's own business.
 
+use super::dialect::Dialect;
 use super::sql::StoreError;
 
 /// The file's number is its version.
@@ -31,10 +32,10 @@ impl SchemaState {
         }
     }
 
-    /// The scripts that a database needs, each with its version and with `serial` for the way in which it numbers rows.
+    /// The scripts that a database needs, each with its version.
     pub(super) fn pending_scripts(
         self,
-        serial: &'static str,
+        dialect: Dialect,
     ) -> Result<impl Iterator<Item = (i64, String)>, StoreError> {
         let known = MIGRATIONS.len() as i64;
         let found = match self {
@@ -44,7 +45,7 @@ impl SchemaState {
             Self::Foreign => return Err(StoreError::Foreign),
         };
         let scripts = (1..).zip(MIGRATIONS).skip(found as usize);
-        Ok(scripts.map(move |(version, script)| (version, script.replace("{serial}", serial))))
+        Ok(scripts.map(move |(version, script)| (version, dialect.fill_script(script))))
     }
 }
 

@@ -13,6 +13,7 @@ use postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
 use secrecy::ExposeSecret;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::dialect::Dialect;
 use super::fencing_token::FencingToken;
 use super::sql::{Row, SqlExecutor, StoreError, Value};
 use super::threads::Connection;
@@ -239,6 +240,10 @@ impl Connection for PostgresLink {
 }
 
 impl SqlExecutor for PostgresLink {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
     fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let live = self.held_connection()?;
         let prepared = live.prepare_statement(statement)?;

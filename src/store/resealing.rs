@@ -53,6 +53,7 @@ const SEALED_COLUMNS: &[SealedColumn] = places![
     "directory" "body" by "CAST(0 AS BIGINT)",
     "rotas" "body" by "id",
     "escalation_calls" "people" by "ticket",
+    "finished_tickets" "ending" by "ticket",
 ];
 
 impl Records {
@@ -85,6 +86,7 @@ pub(super) const TABLES: &[&str] = &[
     "directory",
     "rotas",
     "escalation_calls",
+    "finished_tickets",
 ];
 
 /// Seals everything with the present key, unless that was done with this very key before.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::dialect::Dialect;
 use super::seal::Seal;
 use super::secrets::{close_secrets, is_open, open_secrets};
 
@@ -72,6 +73,8 @@ impl fmt::Debug for Value<'_> {
 
 /// One database connection inside a transaction.
 pub(super) trait SqlExecutor {
+    /// For the few statements that the databases don't share.
+    fn dialect(&self) -> Dialect;
     /// Runs a statement and says how many rows it changed.
     fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError>;
     /// Runs a query and returns all of its rows.

@@ -9,15 +9,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{OpenFlags, ToSql};
 
+use super::dialect::Dialect;
 use super::migrations::SchemaState;
 use super::resealing::seal_records_once;
 use super::seal::Seal;
 use super::sql::{Row, SqlExecutor, StoreError, Value};
 use super::threads::{Connection, StoreThreads};
 use super::wakeups::{PendingWakeups, Wakeups};
-
-/// How SQLite numbers rows.
-const SERIAL_SQL: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
 pub(super) fn open_threads(
@@ -57,7 +55,7 @@ fn look_first(path: &Path) -> Result<(), StoreError> {
         let connection = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let found = schema_state(&connection)?;
-        drop(found.pending_scripts(SERIAL_SQL)?);
+        drop(found.pending_scripts(Dialect::Sqlite)?);
         if found == SchemaState::Empty {
             let path = path.display();
             log::warn!("{path} holds nothing, and is begun anew; was it copied without its {path}-wal?");
@@ -99,7 +97,7 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
 }
 
 fn run_migrations(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
-    for (version, script) in schema_state(connection)?.pending_scripts(SERIAL_SQL)? {
+    for (version, script) in schema_state(connection)?.pending_scripts(Dialect::Sqlite)? {
         let tx = connection.transaction()?;
         tx.execute_batch(&script)?;
         tx.pragma_update(None, "user_version", version)?;
@@ -145,10 +143,10 @@ pub(super) fn lock_database(path: &Path) -> Result<rusqlite::Connection, StoreEr
 /// Fills an empty file with the tables of a version, without a row.
 pub(super) fn create_database(path: &Path, version: i64) -> Result<rusqlite::Connection, StoreError> {
     // Fails for a version that is newer than the program.
-    drop(SchemaState::Ours(version).pending_scripts(SERIAL_SQL)?);
+    drop(SchemaState::Ours(version).pending_scripts(Dialect::Sqlite)?);
     let connection = rusqlite::Connection::open(path)?;
     for (number, script) in
-        SchemaState::Empty.pending_scripts(SERIAL_SQL)?.take_while(|(number, _)| *number <= version)
+        SchemaState::Empty.pending_scripts(Dialect::Sqlite)?.take_while(|(number, _)| *number <= version)
     {
         connection.execute_batch(&script)?;
         connection.pragma_update(None, "user_version", number)?;
@@ -236,6 +234,10 @@ impl Connection for SqliteConnection {
 }
 
 impl SqlExecutor for SqliteConnection {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
     fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let mut prepared = self.connection.prepare_cached(statement)?;
         Ok(prepared.execute(rusqlite::params_from_iter(values))? as u64)

@@ -42,9 +42,9 @@ pub(super) struct ColumnInfo {
 
 /// All tables of a file.
 pub(super) fn list_tables(file: &Connection) -> Result<Vec<TableInfo>, StoreError> {
-    let named =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                 ORDER BY name";
+    // What an index of words consists of is no table of its own, and fills itself.
+    let named = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+                 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     let names: Vec<String> =
         file.prepare(named)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     names.into_iter().map(|name| read_table(file, name)).collect()

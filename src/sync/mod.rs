@@ -1,5 +1,6 @@
 //! Reading the helpdesk: which list when and with whose key, and tickets that no list tells of.
 
+mod archive_reader;
 mod chain_adoption;
 mod list_reader;
 pub mod list_sources;

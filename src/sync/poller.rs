@@ -23,6 +23,7 @@ use crate::notify::outage;
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::service_account::ServiceAccount;
 use crate::store::{StoreError, Topic};
+use crate::sync::archive_reader::ArchiveReader;
 use crate::sync::list_reader::ListReader;
 use crate::sync::list_sources::{ListSource, list_sources};
 use crate::sync::ticket_refresher::TicketRefresher;
@@ -85,13 +86,15 @@ struct PollerState {
 pub struct ListPoller {
     ctx: Context,
     reader: ListReader,
+    archive: ArchiveReader,
     state: Arc<Mutex<PollerState>>,
 }
 
 impl ListPoller {
     pub fn new(ctx: Context, tickets: TicketActions) -> Self {
         let reader = ListReader::new(ctx.clone(), tickets);
-        Self { ctx, reader, state: Arc::default() }
+        let archive = ArchiveReader::new(ctx.clone());
+        Self { ctx, reader, archive, state: Arc::default() }
     }
 
     /// Reads every list that is due, one after another: the helpdesk only queues what comes at once.
@@ -165,6 +168,17 @@ impl ListPoller {
         let done = self.ctx.clock.now();
         state.rest.after_work(now, done, pace);
         state.lists_owed = done.duration_since(now) * LISTS_FIRST;
+        Ok(())
+    }
+
+    /// Has the archive read once a day, while nobody waits for a list. What it costs is made up for as searches are.
+    pub async fn read_archive(&self) -> Result<(), StoreError> {
+        let now = self.ctx.clock.now();
+        if schedule::waits(&self.schedule_entries(&self.current_sources(), now), now) {
+            return Ok(());
+        }
+        let took = self.archive.read_due(self.activity()).await?;
+        self.ctx.searches.owe(took);
         Ok(())
     }
 
@@ -244,6 +258,7 @@ impl ListPoller {
     /// Forgets when what was to be read.
     pub fn forget_schedule(&self) {
         *self.state.lock() = PollerState::default();
+        self.archive.forget_schedule();
     }
 
     /// Plans anew when what is read: somebody has chosen another interval. What the helpdesk is owed in rest stays.
@@ -344,14 +359,17 @@ impl ListPoller {
         since
     }
 
-    fn pause_after(&self, failures: u32) -> SignedDuration {
+    fn activity(&self) -> PollActivity {
         let now = self.ctx.clock.now();
         let idle = self.state.lock().last_activity.map(|at| now.duration_since(at));
-        let activity = PollActivity::at_time(self.ctx.zone.to_datetime(now).time(), idle);
+        PollActivity::at_time(self.ctx.zone.to_datetime(now).time(), idle)
+    }
+
+    fn pause_after(&self, failures: u32) -> SignedDuration {
         let [jitter] = clock::random_bytes();
         poll_schedule::poll_pause(
             self.ctx.config.current().poll_schedule.interval,
-            activity,
+            self.activity(),
             failures,
             jitter,
         )

@@ -79,7 +79,16 @@ async fn the_menu_holds_the_rest_and_closes_when_the_card_is_drawn_anew() {
     let rest = world.menu_labels(OLENA, id).await;
     assert_eq!(
         rest,
-        ["➡ Reassign", "Reply and close", "🔔 Watch", "📖 Catch up", "⏰ Snooze", "🔄 Refresh", "◀ Back"]
+        [
+            "➡ Reassign",
+            "Reply and close",
+            "🔔 Watch",
+            "📖 Catch up",
+            "🔎 Seen before",
+            "⏰ Snooze",
+            "🔄 Refresh",
+            "◀ Back"
+        ]
     );
     let usual = world.ticket_card(OLENA, id);
     presses_last(&world, OLENA, id).await;

@@ -55,6 +55,7 @@ mod referrals;
 mod remedies;
 mod searching;
 mod secrets;
+mod seen_before;
 mod settings;
 mod sign_in;
 mod smoke;

@@ -125,6 +125,7 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::CloseMenu { .. }
         | Callback::Open { .. }
         | Callback::CatchUp { .. }
+        | Callback::SeenBefore { .. }
         | Callback::Comments { .. }
         | Callback::Write { .. }
         | Callback::List { .. }

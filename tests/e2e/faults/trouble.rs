@@ -116,7 +116,7 @@ impl Begun {
 
 fn tables(world: &World) -> Vec<String> {
     let connection = world.open_database();
-    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let names = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
     let mut statement = connection.prepare(names).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
@@ -138,7 +138,7 @@ fn fill(world: &World, statements: &[&str], tables: &[String]) {
 /// There is room again.
 fn empty(world: &World) {
     let connection = world.open_database();
-    let names = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+    let names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'full\\_%' ESCAPE '\\'";
     let mut statement = connection.prepare(names).unwrap();
     let triggers: Vec<String> =
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();

@@ -66,6 +66,7 @@ over_both! {
     a_foreign_database_is_refused
 }
 
+mod finished;
 mod outbox;
 
 const OLENA: TelegramUser = TelegramUser(101);

@@ -35,7 +35,8 @@ impl Story {
 #[rustfmt::skip]
 pub const STORIES: &[Story] = &[
     story(20_160, "svitlana", (1, &["olena"]), PRINTERS, Medium, Archived("olena"),
-        "Закінчився тонер у принтері бухгалтерії, каб. 215. Запасного картриджа в шафі немає."),
+        "БФП на 2 поверсі почав жувати папір з нижнього лотка, верхній лоток друкує.")
+        .said(&[("olena", "Замінила ролик захоплення в нижньому лотку, більше не жує.")]),
     story(17_300, "mark", (2, &["dmytro"]), NETWORK, Medium, Archived("dmytro"),
         "VPN drops every 30 minutes when I work from home. It reconnects by itself, but all downloads break off."),
     story(14_500, "roman", (1, &["ihor"]), COMPUTERS, Low, Archived("taras"),
@@ -56,8 +57,8 @@ pub const STORIES: &[Story] = &[
         .said(&[("dmytro", "Точка доступа перезагружается от перегрева, заказал замену."),
             ("natalia", "Пока работаем по бумаге, очень медленно."), ("dmytro", "Сегодня до 17:00 поставлю временную.")]),
     story(2_500, "svitlana", (1, &[]), MAIL, Medium, Done("olena"),
-        "Не відправляються листи з вкладенням понад 10 МБ, хоча минулого тижня ще відправлялися.")
-        .said(&[("olena", "Квоту підняли до 25 МБ, перевірте, будь ласка.")]),
+        "Не приходять листи від зовнішніх адрес: партнер каже, що надіслав договір двічі.")
+        .said(&[("olena", "Домен партнера потрапив у фільтр спаму. Додала його до довірених, листи прийшли.")]),
     story(1_700, "mark", (1, &["olena"]), ACCESS, Medium, Done("olena"),
         "Please give me read access to the shared folder Projects/2026. My manager has approved it by mail."),
     story(1_500, "natalia", (1, &["olena", "taras"]), PRINTERS, Medium, Held("taras"),
