@@ -1,6 +1,5 @@
 //! What a team is told: the rules against an oracle of their own, then each promise in the simulated world.
 
-mod calls;
 mod clocks;
 mod digest;
 mod groups;

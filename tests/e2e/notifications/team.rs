@@ -1,5 +1,5 @@
 //! A working morning: fifty people of four units, eight groups, five hundred tickets, two hours. Who is told what is
-//! held against the oracle, message by message; and so is who is called about what nobody takes, whoever is on duty first.
+//! held against the oracle, message by message.
 
 use super::shift::Shift;
 use crate::support::*;
@@ -13,7 +13,6 @@ async fn fifty_people_are_told_exactly_what_concerns_them() {
     for number in 0..8 {
         morning.subscribe_supergroup(number).await;
     }
-    morning.begin_escalating().await;
     morning.world.poll_once().await;
     for minute in 0..125 {
         let new = if morning.tickets.len() < TICKETS { 4 } else { 0 };

@@ -66,6 +66,7 @@ over_both! {
     a_foreign_database_is_refused
 }
 
+mod escalation;
 mod finished;
 mod outbox;
 
