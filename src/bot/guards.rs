@@ -150,7 +150,7 @@ impl Bot {
         }
     }
 
-    /// A plain answer where it was asked for: a window for a press, a message otherwise. The text is escaped here.
+    /// A plain answer where it was asked for: a window for a press or a reaction, a message otherwise. The text is escaped here.
     pub fn reply_text(&self, update: &IncomingUpdate, text: String) -> Effects {
         self.reply_rows(update, text, None)
     }
@@ -161,6 +161,9 @@ impl Bot {
     }
 
     fn reply_rows(&self, update: &IncomingUpdate, text: String, button: Option<Button>) -> Effects {
+        if matches!(update.what, UpdateKind::Reaction { .. }) {
+            return Effects::alert(text);
+        }
         let view = MessageView::from_html(render::html::own_text(&text));
         let view = button.into_iter().fold(view, |view, button| view.with_row([button]));
         if matches!(update.what, UpdateKind::Press { .. }) {

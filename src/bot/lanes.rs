@@ -89,7 +89,7 @@ enum WorkKind {
 impl WorkKind {
     fn of(incoming_update: &IncomingUpdate) -> Self {
         match incoming_update.what {
-            UpdateKind::Press { .. } | UpdateKind::Command { .. } => Self::Act,
+            UpdateKind::Press { .. } | UpdateKind::Command { .. } | UpdateKind::Reaction { .. } => Self::Act,
             UpdateKind::Inline { .. } => Self::Inline,
             UpdateKind::Migrated { .. } => Self::Move,
             UpdateKind::Text { .. }

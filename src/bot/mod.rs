@@ -40,6 +40,7 @@ mod personal;
 mod press_router;
 mod questions;
 mod quick_replies;
+mod reactions;
 mod refer;
 mod referral_draft;
 mod reply;

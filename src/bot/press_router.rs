@@ -8,7 +8,7 @@ use super::guards::Caller;
 use super::lists::{ListAge, ListRequest};
 use super::people::PeopleAt;
 use super::questions::OpenQuestion;
-use super::reply::late_reply;
+use super::reply::explain_failure;
 use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, forward,
@@ -17,14 +17,10 @@ use super::{
 };
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
-use crate::domain::ids::TicketId;
 use crate::domain::ticket_list::ListButtons;
 use crate::notify::outbox_message::OutboxMessage;
-use crate::render;
-use crate::render::reader::Reader;
 use crate::store::JobId;
 use crate::t;
-use crate::telegram::client::ToastKind;
 use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 
 /// A button was pressed.
@@ -80,28 +76,6 @@ pub async fn handle_press(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
     };
     let effects = answered.or_else(Stop::into_effects)?;
     Ok(explain_failure(&update, &reader, changes, effects))
-}
-
-/// Whatever keeps a change from being made is told with the ticket's number and what was wanted, should it come late.
-fn explain_failure(
-    update: &IncomingUpdate,
-    reader: &Reader,
-    change: Option<(TicketChange, TicketId)>,
-    mut effects: Effects,
-) -> Effects {
-    let refused = effects.toast.as_ref().filter(|toast| toast.kind == ToastKind::Window);
-    let (Some((change, ticket)), Some(toast), None) = (change, refused, &effects.late_failure) else {
-        return effects;
-    };
-    let notice = render::action_outcome::failure_notice(reader.lang, change, ticket, &toast.text);
-    let view = match change {
-        TicketChange::Act(action @ Action::Refer) => {
-            notice.with_row([render::action_outcome::retry_button(reader.lang, action, ticket)])
-        }
-        TicketChange::Act(_) | TicketChange::Undo => notice,
-    };
-    effects.late_failure = Some(late_reply(update, view));
-    effects
 }
 
 /// What a button asks for, done by its endpoint.

@@ -7,11 +7,13 @@ use super::effects::Effects;
 use crate::callback::Callback;
 use crate::context::readers::{reader_for, reader_from};
 use crate::domain::account::Account;
+use crate::domain::action::{Action, TicketChange};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::settings::PersonalSettings;
 use crate::domain::ticket_list::ListName;
 use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
+use crate::render;
 use crate::render::reader::Reader;
 use crate::store::{PersonRow, StoreError};
 use crate::t;
@@ -142,6 +144,28 @@ pub fn error_toast(update: &IncomingUpdate) -> Toast {
 pub fn late_reply(update: &IncomingUpdate, view: MessageView) -> OutboxMessage {
     let reply_to = update.place.message.filter(|_| update.place.kind == ChatKind::Private);
     OutboxMessage::Send { view, reply_to, sound: Sound::Ring }
+}
+
+/// Whatever keeps a change from being made is told with the ticket's number and what was wanted, should it come late.
+pub fn explain_failure(
+    update: &IncomingUpdate,
+    reader: &Reader,
+    change: Option<(TicketChange, TicketId)>,
+    mut effects: Effects,
+) -> Effects {
+    let refused = effects.toast.as_ref().filter(|toast| toast.kind == ToastKind::Window);
+    let (Some((change, ticket)), Some(toast), None) = (change, refused, &effects.late_failure) else {
+        return effects;
+    };
+    let notice = render::action_outcome::failure_notice(reader.lang, change, ticket, &toast.text);
+    let view = match change {
+        TicketChange::Act(action @ Action::Refer) => {
+            notice.with_row([render::action_outcome::retry_button(reader.lang, action, ticket)])
+        }
+        TicketChange::Act(_) | TicketChange::Undo => notice,
+    };
+    effects.late_failure = Some(late_reply(update, view));
+    effects
 }
 
 /// The button that opens the list of whoever has this account.

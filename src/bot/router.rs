@@ -9,7 +9,7 @@ use super::effects::Effects;
 use super::stop::Stop;
 use super::{
     activity_log, cancel, commands, create, deep_links, diag, group, inline, lists, login, people, personal,
-    press_router, signoff, subscribe, text_router,
+    press_router, reactions, signoff, subscribe, text_router,
 };
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 
@@ -22,6 +22,7 @@ pub fn build_routes() -> Routes {
         .map(deep_links::follow_link)
         .branch(dptree::filter(is_unwelcome).endpoint(group::handle_unlisted))
         .branch(dptree::filter(is_press).endpoint(press_router::handle_press))
+        .branch(dptree::filter(is_reaction).endpoint(reactions::handle_reaction))
         .branch(login_route("login").endpoint(login::handle_login))
         .branch(
             dptree::filter(is_command)
@@ -68,6 +69,10 @@ fn is_unwelcome(bot: SharedBot, update: Arc<IncomingUpdate>) -> bool {
 
 fn is_press(update: Arc<IncomingUpdate>) -> bool {
     matches!(update.what, UpdateKind::Press { .. })
+}
+
+fn is_reaction(update: Arc<IncomingUpdate>) -> bool {
+    matches!(update.what, UpdateKind::Reaction { .. })
 }
 
 fn is_command(update: Arc<IncomingUpdate>) -> bool {

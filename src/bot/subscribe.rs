@@ -12,9 +12,10 @@ use super::{Bot, SharedBot};
 use crate::cache::directory::{self, unit_name};
 use crate::callback::{GroupPage, GroupPress, GroupStep};
 use crate::domain::audit::{AuditAction, AuditedAction};
-use crate::domain::ids::{Target, UnitId};
+use crate::domain::ids::{Target, TelegramUser, UnitId};
 use crate::domain::person::{Role, Unit};
-use crate::domain::settings::GroupSettings;
+use crate::domain::settings::{GroupSettings, ReactionMode};
+use crate::i18n::Lang;
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render;
 use crate::render::choices::page_with;
@@ -174,7 +175,10 @@ pub async fn handle_press(
     }
     if !matches!(press.step, GroupStep::Open(_) | GroupStep::Units(_)) {
         // The panel may be drawn a moment later.
-        effects.merge_effects(Effects::with_toast(t!(lang, "group-saved")));
+        effects.merge_effects(match press.step {
+            GroupStep::Reactions(ReactionMode::Shortcuts) => reactions_saved(bot, lang, target).await,
+            _ => Effects::with_toast(t!(lang, "group-saved")),
+        });
         effects.add_write(move |db| store_settings(db, &subscription));
         bot.record_action(
             &mut effects,
@@ -184,6 +188,14 @@ pub async fn handle_press(
         );
     }
     Ok(effects)
+}
+
+/// Telegram tells of reactions only those bots that are administrators. Whatever it says of that now, the choice is kept.
+async fn reactions_saved(bot: &Bot, lang: Lang, target: Target) -> Effects {
+    match bot.telegram.is_admin(target, TelegramUser(bot.me.id)).await {
+        Ok(false) => Effects::alert(t!(lang, "reactions-need-admin")),
+        Ok(true) | Err(_) => Effects::with_toast(t!(lang, "group-saved")),
+    }
 }
 
 /// Stores new settings, unless the subscription has ended or changed hands meanwhile.
@@ -253,6 +265,10 @@ fn apply_step(mut settings: GroupSettings, step: GroupStep, caller: &Caller) -> 
             settings.board = board;
             GroupPage::Main
         }
+        GroupStep::Reactions(reactions) => {
+            settings.reactions = reactions;
+            GroupPage::Main
+        }
         GroupStep::End => GroupPage::Main,
     };
     (settings, page)
@@ -306,8 +322,8 @@ pub async fn offered_units(bot: &Bot, caller: &Caller, chosen: &[UnitId]) -> Res
         .await
 }
 
-fn group_language(settings: &GroupSettings, reader: &Reader) -> crate::i18n::Lang {
-    settings.lang.as_deref().and_then(crate::i18n::Lang::from_code).unwrap_or(reader.lang)
+fn group_language(settings: &GroupSettings, reader: &Reader) -> Lang {
+    settings.lang.as_deref().and_then(Lang::from_code).unwrap_or(reader.lang)
 }
 
 fn panel_view(

@@ -5,7 +5,7 @@ use super::Arguments;
 use crate::domain::digest::Digest;
 use crate::domain::hours::{MINUTES_PER_DAY, Span};
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
-use crate::domain::settings::{BoardMode, BoardScope, ShowMode};
+use crate::domain::settings::{BoardMode, BoardScope, ReactionMode, ShowMode};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
@@ -33,6 +33,7 @@ pub enum GroupStep {
     Lang(Lang),
     Board(BoardMode),
     Digest(Digest),
+    Reactions(ReactionMode),
     /// Ends the subscription.
     End,
 }
@@ -66,6 +67,8 @@ pub(super) const FLOOR_CODES: [(&str, Option<Priority>); 3] =
 pub(super) const DIGEST_CODES: [(&str, Digest); 3] =
     [("n", Digest::Never), ("m", Digest::Morning), ("t", Digest::Twice)];
 const BOARD_CODES: [(&str, BoardMode); 2] = [("n", BoardMode::None), ("p", BoardMode::Pinned)];
+const REACTION_CODES: [(&str, ReactionMode); 2] =
+    [("n", ReactionMode::Nothing), ("s", ReactionMode::Shortcuts)];
 const WHICH_CODES: [(&str, BoardScope); 2] = [("a", BoardScope::All), ("u", BoardScope::Unassigned)];
 
 impl GroupPress {
@@ -85,6 +88,7 @@ impl GroupPress {
             GroupStep::Lang(lang) => format!("l:{}", lang.iso_code()),
             GroupStep::Digest(digest) => format!("d:{}", code_letter(&DIGEST_CODES, digest)),
             GroupStep::Board(board) => format!("b:{}", code_letter(&BOARD_CODES, board)),
+            GroupStep::Reactions(reactions) => format!("r:{}", code_letter(&REACTION_CODES, reactions)),
             GroupStep::End => "x".into(),
         };
         format!("g:{chat}:{thread}:{step}")
@@ -105,6 +109,7 @@ impl GroupPress {
             "q" => GroupStep::Quiet(arguments.next_span()?),
             "d" => GroupStep::Digest(arguments.one_of(&DIGEST_CODES)?),
             "b" => GroupStep::Board(arguments.one_of(&BOARD_CODES)?),
+            "r" => GroupStep::Reactions(arguments.one_of(&REACTION_CODES)?),
             "l" => GroupStep::Lang(Lang::from_code(arguments.0.next()?)?),
             "x" => GroupStep::End,
             _ => return None,
@@ -157,6 +162,7 @@ mod tests {
         steps.extend(FLOOR_CODES.map(|(_, floor)| GroupStep::Floor(floor)));
         steps.extend(DIGEST_CODES.map(|(_, digest)| GroupStep::Digest(digest)));
         steps.extend(BOARD_CODES.map(|(_, board)| GroupStep::Board(board)));
+        steps.extend(REACTION_CODES.map(|(_, reactions)| GroupStep::Reactions(reactions)));
         steps.extend(WHICH_CODES.map(|(_, which)| GroupStep::Which(which)));
         for step in steps {
             for target in [target, Target::whole_chat(ChatId(-1))] {

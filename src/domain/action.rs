@@ -24,6 +24,9 @@ pub enum Action {
     Refer,
 }
 
+/// The reactions that stand for an action. Telegram knows neither ✋ nor ✅ as a reaction.
+pub const REACTION_SHORTCUTS: [(&str, Action); 2] = [("👌", Action::Take), ("👍", Action::Finish)];
+
 /// A press that changes a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TicketChange {

@@ -101,6 +101,16 @@ pub struct GroupSettings {
     pub board: BoardMode,
     /// How often the group wants a digest; never if absent.
     pub digest: Option<Digest>,
+    /// Whether a reaction to a card takes or finishes its ticket.
+    pub reactions: ReactionMode,
+}
+
+/// What a reaction to a card does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ReactionMode {
+    #[default]
+    Nothing,
+    Shortcuts,
 }
 
 /// Whether a group has its queue on a pinned message.

@@ -31,6 +31,7 @@ macro_rules! locale_files {
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),
             include_str!(concat!("../../locales/", $lang, "/panel.ftl")),
             include_str!(concat!("../../locales/", $lang, "/profile.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/reactions.ftl")),
             include_str!(concat!("../../locales/", $lang, "/seen.ftl")),
             include_str!(concat!("../../locales/", $lang, "/settings.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),

@@ -8,7 +8,7 @@ use crate::domain::digest::Digest;
 use crate::domain::hours::Span;
 use crate::domain::ids::Target;
 use crate::domain::person::Unit;
-use crate::domain::settings::{BoardMode, BoardScope, GroupSettings, PauseReason, ShowMode};
+use crate::domain::settings::{BoardMode, BoardScope, GroupSettings, PauseReason, ReactionMode, ShowMode};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 use crate::t;
@@ -65,6 +65,7 @@ fn main_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
     lines.push(t!(lang, "group-board", board = board_word(settings.board, lang)));
     let digest = settings.digest.unwrap_or(Digest::Never);
     lines.push(t!(lang, "settings-digest", digest = digest_word(digest, lang)));
+    lines.push(t!(lang, "reactions-are", mode = reactions_word(settings.reactions, lang)));
     lines.push(t!(lang, "group-quiet", quiet = quiet_word(settings.quiet, lang)));
     lines.push(String::new());
     lines.push(format!("<i>{}</i>", t!(lang, "group-hint")));
@@ -87,7 +88,24 @@ fn main_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
             open(t!(lang, "button-language"), GroupPage::Lang),
             open(t!(lang, "settings-button-digest"), GroupPage::Digest),
         ])
+        .with_row([reactions_button(panel, lang)])
         .with_row([panel.step_button(t!(lang, "group-button-end"), GroupStep::End)])
+}
+
+/// The button that makes shortcuts of reactions, or no longer.
+fn reactions_button(panel: &GroupPanel<'_>, lang: Lang) -> Button {
+    let (other, label) = match panel.settings.reactions {
+        ReactionMode::Nothing => (ReactionMode::Shortcuts, t!(lang, "reactions-button-on")),
+        ReactionMode::Shortcuts => (ReactionMode::Nothing, t!(lang, "reactions-button-off")),
+    };
+    panel.step_button(label, GroupStep::Reactions(other))
+}
+
+fn reactions_word(mode: ReactionMode, lang: Lang) -> String {
+    match mode {
+        ReactionMode::Nothing => t!(lang, "reactions-nothing"),
+        ReactionMode::Shortcuts => t!(lang, "reactions-shortcuts"),
+    }
 }
 
 /// The button that puts the board up, or takes it down.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::sql::sql_values;
+use super::sql::{Row, sql_values};
 use super::{Db, Result, Topic};
 use crate::domain::ids::{CardRef, ChatId, MessageId, Target, ThreadId, TicketId};
 
@@ -50,6 +50,19 @@ impl Db<'_> {
             sql_values![at.chat.0, at.message.0],
         )?;
         rows.first().map(|row| Ok(TicketId(row.get(0)?))).transpose()
+    }
+
+    /// The card that stands there.
+    pub fn find_card(&mut self, at: CardRef) -> Result<Option<CardMessage>> {
+        let rows = self.sql.query_rows(
+            "SELECT ticket, thread FROM card_messages WHERE chat = $1 AND message = $2 AND kind = 0",
+            sql_values![at.chat.0, at.message.0],
+        )?;
+        let read = |row: &Row| {
+            let target = Target { chat: at.chat, thread: row.get::<Option<i32>>(1)?.map(ThreadId) };
+            Ok(CardMessage { at, target, ticket: TicketId(row.get(0)?), kind: CardKind::Card })
+        };
+        rows.first().map(read).transpose()
     }
 
     /// The ticket of a card whose sign-in has ended.

@@ -17,13 +17,14 @@ use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, Threa
 use crate::i18n::Lang;
 
 /// The kinds of updates that concern deskgram.
-pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 6] = [
+pub(super) const ALLOWED_UPDATES: [AllowedUpdate; 7] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
     AllowedUpdate::ChannelPost,
     AllowedUpdate::CallbackQuery,
     AllowedUpdate::InlineQuery,
     AllowedUpdate::MyChatMember,
+    AllowedUpdate::MessageReaction,
 ];
 
 impl IncomingUpdate {
@@ -109,6 +110,25 @@ fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate>
             what: UpdateKind::Standing(membership),
         });
     }
+    if let Some(raw) = update.message_reaction {
+        let changed: ReactionUpdated = serde_json::from_str(raw.get()).ok()?;
+        // Whoever reacts as a chat has no name here.
+        let from = changed.user.as_ref().map_or_else(unknown_sender, read_sender);
+        let place = ChatContext {
+            target: Target::whole_chat(ChatId(changed.chat.id)),
+            kind: changed.chat.chat_kind(),
+            message: Some(MessageId(changed.message_id)),
+            title: changed.chat.title,
+            ..NO_CHAT
+        };
+        let [before, after] = [changed.old_reaction, changed.new_reaction].map(emoji_of);
+        return Some(IncomingUpdate {
+            update: id,
+            from,
+            place,
+            what: UpdateKind::Reaction { before, after },
+        });
+    }
     None
 }
 
@@ -146,6 +166,7 @@ struct RawUpdate<'a> {
     callback_query: Option<&'a RawValue>,
     inline_query: Option<&'a RawValue>,
     my_chat_member: Option<&'a RawValue>,
+    message_reaction: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -382,6 +403,25 @@ struct MemberUpdated {
     from: RawUser,
     old_chat_member: Option<RawMember>,
     new_chat_member: RawMember,
+}
+
+#[derive(Deserialize)]
+struct ReactionUpdated {
+    chat: RawChat,
+    message_id: i32,
+    user: Option<RawUser>,
+    old_reaction: Vec<RawReaction>,
+    new_reaction: Vec<RawReaction>,
+}
+
+/// One that is no emoji, such as a paid one, has none.
+#[derive(Deserialize)]
+struct RawReaction {
+    emoji: Option<String>,
+}
+
+fn emoji_of(reactions: Vec<RawReaction>) -> Vec<String> {
+    reactions.into_iter().filter_map(|reaction| reaction.emoji).collect()
 }
 
 #[derive(Deserialize)]

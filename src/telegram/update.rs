@@ -114,6 +114,11 @@ pub enum UpdateKind {
         query: String,
         data: String,
     },
+    /// Somebody has changed their reaction to a message: the emoji that they had there, and those that they have now.
+    Reaction {
+        before: Vec<String>,
+        after: Vec<String>,
+    },
     /// `@bot text` was typed somewhere.
     Inline {
         query: String,

@@ -74,7 +74,8 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
             | GroupStep::Quiet(_)
             | GroupStep::Lang(_)
             | GroupStep::Board(_)
-            | GroupStep::Digest(_) => None,
+            | GroupStep::Digest(_)
+            | GroupStep::Reactions(_) => None,
         },
         Callback::Dialogue(press) => match press.answer {
             Answer::Refer(ReferPress::Send) => Some(Ending::Refer),

@@ -9,6 +9,7 @@ use super::entities::Formatted;
 use super::ephemeral::Pressed;
 use super::inspect::Press;
 use super::message::{Author, Body, Reaction};
+use super::methods::reactions;
 use super::profile::CallbackMode;
 use super::queries::{Asked, Query};
 use super::script_error::{ScriptError, expect_possible, script_error};
@@ -229,7 +230,7 @@ impl Telegram {
     /// The same; says why not.
     ///
     /// # Errors
-    /// If the message is gone.
+    /// If the message is gone, or Telegram has no such reaction there.
     pub fn try_reacts(
         &self,
         user: i64,
@@ -238,6 +239,10 @@ impl Telegram {
         emoji: Option<&str>,
     ) -> Result<(), ScriptError> {
         self.shared.act(|state| {
+            let allowed = state.chats.get(&chat).and_then(|chat| chat.allowed_reactions.clone());
+            if let Some(emoji) = emoji.filter(|emoji| !reactions::is_possible(emoji, allowed.as_deref())) {
+                return script_error(format!("{emoji} is no reaction in chat {chat}"));
+            }
             let Some(found) = state.standing_mut(chat, message) else {
                 return script_error(format!("no message {message} in chat {chat}"));
             };
@@ -249,9 +254,19 @@ impl Telegram {
             found.reactions.retain(|reaction| reaction.by != user);
             found.reactions.extend(emoji.map(|emoji| Reaction { by: user, emoji: emoji.to_owned() }));
             let after = list(&found.reactions);
-            state.announce_reaction(user, chat, message, before, after);
+            let reactor = ("user", state.user_json(user));
+            state.announce_reaction(reactor, chat, message, before, after);
             Ok(())
         })
+    }
+
+    /// An anonymous administrator reacts in the name of the chat, so that nobody knows who it was.
+    pub fn reacts_anonymously(&self, chat: i64, message: i32, emoji: &str) {
+        self.shared.act(|state| {
+            let reactor = ("actor_chat", state.chat_json(chat));
+            let after = json!([{ "type": "emoji", "emoji": emoji }]);
+            state.announce_reaction(reactor, chat, message, json!([]), after);
+        });
     }
 
     /// A person types the bot's name and a query into any chat. Gives the query's id.
@@ -334,7 +349,14 @@ impl State {
     }
 
     /// Tells the bot of a reaction: in a group only as an administrator.
-    fn announce_reaction(&mut self, user: i64, chat: i64, message: i32, before: Value, after: Value) {
+    fn announce_reaction(
+        &mut self,
+        (role, reactor): (&str, Value),
+        chat: i64,
+        message: i32,
+        before: Value,
+        after: Value,
+    ) {
         let hears = self
             .chats
             .get(&chat)
@@ -345,7 +367,7 @@ impl State {
         let payload = json!({
             "chat": self.chat_json(chat),
             "message_id": message,
-            "user": self.user_json(user),
+            role: reactor,
             "date": self.now().as_second(),
             "old_reaction": before,
             "new_reaction": after,

@@ -28,12 +28,22 @@ async fn hold_nothing_left(former: Former, change: impl AsyncFn(&World)) {
     for world in [World::new().await, World::with_service_account().await] {
         let stage = Stage::set_in(world, former.assignees).await;
         stage.world.ticket_card(former.who, stage.ours);
+        want_reactions(&stage).await;
         change(&stage.world).await;
         stage.world.poll_once().await;
         stage.world.zenlix.take_calls();
         try_everything(&stage, former.who).await;
         hold_calls(&stage, former);
     }
+}
+
+/// A reaction to the group's card is as good as a press.
+async fn want_reactions(stage: &Stage) {
+    let (world, group) = (&stage.world, stage.group);
+    world.telegram.make_bot_admin(group);
+    let panel = world.find_bot_message(group, "Units").id;
+    let said = world.presses_data(OLENA, group, panel, &format!("1:g:{group}:0:r:s")).await;
+    assert_eq!(said, "✓ Saved");
 }
 
 /// What every call to the helpdesk did meanwhile: whose key it was, and which ticket.
@@ -66,6 +76,11 @@ async fn try_everything(stage: &Stage, who: i64) {
         world.sends_reply(who, who, card, "Said where it stood").await;
     }
     let shared = world.ticket_card(stage.group, stage.ours).id;
+    for emoji in [Some("👌"), None, Some("👍"), None] {
+        world.telegram.reacts(who, stage.group, shared, emoji);
+        world.run_until_idle().await;
+        world.advance_time(jiff::SignedDuration::from_secs(5));
+    }
     world.sends_reply(who, stage.group, shared, "Said in the group").await;
     let (ticket, words) = (format!("/ticket {}", stage.ours), format!("/start t{}", stage.ours));
     let commands = [

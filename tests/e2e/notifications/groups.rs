@@ -112,6 +112,7 @@ async fn only_the_subscriber_changes_a_subscription_and_any_administrator_ends_i
     assert_eq!(said, "Only an administrator of the group can do this");
     world.telegram.promote(TARAS, group);
     world.presses(TARAS, group, panel, "🔕 End").await;
+    world.wait_out_undo().await;
     assert_eq!(world.telegram.message(group, panel).unwrap().text, "🔕 No more new tickets here");
     let id = ticket(&world, 1, Priority::Medium);
     world.poll_once().await;

@@ -30,10 +30,14 @@ pub(super) fn set(state: &mut State, params: &Params) -> Answer {
     Ok(json!(true))
 }
 
+/// Whether Telegram has this reaction, and the chat allows it.
+pub fn is_possible(emoji: &str, allowed: Option<&[String]>) -> bool {
+    let exists = EMOJI.split_whitespace().any(|known| known == emoji);
+    exists && allowed.is_none_or(|allowed| allowed.iter().any(|known| known == emoji))
+}
+
 /// The emoji if a bot may react with it here. Custom and paid reactions are not a bot's to give.
 fn emoji(reaction: &Value, allowed: Option<&[String]>) -> Result<String, ApiError> {
     let emoji = reaction["emoji"].as_str().unwrap_or_default();
-    let exists = EMOJI.split_whitespace().any(|known| known == emoji);
-    let is_allowed = allowed.is_none_or(|allowed| allowed.iter().any(|known| known == emoji));
-    if exists && is_allowed { Ok(emoji.to_owned()) } else { Err(ApiError::bad("REACTION_INVALID")) }
+    if is_possible(emoji, allowed) { Ok(emoji.to_owned()) } else { Err(ApiError::bad("REACTION_INVALID")) }
 }
