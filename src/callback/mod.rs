@@ -206,7 +206,6 @@ impl Callback {
             | Self::SignIn
             | Self::Personal(_)
             | Self::ClosePanel
-            | Self::SeenBefore { .. }
             | Self::Log { .. } => true,
             Self::Act { .. }
             | Self::Undo { .. }
@@ -220,6 +219,7 @@ impl Callback {
             | Self::Comments { .. }
             | Self::Write { .. }
             | Self::CatchUp { .. }
+            | Self::SeenBefore { .. }
             | Self::Watch { .. }
             | Self::Unwatch { .. }
             | Self::Group(_)
@@ -241,6 +241,7 @@ impl Callback {
             | Self::CloseMenu { ticket }
             | Self::Open { ticket }
             | Self::CatchUp { ticket }
+            | Self::SeenBefore { ticket }
             | Self::Comments { ticket, .. }
             | Self::Watch { ticket }
             | Self::Unwatch { ticket }
