@@ -42,3 +42,7 @@ settings-button-snoozed = ⏰ Reminders
 snoozed-title = ⏰ Your reminders
 snoozed-none = None yet. On a ticket: ⋯, “Snooze”.
 snoozed-until-comment = when somebody comments
+
+# Who is there, below a list of units or people.
+presence-legend = 🟢 at work · 🌙 away · 🛎 on duty
+presence-back = back { $time }

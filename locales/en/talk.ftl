@@ -33,7 +33,7 @@ help-private =
 
     <b>People</b>
     /find Ivanenko — phone and mail by name, login or number
-    /units — units and their people
+    /units — units and their people, and who is here
     /replies — quick replies
 
     <b>You</b>

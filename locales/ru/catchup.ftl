@@ -44,3 +44,7 @@ settings-button-snoozed = ⏰ Напоминания
 snoozed-title = ⏰ Ваши напоминания
 snoozed-none = Пока ни одного. На карточке заявки: ⋯, «Напомнить».
 snoozed-until-comment = когда появится комментарий
+
+# Who is there, below a list of units or people.
+presence-legend = 🟢 на месте · 🌙 нет на месте · 🛎 дежурит
+presence-back = будет { $time }

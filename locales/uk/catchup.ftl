@@ -44,3 +44,7 @@ settings-button-snoozed = ⏰ Нагадування
 snoozed-title = ⏰ Ваші нагадування
 snoozed-none = Поки жодного. На картці заявки: ⋯, «Нагадати».
 snoozed-until-comment = коли з’явиться коментар
+
+# Who is there, below a list of units or people.
+presence-legend = 🟢 на місці · 🌙 немає на місці · 🛎 чергує
+presence-back = буде { $time }

@@ -12,11 +12,12 @@ use super::{Bot, SharedBot, create, lists};
 use crate::cache::directory::{self, unit_name};
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{Callback, PersonKey, PersonPress};
+use crate::context::presence::{UnitPresence, unit_presence};
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::domain::ticket::{PersonRef, short_name};
 use crate::render;
-use crate::render::choices::choice_page;
+use crate::render::choices::{CHOICES_PER_PAGE, choice_page};
 use crate::render::people::ListedPerson;
 use crate::store::StoreError;
 use crate::t;
@@ -58,7 +59,7 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     let title = t!(lang, "find-title", count = profiles.len());
     // The helpdesk gives no more, however many there are.
     let remark = (profiles.len() >= PEOPLE).then(|| t!(lang, "find-first-ten"));
-    let view = people_view(&bot, title, profiles, remark).await?;
+    let view = people_view(&bot, &caller, None, (title, remark), profiles).await?;
     Ok(Effects::with_message(update.place.target, view, caller.reader.now))
 }
 
@@ -81,7 +82,7 @@ pub async fn units_page(
         .await?;
     let button = |_, unit: &Unit, label| Button::with_callback(label, &Callback::Unit { unit: unit.id });
     let effects = |page| Callback::Units { page };
-    let view = MessageView::from_html(t!(caller.reader.lang, "units-title"));
+    let view = MessageView::from_html(units_text(bot, caller, &units, page).await?);
     let view = choice_page(view, &units, page, |unit| &unit.name, button, effects);
     Ok(show_screen(update, view, caller.reader.now))
 }
@@ -123,7 +124,7 @@ pub async fn show_unit(
     let profiles = bot
         .require_fetched(update, reader, directory::fetch_profiles(&bot.ctx, &caller.session, hashes).await)
         .await?;
-    let view = people_view(bot, title, profiles, None).await?;
+    let view = people_view(bot, caller, Some(unit), (title, None), profiles).await?;
     let turn_to = |label, page| Button::with_callback(label, &Callback::UnitPeople { unit, page });
     let back = (page > 0).then(|| turn_to("◀", page - 1));
     let on = ((page + 1) * PEOPLE < count).then(|| turn_to("▶", page + 1));
@@ -134,24 +135,57 @@ pub async fn show_unit(
     })
 }
 
-/// A list of people. Those who can't sign in any more are left out.
+/// A list of people, with a title and a remark. Those who can't sign in any more are left out. Of a unit's people it says who is
+/// there, to whoever may know that.
 async fn people_view(
     bot: &Bot,
-    title: String,
+    caller: &Caller,
+    unit: Option<UnitId>,
+    (title, remark): (String, Option<String>),
     profiles: Vec<Profile>,
-    remark: Option<String>,
 ) -> Result<MessageView, StoreError> {
+    let (ctx, session, reader) = (bot.ctx.clone(), Arc::clone(&caller.session), caller.reader.clone());
     bot.ctx
         .store
         .read_inline(move |db| {
-            let there = profiles.into_iter().filter(|found| found.person.status != AccountStatus::Deleted);
-            let people: Vec<_> = there
+            let there = match unit {
+                Some(unit) => unit_presence(&ctx, db, &session.account, unit)?,
+                None => UnitPresence::default(),
+            };
+            let people: Vec<_> = profiles
+                .into_iter()
+                .filter(|found| found.person.status != AccountStatus::Deleted)
                 .filter_map(|profile| {
                     let key = db.person_key(&profile.person.hash)?;
-                    Some(ListedPerson { profile, key })
+                    let presence = there.people.get(&profile.person.hash).copied();
+                    let is_on_duty = there.on_duty.as_ref() == Some(&profile.person.hash);
+                    Some(ListedPerson { profile, key, presence, is_on_duty })
                 })
                 .collect();
-            Ok(render::people::people_list(&title, &people, remark.as_deref()))
+            Ok(render::people::people_list(&title, &people, remark.as_deref(), &reader))
+        })
+        .await
+}
+
+/// Who is there of the units on a page, a line each, for whoever may know it.
+async fn units_text(bot: &Bot, caller: &Caller, units: &[Unit], page: usize) -> Result<String, StoreError> {
+    let shown: Vec<_> = units.iter().skip(page * CHOICES_PER_PAGE).take(CHOICES_PER_PAGE).cloned().collect();
+    let (ctx, session, lang) = (bot.ctx.clone(), Arc::clone(&caller.session), caller.reader.lang);
+    bot.ctx
+        .store
+        .read(move |db| {
+            let mut lines = Vec::new();
+            for unit in &shown {
+                let there = unit_presence(&ctx, db, &session.account, unit.id)?;
+                let presence: Vec<_> = there.people.into_values().collect();
+                let duty = there.duty_name.as_deref();
+                lines.extend(render::people::unit_line(&unit.name, duty, &presence));
+            }
+            if lines.is_empty() {
+                return Ok(t!(lang, "units-title"));
+            }
+            let legend = format!("<i>{}</i>", t!(lang, "presence-legend"));
+            Ok([vec![t!(lang, "units-title"), String::new()], lines, vec![legend]].concat().join("\n"))
         })
         .await
 }

@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod nearest;
 pub mod person;
 pub mod poll_schedule;
+pub mod presence;
 pub mod process_role;
 pub mod relevance;
 pub mod reminders;

@@ -51,6 +51,7 @@ mod panel;
 mod passwords;
 mod personal;
 mod polling;
+mod presence;
 mod reactions;
 mod referrals;
 mod remedies;
