@@ -34,6 +34,8 @@ help-private =
     <b>People</b>
     /find Ivanenko — phone and mail by name, login or number
     /units — units and their people, and who is here
+    /units — units and their people
+    /duty — who is on, and your turns
     /replies — quick replies
 
     <b>You</b>
@@ -60,6 +62,7 @@ help-client =
     /language — English, русский, українська
 help-group =
     /ticket 49 — show a ticket to everybody here
+    /duty — who is on duty
     /subscribe — post new tickets of your queue here
     /subscriptions — what comes here, and how
     /unsubscribe — no more

@@ -185,7 +185,11 @@ async fn run_jobs(app: Arc<App>, ended: CancellationToken) {
     while !ended.is_cancelled() {
         let next = match app.bot.jobs.run_due().await {
             Ok(0) => {
-                let next = ctx.store.read(|db| db.next_job_time()).await;
+                let next = ctx.store.read(|db| {
+                    let times = [db.next_job_time()?, db.next_rota_check()?];
+                    Ok(times.into_iter().flatten().min())
+                });
+                let next = next.await;
                 next_wakeup(&ctx.clock, next, "what was to be done later")
             }
             Ok(_) => Some(ctx.clock.now()),

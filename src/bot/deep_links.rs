@@ -11,9 +11,9 @@ use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::view::{Button, ButtonAction};
 
 /// The commands that a link may say.
-const LINKED: [&str; 15] = [
-    "in", "out", "archive", "ticket", "search", "new", "find", "units", "replies", "signoff", "mylog",
-    "settings", "language", "help", "diag",
+const LINKED: [&str; 16] = [
+    "in", "out", "archive", "ticket", "search", "new", "find", "units", "duty", "replies", "signoff",
+    "mylog", "settings", "language", "help", "diag",
 ];
 
 impl Bot {

@@ -11,7 +11,7 @@ use super::questions::OpenQuestion;
 use super::reply::explain_failure;
 use super::stop::Stop;
 use super::{
-    Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, forward,
+    Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, duty, forward,
     job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, seen_before, signoff,
     snooze, subscribe,
 };
@@ -111,6 +111,7 @@ async fn answer_press(
         Callback::RetryJob { job } => job_buttons::retry_job(bot, update, caller, JobId(job)).await,
         Callback::Reply(press) => quick_replies::handle_press(bot, update, caller, press).await,
         Callback::Group(press) => subscribe::handle_press(bot, update, caller, press).await,
+        Callback::Duty(press) => duty::handle_press(bot, update, caller, press).await,
         Callback::Personal(press) => personal::handle_press(bot, update, caller, press).await,
         Callback::NewFromOffer { offer } => forward::accept_offer(bot, update, caller, offer).await,
         Callback::SearchOffer { offer } => forward::search_offer(bot, update, caller, offer).await,

@@ -8,8 +8,8 @@ use super::SharedBot;
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{
-    activity_log, cancel, commands, create, deep_links, diag, group, inline, lists, login, people, personal,
-    press_router, reactions, signoff, subscribe, text_router,
+    activity_log, cancel, commands, create, deep_links, diag, duty, group, inline, lists, login, people,
+    personal, press_router, reactions, signoff, subscribe, text_router,
 };
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 
@@ -37,6 +37,7 @@ pub fn build_routes() -> Routes {
                 .branch(command_route("new").endpoint(create::handle_new))
                 .branch(command_route("find").endpoint(people::handle_find))
                 .branch(command_route("units").endpoint(people::handle_units))
+                .branch(command_route("duty").endpoint(duty::handle_duty))
                 .branch(command_route("replies").endpoint(commands::handle_replies))
                 .branch(command_route("signoff").endpoint(signoff::handle_signoff))
                 .branch(command_route("mylog").endpoint(activity_log::handle_mylog))

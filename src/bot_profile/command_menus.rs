@@ -35,14 +35,15 @@ impl Audience {
                 &["in", "new", "ticket", "search", "settings", "language", "help", "mylog", "logout"]
             }
             Self::Technician => &[
-                "in", "new", "search", "ticket", "find", "signoff", "out", "archive", "units", "replies",
-                "settings", "language", "help", "mylog", "diag", "cancel", "logout",
+                "in", "new", "search", "ticket", "find", "signoff", "out", "archive", "duty", "units",
+                "replies", "settings", "language", "help", "mylog", "diag", "cancel", "logout",
             ],
             Self::Head => &[
                 "in",
                 "new",
                 "search",
                 "ticket",
+                "duty",
                 "units",
                 "find",
                 "out",
@@ -58,7 +59,7 @@ impl Audience {
                 "cancel",
                 "logout",
             ],
-            Self::Group => &["ticket", "subscribe", "subscriptions", "unsubscribe", "diag", "help"],
+            Self::Group => &["ticket", "duty", "subscribe", "subscriptions", "unsubscribe", "diag", "help"],
         };
         names.iter().map(|&name| MenuCommand { name, about: self.about(name, lang) }).collect()
     }
@@ -76,6 +77,7 @@ impl Audience {
             ("search", _) => t!(lang, "menu-search"),
             ("find", _) => t!(lang, "menu-find"),
             ("units", _) => t!(lang, "menu-units"),
+            ("duty", _) => t!(lang, "menu-duty"),
             ("replies", _) => t!(lang, "menu-replies"),
             ("signoff", _) => t!(lang, "menu-signoff"),
             ("settings", _) => t!(lang, "menu-settings"),

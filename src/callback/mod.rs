@@ -5,6 +5,7 @@
 
 mod create;
 mod dialogue;
+mod duty;
 mod groups;
 mod people;
 mod personal;
@@ -13,6 +14,7 @@ mod snooze;
 
 pub use create::{CreatePress, FormLine};
 pub use dialogue::{Answer, DialoguePress, ReferPress};
+pub use duty::{AwaySpan, DutyPress, DutyStep, RotaPage};
 use groups::code_letter;
 pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use people::{PersonKey, PersonPress};
@@ -96,6 +98,8 @@ pub enum Callback {
     ListPages { list: ListName, filter: ListFilter, page: usize },
     /// A group's subscription.
     Group(GroupPress),
+    /// Who is on duty.
+    Duty(DutyPress),
     /// What a person has set for themselves.
     Personal(PersonalPress),
     /// Choose a language.
@@ -164,6 +168,7 @@ impl Callback {
             Self::NewFromOffer { offer } => format!("no:{offer}"),
             Self::SearchOffer { offer } => format!("so:{offer}"),
             Self::Group(press) => press.encode(),
+            Self::Duty(press) => press.encode(),
             Self::Personal(press) => press.encode(),
             Self::Person(press) => press.encode(),
             Self::Unit { unit } => format!("du:{unit}"),
@@ -223,6 +228,7 @@ impl Callback {
             | Self::Watch { .. }
             | Self::Unwatch { .. }
             | Self::Group(_)
+            | Self::Duty(_)
             | Self::Subscriptions { .. }
             | Self::CommentRetry { .. }
             | Self::CommentDrop { .. }
@@ -307,6 +313,7 @@ impl Callback {
             }
             _ if verb.starts_with('q') => Self::Reply(ReplyPress::decode(verb, &mut arguments)?),
             "d" => Self::Dialogue(DialoguePress::decode(&mut arguments)?),
+            _ if verb.starts_with('y') => Self::Duty(DutyPress::decode(verb, &mut arguments)?),
             "no" => Self::NewFromOffer { offer: arguments.next_number()? },
             "so" => Self::SearchOffer { offer: arguments.next_number()? },
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use super::cast::Cast;
+use super::duty;
 use super::folder::Folder;
 use super::scene::Scene;
 use crate::app::{self, App, AppError, AppParts};
@@ -89,6 +90,7 @@ impl Fixtures {
         let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
+        duty::store_rota(&store, &self.zenlix, &zone, Clock::System.now()).await?;
         let choices = RuntimeSettings {
             poll_schedule: PollSchedule {
                 interval,

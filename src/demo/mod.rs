@@ -5,6 +5,7 @@ mod background_activity;
 pub mod cast;
 mod clock;
 mod dictionary;
+mod duty;
 pub mod fixtures;
 mod folder;
 pub mod page;

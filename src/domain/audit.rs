@@ -134,6 +134,8 @@ named! {
         Subscribe = "subscribe",
         ChangeSubscription = "change-subscription",
         Unsubscribe = "unsubscribe",
+        /// Who is on duty was changed.
+        ChangeDuty = "change-duty",
         /// A quick reply was deleted.
         DeleteReply = "delete-reply",
         RotateKey = "rotate-key",

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::event::Event;
 use super::relevance::{self, Closeness, Relevance};
+use super::rota::OthersNews;
 use super::settings::{OutsideHours, PersonalSettings, UrgentMode};
 use super::ticket::Ticket;
 
@@ -18,6 +19,18 @@ pub enum DeliveryMode {
     Hold(Timestamp),
     /// It does not.
     Never,
+}
+
+impl DeliveryMode {
+    /// As it arrives at somebody who is not on duty, where the rota says this of them.
+    #[must_use]
+    pub fn lowered(self, others: OthersNews) -> Self {
+        match (others, self) {
+            (OthersNews::Never, _) => Self::Never,
+            (OthersNews::Silent, Self::Ring) => Self::Silent,
+            (OthersNews::Silent | OthersNews::Usual, mode) => mode,
+        }
+    }
 }
 
 /// Whether somebody wants to be left alone now: outside their hours, or because they have muted all.

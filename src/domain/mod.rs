@@ -8,6 +8,7 @@ pub mod comment;
 pub mod contact;
 pub mod delivery_mode;
 pub mod digest;
+pub mod duty_rights;
 pub mod escalation;
 pub mod event;
 pub mod health;

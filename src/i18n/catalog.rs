@@ -26,6 +26,7 @@ macro_rules! locale_files {
             include_str!(concat!("../../locales/", $lang, "/demo.ftl")),
             include_str!(concat!("../../locales/", $lang, "/diag.ftl")),
             include_str!(concat!("../../locales/", $lang, "/escalation.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/duty.ftl")),
             include_str!(concat!("../../locales/", $lang, "/group.ftl")),
             include_str!(concat!("../../locales/", $lang, "/language.ftl")),
             include_str!(concat!("../../locales/", $lang, "/list.ftl")),

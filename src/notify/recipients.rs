@@ -12,10 +12,12 @@ use crate::context::readers::reader_from;
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
-use crate::domain::relevance::{self, InList, NotificationKind, Recipient, WatchState};
+use crate::domain::relevance::{self, Closeness, InList, NotificationKind, Recipient, WatchState};
+use crate::domain::rota::DutyPlace;
 use crate::domain::ticket::{Priority, Ticket};
 use crate::domain::ticket_history;
 use crate::domain::visibility::{self, ListVisibility};
+use crate::notify::duty_sound::{DutySound, duty_sound};
 use crate::notify::live_messages::{self, Notable};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::snoozes;
@@ -86,11 +88,14 @@ pub(super) fn notify_all_but(
 ) -> Result<ToldReaders, StoreError> {
     let mut readers = ToldReaders::default();
     let watchers = db.watchers_of(told.event.ticket)?;
+    let unit = unit_sound(ctx, db, told, now)?;
     let subscriptions = subscriptions_by_owner(db)?;
     let snapshots: Vec<_> = told.before.into_iter().chain([told.after]).collect();
     for session in &ctx.sessions.involved_in(told.event, &snapshots, &watchers) {
         let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
-        if !but.contains(&session.telegram) && notify_person(ctx, db, session, watches, told, now)? {
+        let told_person = !but.contains(&session.telegram)
+            && notify_person(ctx, db, (session, watches), told, unit.as_ref(), now)?;
+        if told_person {
             readers.people.push(Arc::clone(session));
         }
         for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
@@ -111,10 +116,11 @@ pub fn notify_new(
 ) -> Result<bool, StoreError> {
     let event = ticket_history::creation_event(after.ticket);
     let told = Notification { event: &event, before: None, after };
+    let unit = unit_sound(ctx, db, told, now)?;
     let subscriptions = subscriptions_by_owner(db)?;
     let mut any = false;
     for session in readers {
-        any |= notify_person(ctx, db, session, WatchState::Off, told, now)?;
+        any |= notify_person(ctx, db, (session, WatchState::Off), told, unit.as_ref(), now)?;
         for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
             any |= notify_group(ctx, db, session, subscription, told, now)?;
         }
@@ -122,12 +128,27 @@ pub fn notify_new(
     Ok(any)
 }
 
+/// What the rota of a ticket's unit says, where it can be new to somebody.
+fn unit_sound(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    told: Notification<'_>,
+    now: Timestamp,
+) -> Result<Option<DutySound>, StoreError> {
+    match (&told.event.what, told.after.ticket.unit) {
+        (EventKind::New | EventKind::Referred { .. }, Some(unit)) => {
+            duty_sound(ctx, db, DutyPlace::Unit(unit), now)
+        }
+        _ => Ok(None),
+    }
+}
+
 fn notify_person(
     ctx: &Context,
     db: &mut Db<'_>,
-    session: &UserSession,
-    watches: WatchState,
+    (session, watches): (&UserSession, WatchState),
     told: Notification<'_>,
+    unit: Option<&DutySound>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let (saw, sees) = visibility_change(db, session, told)?;
@@ -139,6 +160,11 @@ fn notify_person(
     let zone = reader_from(ctx, session.telegram, person.as_ref()).zone;
     let settings = person.map(|person| person.settings).unwrap_or_default();
     let manner = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
+    let of_unit = concern.kind == NotificationKind::New && concern.closeness == Closeness::Unit;
+    let manner = match unit.filter(|duty| of_unit && !duty.is_on(session.account.me.hash.as_ref())) {
+        Some(duty) => manner.lowered(duty.others),
+        None => manner,
+    };
     let first = concern.kind == NotificationKind::New
         || matches!(told.event.what, EventKind::New | EventKind::Referred { .. });
     let target = Target::whole_chat(session.telegram.private_chat());
@@ -175,8 +201,35 @@ fn notify_group(
         }
         _ => DeliveryMode::Ring,
     };
+    let manner = match diff {
+        DeliveryRoute::First => lowered_for_group(ctx, db, subscription, told, manner, now)?,
+        DeliveryRoute::Again => manner,
+    };
     let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };
     enqueue_notice(db, subscription.target, &word, now)
+}
+
+/// How a ticket comes to a group for the first time: as its rota says, where whoever is on hears of the ticket themselves.
+fn lowered_for_group(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    subscription: &Subscription,
+    told: Notification<'_>,
+    manner: DeliveryMode,
+    now: Timestamp,
+) -> Result<DeliveryMode, StoreError> {
+    if !matches!(told.event.what, EventKind::New | EventKind::Referred { .. }) {
+        return Ok(manner);
+    }
+    let Some(duty) = duty_sound(ctx, db, DutyPlace::Group(subscription.target), now)? else {
+        return Ok(manner);
+    };
+    for session in &duty.on.sessions {
+        if visibility_of(db, session, told.after)? == InList::Yes {
+            return Ok(manner.lowered(duty.others));
+        }
+    }
+    Ok(manner)
 }
 
 /// Whether a ticket was and is in a person's incoming list.

@@ -64,6 +64,7 @@ fn action_word(lang: Lang, action: AuditAction) -> String {
         AuditAction::Subscribe => t!(lang, "mylog-subscribe"),
         AuditAction::ChangeSubscription => t!(lang, "mylog-change-subscription"),
         AuditAction::Unsubscribe => t!(lang, "mylog-unsubscribe"),
+        AuditAction::ChangeDuty => t!(lang, "mylog-change-duty"),
         AuditAction::DeleteReply => t!(lang, "mylog-delete-reply"),
         // Of the administrator alone, who has no chat.
         AuditAction::RotateKey | AuditAction::Retry | AuditAction::Drop => action.name().to_owned(),

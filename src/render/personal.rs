@@ -294,7 +294,7 @@ fn days_word(days: Days, lang: Lang) -> String {
     }
 }
 
-fn day_word(day: Weekday, lang: Lang) -> String {
+pub(super) fn day_word(day: Weekday, lang: Lang) -> String {
     match day {
         Weekday::Monday => t!(lang, "day-monday"),
         Weekday::Tuesday => t!(lang, "day-tuesday"),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::seal::Seal;
 use super::secrets::closed;
 use super::sql::{from_json_if_open, sql_values, to_json};
-use super::{Db, Result};
+use super::{Db, Result, Store};
 use crate::callback::PersonKey;
 use crate::domain::ids::UserHash;
 use crate::domain::person::Profile;
@@ -49,6 +49,18 @@ impl DirectoryShelf {
     }
 }
 
+impl Store {
+    /// What stands on a button about somebody.
+    pub fn person_key(&self, hash: &UserHash) -> Option<PersonKey> {
+        key_of(&self.seal, hash)
+    }
+}
+
+fn key_of(seal: &Seal, hash: &UserHash) -> Option<PersonKey> {
+    let sealed = closed(seal, &hash.0);
+    PersonKey::from_digits(sealed.get(KEY_BEGINS..KEY_BEGINS + PersonKey::LENGTH)?)
+}
+
 impl Db<'_> {
     /// An entry with the time at which it was read.
     pub fn directory_entry<T: DeserializeOwned>(
@@ -69,8 +81,7 @@ impl Db<'_> {
 
     /// What stands on a button for somebody's page.
     pub fn person_key(&self, hash: &UserHash) -> Option<PersonKey> {
-        let sealed = closed(self.seal, &hash.0);
-        PersonKey::from_digits(sealed.get(KEY_BEGINS..KEY_BEGINS + PersonKey::LENGTH)?)
+        key_of(self.seal, hash)
     }
 
     /// The page that such a key leads to.

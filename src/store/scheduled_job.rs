@@ -26,6 +26,8 @@ pub enum ScheduledJob {
     Finish { ticket: TicketId, target: Target, source: CardRef },
     /// A ticket that somebody has put aside comes back.
     Remind { ticket: TicketId },
+    /// Nobody has answered in time who was asked to swap turns of a rota.
+    ExpireSwap { rota: i64, number: i64 },
     /// A group that the administrator has not named is left, unless it turns out that a named one has become it. `lang` is
     /// that of whoever spoke there first.
     LeaveGroup { chat: ChatId, lang: Lang },

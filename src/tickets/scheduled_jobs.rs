@@ -14,6 +14,7 @@ use crate::domain::audit::{AuditPlace, AuditedAction};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::i18n::Lang;
 use crate::maintenance::audit_log::record_audit;
+use crate::notify::handovers;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions;
 use crate::notify::subscription_health::{Departure, SubscriptionHealth};
@@ -21,7 +22,7 @@ use crate::render;
 use crate::render::html::escape_html;
 use crate::render::reader::ticket_number;
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, JobId, JobStage, Referral, ScheduledJob, StoreError, TemplateId};
+use crate::store::{Db, JobId, JobStage, Referral, RotaId, ScheduledJob, StoreError, TemplateId};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::tickets::delayed_endings;
@@ -52,7 +53,7 @@ impl JobRunner {
     pub async fn run_due(&self) -> Result<usize, StoreError> {
         let now = self.ctx.clock.now();
         let due = self.ctx.store.read(move |db| db.due_jobs::<ScheduledJob>(now, 32)).await?;
-        let count = due.len();
+        let count = due.len() + handovers::announce_handovers(&self.ctx).await?;
         for (id, who, job) in due {
             match job {
                 Ok(job) => self.run_job(id, who, job).await?,
@@ -80,6 +81,14 @@ impl JobRunner {
             ScheduledJob::ExpireQuestion { question } => {
                 let now = self.ctx.clock.now();
                 let expire = move |db: &mut Db<'_>| questions::expire_question(db, id, who, question, now);
+                self.ctx.store.write(expire).await
+            }
+            ScheduledJob::ExpireSwap { rota, number } => {
+                let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
+                let expire = move |db: &mut Db<'_>| {
+                    db.drop_job(id)?;
+                    handovers::expire_swap(&ctx, db, RotaId(rota), number, now)
+                };
                 self.ctx.store.write(expire).await
             }
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,

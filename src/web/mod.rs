@@ -1,6 +1,7 @@
 //! What deskgram answers over HTTP: the page on which people sign in, files, what Telegram brings, and its state for whoever
 //! watches the process. Speaks plain HTTP to the machine itself or to a proxy in front that has the certificate.
 
+mod calendar;
 mod connection;
 mod files;
 mod health;
@@ -21,6 +22,7 @@ pub use self::connection::Limits;
 pub use self::http_server::HttpServer;
 
 use self::http_server::ServedPaths;
+use crate::accounts::calendar_links::CALENDAR_PATH;
 use crate::bot::Bot;
 use crate::telegram::webhook::WebhookSender;
 
@@ -54,6 +56,7 @@ fn page_routes(bot: &Arc<Bot>, sender: Option<WebhookSender>) -> Router<Site> {
     // Without an address for the outside world there is nothing for people here.
     if bot.ctx.config.current().access_policy.sign_in_method().public_url().is_some() {
         router = router
+            .route(&format!("/{CALENDAR_PATH}/{{file}}"), get(calendar::show_calendar))
             .route("/sign-in/style.css", get(page::stylesheet))
             .route("/sign-in/{token}", get(sign_in::show_form).post(sign_in::submit_form));
     }

@@ -19,6 +19,7 @@ mod demo_tour;
 mod dialogues;
 mod docs;
 mod double_tap;
+mod duty;
 mod escalation;
 mod exactly_once;
 mod external_replies;

@@ -108,6 +108,8 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::RetryJob { .. }
         | Callback::CommentRetry { .. }
         | Callback::CommentDrop { .. }
+        // A handover has its *Undo* (`duty::`), a calendar link that was ended is to stay so.
+        | Callback::Duty(_)
         // Each has its opposite in the same place.
         | Callback::Snooze(_)
         | Callback::Watch { .. }

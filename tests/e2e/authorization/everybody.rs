@@ -92,6 +92,7 @@ async fn try_everything(stage: &Stage, who: i64) {
         "/search Pineapple",
         "/find Pineapple",
         "/units",
+        "/duty",
         "/replies",
         "/new",
         "/signoff",
