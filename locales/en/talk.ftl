@@ -34,7 +34,6 @@ help-private =
     <b>People</b>
     /find Ivanenko — phone and mail by name, login or number
     /units — units and their people, and who is here
-    /units — units and their people
     /duty — who is on, and your turns
     /replies — quick replies
 

@@ -32,7 +32,7 @@ async fn everybody_is_offered_what_they_can_use() {
     assert!(!technician.contains(&"subscriptions".to_owned()));
     assert!(world.menu(BOSS, BOSS).0.contains(&"subscriptions".to_owned()));
     let group = world.create_group(&[OLENA, ROMAN]).await;
-    assert_eq!(world.menu(ROMAN, group).0[..2], ["ticket", "subscribe"]);
+    assert_eq!(world.menu(ROMAN, group).0[..3], ["ticket", "duty", "subscribe"]);
     world.sends_text(OLENA, "/logout").await;
     world.settle_menus().await;
     assert_eq!(world.menu(OLENA, OLENA).0, signed_out);
