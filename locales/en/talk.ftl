@@ -39,6 +39,7 @@ help-private =
 
     <b>You</b>
     /login, /logout — your helpdesk account
+    /stats — how the work goes, as a picture
     /mylog — your activity
     /settings — language, time zone, work hours, sounds, reminders
     /diag — is everything all right?
@@ -55,6 +56,7 @@ help-client =
     <b>Reply to a ticket</b> and your text becomes a comment: 👀 means I have it, 👍 means the helpdesk has it.
 
     /logout — sign out
+    /stats — how the work goes, as a picture
     /mylog — what you did here
     /settings — language, time zone, work hours, sounds, reminders
     /diag — is everything all right?
@@ -62,6 +64,7 @@ help-client =
 help-group =
     /ticket 49 — show a ticket to everybody here
     /duty — who is on duty
+    /stats — how this group’s work goes, as a picture
     /subscribe — post new tickets of your queue here
     /subscriptions — what comes here, and how
     /unsubscribe — no more

@@ -18,6 +18,7 @@ time-just-now = just now
 
 # When: on the same day, in the same year, in another year; what the months are called in it.
 time-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+time-day = { $day } { $month }
 time-today = { $clock }
 time-this-year = { $day } { $month } { $clock }
 time-any-year = { $day } { $month } { $year } { $clock }

@@ -19,6 +19,7 @@ time-just-now = только что
 
 # When: on the same day, in the same year, in another year; what the months are called in it.
 time-months = 01 02 03 04 05 06 07 08 09 10 11 12
+time-day = { $day }.{ $month }
 time-today = { $clock }
 time-this-year = { $day }.{ $month } { $clock }
 time-any-year = { $day }.{ $month }.{ $year } { $clock }

@@ -141,6 +141,7 @@ fn message_kind(message: &OutboxMessage) -> &'static str {
         OutboxMessage::React { .. } => "reaction",
         OutboxMessage::Delete { .. } => "deletion",
         OutboxMessage::LiveMessage { .. } => "sheet",
+        OutboxMessage::Stats { .. } => "picture",
     }
 }
 

@@ -29,6 +29,7 @@ use crate::notify::digest::DigestSender;
 use crate::notify::live_messages::BoardRefresher;
 use crate::notify::outbox_dispatcher::OutboxDispatcher;
 use crate::notify::subscription_health::SubscriptionHealth;
+use crate::notify::weekly_pictures::WeeklyPictures;
 use crate::sessions::live_sessions::Sessions;
 use crate::store::StoreError;
 use crate::sync::poller::ListPoller;
@@ -53,6 +54,7 @@ pub struct App {
     refresher: TicketRefresher,
     boards: BoardRefresher,
     digests: DigestSender,
+    weekly_pictures: WeeklyPictures,
     menus: MenuPublisher,
     management: BotManagement,
     pub(super) feed: UpdateSource,
@@ -104,6 +106,7 @@ impl App {
             refresher,
             boards,
             digests: DigestSender::new(ctx.clone()),
+            weekly_pictures: WeeklyPictures::new(ctx.clone()),
             menus: MenuPublisher::new(ctx.clone(), client.clone(), me.id),
             management: BotManagement::default(),
             outbox,
@@ -186,7 +189,8 @@ impl App {
         self.bot.poller.refresh_in_background(&self.refresher).await?;
         self.bot.poller.read_archive().await?;
         self.boards.refresh_due().await?;
-        self.digests.send_due().await.map(drop)
+        self.digests.send_due().await?;
+        self.weekly_pictures.send_due().await.map(drop)
     }
 
     /// Brings the bot's settings and descriptions at Telegram into order, unless that is somebody else's business.

@@ -53,6 +53,7 @@ mod router;
 mod seen_before;
 mod signoff;
 mod snooze;
+mod stats;
 mod stop;
 mod subscribe;
 mod text_router;

@@ -13,7 +13,7 @@ use super::stop::Stop;
 use super::{
     Bot, SharedBot, activity_log, cancel, card_buttons, catch_up, comment_buttons, create, duty, forward,
     job_buttons, language_choice, lists, login, people, personal, quick_replies, refer, seen_before, signoff,
-    snooze, subscribe,
+    snooze, stats, subscribe,
 };
 use crate::callback::{Answer, Callback, DialoguePress};
 use crate::domain::action::{Action, TicketChange};
@@ -122,6 +122,7 @@ async fn answer_press(
             people::show_unit(bot, update, caller, unit, PeopleAt::Page(page)).await
         }
         Callback::Units { page } => people::units_page(bot, update, caller, page).await,
+        Callback::Stats(press) => stats::handle_press(bot, update, caller, press).await,
         Callback::Subscriptions { page } => subscribe::list(bot, update, caller, page).await,
         Callback::ReleaseAll => signoff::release_all(bot, update, caller).await,
         Callback::ReferAll => signoff::refer_all(bot, update, caller).await,

@@ -9,7 +9,7 @@ use super::effects::Effects;
 use super::stop::Stop;
 use super::{
     activity_log, cancel, commands, create, deep_links, diag, duty, group, inline, lists, login, people,
-    personal, press_router, reactions, signoff, subscribe, text_router,
+    personal, press_router, reactions, signoff, stats, subscribe, text_router,
 };
 use crate::telegram::update::{IncomingUpdate, Membership, UpdateKind};
 
@@ -40,6 +40,7 @@ pub fn build_routes() -> Routes {
                 .branch(command_route("duty").endpoint(duty::handle_duty))
                 .branch(command_route("replies").endpoint(commands::handle_replies))
                 .branch(command_route("signoff").endpoint(signoff::handle_signoff))
+                .branch(command_route("stats").endpoint(stats::handle_stats))
                 .branch(command_route("mylog").endpoint(activity_log::handle_mylog))
                 .branch(command_route("settings").endpoint(personal::handle_settings))
                 .branch(command_route("language").endpoint(commands::handle_language))

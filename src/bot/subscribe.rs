@@ -261,6 +261,10 @@ fn apply_step(mut settings: GroupSettings, step: GroupStep, caller: &Caller) -> 
             settings.digest = Some(digest);
             GroupPage::Main
         }
+        GroupStep::WeeklyPicture(weekly) => {
+            settings.weekly_picture = weekly;
+            GroupPage::Digest
+        }
         GroupStep::Board(board) => {
             settings.board = board;
             GroupPage::Main

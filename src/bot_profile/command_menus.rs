@@ -32,11 +32,11 @@ impl Audience {
         let names: &[&'static str] = match self {
             Self::SignedOut => &["login", "help", "language"],
             Self::Client => {
-                &["in", "new", "ticket", "search", "settings", "language", "help", "mylog", "logout"]
+                &["in", "new", "ticket", "search", "stats", "settings", "language", "help", "mylog", "logout"]
             }
             Self::Technician => &[
                 "in", "new", "search", "ticket", "find", "signoff", "out", "archive", "duty", "units",
-                "replies", "settings", "language", "help", "mylog", "diag", "cancel", "logout",
+                "stats", "replies", "settings", "language", "help", "mylog", "diag", "cancel", "logout",
             ],
             Self::Head => &[
                 "in",
@@ -49,6 +49,7 @@ impl Audience {
                 "out",
                 "archive",
                 "signoff",
+                "stats",
                 "replies",
                 "subscriptions",
                 "settings",
@@ -59,7 +60,9 @@ impl Audience {
                 "cancel",
                 "logout",
             ],
-            Self::Group => &["ticket", "duty", "subscribe", "subscriptions", "unsubscribe", "diag", "help"],
+            Self::Group => {
+                &["ticket", "duty", "subscribe", "subscriptions", "stats", "unsubscribe", "diag", "help"]
+            }
         };
         names.iter().map(|&name| MenuCommand { name, about: self.about(name, lang) }).collect()
     }
@@ -83,6 +86,8 @@ impl Audience {
             ("settings", _) => t!(lang, "menu-settings"),
             ("language", _) => t!(lang, "menu-language"),
             ("diag", _) => t!(lang, "menu-diag"),
+            ("stats", Self::Group) => t!(lang, "menu-stats-group"),
+            ("stats", _) => t!(lang, "menu-stats"),
             ("mylog", _) => t!(lang, "menu-mylog"),
             ("login", _) => t!(lang, "menu-login"),
             ("logout", _) => t!(lang, "menu-logout"),

@@ -5,7 +5,7 @@ use super::Arguments;
 use crate::domain::digest::Digest;
 use crate::domain::hours::{MINUTES_PER_DAY, Span};
 use crate::domain::ids::{ChatId, Target, ThreadId, UnitId};
-use crate::domain::settings::{BoardMode, BoardScope, ReactionMode, ShowMode};
+use crate::domain::settings::{BoardMode, BoardScope, ReactionMode, ShowMode, WeeklyPicture};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 
@@ -34,6 +34,7 @@ pub enum GroupStep {
     Board(BoardMode),
     Digest(Digest),
     Reactions(ReactionMode),
+    WeeklyPicture(WeeklyPicture),
     /// Ends the subscription.
     End,
 }
@@ -69,6 +70,7 @@ pub(super) const DIGEST_CODES: [(&str, Digest); 3] =
 const BOARD_CODES: [(&str, BoardMode); 2] = [("n", BoardMode::None), ("p", BoardMode::Pinned)];
 const REACTION_CODES: [(&str, ReactionMode); 2] =
     [("n", ReactionMode::Nothing), ("s", ReactionMode::Shortcuts)];
+const WEEKLY_CODES: [(&str, WeeklyPicture); 2] = [("n", WeeklyPicture::None), ("m", WeeklyPicture::Monday)];
 const WHICH_CODES: [(&str, BoardScope); 2] = [("a", BoardScope::All), ("u", BoardScope::Unassigned)];
 
 impl GroupPress {
@@ -87,6 +89,7 @@ impl GroupPress {
             GroupStep::Quiet(Some(span)) => format!("q:{}:{}", span.from, span.to),
             GroupStep::Lang(lang) => format!("l:{}", lang.iso_code()),
             GroupStep::Digest(digest) => format!("d:{}", code_letter(&DIGEST_CODES, digest)),
+            GroupStep::WeeklyPicture(weekly) => format!("p:{}", code_letter(&WEEKLY_CODES, weekly)),
             GroupStep::Board(board) => format!("b:{}", code_letter(&BOARD_CODES, board)),
             GroupStep::Reactions(reactions) => format!("r:{}", code_letter(&REACTION_CODES, reactions)),
             GroupStep::End => "x".into(),
@@ -108,6 +111,7 @@ impl GroupPress {
             "s" => GroupStep::Show(arguments.one_of(&SHOW_CODES)?),
             "q" => GroupStep::Quiet(arguments.next_span()?),
             "d" => GroupStep::Digest(arguments.one_of(&DIGEST_CODES)?),
+            "p" => GroupStep::WeeklyPicture(arguments.one_of(&WEEKLY_CODES)?),
             "b" => GroupStep::Board(arguments.one_of(&BOARD_CODES)?),
             "r" => GroupStep::Reactions(arguments.one_of(&REACTION_CODES)?),
             "l" => GroupStep::Lang(Lang::from_code(arguments.0.next()?)?),
@@ -161,6 +165,7 @@ mod tests {
         steps.extend(SHOW_CODES.map(|(_, show)| GroupStep::Show(show)));
         steps.extend(FLOOR_CODES.map(|(_, floor)| GroupStep::Floor(floor)));
         steps.extend(DIGEST_CODES.map(|(_, digest)| GroupStep::Digest(digest)));
+        steps.extend(WEEKLY_CODES.map(|(_, weekly)| GroupStep::WeeklyPicture(weekly)));
         steps.extend(BOARD_CODES.map(|(_, board)| GroupStep::Board(board)));
         steps.extend(REACTION_CODES.map(|(_, reactions)| GroupStep::Reactions(reactions)));
         steps.extend(WHICH_CODES.map(|(_, which)| GroupStep::Which(which)));

@@ -11,6 +11,7 @@ mod people;
 mod personal;
 mod replies;
 mod snooze;
+mod stats;
 
 pub use create::{CreatePress, FormLine};
 pub use dialogue::{Answer, DialoguePress, ReferPress};
@@ -21,9 +22,11 @@ pub use people::{PersonKey, PersonPress};
 pub use personal::{Mute, PersonalPage, PersonalPress};
 pub use replies::ReplyPress;
 pub use snooze::SnoozePress;
+pub use stats::StatsPress;
 
 use crate::domain::action::Action;
 use crate::domain::ids::{TicketId, UnitId};
+use crate::domain::stats::StatsScope;
 use crate::domain::ticket_list::{ListFilter, ListName};
 use crate::i18n::Lang;
 
@@ -116,6 +119,8 @@ pub enum Callback {
     Log { page: usize },
     /// Show everybody's message again in the place of what one person alone sees.
     ClosePanel,
+    /// Another picture of how the work goes.
+    Stats(StatsPress),
     /// A button that only fills its row.
     Nothing,
 }
@@ -184,6 +189,7 @@ impl Callback {
             Self::CommentDrop { comment } => format!("cd:{comment}"),
             Self::Log { page } => format!("my:{page}"),
             Self::ClosePanel => "px".into(),
+            Self::Stats(press) => press.encode(),
             Self::Nothing => "-".into(),
         };
         format!("{VERSION}:{tail}")
@@ -194,6 +200,7 @@ impl Callback {
         match self {
             Self::Reply(press) => !matches!(press, ReplyPress::Offer { .. }),
             Self::Snooze(press) => press.is_private(),
+            Self::Stats(press) => press.scope != StatsScope::Group,
             Self::Dialogue(_)
             | Self::NewFromOffer { .. }
             | Self::SearchOffer { .. }
@@ -326,6 +333,7 @@ impl Callback {
             "cd" => Self::CommentDrop { comment: arguments.next_number()? },
             "px" => Self::ClosePanel,
             "my" => Self::Log { page: arguments.next_number()? },
+            "st" => Self::Stats(StatsPress::decode(&mut arguments)?),
             "-" => Self::Nothing,
             _ => return None,
         };

@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use super::cast::Cast;
 use super::duty;
 use super::folder::Folder;
+use super::history;
 use super::scene::Scene;
 use crate::app::{self, App, AppError, AppParts};
 use crate::clock::{Clock, random_bytes};
@@ -92,7 +93,10 @@ impl Fixtures {
         let helpdesk = client.map_err(|error| AppError::Http("the helpdesk", error))?;
         let seal = Seal::new(&random_bytes::<32>(), &self.zenlix.url());
         let store = Store::open(&self.folder.path().join("deskgram.db"), seal)?;
-        duty::store_rota(&store, &self.zenlix, &zone, Clock::System.now()).await?;
+        let now = Clock::System.now();
+        duty::store_rota(&store, &self.zenlix, &zone, now).await?;
+        let world = self.zenlix.read(deskgram_sandbox::zenlix::world::World::clone);
+        history::record_past_weeks(&store, &world, now, &zone).await?;
         let choices = RuntimeSettings {
             poll_schedule: PollSchedule {
                 interval,

@@ -8,6 +8,7 @@ mod dictionary;
 mod duty;
 pub mod fixtures;
 mod folder;
+mod history;
 pub mod page;
 mod scene;
 pub mod tour;

@@ -1,7 +1,7 @@
 //! When a place gets its digest: on working mornings, and in the evening if wanted.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,12 @@ pub fn digest_due(
     days.contains_day(now.date().weekday()).then_some((now.date(), edition))
 }
 
+/// The Monday on whose morning the picture of the week before is due, if it is.
+pub fn weekly_picture_due(now: Timestamp, zone: &TimeZone) -> Option<Date> {
+    let (date, edition) = digest_due(Digest::Morning, None, now, zone)?;
+    (edition == Edition::Morning && date.weekday() == Weekday::Monday).then_some(date)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +86,13 @@ mod tests {
         assert_eq!(at(Digest::Morning, "2026-11-24T18:05:00Z"), None);
         assert_eq!(at(Digest::Twice, "2026-11-24T18:05:00Z"), Some(Edition::Evening));
         assert_eq!(at(Digest::Never, "2026-11-24T09:05:00Z"), None);
+    }
+
+    #[test]
+    fn the_picture_of_the_week_comes_on_monday_morning() {
+        let at = |time: &str| weekly_picture_due(time.parse().unwrap(), &TimeZone::UTC).is_some();
+        assert!(at("2026-11-23T09:05:00Z"));
+        assert!(!at("2026-11-23T18:05:00Z") && !at("2026-11-24T09:05:00Z"));
     }
 
     #[test]

@@ -39,6 +39,16 @@ pub struct PersonalSettings {
     pub digest: Option<Digest>,
     /// What of their incoming list they looked at last.
     pub list_filter: ListFilter,
+    /// The colours in which they looked at `/stats` last.
+    pub stats_theme: StatsTheme,
+}
+
+/// The colours of the pictures of `/stats`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StatsTheme {
+    #[default]
+    Light,
+    Dark,
 }
 
 /// What becomes of news outside of somebody's hours, and while they have muted all.
@@ -103,6 +113,7 @@ pub struct GroupSettings {
     pub digest: Option<Digest>,
     /// Whether a reaction to a card takes or finishes its ticket.
     pub reactions: ReactionMode,
+    pub weekly_picture: WeeklyPicture,
 }
 
 /// What a reaction to a card does.
@@ -119,6 +130,14 @@ pub enum BoardMode {
     #[default]
     None,
     Pinned,
+}
+
+/// Whether a group gets a picture of its last week on Monday mornings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum WeeklyPicture {
+    #[default]
+    None,
+    Monday,
 }
 
 /// Which tickets a group hears of.

@@ -35,6 +35,7 @@ macro_rules! locale_files {
             include_str!(concat!("../../locales/", $lang, "/reactions.ftl")),
             include_str!(concat!("../../locales/", $lang, "/seen.ftl")),
             include_str!(concat!("../../locales/", $lang, "/settings.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/stats.ftl")),
             include_str!(concat!("../../locales/", $lang, "/talk.ftl")),
             include_str!(concat!("../../locales/", $lang, "/time.ftl")),
             include_str!(concat!("../../locales/", $lang, "/web.ftl")),

@@ -1,5 +1,6 @@
 //! Time in words: how long something takes, how long ago it was, when it is. The present moment is a parameter.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,14 +44,25 @@ pub fn format_moment(lang: Lang, at: Timestamp, now: Timestamp, zone: &TimeZone)
     if at.date() == now.date() {
         return t!(lang, "time-today", clock = clock);
     }
-    let months = t!(lang, "time-months");
-    let month = months.split(' ').nth(usize::from(at.month().unsigned_abs()) - 1).unwrap_or_default();
+    let month = month_name(lang, at.month());
     let day = at.strftime("%d").to_string();
     if at.year() == now.year() {
         return t!(lang, "time-this-year", day = day, month = month, clock = clock);
     }
     let year = at.strftime("%Y").to_string();
     t!(lang, "time-any-year", day = day, month = month, year = year, clock = clock)
+}
+
+/// A day of the year: `24 Nov`.
+pub fn format_day(lang: Lang, date: Date) -> String {
+    let day = date.strftime("%d").to_string();
+    t!(lang, "time-day", day = day, month = month_name(lang, date.month()))
+}
+
+/// What a month is called in a date.
+fn month_name(lang: Lang, month: i8) -> String {
+    let months = t!(lang, "time-months");
+    months.split(' ').nth(usize::from(month.unsigned_abs()) - 1).unwrap_or_default().to_owned()
 }
 
 /// An amount of time without its sign, in at most two units, rounded to the smaller one; `None` for less than half a

@@ -1,18 +1,20 @@
 //! Carries one outbox message to Telegram: the call that it stands for, drawn at that moment from what is known then. When it may go, and
 //! what becomes of it, is the dispatcher's business.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, QuestionId, Target, TicketId};
+use crate::domain::stats::StatsRequest;
 use crate::notify::away_summary::{self, AwaySummary};
 use crate::notify::list_views::list_view;
 use crate::notify::live_messages;
 use crate::notify::message_views::{NotificationView, card_view, notification_view, reminder_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::shown::{Edit, Shown};
+use crate::notify::stats_pictures::{StatsDrawing, StatsMessage, StatsPictures};
 use crate::render::card_view::CardKeyboard;
 use crate::render::html;
 use crate::store::{
@@ -21,8 +23,11 @@ use crate::store::{
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Sound, TelegramClient};
-use crate::telegram::send_error::{SendErrorKind, classify_failure};
+use crate::telegram::send_error::{SendErrorKind, classify_failure, is_picture_refused};
 use crate::view::MessageView;
+
+/// So long a picture waits where too many are drawn.
+const BUSY_PAUSE: SignedDuration = SignedDuration::from_secs(2);
 
 /// Draws and sends one message of the outbox.
 #[derive(Clone)]
@@ -30,6 +35,7 @@ pub struct MessageSender {
     ctx: Context,
     telegram: TelegramClient,
     shown: Shown,
+    pictures: StatsPictures,
 }
 
 /// What an outbox message came to.
@@ -67,7 +73,8 @@ pub enum SendOutcome {
 
 impl MessageSender {
     pub fn new(ctx: Context, telegram: TelegramClient) -> Self {
-        Self { ctx, telegram, shown: Shown::default() }
+        let pictures = StatsPictures::new(ctx.clone());
+        Self { ctx, telegram, shown: Shown::default(), pictures }
     }
 
     /// Somebody else has sent meanwhile.
@@ -157,6 +164,9 @@ impl MessageSender {
             }
             OutboxMessage::LiveMessage { live_message, sound } => {
                 self.send_live_message(target, live_message, sound, form).await
+            }
+            OutboxMessage::Stats { request, message } => {
+                self.send_stats(target, request, message, form).await
             }
             OutboxMessage::Delete { message } => {
                 self.shown.forget(at(message));
@@ -292,6 +302,43 @@ impl MessageSender {
             log::info!("the board of chat {} can't be pinned: {failure}", target.chat);
         }
         Ok(Carried::Sent(Some(SendOutcome::LiveMessage { live_message: id, message, html })))
+    }
+
+    /// Sends a picture of how the work goes, or puts it in the place of another. Where no picture is taken, its words go alone.
+    async fn send_stats(
+        &self,
+        target: Target,
+        request: StatsRequest,
+        message: Option<MessageId>,
+        form: Form,
+    ) -> Result<Carried, SendError> {
+        let StatsMessage { picture, view } = match self.pictures.draw(target, request).await? {
+            StatsDrawing::Drawn(drawn) => drawn,
+            StatsDrawing::NotAllowed => return Ok(Carried::Spared),
+            StatsDrawing::Busy => return Ok(Carried::TooSoon(self.ctx.clock.now() + BUSY_PAUSE)),
+        };
+        let sent = match (form, message) {
+            (Form::Whole, Some(message)) => {
+                let at = CardRef { chat: target.chat, message };
+                self.telegram.edit_picture(at, &picture, &view).await
+            }
+            (Form::Whole, None) => {
+                self.telegram.send_picture(target, &picture, &view, Sound::Silent).await.map(drop)
+            }
+            _ => return self.send_words(target, form, &view).await,
+        };
+        match sent {
+            Err(failure) if is_picture_refused(&failure) => self.send_words(target, form, &view).await,
+            sent => {
+                sent?;
+                Ok(Carried::Sent(None))
+            }
+        }
+    }
+
+    async fn send_words(&self, target: Target, form: Form, view: &MessageView) -> Result<Carried, SendError> {
+        self.send(target, form, view, None, Sound::Silent).await?;
+        Ok(Carried::Sent(None))
     }
 
     /// Tells what has happened while the reader was away.

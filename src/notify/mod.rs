@@ -33,7 +33,9 @@ pub mod questions;
 pub mod recipients;
 mod shown;
 pub mod snoozes;
+pub mod stats_pictures;
 pub mod subscription_health;
+pub mod weekly_pictures;
 
 pub use comment_pages::publish_comments;
 pub use recipients::{Notification, notify_change, notify_new, publish_change};

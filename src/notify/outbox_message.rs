@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, ChatId, MessageId, QuestionId, Target, TicketId};
+use crate::domain::stats::StatsRequest;
 use crate::store::{
     CardMessage, Db, DedupKey, FollowedPage, HELD_PREFIX, LiveMessageId, OutboxEntry, StoreError,
 };
@@ -52,6 +53,8 @@ pub enum OutboxMessage {
     React { message: MessageId, emoji: String },
     /// A message that shows several tickets: sent, or made true again.
     LiveMessage { live_message: LiveMessageId, sound: Sound },
+    /// How the work goes, as a picture: a new message, or in the place of another picture.
+    Stats { request: StatsRequest, message: Option<MessageId> },
     /// Takes a message away.
     Delete { message: MessageId },
     /// A last word, and then the bot leaves the group.
@@ -73,7 +76,11 @@ impl OutboxMessage {
     pub fn is_edit(&self) -> bool {
         matches!(
             self,
-            Self::RefreshCard { .. } | Self::CardMenu { .. } | Self::RefreshList { .. } | Self::Edit { .. }
+            Self::RefreshCard { .. }
+                | Self::CardMenu { .. }
+                | Self::RefreshList { .. }
+                | Self::Edit { .. }
+                | Self::Stats { message: Some(_), .. }
         )
     }
 
@@ -83,6 +90,7 @@ impl OutboxMessage {
             Self::RefreshCard { message, .. }
             | Self::CardMenu { message, .. }
             | Self::RefreshList { message }
+            | Self::Stats { message: Some(message), .. }
             | Self::Edit { message, .. } => DedupKey::Newest(format!("message:{}:{message}", target.chat)),
             Self::LiveMessage { live_message, .. } => DedupKey::Newest(format!("sheet:{}", live_message.0)),
             Self::React { message, .. } => DedupKey::Newest(format!("reaction:{}:{message}", target.chat)),
@@ -97,6 +105,7 @@ impl OutboxMessage {
             | Self::Alert { .. }
             | Self::Reminder { .. }
             | Self::AwaySummary { .. }
+            | Self::Stats { message: None, .. }
             | Self::Delete { .. } => DedupKey::None,
         }
     }

@@ -8,7 +8,9 @@ use crate::domain::digest::Digest;
 use crate::domain::hours::Span;
 use crate::domain::ids::Target;
 use crate::domain::person::Unit;
-use crate::domain::settings::{BoardMode, BoardScope, GroupSettings, PauseReason, ReactionMode, ShowMode};
+use crate::domain::settings::{
+    BoardMode, BoardScope, GroupSettings, PauseReason, ReactionMode, ShowMode, WeeklyPicture,
+};
 use crate::domain::ticket::Priority;
 use crate::i18n::Lang;
 use crate::t;
@@ -173,7 +175,14 @@ fn digest_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {
         [panel.step_button(label, GroupStep::Digest(digest))]
     };
     let view = MessageView::from_html(t!(reader.lang, "settings-ask-digest"));
-    Digest::ALL.into_iter().map(button).fold(view, MessageView::with_row)
+    let view = Digest::ALL.into_iter().map(button).fold(view, MessageView::with_row);
+    let weekly = panel.settings.weekly_picture;
+    let other = match weekly {
+        WeeklyPicture::None => WeeklyPicture::Monday,
+        WeeklyPicture::Monday => WeeklyPicture::None,
+    };
+    let label = tick_label(weekly == WeeklyPicture::Monday, &t!(reader.lang, "stats-weekly"));
+    view.with_row([panel.step_button(label, GroupStep::WeeklyPicture(other))])
 }
 
 fn language_page(panel: &GroupPanel<'_>, reader: &Reader) -> MessageView {

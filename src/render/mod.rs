@@ -24,4 +24,6 @@ pub mod reader;
 pub mod rota;
 pub mod seen_before;
 pub mod snooze;
+pub mod stats_picture;
+pub mod stats_view;
 pub mod ticket_lines;

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use reqwest::header::DATE;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::header::{CONTENT_TYPE, DATE};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use teloxide::requests::Payload;
 
@@ -36,6 +38,9 @@ pub enum ApiFailure {
     #[error("no clear answer from Telegram: {0}")]
     Unclear(String),
 }
+
+/// The part of a form that holds a picture: parameters name it as `attach://picture`.
+const PICTURE_PART: &str = "picture";
 
 /// Calls the Bot API with one token. Clones share connections.
 #[derive(Clone)]
@@ -120,9 +125,7 @@ impl BotApi {
         R: DeserializeOwned,
     {
         let (status, body) = self.post_payload(payload, within).await?;
-        let result = parse_answer(status, &body)?;
-        serde_json::from_str(result)
-            .map_err(|error| ApiFailure::Unclear(format!("{} of another shape: {error}", P::NAME)))
+        read_result(P::NAME, status, &body)
     }
 
     /// Makes a call whose result says nothing that its success does not.
@@ -160,16 +163,36 @@ impl BotApi {
     where
         P: Payload + Serialize,
     {
-        let url = format!("{}/bot{}/{}", self.base, self.token.expose_secret(), P::NAME);
-        let request = serde_json::to_vec(payload).map_err(|error| ApiFailure::NotSent(error.to_string()))?;
+        let body = serde_json::to_vec(payload).map_err(|error| ApiFailure::NotSent(error.to_string()))?;
+        let json = |request: RequestBuilder| request.header(CONTENT_TYPE, "application/json").body(body);
+        self.post(P::NAME, json, within).await
+    }
+
+    /// Makes a call that has a PNG with it, in the part that its parameters name.
+    pub(super) async fn call_with_picture<P, R>(
+        &self,
+        payload: &P,
+        picture: &Arc<[u8]>,
+        within: Duration,
+    ) -> Result<R, ApiFailure>
+    where
+        P: Payload + Serialize,
+        R: DeserializeOwned,
+    {
+        let form = picture_form(payload, picture).map_err(ApiFailure::NotSent)?;
+        let (status, body) = self.post(P::NAME, |request| request.multipart(form), within).await?;
+        read_result(P::NAME, status, &body)
+    }
+
+    async fn post(
+        &self,
+        method: &str,
+        with_body: impl FnOnce(RequestBuilder) -> RequestBuilder,
+        within: Duration,
+    ) -> Result<(StatusCode, Vec<u8>), ApiFailure> {
+        let url = format!("{}/bot{}/{method}", self.base, self.token.expose_secret());
         self.lease_guard.wait_permitted().await;
-        let sending = self
-            .http
-            .post(url)
-            .timeout(within)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .body(request)
-            .send();
+        let sending = with_body(self.http.post(url).timeout(within)).send();
         let mut response = sending.await.map_err(request_failure)?;
         if let Some(Ok(date)) = response.headers().get(DATE).map(|date| date.to_str()) {
             self.skew.hear(date, Clock::System.now());
@@ -183,6 +206,27 @@ impl BotApi {
         }
         Ok((response.status(), body))
     }
+}
+
+/// The parameters of a call as the parts of a form, and the picture as one more: a text as it is, anything else as JSON.
+fn picture_form(payload: &impl Serialize, picture: &Arc<[u8]>) -> Result<Form, String> {
+    let fields = match serde_json::to_value(payload) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => return Err("the parameters are no object".into()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let form = fields.into_iter().fold(Form::new(), |form, (name, value)| match value {
+        Value::String(text) => form.text(name, text),
+        value => form.text(name, value.to_string()),
+    });
+    let part = Part::bytes(picture.to_vec()).file_name("picture.png").mime_str("image/png");
+    Ok(form.part(PICTURE_PART, part.map_err(|error| error.to_string())?))
+}
+
+/// Reads a result as `R`.
+fn read_result<R: DeserializeOwned>(method: &str, status: StatusCode, body: &[u8]) -> Result<R, ApiFailure> {
+    serde_json::from_str(parse_answer(status, body)?)
+        .map_err(|error| ApiFailure::Unclear(format!("{method} of another shape: {error}")))
 }
 
 /// Takes the result out of its envelope.

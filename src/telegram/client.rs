@@ -131,8 +131,7 @@ impl TelegramClient {
             WithKeyboard { payload, reply_markup: reply_markup.clone() }
         };
         let sent: serde_json::Value = self.call_with_html(&view.html, payload).await?;
-        let number = sent.get("message_id").and_then(serde_json::Value::as_i64);
-        Ok(number.and_then(|number| number.try_into().ok()).map(MessageId))
+        Ok(message_number(&sent))
     }
 
     /// Changes a message; its buttons become the screen's.
@@ -287,6 +286,12 @@ pub enum ToastKind {
     Passing,
     /// Has to be closed.
     Window,
+}
+
+/// The number of a message that was sent; none where the answer has a form that is newer than this program.
+pub(super) fn message_number(sent: &serde_json::Value) -> Option<MessageId> {
+    let number = sent.get("message_id").and_then(serde_json::Value::as_i64)?;
+    number.try_into().ok().map(MessageId)
 }
 
 fn chat_id(id: i64) -> teloxide::types::ChatId {

@@ -16,6 +16,7 @@ pub mod media_kind;
 pub mod own_message;
 pub mod password_redaction;
 pub mod payloads;
+mod pictures;
 mod plain_text;
 pub mod rate_limit;
 mod raw_update;

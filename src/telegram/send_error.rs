@@ -212,6 +212,15 @@ pub fn classify_failure(failure: &ApiFailure) -> SendErrorKind {
     }
 }
 
+/// Whether a chat takes messages and no pictures: its administrators can forbid these alone.
+pub fn is_picture_refused(failure: &ApiFailure) -> bool {
+    let ApiFailure::Refused { description, .. } = failure else { return false };
+    let text = description.to_lowercase();
+    ["rights to send photos", "chat_send_photos_forbidden", "chat_send_media_forbidden"]
+        .iter()
+        .any(|wording| text.contains(wording))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,6 +63,7 @@ mod settings;
 mod sign_in;
 mod smoke;
 mod snooze;
+mod stats;
 mod store;
 mod taken_back;
 mod telegram_simulator;

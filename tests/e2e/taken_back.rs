@@ -75,7 +75,8 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
             | GroupStep::Lang(_)
             | GroupStep::Board(_)
             | GroupStep::Digest(_)
-            | GroupStep::Reactions(_) => None,
+            | GroupStep::Reactions(_)
+            | GroupStep::WeeklyPicture(_) => None,
         },
         Callback::Dialogue(press) => match press.answer {
             Answer::Refer(ReferPress::Send) => Some(Ending::Refer),
@@ -123,6 +124,7 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::Units { .. }
         | Callback::Subscriptions { .. }
         | Callback::ReferAll
+        | Callback::Stats(_)
         | Callback::Refresh { .. }
         | Callback::OpenMenu { .. }
         | Callback::CloseMenu { .. }

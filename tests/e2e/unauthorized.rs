@@ -102,6 +102,7 @@ impl Stage {
             keep(format!("1:{verb}"));
             for first in &one {
                 keep(format!("1:{verb}:{first}"));
+                ["w:l", "w:l:u"].iter().for_each(|stats| keep(format!("1:{verb}:{stats}:{first}")));
                 for second in &one {
                     keep(format!("1:{verb}:{first}:{second}"));
                     if verb == "l" || verb == "g" {

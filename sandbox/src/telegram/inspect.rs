@@ -172,6 +172,14 @@ impl Telegram {
         self.shared.look(|state| state.chats.get(&chat)?.messages.get(&id).map(Stored::seen))
     }
 
+    /// The file behind the photo that a message of the bot's shows.
+    pub fn photo(&self, chat: i64, id: i32) -> Option<Vec<u8>> {
+        self.shared.look(|state| {
+            let Body::Media(fields) = &state.standing(chat, id)?.body else { return None };
+            state.files.get(fields.get("photo")?[0]["file_id"].as_str()?).cloned()
+        })
+    }
+
     /// The newest message of the bot in a chat that still stands, service messages aside.
     pub fn last_from_bot(&self, chat: i64) -> Option<Message> {
         let is_said =

@@ -1,5 +1,7 @@
 //! A call's parameters after the check against the table: typed access, no rules.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -7,7 +9,11 @@ use super::error::ApiError;
 
 /// Checked parameters: what is present has the type that the table gives it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Params(pub Map<String, Value>);
+pub(super) struct Params {
+    pub fields: Map<String, Value>,
+    /// Files that came along, by the names of their parts.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
 
 /// A chat as callers name it.
 pub(super) enum ChatName<'a> {
@@ -18,7 +24,7 @@ pub(super) enum ChatName<'a> {
 
 impl Params {
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.fields.get(name)
     }
 
     pub fn int(&self, name: &str) -> Option<i64> {

@@ -1,12 +1,13 @@
 //! The HTTP side: addresses, tokens, reading parameters, faults on order, and the record of calls. What a method does is
 //! decided in `methods`.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, State as Shares};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, Request, State as Shares};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
@@ -81,7 +82,7 @@ async fn answer(
             return respond(&Err(ApiError::not_found()));
         }
     };
-    carry_out(&shared, &line, method, read(&uri, &headers, &body)).await
+    carry_out(&shared, &line, method, read(&uri, &headers, body).await).await
 }
 
 /// A token of the wrong form is no address at all; another's token is refused.
@@ -97,24 +98,56 @@ fn check_token(token: &str) -> Result<(), ApiError> {
 }
 
 /// The parameters as they came, and how.
-fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<(Map<String, Value>, Encoding), String> {
+struct Given {
+    fields: Map<String, Value>,
+    encoding: Encoding,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+async fn read(uri: &Uri, headers: &HeaderMap, body: Bytes) -> Result<Given, String> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let mut given = pairs(uri.query().unwrap_or_default());
+    let mut given = Given {
+        fields: pairs(uri.query().unwrap_or_default()),
+        encoding: Encoding::Text,
+        files: BTreeMap::new(),
+    };
     if body.is_empty() {
-        return Ok((given, Encoding::Text));
+        return Ok(given);
     }
     if kind.starts_with("application/json") {
-        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(&body) else {
             return Err("the body is not a JSON object".to_owned());
         };
-        given.extend(fields);
-        return Ok((given, Encoding::Json));
+        given.fields.extend(fields);
+        return Ok(Given { encoding: Encoding::Json, ..given });
     }
     if kind.starts_with("application/x-www-form-urlencoded") {
-        given.extend(pairs(&String::from_utf8_lossy(body)));
-        return Ok((given, Encoding::Text));
+        given.fields.extend(pairs(&String::from_utf8_lossy(&body)));
+        return Ok(given);
+    }
+    if kind.starts_with("multipart/form-data") {
+        return read_form(given, kind, body)
+            .await
+            .map_err(|error| format!("the form can't be read: {error}"));
     }
     Err(format!("a body of type {kind:?} is not read here"))
+}
+
+/// A form in parts: those with a file's name are files, the others are parameters.
+async fn read_form(mut given: Given, kind: &str, body: Bytes) -> Result<Given, String> {
+    let request = Request::builder().header(header::CONTENT_TYPE, kind).body(Body::from(body));
+    let request = request.map_err(|error| error.to_string())?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|error| error.to_string())?;
+    while let Some(part) = form.next_field().await.map_err(|error| error.to_string())? {
+        let (name, is_file) = (part.name().unwrap_or_default().to_owned(), part.file_name().is_some());
+        let bytes = part.bytes().await.map_err(|error| error.to_string())?;
+        if is_file {
+            given.files.insert(name, bytes.to_vec());
+        } else {
+            given.fields.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    Ok(given)
 }
 
 fn pairs(query: &str) -> Map<String, Value> {
@@ -130,14 +163,17 @@ async fn carry_out(
     shared: &Shared,
     line: &Scissors,
     method: &'static str,
-    given: Result<(Map<String, Value>, Encoding), String>,
+    given: Result<Given, String>,
 ) -> Response {
-    let as_given = given.as_ref().map_or(Value::Null, |(fields, _)| Value::Object(fields.clone()));
-    let checked = given.and_then(|(fields, encoding)| schema::check(method, fields, encoding));
+    let as_given = given.as_ref().map_or(Value::Null, |given| Value::Object(given.fields.clone()));
+    let checked = given.and_then(|Given { fields, encoding, files }| {
+        Ok(Params { fields: schema::check(method, fields, encoding)?, files })
+    });
     let (place, spoil, params) = shared.act(|state| {
         let at = state.now();
-        let params = checked.map(|known| Params(state.without_unknown(known)));
-        let shown = params.as_ref().map_or(as_given, |params| Value::Object(params.0.clone()));
+        let params =
+            checked.map(|Params { fields, files }| Params { fields: state.without_unknown(fields), files });
+        let shown = params.as_ref().map_or(as_given, |params| Value::Object(params.fields.clone()));
         let chat = shown["chat_id"].as_i64();
         let place = state.journal.came(method, shown, at);
         if let Err(wrong) = &params {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -61,6 +63,14 @@ pub(super) struct Correction {
     chat: i64,
     message: i32,
     text: String,
+}
+
+/// A message that shows a picture.
+#[derive(Deserialize)]
+pub(super) struct PhotoAt {
+    who: i64,
+    chat: i64,
+    message: i32,
 }
 
 /// A message that is to go.
@@ -152,6 +162,16 @@ pub(super) async fn press(State(stage): State<Arc<Stage>>, Json(pressed): Json<P
     stage.telegram.message(chat, pressed.message).ok_or(Refusal::Impossible)?;
     let query = stage.telegram.presses_data(pressed.who, chat, pressed.message, &pressed.data);
     Ok(Json(json!({ "query": query })))
+}
+
+/// `GET /api/photo`: the picture in a message of the bot's.
+pub(super) async fn photo(
+    State(stage): State<Arc<Stage>>,
+    Query(shown): Query<PhotoAt>,
+) -> Result<Response, Refusal> {
+    let chat = stage.chat_of(shown.who, shown.chat)?;
+    let photo = stage.telegram.photo(chat, shown.message).ok_or(Refusal::Unknown)?;
+    Ok(([(CONTENT_TYPE, "image/png")], photo).into_response())
 }
 
 /// `POST /api/react`.

@@ -99,6 +99,7 @@ pub fn router(stage: Stage) -> Router {
         .route("/api/inline", post(inline::ask))
         .route("/api/inline/send", post(inline::send))
         .route("/api/press", post(chat::press))
+        .route("/api/photo", get(chat::photo))
         .route("/api/react", post(chat::react))
         .route("/api/desk", get(desk::view))
         .route("/api/desk/act", post(desk::act))

@@ -28,7 +28,7 @@ pub(super) fn keyboard(state: &mut State, params: &Params) -> Answer {
 }
 
 /// The message that a call names, if the bot may edit it.
-fn own(state: &State, params: &Params) -> Result<Stored, ApiError> {
+pub(super) fn own(state: &State, params: &Params) -> Result<Stored, ApiError> {
     let Some(id) = params.small("message_id") else {
         let reason = if params.get("inline_message_id").is_some() {
             // No inline message is ever sent in this world.
@@ -47,13 +47,17 @@ fn own(state: &State, params: &Params) -> Result<Stored, ApiError> {
     Ok(message.clone())
 }
 
-fn replace(state: &mut State, params: &Params, edited: Stored) -> Answer {
+pub(super) fn replace(state: &mut State, params: &Params, edited: Stored) -> Answer {
     let markup = keyboard::read(params, Some(edited.chat))?;
     if markup.reply.is_some() {
         return Err(ApiError::bad("inline keyboard expected"));
     }
     let edited = Stored { keyboard: markup.inline, ..edited };
-    let same = |present: &Stored| present.content == edited.content && present.keyboard == edited.keyboard;
+    let same = |present: &Stored| {
+        present.body == edited.body
+            && present.content == edited.content
+            && present.keyboard == edited.keyboard
+    };
     if state.standing(edited.chat, edited.id).is_some_and(same) {
         return Err(ApiError::bad(
             "message is not modified: specified new message content and reply markup are exactly the same as a \

@@ -7,6 +7,7 @@ mod edit;
 mod ephemeral;
 pub(super) mod files;
 mod keyboard;
+mod photos;
 mod pins;
 pub(super) mod profile;
 pub(super) mod reactions;
@@ -35,11 +36,13 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
             ephemeral::send(state, params)
         }
         "sendMessage" => send::message(state, params),
+        "sendPhoto" => photos::send(state, params),
         "sendChatAction" => send::chat_action(state, params),
         "editEphemeralMessageText" => ephemeral::edit_text(state, params),
         "editEphemeralMessageReplyMarkup" => ephemeral::edit_keyboard(state, params),
         "deleteEphemeralMessage" => ephemeral::delete(state, params),
         "editMessageText" => edit::text(state, params),
+        "editMessageMedia" => photos::edit(state, params),
         "editMessageReplyMarkup" => edit::keyboard(state, params),
         "deleteMessage" => remove::one(state, params),
         "deleteMessages" => remove::many(state, params),

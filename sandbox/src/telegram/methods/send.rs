@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{keyboard, spend};
 use crate::telegram::entities::{self, Formatted};
 use crate::telegram::error::{Answer, ApiError};
-use crate::telegram::message::{Author, Sound, Stored};
+use crate::telegram::message::{Author, Body, Sound, Stored};
 use crate::telegram::params::Params;
 use crate::telegram::state::{ChatKind, Door, State};
 
@@ -45,6 +45,11 @@ pub(super) fn message(state: &mut State, params: &Params) -> Answer {
     if content.units() > MAX_TEXT {
         return Err(ApiError::bad("message is too long"));
     }
+    place(state, params, Body::Text, content)
+}
+
+/// Puts a new message of the bot's where the call wants it.
+pub(super) fn place(state: &mut State, params: &Params, body: Body, content: Formatted) -> Answer {
     let chat = state.writable_chat(params)?;
     let markup = keyboard::read(params, Some(chat))?;
     let reply_to = reply(state, params, chat)?;
@@ -54,6 +59,7 @@ pub(super) fn message(state: &mut State, params: &Params) -> Answer {
     let id = state.next_message_id(chat);
     let message = Stored {
         thread,
+        body,
         content,
         keyboard: markup.inline,
         reply_keyboard: markup.reply,

@@ -29,7 +29,7 @@ export function bubble(message, { isFirst, replied, waiting, isEdit }) {
     hasName && el("b", { className: "name" }, name),
     message.forwarded_from && el("p", { className: "origin" }, word("forwarded", { name: message.forwarded_from })),
     replied && quoted(replied),
-    carried(message.carries),
+    carried(message),
     el("div", { className: "text" }, formatted(message.html, { follow: followLink, command: (text) => submit(text), moment })),
     el("div", { className: "meta" },
       reactions(message),
@@ -45,8 +45,13 @@ export function bubble(message, { isFirst, replied, waiting, isEdit }) {
 }
 
 /** What a message carries besides words. */
-function carried(kind) {
+function carried({ carries: kind, author, id, edits, text }) {
   if (!kind) return null;
+  if (kind === "photo" && author === "Bot") {
+    // The number of edits makes the address of a changed picture another one.
+    const src = `/api/photo?${new URLSearchParams({ who: world.who, chat: world.chat, message: id, edits })}`;
+    return el("img", { className: "shown-picture", src, alt: text, width: 1080, height: 1400 });
+  }
   if (kind === "photo") return el("div", { className: "picture", role: "img", "aria-label": word("media-photo") }, "🖨️");
   return el("p", { className: "media" }, word(`media-${kind}`));
 }
