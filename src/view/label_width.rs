@@ -56,7 +56,7 @@ const PICTURE: u32 = 1_000;
 
 /// A label's width in thousandths of a point.
 pub fn label_width(label: &str) -> u32 {
-    label.chars().map(sign_width).sum::<u32>() * FONT_POINTS
+    label.chars().fold(0_u32, |sum, sign| sum.saturating_add(sign_width(sign) * FONT_POINTS))
 }
 
 fn sign_width(sign: char) -> u32 {
