@@ -103,14 +103,19 @@ pub(super) fn lock_database(server: &PostgresServer) -> Result<(), StoreError> {
     run_blocking(move || {
         let others = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
                       AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()";
-        for _ in 0..MAX_STATUS_CHECKS {
-            if link.run_plain(others)?.as_deref() == Some("0") {
-                return Ok(());
-            }
-            std::thread::sleep(STATUS_CHECK_DELAY);
-        }
-        Err(StoreError::InUse)
+        if wait_for_none(&mut link, others)? { Ok(()) } else { Err(StoreError::InUse) }
     })
+}
+
+/// Waits a few seconds until a statement counts none; says whether it does.
+fn wait_for_none(link: &mut PostgresLink, count: &str) -> Result<bool, StoreError> {
+    for _ in 0..MAX_STATUS_CHECKS {
+        if link.run_plain(count)?.as_deref() == Some("0") {
+            return Ok(true);
+        }
+        std::thread::sleep(STATUS_CHECK_DELAY);
+    }
+    Ok(false)
 }
 
 /// Writes the tables with sealed values anew, without what has been replaced in them.
@@ -121,6 +126,14 @@ pub(super) fn wipe_schema(server: &PostgresServer) -> Result<(), StoreError> {
 
 fn rewrite(link: &mut PostgresLink) -> Result<(), StoreError> {
     link.run_plain("SET statement_timeout = 0")?;
+    // The server keeps rows that somebody may still read: a backup, or its own count of a table.
+    let readers = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
+                   AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()";
+    if !wait_for_none(link, readers)? {
+        log::warn!(
+            "somebody reads the database: what was replaced may stay in its files until it is next vacuumed"
+        );
+    }
     for table in ["sessions"].into_iter().chain(TABLES.iter().copied()) {
         link.run_plain(&format!("VACUUM FULL {table}"))?;
     }
