@@ -107,7 +107,7 @@ impl App {
             boards,
             digests: DigestSender::new(ctx.clone()),
             weekly_pictures: WeeklyPictures::new(ctx.clone()),
-            menus: MenuPublisher::new(ctx.clone(), client.clone(), me.id),
+            menus: MenuPublisher::new(ctx, client.clone(), me.id),
             management: BotManagement::default(),
             outbox,
             feed: UpdateSource::by_polling(UpdateReceiver::new(client, store, clock, me.username, redaction)),

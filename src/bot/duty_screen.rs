@@ -47,7 +47,8 @@ pub struct KnownDuty {
 }
 
 impl Duty {
-    pub fn known(self) -> Result<KnownDuty, Self> {
+    /// With its rota; as it is, where there is none.
+    pub fn known(self) -> Result<KnownDuty, Box<Self>> {
         match self.stored {
             Some(StoredRota { id, rota, .. }) => Ok(KnownDuty {
                 id,
@@ -57,7 +58,7 @@ impl Duty {
                 place: self.place,
                 subscription: self.subscription,
             }),
-            None => Err(self),
+            None => Err(Box::new(self)),
         }
     }
 }

@@ -217,7 +217,7 @@ pub async fn redraw(bot: &Bot, update: &IncomingUpdate) {
         Ok(Some(view)) => drop(send(bot, update, &place, &view, bot.ctx.clock.now()).await),
         Ok(None) => {}
         Err(error) => {
-            log::warn!("what one member of a group sees of ticket {ticket} can't be drawn: {error}")
+            log::warn!("what one member of a group sees of ticket {ticket} can't be drawn: {error}");
         }
     }
 }

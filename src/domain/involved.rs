@@ -53,7 +53,7 @@ impl InvolvementIndex {
         let mut found = self.everywhere.clone();
         match &event.what {
             EventKind::Referred { to, .. } => {
-                to.iter().for_each(|person| self.add_person(person, &mut found))
+                to.iter().for_each(|person| self.add_person(person, &mut found));
             }
             EventKind::Released { from: person } | EventKind::Unclaimed { called: Some(person), .. } => {
                 self.add_person(person, &mut found);

@@ -86,8 +86,15 @@ async fn telegram_is_told_how_to_bring_them() {
     let world = World::with_webhook().await;
     let set = calls(&world, "setWebhook");
     let [Call { params, .. }] = &set[..] else { panic!("set once: {set:#?}") };
-    let kinds =
-        ["message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"];
+    let kinds = [
+        "message",
+        "edited_message",
+        "channel_post",
+        "callback_query",
+        "inline_query",
+        "my_chat_member",
+        "message_reaction",
+    ];
     assert_eq!(params["url"], json!(world.webhook_url().as_str()));
     assert_eq!(params["max_connections"], 1, "else one person's updates could overtake each other");
     assert_eq!(params["allowed_updates"], json!(kinds));

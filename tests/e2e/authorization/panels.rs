@@ -44,7 +44,7 @@ async fn hold_to_ones_own(who: i64, hidden: &[&str], shown: &[&str]) {
     let stage = Stage::set_in(World::with_ephemeral_messages().await, &[]).await;
     stage.world.advance_time(SignedDuration::from_secs(90));
     let seen = press_all(&stage, who).await;
-    hold_none(&stage.told(who, &[seen.clone()]), hidden, &format!("{who}"));
+    hold_none(&stage.told(who, std::slice::from_ref(&seen)), hidden, &format!("{who}"));
     for word in shown {
         assert!(seen.contains(word), "{who} was shown nothing of {word}: {seen}");
     }

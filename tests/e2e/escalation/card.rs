@@ -18,7 +18,6 @@ async fn the_card_shows_who_was_called_when_and_forgets_it_when_somebody_takes_t
     let world = team(CHAIN).await;
     let group = world.create_group(&[OLENA, TARAS]).await;
     world.sends_text_in(OLENA, group, "/subscribe").await;
-    world.zenlix.edit(|desk| desk.tickets.clear());
     let (id, written) = write_ticket(&world, Priority::High);
     look_until(&world, written, 4).await;
     assert_eq!(called(&world, OLENA, id), "");

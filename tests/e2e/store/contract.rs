@@ -438,7 +438,7 @@ async fn what_has_happened_to_a_ticket_is_noted_once(bench: Bench) {
             let referred =
                 entry(at(3), HistoryKind::Referred, "olena", vec![person("taras"), person("iryna")]);
             let commented = entry(at(4), HistoryKind::Commented, "taras", Vec::new());
-            assert_eq!(db.history_of(TicketId(7))?, [created.clone(), referred.clone(), commented.clone()]);
+            assert_eq!(db.history_of(TicketId(7))?, [created, referred.clone(), commented.clone()]);
             let between = db.history_between(at(2), at(4))?;
             assert_eq!(between.iter().map(|entry| entry.ticket.0).collect::<Vec<_>>(), [8, 7]);
             assert_eq!(db.forget_history(at(3))?, 2);

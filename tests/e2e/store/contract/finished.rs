@@ -171,6 +171,7 @@ fn mixed_tickets(all: &[Labelled], count: i64) -> Vec<Ticket> {
 }
 
 /// What ten thousand finished tickets cost: time for a question, space, and how often the twin is found all the same.
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn measure_ten_thousand(bench: Bench) {
     let (store, all) = (bench.open(), labelled());
     let size = |bench: &Bench| match bench {
