@@ -219,9 +219,14 @@ proptest! {
 
     #[test]
     fn whoever_is_on_stays_on_when_the_rota_is_changed(rota in rotas(), now in moments(), pattern in patterns(), minute in 0..24 * 60u16) {
-        let changed = rota.changed_at(now, |rota| rota.members.push(RotaMember { hash: hash("boss"), name: "boss".into() }));
-        prop_assert_eq!(changed.who_is_on(now), rota.who_is_on(now));
-        let other = rota.changed_at(now, |rota| { rota.pattern = pattern; rota.at = minute });
-        prop_assert_eq!(other.who_is_on(now), rota.who_is_on(now));
+        // Whoever stands in for somebody does so as the next in order, which is another one then.
+        let stands_in = rota.members.iter().any(|member| rota.away_until(&member.hash, now).is_some());
+        if let Some(on) = rota.who_is_on(now).filter(|_| !stands_in) {
+            let boss = RotaMember { hash: hash("boss"), name: "boss".into() };
+            let changed = rota.changed_at(now, |rota| rota.members.push(boss));
+            prop_assert_eq!(changed.who_is_on(now), Some(on));
+            let other = rota.changed_at(now, |rota| { rota.pattern = pattern; rota.at = minute });
+            prop_assert_eq!(other.who_is_on(now), Some(on));
+        }
     }
 }
