@@ -286,9 +286,11 @@ pub fn login(who: i64) -> String {
     format!("tech{who}")
 }
 
-/// Whether a message is a ticket's card: only they have a menu.
+/// Whether a message is a ticket's card: only they have a menu, which may be open.
 pub fn is_card(message: &Message) -> bool {
-    message.from_bot() && !message.deleted && message.labels().contains(&"⋯")
+    message.from_bot()
+        && !message.deleted
+        && message.labels().iter().any(|label| ["⋯", "🔄 Refresh"].contains(label))
 }
 
 /// The ticket that a card shows.
