@@ -1,7 +1,6 @@
 //! The handles that everything else stands on, and nothing else: what is done with them belongs to whoever does it.
 
 pub mod named_units;
-pub mod presence;
 pub mod readers;
 pub mod runtime_config;
 pub mod search_history;

@@ -57,6 +57,7 @@ async fn own_places(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Resu
     for unit in &session.account.units {
         crate::cache::directory::learn_unit(&bot.ctx, &session, *unit).await?;
     }
+    let sessions = bot.ctx.sessions.clone();
     let found = bot.ctx.store.read(move |db| {
         let who = session.telegram;
         let mut places: Vec<_> = session.account.units.iter().map(|unit| DutyPlace::Unit(*unit)).collect();
@@ -67,7 +68,7 @@ async fn own_places(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Resu
         let asks = DutyCaller { who, account: &session.account, target };
         let mut found = Vec::new();
         for place in places {
-            found.push(duty_of_place(db, place, &asks)?);
+            found.push(duty_of_place(&sessions, db, place, &asks)?);
         }
         let heads = matches!(session.account.role, Some(Role::HeadOfUnit | Role::HeadChief));
         // What nobody has set up is shown to those who could, and to whoever sees nothing else.

@@ -17,6 +17,8 @@ use crate::domain::ids::{Target, UserHash};
 use crate::domain::rota::{DutyPlace, Rota};
 use crate::render::duty::{DutyScreen, duty_view};
 use crate::render::reader::Reader;
+use crate::sessions::live_sessions::Sessions;
+use crate::sessions::on_duty::rename_members;
 use crate::store::{Db, RotaId, StoreError, StoredRota, Subscription};
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
@@ -71,18 +73,27 @@ pub async fn read_duty(
     place: DutyPlace,
 ) -> Result<Duty, StoreError> {
     let (session, target) = (Arc::clone(&caller.session), update.place.target);
+    let sessions = bot.ctx.sessions.clone();
     bot.ctx
         .store
         .read(move |db| {
             let asks = DutyCaller { who: session.telegram, account: &session.account, target };
-            duty_of_place(db, place, &asks)
+            duty_of_place(&sessions, db, place, &asks)
         })
         .await
 }
 
 /// The same within a transaction.
-pub fn duty_of_place(db: &mut Db<'_>, place: DutyPlace, caller: &DutyCaller<'_>) -> Result<Duty, StoreError> {
-    let stored = db.find_rota(place)?;
+pub fn duty_of_place(
+    sessions: &Sessions,
+    db: &mut Db<'_>,
+    place: DutyPlace,
+    caller: &DutyCaller<'_>,
+) -> Result<Duty, StoreError> {
+    let mut stored = db.find_rota(place)?;
+    if let Some(stored) = &mut stored {
+        rename_members(sessions, &mut stored.rota);
+    }
     let (title, subscription) = match place {
         DutyPlace::Unit(unit) => (unit_name(db, unit)?.unwrap_or_else(|| unit.to_string()), None),
         DutyPlace::Group(target) => {

@@ -41,6 +41,7 @@ mod multi_select;
 mod panel;
 mod people;
 mod personal;
+mod presence;
 mod press_router;
 mod questions;
 mod quick_replies;

@@ -6,13 +6,13 @@ use super::draft::Client;
 use super::effects::Effects;
 use super::guards::Caller;
 use super::lists::MAX_SEARCH_LENGTH;
+use super::presence::{UnitPresence, unit_presence};
 use super::reply::show_screen;
 use super::stop::Stop;
 use super::{Bot, SharedBot, create, lists};
 use crate::cache::directory::{self, unit_name};
 use crate::cache::fetch_error::FetchError;
 use crate::callback::{Callback, PersonKey, PersonPress};
-use crate::context::presence::{UnitPresence, unit_presence};
 use crate::domain::ids::UnitId;
 use crate::domain::person::{AccountStatus, Profile, Unit};
 use crate::domain::ticket::{PersonRef, short_name};
@@ -158,7 +158,7 @@ async fn people_view(
                 .filter_map(|profile| {
                     let key = db.person_key(&profile.person.hash)?;
                     let presence = there.people.get(&profile.person.hash).copied();
-                    let is_on_duty = there.on_duty.as_ref() == Some(&profile.person.hash);
+                    let is_on_duty = there.on_duty.as_ref().is_some_and(|on| on.hash == profile.person.hash);
                     Some(ListedPerson { profile, key, presence, is_on_duty })
                 })
                 .collect();
@@ -178,7 +178,7 @@ async fn units_text(bot: &Bot, caller: &Caller, units: &[Unit], page: usize) -> 
             for unit in &shown {
                 let there = unit_presence(&ctx, db, &session.account, unit.id)?;
                 let presence: Vec<_> = there.people.into_values().collect();
-                let duty = there.duty_name.as_deref();
+                let duty = there.on_duty.as_ref().map(|on| on.name.as_str());
                 lines.extend(render::people::unit_line(&unit.name, duty, &presence));
             }
             if lines.is_empty() {

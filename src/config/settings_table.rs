@@ -43,11 +43,6 @@ pub enum ChangeMode {
 }
 
 impl Setting {
-    /// The config file's name of this setting.
-    pub fn file_key(&self) -> String {
-        self.name.to_ascii_lowercase()
-    }
-
     /// When a change of it takes hold.
     pub fn change_mode(&self) -> ChangeMode {
         if RELOADABLE.iter().any(|live| live.name == self.name) {

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use crate::context::Context;
 use crate::domain::account::Account;
 use crate::domain::ids::{Target, TelegramUser};
+use crate::domain::settings::PersonalSettings;
 use crate::i18n::Lang;
 use crate::render::reader::Reader;
 use crate::store::{Db, PersonRow, StoreError};
@@ -25,6 +26,17 @@ pub fn reader_from(ctx: &Context, who: TelegramUser, person: Option<&PersonRow>)
         now: ctx.clock.now(),
         me: account.map(|account| account.me.clone()),
     }
+}
+
+/// What a person has set, and the zone in which their hours are.
+pub fn settings_and_zone(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    who: TelegramUser,
+) -> Result<(PersonalSettings, TimeZone), StoreError> {
+    let person = db.find_person(who)?;
+    let zone = reader_from(ctx, who, person.as_ref()).zone;
+    Ok((person.map(|person| person.settings).unwrap_or_default(), zone))
 }
 
 /// How a place reads: a person in their own chat, the group's language elsewhere.

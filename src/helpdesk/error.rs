@@ -119,17 +119,4 @@ impl HelpdeskError {
             Self::KeyRefused | Self::NotSent(_) | Self::NotFound | Self::Refused(_) => false,
         }
     }
-
-    /// Whether the same call may succeed later without anybody doing anything.
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::NotSent(_) | Self::NoData => true,
-            Self::Unclear(UnclearAnswer::Status(status)) => {
-                *status >= 500 || matches!(status, 408 | 425 | 429)
-            }
-            Self::Unclear(UnclearAnswer::Moved { .. }) => false,
-            Self::Unclear(_) => true,
-            Self::KeyRefused | Self::NotFound | Self::Refused(_) => false,
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::context::Context;
-use crate::context::readers::reader_from;
+use crate::context::readers::settings_and_zone;
 use crate::domain::delivery_mode::{Absence, absence};
 use crate::domain::ids::UserHash;
 use crate::domain::rota::{DutyPlace, OthersNews};
@@ -52,8 +52,6 @@ pub fn is_listening(
     session: &UserSession,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let person = db.find_person(session.telegram)?;
-    let zone = reader_from(ctx, session.telegram, person.as_ref()).zone;
-    let settings = person.map(|person| person.settings).unwrap_or_default();
+    let (settings, zone) = settings_and_zone(ctx, db, session.telegram)?;
     Ok(absence(&settings, now, &zone) == Absence::None)
 }

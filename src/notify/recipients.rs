@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::cache::ticket_cache::{CacheChange, CardRefresh};
 use crate::context::Context;
-use crate::context::readers::reader_from;
+use crate::context::readers::settings_and_zone;
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
@@ -156,22 +156,20 @@ fn notify_person(
     let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
         return Ok(false);
     };
-    let person = db.find_person(session.telegram)?;
-    let zone = reader_from(ctx, session.telegram, person.as_ref()).zone;
-    let settings = person.map(|person| person.settings).unwrap_or_default();
-    let manner = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
+    let (settings, zone) = settings_and_zone(ctx, db, session.telegram)?;
+    let mode = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
     let of_unit = concern.kind == NotificationKind::New && concern.closeness == Closeness::Unit;
-    let manner = match unit.filter(|duty| of_unit && !duty.is_on(session.account.me.hash.as_ref())) {
-        Some(duty) => manner.lowered(duty.others),
-        None => manner,
+    let mode = match unit.filter(|duty| of_unit && !duty.is_on(session.account.me.hash.as_ref())) {
+        Some(duty) => mode.lowered(duty.others),
+        None => mode,
     };
     let first = concern.kind == NotificationKind::New
         || matches!(told.event.what, EventKind::New | EventKind::Referred { .. });
     let target = Target::whole_chat(session.telegram.private_chat());
-    let diff = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
+    let route = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
     let own = concern.kind == NotificationKind::Mine;
-    let word = Word { event: told.event, sight: diff, manner, notable: notable(told.after.ticket, own) };
-    enqueue_notice(db, target, &word, now)
+    let notice = Notice { event: told.event, route, mode, notable: notable(told.after.ticket, own) };
+    enqueue_notice(db, target, &notice, now)
 }
 
 fn notify_group(
@@ -190,23 +188,23 @@ fn notify_group(
         return Ok(false);
     }
     let wanted = |before: TicketSnapshot<'_>| saw == InList::Yes && settings.wants_ticket(before.ticket);
-    let diff = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
+    let route = match (told.before.is_some_and(wanted), relevance::needs_attention(told.event, ticket)) {
         (false, _) => DeliveryRoute::First,
         (true, true) => DeliveryRoute::Again,
         (true, false) => return Ok(false),
     };
-    let manner = match settings.quiet {
+    let mode = match settings.quiet {
         Some(span) if span.contains_moment(now, &ctx.zone) && !relevance::overrides_mutes(told.event) => {
             DeliveryMode::Silent
         }
         _ => DeliveryMode::Ring,
     };
-    let manner = match diff {
-        DeliveryRoute::First => lowered_for_group(ctx, db, subscription, told, manner, now)?,
-        DeliveryRoute::Again => manner,
+    let mode = match route {
+        DeliveryRoute::First => lowered_for_group(ctx, db, subscription, told, mode, now)?,
+        DeliveryRoute::Again => mode,
     };
-    let word = Word { event: told.event, sight: diff, manner, notable: notable(ticket, false) };
-    enqueue_notice(db, subscription.target, &word, now)
+    let notice = Notice { event: told.event, route, mode, notable: notable(ticket, false) };
+    enqueue_notice(db, subscription.target, &notice, now)
 }
 
 /// How a ticket comes to a group for the first time: as its rota says, where whoever is on hears of the ticket themselves.
@@ -215,21 +213,21 @@ fn lowered_for_group(
     db: &mut Db<'_>,
     subscription: &Subscription,
     told: Notification<'_>,
-    manner: DeliveryMode,
+    mode: DeliveryMode,
     now: Timestamp,
 ) -> Result<DeliveryMode, StoreError> {
     if !matches!(told.event.what, EventKind::New | EventKind::Referred { .. }) {
-        return Ok(manner);
+        return Ok(mode);
     }
     let Some(duty) = duty_sound(ctx, db, DutyPlace::Group(subscription.target), now)? else {
-        return Ok(manner);
+        return Ok(mode);
     };
     for session in &duty.on.sessions {
         if visibility_of(db, session, told.after)? == InList::Yes {
-            return Ok(manner.lowered(duty.others));
+            return Ok(mode.lowered(duty.others));
         }
     }
-    Ok(manner)
+    Ok(mode)
 }
 
 /// Whether a ticket was and is in a person's incoming list.
@@ -254,12 +252,12 @@ fn visibility_change(
 fn visibility_of(
     db: &mut Db<'_>,
     session: &UserSession,
-    diff: TicketSnapshot<'_>,
+    snapshot: TicketSnapshot<'_>,
 ) -> Result<InList, StoreError> {
-    let seen = match visibility::incoming_visibility(&session.account, diff.ticket, diff.details) {
+    let seen = match visibility::incoming_visibility(&session.account, snapshot.ticket, snapshot.details) {
         ListVisibility::Seen => true,
         ListVisibility::Unseen => false,
-        ListVisibility::Undecided => is_in_list(db, session.telegram, diff.ticket.at.id)?,
+        ListVisibility::Undecided => is_in_list(db, session.telegram, snapshot.ticket.at.id)?,
     };
     Ok(if seen { InList::Yes } else { InList::No })
 }
@@ -292,10 +290,10 @@ fn notable(ticket: &Ticket, own: bool) -> Notable {
 }
 
 /// A notice to be.
-struct Word<'a> {
+struct Notice<'a> {
     event: &'a Event,
-    sight: DeliveryRoute,
-    manner: DeliveryMode,
+    route: DeliveryRoute,
+    mode: DeliveryMode,
     notable: Notable,
 }
 
@@ -304,18 +302,18 @@ struct Word<'a> {
 fn enqueue_notice(
     db: &mut Db<'_>,
     target: Target,
-    word: &Word<'_>,
+    notice: &Notice<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Word { event, sight: diff, manner, notable } = *word;
+    let Notice { event, route, mode, notable } = *notice;
     let name = |kind: &EventKind| {
         let thread = target.thread.map_or(0, |thread| thread.0);
         format!("{}:{}:{}:{thread}", kind.name(now), event.ticket, target.chat)
     };
-    if diff == DeliveryRoute::First && event.what != EventKind::New {
+    if route == DeliveryRoute::First && event.what != EventKind::New {
         db.record_notification(&name(&EventKind::New), now)?;
     }
-    let sound = match manner {
+    let sound = match mode {
         DeliveryMode::Never => return Ok(false),
         DeliveryMode::Hold(until) => {
             return outbox_message::hold_once(db, target, &name(&event.what), event, until, now);

@@ -55,7 +55,19 @@ pub fn duty_of(sessions: &Sessions, rota: &Rota, now: Timestamp) -> Option<OnDut
 /// A member of a rota as they are known now.
 pub fn duty_person(sessions: &Sessions, rota: &Rota, hash: UserHash) -> DutyPerson {
     let found = sessions.sessions_of_account(&hash);
-    let named = found.iter().find_map(|session| session.account.me.name.clone());
-    let name = named.or_else(|| rota.member(&hash).map(|member| member.name.clone()));
+    let name = current_name(&found).or_else(|| rota.member(&hash).map(|member| member.name.clone()));
     DutyPerson { name: name.unwrap_or_default(), sessions: found, hash }
+}
+
+/// Calls the members of a rota what the helpdesk calls them now, as far as they are signed in.
+pub fn rename_members(sessions: &Sessions, rota: &mut Rota) {
+    for member in &mut rota.members {
+        if let Some(name) = current_name(&sessions.sessions_of_account(&member.hash)) {
+            member.name = name;
+        }
+    }
+}
+
+fn current_name(theirs: &[Arc<UserSession>]) -> Option<String> {
+    theirs.iter().find_map(|session| session.account.me.name.clone())
 }

@@ -224,15 +224,6 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Takes out what is kept for a person's return.
-    pub fn drop_held(&mut self, chat: ChatId) -> Result<()> {
-        self.sql.execute(
-            "DELETE FROM outbox WHERE chat = $1 AND dedup LIKE $2",
-            sql_values![chat.0, format!("{HELD_PREFIX}%")],
-        )?;
-        Ok(())
-    }
-
     /// Takes a row out: it was sent, or never will be. A row that was asked for again meanwhile stays.
     pub fn mark_outbox_done(&mut self, row: &OutboxRow) -> Result<()> {
         self.sql.execute(

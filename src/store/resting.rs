@@ -32,15 +32,6 @@ impl Db<'_> {
         Ok(Resting { since: super::timestamp_from(row.get(0)?)?, tries, lost: row.get(2)? })
     }
 
-    /// Whether a place rests.
-    pub fn is_resting(&mut self, target: Target) -> Result<bool> {
-        let rows = self.sql.query_rows(
-            "SELECT 1 FROM paused_places WHERE chat = $1 AND thread = $2",
-            sql_values![target.chat.0, thread_key(target)],
-        )?;
-        Ok(!rows.is_empty())
-    }
-
     /// How many places rest.
     pub fn resting_places(&mut self) -> Result<i64> {
         let rows = self.sql.query_rows("SELECT COUNT(*) FROM paused_places", &[])?;

@@ -201,3 +201,16 @@ async fn a_groups_duty_is_set_up_by_whoever_subscribed_it_and_seen_by_the_group(
     world.sends_text_in(TARAS, group, "/duty").await;
     assert!(world.last_bot_message(group).text.contains("/subscribe"), "it ends with the subscription");
 }
+
+#[tokio::test]
+async fn people_are_called_what_they_are_called_now() {
+    let world = with_rota("en").await;
+    world.zenlix.edit(|desk| {
+        let olena = desk.users.iter_mut().find(|user| user.login == "olena").unwrap();
+        olena.fio = "Бондаренко Олена Сергіївна".into();
+    });
+    world.sends_text(OLENA, "/logout").await;
+    world.sign_in(OLENA).await;
+    let screen = duty(&world, TARAS).await.text;
+    assert!(screen.contains("On now: Бондаренко") && !screen.contains("Коваленко"), "{screen}");
+}

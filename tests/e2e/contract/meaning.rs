@@ -145,8 +145,7 @@ pub fn failure(error: &HelpdeskError) -> String {
         HelpdeskError::Unclear(UnclearAnswer::Garbled(what)) => format!("unclear: {what}"),
     };
     let applied = if error.may_have_applied() { ", perhaps applied" } else { "" };
-    let later = if error.may_pass() { ", may pass" } else { "" };
-    format!("{name}{applied}{later}")
+    format!("{name}{applied}")
 }
 
 fn listed<T>(all: &[T], one: impl Fn(&T) -> String) -> String {
