@@ -45,6 +45,7 @@ CREATE TABLE tickets (
     reminded_at BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX tickets_hash ON tickets (hash);
+CREATE INDEX tickets_first_seen ON tickets (first_seen);
 CREATE INDEX tickets_look ON tickets (near, refresh_at) WHERE refresh_at IS NOT NULL;
 CREATE INDEX tickets_remind ON tickets (remind_at) WHERE remind_at IS NOT NULL;
 

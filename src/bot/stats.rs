@@ -12,7 +12,7 @@ use crate::domain::ids::MessageId;
 use crate::domain::settings::StatsTheme;
 use crate::domain::stats::{StatsRequest, StatsScope, StatsSpan, may_see_unit};
 use crate::notify::outbox_message::OutboxMessage;
-use crate::notify::stats_pictures::stats_subscription;
+use crate::notify::stats_material::stats_subscription;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 

@@ -10,7 +10,7 @@ use super::ticket_history::{HistoryEntry, HistoryKind};
 /// whether it stands in the list of open tickets.
 pub fn ticket_life(
     ticket: &Ticket,
-    history: &[&HistoryEntry],
+    history: &[HistoryEntry],
     worker: Option<&PersonRef>,
     listed: bool,
 ) -> Option<TicketLife> {
@@ -37,8 +37,8 @@ pub fn ticket_life(
 }
 
 /// When it was finished, unless it was opened again since.
-fn finished_at(history: &[&HistoryEntry], counts: impl Fn(&HistoryEntry) -> bool) -> Option<Timestamp> {
-    let ends = |entry: &&&HistoryEntry| matches!(entry.kind, HistoryKind::Done | HistoryKind::Reopened);
+fn finished_at(history: &[HistoryEntry], counts: impl Fn(&HistoryEntry) -> bool) -> Option<Timestamp> {
+    let ends = |entry: &&HistoryEntry| matches!(entry.kind, HistoryKind::Done | HistoryKind::Reopened);
     let last = history.iter().rev().find(ends)?;
     (last.kind == HistoryKind::Done && counts(last)).then_some(last.at)
 }
@@ -70,8 +70,7 @@ mod tests {
     }
 
     fn life(history: &[HistoryEntry], worker: Option<&str>, ticket: &Ticket) -> TicketLife {
-        let history: Vec<_> = history.iter().collect();
-        ticket_life(ticket, &history, worker.map(person).as_ref(), true).unwrap()
+        ticket_life(ticket, history, worker.map(person).as_ref(), true).unwrap()
     }
 
     #[test]

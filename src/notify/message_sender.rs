@@ -14,7 +14,8 @@ use crate::notify::live_messages;
 use crate::notify::message_views::{NotificationView, card_view, notification_view, reminder_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::shown::{Edit, Shown};
-use crate::notify::stats_pictures::{StatsDrawing, StatsMessage, StatsPictures};
+use crate::notify::stats_material::StatsMessage;
+use crate::notify::stats_pictures::{StatsDrawing, StatsPictures};
 use crate::render::card_view::CardKeyboard;
 use crate::render::html;
 use crate::store::{

@@ -33,6 +33,7 @@ pub mod questions;
 pub mod recipients;
 mod shown;
 pub mod snoozes;
+pub mod stats_material;
 pub mod stats_pictures;
 pub mod subscription_health;
 pub mod weekly_pictures;

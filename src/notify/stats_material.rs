@@ -1,0 +1,229 @@
+//! What a picture of `/stats` is made of: whose work it shows, by whose rights, and what was seen of it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::cache::directory::unit_name;
+use crate::cache::known_lists::KnownLists;
+use crate::callback::StatsPress;
+use crate::context::Context;
+use crate::domain::account::Account;
+use crate::domain::ids::{Target, TicketId, UnitId};
+use crate::domain::person::Role;
+use crate::domain::settings::GroupSettings;
+use crate::domain::stats::{self, StatsPeriod, StatsRequest, StatsScope};
+use crate::domain::ticket::{PersonRef, Ticket};
+use crate::domain::ticket_history::HistoryEntry;
+use crate::domain::ticket_life::ticket_life;
+use crate::domain::visibility;
+use crate::render::reader::Reader;
+use crate::render::stats_picture::{StatsSheet, StatsWording, draw_stats};
+use crate::render::stats_view::{StatsChoices, stats_caption};
+use crate::sessions::live_sessions::UserSession;
+use crate::store::{Db, StoreError, Subscription};
+use crate::t;
+use crate::view::MessageView;
+
+/// A ticket may have been taken so long before the days that are counted.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// So much of the history, and so many tickets, are read at a time.
+const HISTORY_PER_READ: SignedDuration = SignedDuration::from_hours(7 * 24);
+const TICKETS_PER_READ: usize = 320;
+/// So many units of a head have a button.
+const MAX_UNITS: usize = 8;
+
+/// A picture with its caption and its buttons.
+#[derive(Clone)]
+pub struct StatsMessage {
+    pub picture: Arc<[u8]>,
+    pub view: MessageView,
+}
+
+/// What a picture is made of.
+pub struct StatsMaterial {
+    subject: Subject,
+    /// Whose work the reader may look at, with its name.
+    scopes: Vec<(StatsScope, String)>,
+    watched_since: Option<Timestamp>,
+    reader: Reader,
+    /// Those of which something happened, and those that are open.
+    tickets: Vec<Ticket>,
+    /// The open ones.
+    listed: HashSet<TicketId>,
+    /// What happened to each, the oldest first.
+    history: HashMap<TicketId, Vec<HistoryEntry>>,
+}
+
+/// Whose work is looked at, by whose rights.
+struct Subject {
+    session: Arc<UserSession>,
+    title: String,
+    scope: StatsScope,
+    /// What a group hears of.
+    group: Option<GroupSettings>,
+}
+
+/// Whether somebody may see what they ask for, as things stand.
+pub fn may_see(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    request: &StatsRequest,
+    reader: &Reader,
+) -> Result<bool, StoreError> {
+    Ok(find_subject(ctx, db, target, request, reader)?.is_some())
+}
+
+/// Reads what a picture is made of: a little at a time, because others wait for the database too.
+pub async fn gather_material(
+    ctx: &Context,
+    target: Target,
+    request: StatsRequest,
+    period: StatsPeriod,
+    reader: Reader,
+) -> Result<Option<StatsMaterial>, StoreError> {
+    let (store, ctx) = (&ctx.store, ctx.clone());
+    let frame = store.read(move |db| read_frame(&ctx, db, target, &request, reader)).await?;
+    let Some(mut material) = frame else { return Ok(None) };
+    let end = material.reader.now + SignedDuration::from_secs(1);
+    let mut from = start_of_day(period, &material.reader.zone) - LOOK_BACK;
+    while from < end {
+        let until = end.min(from + HISTORY_PER_READ);
+        for entry in store.read(move |db| db.history_between(from, until)).await? {
+            material.history.entry(entry.ticket).or_default().push(entry);
+        }
+        from = until;
+    }
+    let unlisted = material.history.keys().filter(|id| !material.listed.contains(id));
+    let unlisted: Vec<_> = unlisted.copied().collect();
+    for part in unlisted.chunks(TICKETS_PER_READ) {
+        let part = part.to_vec();
+        let found = store.read(move |db| db.find_tickets(&part)).await?;
+        material.tickets.extend(found.into_iter().map(|known| known.ticket));
+    }
+    Ok(Some(material))
+}
+
+/// Whose work a request is about; `None` where whoever asked may not see it, as things stand.
+fn find_subject(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    request: &StatsRequest,
+    reader: &Reader,
+) -> Result<Option<Subject>, StoreError> {
+    let scope = request.scope;
+    if scope == StatsScope::Group {
+        let Some(subscription) = stats_subscription(db, target)? else { return Ok(None) };
+        let Some(session) = ctx.sessions.find_session(subscription.owner) else { return Ok(None) };
+        let title = match subscription.title.as_str() {
+            "" => t!(reader.lang, "stats-here"),
+            title => title.to_owned(),
+        };
+        return Ok(Some(Subject { session, title, scope, group: Some(subscription.settings) }));
+    }
+    if target.private_user() != Some(request.who) {
+        return Ok(None);
+    }
+    let Some(session) = ctx.sessions.find_session(request.who) else { return Ok(None) };
+    let title = match scope {
+        StatsScope::Unit(unit) if !stats::may_see_unit(&session.account, unit) => return Ok(None),
+        StatsScope::Unit(unit) => unit_name(db, unit)?.unwrap_or_else(|| unit.to_string()),
+        StatsScope::Own | StatsScope::Group => session.account.display_name().to_owned(),
+    };
+    Ok(Some(Subject { session, title, scope, group: None }))
+}
+
+/// The subscription whose work a place may look at: its own, or that of the chat around it; none that rests.
+pub fn stats_subscription(db: &mut Db<'_>, target: Target) -> Result<Option<Subscription>, StoreError> {
+    let mut all = db.subscriptions_in(target.chat)?;
+    let at = all.iter().position(|one| one.target == target).unwrap_or(0);
+    Ok((!all.is_empty()).then(|| all.swap_remove(at)).filter(|one| one.rests.is_none()))
+}
+
+/// The units whose work somebody may look at.
+fn visible_units(account: &Account, chosen: StatsScope) -> Vec<UnitId> {
+    let mut units = match account.role {
+        Some(Role::HeadChief | Role::HeadOfUnit) => account.units.clone(),
+        Some(Role::Technician | Role::Client) | None => Vec::new(),
+    };
+    if let StatsScope::Unit(unit) = chosen
+        && !units.contains(&unit)
+    {
+        units.insert(0, unit);
+    }
+    units.truncate(MAX_UNITS);
+    units
+}
+
+/// All but the history: who asks for what, and what is open.
+fn read_frame(
+    ctx: &Context,
+    db: &mut Db<'_>,
+    target: Target,
+    request: &StatsRequest,
+    reader: Reader,
+) -> Result<Option<StatsMaterial>, StoreError> {
+    let Some(subject) = find_subject(ctx, db, target, request, &reader)? else { return Ok(None) };
+    let mut scopes = Vec::new();
+    if subject.scope != StatsScope::Group {
+        scopes.push((StatsScope::Own, t!(reader.lang, "stats-button-own")));
+        for unit in visible_units(&subject.session.account, subject.scope) {
+            let name = unit_name(db, unit)?.unwrap_or_else(|| unit.to_string());
+            scopes.push((StatsScope::Unit(unit), name));
+        }
+    }
+    let mut lists = KnownLists::open(ctx, db)?;
+    let list = lists.list_of(db, &subject.session)?;
+    let open = list.into_iter().flat_map(|list| list.tickets);
+    let tickets: Vec<_> = open.map(|known| known.ticket.clone()).collect();
+    let listed = tickets.iter().map(|ticket| ticket.at.id).collect();
+    let (watched_since, history) = (db.watched_since()?, HashMap::new());
+    Ok(Some(StatsMaterial { subject, scopes, watched_since, reader, tickets, listed, history }))
+}
+
+impl StatsMaterial {
+    /// Counts, draws and says in words.
+    pub fn draw(self, request: &StatsRequest, period: StatsPeriod) -> StatsMessage {
+        let Self { subject, scopes, watched_since, reader, tickets, listed, history } = self;
+        let account = &subject.session.account;
+        let worker = (subject.scope == StatsScope::Own && account.is_staff()).then_some(&account.me);
+        let counted = tickets.iter().filter(|ticket| counts(&subject, ticket, worker));
+        let lives: Vec<_> = counted
+            .filter_map(|ticket| {
+                let seen = history.get(&ticket.at.id).map_or(&[][..], Vec::as_slice);
+                ticket_life(ticket, seen, worker, listed.contains(&ticket.at.id))
+            })
+            .collect();
+        let stats = stats::count_stats(&lives, period, reader.now, &reader.zone);
+        let whose = if worker.is_some() { StatsWording::Took } else { StatsWording::Came };
+        let StatsRequest { scope, span, theme, .. } = *request;
+        let sheet = StatsSheet { title: subject.title, whose, stats, theme, lang: reader.lang };
+        let choices = StatsChoices { press: StatsPress { scope, span, theme }, scopes };
+        let view = stats_caption(&sheet, watched_since, &choices, &reader);
+        StatsMessage { picture: draw_stats(&sheet).into(), view }
+    }
+}
+
+/// Whether a ticket is part of the work that is looked at. What a technician has done is told by its history.
+fn counts(subject: &Subject, ticket: &Ticket, worker: Option<&PersonRef>) -> bool {
+    let account = &subject.session.account;
+    match (subject.scope, &subject.group) {
+        (StatsScope::Own, _) => {
+            worker.is_some() || ticket.author.is_same(&account.me) || ticket.client.is_same(&account.me)
+        }
+        (StatsScope::Unit(unit), _) => ticket.unit == Some(unit),
+        (StatsScope::Group, Some(group)) => {
+            visibility::oversees(account, ticket) && group.wants_ticket(ticket)
+        }
+        (StatsScope::Group, None) => false,
+    }
+}
+
+fn start_of_day(period: StatsPeriod, zone: &TimeZone) -> Timestamp {
+    // Of a day without midnight, its first moment.
+    zone.to_timestamp(period.first.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
