@@ -1,9 +1,10 @@
-//! The handles that everything else stands on, and nothing else: what is done with them belongs to whoever does it.
+//! The handles that everything else stands on. What is done with them belongs to whoever does it.
 
 pub mod named_units;
 pub mod readers;
 pub mod runtime_config;
 pub mod search_history;
+pub mod tx;
 
 use std::sync::Arc;
 

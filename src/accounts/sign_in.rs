@@ -165,9 +165,9 @@ pub async fn link_session(
     let another_account = before.is_some_and(|before| !before.account.is_same(&session.account));
     let mut readers = Vec::with_capacity(others.len());
     for other in &others {
-        let (shared, who) = (ctx.clone(), other.telegram);
+        let who = other.telegram;
         let moved = session_ended(other, AuditAction::Moved, AuditPlace::Itself, now);
-        readers.push((who, moved, ctx.store.read(move |db| reader_for(&shared, db, who)).await?));
+        readers.push((who, moved, ctx.read(move |tx| reader_for(tx, who)).await?));
     }
     let row = Stored {
         telegram,
@@ -179,33 +179,38 @@ pub async fn link_session(
     others.iter().map(|other| other.telegram).chain([telegram]).for_each(|who| {
         ctx.sessions.remove_session(who);
     });
-    let shared = ctx.clone();
     let entry =
         tried(telegram, login_throttle::normalize_login(&row.account.login), AuditOutcome::Done, place, now);
-    let linked = ctx.store.write(move |db| {
-        db.name_login(&row.account.login)?;
-        db.add_audit_entry(&entry)?;
+    let linked = ctx.write(move |tx| {
+        tx.db.name_login(&row.account.login)?;
+        tx.db.add_audit_entry(&entry)?;
         for (who, moved, reader) in readers {
             log::info!("{who} is signed out: {telegram} has signed in with the same account");
-            farewell::end_session(db, who, Some(&row.account), now)?;
-            db.add_audit_entry(&moved)?;
+            farewell::end_session(tx.db, who, Some(&row.account), now)?;
+            tx.db.add_audit_entry(&moved)?;
             let view = MessageView::from_html(t!(
                 reader.lang,
                 "login-elsewhere",
                 login = escape_html(&row.account.login)
             ));
             let target = Target::whole_chat(who.private_chat());
-            outbox_message::enqueue(db, target, SendPriority::Notice, &OutboxMessage::send_view(view), now)?;
+            outbox_message::enqueue(
+                tx.db,
+                target,
+                SendPriority::Notice,
+                &OutboxMessage::send_view(view),
+                now,
+            )?;
         }
         // What another account has seen and may do is not this one's, nor is what it was about to say.
         if another_account {
-            farewell::end_session(db, telegram, Some(&row.account), now)?;
-            cancel_comments(&shared, db, telegram)?;
+            farewell::end_session(tx.db, telegram, Some(&row.account), now)?;
+            cancel_comments(tx, telegram)?;
         } else {
-            db.drop_session(telegram)?;
+            tx.db.drop_session(telegram)?;
         }
-        db.put_session(&row)?;
-        db.resume_comments(telegram, &row.account, now)
+        tx.db.put_session(&row)?;
+        tx.db.resume_comments(telegram, &row.account, now)
     });
     if let Err(error) = linked.await {
         // Nothing has changed for those who only shared the account.

@@ -239,20 +239,19 @@ pub async fn revoke_session(
 }
 
 async fn tell_signed_out(ctx: &Context, who: TelegramUser, why: AuditAction) -> Result<(), StoreError> {
-    let (shared, now) = (ctx.clone(), ctx.clock.now());
-    ctx.store
-        .write(move |db| {
-            let lang = reader_for(&shared, db, who)?.lang;
-            let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
-            outbox_message::enqueue(
-                db,
-                Target::whole_chat(who.private_chat()),
-                SendPriority::Notice,
-                &say,
-                now,
-            )
-        })
-        .await
+    let now = ctx.clock.now();
+    ctx.write(move |tx| {
+        let lang = reader_for(tx, who)?.lang;
+        let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
+        outbox_message::enqueue(
+            tx.db,
+            Target::whole_chat(who.private_chat()),
+            SendPriority::Notice,
+            &say,
+            now,
+        )
+    })
+    .await
 }
 
 /// What somebody is told whose sign-in has ended at the helpdesk.

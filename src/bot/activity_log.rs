@@ -34,7 +34,7 @@ impl Bot {
             outcome,
             place: AuditPlace::of_chat(update.chat()),
         };
-        effects.add_write(move |db| db.add_audit_entry(&entry));
+        effects.add_write(move |tx| tx.db.add_audit_entry(&entry));
     }
 }
 
@@ -46,7 +46,7 @@ pub async fn handle_mylog(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         return Ok(Effects::default());
     }
     let view = log_view(&bot, &update, 0, &reader).await?;
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// Another page: always of whoever presses.
@@ -56,7 +56,7 @@ pub async fn show_page(
     page: usize,
     reader: &Reader,
 ) -> Result<Effects, Stop> {
-    Ok(show_screen(update, log_view(bot, update, page, reader).await?, reader.now))
+    Ok(show_screen(update, log_view(bot, update, page, reader).await?))
 }
 
 async fn log_view(

@@ -19,7 +19,7 @@ pub async fn cancel_pressed(
     let reader = bot.reader_for_update(update).await?;
     bot.stop_asking(update);
     let mut effects = Effects::with_toast(t!(reader.lang, "dialogue-cancelled"));
-    effects.end_dialogue(update.from.who, Some(&question.dialogue), reader.now);
+    effects.end_dialogue(update.from.who, Some(&question.dialogue));
     Ok(effects)
 }
 
@@ -36,7 +36,7 @@ pub async fn handle_cancel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resul
         Some(_) => t!(reader.lang, "dialogue-cancelled"),
         None => t!(reader.lang, "dialogue-nothing"),
     };
-    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(text), reader.now);
-    effects.end_dialogue(who, dialogue.as_ref(), reader.now);
+    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(text));
+    effects.end_dialogue(who, dialogue.as_ref());
     Ok(effects)
 }

@@ -17,7 +17,7 @@ use crate::render;
 use crate::render::action_outcome::outcome_sentence;
 use crate::render::html::own_text;
 use crate::render::reader::ticket_number;
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
@@ -46,8 +46,7 @@ pub async fn perform_action(
     });
     let is_done = matches!(acted, ActionOutcome::Done | ActionOutcome::Already);
     if is_done {
-        settle_notice(bot, update, caller, &mut effects, outcome_sentence(lang, action, ticket, &acted))
-            .await?;
+        settle_notice(bot, update, &mut effects, outcome_sentence(lang, action, ticket, &acted)).await?;
     } else {
         let view = render::action_outcome::outcome_notice(lang, action, ticket, &acted);
         effects.late_failure = Some(late_reply(update, view));
@@ -84,7 +83,6 @@ async fn require_change(
 async fn settle_notice(
     bot: &Bot,
     update: &IncomingUpdate,
-    caller: &Caller,
     effects: &mut Effects,
     sentence: String,
 ) -> Result<(), StoreError> {
@@ -92,7 +90,7 @@ async fn settle_notice(
     if bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_none() {
         let view = MessageView::from_html(own_text(&sentence));
         let edit = OutboxMessage::Edit { message: at.message, view };
-        effects.post_message(update.place.target, edit, caller.reader.now);
+        effects.post_message(update.place.target, edit);
     }
     Ok(())
 }
@@ -142,7 +140,7 @@ pub async fn undo_action(
     let audited = AuditedAction { action: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
     bot.record_action(&mut effects, update, &caller.session, audited);
     let watched = update.message_ref();
-    effects.add_write(move |db| outbox_message::refresh_cards(db, ticket, watched, now));
+    effects.add_write(move |tx| outbox_message::refresh_cards(tx.db, ticket, watched, tx.now));
     Ok(effects)
 }
 
@@ -156,9 +154,7 @@ pub async fn refresh_card(
     let at = read_ticket(bot, update, caller, ticket).await?;
     // The card counts comments; what can't be counted now keeps its number.
     if let Ok(comments) = bot.ctx.helpdesk.list_comments(&caller.session.key, &at.hash).await {
-        let (ctx, now) = (bot.ctx.clone(), caller.reader.now);
-        let write = move |db: &mut Db<'_>| notify::publish_comments(&ctx, db, ticket, &comments.list, now);
-        bot.ctx.store.write(write).await?;
+        bot.ctx.write(move |tx| notify::publish_comments(tx, ticket, &comments.list)).await?;
     }
     Ok(Effects::with_toast(t!(caller.reader.lang, "press-fresh")))
 }
@@ -172,14 +168,14 @@ pub async fn watch_ticket(
 ) -> Result<Effects, Stop> {
     read_ticket(bot, update, caller, ticket).await?;
     let mut effects = Effects::with_toast(t!(caller.reader.lang, "watch-on", number = ticket_number(ticket)));
-    let (ctx, who, now) = (bot.ctx.clone(), update.from.who, caller.reader.now);
-    effects.add_write(move |db| {
-        db.add_watcher(ticket, who)?;
+    let who = update.from.who;
+    effects.add_write(move |tx| {
+        tx.db.add_watcher(ticket, who)?;
         // What is watched is looked at more often.
-        if let Some(known) = db.find_ticket(ticket)? {
-            schedule_reminders(&ctx, db, &known, now)?;
+        if let Some(known) = tx.db.find_ticket(ticket)? {
+            schedule_reminders(tx, &known)?;
         }
-        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
+        outbox_message::refresh_cards_in(tx.db, who.private_chat(), ticket, tx.now)
     });
     Ok(effects)
 }
@@ -188,10 +184,10 @@ pub async fn watch_ticket(
 pub fn unwatch_ticket(update: &IncomingUpdate, caller: &Caller, ticket: TicketId) -> Effects {
     let mut effects =
         Effects::with_toast(t!(caller.reader.lang, "watch-off", number = ticket_number(ticket)));
-    let (who, now) = (update.from.who, caller.reader.now);
-    effects.add_write(move |db| {
-        db.remove_watcher(ticket, who)?;
-        outbox_message::refresh_cards_in(db, who.private_chat(), ticket, now)
+    let who = update.from.who;
+    effects.add_write(move |tx| {
+        tx.db.remove_watcher(ticket, who)?;
+        outbox_message::refresh_cards_in(tx.db, who.private_chat(), ticket, tx.now)
     });
     effects
 }
@@ -206,7 +202,7 @@ pub async fn open_card(
     read_ticket(bot, update, caller, ticket).await?;
     let mut effects = answer_privately(update, caller.reader.lang);
     let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
-    effects.post_message(Target::whole_chat(update.from.who.private_chat()), card, caller.reader.now);
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), card);
     Ok(effects)
 }
 
@@ -248,6 +244,6 @@ async fn draw_card(
 ) -> Result<Effects, Stop> {
     require_ticket(bot, update, caller, ticket).await?;
     let mut effects = Effects::default();
-    effects.post_message(update.place.target, card, caller.reader.now);
+    effects.post_message(update.place.target, card);
     Ok(effects)
 }

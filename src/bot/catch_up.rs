@@ -37,8 +37,7 @@ pub async fn catch_up(
     let all = Button::with_callback(t!(reader.lang, "button-comments-count", count = count), &all);
     let view = MessageView::from_html(text).with_row([all, back_to_card(update, reader.lang, ticket)]);
     let mut effects = Effects::default();
-    let (ctx, now) = (bot.ctx.clone(), reader.now);
-    effects.add_write(move |db| notify::publish_comments(&ctx, db, ticket, &comments, now));
+    effects.add_write(move |tx| notify::publish_comments(tx, ticket, &comments));
     effects.merge_effects(show_beside_card(update, view, &reader));
     Ok(effects)
 }

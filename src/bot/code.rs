@@ -55,7 +55,7 @@ impl Bot {
         let code_asked = Dialogue::LoginCode(Box::new(pending));
         effects
             .ask(&asked, code_asked, QuestionPlace::Anew, |_| MessageView::from_html(t!(lang, "login-code")));
-        self.ctx.store.write(move |db| effects.commit_effects(db)).await?;
+        self.ctx.write(move |tx| effects.commit_effects(tx)).await?;
         Ok(code)
     }
 }
@@ -67,8 +67,8 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
     let (who, target) = (update.from.who, update.place.target);
     let digits: String = written(update).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     if reader.now >= pending.until {
-        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-late")), reader.now);
-        effects.end_sign_in(who, reader.now);
+        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-late")));
+        effects.end_sign_in(who);
         return Ok(effects);
     }
     if constant_time_eq(&digits, &pending.code) {
@@ -77,15 +77,15 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
         let session = link_session(&bot.ctx, session, AuditPlace::Web).await?;
         log::info!("{who} signed in on the page");
         bot.redaction.watch_on(who, bot.heed(who), reader.now);
-        effects.clear_dialogue(who, reader.now);
-        effects.send_view(target, welcome_person(bot, update, &session.account).await?, reader.now);
+        effects.clear_dialogue(who);
+        effects.send_view(target, welcome_person(bot, update, &session.account).await?);
         return Ok(effects);
     }
     let left = pending.left.saturating_sub(1);
     if left == 0 {
         log::info!("a sign-in of {who} was refused");
-        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-over")), reader.now);
-        effects.end_sign_in(who, reader.now);
+        effects.send_view(target, MessageView::from_html(t!(reader.lang, "login-code-over")));
+        effects.end_sign_in(who);
         let entry = AuditEntry {
             at: reader.now,
             who: Some(who),
@@ -95,7 +95,7 @@ pub async fn typed(bot: &Bot, update: &IncomingUpdate, pending: Pending) -> Resu
             outcome: AuditOutcome::Refused,
             place: AuditPlace::Web,
         };
-        effects.add_write(move |db| db.add_audit_entry(&entry));
+        effects.add_write(move |tx| tx.db.add_audit_entry(&entry));
         return Ok(effects);
     }
     let again = Dialogue::LoginCode(Box::new(Pending { left, ..pending }));

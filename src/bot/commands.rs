@@ -50,8 +50,8 @@ pub async fn handle_start(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         }
         None => newcomer_view(reader.lang, &update.from.first_name),
     };
-    let mut effects = Effects::with_message(update.place.target, view, reader.now);
-    effects.add_write(move |db| remember_language(db, &update.from, |_| {}));
+    let mut effects = Effects::with_message(update.place.target, view);
+    effects.add_write(move |tx| remember_language(tx.db, &update.from, |_| {}));
     Ok(effects)
 }
 
@@ -70,7 +70,7 @@ pub async fn handle_help(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
         text = format!("{text}\n\n{}", t!(reader.lang, "help-files", count = days));
     }
     let view = button.into_iter().fold(MessageView::from_html(text), |view, button| view.with_row([button]));
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// `/ticket N`.
@@ -113,7 +113,7 @@ pub async fn show_ticket(
         return Ok(bot.reply_with_button(update, text, button));
     }
     let card = OutboxMessage::Card { ticket: id, reply_to: None, sound: Sound::Silent };
-    effects.post_message(update.place.target, card, caller.reader.now);
+    effects.post_message(update.place.target, card);
     Ok(effects)
 }
 
@@ -158,7 +158,7 @@ pub async fn search_words(
     }
     let found = bot.require_fetched(update, reader, lists::search_tickets(bot, caller, words).await).await?;
     let view = lists::found_view(bot, words, &found, reader).await?;
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// `/replies`.
@@ -182,5 +182,5 @@ pub async fn handle_language(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
             MessageView::from_html(t!(reader.lang, "language-which")).with_row(language_buttons())
         }
     };
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }

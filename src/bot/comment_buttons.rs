@@ -30,7 +30,6 @@ pub async fn show_comments(
     let reader = &caller.reader;
     let comments = read_comments(bot, update, caller, &at).await?;
     let view = render::comments::comments_page(ticket, &comments, page, reader);
-    let (ctx, now) = (bot.ctx.clone(), reader.now);
     let pressed = update.message_ref();
     let on_card = match pressed {
         Some(at) => bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?.is_some(),
@@ -38,16 +37,16 @@ pub async fn show_comments(
     };
     let mut effects = answer_privately(update, reader.lang);
     // A group's card stays as it is: comments are for whoever asked.
-    effects.add_write(move |db| notify::publish_comments(&ctx, db, ticket, &comments, now));
+    effects.add_write(move |tx| notify::publish_comments(tx, ticket, &comments));
     let page = FollowedPage::Comments { ticket, page };
     let outbox_message = match pressed {
         Some(at) if !on_card => {
-            effects.add_write(move |db| db.put_followed_page(at, &page, now));
+            effects.add_write(move |tx| tx.db.put_followed_page(at, &page, tx.now));
             OutboxMessage::Edit { message: at.message, view }
         }
         _ => OutboxMessage::Page { view, page },
     };
-    effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message, now);
+    effects.post_message(Target::whole_chat(update.from.who.private_chat()), outbox_message);
     Ok(effects)
 }
 
@@ -93,7 +92,6 @@ pub async fn resolve_doubt(
     if comment.new.author != update.from.who {
         return Ok(Effects::alert(t!(reader.lang, "comment-not-yours")));
     }
-    let now = reader.now;
     let text = match (fate, comment.attempt) {
         (DoubtResolution::Retry, _) if comment.state == CommentState::Waiting => {
             return Ok(Effects::with_toast(t!(reader.lang, "comment-resent")));
@@ -108,13 +106,13 @@ pub async fn resolve_doubt(
     };
     let mut effects = Effects::with_toast(text.clone());
     let login = caller.session.account.login.clone();
-    effects.add_write(move |db| match fate {
-        DoubtResolution::Retry => db.resend_comment(id, &login, now).map(drop),
-        DoubtResolution::Drop => db.drop_comment(id),
+    effects.add_write(move |tx| match fate {
+        DoubtResolution::Retry => tx.db.resend_comment(id, &login, tx.now).map(drop),
+        DoubtResolution::Drop => tx.db.drop_comment(id),
     });
     if let Some(message) = update.place.message {
         let edit = OutboxMessage::Edit { message, view: MessageView::from_html(text) };
-        effects.post_message(update.place.target, edit, now);
+        effects.post_message(update.place.target, edit);
     }
     Ok(effects)
 }

@@ -1,7 +1,5 @@
 //! Text that becomes a comment: a reply to a card in any chat, or what is written after "Write".
 
-use jiff::Timestamp;
-
 use super::Bot;
 use super::attachments::{self, AlbumOutcome, LeftOut, Said};
 use super::effects::Effects;
@@ -67,7 +65,7 @@ pub async fn handle_written(
         Ok(author) => author,
         Err(stop) => {
             let mut effects = stop.into_effects()?;
-            effects.clear_dialogue(who, bot.ctx.clock.now());
+            effects.clear_dialogue(who);
             return Ok(effects);
         }
     };
@@ -81,7 +79,7 @@ pub async fn handle_written(
             FollowedBy::Finish => t!(reader.lang, "answer-below", number = number),
         };
         let end = QuestionEnd::Edit(MessageView::from_html(text));
-        effects.complete_dialogue(who, end, reader.now);
+        effects.complete_dialogue(who, end);
     }
     Ok(effects)
 }
@@ -139,7 +137,7 @@ fn accept_comment(
     let author = update.from.who;
     let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
-    let mut shown = seen(update, now);
+    let mut shown = seen(update);
     let mut effects = Effects::default();
     match left_out {
         Some(LeftOut::AllFiles) if update.place.kind == ChatKind::Private => {
@@ -154,16 +152,16 @@ fn accept_comment(
         }
         Some(LeftOut::AllFiles) | None => {}
     }
-    effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
+    effects.add_write(move |tx| files.iter().try_for_each(|file| tx.db.put_file(file)));
     let form = if matches!(update.what, UpdateKind::Media { .. }) { TakenAs::Part } else { TakenAs::Words };
     let words = message_text(update).map(|(text, _)| text.trim().to_owned()).unwrap_or_default();
     let noted =
         move |db: &mut Db<'_>, comment| db.put_taken(source, &Taken { ticket, comment, form, words }, now);
     match attachments::album_key(update) {
         None => {
-            effects.add_write(move |db| {
-                let id = db.add_comment(&comment, now, now)?;
-                noted(db, id)
+            effects.add_write(move |tx| {
+                let id = tx.db.add_comment(&comment, tx.now, tx.now)?;
+                noted(tx.db, id)
             });
             effects.merge_effects(shown);
         }
@@ -172,11 +170,11 @@ fn accept_comment(
                 Some(LeftOut::AllFiles) => attachments::bare_notes(lang),
                 Some(LeftOut::LargeFile) | None => Vec::new(),
             };
-            effects.add_write(move |db| {
-                let (id, gathered) = attachments::join_album(db, &album, &comment, &notes, now)?;
-                noted(db, id)?;
+            effects.add_write(move |tx| {
+                let (id, gathered) = attachments::join_album(tx.db, &album, &comment, &notes, tx.now)?;
+                noted(tx.db, id)?;
                 match gathered {
-                    AlbumOutcome::Began => shown.commit_effects(db),
+                    AlbumOutcome::Began => shown.commit_effects(tx),
                     AlbumOutcome::Joined => Ok(()),
                 }
             });
@@ -186,13 +184,14 @@ fn accept_comment(
 }
 
 /// Shows the author of a message that it is taken.
-pub fn seen(update: &IncomingUpdate, now: Timestamp) -> Effects {
+pub fn seen(update: &IncomingUpdate) -> Effects {
     let mut effects = Effects::default();
     if let Some(message) = update.place.message {
         let seen = OutboxMessage::React { message, emoji: outbox_message::SEEN_REACTION.into() };
         let target = update.place.target;
         // No answer that somebody without a session may have had already: what they wrote is safe.
-        effects.add_write(move |db| outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now));
+        effects
+            .add_write(move |tx| outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now));
     }
     effects
 }

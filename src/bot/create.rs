@@ -1,7 +1,5 @@
 //! Making a ticket: its text, then a preview in which all else has a sensible default and each line can be changed.
 
-use jiff::Timestamp;
-
 use super::attachments::{self, LeftOut, Said};
 use super::dialogue::Dialogue;
 use super::draft::{Client, Draft, Offer};
@@ -178,7 +176,7 @@ async fn text_said(
     };
     let draft = Draft { text: Some(text), changed: None, ..draft };
     let mut effects = continue_draft(bot, update, caller, draft, QuestionPlace::Below).await?;
-    effects.add_write(move |db| files.iter().try_for_each(|file| db.put_file(file)));
+    effects.add_write(move |tx| files.iter().try_for_each(|file| tx.db.put_file(file)));
     if left_out == Some(LeftOut::AllFiles) {
         let text = t!(caller.reader.lang, "comment-media");
         FileWarning::new(bot, update, &caller.reader, text).add_once_a_day(&mut effects);
@@ -237,8 +235,8 @@ async fn submit_draft(
     };
     let draft = Draft { sent: Some(after), ..draft };
     let mut mark = Effects::default();
-    mark.put_dialogue(who, Dialogue::Create(Box::new(draft.clone())), reader.now);
-    bot.ctx.store.write(move |db| mark.commit_effects(db)).await?;
+    mark.put_dialogue(who, Dialogue::Create(Box::new(draft.clone())));
+    bot.ctx.write(move |tx| mark.commit_effects(tx)).await?;
     let made = bot.creator.create_ticket(&caller.session, &ticket, after, attempt).await?;
     log::info!("a ticket by {who}: {made}");
     let (outcome, id) = (AuditOutcome::from(&made), made.ticket_id());
@@ -283,11 +281,11 @@ async fn report_outcome(
     };
     let mut effects = Effects::default();
     let made = MessageView::from_html(escape_html(&text));
-    effects.complete_dialogue(who, QuestionEnd::Edit(made), reader.now);
-    draft.remember_choices(&mut effects, who, reader.now);
+    effects.complete_dialogue(who, QuestionEnd::Edit(made));
+    draft.remember_choices(&mut effects, who);
     if let Some(ticket) = id {
         let card = OutboxMessage::Card { ticket, reply_to: None, sound: Sound::Silent };
-        effects.post_message(update.place.target, card, reader.now);
+        effects.post_message(update.place.target, card);
     }
     Ok(effects)
 }
@@ -388,17 +386,25 @@ impl Draft {
     }
 
     /// Remembers what was chosen, for the next ticket.
-    fn remember_choices(&self, effects: &mut Effects, who: TelegramUser, now: Timestamp) {
+    fn remember_choices(&self, effects: &mut Effects, who: TelegramUser) {
         let (client, subject, unit) = (self.client.clone(), self.subject.clone(), self.unit.clone());
-        effects.add_write(move |db| {
+        effects.add_write(move |tx| {
             if let Some(client) = client {
-                db.record_choice(who, ChoiceKind::Client, &client.hash.0, &client, now)?;
+                tx.db.record_choice(who, ChoiceKind::Client, &client.hash.0, &client, tx.now)?;
             }
             if let Some(subject) = subject {
-                db.record_choice(who, ChoiceKind::Subject, &subject.id.to_string(), &subject.id, now)?;
+                tx.db.record_choice(
+                    who,
+                    ChoiceKind::Subject,
+                    &subject.id.to_string(),
+                    &subject.id,
+                    tx.now,
+                )?;
             }
             match unit {
-                Some(unit) => db.record_choice(who, ChoiceKind::NewUnit, &unit.id.to_string(), &unit.id, now),
+                Some(unit) => {
+                    tx.db.record_choice(who, ChoiceKind::NewUnit, &unit.id.to_string(), &unit.id, tx.now)
+                }
                 None => Ok(()),
             }
         });

@@ -24,14 +24,14 @@ pub fn delay_ending(
     let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
     bot.double_taps.note_ending(who, shown, now);
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        if db.jobs_of::<ScheduledJob>(who)?.iter().any(|job| job.ends_same(&ending)) {
+    effects.add_write(move |tx| {
+        if tx.db.jobs_of::<ScheduledJob>(who)?.iter().any(|job| job.ends_same(&ending)) {
             return Ok(());
         }
-        let job = db.add_job(who, &ending, now + UNDO_WINDOW)?;
+        let job = tx.db.add_job(who, &ending, tx.now + UNDO_WINDOW)?;
         let view = MessageView::from_html(html).with_row([undo_button(lang, job)]);
         let edit = OutboxMessage::Edit { message: shown.message, view };
-        outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)
+        outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)
     });
     effects
 }

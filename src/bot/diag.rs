@@ -43,14 +43,10 @@ pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     let account = session.as_ref().map(|session| (&session.account, session.since));
     let own = OwnDiagnosis { account, list, comments };
     let text = render::diag::own_diagnosis(&own, &ChatDiagnosis { sending, kept, group }, &reader);
-    let mut effects = Effects::with_message(target, MessageView::from_html(text), reader.now);
+    let mut effects = Effects::with_message(target, MessageView::from_html(text));
     if update.place.kind == ChatKind::Private && bot.ctx.config.current().admins.contains(&who) {
         let whole = diagnose_all(&bot, update.update).await?;
-        effects.send_view(
-            target,
-            MessageView::from_html(render::diag::system_diagnosis(&whole, &reader)),
-            reader.now,
-        );
+        effects.send_view(target, MessageView::from_html(render::diag::system_diagnosis(&whole, &reader)));
     }
     Ok(effects)
 }

@@ -100,35 +100,37 @@ impl Bot {
 
 impl Effects {
     /// Stores where a conversation stands. Its question is asked by [`Effects::ask`].
-    pub(super) fn put_dialogue(&mut self, who: TelegramUser, dialogue: Dialogue, now: Timestamp) {
-        self.add_write(move |db| db.put_dialogue(who, who.private_chat(), &dialogue, now + DIALOGUE_TIMEOUT));
+    pub(super) fn put_dialogue(&mut self, who: TelegramUser, dialogue: Dialogue) {
+        self.add_write(move |tx| {
+            tx.db.put_dialogue(who, who.private_chat(), &dialogue, tx.now + DIALOGUE_TIMEOUT)
+        });
     }
 
     /// Ends a conversation in which a password was asked for.
-    pub fn end_sign_in(&mut self, who: TelegramUser, now: Timestamp) {
-        self.add_write(move |db| {
-            db.put_dialogue(who, who.private_chat(), &Dialogue::LoginOver, now + REDACTION_DURATION)
+    pub fn end_sign_in(&mut self, who: TelegramUser) {
+        self.add_write(move |tx| {
+            tx.db.put_dialogue(who, who.private_chat(), &Dialogue::LoginOver, tx.now + REDACTION_DURATION)
         });
-        self.close_questions(who, None, now);
+        self.close_questions(who, None);
     }
 
     /// Gives a conversation up.
-    pub fn clear_dialogue(&mut self, who: TelegramUser, now: Timestamp) {
-        self.add_write(move |db| db.drop_dialogue(who, who.private_chat()).map(drop));
-        self.close_questions(who, None, now);
+    pub fn clear_dialogue(&mut self, who: TelegramUser) {
+        self.add_write(move |tx| tx.db.drop_dialogue(who, who.private_chat()).map(drop));
+        self.close_questions(who, None);
     }
 
     /// Ends a conversation that has got its answer: its question becomes this.
-    pub fn complete_dialogue(&mut self, who: TelegramUser, end: QuestionEnd, now: Timestamp) {
-        self.add_write(move |db| db.drop_dialogue(who, who.private_chat()).map(drop));
-        self.close_questions(who, Some(end), now);
+    pub fn complete_dialogue(&mut self, who: TelegramUser, end: QuestionEnd) {
+        self.add_write(move |tx| tx.db.drop_dialogue(who, who.private_chat()).map(drop));
+        self.close_questions(who, Some(end));
     }
 
     /// Gives up whatever conversation it was.
-    pub fn end_dialogue(&mut self, who: TelegramUser, dialogue: Option<&Dialogue>, now: Timestamp) {
+    pub fn end_dialogue(&mut self, who: TelegramUser, dialogue: Option<&Dialogue>) {
         match dialogue {
-            Some(dialogue) if dialogue.is_secret() => self.end_sign_in(who, now),
-            _ => self.clear_dialogue(who, now),
+            Some(dialogue) if dialogue.is_secret() => self.end_sign_in(who),
+            _ => self.clear_dialogue(who),
         }
     }
 }

@@ -224,7 +224,7 @@ impl Dispatcher {
             Ok(Err(error @ (StoreError::Database(_) | StoreError::Closed))) => return Err(error),
             Ok(Err(error)) => {
                 log::error!("update {} can't be dealt with: {error}", incoming_update.update);
-                reply::error_reply(&self.bot, incoming_update)
+                reply::error_reply(incoming_update)
             }
             Err(error) => {
                 // The panic's own message is in the log already. The update is ticked off: it would only panic again.
@@ -233,7 +233,7 @@ impl Dispatcher {
                     incoming_update.update,
                     error.is_panic()
                 );
-                reply::error_reply(&self.bot, incoming_update)
+                reply::error_reply(incoming_update)
             }
         };
         let may_answer = matches!(spinner, Spinner::Turning(_));
@@ -243,7 +243,7 @@ impl Dispatcher {
         if let Some(message) = late_failure {
             // Whoever pocketed the phone believes that it was done.
             let target = Target::whole_chat(incoming_update.from.who.private_chat());
-            effects.post_message(target, message, self.bot.ctx.clock.now());
+            effects.post_message(target, message);
         } else if let (Spinner::Stopped, Some(toast)) = (&spinner, &toast)
             && toast.kind == ToastKind::Window
         {
@@ -252,8 +252,9 @@ impl Dispatcher {
             let reply_to = incoming_update.place.message;
             let say =
                 OutboxMessage::Send { view: MessageView::from_html(text), reply_to, sound: Sound::Silent };
-            effects.post_message(incoming_update.place.target, say, self.bot.ctx.clock.now());
+            effects.post_message(incoming_update.place.target, say);
         }
+        log::debug!("update {} leads to {:?}", incoming_update.update, effects.outline());
         let committing = self.commit_effects(incoming_update, effects);
         let committed = match &spinner {
             Spinner::Turning(query) => {
@@ -322,7 +323,7 @@ impl Dispatcher {
     ) -> Result<(), StoreError> {
         // Nobody else acts on the ticket before what was seen of it is committed.
         let _ticket_lock = effects.ticket_lock.take();
-        let (now, update, who) = (self.bot.ctx.clock.now(), incoming_update.update, incoming_update.from.who);
+        let (update, who) = (incoming_update.update, incoming_update.from.who);
         // Whoever has signed in just now is no stranger.
         let known = match self.bot.ctx.sessions.find_session(who) {
             Some(_) => Known::Signed,
@@ -331,10 +332,9 @@ impl Dispatcher {
         let asker = Asker { who, known, asked: incoming_update.place.written };
         self.bot
             .ctx
-            .store
-            .write(move |db| {
-                effects.commit_for(db, &asker)?;
-                db.mark_journal_done(update, now)
+            .write(move |tx| {
+                effects.commit_for(tx, &asker)?;
+                tx.db.mark_journal_done(update, tx.now)
             })
             .await
     }

@@ -46,7 +46,7 @@ pub async fn handle_duty(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
                     (found.place, found.title.as_str(), on)
                 })
                 .collect();
-            Ok(show_screen(&update, duty::place_choices(&choices, &caller.reader), caller.reader.now))
+            Ok(show_screen(&update, duty::place_choices(&choices, &caller.reader)))
         }
     }
 }
@@ -100,7 +100,7 @@ async fn open_place(
             if none.rights.edits && !edits {
                 view = view.with_row([bot.private_chat_button(caller.reader.lang, "duty")]);
             }
-            Ok(show_screen(update, view, caller.reader.now))
+            Ok(show_screen(update, view))
         }
     }
 }

@@ -27,11 +27,11 @@ pub async fn handle_press(
     let number = match press {
         DutyPress::NewCalendar => {
             let number = new_number();
-            effects.add_write(move |db| db.put_calendar_number(who, number));
+            effects.add_write(move |tx| tx.db.put_calendar_number(who, number));
             Some(number)
         }
         DutyPress::EndCalendar => {
-            effects.add_write(move |db| db.drop_calendar_number(who));
+            effects.add_write(move |tx| tx.db.drop_calendar_number(who));
             effects.merge_effects(Effects::with_toast(t!(reader.lang, "duty-calendar-ended")));
             None
         }

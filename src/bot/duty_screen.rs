@@ -143,10 +143,10 @@ pub fn change_rota(
     let changed = change(&duty.rota)?;
     let (id, check_at) = (duty.id, caller.reader.now + UNDO_TIME);
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        let Some(stored) = db.rota_by_id(id)? else { return Ok(()) };
+    effects.add_write(move |tx| {
+        let Some(stored) = tx.db.rota_by_id(id)? else { return Ok(()) };
         match change(&stored.rota) {
-            Some(changed) => db.put_rota(id, &changed, Some(check_at)),
+            Some(changed) => tx.db.put_rota(id, &changed, Some(check_at)),
             None => Ok(()),
         }
     });
@@ -160,8 +160,8 @@ async fn screen_reader(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> R
     if update.place.kind == ChatKind::Private {
         return Ok(caller.reader.clone());
     }
-    let (ctx, target) = (bot.ctx.clone(), update.place.target);
-    bot.ctx.store.read(move |db| reader_at(&ctx, db, target)).await
+    let target = update.place.target;
+    bot.ctx.read(move |tx| reader_at(tx, target)).await
 }
 
 /// Who is on, in place of the pressed message or as a new one. `handed_over` is a moment that can still be taken back.
@@ -189,17 +189,17 @@ pub async fn show_duty(
     if !private {
         view = view.with_row([bot.private_chat_button(reader.lang, "duty")]);
     }
-    Ok(show_screen(update, view, reader.now))
+    Ok(show_screen(update, view))
 }
 
 /// A screen for the caller's eyes: in their own chat, wherever they have pressed.
 pub fn show_privately(update: &IncomingUpdate, caller: &Caller, view: MessageView) -> Effects {
     match update.place.kind {
-        ChatKind::Private => show_screen(update, view, caller.reader.now),
+        ChatKind::Private => show_screen(update, view),
         ChatKind::Group | ChatKind::Elsewhere => {
             let mut effects = answer_privately(update, caller.reader.lang);
             let own = Target::whole_chat(update.from.who.private_chat());
-            effects.send_view(own, view, caller.reader.now);
+            effects.send_view(own, view);
             effects
         }
     }

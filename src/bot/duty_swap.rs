@@ -108,20 +108,20 @@ async fn propose(
     let Some((_, mut effects)) = change_rota(bot, update, caller, known, stored) else {
         return Ok(Effects::default());
     };
-    let (ctx, rota, title, asked) = (bot.ctx.clone(), known.rota.clone(), known.title.clone(), swap.clone());
-    effects.add_write(move |db| {
+    let (rota, title, asked) = (known.rota.clone(), known.title.clone(), swap.clone());
+    effects.add_write(move |tx| {
         let expiry = ScheduledJob::ExpireSwap { rota: id.0, number };
-        db.add_job(TelegramUser::UNKNOWN, &expiry, asked.expires)?;
+        tx.db.add_job(TelegramUser::UNKNOWN, &expiry, asked.expires)?;
         for other in &others {
-            let reader = reader_for(&ctx, db, other.telegram)?;
+            let reader = reader_for(tx, other.telegram)?;
             let view = duty::swap_question(id.0, &title, &rota, &asked, &reader);
             let target = Target::whole_chat(other.telegram.private_chat());
-            crate::notify::answers::warn(db, target, view, now)?;
+            crate::notify::answers::warn(tx.db, target, view, tx.now)?;
         }
         Ok(())
     });
     let view = duty::swap_asked(id.0, &known.rota, &swap, &caller.reader);
-    effects.merge_effects(show_screen(update, view, now));
+    effects.merge_effects(show_screen(update, view));
     Ok(effects)
 }
 
@@ -151,21 +151,21 @@ async fn answer(
     let done = swap.zip(change_rota(bot, update, caller, known, settled));
     let Some((swap, (_, mut effects))) = done else {
         let view = duty::swap_settled(known.id.0, t!(lang, "duty-swap-over"), &caller.reader);
-        return Ok(show_screen(update, view, now));
+        return Ok(show_screen(update, view));
     };
     let own = if agrees { t!(lang, "duty-swap-agreed") } else { t!(lang, "duty-swap-declined") };
-    effects.merge_effects(show_screen(update, duty::swap_settled(known.id.0, own, &caller.reader), now));
-    let (ctx, rota, id) = (bot.ctx.clone(), known.rota.clone(), known.id.0);
-    effects.add_write(move |db| {
-        for proposer in ctx.sessions.sessions_of_account(&swap.by) {
-            let reader = reader_for(&ctx, db, proposer.telegram)?;
+    effects.merge_effects(show_screen(update, duty::swap_settled(known.id.0, own, &caller.reader)));
+    let (rota, id) = (known.rota.clone(), known.id.0);
+    effects.add_write(move |tx| {
+        for proposer in tx.ctx.sessions.sessions_of_account(&swap.by) {
+            let reader = reader_for(tx, proposer.telegram)?;
             let name = duty::member_name(&rota, &swap.with);
             let text = match agrees {
                 true => t!(reader.lang, "duty-swap-agreed-by", name = name),
                 false => t!(reader.lang, "duty-swap-declined-by", name = name),
             };
             let target = Target::whole_chat(proposer.telegram.private_chat());
-            crate::notify::answers::warn(db, target, duty::swap_settled(id, text, &reader), now)?;
+            crate::notify::answers::warn(tx.db, target, duty::swap_settled(id, text, &reader), tx.now)?;
         }
         Ok(())
     });

@@ -22,7 +22,7 @@ pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effec
     let Some(taken) = taken.filter(|taken| says_anew(taken, &words)) else { return Ok(Effects::default()) };
     let caller = bot.require_session(&update).await?;
     let grant = bot.require_comment_grant(&update, &caller, taken.ticket).await?;
-    let (lang, now) = (caller.reader.lang, caller.reader.now);
+    let lang = caller.reader.lang;
     let corrected = CommentSender::split_text(&t!(lang, "comment-correction", text = words.as_str()));
     let (Some(corrected), Some(plain)) = (corrected, CommentSender::split_text(&words)) else {
         return Ok(bot.reply_text(&update, t!(lang, "comment-empty")));
@@ -37,20 +37,22 @@ pub async fn edited(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effec
         followed_by: FollowedBy::Nothing,
         origin: CommentOrigin::Message,
     };
-    let shown = comments::seen(&update, now);
+    let shown = comments::seen(&update);
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        let Some(taken) = db.taken(source)?.filter(|taken| says_anew(taken, &words)) else { return Ok(()) };
+    effects.add_write(move |tx| {
+        let Some(taken) = tx.db.taken(source)?.filter(|taken| says_anew(taken, &words)) else {
+            return Ok(());
+        };
         let parts = if taken.form == TakenAs::Words { &plain } else { &correction.parts };
         let is_replaced = taken.form != TakenAs::Part
-            && db.replace_comment(taken.comment, correction.author, parts, now)?;
+            && tx.db.replace_comment(taken.comment, correction.author, parts, tx.now)?;
         if is_replaced {
-            return db.put_taken(source, &Taken { words, ..taken }, now);
+            return tx.db.put_taken(source, &Taken { words, ..taken }, tx.now);
         }
         // Whoever corrects a word corrects another a moment later.
-        let comment = db.add_comment(&correction, now + ALBUM_WINDOW, now)?;
-        db.put_taken(source, &Taken { comment, form: TakenAs::Correction, words, ..taken }, now)?;
-        shown.commit_effects(db)
+        let comment = tx.db.add_comment(&correction, tx.now + ALBUM_WINDOW, tx.now)?;
+        tx.db.put_taken(source, &Taken { comment, form: TakenAs::Correction, words, ..taken }, tx.now)?;
+        shown.commit_effects(tx)
     });
     Ok(effects)
 }

@@ -1,18 +1,17 @@
 //! What one update leads to: writes and messages, collected while an endpoint works and committed in one transaction
 //! with the tick in the journal. A kill before the commit leaves nothing; the update is then dealt with anew.
 
-use jiff::Timestamp;
+use std::fmt;
 
+use crate::context::tx::Tx;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::notify::answers::{self, Asker};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions::{self, NewQuestion};
-use crate::store::{Db, QuestionEnd, Result};
+use crate::store::{QuestionEnd, Result};
 use crate::telegram::client::{Toast, ToastKind};
-use crate::tickets::ticket_locks::{TicketLock, UnitOfWork};
+use crate::tickets::ticket_locks::{PendingWrite, TicketLock, UnitOfWork};
 use crate::view::{MessageView, SendPriority};
-
-type PendingWrite = Box<dyn FnOnce(&mut Db<'_>) -> Result<()> + Send>;
 
 /// One effect of an update.
 enum Effect {
@@ -21,20 +20,29 @@ enum Effect {
     Answer {
         target: Target,
         message: OutboxMessage,
-        now: Timestamp,
     },
     /// A question of a dialogue is put, and all others of its reader are closed.
     OpenQuestion {
         who: TelegramUser,
         question: NewQuestion,
-        now: Timestamp,
     },
     /// Whatever was asked is closed, as this.
     CloseQuestions {
         who: TelegramUser,
         end: Option<QuestionEnd>,
-        now: Timestamp,
     },
+}
+
+/// Kinds and places without any text: nobody's words belong in a log.
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(write) => write.fmt(f),
+            Self::Answer { target, .. } => write!(f, "answer in {}", target.chat),
+            Self::OpenQuestion { who, .. } => write!(f, "question to {who}"),
+            Self::CloseQuestions { who, .. } => write!(f, "end of questions to {who}"),
+        }
+    }
 }
 
 /// The effects of one update.
@@ -88,46 +96,51 @@ impl Effects {
     /// What follows from something that was done at the helpdesk.
     pub fn from_work(work: UnitOfWork) -> Self {
         let (writes, ticket_lock) = work.into_parts();
-        let mut effects = Self { ticket_lock, ..Self::default() };
-        effects.add_write(writes);
-        effects
+        Self { effects: writes.into_iter().map(Effect::Store).collect(), ticket_lock, ..Self::default() }
     }
 
     /// Nothing but one message.
-    pub fn with_message(target: Target, view: MessageView, now: Timestamp) -> Self {
+    pub fn with_message(target: Target, view: MessageView) -> Self {
         let mut effects = Self::default();
-        effects.send_view(target, view, now);
+        effects.send_view(target, view);
         effects
     }
 
     /// A message as the answer to somebody who waits for it.
-    pub fn send_view(&mut self, target: Target, view: MessageView, now: Timestamp) {
-        self.post_message(target, OutboxMessage::send_view(view), now);
+    pub fn send_view(&mut self, target: Target, view: MessageView) {
+        self.post_message(target, OutboxMessage::send_view(view));
     }
 
     /// Anything else to be shown as an answer.
-    pub fn post_message(&mut self, target: Target, message: OutboxMessage, now: Timestamp) {
-        self.effects.push(Effect::Answer { target, message, now });
+    pub fn post_message(&mut self, target: Target, message: OutboxMessage) {
+        self.effects.push(Effect::Answer { target, message });
     }
 
     /// A message that must be read, whoever asked or did something.
-    pub fn warn(&mut self, target: Target, view: MessageView, now: Timestamp) {
-        self.add_write(move |db| answers::warn(db, target, view, now));
+    #[track_caller]
+    pub fn warn(&mut self, target: Target, view: MessageView) {
+        self.add_write(move |tx| answers::warn(tx.db, target, view, tx.now));
     }
 
     /// Something to be stored.
-    pub fn add_write(&mut self, write: impl FnOnce(&mut Db<'_>) -> Result<()> + Send + 'static) {
-        self.effects.push(Effect::Store(Box::new(write)));
+    #[track_caller]
+    pub fn add_write(&mut self, write: impl FnOnce(&mut Tx<'_, '_>) -> Result<()> + Send + 'static) {
+        self.effects.push(Effect::Store(PendingWrite::new(write)));
     }
 
     /// A dialogue waits for the answer to this from now on.
-    pub fn open_question(&mut self, who: TelegramUser, question: NewQuestion, now: Timestamp) {
-        self.effects.push(Effect::OpenQuestion { who, question, now });
+    pub fn open_question(&mut self, who: TelegramUser, question: NewQuestion) {
+        self.effects.push(Effect::OpenQuestion { who, question });
     }
 
     /// Nothing is asked any more: what was becomes this, or what it becomes when nobody answers.
-    pub fn close_questions(&mut self, who: TelegramUser, end: Option<QuestionEnd>, now: Timestamp) {
-        self.effects.push(Effect::CloseQuestions { who, end, now });
+    pub fn close_questions(&mut self, who: TelegramUser, end: Option<QuestionEnd>) {
+        self.effects.push(Effect::CloseQuestions { who, end });
+    }
+
+    /// What is to be done, in order, without anybody's words.
+    pub fn outline(&self) -> impl fmt::Debug {
+        &self.effects
     }
 
     /// Adds what another turn would do, after what this one does.
@@ -141,34 +154,51 @@ impl Effects {
     }
 
     /// Does it all, within the caller's transaction.
-    pub fn commit_effects(self, db: &mut Db<'_>) -> Result<()> {
-        let urgent = |_| SendPriority::Answer;
-        self.commit(db, urgent, |db, target, message, now| {
-            outbox_message::enqueue(db, target, SendPriority::Answer, message, now)
+    pub fn commit_effects(self, tx: &mut Tx<'_, '_>) -> Result<()> {
+        self.commit(tx, SendPriority::Answer, |tx, target, message| {
+            outbox_message::enqueue(tx.db, target, SendPriority::Answer, message, tx.now)
         })
     }
 
     /// The same, with answers as this asker gets them.
-    pub fn commit_for(self, db: &mut Db<'_>, asker: &Asker) -> Result<()> {
-        let urgent = |now| asker.priority(now);
-        self.commit(db, urgent, |db, target, message, now| answers::post(db, asker, target, message, now))
+    pub fn commit_for(self, tx: &mut Tx<'_, '_>, asker: &Asker) -> Result<()> {
+        self.commit(tx, asker.priority(tx.now), |tx, target, message| {
+            answers::post(tx.db, asker, target, message, tx.now)
+        })
     }
 
     fn commit(
         self,
-        db: &mut Db<'_>,
-        priority: impl Fn(Timestamp) -> SendPriority,
-        post: impl Fn(&mut Db<'_>, Target, &OutboxMessage, Timestamp) -> Result<()>,
+        tx: &mut Tx<'_, '_>,
+        priority: SendPriority,
+        post: impl Fn(&mut Tx<'_, '_>, Target, &OutboxMessage) -> Result<()>,
     ) -> Result<()> {
         self.effects.into_iter().try_for_each(|effect| match effect {
-            Effect::Store(write) => write(db),
-            Effect::Answer { target, message, now } => post(db, target, &message, now),
-            Effect::OpenQuestion { who, question, now } => {
-                questions::open_question(db, who, &question, priority(now), now)
+            Effect::Store(write) => write.run(tx),
+            Effect::Answer { target, message } => post(tx, target, &message),
+            Effect::OpenQuestion { who, question } => {
+                questions::open_question(tx.db, who, &question, priority, tx.now)
             }
-            Effect::CloseQuestions { who, end, now } => {
-                questions::close_questions(db, who, end.as_ref(), priority(now), now)
+            Effect::CloseQuestions { who, end } => {
+                questions::close_questions(tx.db, who, end.as_ref(), priority, tx.now)
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ChatId;
+
+    #[test]
+    fn the_outline_names_each_effect_and_nobody_s_words() {
+        let mut effects = Effects::default();
+        effects.add_write(|_| Ok(()));
+        effects.send_view(Target::whole_chat(ChatId(7)), MessageView::from_html("secret"));
+        effects.close_questions(TelegramUser(7), None);
+        let outline = format!("{:?}", effects.outline());
+        assert!(outline.starts_with("[write of src/bot/effects.rs:"), "{outline}");
+        assert!(outline.ends_with(", answer in 7, end of questions to 7]"), "{outline}");
     }
 }

@@ -47,14 +47,14 @@ impl FileWarning {
     }
 
     pub fn add(self, effects: &mut Effects) {
-        effects.add_write(move |db| self.enqueue(db));
+        effects.add_write(move |tx| self.enqueue(tx.db));
     }
 
     /// Says it only if nothing like it was said today: people know it for the rest of the day.
     pub fn add_once_a_day(self, effects: &mut Effects) {
         let name = format!("files:{}:{}", self.who, self.day);
-        effects.add_write(move |db| match db.record_notification(&name, self.now)? {
-            true => self.enqueue(db),
+        effects.add_write(move |tx| match tx.db.record_notification(&name, self.now)? {
+            true => self.enqueue(tx.db),
             false => Ok(()),
         });
     }

@@ -58,21 +58,21 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate, kind: OfferKind) -
         | UpdateKind::Media { origin: MessageOrigin::Forwarded { author }, .. } => author.clone(),
         _ => None,
     };
-    let (who, target, reply_to, now) =
-        (update.from.who, update.place.target, update.place.message, reader.now);
+    let (who, target, reply_to) = (update.from.who, update.place.target, update.place.message);
     let mut effects = Effects::default();
     let left_out = said.left_out;
-    effects.add_write(move |db| {
-        said.files.iter().try_for_each(|file| db.put_file(file))?;
-        if let Some((id, mut offered)) = db.newest_offer::<OfferedTicket>(who, now - ALBUM_WINDOW)? {
+    effects.add_write(move |tx| {
+        said.files.iter().try_for_each(|file| tx.db.put_file(file))?;
+        if let Some((id, mut offered)) = tx.db.newest_offer::<OfferedTicket>(who, tx.now - ALBUM_WINDOW)? {
             // The pictures of an album say the same of themselves.
             if offered.texts.last() != Some(&said.text) {
                 offered.texts.push(said.text);
             }
             offered.author = offered.author.or(author);
-            return db.put_offer(id, &offered, now);
+            return tx.db.put_offer(id, &offered, tx.now);
         }
-        let OfferId(offer) = db.add_offer(who, &OfferedTicket { texts: vec![said.text], author }, now)?;
+        let OfferId(offer) =
+            tx.db.add_offer(who, &OfferedTicket { texts: vec![said.text], author }, tx.now)?;
         let press = Callback::NewFromOffer { offer };
         let view = match kind {
             OfferKind::Handed => MessageView::from_html(t!(lang, "new-offer"))
@@ -83,7 +83,7 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate, kind: OfferKind) -
             ]),
         };
         let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
-        outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
+        outbox_message::enqueue(tx.db, target, SendPriority::Answer, &say, tx.now)
     });
     if left_out == Some(LeftOut::AllFiles) {
         let text = t!(reader.lang, "comment-media");

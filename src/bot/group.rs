@@ -39,13 +39,13 @@ pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> R
             let hello =
                 MessageView::from_html(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
             let mut effects = Effects::default();
-            effects.warn(update.place.target, hello, reader.now);
-            effects.add_write(move |db| db.try_resting(chat, reader.now));
+            effects.warn(update.place.target, hello);
+            effects.add_write(move |tx| tx.db.try_resting(chat, reader.now));
             Ok(effects)
         }
         _ => {
-            let (mut effects, now) = (Effects::default(), bot.ctx.clock.now());
-            effects.add_write(move |db| db.try_resting(chat, now));
+            let mut effects = Effects::default();
+            effects.add_write(move |tx| tx.db.try_resting(chat, tx.now));
             Ok(effects)
         }
     }
@@ -59,11 +59,10 @@ async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
     match bot.telegram.is_in(target, me).await.map_err(|failure| classify_failure(&failure)) {
         Ok(false) | Err(SendErrorKind::ChatClosed) => {
             log::info!("chat {chat} has closed its door");
-            effects.add_write(move |db| close(db, chat));
+            effects.add_write(move |tx| close(tx.db, chat));
         }
         Err(SendErrorKind::Moved(to)) => {
-            let ctx = bot.ctx.clone();
-            effects.add_write(move |db| migrate(&ctx, db, chat, to));
+            effects.add_write(move |tx| migrate(tx, chat, to));
         }
         // What is sent there next will show it.
         Ok(true) | Err(_) => {}
@@ -76,13 +75,14 @@ async fn gone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop> {
 pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let (reader, chat) = (bot.reader_for_update(&update).await?, update.place.target.chat);
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
+    effects.add_write(move |tx| {
         let waits =
             |job: &ScheduledJob| matches!(job, ScheduledJob::LeaveGroup { chat: left, .. } if *left == chat);
-        if db.jobs_of(NOBODY)?.iter().any(waits) {
+        if tx.db.jobs_of(NOBODY)?.iter().any(waits) {
             return Ok(());
         }
-        db.add_job(NOBODY, &ScheduledJob::LeaveGroup { chat, lang: reader.lang }, reader.now + LEAVE_AFTER)
+        tx.db
+            .add_job(NOBODY, &ScheduledJob::LeaveGroup { chat, lang: reader.lang }, reader.now + LEAVE_AFTER)
             .map(drop)
     });
     Ok(effects)
@@ -90,24 +90,23 @@ pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
 
 /// Somebody wants tickets in a channel, where nobody can press a button as themselves. The channel hears once where to; in all
 /// languages, since it has none that Telegram would tell.
-pub async fn handle_channel(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
-    let (target, now) = (update.place.target, bot.ctx.clock.now());
+pub async fn handle_channel(update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+    let target = update.place.target;
     let name = format!("channel:{}", target.chat);
     let texts = Lang::ALL.map(|lang| t!(lang, "subscribe-channel"));
     let view = MessageView::from_html(texts.join("\n\n"));
     let mut effects = Effects::default();
-    effects.add_write(move |db| match db.record_notification(&name, now)? {
-        true => answers::warn(db, target, view, now),
+    effects.add_write(move |tx| match tx.db.record_notification(&name, tx.now)? {
+        true => answers::warn(tx.db, target, view, tx.now),
         false => Ok(()),
     });
     Ok(effects)
 }
 
 /// The group has become a supergroup.
-pub async fn handle_migration(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
+pub async fn handle_migration(update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Migrated { from, to } = update.what else { return Ok(Effects::default()) };
-    let ctx = bot.ctx.clone();
     let mut effects = Effects::default();
-    effects.add_write(move |db| migrate(&ctx, db, from, to));
+    effects.add_write(move |tx| migrate(tx, from, to));
     Ok(effects)
 }

@@ -11,7 +11,7 @@ use crate::accounts::farewell::sign_out;
 use crate::accounts::verify::{Verified, signed_out, verify_session};
 use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::{in_service_list, watching_account};
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
 use crate::domain::visibility::ListVisibility;
@@ -177,7 +177,7 @@ impl Bot {
             sound: crate::telegram::client::Sound::Silent,
         };
         let mut effects = Effects::default();
-        effects.post_message(update.place.target, outbox_message, self.ctx.clock.now());
+        effects.post_message(update.place.target, outbox_message);
         effects
     }
 
@@ -189,26 +189,25 @@ impl Bot {
         at: Option<Sight>,
         ticket: TicketId,
     ) -> Result<Option<TicketRef>, StoreError> {
-        let (ctx, session) = (self.ctx.clone(), self.ctx.sessions.find_session(who));
+        let session = self.ctx.sessions.find_session(who);
         self.ctx
-            .store
-            .read_inline(move |db| {
+            .read_inline(move |tx| {
                 let shown = match at {
                     Some(Sight::Message(at)) => {
-                        db.card_ticket(at)? == Some(ticket)
-                            || (at.chat == who.private_chat() && is_shown(db, at.chat, ticket)?)
+                        tx.db.card_ticket(at)? == Some(ticket)
+                            || (at.chat == who.private_chat() && is_shown(tx.db, at.chat, ticket)?)
                     }
-                    Some(Sight::Chat(chat)) => is_shown(db, chat, ticket)?,
+                    Some(Sight::Chat(chat)) => is_shown(tx.db, chat, ticket)?,
                     None => false,
                 };
                 let listed = shown
-                    || is_in_service_list(&ctx, db, session.clone(), ticket)?
-                    || is_listed(db, who, ticket)?
-                    || is_found_finished(&ctx, db, session, ticket)?;
+                    || is_in_service_list(tx, session.clone(), ticket)?
+                    || is_listed(tx.db, who, ticket)?
+                    || is_found_finished(tx, session, ticket)?;
                 if !listed {
                     return Ok(None);
                 }
-                Ok(db.find_ticket(ticket)?.map(|known| known.ticket.at))
+                Ok(tx.db.find_ticket(ticket)?.map(|known| known.ticket.at))
             })
             .await
     }
@@ -317,7 +316,7 @@ impl Bot {
             self.reply_text(update, t!(reader.lang, "card-closed", number = ticket_number(ticket), id = id));
         let view = render::card::closed(reader.lang, ticket);
         let edit = OutboxMessage::Edit { message: at.message, view };
-        effects.post_message(Target::whole_chat(at.chat), edit, reader.now);
+        effects.post_message(Target::whole_chat(at.chat), edit);
         Ok(Some(effects))
     }
 
@@ -341,25 +340,23 @@ fn is_shown(db: &mut Db<'_>, chat: ChatId, ticket: TicketId) -> Result<bool, Sto
 
 /// Whether it is a finished ticket that a search by words shows this person.
 fn is_found_finished(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     session: Option<Arc<UserSession>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    let verified = session.filter(|session| session.is_verified(ctx.clock.now()));
-    let (Some(session), true) = (verified, db.is_finished_known(ticket)?) else { return Ok(false) };
-    let Some(known) = db.find_ticket(ticket)? else { return Ok(false) };
-    access::sees_finished(db, &session, &known)
+    let verified = session.filter(|session| session.is_verified(tx.now));
+    let (Some(session), true) = (verified, tx.db.is_finished_known(ticket)?) else { return Ok(false) };
+    let Some(known) = tx.db.find_ticket(ticket)? else { return Ok(false) };
+    access::sees_finished(tx.db, &session, &known)
 }
 
 fn is_in_service_list(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     session: Option<Arc<UserSession>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    match (watching_account(ctx, db)?, session) {
-        (Some(watch), Some(session)) => in_service_list(db, &watch, &session, ticket, ctx.clock.now()),
+    match (watching_account(tx)?, session) {
+        (Some(watch), Some(session)) => in_service_list(tx.db, &watch, &session, ticket, tx.now),
         _ => Ok(false),
     }
 }

@@ -32,7 +32,7 @@ pub async fn cancel_job(
     }
     if let Some(ScheduledJob::ReleaseOver { tickets, .. }) = found {
         let mut effects = signoff::take_back(bot, update, caller, tickets).await?;
-        effects.add_write(move |db| db.drop_job(job));
+        effects.add_write(move |tx| tx.db.drop_job(job));
         return Ok(effects);
     }
     if !bot.ctx.store.write(move |db| db.cancel_job(job, who, now)).await? {
@@ -42,7 +42,7 @@ pub async fn cancel_job(
         Some(ScheduledJob::EndSubscription { target, .. }) => {
             subscribe::show_panel(bot, update, caller, target).await
         }
-        _ => Ok(close_question(update, caller, t!(lang, "dialogue-cancelled"))),
+        _ => Ok(close_question(update, t!(lang, "dialogue-cancelled"))),
     }
 }
 
@@ -57,15 +57,15 @@ pub async fn retry_job(
     if !bot.jobs.retry_job(job, update.from.who).await? {
         return Ok(Effects::alert(t!(lang, "job-settled")));
     }
-    Ok(close_question(update, caller, t!(lang, "job-again")))
+    Ok(close_question(update, t!(lang, "job-again")))
 }
 
 /// A press that settles it: the word pops up, and stands in place of the question.
-fn close_question(update: &IncomingUpdate, caller: &Caller, text: String) -> Effects {
+fn close_question(update: &IncomingUpdate, text: String) -> Effects {
     let mut effects = Effects::with_toast(text.clone());
     if let Some(message) = update.place.message {
         let edit = OutboxMessage::Edit { message, view: MessageView::from_html(text) };
-        effects.post_message(update.place.target, edit, caller.reader.now);
+        effects.post_message(update.place.target, edit);
     }
     effects
 }

@@ -16,19 +16,19 @@ use crate::telegram::update::IncomingUpdate;
 pub fn language_chosen(bot: &Bot, update: &Arc<IncomingUpdate>, reader: &Reader, lang: Lang) -> Effects {
     let mut effects = Effects::with_toast(t!(lang, "language-chosen"));
     let person = Arc::clone(update);
-    effects.add_write(move |db| {
-        remember_language(db, &person.from, |settings| settings.lang = Some(lang.iso_code().to_owned()))
+    effects.add_write(move |tx| {
+        remember_language(tx.db, &person.from, |settings| settings.lang = Some(lang.iso_code().to_owned()))
     });
     let reader = Reader { lang, ..reader.clone() };
     let view = match bot.ctx.sessions.find_session(update.from.who) {
         Some(session) => welcome_view(&reader, &session.account),
         None => newcomer_view(lang, &update.from.first_name),
     };
-    effects.merge_effects(show_screen(update, view, reader.now));
+    effects.merge_effects(show_screen(update, view));
     effects
 }
 
 /// The languages to choose from, in place of the one button for them.
 pub fn show_languages(update: &IncomingUpdate, reader: &Reader) -> Effects {
-    show_screen(update, newcomer_languages(reader.lang, &update.from.first_name), reader.now)
+    show_screen(update, newcomer_languages(reader.lang, &update.from.first_name))
 }

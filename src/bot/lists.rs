@@ -88,14 +88,15 @@ pub async fn open_list(
     };
     let rows = filter_tickets(bot, &caller, rows, filter).await?;
     let screen = ListScreen { filter, as_of, ..list_screen(&caller, &request, &rows) };
-    let (ctx, target, page) = (bot.ctx.clone(), update.place.target, screen.clone());
-    let Some(view) = bot.ctx.store.read(move |db| list_view(&ctx, db, target, &page)).await? else {
+    let (target, page) = (update.place.target, screen.clone());
+    let Some(view) = bot.ctx.read(move |tx| list_view(tx, target, &page)).await? else {
         return Ok(Effects::default());
     };
-    let mut effects = show_page(update, view, FollowedPage::List(screen), caller.reader.now);
+    let mut effects = show_page(update, view, FollowedPage::List(screen));
     if request.list == ListName::Incoming {
         let from = update.from.clone();
-        effects.add_write(move |db| remember_language(db, &from, |settings| settings.list_filter = filter));
+        effects
+            .add_write(move |tx| remember_language(tx.db, &from, |settings| settings.list_filter = filter));
     }
     Ok(effects)
 }
@@ -118,16 +119,16 @@ async fn chosen_filter(
 }
 
 /// Puts a page that is followed from now on in place of the pressed one, or sends it.
-fn show_page(update: &IncomingUpdate, view: MessageView, page: FollowedPage, now: Timestamp) -> Effects {
+fn show_page(update: &IncomingUpdate, view: MessageView, page: FollowedPage) -> Effects {
     let mut effects = Effects::default();
     let message = match (&update.what, update.message_ref()) {
         (UpdateKind::Press { .. }, Some(at)) => {
-            effects.add_write(move |db| db.put_followed_page(at, &page, now));
+            effects.add_write(move |tx| tx.db.put_followed_page(at, &page, tx.now));
             OutboxMessage::Edit { message: at.message, view }
         }
         _ => OutboxMessage::Page { view, page },
     };
-    effects.post_message(update.place.target, message, now);
+    effects.post_message(update.place.target, message);
     effects
 }
 
@@ -308,7 +309,7 @@ async fn cached_list(
     age: ListAge,
 ) -> Result<Option<CachedList>, StoreError> {
     let (who, now) = (caller.session.telegram, caller.reader.now);
-    let (ctx, session) = (bot.ctx.clone(), Arc::clone(&caller.session));
+    let session = Arc::clone(&caller.session);
     let limit = match age {
         ListAge::JustRead => JUST_READ,
         ListAge::Fresh => MAX_LIST_AGE,
@@ -316,21 +317,20 @@ async fn cached_list(
     };
     let is_old = move |read_at| now.duration_since(read_at) > limit;
     bot.ctx
-        .store
-        .read(move |db| {
+        .read(move |tx| {
             if kind == SnapshotKind::Incoming {
-                let mut lists = KnownLists::open(&ctx, db)?;
-                let listed = lists.list_of(db, &session)?.filter(|listed| !is_old(listed.read_at));
+                let mut lists = KnownLists::open(tx)?;
+                let listed = lists.list_of(tx.db, &session)?.filter(|listed| !is_old(listed.read_at));
                 return Ok(listed.map(|list| CachedList {
                     read_at: list.read_at,
                     tickets: list.tickets.iter().map(|known| known.ticket.clone()).collect(),
                 }));
             }
-            let Some(view) = db.list_snapshot(who, kind)?.filter(|view| !is_old(view.read_at)) else {
+            let Some(view) = tx.db.list_snapshot(who, kind)?.filter(|view| !is_old(view.read_at)) else {
                 return Ok(None);
             };
             let tickets =
-                db.find_tickets(&view.ticket_ids())?.into_iter().map(|known| known.ticket).collect();
+                tx.db.find_tickets(&view.ticket_ids())?.into_iter().map(|known| known.ticket).collect();
             Ok(Some(CachedList { read_at: view.read_at, tickets }))
         })
         .await
@@ -347,19 +347,18 @@ async fn fetch_list(
     let before = bot.ctx.clock.now();
     let tickets = bot.ctx.helpdesk.list_tickets(&session.key, kind, &session.account.me).await?;
     let (who, now, rows) = (session.telegram, bot.ctx.clock.now(), tickets.clone());
-    let (ctx, session) = (bot.ctx.clone(), Arc::clone(session));
+    let session = Arc::clone(session);
     bot.ctx
-        .store
-        .write(move |db| {
+        .write(move |tx| {
             for row in &rows {
-                let change = ticket_cache::apply_row(&ctx, db, row, (who, before), now)?;
-                notify::publish_change(&ctx, db, &change, now)?;
+                let change = ticket_cache::apply_row(tx, row, (who, before))?;
+                notify::publish_change(tx, &change)?;
             }
-            if !ctx.sessions.active_among(db, &[session])?.is_empty() {
+            if !tx.ctx.sessions.active_among(tx.db, &[session])?.is_empty() {
                 let view = if view == SnapshotKind::Incoming { SnapshotKind::Shown } else { view };
                 let took = now.duration_since(before).as_millis() as i64;
                 let rows = rows.iter().map(RowFingerprint::of_ticket).collect();
-                db.put_list_snapshot(who, view, &ListSnapshot { rows, read_at: now, took })?;
+                tx.db.put_list_snapshot(who, view, &ListSnapshot { rows, read_at: now, took })?;
             }
             Ok(())
         })

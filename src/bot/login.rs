@@ -98,11 +98,7 @@ async fn tell_signed_in(bot: &Bot, update: &IncomingUpdate, account: &Account) -
     bot.stop_asking(update);
     let text = t!(reader.lang, "login-already", name = escape_html(account.display_name()));
     let button = Button::with_callback(t!(reader.lang, "button-other-account"), &Callback::SignIn);
-    Ok(Effects::with_message(
-        update.place.target,
-        MessageView::from_html(text).with_row([button]),
-        reader.now,
-    ))
+    Ok(Effects::with_message(update.place.target, MessageView::from_html(text).with_row([button])))
 }
 
 /// A link to the page where one signs in.
@@ -113,7 +109,7 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
     let who = update.from.who;
     // No password is waited for in this chat any more; one may come all the same.
     bot.redaction.watch(who, update.update, bot.heed(who), reader.now);
-    effects.clear_dialogue(who, reader.now);
+    effects.clear_dialogue(who);
     let token =
         sign_in_links::new_link(&bot.ctx, who, &update.from.first_name, reader.lang.iso_code()).await?;
     let also = match bot.ctx.config.current().access_policy.sign_in_method() {
@@ -126,9 +122,9 @@ async fn send_link(bot: &Bot, update: &IncomingUpdate, public: &str) -> Result<E
     };
     let press = ButtonAction::Link(format!("{public}sign-in/{token}"));
     let button = Button::new(t!(reader.lang, "button-sign-in"), press);
-    effects.send_view(update.place.target, MessageView::from_html(text).with_row([button]), reader.now);
+    effects.send_view(update.place.target, MessageView::from_html(text).with_row([button]));
     let from = update.from.clone();
-    effects.add_write(move |db| remember_language(db, &from, |_| {}));
+    effects.add_write(move |tx| remember_language(tx.db, &from, |_| {}));
     Ok(effects)
 }
 
@@ -156,9 +152,8 @@ impl Bot {
                 MessageView::from_html(t!(lang, "login-down"))
             }
         };
-        let effects =
-            Effects::with_message(Target::whole_chat(who.private_chat()), view, self.ctx.clock.now());
-        self.ctx.store.write(move |db| effects.commit_effects(db)).await
+        let effects = Effects::with_message(Target::whole_chat(who.private_chat()), view);
+        self.ctx.write(move |tx| effects.commit_effects(tx)).await
     }
 }
 
@@ -202,8 +197,8 @@ async fn attempt_sign_in(
         SignInOutcome::Welcome(session) => {
             bot.redaction.watch(who, update.update, RedactionScope::SingleWords, reader.now);
             log::info!("{who} signed in");
-            effects.clear_dialogue(who, reader.now);
-            effects.send_view(target, welcome_person(bot, update, &session.account).await?, reader.now);
+            effects.clear_dialogue(who);
+            effects.send_view(target, welcome_person(bot, update, &session.account).await?);
         }
         SignInOutcome::Right(_) => {}
         SignInOutcome::Refused => {
@@ -266,7 +261,7 @@ async fn ask_again(
     if let Some(Dialogue::LoginPassword { login }) = dialogue {
         return Ok(ask_password(update, reader, &login, Some(why)));
     }
-    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(why), reader.now);
+    let mut effects = Effects::with_message(update.place.target, MessageView::from_html(why));
     match dialogue {
         Some(Dialogue::LoginName) => effects.merge_effects(ask_name(update, reader)),
         Some(Dialogue::LoginCode(_)) => {}
@@ -286,9 +281,9 @@ pub async fn reject_late(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
         None => t!(reader.lang, "login-late"),
     };
     bot.stop_asking(update);
-    effects.warn(update.place.target, MessageView::from_html(text), reader.now);
+    effects.warn(update.place.target, MessageView::from_html(text));
     if bot.ctx.sessions.find_session(who).is_none() {
-        effects.end_sign_in(who, reader.now);
+        effects.end_sign_in(who);
     }
     Ok(effects)
 }
@@ -304,7 +299,7 @@ async fn reject_group(bot: &Bot, update: &IncomingUpdate, shown: Shown) -> Resul
     let view = MessageView::from_html(crate::render::html::own_text(&text));
     let mut effects = Effects::default();
     let button = bot.private_chat_button(reader.lang, "login");
-    effects.warn(update.place.target, view.with_row([button]), reader.now);
+    effects.warn(update.place.target, view.with_row([button]));
     Ok(effects)
 }
 
@@ -360,12 +355,12 @@ async fn report_deletion(
     match classify_failure(&failure) {
         SendErrorKind::MessageGone => return Ok(effects),
         SendErrorKind::Later | SendErrorKind::Wait(_) => {
-            effects.post_message(target, OutboxMessage::Delete { message: at.message }, reader.now);
+            effects.post_message(target, OutboxMessage::Delete { message: at.message });
         }
         _ => {}
     }
     log::warn!("a message with a password could not be deleted: {failure}");
-    effects.warn(target, MessageView::from_html(t!(reader.lang, "login-delete-it")), reader.now);
+    effects.warn(target, MessageView::from_html(t!(reader.lang, "login-delete-it")));
     Ok(effects)
 }
 

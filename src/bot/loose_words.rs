@@ -51,7 +51,7 @@ pub async fn handle_command(bot: &Bot, update: &IncomingUpdate) -> Result<Effect
     let view = view.with_row(
         ticket.map(|ticket| Button::with_callback(ticket_number(ticket), &Callback::Open { ticket })),
     );
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// The ticket that a text names and nothing else: `20`, `#20`, `/ticket20`, `заявка 20`.

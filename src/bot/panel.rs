@@ -14,7 +14,7 @@ use crate::notify::message_views::{card_view, own_card_view};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::render::card_view::CardKeyboard;
 use crate::render::html::{MAX_PANEL_LENGTH, cut_html, own_text};
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Toast, ToastKind};
@@ -78,7 +78,7 @@ pub async fn show(
             let now = bot.ctx.clock.now();
             is_shown = send(bot, update, &place, &fit(bot, lang, view), now).await;
             if is_shown {
-                settle(update, &place, effects, answer, lang, now);
+                settle(update, &place, effects, answer, lang);
             }
         }
     }
@@ -98,7 +98,6 @@ fn settle(
     effects: &mut Effects,
     answer: Option<usize>,
     lang: Lang,
-    now: Timestamp,
 ) {
     if let Some(toast) = effects.toast.as_mut().filter(|toast| toast.kind == ToastKind::Window) {
         toast.kind = ToastKind::Passing;
@@ -110,7 +109,7 @@ fn settle(
         effects.drop_answer(at);
     }
     let chat = update.chat();
-    effects.add_write(move |db| db.record_sent(chat, now));
+    effects.add_write(move |tx| tx.db.record_sent(chat, tx.now));
 }
 
 /// What a panel is to show, if there is anything. Questions are asked in their own chat alone.
@@ -139,9 +138,8 @@ async fn draw(bot: &Bot, who: TelegramUser, wanted: Wanted) -> Result<Option<Mes
         | Wanted::Screen(view) => Ok(Some(view)),
         Wanted::Answer(..) => Ok(None),
         Wanted::Refusal(text, ticket) => {
-            let ctx = bot.ctx.clone();
-            let card = move |db: &mut Db<'_>| own_card_view(&ctx, db, who, ticket, CardKeyboard::Panel);
-            let card = bot.ctx.store.read_inline(card).await?;
+            let card =
+                bot.ctx.read_inline(move |tx| own_card_view(tx, who, ticket, CardKeyboard::Panel)).await?;
             Ok(card.map(|card| MessageView {
                 html: format!("⚠️ {}\n\n{}", own_text(&text), card.html),
                 buttons: card.buttons,
@@ -156,8 +154,8 @@ async fn draw_card(
     who: TelegramUser,
     ticket: TicketId,
 ) -> Result<Option<MessageView>, StoreError> {
-    let (ctx, target) = (bot.ctx.clone(), Target::whole_chat(who.private_chat()));
-    bot.ctx.store.read_inline(move |db| card_view(&ctx, db, target, ticket, CardKeyboard::Panel)).await
+    let target = Target::whole_chat(who.private_chat());
+    bot.ctx.read_inline(move |tx| card_view(tx, target, ticket, CardKeyboard::Panel)).await
 }
 
 fn pressed_ticket(update: &IncomingUpdate) -> Option<TicketId> {

@@ -60,7 +60,7 @@ pub async fn handle_find(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     // The helpdesk gives no more, however many there are.
     let remark = (profiles.len() >= PEOPLE).then(|| t!(lang, "find-first-ten"));
     let view = people_view(&bot, &caller, None, (title, remark), profiles).await?;
-    Ok(Effects::with_message(update.place.target, view, caller.reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// `/units`.
@@ -84,7 +84,7 @@ pub async fn units_page(
     let effects = |page| Callback::Units { page };
     let view = MessageView::from_html(units_text(bot, caller, &units, page).await?);
     let view = choice_page(view, &units, page, |unit| &unit.name, button, effects);
-    Ok(show_screen(update, view, caller.reader.now))
+    Ok(show_screen(update, view))
 }
 
 /// Where people are shown.
@@ -130,8 +130,8 @@ pub async fn show_unit(
     let on = ((page + 1) * PEOPLE < count).then(|| turn_to("▶", page + 1));
     let view = view.with_row(back.into_iter().chain(on));
     Ok(match place {
-        PeopleAt::Anew => Effects::with_message(update.place.target, view, reader.now),
-        PeopleAt::Page(_) => show_screen(update, view, reader.now),
+        PeopleAt::Anew => Effects::with_message(update.place.target, view),
+        PeopleAt::Page(_) => show_screen(update, view),
     })
 }
 
@@ -144,19 +144,18 @@ async fn people_view(
     (title, remark): (String, Option<String>),
     profiles: Vec<Profile>,
 ) -> Result<MessageView, StoreError> {
-    let (ctx, session, reader) = (bot.ctx.clone(), Arc::clone(&caller.session), caller.reader.clone());
+    let (session, reader) = (Arc::clone(&caller.session), caller.reader.clone());
     bot.ctx
-        .store
-        .read_inline(move |db| {
+        .read_inline(move |tx| {
             let there = match unit {
-                Some(unit) => unit_presence(&ctx, db, &session.account, unit)?,
+                Some(unit) => unit_presence(tx, &session.account, unit)?,
                 None => UnitPresence::default(),
             };
             let people: Vec<_> = profiles
                 .into_iter()
                 .filter(|found| found.person.status != AccountStatus::Deleted)
                 .filter_map(|profile| {
-                    let key = db.person_key(&profile.person.hash)?;
+                    let key = tx.db.person_key(&profile.person.hash)?;
                     let presence = there.people.get(&profile.person.hash).copied();
                     let is_on_duty = there.on_duty.as_ref().is_some_and(|on| on.hash == profile.person.hash);
                     Some(ListedPerson { profile, key, presence, is_on_duty })
@@ -170,13 +169,12 @@ async fn people_view(
 /// Who is there of the units on a page, a line each, for whoever may know it.
 async fn units_text(bot: &Bot, caller: &Caller, units: &[Unit], page: usize) -> Result<String, StoreError> {
     let shown: Vec<_> = units.iter().skip(page * CHOICES_PER_PAGE).take(CHOICES_PER_PAGE).cloned().collect();
-    let (ctx, session, lang) = (bot.ctx.clone(), Arc::clone(&caller.session), caller.reader.lang);
+    let (session, lang) = (Arc::clone(&caller.session), caller.reader.lang);
     bot.ctx
-        .store
-        .read(move |db| {
+        .read(move |tx| {
             let mut lines = Vec::new();
             for unit in &shown {
-                let there = unit_presence(&ctx, db, &session.account, unit.id)?;
+                let there = unit_presence(tx, &session.account, unit.id)?;
                 let presence: Vec<_> = there.people.into_values().collect();
                 let duty = there.on_duty.as_ref().map(|on| on.name.as_str());
                 lines.extend(render::people::unit_line(&unit.name, duty, &presence));
@@ -206,7 +204,7 @@ pub async fn handle_press(
     match press {
         PersonPress::Show(key) => {
             let view = person_view(bot, caller, profile, key).await?;
-            Ok(Effects::with_message(update.place.target, view, reader.now))
+            Ok(Effects::with_message(update.place.target, view))
         }
         PersonPress::NewTicket(_) => {
             let client = Client { hash: profile.person.hash, name: profile.person.name };
@@ -218,7 +216,7 @@ pub async fn handle_press(
             let found = lists::client_tickets(bot, caller, &client).await;
             let found = bot.require_fetched(update, reader, found).await?;
             let view = lists::found_view(bot, &profile.person.name, &found, reader).await?;
-            Ok(Effects::with_message(update.place.target, view, reader.now))
+            Ok(Effects::with_message(update.place.target, view))
         }
     }
 }

@@ -44,7 +44,7 @@ pub async fn handle_settings(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
     let reader = &caller.reader;
     bot.require_private(&update, reader.lang)?;
     let view = show_page(&bot, &update, &caller, PersonalPage::Main).await?;
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// A page of the settings as they are.
@@ -111,12 +111,12 @@ async fn change_settings(
     // Whoever goes on by buttons is done with typing.
     if bot.active_dialogue(who).await? == Some(Dialogue::Zone) {
         match end {
-            Some(end) => effects.complete_dialogue(who, end, caller.reader.now),
-            None => effects.clear_dialogue(who, caller.reader.now),
+            Some(end) => effects.complete_dialogue(who, end),
+            None => effects.clear_dialogue(who),
         }
     }
     let view = settings_view(bot, caller, &after, page, Some(&press)).await?;
-    effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, caller.reader.now);
+    effects.post_message(update.place.target, OutboxMessage::Edit { message, view });
     if after != before {
         effects.merge_effects(store_settings(bot, update, &after, move |settings| {
             apply_press(settings, press, &moment);
@@ -136,9 +136,9 @@ fn store_settings(
     let until = delivery_mode::holds_until(&after.settings, reader.now, &reader.zone).unwrap_or(reader.now);
     let (from, chat) = (update.from.clone(), after.telegram.private_chat());
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        remember_language(db, &from, change)?;
-        db.hold_outbox(chat, until, reader.now)
+    effects.add_write(move |tx| {
+        remember_language(tx.db, &from, change)?;
+        tx.db.hold_outbox(chat, until, reader.now)
     });
     effects
 }
@@ -155,11 +155,11 @@ pub async fn handle_zone(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, 
             let mut person = load_person(bot, update).await?;
             person.settings.time_zone = Some(zone.clone());
             let view = settings_view(bot, &caller, &person, PersonalPage::Main, None).await?;
-            let mut effects = Effects::with_message(target, view, reader.now);
+            let mut effects = Effects::with_message(target, view);
             effects.merge_effects(store_settings(bot, update, &person, |settings| {
                 settings.time_zone = Some(zone);
             }));
-            effects.complete_dialogue(who, QuestionEnd::Delete, reader.now);
+            effects.complete_dialogue(who, QuestionEnd::Delete);
             Ok(effects)
         }
         ZoneGuess::Perhaps(zone) => Ok(ask_zone_again(update, reader, |question| {

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::context::Context;
 use crate::context::readers::settings_and_zone;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{UnitId, UserHash};
 use crate::domain::presence::{Presence, may_know_presence};
 use crate::domain::rota::DutyPlace;
 use crate::sessions::on_duty::{DutyPerson, on_duty};
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 
 /// A unit's people by their accounts.
 #[derive(Default)]
@@ -20,8 +20,7 @@ pub struct UnitPresence {
 
 /// Who of a unit is there, for somebody with this account; nobody where that is none of their business.
 pub fn unit_presence(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     account: &Account,
     unit: UnitId,
 ) -> Result<UnitPresence, StoreError> {
@@ -29,16 +28,16 @@ pub fn unit_presence(
     if !may_know_presence(account, unit) {
         return Ok(found);
     }
-    let now = ctx.clock.now();
-    for session in ctx.sessions.all_sessions().iter() {
+    for session in tx.ctx.sessions.all_sessions().iter() {
         let colleague = &session.account;
         let Some(hash) = colleague.me.hash.clone() else { continue };
         if !colleague.is_staff() || !colleague.units.contains(&unit) {
             continue;
         }
-        let (settings, zone) = settings_and_zone(ctx, db, session.telegram)?;
-        found.people.insert(hash, Presence::from_settings(&settings, now, &zone));
+        let (settings, zone) = settings_and_zone(tx, session.telegram)?;
+        found.people.insert(hash, Presence::from_settings(&settings, tx.now, &zone));
     }
-    found.on_duty = on_duty(&ctx.sessions, db, DutyPlace::Unit(unit), now)?.and_then(|duty| duty.current);
+    found.on_duty =
+        on_duty(&tx.ctx.sessions, tx.db, DutyPlace::Unit(unit), tx.now)?.and_then(|duty| duty.current);
     Ok(found)
 }

@@ -200,7 +200,7 @@ async fn handle_old(bot: &Bot, update: &IncomingUpdate) -> Result<Effects, Stop>
         && let Some(ticket) = bot.ctx.store.read_inline(move |db| db.card_ticket(at)).await?
     {
         let recard = OutboxMessage::RefreshCard { message: at.message, ticket };
-        effects.post_message(update.place.target, recard, reader.now);
+        effects.post_message(update.place.target, recard);
     }
     Ok(effects)
 }

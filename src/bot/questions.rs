@@ -86,7 +86,7 @@ impl Effects {
         let Asked { who, target, reader } = *asked;
         let now = reader.now;
         let unanswered = dialogue.unanswered(reader.lang);
-        self.put_dialogue(who, dialogue, now);
+        self.put_dialogue(who, dialogue);
         let (id, message, replaces) = match place {
             QuestionPlace::Redrawn(id, message) => (id, Some(message), None),
             QuestionPlace::Pressed(message) => (new_number(), Some(message), Some(QuestionEnd::Delete)),
@@ -100,15 +100,14 @@ impl Effects {
             None => OutboxMessage::Question { question: id, view },
         };
         // Before the earlier question goes: the chat's next moment is for what its reader waits for.
-        self.post_message(target, shown, now);
+        self.post_message(target, shown);
         match place {
             QuestionPlace::Redrawn(..) => {
-                self.add_write(move |db| db.set_question(who, who.private_chat(), id));
+                self.add_write(move |tx| tx.db.set_question(who, who.private_chat(), id));
             }
             _ => self.open_question(
                 who,
                 NewQuestion { id, message, unanswered, replaces, expires: now + DIALOGUE_TIMEOUT },
-                now,
             ),
         }
     }
@@ -152,15 +151,15 @@ impl Bot {
             Some(stands) => {
                 let mut effects = Effects::alert(text);
                 let target = update.place.target;
-                effects.add_write(move |db| {
-                    questions::show_end(db, target, message, stands.end, SendPriority::Answer, now)
+                effects.add_write(move |tx| {
+                    questions::show_end(tx.db, target, message, stands.end, SendPriority::Answer, tx.now)
                 });
                 effects
             }
             None => {
                 let mut effects = Effects::alert(text.clone());
                 let view = MessageView::from_html(text);
-                effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, now);
+                effects.post_message(update.place.target, OutboxMessage::Edit { message, view });
                 effects
             }
         };

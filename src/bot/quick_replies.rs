@@ -190,25 +190,25 @@ async fn send_template(
     let Some(parts) = CommentSender::split_text(&text) else {
         return Ok(Effects::alert(t!(reader.lang, "comment-empty")));
     };
-    let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
+    let (who, target, lang) = (update.from.who, update.place.target, reader.lang);
     let (login, origin) = (caller.session.account.login.clone(), CommentOrigin::Button);
     let comment = NewComment { author: who, login, ticket, source, target, parts, followed_by, origin };
     let mut effects = Effects::default();
-    effects.complete_dialogue(who, QuestionEnd::Shown, now);
-    effects.add_write(move |db| {
-        let id = db.add_comment(&comment, now + SEND_DELAY, now)?;
-        db.mark_template_used(template.id, now)?;
+    effects.complete_dialogue(who, QuestionEnd::Shown);
+    effects.add_write(move |tx| {
+        let id = tx.db.add_comment(&comment, tx.now + SEND_DELAY, tx.now)?;
+        tx.db.mark_template_used(template.id, tx.now)?;
         let cancel =
             Button::with_callback(t!(lang, "comment-drop"), &Callback::CommentDrop { comment: id.0 });
         let said =
             t!(lang, "quick-soon", number = ticket_number(ticket), text = escape_html(&cut_text(&text, 300)));
         let view = MessageView::from_html(said).with_row([cancel]);
         outbox_message::enqueue(
-            db,
+            tx.db,
             target,
             SendPriority::Answer,
             &OutboxMessage::Edit { message: source.message, view },
-            now,
+            tx.now,
         )
     });
     Ok(effects)
@@ -228,7 +228,7 @@ pub async fn manage_templates(bot: &Bot, update: &IncomingUpdate, reader: &Reade
     let own = Button::with_callback(t!(reader.lang, "quick-add-own"), &Callback::Reply(ReplyPress::AddOwn));
     let shared =
         Button::with_callback(t!(reader.lang, "quick-add-shared"), &Callback::Reply(ReplyPress::AddShared));
-    Ok(show_screen(update, view.with_row([own, shared]), reader.now))
+    Ok(show_screen(update, view.with_row([own, shared])))
 }
 
 async fn show_template(
@@ -252,7 +252,7 @@ async fn show_template(
             press(t!(reader.lang, "quick-delete"), ReplyPress::Delete { template }),
         ])
         .with_row([press(t!(reader.lang, "button-back"), ReplyPress::Keep)]);
-    Ok(show_screen(update, view, reader.now))
+    Ok(show_screen(update, view))
 }
 
 /// Asks for the text of a quick reply.
@@ -287,7 +287,7 @@ pub async fn handle_written(bot: &Bot, update: &IncomingUpdate, dialogue: Dialog
         })
         .await?;
     let mut effects = manage_templates(bot, update, reader).await?;
-    effects.complete_dialogue(who, QuestionEnd::Delete, reader.now);
+    effects.complete_dialogue(who, QuestionEnd::Delete);
     Ok(effects)
 }
 

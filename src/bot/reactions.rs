@@ -88,7 +88,7 @@ async fn make_change(
         let reason = second_tap_sentence(reader.lang, made, change);
         let notice = late_reply(update, failure_notice(reader.lang, change, ticket, &reason));
         let mut effects = Effects::default();
-        effects.post_message(chat, notice, reader.now);
+        effects.post_message(chat, notice);
         return Ok(effects);
     }
     let answered = match change {
@@ -100,7 +100,7 @@ async fn make_change(
     effects.toast = None;
     effects.panel = None;
     if let Some(notice) = effects.late_failure.take() {
-        effects.post_message(chat, notice, reader.now);
+        effects.post_message(chat, notice);
     }
     Ok(effects)
 }

@@ -215,7 +215,7 @@ fn schedule_referral(
     receivers: Receivers,
     reason: String,
 ) -> Effects {
-    let (who, now, lang, target) = (update.from.who, reader.now, reader.lang, update.place.target);
+    let (who, lang, target) = (update.from.who, reader.lang, update.place.target);
     let only = tickets.len() == 1;
     let soon = move |ticket, names: &str| {
         t!(lang, "refer-soon", number = ticket_number(ticket), people = names.to_owned())
@@ -227,16 +227,16 @@ fn schedule_referral(
         people = receivers.names()
     );
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        let asked = db.open_questions(who)?.pop().and_then(|question| question.message);
+    effects.add_write(move |tx| {
+        let asked = tx.db.open_questions(who)?.pop().and_then(|question| question.message);
         let shown = asked.filter(|_| only).map(|message| CardRef { chat: target.chat, message });
         let end = match (shown, only) {
             (Some(_), _) => QuestionEnd::Shown,
             (None, true) => QuestionEnd::Delete,
             (None, false) => QuestionEnd::Edit(MessageView::from_html(chosen)),
         };
-        questions::close_questions(db, who, Some(&end), SendPriority::Answer, now)?;
-        db.drop_dialogue(who, who.private_chat())?;
+        questions::close_questions(tx.db, who, Some(&end), SendPriority::Answer, tx.now)?;
+        tx.db.drop_dialogue(who, who.private_chat())?;
         let people: Vec<_> = receivers.people.iter().map(|person| person.hash.clone()).collect();
         for ticket in tickets {
             let referral = Referral {
@@ -247,7 +247,7 @@ fn schedule_referral(
                 shown,
                 stage: JobStage::Waiting,
             };
-            let job = db.add_job(who, &ScheduledJob::Refer(referral), now + UNDO_WINDOW)?;
+            let job = tx.db.add_job(who, &ScheduledJob::Refer(referral), tx.now + UNDO_WINDOW)?;
             let cancel =
                 Button::with_callback(t!(lang, "button-cancel"), &Callback::CancelJob { job: job.0 });
             let view = MessageView::from_html(soon(ticket, &receivers.names())).with_row([cancel]);
@@ -255,14 +255,16 @@ fn schedule_referral(
                 Some(shown) => OutboxMessage::Edit { message: shown.message, view },
                 None => OutboxMessage::send_view(view),
             };
-            outbox_message::enqueue(db, target, SendPriority::Answer, &outbox_message, now)?;
+            outbox_message::enqueue(tx.db, target, SendPriority::Answer, &outbox_message, tx.now)?;
         }
         let unit = receivers.unit.id;
-        db.record_choice(who, ChoiceKind::Unit, &unit.to_string(), &unit, now)?;
+        tx.db.record_choice(who, ChoiceKind::Unit, &unit.to_string(), &unit, tx.now)?;
         for colleague in receivers.colleagues() {
-            db.record_choice(who, ChoiceKind::Colleague, &colleague.hash.0, &colleague, now)?;
+            tx.db.record_choice(who, ChoiceKind::Colleague, &colleague.hash.0, &colleague, tx.now)?;
         }
-        people.iter().try_for_each(|person| db.record_choice(who, ChoiceKind::Person, &person.0, person, now))
+        people
+            .iter()
+            .try_for_each(|person| tx.db.record_choice(who, ChoiceKind::Person, &person.0, person, tx.now))
     });
     effects
 }

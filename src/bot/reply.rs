@@ -1,11 +1,10 @@
 //! Who is spoken to, what is said when something goes wrong in general, and the buttons that many screens share.
 
-use jiff::Timestamp;
-
 use super::Bot;
 use super::effects::Effects;
 use crate::callback::Callback;
 use crate::context::readers::{reader_for, reader_from};
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::action::{Action, TicketChange};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
@@ -24,21 +23,18 @@ use crate::view::{Button, MessageView};
 impl Bot {
     /// How the person behind an update reads. Whoever never wrote to the bot is known only by their Telegram's language.
     pub async fn reader_for_update(&self, update: &IncomingUpdate) -> Result<Reader, StoreError> {
-        let (ctx, who, telegram_lang) = (self.ctx.clone(), update.from.who, update.from.lang);
+        let (who, telegram_lang) = (update.from.who, update.from.lang);
         let unknown = PersonRow { telegram: who, telegram_lang, settings: PersonalSettings::default() };
-        self.ctx
-            .store
-            .read_inline(move |db| {
-                let person = db.find_person(who)?.unwrap_or(unknown);
-                Ok(reader_from(&ctx, who, Some(&person)))
-            })
-            .await
+        let read = move |tx: &mut Tx<'_, '_>| {
+            let person = tx.db.find_person(who)?.unwrap_or(unknown);
+            Ok(reader_from(tx.ctx, who, Some(&person)))
+        };
+        self.ctx.read_inline(read).await
     }
 
     /// How this person reads, by what is stored of them alone.
     pub async fn reader_of(&self, who: TelegramUser) -> Result<Reader, StoreError> {
-        let ctx = self.ctx.clone();
-        self.ctx.store.read(move |db| reader_for(&ctx, db, who)).await
+        self.ctx.read(move |tx| reader_for(tx, who)).await
     }
 }
 
@@ -49,12 +45,12 @@ pub async fn slow_notice(bot: &Bot, update: &IncomingUpdate) -> Toast {
 }
 
 /// What somebody is told when their update could not be dealt with. Asks the database nothing: it may be the trouble.
-pub fn error_reply(bot: &Bot, update: &IncomingUpdate) -> Effects {
+pub fn error_reply(update: &IncomingUpdate) -> Effects {
     match (&update.what, update.place.kind) {
         (UpdateKind::Press { .. }, _) => Effects::alert(t!(telegram_language(update), "toast-trouble")),
         (_, ChatKind::Private) => {
             let view = MessageView::from_html(t!(telegram_language(update), "toast-trouble"));
-            Effects::with_message(update.place.target, view, bot.ctx.clock.now())
+            Effects::with_message(update.place.target, view)
         }
         _ => Effects::default(),
     }
@@ -68,9 +64,9 @@ fn telegram_language(update: &IncomingUpdate) -> Lang {
 /// What somebody hears who sends more than is taken at a time. In a group nobody else has to read it, unless what they lose is
 /// a comment.
 pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
-    let (lang, now) = match bot.reader_for_update(update).await {
-        Ok(reader) => (reader.lang, reader.now),
-        Err(_) => (telegram_language(update), bot.ctx.clock.now()),
+    let lang = match bot.reader_for_update(update).await {
+        Ok(reader) => reader.lang,
+        Err(_) => telegram_language(update),
     };
     let is_comment = match &update.what {
         UpdateKind::Text { reply_to, .. } | UpdateKind::Media { reply_to, .. } => {
@@ -85,7 +81,7 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
             let reply_to = update.place.message;
             let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
             let mut effects = Effects::default();
-            effects.post_message(update.place.target, say, now);
+            effects.post_message(update.place.target, say);
             effects
         }
         _ => Effects::default(),
@@ -93,13 +89,13 @@ pub async fn too_much(bot: &Bot, update: &IncomingUpdate) -> Effects {
 }
 
 /// A screen in place of the pressed one, or as a message where nothing was pressed.
-pub fn show_screen(update: &IncomingUpdate, view: MessageView, now: Timestamp) -> Effects {
+pub fn show_screen(update: &IncomingUpdate, view: MessageView) -> Effects {
     let message = match (&update.what, update.place.message) {
         (UpdateKind::Press { .. }, Some(message)) => OutboxMessage::Edit { message, view },
         _ => OutboxMessage::send_view(view),
     };
     let mut effects = Effects::default();
-    effects.post_message(update.place.target, message, now);
+    effects.post_message(update.place.target, message);
     effects
 }
 
@@ -115,10 +111,10 @@ pub fn answer_privately(update: &IncomingUpdate, lang: Lang) -> Effects {
 /// in the presser's own chat.
 pub fn show_beside_card(update: &IncomingUpdate, view: MessageView, reader: &Reader) -> Effects {
     if update.place.kind == ChatKind::Private {
-        return show_screen(update, view, reader.now);
+        return show_screen(update, view);
     }
     let mut effects = answer_privately(update, reader.lang);
-    effects.send_view(Target::whole_chat(update.from.who.private_chat()), view, reader.now);
+    effects.send_view(Target::whole_chat(update.from.who.private_chat()), view);
     effects
 }
 

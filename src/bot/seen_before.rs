@@ -51,7 +51,8 @@ pub async fn show_similar(
     let back = back_to_card(update, reader.lang, ticket);
     let view = render::seen_before::similar_page(ticket, &shown, back, reader);
     let mut effects = show_beside_card(update, view, reader);
-    effects.add_write(move |db| read.iter().try_for_each(|(id, ending)| db.put_ticket_ending(*id, ending)));
+    effects
+        .add_write(move |tx| read.iter().try_for_each(|(id, ending)| tx.db.put_ticket_ending(*id, ending)));
     Ok(effects)
 }
 

@@ -31,7 +31,7 @@ pub async fn handle_signoff(bot: SharedBot, update: Arc<IncomingUpdate>) -> Resu
     let shown = lists::known_tickets(&bot, &held[..held.len().min(render::list::PAGE_SIZE)]).await?;
     let shown: Vec<_> = shown.iter().map(listed).collect();
     let view = render::list::held_list(&shown, held.len(), reader);
-    Ok(Effects::with_message(update.place.target, view, reader.now))
+    Ok(Effects::with_message(update.place.target, view))
 }
 
 /// Lets all of them go, each at once. The message that says so offers to take all of them back.
@@ -46,17 +46,17 @@ pub async fn release_all(bot: &Bot, update: &IncomingUpdate, caller: &Caller) ->
     let EachOutcome { mut effects, view, done: tickets } =
         change_each(bot, update, caller, Action::Release, &held).await?;
     if tickets.is_empty() {
-        effects.merge_effects(show_screen(update, view, reader.now));
+        effects.merge_effects(show_screen(update, view));
         return Ok(effects);
     }
     let (who, target, now, lang) = (update.from.who, update.place.target, bot.ctx.clock.now(), reader.lang);
     bot.double_taps.note_ending(who, shown, now);
-    effects.add_write(move |db| {
+    effects.add_write(move |tx| {
         let over = ScheduledJob::ReleaseOver { tickets, shown, view: view.clone() };
-        let job = db.add_job(who, &over, now + UNDO_WINDOW)?;
+        let job = tx.db.add_job(who, &over, tx.now + UNDO_WINDOW)?;
         let view = view.with_row([undo_button(lang, job)]);
         let edit = OutboxMessage::Edit { message: shown.message, view };
-        outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)
+        outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)
     });
     Ok(effects)
 }
@@ -78,7 +78,7 @@ pub async fn take_back(
     });
     let EachOutcome { mut effects, view, .. } =
         change_each(bot, update, caller, Action::Take, &known.await?).await?;
-    effects.merge_effects(show_screen(update, view, caller.reader.now));
+    effects.merge_effects(show_screen(update, view));
     Ok(effects)
 }
 

@@ -10,6 +10,7 @@ use super::stop::Stop;
 use super::ticket_access::{read_ticket, require_ticket};
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::callback::SnoozePress;
+use crate::context::tx::Tx;
 use crate::domain::hours::Hours;
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::relevance;
@@ -60,7 +61,7 @@ pub async fn handle_press(
                 Some(_) => None,
             };
             let (effects, _) = put_aside(bot, update, caller, ticket, end).await?;
-            bot.ctx.store.write(|db| effects.commit_effects(db)).await?;
+            bot.ctx.write(|tx| effects.commit_effects(tx)).await?;
             show_list(bot, update, caller, 0, None).await
         }
     }
@@ -95,14 +96,13 @@ async fn put_aside(
         return Err(Effects::alert(t!(reader.lang, "snooze-closed", number = number)).into());
     };
     let Some(end) = end else { return Err(Effects::alert(t!(reader.lang, "snooze-past")).into()) };
-    let (ctx, now) = (bot.ctx.clone(), reader.now);
     let mut effects = Effects::default();
-    effects.add_write(move |db| {
-        db.put_snooze(ticket, who, end, now)?;
+    effects.add_write(move |tx| {
+        tx.db.put_snooze(ticket, who, end, tx.now)?;
         match end {
-            SnoozeEnd::At(until) => db.add_job(who, &ScheduledJob::Remind { ticket }, until).map(drop),
+            SnoozeEnd::At(until) => tx.db.add_job(who, &ScheduledJob::Remind { ticket }, until).map(drop),
             // What somebody waits for is looked at more often.
-            SnoozeEnd::Comment => schedule_reminders(&ctx, db, &known, now),
+            SnoozeEnd::Comment => schedule_reminders(tx, &known),
         }
     });
     Ok((effects, end))
@@ -118,7 +118,7 @@ async fn drop_snooze(
     let (reader, who, number) = (&caller.reader, update.from.who, ticket_number(ticket));
     let text = t!(reader.lang, "snooze-dropped", number = number);
     let mut effects = Effects::with_toast(text.clone());
-    effects.add_write(move |db| db.drop_snooze(ticket, who).map(drop));
+    effects.add_write(move |tx| tx.db.drop_snooze(ticket, who).map(drop));
     let Some(at) = update.message_ref().filter(|at| at.chat == who.private_chat()) else {
         return Ok(effects);
     };
@@ -128,7 +128,7 @@ async fn drop_snooze(
         true => OutboxMessage::RefreshCard { message, ticket },
         false => OutboxMessage::Edit { message, view: MessageView::from_html(text) },
     };
-    effects.post_message(update.place.target, shown, reader.now);
+    effects.post_message(update.place.target, shown);
     Ok(effects)
 }
 
@@ -140,26 +140,26 @@ async fn show_list(
     page: usize,
     dropped: Option<(TicketId, SnoozeEnd)>,
 ) -> Result<Effects, Stop> {
-    let (ctx, who) = (bot.ctx.clone(), update.from.who);
-    let listed = move |db: &mut Db<'_>| -> Result<Vec<SnoozedTicket>, StoreError> {
-        let viewer = viewer_at(&ctx.sessions, db, Target::whole_chat(who.private_chat()))?;
+    let who = update.from.who;
+    let listed = move |tx: &mut Tx<'_, '_>| -> Result<Vec<SnoozedTicket>, StoreError> {
+        let viewer = viewer_at(&tx.ctx.sessions, tx.db, Target::whole_chat(who.private_chat()))?;
         let mut listed = Vec::new();
-        for (id, end) in db.snoozes_of(who)? {
-            let known = db.find_ticket(id)?;
+        for (id, end) in tx.db.snoozes_of(who)? {
+            let known = tx.db.find_ticket(id)?;
             if known.as_ref().is_some_and(|known| relevance::is_closed(&known.ticket)) {
                 continue;
             }
             let ticket = match (&viewer, known) {
-                (Some(viewer), Some(known)) if viewer.sees(db, &known)? => Some(known.ticket),
+                (Some(viewer), Some(known)) if viewer.sees(tx.db, &known)? => Some(known.ticket),
                 _ => None,
             };
             listed.push(SnoozedTicket { id, end, ticket });
         }
         Ok(listed)
     };
-    let snoozed = bot.ctx.store.read(listed).await?;
+    let snoozed = bot.ctx.read(listed).await?;
     let view = render::snooze::snoozed_list(&snoozed, page, dropped, &caller.reader);
-    Ok(show_screen(update, view, caller.reader.now))
+    Ok(show_screen(update, view))
 }
 
 async fn work_hours(bot: &Bot, update: &IncomingUpdate) -> Result<Option<Hours>, StoreError> {

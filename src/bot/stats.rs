@@ -41,7 +41,7 @@ pub async fn handle_press(
     let mut effects = show_stats(bot, update, caller, press, update.place.message).await?;
     if update.place.kind == ChatKind::Private {
         let (from, theme) = (update.from.clone(), press.theme);
-        effects.add_write(move |db| remember_language(db, &from, |settings| settings.stats_theme = theme));
+        effects.add_write(move |tx| remember_language(tx.db, &from, |settings| settings.stats_theme = theme));
     }
     Ok(effects)
 }
@@ -68,6 +68,6 @@ async fn show_stats(
     let StatsPress { scope, span, theme } = press;
     let request = StatsRequest { who: update.from.who, scope, span, theme, last: None };
     let mut effects = Effects::default();
-    effects.post_message(target, OutboxMessage::Stats { request, message }, caller.reader.now);
+    effects.post_message(target, OutboxMessage::Stats { request, message });
     Ok(effects)
 }

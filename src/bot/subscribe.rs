@@ -63,8 +63,8 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
     let reader =
         Reader { lang: group_language(&subscription.settings, &caller.reader), me: None, ..caller.reader };
     let view = panel_view(&subscription, (&units, 0), GroupPage::Main, ChatKind::Group, &reader);
-    let mut effects = Effects::with_message(target, view, now);
-    effects.add_write(move |db| db.put_subscription(&subscription));
+    let mut effects = Effects::with_message(target, view);
+    effects.add_write(move |tx| tx.db.put_subscription(&subscription));
     bot.record_action(
         &mut effects,
         &update,
@@ -87,7 +87,7 @@ pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> 
     }
     log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
     let mut effects = bot.reply_text(&update, t!(lang, "unsubscribe-done"));
-    effects.add_write(move |db| db.drop_subscription(target).map(drop));
+    effects.add_write(move |tx| tx.db.drop_subscription(target).map(drop));
     bot.record_action(
         &mut effects,
         &update,
@@ -123,7 +123,7 @@ pub async fn list(bot: &Bot, update: &IncomingUpdate, caller: &Caller, page: usi
             render::group::subscription_choices(&choices, page, reader)
         }
     };
-    Ok(show_screen(update, view, reader.now))
+    Ok(show_screen(update, view))
 }
 
 /// A button of the panel.
@@ -171,7 +171,7 @@ pub async fn handle_press(
             _ => 0,
         };
         let view = panel_view(&subscription, (&units, units_page), page, update.place.kind, &reader);
-        effects.post_message(update.place.target, OutboxMessage::Edit { message, view }, reader.now);
+        effects.post_message(update.place.target, OutboxMessage::Edit { message, view });
     }
     if !matches!(press.step, GroupStep::Open(_) | GroupStep::Units(_)) {
         // The panel may be drawn a moment later.
@@ -179,7 +179,7 @@ pub async fn handle_press(
             GroupStep::Reactions(ReactionMode::Shortcuts) => reactions_saved(bot, lang, target).await,
             _ => Effects::with_toast(t!(lang, "group-saved")),
         });
-        effects.add_write(move |db| store_settings(db, &subscription));
+        effects.add_write(move |tx| store_settings(tx.db, &subscription));
         bot.record_action(
             &mut effects,
             update,

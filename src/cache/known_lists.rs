@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::visibility::{self, ListVisibility};
@@ -30,8 +30,8 @@ pub struct KnownLists {
 
 impl KnownLists {
     /// What is known now.
-    pub fn open(ctx: &Context, db: &mut Db<'_>) -> Result<Self, StoreError> {
-        Ok(Self { watch: watching_account(ctx, db)?, now: ctx.clock.now(), watched: None })
+    pub fn open(tx: &mut Tx<'_, '_>) -> Result<Self, StoreError> {
+        Ok(Self { watch: watching_account(tx)?, now: tx.now, watched: None })
     }
 
     /// One person's list: as the service account's shows it where that is the newer and can tell all of it, else as their own
@@ -116,8 +116,8 @@ fn visibility_of(session: &UserSession, known: &StoredTicket) -> ListVisibility 
 }
 
 /// Who watches for everybody, as whichever process reads the lists has found out.
-pub fn watching_account(ctx: &Context, db: &mut Db<'_>) -> Result<Option<Account>, StoreError> {
-    let choices = ctx.config.current();
+pub fn watching_account(tx: &mut Tx<'_, '_>) -> Result<Option<Account>, StoreError> {
+    let choices = tx.ctx.config.current();
     let Some(service_account) = &choices.service_account else { return Ok(None) };
-    Ok(db.directory_entry(DirectoryShelf::Watching, &service_account.login)?.map(|(account, _)| account))
+    Ok(tx.db.directory_entry(DirectoryShelf::Watching, &service_account.login)?.map(|(account, _)| account))
 }

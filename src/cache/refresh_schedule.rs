@@ -2,63 +2,53 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::escalation::LOOK_BACK;
 use crate::domain::relevance;
 use crate::domain::reminders::{Reminder, ReminderFacts, pending_reminders};
 use crate::domain::ticket::{PersonRef, TicketState};
-use crate::store::{Db, RefreshClass, StoreError, StoredTicket};
+use crate::store::{RefreshClass, StoreError, StoredTicket};
 
 /// How often a ticket is read again that somebody of ours holds, has written or watches, and any other live one.
 pub const NEAR_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub const FAR_INTERVAL: SignedDuration = SignedDuration::from_mins(15);
 
 /// Plans when a ticket is looked at and brought up next.
-pub fn schedule_reminders(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    known: &StoredTicket,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn schedule_reminders(tx: &mut Tx<'_, '_>, known: &StoredTicket) -> Result<(), StoreError> {
     let id = known.ticket.at.id;
-    schedule_next_reminder(ctx, db, known)?;
+    schedule_next_reminder(tx, known)?;
     // What has never been read in full may have a deadline, and may not be for those whom it seems to be for.
     if known.details.is_none() && known.ticket.state != TicketState::Archived {
-        return db.schedule_refresh(id, RefreshClass::Near, Some(now));
+        return tx.db.schedule_refresh(id, RefreshClass::Near, Some(tx.now));
     }
     if relevance::is_closed(&known.ticket) {
-        return db.schedule_refresh(id, RefreshClass::Far, None);
+        return tx.db.schedule_refresh(id, RefreshClass::Far, None);
     }
-    let watched = !db.watchers_of(id)?.is_empty() || !db.snoozed_until_comment(id)?.is_empty();
-    let ours = ctx.sessions.is_anybody_named(&known.ticket);
+    let watched = !tx.db.watchers_of(id)?.is_empty() || !tx.db.snoozed_until_comment(id)?.is_empty();
+    let ours = tx.ctx.sessions.is_anybody_named(&known.ticket);
     match watched || ours {
-        true => db.schedule_refresh(id, RefreshClass::Near, Some(now + NEAR_INTERVAL)),
-        false => db.schedule_refresh(id, RefreshClass::Far, Some(now + FAR_INTERVAL)),
+        true => tx.db.schedule_refresh(id, RefreshClass::Near, Some(tx.now + NEAR_INTERVAL)),
+        false => tx.db.schedule_refresh(id, RefreshClass::Far, Some(tx.now + FAR_INTERVAL)),
     }
 }
 
 /// Plans when something of a ticket is brought up next.
-pub fn schedule_next_reminder(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    known: &StoredTicket,
-) -> Result<(), StoreError> {
-    let next = reminders_of(ctx, db, known)?.first().map(|(at, _)| *at);
-    db.schedule_reminder(known.ticket.at.id, known.reminded_at, next)
+pub fn schedule_next_reminder(tx: &mut Tx<'_, '_>, known: &StoredTicket) -> Result<(), StoreError> {
+    let next = reminders_of(tx, known)?.first().map(|(at, _)| *at);
+    tx.db.schedule_reminder(known.ticket.at.id, known.reminded_at, next)
 }
 
 /// What is still to be brought up of a ticket, each at its time.
 pub fn reminders_of(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     known: &StoredTicket,
 ) -> Result<Vec<(Timestamp, Reminder)>, StoreError> {
     let (ticket, first_seen) = (&known.ticket, known.first_seen);
     let (mut taken, mut steps_after) = (Vec::new(), first_seen);
     if ticket.state == TicketState::Free {
-        let calls = db.escalation_calls(ticket.at.id, known.since)?;
+        let calls = tx.db.escalation_calls(ticket.at.id, known.since)?;
         taken.extend(calls.iter().map(|call| call.step));
-        if let Some((_, in_force)) = db.chain_in_force(ticket.priority)? {
+        if let Some((_, in_force)) = tx.db.chain_in_force(ticket.priority)? {
             steps_after = first_seen.max(in_force - LOOK_BACK);
         }
     }
@@ -66,7 +56,7 @@ pub fn reminders_of(
         ticket,
         details: known.details.as_ref(),
         since: known.since,
-        chains: &ctx.config.current().escalation,
+        chains: &tx.ctx.config.current().escalation,
         taken: &taken,
         steps_after,
         deadline_said: first_seen.max(known.reminded_at),

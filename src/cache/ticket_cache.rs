@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cache::finished_index::index_ticket;
 use crate::cache::refresh_schedule::schedule_reminders;
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::event::{self, Event, TicketSnapshot};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId};
 use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketState, TicketView, UnitReach};
@@ -76,17 +77,15 @@ struct CacheUpdate {
 
 /// A row of somebody's list was seen, which the helpdesk was asked for at `begun`.
 pub fn apply_row(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     row: &Ticket,
     (seer, begun): (TelegramUser, Timestamp),
-    now: Timestamp,
 ) -> Result<CacheChange, StoreError> {
     let id = row.at.id;
-    let before = db.find_ticket(id)?;
+    let before = tx.db.find_ticket(id)?;
     let Some(known) = &before else {
         let reading = CacheUpdate { ticket: row.clone(), details: None, begun, seer };
-        store_reading(ctx, db, None, reading, None, now)?;
+        store_reading(tx, None, reading, None)?;
         return Ok(CacheChange { ticket: id, news: None, cards: CardRefresh::All { watched: None } });
     };
     let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
@@ -95,29 +94,24 @@ pub fn apply_row(
     }
     // Whom a ticket for a unit reaches may have changed too, and a row can't say.
     let details = known.details.clone().map(|details| Details { reach: UnitReach::Unsaid, ..details });
-    Ok(match store_reading(ctx, db, before, CacheUpdate { ticket, details, begun, seer }, None, now)? {
+    Ok(match store_reading(tx, before, CacheUpdate { ticket, details, begun, seer }, None)? {
         Reading::Same => CacheChange::nothing(id),
         Reading::New(news) => CacheChange { ticket: id, news, cards: CardRefresh::All { watched: None } },
     })
 }
 
 /// A ticket was read in full.
-pub fn apply_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    view: ViewedTicket,
-    now: Timestamp,
-) -> Result<CacheChange, StoreError> {
+pub fn apply_view(tx: &mut Tx<'_, '_>, view: ViewedTicket) -> Result<CacheChange, StoreError> {
     let ViewedTicket { viewed, seer, watched, actor, begun } = view;
     let id = viewed.ticket.at.id;
     let new_rights = match seer {
-        Some(who) => put_rights(db, &viewed, who)?,
+        Some(who) => put_rights(tx.db, &viewed, who)?,
         None => false,
     };
-    let before = db.find_ticket(id)?;
+    let before = tx.db.find_ticket(id)?;
     let (ticket, details) = (viewed.ticket, Some(viewed.details));
     let reading = CacheUpdate { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::UNKNOWN) };
-    let (changed, news) = match store_reading(ctx, db, before, reading, actor.as_ref(), now)? {
+    let (changed, news) = match store_reading(tx, before, reading, actor.as_ref())? {
         Reading::Same => (false, None),
         Reading::New(news) => (true, news),
     };
@@ -132,13 +126,11 @@ pub fn apply_view(
 
 /// The comments of a ticket were read. The first reading is only counted.
 pub fn apply_comments(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     ticket: TicketId,
     comments: &[TicketComment],
-    now: Timestamp,
 ) -> Result<CacheChange, StoreError> {
-    let Some(known) = db.find_ticket(ticket)? else { return Ok(CacheChange::nothing(ticket)) };
+    let Some(known) = tx.db.find_ticket(ticket)? else { return Ok(CacheChange::nothing(ticket)) };
     let count = u32::try_from(comments.len()).unwrap_or(u32::MAX);
     if known.comments == Some(count) {
         return Ok(CacheChange::nothing(ticket));
@@ -148,11 +140,11 @@ pub fn apply_comments(
         None => Vec::new(),
     };
     for (event, comment) in events.iter().zip(&comments[comments.len() - events.len()..]) {
-        let written = comment.written.map_or(now, |written| on_our_clock(ctx, written).min(now));
-        db.record_history(event, &known.ticket, written)?;
+        let written = comment.written.map_or(tx.now, |written| on_our_clock(tx.ctx, written).min(tx.now));
+        tx.db.record_history(event, &known.ticket, written)?;
     }
     let after = StoredTicket { comments: Some(count), ..known.clone() };
-    db.put_ticket(&after)?;
+    tx.db.put_ticket(&after)?;
     let news = Box::new(ObservedEvents { events, before: known, after });
     Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { watched: None } })
 }
@@ -165,18 +157,17 @@ pub fn on_our_clock(ctx: &Context, theirs: Timestamp) -> Timestamp {
 /// The look since which an unknown ticket was made: one that was not in the newest look at a list, and has a higher number
 /// than all that were, is no older than that look, whatever the helpdesk's clock says.
 fn born_since(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     ticket: &Ticket,
     seer: TelegramUser,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let own = db.list_snapshot(seer, SnapshotKind::Incoming)?;
-    let watched = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let own = tx.db.list_snapshot(seer, SnapshotKind::Incoming)?;
+    let watched = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
     let newest = [own, watched].into_iter().flatten().max_by_key(|view| view.read_at);
     let Some(view) = newest else { return Ok(None) };
     let looked = view.read_at - SignedDuration::from_millis(view.took);
     let newer = view.rows.iter().all(|row| row.id < ticket.at.id);
-    let may_be = ticket.created.is_none_or(|created| on_our_clock(ctx, created) + ZONES >= looked);
+    let may_be = ticket.created.is_none_or(|created| on_our_clock(tx.ctx, created) + ZONES >= looked);
     Ok((newer && may_be).then_some(looked))
 }
 
@@ -196,21 +187,19 @@ enum Reading {
 
 /// Stores what is known now, and says what has happened and whether anybody would see a difference.
 fn store_reading(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     before: Option<StoredTicket>,
     reading: CacheUpdate,
     actor: Option<&PersonRef>,
-    now: Timestamp,
 ) -> Result<Reading, StoreError> {
     let CacheUpdate { ticket, details, begun, seer } = reading;
     let id = ticket.at.id;
     let Some(before) = before else {
-        let looked = born_since(ctx, db, &ticket, seer)?;
-        let created = ticket.created.map_or(now, |created| on_our_clock(ctx, created));
-        let since = created.max(looked.unwrap_or(Timestamp::MIN)).min(now);
+        let looked = born_since(tx, &ticket, seer)?;
+        let created = ticket.created.map_or(tx.now, |created| on_our_clock(tx.ctx, created));
+        let since = created.max(looked.unwrap_or(Timestamp::MIN)).min(tx.now);
         // Whatever is said on a ticket this young is news; the comments of an older one are counted first.
-        let comments = (looked.is_some() || now.duration_since(since) < BRIEF_WINDOW).then_some(0);
+        let comments = (looked.is_some() || tx.now.duration_since(since) < BRIEF_WINDOW).then_some(0);
         let reminded = Timestamp::UNIX_EPOCH;
         let known = StoredTicket {
             ticket,
@@ -218,19 +207,19 @@ fn store_reading(
             comments,
             read_at: begun,
             since,
-            first_seen: now,
+            first_seen: tx.now,
             reminded_at: reminded,
         };
-        db.put_ticket(&known)?;
-        index_ticket(db, &known.ticket, now)?;
+        tx.db.put_ticket(&known)?;
+        index_ticket(tx.db, &known.ticket, tx.now)?;
         // Of what is first seen in the archive nobody has seen how it came there.
         if known.ticket.state != TicketState::Archived {
-            db.record_history(&ticket_history::creation_event(&known.ticket), &known.ticket, since)?;
+            tx.db.record_history(&ticket_history::creation_event(&known.ticket), &known.ticket, since)?;
         }
         if let Some(event) = ticket_history::early_event(&known.ticket).filter(|_| comments.is_some()) {
-            db.record_history(&event, &known.ticket, now)?;
+            tx.db.record_history(&event, &known.ticket, tx.now)?;
         }
-        schedule_reminders(ctx, db, &known, now)?;
+        schedule_reminders(tx, &known)?;
         return Ok(Reading::New(None));
     };
     if before.read_at > begun {
@@ -238,10 +227,10 @@ fn store_reading(
         return Ok(Reading::Same);
     }
     if before.ticket == ticket && before.details == details {
-        db.mark_ticket_read(id, begun)?;
+        tx.db.mark_ticket_read(id, begun)?;
         return Ok(Reading::Same);
     }
-    let since = if goes_on_waiting(&before.ticket, &ticket) { before.since } else { now };
+    let since = if goes_on_waiting(&before.ticket, &ticket) { before.since } else { tx.now };
     let StoredTicket { first_seen: met, reminded_at: reminded, .. } = before;
     let after = StoredTicket {
         ticket,
@@ -252,14 +241,14 @@ fn store_reading(
         first_seen: met,
         reminded_at: reminded,
     };
-    db.put_ticket(&after)?;
-    index_ticket(db, &after.ticket, now)?;
-    schedule_reminders(ctx, db, &after, now)?;
+    tx.db.put_ticket(&after)?;
+    index_ticket(tx.db, &after.ticket, tx.now)?;
+    schedule_reminders(tx, &after)?;
     let then = TicketSnapshot { ticket: &before.ticket, details: before.details.as_ref() };
     let diff = TicketSnapshot { ticket: &after.ticket, details: after.details.as_ref() };
     let events = event::detect_events(then, diff, actor);
     for event in &events {
-        db.record_history(event, &after.ticket, now)?;
+        tx.db.record_history(event, &after.ticket, tx.now)?;
     }
     Ok(Reading::New(Some(Box::new(ObservedEvents { events, before, after }))))
 }

@@ -3,16 +3,17 @@
 use jiff::tz::TimeZone;
 
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::settings::PersonalSettings;
 use crate::i18n::Lang;
 use crate::render::reader::Reader;
-use crate::store::{Db, PersonRow, StoreError};
+use crate::store::{PersonRow, StoreError};
 
 /// How one person reads: in their chosen language, else Telegram's, else the account's.
-pub fn reader_for(ctx: &Context, db: &mut Db<'_>, who: TelegramUser) -> Result<Reader, StoreError> {
-    Ok(reader_from(ctx, who, db.find_person(who)?.as_ref()))
+pub fn reader_for(tx: &mut Tx<'_, '_>, who: TelegramUser) -> Result<Reader, StoreError> {
+    Ok(reader_from(tx.ctx, who, tx.db.find_person(who)?.as_ref()))
 }
 
 /// How somebody reads who has chosen this.
@@ -30,25 +31,24 @@ pub fn reader_from(ctx: &Context, who: TelegramUser, person: Option<&PersonRow>)
 
 /// What a person has set, and the zone in which their hours are.
 pub fn settings_and_zone(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     who: TelegramUser,
 ) -> Result<(PersonalSettings, TimeZone), StoreError> {
-    let person = db.find_person(who)?;
-    let zone = reader_from(ctx, who, person.as_ref()).zone;
+    let person = tx.db.find_person(who)?;
+    let zone = reader_from(tx.ctx, who, person.as_ref()).zone;
     Ok((person.map(|person| person.settings).unwrap_or_default(), zone))
 }
 
 /// How a place reads: a person in their own chat, the group's language elsewhere.
-pub fn reader_at(ctx: &Context, db: &mut Db<'_>, target: Target) -> Result<Reader, StoreError> {
+pub fn reader_at(tx: &mut Tx<'_, '_>, target: Target) -> Result<Reader, StoreError> {
     if let Some(person) = target.private_user() {
-        return reader_for(ctx, db, person);
+        return reader_for(tx, person);
     }
-    let subscriptions = db.subscriptions_in(target.chat)?;
+    let subscriptions = tx.db.subscriptions_in(target.chat)?;
     let here = subscriptions.iter().find(|subscription| subscription.target == target);
     let settings = here.or(subscriptions.first()).map(|subscription| &subscription.settings);
     let lang = settings.and_then(|settings| settings.lang.as_deref()).and_then(Lang::from_code);
-    Ok(Reader { lang: lang.unwrap_or_default(), zone: ctx.zone.clone(), now: ctx.clock.now(), me: None })
+    Ok(Reader { lang: lang.unwrap_or_default(), zone: tx.ctx.zone.clone(), now: tx.now, me: None })
 }
 
 /// The language of a person: their choice, else that of their Telegram, else the account's.

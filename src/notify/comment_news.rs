@@ -1,7 +1,7 @@
 //! What the author of a comment learns of it, and what else its news changes: the row, the reaction, what follows on it.
 
-use crate::context::Context;
 use crate::context::readers::reader_for;
+use crate::context::tx::Tx;
 use crate::domain::audit::{AuditAction, AuditOutcome, AuditPlace, AuditedAction};
 use crate::domain::comment::{CommentFailure, CommentNews};
 use crate::domain::ids::TelegramUser;
@@ -10,33 +10,30 @@ use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::html::{cut_text, escape_html};
 use crate::render::reader::ticket_number;
-use crate::store::{CommentOrigin, CommentState, Db, FollowedBy, ScheduledJob, StoreError, StoredComment};
+use crate::store::{CommentOrigin, CommentState, FollowedBy, ScheduledJob, StoreError, StoredComment};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::view::{MessageView, SendPriority};
 
 /// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
-pub fn cancel_comments(ctx: &Context, db: &mut Db<'_>, author: TelegramUser) -> Result<(), StoreError> {
-    let waiting = db.comments_waiting(author)?;
-    waiting.iter().try_for_each(|comment| {
-        notify_author(ctx, db, comment, CommentNews::Failed(CommentFailure::OtherAccount))
-    })
+pub fn cancel_comments(tx: &mut Tx<'_, '_>, author: TelegramUser) -> Result<(), StoreError> {
+    let waiting = tx.db.comments_waiting(author)?;
+    waiting
+        .iter()
+        .try_for_each(|comment| notify_author(tx, comment, CommentNews::Failed(CommentFailure::OtherAccount)))
 }
 
 /// Changes a comment's state by the news, and puts into the outbox what its author sees of it.
 pub fn notify_author(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     comment: &StoredComment,
     news: CommentNews,
 ) -> Result<(), StoreError> {
-    let now = ctx.clock.now();
     let source = comment.new.source.message;
     if let Some(outcome) = audit_outcome(news) {
         let (place, ticket) = (AuditPlace::of_chat(comment.new.target.chat), Some(comment.new.ticket));
         record_audit(
-            ctx,
-            db,
+            tx,
             comment.new.author,
             place,
             AuditedAction { action: AuditAction::Comment, ticket, outcome },
@@ -44,47 +41,49 @@ pub fn notify_author(
     }
     match news {
         CommentNews::Arrived => {
-            db.drop_comment(comment.id)?;
+            tx.db.drop_comment(comment.id)?;
             let (target, source) = (comment.new.target, comment.new.source);
             if comment.new.followed_by == FollowedBy::Finish {
                 let job = ScheduledJob::Finish { ticket: comment.new.ticket, target, source };
-                db.add_job(comment.new.author, &job, now)?;
+                tx.db.add_job(comment.new.author, &job, tx.now)?;
             }
             if comment.new.origin == CommentOrigin::Button {
                 // The button that called it off goes.
-                let lang = reader_for(ctx, db, comment.new.author)?.lang;
+                let lang = reader_for(tx, comment.new.author)?.lang;
                 let text = escape_html(&cut_text(&comment.new.parts.join("\n"), 300));
                 let ticket = ticket_number(comment.new.ticket);
                 let view = MessageView::from_html(t!(lang, "quick-sent", number = ticket, text = text));
                 let edit = OutboxMessage::Edit { message: source.message, view };
-                outbox_message::enqueue(db, target, SendPriority::Answer, &edit, now)?;
+                outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)?;
             }
             let seen = OutboxMessage::React {
                 message: source.message,
                 emoji: outbox_message::ARRIVED_REACTION.into(),
             };
-            return outbox_message::enqueue(db, target, SendPriority::Answer, &seen, now);
+            return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now);
         }
         CommentNews::Waiting | CommentNews::Unheard => {}
-        CommentNews::Unsure => db.set_comment_state(comment.id, CommentState::Unsure, comment.tries, now)?,
+        CommentNews::Unsure => {
+            tx.db.set_comment_state(comment.id, CommentState::Unsure, comment.tries, tx.now)?;
+        }
         CommentNews::Failed(CommentFailure::SignedOut) => {
-            db.set_comment_state(comment.id, CommentState::SignedOut, comment.tries, now)?;
+            tx.db.set_comment_state(comment.id, CommentState::SignedOut, comment.tries, tx.now)?;
             if comment.new.origin == CommentOrigin::Message {
                 // The end of the sign-in has dropped whatever waited for the chat.
                 let emoji = outbox_message::SEEN_REACTION.into();
                 let seen = OutboxMessage::React { message: source, emoji };
-                outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &seen, now)?;
+                outbox_message::enqueue(tx.db, comment.new.target, SendPriority::Answer, &seen, tx.now)?;
             }
         }
         CommentNews::Failed(_) => {
-            db.set_comment_state(comment.id, CommentState::Failed, comment.tries, now)?;
+            tx.db.set_comment_state(comment.id, CommentState::Failed, comment.tries, tx.now)?;
         }
     }
-    let reader = reader_for(ctx, db, comment.new.author)?;
+    let reader = reader_for(tx, comment.new.author)?;
     let mut view = render::comments::comment_news(comment.id.0, comment.new.ticket, news, &reader);
     if matches!(news, CommentNews::Unsure | CommentNews::Failed(CommentFailure::Ambiguous)) {
-        let known = db.find_ticket(comment.new.ticket)?;
-        let page = known.and_then(|known| ctx.config.current().ticket_link.url_for(&known.ticket.at.hash));
+        let known = tx.db.find_ticket(comment.new.ticket)?;
+        let page = known.and_then(|known| tx.ctx.config.current().ticket_link.url_for(&known.ticket.at.hash));
         if let Some(page) = page {
             view.html.push_str(&format!("\n{}", render::card::helpdesk_link(&page, reader.lang)));
         }
@@ -95,7 +94,7 @@ pub fn notify_author(
         CommentNews::Arrived | CommentNews::Waiting | CommentNews::Unheard => Sound::Silent,
     };
     let say = OutboxMessage::Send { view, reply_to: Some(source), sound };
-    outbox_message::enqueue(db, comment.new.target, SendPriority::Answer, &say, now)
+    outbox_message::enqueue(tx.db, comment.new.target, SendPriority::Answer, &say, tx.now)
 }
 
 /// What the audit trail says of the news; nothing while it is open.

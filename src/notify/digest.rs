@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::readers::{reader_at, reader_from};
+use crate::context::tx::Tx;
 use crate::domain::digest::{self, Digest, Edition};
 use crate::domain::ids::Target;
 use crate::domain::relevance;
@@ -20,7 +21,7 @@ use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::live_message::TicketQueue;
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, StoreError, StoredTicket};
+use crate::store::{StoreError, StoredTicket};
 
 /// How many are drawn in one go: what is fetched for one serves all of them, and a press is not kept waiting for long.
 const MAX_DIGESTS: usize = 50;
@@ -50,8 +51,7 @@ impl DigestSender {
 
     /// Sends every digest that it is time for; says how many.
     pub async fn send_due(&self) -> Result<usize, StoreError> {
-        let ctx = self.ctx.clone();
-        let mut issues = self.ctx.store.read(move |db| due_digests(&ctx, db)).await?;
+        let mut issues = self.ctx.read(due_digests).await?;
         {
             let mut sent = self.sent.lock();
             let newest = issues.iter().map(|issue| issue.date).max();
@@ -62,13 +62,12 @@ impl DigestSender {
         let mut issues = issues.into_iter().peekable();
         while issues.peek().is_some() {
             let batch: Vec<_> = issues.by_ref().take(MAX_DIGESTS).collect();
-            let ctx = self.ctx.clone();
             // Drawn where nobody has to wait for it.
-            let drawn = self.ctx.store.read(move |db| {
-                let mut lists = KnownLists::open(&ctx, db)?;
+            let drawn = self.ctx.read(move |tx| {
+                let mut lists = KnownLists::open(tx)?;
                 let mut drawn = Vec::new();
                 for issue in batch {
-                    let message = digest_view(&ctx, db, &mut lists, &issue)?;
+                    let message = digest_view(tx, &mut lists, &issue)?;
                     drawn.extend(message.map(|message| (issue.target, issue.date, issue.edition, message)));
                 }
                 Ok(drawn)
@@ -91,28 +90,27 @@ impl DigestSender {
 }
 
 /// All digests that it is time for, sent already or not.
-fn due_digests(ctx: &Context, db: &mut Db<'_>) -> Result<Vec<DueDigest>, StoreError> {
-    let now = ctx.clock.now();
+fn due_digests(tx: &mut Tx<'_, '_>) -> Result<Vec<DueDigest>, StoreError> {
     let mut issues = Vec::new();
     let people: HashMap<_, _> =
-        db.all_people()?.into_iter().map(|person| (person.telegram, person)).collect();
-    for owner in ctx.sessions.all_sessions().iter() {
+        tx.db.all_people()?.into_iter().map(|person| (person.telegram, person)).collect();
+    for owner in tx.ctx.sessions.all_sessions().iter() {
         let person = people.get(&owner.telegram);
         let (wanted, hours) =
             person.map_or((None, None), |person| (person.settings.digest, person.settings.hours));
         let target = Target::whole_chat(owner.telegram.private_chat());
-        let zone = reader_from(ctx, owner.telegram, person).zone;
+        let zone = reader_from(tx.ctx, owner.telegram, person).zone;
         if let Some((date, edition)) =
-            digest::digest_due(wanted.unwrap_or(Digest::Morning), hours, now, &zone)
+            digest::digest_due(wanted.unwrap_or(Digest::Morning), hours, tx.now, &zone)
         {
             issues.push(DueDigest { target, owner: Arc::clone(owner), group: None, date, edition });
         }
     }
-    for subscription in db.all_subscriptions()? {
+    for subscription in tx.db.all_subscriptions()? {
         let wanted = subscription.settings.digest.unwrap_or(Digest::Never);
-        let owner = ctx.sessions.find_session(subscription.owner).filter(|_| subscription.rests.is_none());
+        let owner = tx.ctx.sessions.find_session(subscription.owner).filter(|_| subscription.rests.is_none());
         if let (Some(owner), Some((date, edition))) =
-            (owner, digest::digest_due(wanted, None, now, &ctx.zone))
+            (owner, digest::digest_due(wanted, None, tx.now, &tx.ctx.zone))
         {
             let (target, group) = (subscription.target, Some(subscription.settings));
             issues.push(DueDigest { target, owner, group, date, edition });
@@ -123,12 +121,11 @@ fn due_digests(ctx: &Context, db: &mut Db<'_>) -> Result<Vec<DueDigest>, StoreEr
 
 /// A digest; nothing to send within where there is nothing to say, `None` while the list is not known.
 fn digest_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     lists: &mut KnownLists,
     issue: &DueDigest,
 ) -> Result<Option<Option<OutboxMessage>>, StoreError> {
-    let Some(list) = lists.list_of(db, &issue.owner)? else { return Ok(None) };
+    let Some(list) = lists.list_of(tx.db, &issue.owner)? else { return Ok(None) };
     let wanted = |known: &&Cow<'_, StoredTicket>| {
         let here = issue.group.as_ref().is_none_or(|group| group.wants_ticket(&known.ticket));
         here && !relevance::is_closed(&known.ticket)
@@ -137,7 +134,7 @@ fn digest_view(
     if rows.is_empty() {
         return Ok(Some(None));
     }
-    let reader = reader_at(ctx, db, issue.target)?;
+    let reader = reader_at(tx, issue.target)?;
     let show = issue.group.as_ref().map_or(ShowMode::Client, |group| group.show);
     let queue = TicketQueue::of_tickets(rows, show, reader.now);
     let view = render::live_message::digest_view(&queue, issue.edition, &reader);

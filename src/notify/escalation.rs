@@ -3,26 +3,22 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
-
 use super::outbox_message;
 use super::recipients::{Notification, notify_all_but};
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::escalation::{EscalationCall, EscalationStep, EscalationTarget, MuteRule};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::TelegramUser;
 use crate::domain::rota::DutyPlace;
 use crate::domain::ticket::{Assignees, PersonRef};
 use crate::sessions::on_duty::on_duty;
-use crate::store::{Db, StoreError, StoredTicket};
+use crate::store::{StoreError, StoredTicket};
 
 /// Takes the steps that are due of a free ticket. Of several at once each person hears one, rather one that no mute holds back.
 pub fn take_steps(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     known: &StoredTicket,
     mut steps: Vec<EscalationStep>,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
     if steps.is_empty() {
         return Ok(());
@@ -30,26 +26,24 @@ pub fn take_steps(
     steps.sort_by_key(|step| step.mutes == MuteRule::Respected);
     let mut called = HashSet::new();
     for step in steps {
-        take_step(ctx, db, known, step, &mut called, now)?;
+        take_step(tx, known, step, &mut called)?;
     }
-    outbox_message::refresh_cards(db, known.ticket.at.id, None, now)
+    outbox_message::refresh_cards(tx.db, known.ticket.at.id, None, tx.now)
 }
 
 /// Takes one step, unless those whom it calls were called before since the ticket came free.
 fn take_step(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     known: &StoredTicket,
     step: EscalationStep,
     called: &mut HashSet<TelegramUser>,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
     let (ticket, since) = (known.ticket.at.id, known.since);
-    let Callee { target, person } = find_callee(ctx, db, known, step.target, now)?;
+    let Callee { target, person } = find_callee(tx, known, step.target)?;
     if target != step.target {
-        let passed_on = EscalationCall { step: step.target, at: now, people: Vec::new(), groups: 0 };
-        db.record_escalation_call(ticket, since, &passed_on)?;
-        if db.escalation_calls(ticket, since)?.iter().any(|call| call.step == target) {
+        let passed_on = EscalationCall { step: step.target, at: tx.now, people: Vec::new(), groups: 0 };
+        tx.db.record_escalation_call(ticket, since, &passed_on)?;
+        if tx.db.escalation_calls(ticket, since)?.iter().any(|call| call.step == target) {
             return Ok(());
         }
     }
@@ -57,7 +51,7 @@ fn take_step(
     let event = Event { ticket, what, by: None };
     let snapshot = TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
     let told = Notification { event: &event, before: Some(snapshot), after: snapshot };
-    let readers = notify_all_but(ctx, db, called, told, now)?;
+    let readers = notify_all_but(tx, called, told)?;
     called.extend(readers.people.iter().map(|session| session.telegram));
     // An account can be signed in from two places.
     let mut people: Vec<PersonRef> = Vec::new();
@@ -72,10 +66,10 @@ fn take_step(
         people.len(),
         readers.groups
     );
-    db.record_escalation_call(
+    tx.db.record_escalation_call(
         ticket,
         since,
-        &EscalationCall { step: target, at: now, people, groups: readers.groups },
+        &EscalationCall { step: target, at: tx.now, people, groups: readers.groups },
     )
 }
 
@@ -88,17 +82,15 @@ struct Callee {
 /// Whoever is on duty, or next, for such a step; the unit, where nobody is, or they can't be reached, or the ticket is for others
 /// by name.
 fn find_callee(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     known: &StoredTicket,
     target: EscalationTarget,
-    now: Timestamp,
 ) -> Result<Callee, StoreError> {
     if !matches!(target, EscalationTarget::Duty | EscalationTarget::Next) {
         return Ok(Callee { target, person: None });
     }
     let rota = match known.ticket.unit {
-        Some(unit) => on_duty(&ctx.sessions, db, DutyPlace::Unit(unit), now)?,
+        Some(unit) => on_duty(&tx.ctx.sessions, tx.db, DutyPlace::Unit(unit), tx.now)?,
         None => None,
     };
     let is_current = target == EscalationTarget::Duty;

@@ -1,11 +1,10 @@
 //! Tells that somebody else is on duty: the group, or whoever takes over and whoever was on before. Who was last said to be on is
 //! stored with the rota, in the transaction that says so: nothing is said twice, or left out, by a restart or a clock that jumps.
 
-use jiff::Timestamp;
-
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::readers::{reader_at, reader_for};
+use crate::context::tx::Tx;
 use crate::domain::ids::{Target, UserHash};
 use crate::domain::relevance;
 use crate::domain::rota::{DutyPlace, Rota};
@@ -19,7 +18,7 @@ use crate::render::duty::{Handover, handover_view, member_name, swap_settled};
 use crate::render::live_message::TicketQueue;
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::on_duty::duty_person;
-use crate::store::{Db, RotaId, StoreError, StoredRota};
+use crate::store::{RotaId, StoreError, StoredRota};
 use crate::t;
 use crate::telegram::client::Sound;
 use crate::view::SendPriority;
@@ -30,44 +29,37 @@ pub async fn announce_handovers(ctx: &Context) -> Result<usize, StoreError> {
     if ctx.store.read_inline(|db| db.next_rota_check()).await?.is_none_or(|next| next > now) {
         return Ok(0);
     }
-    let shared = ctx.clone();
-    ctx.store
-        .write(move |db| {
-            let due = db.rotas_to_check(now)?;
-            let count = due.len();
-            due.into_iter().try_for_each(|stored| announce(&shared, db, stored, now))?;
-            Ok(count)
-        })
-        .await
+    ctx.write(move |tx| {
+        let due = tx.db.rotas_to_check(now)?;
+        let count = due.len();
+        due.into_iter().try_for_each(|stored| announce(tx, stored))?;
+        Ok(count)
+    })
+    .await
 }
 
-fn announce(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    StoredRota { id, place, mut rota }: StoredRota,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let current = rota.who_is_on(now).cloned();
-    let next = rota.next_handover(now).filter(|_| rota.in_use);
+fn announce(tx: &mut Tx<'_, '_>, StoredRota { id, place, mut rota }: StoredRota) -> Result<(), StoreError> {
+    let current = rota.who_is_on(tx.now).cloned();
+    let next = rota.next_handover(tx.now).filter(|_| rota.in_use);
     let before = std::mem::replace(&mut rota.announced, current.clone());
-    db.put_rota(id, &rota, next)?;
+    tx.db.put_rota(id, &rota, next)?;
     if before == current || !rota.in_use {
         return Ok(());
     }
     let change = DutyChange { id: id.0, rota: &rota, before: before.as_ref(), current: current.as_ref() };
     match place {
-        DutyPlace::Group(target) => tell_group(ctx, db, target, &change, now),
+        DutyPlace::Group(target) => tell_group(tx, target, &change),
         DutyPlace::Unit(unit) => {
-            let title = crate::cache::directory::unit_name(db, unit)?.unwrap_or_else(|| unit.to_string());
+            let title = crate::cache::directory::unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string());
             let of_unit = |ticket: &Ticket| ticket.unit == Some(unit);
             for hash in [change.before, change.current].into_iter().flatten() {
-                for session in ctx.sessions.sessions_of_account(hash) {
+                for session in tx.ctx.sessions.sessions_of_account(hash) {
                     let target = Target::whole_chat(session.telegram.private_chat());
                     let takes_over = change.current == Some(hash);
-                    let rings = takes_over && is_listening(ctx, db, &session, now)?;
+                    let rings = takes_over && is_listening(tx, &session)?;
                     let sound = if rings { Sound::Ring } else { Sound::Silent };
                     let told = Told { target, title: &title, is_mine: takes_over, sound };
-                    tell(ctx, db, &change, &told, Some((&session, &of_unit)), now)?;
+                    tell(tx, &change, &told, Some((&session, &of_unit)))?;
                 }
             }
             Ok(())
@@ -95,46 +87,38 @@ struct Told<'a> {
 /// Whose list tells how the queue stands, and which tickets of it count.
 type QueueSource<'a> = (&'a UserSession, &'a dyn Fn(&Ticket) -> bool);
 
-fn tell_group(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    target: Target,
-    change: &DutyChange<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(found) = db.find_subscription(target)?.filter(|found| found.rests.is_none()) else {
+fn tell_group(tx: &mut Tx<'_, '_>, target: Target, change: &DutyChange<'_>) -> Result<(), StoreError> {
+    let Some(found) = tx.db.find_subscription(target)?.filter(|found| found.rests.is_none()) else {
         return Ok(());
     };
-    let owner = ctx.sessions.find_session(found.owner);
+    let owner = tx.ctx.sessions.find_session(found.owner);
     let settings: &GroupSettings = &found.settings;
     let wanted = |ticket: &Ticket| settings.wants_ticket(ticket);
-    let quiet = settings.quiet.is_some_and(|span| span.contains_moment(now, &ctx.zone));
+    let quiet = settings.quiet.is_some_and(|span| span.contains_moment(tx.now, &tx.ctx.zone));
     let sound = if quiet { Sound::Silent } else { Sound::Ring };
     let told = Told { target, title: &found.title, is_mine: false, sound };
     let source = owner.as_deref().map(|owner| (owner, &wanted as &dyn Fn(&Ticket) -> bool));
-    tell(ctx, db, change, &told, source, now)
+    tell(tx, change, &told, source)
 }
 
 fn tell(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     change: &DutyChange<'_>,
     told: &Told<'_>,
     source: Option<QueueSource<'_>>,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut lists = KnownLists::open(ctx, db)?;
+    let mut lists = KnownLists::open(tx)?;
     let list = match source {
-        Some((session, _)) => lists.list_of(db, session)?,
+        Some((session, _)) => lists.list_of(tx.db, session)?,
         None => None,
     };
     let counts =
         |ticket: &Ticket| !relevance::is_closed(ticket) && source.is_some_and(|(_, counts)| counts(ticket));
     let queue = list.as_ref().map(|list| {
         let rows = list.tickets.iter().filter(|known| counts(&known.ticket)).map(|known| listed(known));
-        TicketQueue::of_tickets(rows.collect(), ShowMode::Subject, now)
+        TicketQueue::of_tickets(rows.collect(), ShowMode::Subject, tx.now)
     });
-    let name = |hash: &UserHash| duty_person(&ctx.sessions, change.rota, hash.clone()).name;
+    let name = |hash: &UserHash| duty_person(&tx.ctx.sessions, change.rota, hash.clone()).name;
     let (current, before) = (change.current.map(name), change.before.map(name));
     let handover = Handover {
         id: change.id,
@@ -143,28 +127,22 @@ fn tell(
         before: before.as_deref(),
         is_mine: told.is_mine,
     };
-    let view = handover_view(&handover, queue.as_ref(), &reader_at(ctx, db, told.target)?);
+    let view = handover_view(&handover, queue.as_ref(), &reader_at(tx, told.target)?);
     let message = OutboxMessage::Send { view, reply_to: None, sound: told.sound };
-    outbox_message::enqueue(db, told.target, SendPriority::Notice, &message, now)
+    outbox_message::enqueue(tx.db, told.target, SendPriority::Notice, &message, tx.now)
 }
 
 /// Nobody has answered who was asked to swap turns: whoever asked is told. Nothing is said of a swap that is settled.
-pub fn expire_swap(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    id: RotaId,
-    number: i64,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(StoredRota { mut rota, .. }) = db.rota_by_id(id)? else { return Ok(()) };
+pub fn expire_swap(tx: &mut Tx<'_, '_>, id: RotaId, number: i64) -> Result<(), StoreError> {
+    let Some(StoredRota { mut rota, .. }) = tx.db.rota_by_id(id)? else { return Ok(()) };
     let Some(place) = rota.proposals.iter().position(|open| open.number == number) else { return Ok(()) };
     let swap = rota.proposals.remove(place);
-    db.put_rota(id, &rota, Some(now))?;
-    for proposer in ctx.sessions.sessions_of_account(&swap.by) {
-        let reader = reader_for(ctx, db, proposer.telegram)?;
+    tx.db.put_rota(id, &rota, Some(tx.now))?;
+    for proposer in tx.ctx.sessions.sessions_of_account(&swap.by) {
+        let reader = reader_for(tx, proposer.telegram)?;
         let text = t!(reader.lang, "duty-swap-expired", name = member_name(&rota, &swap.with));
         let target = Target::whole_chat(proposer.telegram.private_chat());
-        answers::warn(db, target, swap_settled(id.0, text, &reader), now)?;
+        answers::warn(tx.db, target, swap_settled(id.0, text, &reader), tx.now)?;
     }
     Ok(())
 }

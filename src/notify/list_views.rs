@@ -1,13 +1,13 @@
 //! Draws a page of a list in somebody's own chat, with its tickets as they are now.
 
-use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::ids::Target;
 use crate::domain::ticket_list::ListScreen;
 use crate::render;
 use crate::render::ticket_lines::ListedTicket;
 use crate::sessions::viewer::viewer_at;
-use crate::store::{Db, StoreError, StoredTicket};
+use crate::store::{StoreError, StoredTicket};
 use crate::view::MessageView;
 
 /// A ticket as lists show it.
@@ -18,19 +18,18 @@ pub fn listed(known: &StoredTicket) -> ListedTicket<'_> {
 
 /// A page of a list, with its tickets as they are now; `None` where nobody is signed in.
 pub fn list_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     screen: &ListScreen,
 ) -> Result<Option<MessageView>, StoreError> {
-    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
+    let Some(viewer) = viewer_at(&tx.ctx.sessions, tx.db, target)? else { return Ok(None) };
     let mut tickets = Vec::new();
-    for known in db.find_tickets(&screen.tickets)? {
-        if viewer.sees(db, &known)? {
+    for known in tx.db.find_tickets(&screen.tickets)? {
+        if viewer.sees(tx.db, &known)? {
             tickets.push(known);
         }
     }
     let tickets: Vec<_> = tickets.iter().map(listed).collect();
-    let reader = reader_at(ctx, db, target)?;
+    let reader = reader_at(tx, target)?;
     Ok(Some(render::list::list_page(screen, &tickets, &reader)))
 }

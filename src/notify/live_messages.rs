@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::ids::{Target, TicketId};
 use crate::domain::relevance;
 use crate::domain::settings::BoardMode;
@@ -90,12 +91,11 @@ impl BoardRefresher {
         if wanted.is_empty() {
             return Ok(0);
         }
-        let ctx = self.ctx.clone();
-        let stale = self.ctx.store.read(move |db| {
-            let mut lists = KnownLists::open(&ctx, db)?;
+        let stale = self.ctx.read(move |tx| {
+            let mut lists = KnownLists::open(tx)?;
             let mut stale = Vec::new();
             for target in wanted {
-                if is_stale(&ctx, db, &mut lists, target)? {
+                if is_stale(tx, &mut lists, target)? {
                     stale.push(target);
                 }
             }
@@ -120,14 +120,9 @@ impl BoardRefresher {
 }
 
 /// Whether the board of a place would show something else than it does.
-fn is_stale(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    lists: &mut KnownLists,
-    target: Target,
-) -> Result<bool, StoreError> {
-    let Some(view) = board_view(ctx, db, lists, target)? else { return Ok(false) };
-    let live_message = db.live_message_in(target, LiveMessageKind::Board)?;
+fn is_stale(tx: &mut Tx<'_, '_>, lists: &mut KnownLists, target: Target) -> Result<bool, StoreError> {
+    let Some(view) = board_view(tx, lists, target)? else { return Ok(false) };
+    let live_message = tx.db.live_message_in(target, LiveMessageKind::Board)?;
     Ok(live_message.is_none_or(|live_message| {
         live_message.message.is_none() || live_message.shown.as_deref() != Some(&view.html)
     }))
@@ -150,27 +145,28 @@ fn show_board(db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), Sto
 
 /// A live message as it is now; `None` when there is nothing (left) to show.
 pub fn live_message_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     live_message: &LiveMessage,
 ) -> Result<Option<MessageView>, StoreError> {
     match live_message.kind {
         LiveMessageKind::Board => {
-            let mut lists = KnownLists::open(ctx, db)?;
-            board_view(ctx, db, &mut lists, live_message.target)
+            let mut lists = KnownLists::open(tx)?;
+            board_view(tx, &mut lists, live_message.target)
         }
         LiveMessageKind::Storm => {
-            let Some(viewer) = viewer_at(&ctx.sessions, db, live_message.target)? else { return Ok(None) };
-            let ids = db.storm_tickets(live_message.id)?;
+            let Some(viewer) = viewer_at(&tx.ctx.sessions, tx.db, live_message.target)? else {
+                return Ok(None);
+            };
+            let ids = tx.db.storm_tickets(live_message.id)?;
             let mut tickets = Vec::with_capacity(ids.len());
-            for known in db.find_tickets(&ids)? {
-                if viewer.sees(db, &known)? {
+            for known in tx.db.find_tickets(&ids)? {
+                if viewer.sees(tx.db, &known)? {
                     tickets.push(known);
                 }
             }
             let tickets: Vec<_> = tickets.iter().map(listed).collect();
-            let reader = reader_at(ctx, db, live_message.target)?;
-            let show = show_mode(db, live_message.target)?;
+            let reader = reader_at(tx, live_message.target)?;
+            let show = show_mode(tx.db, live_message.target)?;
             Ok((!tickets.is_empty())
                 .then(|| render::live_message::storm_view(&tickets, show, live_message.began, &reader)))
         }
@@ -179,23 +175,22 @@ pub fn live_message_view(
 
 /// The queue of a place that wants to see it; `None` while its owner's list is not known.
 fn board_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     lists: &mut KnownLists,
     target: Target,
 ) -> Result<Option<MessageView>, StoreError> {
-    let Some(subscription) = db.find_subscription(target)? else { return Ok(None) };
+    let Some(subscription) = tx.db.find_subscription(target)? else { return Ok(None) };
     let settings = &subscription.settings;
-    let (BoardMode::Pinned, Some(owner)) = (settings.board, ctx.sessions.find_session(subscription.owner))
+    let (BoardMode::Pinned, Some(owner)) = (settings.board, tx.ctx.sessions.find_session(subscription.owner))
     else {
         return Ok(None);
     };
-    let Some(list) = lists.list_of(db, &owner)? else { return Ok(None) };
+    let Some(list) = lists.list_of(tx.db, &owner)? else { return Ok(None) };
     let wanted = |known: &&Cow<'_, StoredTicket>| {
         settings.wants_ticket(&known.ticket) && !relevance::is_closed(&known.ticket)
     };
     let rows = list.tickets.iter().filter(wanted).map(|known| listed(known)).collect();
-    let reader = reader_at(ctx, db, target)?;
+    let reader = reader_at(tx, target)?;
     let queue = TicketQueue::of_tickets(rows, settings.show, reader.now);
     Ok(Some(render::live_message::board_view(&queue, &reader)))
 }

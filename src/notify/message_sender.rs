@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::event::Event;
 use crate::domain::ids::{CardRef, MessageId, QuestionId, Target, TicketId};
 use crate::domain::stats::StatsRequest;
@@ -18,9 +19,7 @@ use crate::notify::stats_material::StatsMessage;
 use crate::notify::stats_pictures::{StatsDrawing, StatsPictures};
 use crate::render::card_view::CardKeyboard;
 use crate::render::html;
-use crate::store::{
-    CardKind, CardMessage, Db, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError,
-};
+use crate::store::{CardKind, CardMessage, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Sound, TelegramClient};
@@ -113,9 +112,8 @@ impl MessageSender {
             }
             OutboxMessage::Alert { event, sound } => self.send_notification(target, event, sound, form).await,
             OutboxMessage::Reminder { ticket, comment } => {
-                let ctx = self.ctx.clone();
-                let draft = move |db: &mut Db<'_>| reminder_view(&ctx, db, target, ticket, comment.as_ref());
-                let draft = self.ctx.store.read(draft).await?;
+                let draft = move |tx: &mut Tx<'_, '_>| reminder_view(tx, target, ticket, comment.as_ref());
+                let draft = self.ctx.read(draft).await?;
                 self.send_drawn(target, draft, Sound::Ring, form).await
             }
             OutboxMessage::AwaySummary { events } => self.send_summary(target, events, form).await,
@@ -137,9 +135,9 @@ impl MessageSender {
                 Ok(Carried::Sent(sent.map(|message| SendOutcome::Page { at: at(message), page })))
             }
             OutboxMessage::RefreshList { message } => {
-                let (ctx, list) = (self.ctx.clone(), at(message));
-                let view = self.ctx.store.read(move |db| match db.followed_page(list)? {
-                    Some(FollowedPage::List(screen)) => list_view(&ctx, db, target, &screen),
+                let list = at(message);
+                let view = self.ctx.read(move |tx| match tx.db.followed_page(list)? {
+                    Some(FollowedPage::List(screen)) => list_view(tx, target, &screen),
                     _ => Ok(None),
                 });
                 match view.await? {
@@ -230,8 +228,7 @@ impl MessageSender {
             Form::Bare => MessageView::from_html(view.html.clone()),
             Form::Plain => MessageView::from_html(html::plain(&view.html)),
             Form::Apology => {
-                let ctx = self.ctx.clone();
-                let reader = self.ctx.store.read_inline(move |db| reader_at(&ctx, db, target)).await?;
+                let reader = self.ctx.read_inline(move |tx| reader_at(tx, target)).await?;
                 MessageView::from_html(t!(reader.lang, "message-refused"))
             }
         })
@@ -245,8 +242,7 @@ impl MessageSender {
         sound: Sound,
         form: Form,
     ) -> Result<Carried, SendError> {
-        let ctx = self.ctx.clone();
-        let draft = self.ctx.store.read(move |db| notification_view(&ctx, db, target, &event)).await?;
+        let draft = self.ctx.read(move |tx| notification_view(tx, target, &event)).await?;
         self.send_drawn(target, draft, sound, form).await
     }
 
@@ -278,10 +274,9 @@ impl MessageSender {
         sound: Sound,
         form: Form,
     ) -> Result<Carried, SendError> {
-        let ctx = self.ctx.clone();
-        let found = self.ctx.store.read(move |db| {
-            let Some(live_message) = db.find_live_message(id)? else { return Ok(None) };
-            Ok(live_messages::live_message_view(&ctx, db, &live_message)?.map(|view| (live_message, view)))
+        let found = self.ctx.read(move |tx| {
+            let Some(live_message) = tx.db.find_live_message(id)? else { return Ok(None) };
+            Ok(live_messages::live_message_view(tx, &live_message)?.map(|view| (live_message, view)))
         });
         let Some((live_message, view)) = found.await? else { return Ok(Carried::Spared) };
         let at = |message| CardRef { chat: target.chat, message };
@@ -349,8 +344,7 @@ impl MessageSender {
         events: Vec<Event>,
         form: Form,
     ) -> Result<Carried, SendError> {
-        let ctx = self.ctx.clone();
-        match self.ctx.store.read(move |db| away_summary::summarize_events(&ctx, db, target, events)).await? {
+        match self.ctx.read(move |tx| away_summary::summarize_events(tx, target, events)).await? {
             AwaySummary::Nothing => Ok(Carried::Spared),
             AwaySummary::One(event) => self.send_notification(target, event, Sound::Ring, form).await,
             AwaySummary::Many(view) => {
@@ -367,7 +361,6 @@ impl MessageSender {
         ticket: TicketId,
         keyboard: CardKeyboard,
     ) -> Result<Option<MessageView>, StoreError> {
-        let ctx = self.ctx.clone();
-        self.ctx.store.read_inline(move |db| card_view(&ctx, db, target, ticket, keyboard)).await
+        self.ctx.read_inline(move |tx| card_view(tx, target, ticket, keyboard)).await
     }
 }

@@ -2,8 +2,8 @@
 //! in its reader's language, from what is known now.
 
 use crate::cache::directory::{self, unit_name};
-use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::action::{self, UndoLayout};
 use crate::domain::event::{Event, EventKind};
@@ -28,26 +28,25 @@ pub struct NotificationView {
 
 /// Draws a notice; `None` when there is nothing left to say.
 pub fn notification_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     event: &Event,
 ) -> Result<Option<NotificationView>, StoreError> {
     let ticket = event.ticket;
-    let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
-    let card = db.card_in(target, ticket)?;
+    let Some(known) = tx.db.find_ticket(ticket)? else { return Ok(None) };
+    let card = tx.db.card_in(target, ticket)?;
     let arrives = matches!(event.what, EventKind::New);
     // Dealt with before its notice could go out, or on the reader's screen already.
     if !relevance::is_still_true(event, &known.ticket) || (arrives && card.is_some()) {
         return Ok(None);
     }
-    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
+    let Some(viewer) = viewer_at(&tx.ctx.sessions, tx.db, target)? else { return Ok(None) };
     // What happens out of somebody's sight is none of their news, even if they had watched it; that it has left them is.
     let leaves = matches!(event.what, EventKind::Referred { .. } | EventKind::Released { .. });
-    if !leaves && !viewer.sees(db, &known)? {
+    if !leaves && !viewer.sees(tx.db, &known)? {
         return Ok(None);
     }
-    let reader = reader_at(ctx, db, target)?;
+    let reader = reader_at(tx, target)?;
     let line = render::notification::notification_line(event, &known.ticket, &reader);
     if card.is_some() {
         return Ok(line.map(|line| NotificationView {
@@ -57,7 +56,7 @@ pub fn notification_view(
             reply_to: card,
         }));
     }
-    let Some(bare) = card_view(ctx, db, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
+    let Some(bare) = card_view(tx, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
     let view = match line {
         Some(line) => MessageView { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() },
         None => bare.clone(),
@@ -67,22 +66,21 @@ pub fn notification_view(
 
 /// Draws a ticket that comes back to whoever has put it aside; `None` where it is over, or no longer theirs to see.
 pub fn reminder_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     ticket: TicketId,
     comment: Option<&Event>,
 ) -> Result<Option<NotificationView>, StoreError> {
-    let Some(known) = db.find_ticket(ticket)?.filter(|known| !relevance::is_closed(&known.ticket)) else {
+    let Some(known) = tx.db.find_ticket(ticket)?.filter(|known| !relevance::is_closed(&known.ticket)) else {
         return Ok(None);
     };
-    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else { return Ok(None) };
-    if !viewer.sees(db, &known)? {
+    let Some(viewer) = viewer_at(&tx.ctx.sessions, tx.db, target)? else { return Ok(None) };
+    if !viewer.sees(tx.db, &known)? {
         return Ok(None);
     }
-    let reader = reader_at(ctx, db, target)?;
+    let reader = reader_at(tx, target)?;
     let line = render::notification::reminder_line(comment, &known.ticket, &reader);
-    let Some(bare) = card_view(ctx, db, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
+    let Some(bare) = card_view(tx, target, ticket, CardKeyboard::Usual)? else { return Ok(None) };
     let view = MessageView { html: format!("{line}\n\n{}", bare.html), buttons: bare.buttons.clone() };
     Ok(Some(NotificationView { ticket, view, bare, reply_to: None }))
 }
@@ -90,39 +88,38 @@ pub fn reminder_view(
 /// Draws the card of a ticket for a place; `None` when nothing is known of the ticket, or nobody vouches for what a group may
 /// see.
 pub fn card_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     ticket: TicketId,
     keyboard: CardKeyboard,
 ) -> Result<Option<MessageView>, StoreError> {
-    let Some(known) = db.find_ticket(ticket)? else { return Ok(None) };
-    let reader = reader_at(ctx, db, target)?;
-    let Some(viewer) = viewer_at(&ctx.sessions, db, target)? else {
+    let Some(known) = tx.db.find_ticket(ticket)? else { return Ok(None) };
+    let reader = reader_at(tx, target)?;
+    let Some(viewer) = viewer_at(&tx.ctx.sessions, tx.db, target)? else {
         return Ok(target.private_user().map(|_| render::card::closed(reader.lang, ticket)));
     };
-    let unit = known.ticket.unit.map(|unit| unit_name(db, unit)).transpose()?.flatten();
-    if !viewer.sees(db, &known)? {
+    let unit = known.ticket.unit.map(|unit| unit_name(tx.db, unit)).transpose()?.flatten();
+    if !viewer.sees(tx.db, &known)? {
         return Ok(Some(render::card::render_parted(&known.ticket, unit.as_deref(), &reader)));
     }
-    let subscription = subscription_at(db, target)?;
+    let subscription = subscription_at(tx.db, target)?;
     let unit = unit.filter(|_| !is_only_unit(known.ticket.unit, viewer.account(), subscription.as_ref()));
     let at = &known.ticket.at;
     let twin = match known.details.as_ref().and_then(|details| details.twin) {
         Some(twin) => Some(twin),
-        None => db.find_twin(at.id, &at.hash)?,
+        None => tx.db.find_twin(at.id, &at.hash)?,
     };
-    let undo = db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
+    let undo = tx.db.find_undo(ticket, reader.now)?.filter(|undo| undo.state == known.ticket.state);
     // In a group everybody sees the button; only whose action it was can use it.
     let undo = undo
         .filter(|undo| target.private_user().is_none_or(|person| person == undo.who))
         .and_then(|undo| UndoLayout::before_steps(&undo.steps));
     let (mut actions, watch) = match target.private_user() {
         Some(person) => {
-            let said = db.find_rights(&known.ticket, person)?;
+            let said = tx.db.find_rights(&known.ticket, person)?;
             let account = viewer.account();
             let actions = action::offered_actions(account, &known.ticket, said.as_ref());
-            (actions, watch_state(db, &before_action(&known.ticket, undo, account), person, account)?)
+            (actions, watch_state(tx.db, &before_action(&known.ticket, undo, account), person, account)?)
         }
         None => (action::offered_to_all(&known.ticket.state), None),
     };
@@ -130,11 +127,11 @@ pub fn card_view(
     actions.retain(|_| twin.is_none());
     // How its unit is called is no business of a client's.
     let calls = match known.ticket.state == TicketState::Free && viewer.account().is_staff() {
-        true => db.escalation_calls(at.id, known.since)?,
+        true => tx.db.escalation_calls(at.id, known.since)?,
         false => Vec::new(),
     };
-    let contact = directory::known_contact(db, &known.ticket.client)?;
-    let link = ctx.config.current().ticket_link.url_for(&at.hash);
+    let contact = directory::known_contact(tx.db, &known.ticket.client)?;
+    let link = tx.ctx.config.current().ticket_link.url_for(&at.hash);
     let card = CardView {
         ticket: &known.ticket,
         details: known.details.as_ref(),
@@ -156,17 +153,18 @@ pub fn card_view(
 
 /// Draws the card of a ticket for one person; `None` also where they may not see the ticket now.
 pub fn own_card_view(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     who: TelegramUser,
     ticket: TicketId,
     keyboard: CardKeyboard,
 ) -> Result<Option<MessageView>, StoreError> {
     let target = Target::whole_chat(who.private_chat());
-    let (Some(known), Some(viewer)) = (db.find_ticket(ticket)?, viewer_at(&ctx.sessions, db, target)?) else {
+    let (Some(known), Some(viewer)) =
+        (tx.db.find_ticket(ticket)?, viewer_at(&tx.ctx.sessions, tx.db, target)?)
+    else {
         return Ok(None);
     };
-    if viewer.sees(db, &known)? { card_view(ctx, db, target, ticket, keyboard) } else { Ok(None) }
+    if viewer.sees(tx.db, &known)? { card_view(tx, target, ticket, keyboard) } else { Ok(None) }
 }
 
 /// The ticket as it was before an action that can still be taken back: what the card offers beside the actions stays too.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::ids::Target;
 use crate::i18n::time;
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -21,45 +21,38 @@ pub const NOTICE_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
 /// The helpdesk has been away since then for these people: says so to them and their groups, once.
 pub fn outage_began(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     people: &[Arc<UserSession>],
     since: Timestamp,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
     for session in people {
-        if !db.begin_outage(session.telegram, since)? {
+        if !tx.db.begin_outage(session.telegram, since)? {
             continue;
         }
-        for target in outage_targets(db, session)? {
-            let reader = reader_at(ctx, db, target)?;
-            let when = time::format_moment(reader.lang, since, now, &reader.zone);
+        for target in outage_targets(tx.db, session)? {
+            let reader = reader_at(tx, target)?;
+            let when = time::format_moment(reader.lang, since, tx.now, &reader.zone);
             let say = OutboxMessage::send_view(MessageView::from_html(t!(
                 reader.lang,
                 "outage-began",
                 since = when
             )));
-            outbox_message::enqueue(db, target, SendPriority::Notice, &say, now)?;
+            outbox_message::enqueue(tx.db, target, SendPriority::Notice, &say, tx.now)?;
         }
     }
     Ok(())
 }
 
 /// It answers these people again: says so to those who were told that it does not.
-pub fn outage_ended(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    people: &[&Arc<UserSession>],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let told: HashSet<_> = db.people_in_outage()?.into_iter().collect();
+pub fn outage_ended(tx: &mut Tx<'_, '_>, people: &[&Arc<UserSession>]) -> Result<(), StoreError> {
+    let told: HashSet<_> = tx.db.people_in_outage()?.into_iter().collect();
     for session in people.iter().filter(|session| told.contains(&session.telegram)) {
-        let Some(since) = db.end_outage(session.telegram)? else { continue };
-        for target in outage_targets(db, session)? {
-            let lang = reader_at(ctx, db, target)?.lang;
-            let span = time::format_span(lang, now.duration_since(since));
+        let Some(since) = tx.db.end_outage(session.telegram)? else { continue };
+        for target in outage_targets(tx.db, session)? {
+            let lang = reader_at(tx, target)?.lang;
+            let span = time::format_span(lang, tx.now.duration_since(since));
             let say = OutboxMessage::send_view(MessageView::from_html(t!(lang, "outage-ended", span = span)));
-            outbox_message::enqueue(db, target, SendPriority::Notice, &say, now)?;
+            outbox_message::enqueue(tx.db, target, SendPriority::Notice, &say, tx.now)?;
         }
     }
     Ok(())

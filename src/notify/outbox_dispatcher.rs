@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 
 use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::ids::{ChatId, Target};
 use crate::domain::metrics::LastSeen;
 use crate::notify::in_flight::{Completion, InFlight};
@@ -224,28 +225,28 @@ impl OutboxDispatcher {
         }
         match &sending.end {
             SendResult::Sent(made) => {
-                let (ctx, made, target) = (self.ctx.clone(), made.clone(), row.target);
+                let (made, target) = (made.clone(), row.target);
                 let brings = brings_something(&row);
-                self.settle_row(row, move |db| {
+                self.settle_row(row, move |tx| {
                     match &made {
-                        Some(SendOutcome::Card { card, view }) => register_card(&ctx, db, *card, view, at)?,
+                        Some(SendOutcome::Card { card, view }) => register_card(tx, *card, view)?,
                         Some(SendOutcome::Question { question, message }) => {
-                            questions::question_sent(db, target, *question, *message, at)?;
+                            questions::question_sent(tx.db, target, *question, *message, at)?;
                         }
                         Some(SendOutcome::Page { at: place, page }) => {
-                            db.put_followed_page(*place, page, at)?;
+                            tx.db.put_followed_page(*place, page, at)?;
                             // Its tickets may have changed while it was on its way.
                             if let FollowedPage::List(_) = page {
                                 let refresh = OutboxMessage::RefreshList { message: place.message };
-                                outbox_message::enqueue(db, target, SendPriority::Refresh, &refresh, at)?;
+                                outbox_message::enqueue(tx.db, target, SendPriority::Refresh, &refresh, at)?;
                             }
                         }
                         Some(SendOutcome::LiveMessage { live_message, message, html }) => {
-                            db.mark_live_message_shown(*live_message, *message, Some(html))?;
+                            tx.db.mark_live_message_shown(*live_message, *message, Some(html))?;
                         }
                         None => {}
                     }
-                    if brings { wake(&ctx, db, target, at) } else { Ok(()) }
+                    if brings { wake(tx, target) } else { Ok(()) }
                 })
                 .await
             }
@@ -287,17 +288,16 @@ impl OutboxDispatcher {
     /// Takes a row out, together with what follows from it.
     async fn settle_row<F>(&self, row: OutboxRow, also: F) -> Result<Completion, StoreError>
     where
-        F: FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_, '_>) -> Result<(), StoreError> + Send + 'static,
     {
-        let (chat, now) = (row.target.chat, self.ctx.clock.now());
+        let chat = row.target.chat;
         self.ctx
-            .store
-            .write(move |db| {
-                also(db)?;
+            .write(move |tx| {
+                also(tx)?;
                 if !chat.is_private() {
-                    db.record_sent(chat, now)?;
+                    tx.db.record_sent(chat, tx.now)?;
                 }
-                db.mark_outbox_done(&row)
+                tx.db.mark_outbox_done(&row)
             })
             .await?;
         Ok(Completion::Over)
@@ -335,41 +335,35 @@ fn brings_something(row: &OutboxRow) -> bool {
 }
 
 /// A place takes messages: if it had rested, what waits there goes out, and what was given up is told.
-fn wake(ctx: &Context, db: &mut Db<'_>, target: Target, now: Timestamp) -> Result<(), StoreError> {
-    match db.end_rest(target, now)? {
+fn wake(tx: &mut Tx<'_, '_>, target: Target) -> Result<(), StoreError> {
+    match tx.db.end_rest(target, tx.now)? {
         None | Some(0) => Ok(()),
         Some(lost) => {
-            let lang = reader_at(ctx, db, target)?.lang;
+            let lang = reader_at(tx, target)?.lang;
             let say =
                 OutboxMessage::send_view(MessageView::from_html(t!(lang, "group-missed", count = lost)));
-            outbox_message::enqueue(db, target, SendPriority::Notice, &say, now)
+            outbox_message::enqueue(tx.db, target, SendPriority::Notice, &say, tx.now)
         }
     }
 }
 
 /// Enters a new card into the ledger. While it was on its way nobody knew that it has to follow the ticket.
-fn register_card(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    card: CardMessage,
-    view: &MessageView,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn register_card(tx: &mut Tx<'_, '_>, card: CardMessage, view: &MessageView) -> Result<(), StoreError> {
     // Its reader was signed out while it was on its way.
-    if card.target.private_user().is_some_and(|person| ctx.sessions.find_session(person).is_none()) {
-        let lang = reader_at(ctx, db, card.target)?.lang;
-        db.put_card(CardMessage { kind: CardKind::Closed, ..card }, now)?;
+    if card.target.private_user().is_some_and(|person| tx.ctx.sessions.find_session(person).is_none()) {
+        let lang = reader_at(tx, card.target)?.lang;
+        tx.db.put_card(CardMessage { kind: CardKind::Closed, ..card }, tx.now)?;
         let view = render::card::closed(lang, card.ticket);
         let edit = OutboxMessage::Edit { message: card.at.message, view };
-        return outbox_message::enqueue(db, card.target, SendPriority::Refresh, &edit, now);
+        return outbox_message::enqueue(tx.db, card.target, SendPriority::Refresh, &edit, tx.now);
     }
-    db.put_card(card, now)?;
+    tx.db.put_card(card, tx.now)?;
     if card.kind == CardKind::Ping {
         return Ok(());
     }
-    if card_view(ctx, db, card.target, card.ticket, CardKeyboard::Usual)?.is_none_or(|fresh| fresh == *view) {
+    if card_view(tx, card.target, card.ticket, CardKeyboard::Usual)?.is_none_or(|fresh| fresh == *view) {
         return Ok(());
     }
     let recard = OutboxMessage::RefreshCard { message: card.at.message, ticket: card.ticket };
-    outbox_message::enqueue(db, card.target, SendPriority::Refresh, &recard, now)
+    outbox_message::enqueue(tx.db, card.target, SendPriority::Refresh, &recard, tx.now)
 }

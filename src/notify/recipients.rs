@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::cache::ticket_cache::{CacheChange, CardRefresh};
-use crate::context::Context;
 use crate::context::readers::settings_and_zone;
+use crate::context::tx::Tx;
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
@@ -36,39 +36,35 @@ pub struct Notification<'a> {
 }
 
 /// Shows a change of what is known on the cards of its ticket, and tells whom it concerns.
-pub fn publish_change(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    change: &CacheChange,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn publish_change(tx: &mut Tx<'_, '_>, change: &CacheChange) -> Result<(), StoreError> {
     if let Some(news) = &change.news {
         let before = TicketSnapshot { ticket: &news.before.ticket, details: news.before.details.as_ref() };
         let after = TicketSnapshot { ticket: &news.after.ticket, details: news.after.details.as_ref() };
         for event in &news.events {
-            notify_change(ctx, db, Notification { event, before: Some(before), after }, now)?;
+            notify_change(tx, Notification { event, before: Some(before), after })?;
         }
     }
     match change.cards {
         CardRefresh::Unneeded => Ok(()),
-        CardRefresh::All { watched } => outbox_message::refresh_cards(db, change.ticket, watched, now),
+        CardRefresh::All { watched } => outbox_message::refresh_cards(tx.db, change.ticket, watched, tx.now),
         CardRefresh::Watched(card) => {
             let refresh = OutboxMessage::RefreshCard { message: card.message, ticket: change.ticket };
-            outbox_message::enqueue(db, Target::whole_chat(card.chat), SendPriority::Answer, &refresh, now)
+            outbox_message::enqueue(
+                tx.db,
+                Target::whole_chat(card.chat),
+                SendPriority::Answer,
+                &refresh,
+                tx.now,
+            )
         }
     }
 }
 
 /// Tells everybody whom it concerns.
-pub fn notify_change(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    told: Notification<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn notify_change(tx: &mut Tx<'_, '_>, told: Notification<'_>) -> Result<(), StoreError> {
     // Whoever waits for this very comment has it with the ticket.
-    let reminded = snoozes::bring_back_for_comment(ctx, db, told.event, now)?;
-    notify_all_but(ctx, db, &reminded, told, now).map(drop)
+    let reminded = snoozes::bring_back_for_comment(tx, told.event)?;
+    notify_all_but(tx, &reminded, told).map(drop)
 }
 
 /// Who was told of something.
@@ -80,26 +76,24 @@ pub(super) struct ToldReaders {
 
 /// Tells everybody whom it concerns but these.
 pub(super) fn notify_all_but(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     but: &HashSet<TelegramUser>,
     told: Notification<'_>,
-    now: Timestamp,
 ) -> Result<ToldReaders, StoreError> {
     let mut readers = ToldReaders::default();
-    let watchers = db.watchers_of(told.event.ticket)?;
-    let unit = unit_sound(ctx, db, told, now)?;
-    let subscriptions = subscriptions_by_owner(db)?;
+    let watchers = tx.db.watchers_of(told.event.ticket)?;
+    let unit = unit_sound(tx, told)?;
+    let subscriptions = subscriptions_by_owner(tx.db)?;
     let snapshots: Vec<_> = told.before.into_iter().chain([told.after]).collect();
-    for session in &ctx.sessions.involved_in(told.event, &snapshots, &watchers) {
+    for session in &tx.ctx.sessions.involved_in(told.event, &snapshots, &watchers) {
         let watches = if watchers.contains(&session.telegram) { WatchState::On } else { WatchState::Off };
-        let told_person = !but.contains(&session.telegram)
-            && notify_person(ctx, db, (session, watches), told, unit.as_ref(), now)?;
+        let told_person =
+            !but.contains(&session.telegram) && notify_person(tx, (session, watches), told, unit.as_ref())?;
         if told_person {
             readers.people.push(Arc::clone(session));
         }
         for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-            readers.groups += u32::from(notify_group(ctx, db, session, subscription, told, now)?);
+            readers.groups += u32::from(notify_group(tx, session, subscription, told)?);
         }
     }
     Ok(readers)
@@ -108,56 +102,45 @@ pub(super) fn notify_all_but(
 /// Tells these people, who have it in their lists, and the groups that they feed, of a new ticket; says whether
 /// anything was told.
 pub fn notify_new(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     readers: &[&UserSession],
     after: TicketSnapshot<'_>,
-    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let event = ticket_history::creation_event(after.ticket);
     let told = Notification { event: &event, before: None, after };
-    let unit = unit_sound(ctx, db, told, now)?;
-    let subscriptions = subscriptions_by_owner(db)?;
+    let unit = unit_sound(tx, told)?;
+    let subscriptions = subscriptions_by_owner(tx.db)?;
     let mut any = false;
     for session in readers {
-        any |= notify_person(ctx, db, (session, WatchState::Off), told, unit.as_ref(), now)?;
+        any |= notify_person(tx, (session, WatchState::Off), told, unit.as_ref())?;
         for subscription in subscriptions.get(&session.telegram).into_iter().flatten() {
-            any |= notify_group(ctx, db, session, subscription, told, now)?;
+            any |= notify_group(tx, session, subscription, told)?;
         }
     }
     Ok(any)
 }
 
 /// What the rota of a ticket's unit says, where it can be new to somebody.
-fn unit_sound(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    told: Notification<'_>,
-    now: Timestamp,
-) -> Result<Option<DutySound>, StoreError> {
+fn unit_sound(tx: &mut Tx<'_, '_>, told: Notification<'_>) -> Result<Option<DutySound>, StoreError> {
     match (&told.event.what, told.after.ticket.unit) {
-        (EventKind::New | EventKind::Referred { .. }, Some(unit)) => {
-            duty_sound(ctx, db, DutyPlace::Unit(unit), now)
-        }
+        (EventKind::New | EventKind::Referred { .. }, Some(unit)) => duty_sound(tx, DutyPlace::Unit(unit)),
         _ => Ok(None),
     }
 }
 
 fn notify_person(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     (session, watches): (&UserSession, WatchState),
     told: Notification<'_>,
     unit: Option<&DutySound>,
-    now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (saw, sees) = visibility_change(db, session, told)?;
+    let (saw, sees) = visibility_change(tx.db, session, told)?;
     let recipient = Recipient { account: &session.account, watches, saw, sees };
     let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
         return Ok(false);
     };
-    let (settings, zone) = settings_and_zone(ctx, db, session.telegram)?;
-    let mode = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, now, &zone);
+    let (settings, zone) = settings_and_zone(tx, session.telegram)?;
+    let mode = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, tx.now, &zone);
     let of_unit = concern.kind == NotificationKind::New && concern.closeness == Closeness::Unit;
     let mode = match unit.filter(|duty| of_unit && !duty.is_on(session.account.me.hash.as_ref())) {
         Some(duty) => mode.lowered(duty.others),
@@ -169,18 +152,16 @@ fn notify_person(
     let route = if first { DeliveryRoute::First } else { DeliveryRoute::Again };
     let own = concern.kind == NotificationKind::Mine;
     let notice = Notice { event: told.event, route, mode, notable: notable(told.after.ticket, own) };
-    enqueue_notice(db, target, &notice, now)
+    enqueue_notice(tx.db, target, &notice, tx.now)
 }
 
 fn notify_group(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     owner: &UserSession,
     subscription: &Subscription,
     told: Notification<'_>,
-    now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (saw, sees) = visibility_change(db, owner, told)?;
+    let (saw, sees) = visibility_change(tx.db, owner, told)?;
     let settings = &subscription.settings;
     let ticket = told.after.ticket;
     let rests = subscription.rests.is_some();
@@ -194,36 +175,36 @@ fn notify_group(
         (true, false) => return Ok(false),
     };
     let mode = match settings.quiet {
-        Some(span) if span.contains_moment(now, &ctx.zone) && !relevance::overrides_mutes(told.event) => {
+        Some(span)
+            if span.contains_moment(tx.now, &tx.ctx.zone) && !relevance::overrides_mutes(told.event) =>
+        {
             DeliveryMode::Silent
         }
         _ => DeliveryMode::Ring,
     };
     let mode = match route {
-        DeliveryRoute::First => lowered_for_group(ctx, db, subscription, told, mode, now)?,
+        DeliveryRoute::First => lowered_for_group(tx, subscription, told, mode)?,
         DeliveryRoute::Again => mode,
     };
     let notice = Notice { event: told.event, route, mode, notable: notable(ticket, false) };
-    enqueue_notice(db, subscription.target, &notice, now)
+    enqueue_notice(tx.db, subscription.target, &notice, tx.now)
 }
 
 /// How a ticket comes to a group for the first time: as its rota says, where whoever is on hears of the ticket themselves.
 fn lowered_for_group(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     subscription: &Subscription,
     told: Notification<'_>,
     mode: DeliveryMode,
-    now: Timestamp,
 ) -> Result<DeliveryMode, StoreError> {
     if !matches!(told.event.what, EventKind::New | EventKind::Referred { .. }) {
         return Ok(mode);
     }
-    let Some(duty) = duty_sound(ctx, db, DutyPlace::Group(subscription.target), now)? else {
+    let Some(duty) = duty_sound(tx, DutyPlace::Group(subscription.target))? else {
         return Ok(mode);
     };
     for session in &duty.on.sessions {
-        if visibility_of(db, session, told.after)? == InList::Yes {
+        if visibility_of(tx.db, session, told.after)? == InList::Yes {
             return Ok(mode.lowered(duty.others));
         }
     }

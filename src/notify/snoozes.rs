@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -27,22 +27,20 @@ pub fn bring_back(
 
 /// Brings a ticket back to everybody who waits for a comment on it, but for the author of this one; says to whom.
 pub fn bring_back_for_comment(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     event: &Event,
-    now: Timestamp,
 ) -> Result<HashSet<TelegramUser>, StoreError> {
     if !matches!(event.what, EventKind::Comment { .. }) {
         return Ok(HashSet::new());
     }
-    let mut waiting = db.snoozed_until_comment(event.ticket)?;
+    let mut waiting = tx.db.snoozed_until_comment(event.ticket)?;
     waiting.retain(|who| {
-        let session = ctx.sessions.find_session(*who);
+        let session = tx.ctx.sessions.find_session(*who);
         let wrote = |by| session.as_ref().is_some_and(|session| session.account.me.is_same(by));
         !event.by.as_ref().is_some_and(wrote)
     });
     for who in &waiting {
-        bring_back(db, *who, event.ticket, Some(event), now)?;
+        bring_back(tx.db, *who, event.ticket, Some(event), tx.now)?;
     }
     Ok(waiting.into_iter().collect())
 }

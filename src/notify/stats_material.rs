@@ -10,6 +10,7 @@ use crate::cache::directory::unit_name;
 use crate::cache::known_lists::KnownLists;
 use crate::callback::StatsPress;
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{Target, TicketId, UnitId};
 use crate::domain::person::Role;
@@ -68,13 +69,12 @@ struct Subject {
 
 /// Whether somebody may see what they ask for, as things stand.
 pub fn may_see(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     request: &StatsRequest,
     reader: &Reader,
 ) -> Result<bool, StoreError> {
-    Ok(find_subject(ctx, db, target, request, reader)?.is_some())
+    Ok(find_subject(tx, target, request, reader)?.is_some())
 }
 
 /// Reads what a picture is made of: a little at a time, because others wait for the database too.
@@ -85,8 +85,8 @@ pub async fn gather_material(
     period: StatsPeriod,
     reader: Reader,
 ) -> Result<Option<StatsMaterial>, StoreError> {
-    let (store, ctx) = (&ctx.store, ctx.clone());
-    let frame = store.read(move |db| read_frame(&ctx, db, target, &request, reader)).await?;
+    let store = &ctx.store;
+    let frame = ctx.read(move |tx| read_frame(tx, target, &request, reader)).await?;
     let Some(mut material) = frame else { return Ok(None) };
     let end = material.reader.now + SignedDuration::from_secs(1);
     let mut from = start_of_day(period, &material.reader.zone) - LOOK_BACK;
@@ -109,16 +109,15 @@ pub async fn gather_material(
 
 /// Whose work a request is about; `None` where whoever asked may not see it, as things stand.
 fn find_subject(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     request: &StatsRequest,
     reader: &Reader,
 ) -> Result<Option<Subject>, StoreError> {
     let scope = request.scope;
     if scope == StatsScope::Group {
-        let Some(subscription) = stats_subscription(db, target)? else { return Ok(None) };
-        let Some(session) = ctx.sessions.find_session(subscription.owner) else { return Ok(None) };
+        let Some(subscription) = stats_subscription(tx.db, target)? else { return Ok(None) };
+        let Some(session) = tx.ctx.sessions.find_session(subscription.owner) else { return Ok(None) };
         let title = match subscription.title.as_str() {
             "" => t!(reader.lang, "stats-here"),
             title => title.to_owned(),
@@ -128,10 +127,10 @@ fn find_subject(
     if target.private_user() != Some(request.who) {
         return Ok(None);
     }
-    let Some(session) = ctx.sessions.find_session(request.who) else { return Ok(None) };
+    let Some(session) = tx.ctx.sessions.find_session(request.who) else { return Ok(None) };
     let title = match scope {
         StatsScope::Unit(unit) if !stats::may_see_unit(&session.account, unit) => return Ok(None),
-        StatsScope::Unit(unit) => unit_name(db, unit)?.unwrap_or_else(|| unit.to_string()),
+        StatsScope::Unit(unit) => unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string()),
         StatsScope::Own | StatsScope::Group => session.account.display_name().to_owned(),
     };
     Ok(Some(Subject { session, title, scope, group: None }))
@@ -161,27 +160,26 @@ fn visible_units(account: &Account, chosen: StatsScope) -> Vec<UnitId> {
 
 /// All but the history: who asks for what, and what is open.
 fn read_frame(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     target: Target,
     request: &StatsRequest,
     reader: Reader,
 ) -> Result<Option<StatsMaterial>, StoreError> {
-    let Some(subject) = find_subject(ctx, db, target, request, &reader)? else { return Ok(None) };
+    let Some(subject) = find_subject(tx, target, request, &reader)? else { return Ok(None) };
     let mut scopes = Vec::new();
     if subject.scope != StatsScope::Group {
         scopes.push((StatsScope::Own, t!(reader.lang, "stats-button-own")));
         for unit in visible_units(&subject.session.account, subject.scope) {
-            let name = unit_name(db, unit)?.unwrap_or_else(|| unit.to_string());
+            let name = unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string());
             scopes.push((StatsScope::Unit(unit), name));
         }
     }
-    let mut lists = KnownLists::open(ctx, db)?;
-    let list = lists.list_of(db, &subject.session)?;
+    let mut lists = KnownLists::open(tx)?;
+    let list = lists.list_of(tx.db, &subject.session)?;
     let open = list.into_iter().flat_map(|list| list.tickets);
     let tickets: Vec<_> = open.map(|known| known.ticket.clone()).collect();
     let listed = tickets.iter().map(|ticket| ticket.at.id).collect();
-    let (watched_since, history) = (db.watched_since()?, HashMap::new());
+    let (watched_since, history) = (tx.db.watched_since()?, HashMap::new());
     Ok(Some(StatsMaterial { subject, scopes, watched_since, reader, tickets, listed, history }))
 }
 

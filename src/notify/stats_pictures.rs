@@ -51,10 +51,9 @@ impl StatsPictures {
 
     /// Draws what was asked for in a place, unless it was drawn a moment ago.
     pub async fn draw(&self, target: Target, request: StatsRequest) -> Result<StatsDrawing, StoreError> {
-        let ctx = self.ctx.clone();
-        let found = self.ctx.store.read_inline(move |db| {
-            let reader = reader_at(&ctx, db, target)?;
-            Ok(may_see(&ctx, db, target, &request, &reader)?.then_some(reader))
+        let found = self.ctx.read_inline(move |tx| {
+            let reader = reader_at(tx, target)?;
+            Ok(may_see(tx, target, &request, &reader)?.then_some(reader))
         });
         let Some(reader) = found.await? else { return Ok(StatsDrawing::NotAllowed) };
         let last = request.last.unwrap_or_else(|| reader.zone.to_datetime(reader.now).date());

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
 use crate::context::readers::reader_at;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{ChatId, Target, TelegramUser};
 use crate::domain::person::Role;
@@ -46,8 +47,7 @@ impl SubscriptionHealth {
         let now = self.ctx.clock.now();
         let target = subscription.target;
         if !self.ctx.config.current().access_policy.allows_chat(target.chat) {
-            let ctx = self.ctx.clone();
-            let lang = self.ctx.store.read(move |db| Ok(reader_at(&ctx, db, target)?.lang)).await?;
+            let lang = self.ctx.read(move |tx| Ok(reader_at(tx, target)?.lang)).await?;
             return self
                 .leave_unlisted(target.chat, lang)
                 .await
@@ -60,28 +60,27 @@ impl SubscriptionHealth {
         if !changed && checked == subscription.checked {
             return Ok(false);
         }
-        let (ctx, target) = (self.ctx.clone(), subscription.target);
+        let target = subscription.target;
         let subscription = Subscription { rests, checked, ..subscription };
         self.ctx
-            .store
-            .write(move |db| {
+            .write(move |tx| {
                 // It may have been ended, or taken over, while Telegram was asked.
-                let Some(current) = db.find_subscription(target)? else { return Ok(()) };
+                let Some(current) = tx.db.find_subscription(target)? else { return Ok(()) };
                 if current.owner != subscription.owner {
                     return Ok(());
                 }
-                db.put_subscription(&Subscription { rests, checked, ..current })?;
+                tx.db.put_subscription(&Subscription { rests, checked, ..current })?;
                 if !changed {
                     return Ok(());
                 }
-                let reader = reader_at(&ctx, db, target)?;
+                let reader = reader_at(tx, target)?;
                 let view = MessageView::from_html(render::group::subscription_status(
                     &subscription.owner_name,
                     rests,
                     &reader,
                 ));
                 outbox_message::enqueue(
-                    db,
+                    tx.db,
                     target,
                     SendPriority::Notice,
                     &OutboxMessage::send_view(view),
@@ -101,8 +100,7 @@ impl SubscriptionHealth {
             let asked = self.telegram.is_in(Target::whole_chat(named), me).await;
             match asked.map_err(|failure| classify_failure(&failure)) {
                 Err(SendErrorKind::Moved(to)) => {
-                    let ctx = self.ctx.clone();
-                    self.ctx.store.write(move |db| migrate(&ctx, db, named, to)).await?;
+                    self.ctx.write(move |tx| migrate(tx, named, to)).await?;
                 }
                 Err(SendErrorKind::Later | SendErrorKind::Wait(_) | SendErrorKind::Unauthorized) => {
                     return Ok(Departure::Unknown);
@@ -146,10 +144,7 @@ impl SubscriptionHealth {
                 let chat = subscription.target.chat;
                 match classify_failure(&failure) {
                     SendErrorKind::ChatClosed => self.ctx.store.write(move |db| close(db, chat)).await.ok(),
-                    SendErrorKind::Moved(to) => {
-                        let ctx = self.ctx.clone();
-                        self.ctx.store.write(move |db| migrate(&ctx, db, chat, to)).await.ok()
-                    }
+                    SendErrorKind::Moved(to) => self.ctx.write(move |tx| migrate(tx, chat, to)).await.ok(),
                     _ => None,
                 };
                 log::info!("who runs chat {chat} can't be learnt now: {failure}");
@@ -168,10 +163,10 @@ pub fn close(db: &mut Db<'_>, chat: ChatId) -> Result<(), StoreError> {
 
 /// A group has become a supergroup. Telegram says so in the refusal of a message and in both chats, in any order and more than
 /// once: the second time there is nothing left to do.
-pub fn migrate(ctx: &Context, db: &mut Db<'_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+pub fn migrate(tx: &mut Tx<'_, '_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
     log::info!("group {from} has become supergroup {to}");
-    ctx.config.update_with(|choices| choices.access_policy.chat_migrated(from, to));
-    db.move_chat(from, to)
+    tx.ctx.config.update_with(|choices| choices.access_policy.chat_migrated(from, to));
+    tx.db.move_chat(from, to)
 }
 
 /// What became of a group that seemed to be one that the administrator has not named.

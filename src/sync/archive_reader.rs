@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use crate::cache::finished_index::is_too_old;
 use crate::cache::ticket_cache;
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::ids::TelegramUser;
 use crate::domain::list_diff::{PreviousList, RowChange, RowFingerprint};
 use crate::domain::poll_schedule::PollActivity;
@@ -114,15 +115,13 @@ impl ArchiveReader {
     }
 
     async fn store_rows(&self, rows: Vec<Ticket>, begun: Timestamp) -> Result<(), StoreError> {
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
-        let store = move |db: &mut crate::store::Db<'_>| {
-            for row in &rows {
-                let change = ticket_cache::apply_row(&ctx, db, row, (TelegramUser::UNKNOWN, begun), now)?;
-                notify::publish_change(&ctx, db, &change, now)?;
-            }
-            Ok(())
+        let store = move |tx: &mut Tx<'_, '_>| {
+            rows.iter().try_for_each(|row| {
+                let change = ticket_cache::apply_row(tx, row, (TelegramUser::UNKNOWN, begun))?;
+                notify::publish_change(tx, &change)
+            })
         };
-        self.ctx.store.write(store).await
+        self.ctx.write(store).await
     }
 }
 

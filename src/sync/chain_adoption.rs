@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cache::refresh_schedule::schedule_next_reminder;
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Priority;
 use crate::store::{Db, StoreError};
@@ -53,8 +54,7 @@ impl ChainAdoption {
         ctx.store.write(note).await?;
         let mut last = Some(TicketId(i64::MIN));
         while let Some(after) = last {
-            let planning = ctx.clone();
-            last = ctx.store.write(move |db| plan_tickets(&planning, db, after)).await?;
+            last = ctx.write(move |tx| plan_tickets(tx, after)).await?;
         }
         self.planned.store(true, Ordering::Relaxed);
         Ok(())
@@ -62,8 +62,8 @@ impl ChainAdoption {
 }
 
 /// Plans some tickets; gives the last of them, where there may be more.
-fn plan_tickets(ctx: &Context, db: &mut Db<'_>, after: TicketId) -> Result<Option<TicketId>, StoreError> {
-    let tickets = db.open_tickets_after(after, TICKETS_PER_WRITE)?;
-    tickets.iter().try_for_each(|known| schedule_next_reminder(ctx, db, known))?;
+fn plan_tickets(tx: &mut Tx<'_, '_>, after: TicketId) -> Result<Option<TicketId>, StoreError> {
+    let tickets = tx.db.open_tickets_after(after, TICKETS_PER_WRITE)?;
+    tickets.iter().try_for_each(|known| schedule_next_reminder(tx, known))?;
     Ok(tickets.last().map(|known| known.ticket.at.id))
 }

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cache::fetch_error::FetchError;
 use crate::cache::ticket_cache;
 use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::event::TicketSnapshot;
 use crate::domain::ids::{TelegramUser, TicketId, TicketRef};
 use crate::domain::list_cost::{INDEX_STATEMENT, ListCost};
@@ -21,7 +22,7 @@ use crate::helpdesk::ListKind;
 use crate::notify;
 use crate::notify::outage;
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, ListSnapshot, SnapshotKind, StoreError};
+use crate::store::{ListSnapshot, SnapshotKind, StoreError};
 use crate::sync::list_sources::{ListSource, hand_over};
 use crate::tickets::ticket_actions::{FetchOutcome, TicketActions};
 
@@ -79,10 +80,9 @@ impl ListReader {
     pub async fn read_due_list(&self, source: &ListSource) -> Result<usize, FetchError> {
         let mut diff = self.read_list(source).await?;
         self.complete_tickets(source, &mut diff).await?;
-        let (source, now) = (source.clone(), self.ctx.clock.now());
+        let source = source.clone();
         let whose = source.owner();
-        let ctx = self.ctx.clone();
-        let told = self.ctx.store.write(move |db| record_list(&ctx, db, &source, diff, now)).await?;
+        let told = self.ctx.write(move |tx| record_list(tx, &source, diff)).await?;
         if told > 0 {
             log::info!("{told} new tickets in the list of {whose}");
         }
@@ -92,8 +92,8 @@ impl ListReader {
     /// Reads the list and compares it with what was there before.
     async fn read_list(&self, source: &ListSource) -> Result<ListDiff, FetchError> {
         let session = &source.session;
-        let (ctx, before) = (self.ctx.clone(), source.clone());
-        let before = self.ctx.store.read(move |db| find_previous(&ctx, db, &before)).await?;
+        let before = source.clone();
+        let before = self.ctx.read(move |tx| find_previous(tx, &before)).await?;
         let baseline = before.is_none();
         let PreviousLook { rows: was, whole } = before.unwrap_or_default();
         let mut before = PreviousList::new(&was);
@@ -168,8 +168,8 @@ impl ListReader {
         }
         let new = diff.appeared.iter().map(|ticket| ticket.at.clone());
         let new: Vec<_> = new.take(MAX_READERS_ASKED).collect();
-        let (ctx, source, begun) = (self.ctx.clone(), source.clone(), diff.begun);
-        let may = self.ctx.store.read(move |db| other_readers(&ctx, db, &source, &new, begun)).await?;
+        let (source, begun) = (source.clone(), diff.begun);
+        let may = self.ctx.read(move |tx| other_readers(tx, &source, &new, begun)).await?;
         for (at, session) in may {
             match self.tickets.fetch_ticket(&session, &at, None).await? {
                 FetchOutcome::Ticket(viewed) if matches!(viewed.rights, Rights::Known(may) if may.lock) => {
@@ -217,28 +217,27 @@ fn came_since(ctx: &Context, ticket: &Ticket, session: &UserSession) -> bool {
 
 /// Who has these new tickets too, by the helpdesk's rules, and neither has seen them in their own list nor looked there since.
 fn other_readers(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     source: &ListSource,
     new: &[TicketRef],
     begun: Timestamp,
 ) -> Result<Vec<(TicketRef, Arc<UserSession>)>, StoreError> {
-    let watch = ctx.config.current().service_session();
+    let watch = tx.ctx.config.current().service_session();
     let served = |session: &Arc<UserSession>| {
         let watched = |watch: &Arc<UserSession>| visibility::scope_covers(&watch.account, &session.account);
         source.serves.iter().any(|one| one.telegram == session.telegram)
             || watch.as_ref().is_some_and(watched)
     };
     let mut found = Vec::new();
-    for session in ctx.sessions.all_sessions().iter().filter(|session| !served(session)) {
+    for session in tx.ctx.sessions.all_sessions().iter().filter(|session| !served(session)) {
         // Whoever has no list yet has a first look before them.
-        let Some(own) = db.list_snapshot(session.telegram, SnapshotKind::Incoming)? else { continue };
+        let Some(own) = tx.db.list_snapshot(session.telegram, SnapshotKind::Incoming)? else { continue };
         if own.read_at >= begun {
             continue;
         }
         let listed: HashSet<_> = own.ticket_ids().into_iter().collect();
         for at in new.iter().filter(|at| !listed.contains(&at.id)) {
-            let Some(known) = db.find_ticket(at.id)? else { continue };
+            let Some(known) = tx.db.find_ticket(at.id)? else { continue };
             let verdict =
                 visibility::incoming_visibility(&session.account, &known.ticket, known.details.as_ref());
             if verdict == visibility::ListVisibility::Seen {
@@ -259,20 +258,16 @@ struct PreviousLook {
 
 /// What a list is compared with: its own last snapshot, or what else has shown the same tickets when it is read for the first
 /// time. `None` when nothing has: then all of it is old news.
-fn find_previous(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    source: &ListSource,
-) -> Result<Option<PreviousLook>, StoreError> {
-    let own = db.list_snapshot(source.owner(), SnapshotKind::Incoming)?;
+fn find_previous(tx: &mut Tx<'_, '_>, source: &ListSource) -> Result<Option<PreviousLook>, StoreError> {
+    let own = tx.db.list_snapshot(source.owner(), SnapshotKind::Incoming)?;
     if source.is_shared() {
         if let Some(own) = own {
             return Ok(Some(PreviousLook { rows: own.rows, whole: true }));
         }
         // Until now everybody's own list was read: what stood in those was told.
         let mut rows = HashMap::new();
-        for session in ctx.sessions.all_sessions().iter() {
-            let view = db.list_snapshot(session.telegram, SnapshotKind::Incoming)?;
+        for session in tx.ctx.sessions.all_sessions().iter() {
+            let view = tx.db.list_snapshot(session.telegram, SnapshotKind::Incoming)?;
             rows.extend(view.into_iter().flat_map(|view| view.rows).map(|row| (row.id, row)));
         }
         let known =
@@ -280,7 +275,7 @@ fn find_previous(
         return Ok(known);
     }
     // While the service account did this, nobody's own list was read.
-    let watched = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let watched = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
     let watched = watched.filter(|view| view.read_at >= source.session.since);
     Ok(match own {
         Some(own) => Some(PreviousLook { rows: own.rows, whole: true }),
@@ -289,40 +284,34 @@ fn find_previous(
 }
 
 /// Stores a reading and puts its notices into the outbox: one transaction, so that neither is there without the other.
-fn record_list(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    source: &ListSource,
-    diff: ListDiff,
-    now: Timestamp,
-) -> Result<usize, StoreError> {
-    let serves = ctx.sessions.active_among(db, &source.serves)?;
+fn record_list(tx: &mut Tx<'_, '_>, source: &ListSource, diff: ListDiff) -> Result<usize, StoreError> {
+    let serves = tx.ctx.sessions.active_among(tx.db, &source.serves)?;
     if serves.is_empty() && !source.is_shared() {
         return Ok(0);
     }
-    outage::outage_ended(ctx, db, &serves, now)?;
+    outage::outage_ended(tx, &serves)?;
     for ticket in diff.appeared.iter().chain(diff.changed.iter().map(|(ticket, _)| ticket)) {
-        let change = ticket_cache::apply_row(ctx, db, ticket, (source.owner(), diff.begun), now)?;
-        notify::publish_change(ctx, db, &change, now)?;
+        let change = ticket_cache::apply_row(tx, ticket, (source.owner(), diff.begun))?;
+        notify::publish_change(tx, &change)?;
     }
     let mut told = 0;
     for ticket in diff.appeared.iter().filter(|ticket| diff.is_news(ticket.at.id)) {
-        let Some(known) = db.find_ticket(ticket.at.id)? else { continue };
+        let Some(known) = tx.db.find_ticket(ticket.at.id)? else { continue };
         let seen = TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
         let shown = |session: &&&Arc<UserSession>| {
             let verdict = visibility::incoming_visibility(&session.account, seen.ticket, seen.details);
             let theirs = !source.is_shared() || verdict == visibility::ListVisibility::Seen;
-            theirs && (!diff.baseline || came_since(ctx, seen.ticket, session))
+            theirs && (!diff.baseline || came_since(tx.ctx, seen.ticket, session))
         };
         let others = diff.others.iter().filter(|(id, _)| *id == ticket.at.id);
         let others: Vec<_> = others.map(|(_, session)| Arc::clone(session)).collect();
-        let others = ctx.sessions.active_among(db, &others)?;
+        let others = tx.ctx.sessions.active_among(tx.db, &others)?;
         let readers = serves.iter().filter(shown).chain(&others);
         let readers: Vec<_> = readers.map(|session| &***session).collect();
-        told += usize::from(notify::notify_new(ctx, db, &readers, seen, now)?);
+        told += usize::from(notify::notify_new(tx, &readers, seen)?);
     }
     if source.is_shared() {
-        hand_over(ctx, db, &source.session.account, &serves)?;
+        hand_over(tx, &source.session.account, &serves)?;
     }
     let whose = if source.is_shared() {
         vec![TelegramUser::UNKNOWN]
@@ -330,13 +319,13 @@ fn record_list(
         serves.iter().map(|session| session.telegram).collect()
     };
     let same = diff.was.as_ref() == Some(&diff.rows);
-    let view = ListSnapshot { rows: diff.rows, read_at: now, took: diff.took };
+    let view = ListSnapshot { rows: diff.rows, read_at: tx.now, took: diff.took };
     for whose in whose {
         // Whoever has just begun to share this list has none yet, or another.
         if same && whose == source.owner() {
-            db.touch_list_snapshot(whose, SnapshotKind::Incoming, now, diff.took)?;
+            tx.db.touch_list_snapshot(whose, SnapshotKind::Incoming, tx.now, diff.took)?;
         } else {
-            db.put_list_snapshot(whose, SnapshotKind::Incoming, &view)?;
+            tx.db.put_list_snapshot(whose, SnapshotKind::Incoming, &view)?;
         }
     }
     Ok(told)

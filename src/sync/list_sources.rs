@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::context::Context;
+use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::TelegramUser;
 use crate::domain::visibility;
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, SnapshotKind, StoreError};
+use crate::store::{SnapshotKind, StoreError};
 
 /// One list that is read, and those it is read for.
 #[derive(Clone)]
@@ -67,25 +67,24 @@ pub fn list_sources(
 /// The service account's list was read again, for these people. Their own lists are none any more: when one of them reads
 /// their own again, it is compared with this one. Whom it would serve, and does not now, keeps what they were told.
 pub fn hand_over(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     watch: &Account,
     serves: &[&Arc<UserSession>],
 ) -> Result<(), StoreError> {
-    let own = db.list_snapshot_owners(SnapshotKind::Incoming)?;
+    let own = tx.db.list_snapshot_owners(SnapshotKind::Incoming)?;
     let mut before = None;
-    for session in ctx.sessions.all_sessions().iter() {
+    for session in tx.ctx.sessions.all_sessions().iter() {
         let who = session.telegram;
         if serves.iter().any(|served| served.telegram == who) {
             if own.contains(&who) {
-                db.drop_list_snapshot(who, SnapshotKind::Incoming)?;
+                tx.db.drop_list_snapshot(who, SnapshotKind::Incoming)?;
             }
         } else if !own.contains(&who) && visibility::scope_covers(watch, &session.account) {
             if before.is_none() {
-                before = Some(db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?);
+                before = Some(tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?);
             }
             let told = before.as_ref().and_then(Option::as_ref).filter(|told| told.read_at >= session.since);
-            told.map_or(Ok(()), |told| db.put_list_snapshot(who, SnapshotKind::Incoming, told))?;
+            told.map_or(Ok(()), |told| tx.db.put_list_snapshot(who, SnapshotKind::Incoming, told))?;
         }
     }
     Ok(())

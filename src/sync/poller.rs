@@ -333,8 +333,8 @@ impl ListPoller {
         if !speaks || now.duration_since(since) < outage::NOTICE_AFTER {
             return Ok(());
         }
-        let (ctx, serves) = (self.ctx.clone(), source.serves.clone());
-        self.ctx.store.write(move |db| outage::outage_began(&ctx, db, &serves, since, now)).await
+        let serves = source.serves.clone();
+        self.ctx.write(move |tx| outage::outage_began(tx, &serves, since)).await
     }
 
     /// Puts a list off that could not be read; says since when it can't.

@@ -10,12 +10,13 @@ use crate::cache::fetch_error::FetchError;
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::search_history::SearchedList;
+use crate::context::tx::Tx;
 use crate::domain::ids::{TicketHash, TicketId, TicketRef};
 use crate::domain::person::Role;
 use crate::domain::ticket::Ticket;
 use crate::helpdesk::{HelpdeskError, ListKind};
 use crate::sessions::live_sessions::UserSession;
-use crate::store::{Db, SnapshotKind, StoreError};
+use crate::store::{SnapshotKind, StoreError};
 
 /// A list read so lately is not read again to find something in it, however quickly the helpdesk gives it.
 const LIST_FRESHNESS: SignedDuration = SignedDuration::from_secs(45);
@@ -97,19 +98,17 @@ async fn was_shown_without(
     list: ListKind,
     id: TicketId,
 ) -> Result<bool, StoreError> {
-    let (shared, session, now) = (ctx.clone(), Arc::clone(session), ctx.clock.now());
-    ctx.store
-        .read(move |db| match read_at(&shared, db, &session, list)? {
-            Some(at) if now.duration_since(at) < LIST_FRESHNESS => Ok(id <= db.newest_ticket_seen_by(at)?),
-            _ => Ok(false),
-        })
-        .await
+    let (session, now) = (Arc::clone(session), ctx.clock.now());
+    ctx.read(move |tx| match read_at(tx, &session, list)? {
+        Some(at) if now.duration_since(at) < LIST_FRESHNESS => Ok(id <= tx.db.newest_ticket_seen_by(at)?),
+        _ => Ok(false),
+    })
+    .await
 }
 
 /// When a list was last read for its owner's eyes.
 fn read_at(
-    ctx: &Context,
-    db: &mut Db<'_>,
+    tx: &mut Tx<'_, '_>,
     session: &UserSession,
     list: ListKind,
 ) -> Result<Option<Timestamp>, StoreError> {
@@ -117,13 +116,13 @@ fn read_at(
         ListKind::Outgoing => SnapshotKind::Outgoing,
         ListKind::Archive => SnapshotKind::Archive,
         ListKind::Incoming => {
-            let mut lists = KnownLists::open(ctx, db)?;
-            let watched = lists.list_of(db, session)?.map(|listed| listed.read_at);
-            let shown = db.list_snapshot(session.telegram, SnapshotKind::Shown)?.map(|view| view.read_at);
+            let mut lists = KnownLists::open(tx)?;
+            let watched = lists.list_of(tx.db, session)?.map(|listed| listed.read_at);
+            let shown = tx.db.list_snapshot(session.telegram, SnapshotKind::Shown)?.map(|view| view.read_at);
             return Ok(watched.max(shown));
         }
     };
-    Ok(db.list_snapshot(session.telegram, kind)?.map(|view| view.read_at))
+    Ok(tx.db.list_snapshot(session.telegram, kind)?.map(|view| view.read_at))
 }
 
 /// The lists in which somebody's tickets are.

@@ -115,13 +115,11 @@ impl TicketRefresher {
                 return Ok(RefreshOutcome::Down);
             }
         };
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
         self.ctx
-            .store
-            .write(move |db| {
-                notify::publish_comments(&ctx, db, id, &comments, now)?;
-                let Some(known) = db.find_ticket(id)? else { return Ok(()) };
-                schedule_reminders(&ctx, db, &known, now)
+            .write(move |tx| {
+                notify::publish_comments(tx, id, &comments)?;
+                let Some(known) = tx.db.find_ticket(id)? else { return Ok(()) };
+                schedule_reminders(tx, &known)
             })
             .await?;
         Ok(RefreshOutcome::Done)
@@ -148,12 +146,11 @@ impl TicketRefresher {
 
     /// Brings a ticket up before all whom it concerns now.
     async fn send_reminders(&self, id: TicketId) -> Result<(), StoreError> {
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
+        let now = self.ctx.clock.now();
         self.ctx
-            .store
-            .write(move |db| {
-                let Some(known) = db.find_ticket(id)? else { return Ok(()) };
-                let pending = reminders_of(&ctx, db, &known)?;
+            .write(move |tx| {
+                let Some(known) = tx.db.find_ticket(id)? else { return Ok(()) };
+                let pending = reminders_of(tx, &known)?;
                 let mut steps = Vec::new();
                 for due in due_reminders(&pending, now) {
                     match due {
@@ -164,12 +161,12 @@ impl TicketRefresher {
                             let diff =
                                 TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
                             let told = Notification { event: &event, before: Some(diff), after: diff };
-                            notify::notify_change(&ctx, db, told, now)?;
+                            notify::notify_change(tx, told)?;
                         }
                     }
                 }
-                take_steps(&ctx, db, &known, steps, now)?;
-                schedule_next_reminder(&ctx, db, &StoredTicket { reminded_at: now, ..known })
+                take_steps(tx, &known, steps)?;
+                schedule_next_reminder(tx, &StoredTicket { reminded_at: now, ..known })
             })
             .await
     }

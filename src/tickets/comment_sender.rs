@@ -175,10 +175,10 @@ impl CommentSender {
             Err(error) => return Ok(PartOutcome::Error(error)),
         }
         let attempt = CommentAttempt { baseline: before.len(), at: self.ctx.clock.now() };
-        let (ctx, ticket) = (self.ctx.clone(), at.id);
-        let stands = self.ctx.store.write(move |db| {
-            notify::publish_comments(&ctx, db, ticket, &before, attempt.at)?;
-            db.record_attempt(id, attempt)
+        let ticket = at.id;
+        let stands = self.ctx.write(move |tx| {
+            notify::publish_comments(tx, ticket, &before)?;
+            tx.db.record_attempt(id, attempt)
         });
         if !stands.await? {
             return Ok(PartOutcome::Withdrawn);
@@ -230,12 +230,10 @@ impl CommentSender {
         comments: Vec<ticket::TicketComment>,
         ticket: TicketId,
     ) -> Result<PartOutcome, StoreError> {
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
         self.ctx
-            .store
-            .write(move |db| {
-                db.record_parts_sent(id, number + 1)?;
-                notify::publish_comments(&ctx, db, ticket, &comments, now)
+            .write(move |tx| {
+                tx.db.record_parts_sent(id, number + 1)?;
+                notify::publish_comments(tx, ticket, &comments)
             })
             .await?;
         Ok(PartOutcome::Shown)
@@ -266,24 +264,19 @@ impl CommentSender {
 
     /// Records what became of a comment and tells its author: one transaction.
     async fn finish_comment(&self, comment: &StoredComment, news: CommentNews) -> Result<(), StoreError> {
-        let (ctx, comment) = (self.ctx.clone(), comment.clone());
-        self.ctx.store.write(move |db| notify_author(&ctx, db, &comment, news)).await
+        let comment = comment.clone();
+        self.ctx.write(move |tx| notify_author(tx, &comment, news)).await
     }
 
     /// Tries again after a pause that grows to two minutes; the author is told why at the second.
     async fn postpone_comment(&self, comment: &StoredComment, why: CommentNews) -> Result<(), StoreError> {
         let pause = SignedDuration::from_secs(2 << comment.tries.min(6));
-        let (ctx, comment) = (self.ctx.clone(), comment.clone());
+        let comment = comment.clone();
         self.ctx
-            .store
-            .write(move |db| {
-                let due = ctx.clock.now() + pause;
-                db.set_comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
-                if comment.tries == NOTICE_AFTER_TRIES {
-                    notify_author(&ctx, db, &comment, why)
-                } else {
-                    Ok(())
-                }
+            .write(move |tx| {
+                let due = tx.now + pause;
+                tx.db.set_comment_state(comment.id, CommentState::Waiting, comment.tries + 1, due)?;
+                if comment.tries == NOTICE_AFTER_TRIES { notify_author(tx, &comment, why) } else { Ok(()) }
             })
             .await
     }

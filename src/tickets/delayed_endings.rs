@@ -2,11 +2,12 @@
 
 use crate::context::Context;
 use crate::context::readers::{reader_at, reader_for};
+use crate::context::tx::Tx;
 use crate::domain::audit::{AuditAction, AuditPlace, AuditedAction};
 use crate::domain::ids::{CardRef, Target, TelegramUser};
 use crate::maintenance::audit_log::record_audit;
 use crate::notify::outbox_message::{self, OutboxMessage};
-use crate::store::{Db, JobId, StoreError, TemplateId};
+use crate::store::{JobId, StoreError, TemplateId};
 use crate::t;
 use crate::view::{MessageView, SendPriority};
 use jiff::Timestamp;
@@ -19,19 +20,17 @@ pub async fn drop_reply(
     template: TemplateId,
     shown: CardRef,
 ) -> Result<(), StoreError> {
-    let store = ctx.store.clone();
-    let ctx = ctx.clone();
     let may = ctx.sessions.find_session(who).is_some_and(|session| session.account.is_staff());
-    let drop = move |db: &mut Db<'_>| {
-        db.drop_job(id)?;
-        let Some(found) = db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
-        db.drop_template(found.id)?;
+    let drop = move |tx: &mut Tx<'_, '_>| {
+        tx.db.drop_job(id)?;
+        let Some(found) = tx.db.find_template(template, who)?.filter(|_| may) else { return Ok(()) };
+        tx.db.drop_template(found.id)?;
         let place = AuditPlace::of_chat(shown.chat);
-        record_audit(&ctx, db, who, place, AuditedAction::on_no_ticket(AuditAction::DeleteReply))?;
-        let view = MessageView::from_html(t!(reader_for(&ctx, db, who)?.lang, "quick-deleted"));
-        show_end(db, shown, view, ctx.clock.now())
+        record_audit(tx, who, place, AuditedAction::on_no_ticket(AuditAction::DeleteReply))?;
+        let view = MessageView::from_html(t!(reader_for(tx, who)?.lang, "quick-deleted"));
+        show_end(tx, shown, view)
     };
-    store.write(drop).await
+    ctx.write(drop).await
 }
 
 /// Ends the subscription of a group, unless another has begun there meanwhile. It was theirs to end when they pressed, and
@@ -43,30 +42,27 @@ pub async fn end_subscription(
     (target, since): (Target, Timestamp),
     shown: CardRef,
 ) -> Result<(), StoreError> {
-    let store = ctx.store.clone();
-    let ctx = ctx.clone();
-    let end = move |db: &mut Db<'_>| {
-        let now = ctx.clock.now();
-        db.drop_job(id)?;
-        let lang = reader_for(&ctx, db, who)?.lang;
-        match db.find_subscription(target)? {
+    let end = move |tx: &mut Tx<'_, '_>| {
+        tx.db.drop_job(id)?;
+        let lang = reader_for(tx, who)?.lang;
+        match tx.db.find_subscription(target)? {
             Some(subscription) if subscription.since == since => {
                 log::info!("{who} unsubscribed chat {}", target.chat);
                 if target.chat != shown.chat {
-                    let told = t!(reader_at(&ctx, db, target)?.lang, "unsubscribe-done");
+                    let told = t!(reader_at(tx, target)?.lang, "unsubscribe-done");
                     let message = OutboxMessage::send_view(MessageView::from_html(told));
-                    outbox_message::enqueue(db, target, SendPriority::Notice, &message, now)?;
+                    outbox_message::enqueue(tx.db, target, SendPriority::Notice, &message, tx.now)?;
                 }
-                db.drop_subscription(target)?;
+                tx.db.drop_subscription(target)?;
                 let place = AuditPlace::of_chat(shown.chat);
-                record_audit(&ctx, db, who, place, AuditedAction::on_no_ticket(AuditAction::Unsubscribe))?;
-                show_end(db, shown, MessageView::from_html(t!(lang, "unsubscribe-done")), now)
+                record_audit(tx, who, place, AuditedAction::on_no_ticket(AuditAction::Unsubscribe))?;
+                show_end(tx, shown, MessageView::from_html(t!(lang, "unsubscribe-done")))
             }
-            Some(_) => show_end(db, shown, MessageView::from_html(t!(lang, "dialogue-cancelled")), now),
-            None => show_end(db, shown, MessageView::from_html(t!(lang, "unsubscribe-done")), now),
+            Some(_) => show_end(tx, shown, MessageView::from_html(t!(lang, "dialogue-cancelled"))),
+            None => show_end(tx, shown, MessageView::from_html(t!(lang, "unsubscribe-done"))),
         }
     };
-    store.write(end).await
+    ctx.write(end).await
 }
 
 /// Takes the way back off the message that speaks of tickets which were released at once.
@@ -76,16 +72,15 @@ pub async fn settle_release(
     shown: CardRef,
     view: MessageView,
 ) -> Result<(), StoreError> {
-    let now = ctx.clock.now();
-    let settle = move |db: &mut Db<'_>| {
-        db.drop_job(id)?;
-        show_end(db, shown, view, now)
+    let settle = move |tx: &mut Tx<'_, '_>| {
+        tx.db.drop_job(id)?;
+        show_end(tx, shown, view)
     };
-    ctx.store.write(settle).await
+    ctx.write(settle).await
 }
 
 /// What the message says from now on that offered to take it back.
-fn show_end(db: &mut Db<'_>, shown: CardRef, view: MessageView, now: Timestamp) -> Result<(), StoreError> {
+fn show_end(tx: &mut Tx<'_, '_>, shown: CardRef, view: MessageView) -> Result<(), StoreError> {
     let edit = OutboxMessage::Edit { message: shown.message, view };
-    outbox_message::enqueue(db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, now)
+    outbox_message::enqueue(tx.db, Target::whole_chat(shown.chat), SendPriority::Refresh, &edit, tx.now)
 }

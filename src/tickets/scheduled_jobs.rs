@@ -9,6 +9,7 @@ use crate::accounts::verify::{Verified, verify_session};
 use crate::callback::Callback;
 use crate::context::Context;
 use crate::context::readers::reader_for;
+use crate::context::tx::Tx;
 use crate::domain::action::{Action, ActionOutcome};
 use crate::domain::audit::{AuditPlace, AuditedAction};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
@@ -84,12 +85,11 @@ impl JobRunner {
                 self.ctx.store.write(expire).await
             }
             ScheduledJob::ExpireSwap { rota, number } => {
-                let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
-                let expire = move |db: &mut Db<'_>| {
-                    db.drop_job(id)?;
-                    handovers::expire_swap(&ctx, db, RotaId(rota), number, now)
+                let expire = move |tx: &mut Tx<'_, '_>| {
+                    tx.db.drop_job(id)?;
+                    handovers::expire_swap(tx, RotaId(rota), number)
                 };
-                self.ctx.store.write(expire).await
+                self.ctx.write(expire).await
             }
             ScheduledJob::Refer(referral) => self.run_referral(id, who, referral).await,
             ScheduledJob::Remind { ticket } => run_reminder(&self.ctx, &self.tickets, id, who, ticket).await,
@@ -304,18 +304,13 @@ impl JobRunner {
             + Send
             + 'static,
     {
-        let ctx = self.ctx.clone();
-        let say = move |db: &mut Db<'_>| {
-            let (now, lang) = (ctx.clock.now(), reader_for(&ctx, db, who)?.lang);
-            let (status, JobReport { action, ticket, target, shown, acted }) = stands(db, lang, now)?;
+        let say = move |tx: &mut Tx<'_, '_>| {
+            let lang = reader_for(tx, who)?.lang;
+            let (status, JobReport { action, ticket, target, shown, acted }) = stands(tx.db, lang, tx.now)?;
             let place = AuditPlace::of_chat(target.chat);
-            record_audit(
-                &ctx,
-                db,
-                who,
-                place,
-                AuditedAction { action: action.into(), ticket: Some(ticket), outcome: (&acted).into() },
-            )?;
+            let audited =
+                AuditedAction { action: action.into(), ticket: Some(ticket), outcome: (&acted).into() };
+            record_audit(tx, who, place, audited)?;
             let reply_to = shown.map(|shown| shown.message);
             let JobStatus { name, view, alarm } = status;
             let name = format!("job:{}:{name}", id.0);
@@ -323,15 +318,15 @@ impl JobRunner {
             let shown_status = match (reply_to, action) {
                 (Some(message), Action::Refer) => {
                     if let Some(alarm) = alarm {
-                        outbox_message::enqueue_once(db, target, format!("{name}:alarm"), &alarm, now)?;
+                        outbox_message::enqueue_once(tx.db, target, format!("{name}:alarm"), &alarm, tx.now)?;
                     }
                     OutboxMessage::Edit { message, view }
                 }
                 _ => alarm.unwrap_or(OutboxMessage::Send { view, reply_to, sound: Sound::Silent }),
             };
-            outbox_message::enqueue_once(db, target, name, &shown_status, now).map(drop)
+            outbox_message::enqueue_once(tx.db, target, name, &shown_status, tx.now).map(drop)
         };
-        self.ctx.store.write(say).await
+        self.ctx.write(say).await
     }
 }
 

@@ -132,15 +132,14 @@ impl TicketActions {
         steps: &'static [Action],
         work: &mut UnitOfWork,
     ) {
-        let now = self.ctx.clock.now();
-        work.add_write(move |db| {
-            let Some(known) = db.find_ticket(ticket)?.filter(|_| !steps.is_empty()) else {
-                return db.drop_undo(ticket);
+        work.add_write(move |tx| {
+            let Some(known) = tx.db.find_ticket(ticket)?.filter(|_| !steps.is_empty()) else {
+                return tx.db.drop_undo(ticket);
             };
-            let (steps, state, until) = (steps.to_vec(), known.ticket.state, now + UNDO_WINDOW);
-            db.put_undo(&Undo { ticket, who, steps, state, until })?;
+            let (steps, state, until) = (steps.to_vec(), known.ticket.state, tx.now + UNDO_WINDOW);
+            tx.db.put_undo(&Undo { ticket, who, steps, state, until })?;
             // The cards are drawn anew for what was done, and show then that it can be undone.
-            db.add_job(who, &ScheduledJob::UndoOver { ticket }, until).map(drop)
+            tx.db.add_job(who, &ScheduledJob::UndoOver { ticket }, until).map(drop)
         });
     }
 
@@ -180,7 +179,7 @@ impl TicketActions {
                 break;
             }
         }
-        work.add_write(move |db| db.drop_undo(id));
+        work.add_write(move |tx| tx.db.drop_undo(id));
         Ok(Some(acted))
     }
 
@@ -301,7 +300,7 @@ impl TicketActions {
     /// Stores what nobody else has anything to add to.
     async fn store_work(&self, work: UnitOfWork) -> Result<(), StoreError> {
         let (writes, lock) = work.into_parts();
-        self.ctx.store.write(writes).await?;
+        self.ctx.write(move |tx| writes.into_iter().try_for_each(|write| write.run(tx))).await?;
         drop(lock);
         Ok(())
     }
@@ -339,24 +338,22 @@ impl TicketActions {
         directory::learn_contact(&self.ctx, session, &viewed.ticket.client).await?;
         let view =
             ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), watched, actor, begun };
-        let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
-        work.add_write(move |db| {
-            let change = ticket_cache::apply_view(&ctx, db, view, now)?;
-            notify::publish_change(&ctx, db, &change, now)
+        work.add_write(move |tx| {
+            let change = ticket_cache::apply_view(tx, view)?;
+            notify::publish_change(tx, &change)
         });
         Ok(FetchOutcome::Ticket(Box::new(viewed)))
     }
 
     /// Says on every card of a ticket that the helpdesk no longer has it.
     fn mark_gone(&self, ticket: TicketId, work: &mut UnitOfWork) {
-        let ctx = self.ctx.clone();
-        work.add_write(move |db| {
-            for card in outbox_message::card_copies(db, ticket)? {
-                let lang = reader_at(&ctx, db, card.target)?.lang;
+        work.add_write(move |tx| {
+            for card in outbox_message::card_copies(tx.db, ticket)? {
+                let lang = reader_at(tx, card.target)?.lang;
                 let message_view =
                     MessageView::from_html(t!(lang, "ticket-gone", number = ticket_number(ticket)));
                 let edit = OutboxMessage::Edit { message: card.at.message, view: message_view };
-                outbox_message::enqueue(db, card.target, SendPriority::Refresh, &edit, ctx.clock.now())?;
+                outbox_message::enqueue(tx.db, card.target, SendPriority::Refresh, &edit, tx.now)?;
             }
             Ok(())
         });

@@ -2,13 +2,16 @@
 //! each other at the helpdesk. And what an action leaves to be stored, before which the next one doesn't begin.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use tokio::sync::OwnedMutexGuard;
 
+use crate::context::tx::Tx;
 use crate::domain::ids::TicketId;
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 
 type SharedLock = Arc<tokio::sync::Mutex<()>>;
 
@@ -43,7 +46,31 @@ impl Drop for TicketLock {
     }
 }
 
-type PendingWrite = Box<dyn FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send>;
+/// Something that is stored in the transaction of whoever has asked for it.
+pub struct PendingWrite {
+    /// Where it was asked for.
+    from: &'static Location<'static>,
+    write: Box<BoxedWrite>,
+}
+
+type BoxedWrite = dyn FnOnce(&mut Tx<'_, '_>) -> Result<(), StoreError> + Send;
+
+impl PendingWrite {
+    #[track_caller]
+    pub fn new(write: impl FnOnce(&mut Tx<'_, '_>) -> Result<(), StoreError> + Send + 'static) -> Self {
+        Self { from: Location::caller(), write: Box::new(write) }
+    }
+
+    pub fn run(self, tx: &mut Tx<'_, '_>) -> Result<(), StoreError> {
+        (self.write)(tx)
+    }
+}
+
+impl fmt::Debug for PendingWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "write of {}", self.from)
+    }
+}
 
 /// What was seen and done at the helpdesk and is still to be stored, in one transaction with whatever its caller makes of it.
 #[derive(Default)]
@@ -61,15 +88,16 @@ impl UnitOfWork {
     }
 
     /// Adds something to be stored.
-    pub fn add_write(&mut self, write: impl FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send + 'static) {
-        self.writes.push(Box::new(write));
+    #[track_caller]
+    pub fn add_write(
+        &mut self,
+        write: impl FnOnce(&mut Tx<'_, '_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        self.writes.push(PendingWrite::new(write));
     }
 
     /// What is to be stored in the caller's transaction, and the lock that the caller keeps until that has committed.
-    pub fn into_parts(
-        self,
-    ) -> (impl FnOnce(&mut Db<'_>) -> Result<(), StoreError> + Send, Option<TicketLock>) {
-        let Self { writes, lock } = self;
-        (move |db: &mut Db<'_>| writes.into_iter().try_for_each(|write| write(db)), lock)
+    pub fn into_parts(self) -> (Vec<PendingWrite>, Option<TicketLock>) {
+        (self.writes, self.lock)
     }
 }

@@ -11,11 +11,12 @@ use crate::accounts::calendar_links::calendar_owner;
 use crate::cache::directory::unit_name;
 use crate::context::Context;
 use crate::context::readers::reader_for;
+use crate::context::tx::Tx;
 use crate::domain::duty_rights::{DutyCaller, duty_rights};
 use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::rota::DutyPlace;
 use crate::i18n::Lang;
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 use crate::t;
 
 /// So far ahead turns are told, and so many of each rota at most.
@@ -50,24 +51,18 @@ pub(super) async fn show_calendar(State(site): State<Site>, Path(file): Path<Str
 
 async fn find_turns(ctx: &Context, file: &str) -> Result<Option<(Lang, Vec<CalendarTurn>)>, StoreError> {
     let Some(who) = calendar_owner(ctx, file).await? else { return Ok(None) };
-    let shared = ctx.clone();
-    ctx.store.read(move |db| turns_of(&shared, db, who)).await
+    ctx.read(move |tx| turns_of(tx, who)).await
 }
 
-fn turns_of(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    who: TelegramUser,
-) -> Result<Option<(Lang, Vec<CalendarTurn>)>, StoreError> {
-    let Some(session) = ctx.sessions.find_session(who) else { return Ok(None) };
-    let now = ctx.clock.now();
+fn turns_of(tx: &mut Tx<'_, '_>, who: TelegramUser) -> Result<Option<(Lang, Vec<CalendarTurn>)>, StoreError> {
+    let Some(session) = tx.ctx.sessions.find_session(who) else { return Ok(None) };
     let target = Target::whole_chat(who.private_chat());
     let caller = DutyCaller { who, account: &session.account, target };
     let mut turns = Vec::new();
-    for stored in db.all_rotas()? {
+    for stored in tx.db.all_rotas()? {
         let (title, owner) = match stored.place {
-            DutyPlace::Unit(unit) => (unit_name(db, unit)?.unwrap_or_else(|| unit.to_string()), None),
-            DutyPlace::Group(target) => match db.find_subscription(target)? {
+            DutyPlace::Unit(unit) => (unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string()), None),
+            DutyPlace::Group(target) => match tx.db.find_subscription(target)? {
                 Some(found) => (found.title, Some(found.owner)),
                 None => continue,
             },
@@ -75,8 +70,8 @@ fn turns_of(
         if !duty_rights(&caller, stored.place, Some(&stored.rota), owner).takes_turns {
             continue;
         }
-        let coming = stored.rota.turns_from(now).take(MAX_TURNS);
-        let coming = coming.take_while(|turn| turn.period.from < now + AHEAD);
+        let coming = stored.rota.turns_from(tx.now).take(MAX_TURNS);
+        let coming = coming.take_while(|turn| turn.period.from < tx.now + AHEAD);
         let own = coming.filter(|turn| turn.who == session.account.me.hash);
         turns.extend(own.filter(|turn| turn.period.until < Timestamp::MAX).map(|turn| CalendarTurn {
             // The turn that is under way keeps its name while it lasts.
@@ -86,7 +81,7 @@ fn turns_of(
             until: turn.period.until,
         }));
     }
-    Ok(Some((reader_for(ctx, db, who)?.lang, turns)))
+    Ok(Some((reader_for(tx, who)?.lang, turns)))
 }
 
 fn write_calendar(lang: Lang, turns: Vec<CalendarTurn>, now: Timestamp) -> String {

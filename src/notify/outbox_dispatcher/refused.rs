@@ -3,14 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::OutboxDispatcher;
-use crate::context::Context;
 use crate::context::readers::{reader_at, reader_for};
+use crate::context::tx::Tx;
 use crate::domain::ids::{CardRef, Target};
 use crate::notify::in_flight::Completion;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::subscription_health;
 use crate::render;
-use crate::store::{Db, Form, LiveMessage, LiveMessageKind, OutboxRow, StoreError};
+use crate::store::{Form, LiveMessage, LiveMessageKind, OutboxRow, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::Sound;
@@ -56,37 +56,31 @@ impl OutboxDispatcher {
                 Ok(Completion::Stays)
             }
             SendErrorKind::Moved(to) => {
-                let ctx = self.ctx.clone();
-                self.ctx
-                    .store
-                    .write(move |db| subscription_health::migrate(&ctx, db, target.chat, to))
-                    .await?;
+                self.ctx.write(move |tx| subscription_health::migrate(tx, target.chat, to)).await?;
                 Ok(Completion::Over)
             }
             SendErrorKind::TopicGone if row.class == SendPriority::Answer || target.chat.is_private() => {
-                self.answer_without_topic(row, now).await
+                self.answer_without_topic(row).await
             }
             SendErrorKind::TopicGone => {
                 log::warn!("topic of chat {} is gone; its subscription ends", target.chat);
-                let ctx = self.ctx.clone();
-                self.settle_row(row, move |db| {
-                    tell_owner(&ctx, db, target, OwnerNotice::TopicGone, now)?;
-                    db.drop_subscription(target)?;
-                    db.end_rest(target, now)?;
-                    db.outbox_drop_target(target).map(drop)
+                self.settle_row(row, move |tx| {
+                    tell_owner(tx, target, OwnerNotice::TopicGone)?;
+                    tx.db.drop_subscription(target)?;
+                    tx.db.end_rest(target, tx.now)?;
+                    tx.db.outbox_drop_target(target).map(drop)
                 })
                 .await
             }
             SendErrorKind::ChatClosed => {
                 log::warn!("chat {} can't be written to any more: {failure}", target.chat);
-                let ctx = self.ctx.clone();
-                self.settle_row(row, move |db| {
-                    tell_owner(&ctx, db, target, OwnerNotice::ChatGone, now)?;
-                    subscription_health::close(db, target.chat)
+                self.settle_row(row, move |tx| {
+                    tell_owner(tx, target, OwnerNotice::ChatGone)?;
+                    subscription_health::close(tx.db, target.chat)
                 })
                 .await
             }
-            SendErrorKind::ChatRests(obstacle) => self.rest(row, obstacle, failure, now).await,
+            SendErrorKind::ChatRests(obstacle) => self.rest(row, obstacle, failure).await,
             SendErrorKind::NoReactions => self.say_reaction_in_words(row).await,
             SendErrorKind::Hopeless(_) => self.make_plainer(row, failure, now).await,
             SendErrorKind::NoReplyTarget => {
@@ -112,25 +106,24 @@ impl OutboxDispatcher {
         row: OutboxRow,
         obstacle: Obstacle,
         failure: &ApiFailure,
-        now: Timestamp,
     ) -> Result<Completion, StoreError> {
         let target = row.target;
         if !outbox_message_of(&row).is_some_and(|outbox_message| outbox_message.is_message()) {
             log::info!("something is not allowed in chat {}: {failure}", target.chat);
             return self.settle_row(row, |_| Ok(())).await;
         }
-        let ctx = self.ctx.clone();
-        let rest = move |db: &mut Db<'_>| {
+        let resting = self.ctx.write(move |tx| {
+            let (db, now) = (&mut *tx.db, tx.now);
             let resting = db.note_resting(target, now)?;
             db.outbox_reshape(row.id, Form::Whole, now)?;
             db.retry_outbox_in_order(row.id, next_try(resting.tries, now))?;
             db.trim_resting(target, now - ANSWER_RETENTION, now - ALERT_RETENTION, MAX_WAITING_ALERTS)?;
             if resting.tries == 1 {
-                tell_owner(&ctx, db, target, OwnerNotice::Rests(obstacle), now)?;
+                tell_owner(tx, target, OwnerNotice::Rests(obstacle))?;
             }
             Ok(resting)
-        };
-        let resting = self.ctx.store.write(rest).await?;
+        });
+        let resting = resting.await?;
         if resting.tries == 1 {
             log::warn!("chat {} takes no messages for now: {failure}", target.chat);
             // The word to its subscriber is a step.
@@ -140,11 +133,11 @@ impl OutboxDispatcher {
     }
 
     /// Whoever has asked something in a topic that is gone is answered in the chat itself.
-    async fn answer_without_topic(&self, row: OutboxRow, now: Timestamp) -> Result<Completion, StoreError> {
+    async fn answer_without_topic(&self, row: OutboxRow) -> Result<Completion, StoreError> {
         let (target, class) = (Target { thread: None, ..row.target }, row.class);
         let answer = outbox_message_of(&row).filter(|message| message.is_message() && !message.is_edit());
-        self.settle_row(row, move |db| match answer {
-            Some(answer) => outbox_message::enqueue(db, target, class, &answer, now),
+        self.settle_row(row, move |tx| match answer {
+            Some(answer) => outbox_message::enqueue(tx.db, target, class, &answer, tx.now),
             None => Ok(()),
         })
         .await
@@ -167,7 +160,7 @@ impl OutboxDispatcher {
             }
             // What stands there stays as it is.
             (Some(outbox_message), None) if outbox_message.is_message() && !outbox_message.is_edit() => {
-                self.rest(row, Obstacle::Unknown, failure, now).await
+                self.rest(row, Obstacle::Unknown, failure).await
             }
             _ => self.settle_row(row, |_| Ok(())).await,
         }
@@ -178,15 +171,15 @@ impl OutboxDispatcher {
         let Some(OutboxMessage::React { message, emoji }) = outbox_message_of(&row) else {
             return self.settle_row(row, |_| Ok(())).await;
         };
-        let (ctx, target, now) = (self.ctx.clone(), row.target, self.ctx.clock.now());
-        self.settle_row(row, move |db| {
-            let lang = reader_at(&ctx, db, target)?.lang;
+        let target = row.target;
+        self.settle_row(row, move |tx| {
+            let lang = reader_at(tx, target)?.lang;
             let view = MessageView::from_html(match emoji.as_str() {
                 outbox_message::ARRIVED_REACTION => t!(lang, "comment-has-arrived"),
                 _ => t!(lang, "comment-is-seen"),
             });
             let say = OutboxMessage::Send { view, reply_to: Some(message), sound: Sound::Silent };
-            outbox_message::enqueue(db, target, SendPriority::Answer, &say, now)
+            outbox_message::enqueue(tx.db, target, SendPriority::Answer, &say, tx.now)
         })
         .await
     }
@@ -195,15 +188,15 @@ impl OutboxDispatcher {
     async fn message_gone(&self, row: OutboxRow) -> Result<Completion, StoreError> {
         let chat = row.target.chat;
         let gone = outbox_message_of(&row);
-        self.settle_row(row, move |db| match gone {
-            Some(OutboxMessage::RefreshCard { message, .. }) => db.drop_card(CardRef { chat, message }),
+        self.settle_row(row, move |tx| match gone {
+            Some(OutboxMessage::RefreshCard { message, .. }) => tx.db.drop_card(CardRef { chat, message }),
             // A board is put up again when it would change; a storm's summary that somebody has deleted stays away.
             Some(OutboxMessage::LiveMessage { live_message, .. }) => {
-                match db.find_live_message(live_message)? {
+                match tx.db.find_live_message(live_message)? {
                     Some(LiveMessage { kind: LiveMessageKind::Board, .. }) => {
-                        db.mark_live_message_shown(live_message, None, None)
+                        tx.db.mark_live_message_shown(live_message, None, None)
                     }
-                    _ => db.drop_live_message(live_message),
+                    _ => tx.db.drop_live_message(live_message),
                 }
             }
             _ => Ok(()),
@@ -225,19 +218,13 @@ enum OwnerNotice {
 }
 
 /// Tells those who have subscribed a place what has become of it.
-fn tell_owner(
-    ctx: &Context,
-    db: &mut Db<'_>,
-    target: Target,
-    word: OwnerNotice,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    for subscription in db.subscriptions_in(target.chat)? {
+fn tell_owner(tx: &mut Tx<'_, '_>, target: Target, word: OwnerNotice) -> Result<(), StoreError> {
+    for subscription in tx.db.subscriptions_in(target.chat)? {
         let here = matches!(word, OwnerNotice::ChatGone) || subscription.target == target;
         if target.private_user().is_some() || !here {
             continue;
         }
-        let lang = reader_for(ctx, db, subscription.owner)?.lang;
+        let lang = reader_for(tx, subscription.owner)?.lang;
         let title = render::group::place_name(&subscription.title, subscription.target, lang);
         let text = match word {
             OwnerNotice::Rests(Obstacle::TopicClosed) => t!(lang, "group-closed-topic", title = title),
@@ -249,11 +236,11 @@ fn tell_owner(
         let say =
             OutboxMessage::Send { view: MessageView::from_html(text), reply_to: None, sound: Sound::Ring };
         outbox_message::enqueue(
-            db,
+            tx.db,
             Target::whole_chat(subscription.owner.private_chat()),
             SendPriority::Notice,
             &say,
-            now,
+            tx.now,
         )?;
     }
     Ok(())
