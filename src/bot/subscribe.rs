@@ -154,8 +154,8 @@ pub async fn handle_press(
         let soon = t!(lang, "unsubscribe-soon");
         return Ok(delay_ending(bot, update, (shown, &caller.reader), ending, soon));
     }
-    let (settings, page) = apply_step(subscription.settings.clone(), press.step, caller);
-    let subscription = Subscription { settings, ..subscription };
+    let mut subscription = subscription;
+    let page = apply_step(&mut subscription.settings, press.step, caller);
     let units = offered_units(bot, caller, &subscription.settings.units).await?;
     let reader = match update.place.kind {
         ChatKind::Private => caller.reader.clone(),
@@ -219,11 +219,11 @@ pub async fn show_panel(
     handle_press(bot, update, caller, GroupPress { target, step }).await
 }
 
-/// The settings after a press, and the page to show then.
-fn apply_step(mut settings: GroupSettings, step: GroupStep, caller: &Caller) -> (GroupSettings, GroupPage) {
-    let page = match step {
-        GroupStep::Open(page) => page,
-        GroupStep::Units(_) => GroupPage::Units,
+/// Makes a press true in the settings; gives the page to show then.
+fn apply_step(settings: &mut GroupSettings, step: GroupStep, caller: &Caller) -> GroupPage {
+    match step {
+        GroupStep::Open(page) => return page,
+        GroupStep::Units(_) => return GroupPage::Units,
         GroupStep::Unit(unit) => {
             match settings.units.iter().position(|known| *known == unit) {
                 Some(place) => drop(settings.units.remove(place)),
@@ -231,51 +231,27 @@ fn apply_step(mut settings: GroupSettings, step: GroupStep, caller: &Caller) -> 
                 // A forged button.
                 None => {}
             }
-            GroupPage::Units
+            return GroupPage::Units;
         }
         GroupStep::EveryUnit => {
             settings.units.clear();
-            GroupPage::Units
-        }
-        GroupStep::Floor(floor) => {
-            settings.floor = floor;
-            GroupPage::Main
-        }
-        GroupStep::Which(which) => {
-            settings.which = which;
-            GroupPage::Main
-        }
-        GroupStep::Show(show) => {
-            settings.show = show;
-            GroupPage::Main
-        }
-        GroupStep::Quiet(quiet) => {
-            settings.quiet = quiet;
-            GroupPage::Main
-        }
-        GroupStep::Lang(lang) => {
-            settings.lang = Some(lang.iso_code().to_owned());
-            GroupPage::Main
-        }
-        GroupStep::Digest(digest) => {
-            settings.digest = Some(digest);
-            GroupPage::Main
+            return GroupPage::Units;
         }
         GroupStep::WeeklyPicture(weekly) => {
             settings.weekly_picture = weekly;
-            GroupPage::Digest
+            return GroupPage::Digest;
         }
-        GroupStep::Board(board) => {
-            settings.board = board;
-            GroupPage::Main
-        }
-        GroupStep::Reactions(reactions) => {
-            settings.reactions = reactions;
-            GroupPage::Main
-        }
-        GroupStep::End => GroupPage::Main,
-    };
-    (settings, page)
+        GroupStep::Floor(floor) => settings.floor = floor,
+        GroupStep::Which(which) => settings.which = which,
+        GroupStep::Show(show) => settings.show = show,
+        GroupStep::Quiet(quiet) => settings.quiet = quiet,
+        GroupStep::Lang(lang) => settings.lang = Some(lang.iso_code().to_owned()),
+        GroupStep::Digest(digest) => settings.digest = Some(digest),
+        GroupStep::Board(board) => settings.board = board,
+        GroupStep::Reactions(reactions) => settings.reactions = reactions,
+        GroupStep::End => {}
+    }
+    GroupPage::Main
 }
 
 /// Whether the caller runs the group; the answer if not.
