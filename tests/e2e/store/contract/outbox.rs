@@ -6,7 +6,8 @@ use deskgram::store::{DedupKey, HELD_PREFIX, ListSnapshot, OutboxEntry, Snapshot
 use deskgram::view::SendPriority;
 use jiff::SignedDuration;
 
-use super::{Bench, OLENA, Postgres, TARAS, at, comment};
+use super::comments::comment;
+use super::{Bench, OLENA, Postgres, TARAS, at};
 
 over_both! {
     a_notice_is_posted_once_and_an_edit_waits_once
