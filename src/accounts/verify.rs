@@ -58,7 +58,7 @@ enum Answer {
 /// Reads every account anew whose time has come, and tells those whose sign-in has ended for it.
 pub async fn verify_accounts(ctx: &Context) -> Result<(), StoreError> {
     let now = ctx.clock.now();
-    verify_watchman(ctx, now).await?;
+    verify_service_account(ctx, now).await?;
     let all = ctx.sessions.all_sessions();
     let due = |session: &&Arc<UserSession>| is_due(session, now);
     let mut due: Vec<_> = all.iter().filter(due).cloned().collect();
@@ -193,7 +193,7 @@ async fn replace_account(
 }
 
 /// The same for the account that watches for everybody.
-async fn verify_watchman(ctx: &Context, now: Timestamp) -> Result<(), StoreError> {
+async fn verify_service_account(ctx: &Context, now: Timestamp) -> Result<(), StoreError> {
     let live = ctx.config.current();
     let Some((service_account, session)) = live.service_account.as_ref().and_then(with_session) else {
         return Ok(());

@@ -56,7 +56,7 @@ impl AppParts {
 
 /// What the administrator has chosen.
 pub(super) fn runtime_settings(config: &Config) -> RuntimeSettings {
-    let watch = config.helpdesk.watch.as_ref();
+    let service = config.helpdesk.service_account.as_ref();
     RuntimeSettings {
         poll_schedule: PollSchedule {
             // At most an hour, by its own rules.
@@ -70,7 +70,8 @@ pub(super) fn runtime_settings(config: &Config) -> RuntimeSettings {
             .with_sign_in(sign_in_method(config.public_url.as_ref(), config.chat_login))
             .with_attachments(config.attachments),
         ticket_link: config.helpdesk.ticket_link.clone(),
-        service_account: watch.map(|watch| ServiceAccount::new(watch.login.clone(), watch.password.clone())),
+        service_account: service
+            .map(|service| ServiceAccount::new(service.login.clone(), service.password.clone())),
     }
 }
 

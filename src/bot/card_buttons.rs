@@ -139,8 +139,8 @@ pub async fn undo_action(
     });
     let audited = AuditedAction { action: AuditAction::Undo, ticket: Some(ticket), outcome: noted };
     bot.record_action(&mut effects, update, &caller.session, audited);
-    let watched = update.message_ref();
-    effects.add_write(move |tx| outbox_message::refresh_cards(tx.db, ticket, watched, tx.now));
+    let pressed_card = update.message_ref();
+    effects.add_write(move |tx| outbox_message::refresh_cards(tx.db, ticket, pressed_card, tx.now));
     Ok(effects)
 }
 

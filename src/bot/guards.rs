@@ -10,7 +10,7 @@ use super::stop::Stop;
 use crate::accounts::farewell::sign_out;
 use crate::accounts::verify::{Verified, signed_out, verify_session};
 use crate::cache::fetch_error::FetchError;
-use crate::cache::known_lists::{in_service_list, watching_account};
+use crate::cache::known_lists::{in_service_list, service_account};
 use crate::context::tx::Tx;
 use crate::domain::audit::{AuditAction, AuditPlace};
 use crate::domain::ids::{CardRef, ChatId, Target, TelegramUser, TicketId, TicketRef};
@@ -355,8 +355,8 @@ fn is_in_service_list(
     session: Option<Arc<UserSession>>,
     ticket: TicketId,
 ) -> Result<bool, StoreError> {
-    match (watching_account(tx)?, session) {
-        (Some(watch), Some(session)) => in_service_list(tx.db, &watch, &session, ticket, tx.now),
+    match (service_account(tx)?, session) {
+        (Some(service), Some(session)) => in_service_list(tx.db, &service, &session, ticket, tx.now),
         _ => Ok(false),
     }
 }

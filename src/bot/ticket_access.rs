@@ -35,14 +35,14 @@ pub async fn read_ticket(
 ) -> Result<TicketRef, Stop> {
     let at = require_ticket(bot, update, caller, ticket).await?;
     let lang = caller.reader.lang;
-    let watched = update.message_ref();
-    let watched = match watched {
+    let pressed_card = update.message_ref();
+    let pressed_card = match pressed_card {
         Some(card) if bot.ctx.store.read_inline(move |db| db.card_ticket(card)).await? == Some(ticket) => {
-            watched
+            pressed_card
         }
         _ => None,
     };
-    Err(match bot.tickets.fetch_ticket(&caller.session, &at, watched).await? {
+    Err(match bot.tickets.fetch_ticket(&caller.session, &at, pressed_card).await? {
         // The group's card shows what the group may see; the rest of the ticket is for those it concerns.
         FetchOutcome::Ticket(viewed)
             if gives_no_sight(caller, &viewed) && is_stranger(bot, caller, ticket).await? =>

@@ -22,16 +22,16 @@ pub struct KnownList<'a> {
 /// store once.
 pub struct KnownLists {
     /// The service account, if there is one.
-    watch: Option<Account>,
+    service: Option<Account>,
     now: Timestamp,
     /// What it shows; `None` inside while it was never read, or a ticket of it is not known.
-    watched: Option<Option<(Timestamp, Vec<StoredTicket>)>>,
+    service_list: Option<Option<(Timestamp, Vec<StoredTicket>)>>,
 }
 
 impl KnownLists {
     /// What is known now.
     pub fn open(tx: &mut Tx<'_, '_>) -> Result<Self, StoreError> {
-        Ok(Self { watch: watching_account(tx)?, now: tx.now, watched: None })
+        Ok(Self { service: service_account(tx)?, now: tx.now, service_list: None })
     }
 
     /// One person's list: as the service account's shows it where that is the newer and can tell all of it, else as their own
@@ -43,12 +43,12 @@ impl KnownLists {
     ) -> Result<Option<KnownList<'_>>, StoreError> {
         let own = db.list_snapshot(session.telegram, SnapshotKind::Incoming)?;
         let covers =
-            self.watch.as_ref().is_some_and(|watch| visibility::scope_covers(watch, &session.account));
+            self.service.as_ref().is_some_and(|service| visibility::scope_covers(service, &session.account));
         if covers && session.is_verified(self.now) {
-            if self.watched.is_none() {
-                self.watched = Some(watched_list(db)?);
+            if self.service_list.is_none() {
+                self.service_list = Some(service_list(db)?);
             }
-            let told = self.watched.as_ref().and_then(Option::as_ref);
+            let told = self.service_list.as_ref().and_then(Option::as_ref);
             let told = told.filter(|(read_at, _)| is_newer(*read_at, own.as_ref()));
             if let Some(listed) = told.and_then(|(read_at, all)| visible_to(session, *read_at, all)) {
                 return Ok(Some(listed));
@@ -66,7 +66,7 @@ fn is_newer(read_at: Timestamp, own: Option<&ListSnapshot>) -> bool {
 }
 
 /// All that is known of the service account's list.
-fn watched_list(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<StoredTicket>)>, StoreError> {
+fn service_list(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<StoredTicket>)>, StoreError> {
     let Some(view) = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)? else {
         return Ok(None);
     };
@@ -94,12 +94,12 @@ fn visible_to<'a>(
 /// Whether the service account's list shows that a ticket is in somebody's incoming list.
 pub fn in_service_list(
     db: &mut Db<'_>,
-    watch: &Account,
+    service: &Account,
     session: &UserSession,
     ticket: TicketId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    if !session.is_verified(now) || !visibility::scope_covers(watch, &session.account) {
+    if !session.is_verified(now) || !visibility::scope_covers(service, &session.account) {
         return Ok(false);
     }
     let Some(known) = db.find_ticket(ticket)? else { return Ok(false) };
@@ -116,7 +116,7 @@ fn visibility_of(session: &UserSession, known: &StoredTicket) -> ListVisibility 
 }
 
 /// Who watches for everybody, as whichever process reads the lists has found out.
-pub fn watching_account(tx: &mut Tx<'_, '_>) -> Result<Option<Account>, StoreError> {
+pub fn service_account(tx: &mut Tx<'_, '_>) -> Result<Option<Account>, StoreError> {
     let choices = tx.ctx.config.current();
     let Some(service_account) = &choices.service_account else { return Ok(None) };
     Ok(tx.db.directory_entry(DirectoryShelf::Watching, &service_account.login)?.map(|(account, _)| account))

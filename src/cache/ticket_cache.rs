@@ -24,10 +24,10 @@ const ZONES: SignedDuration = SignedDuration::from_hours(15);
 #[derive(Clone, Debug)]
 pub struct ViewedTicket {
     pub viewed: TicketView,
-    /// Whose key it was read with; `None` for the watch account, whose rights are nobody's.
+    /// Whose key it was read with; `None` for the service account, whose rights are nobody's.
     pub seer: Option<TelegramUser>,
     /// The card that somebody looks at.
-    pub watched: Option<CardRef>,
+    pub pressed_card: Option<CardRef>,
     /// Who has just acted on the ticket, where that is known.
     pub actor: Option<PersonRef>,
     /// When the helpdesk was asked.
@@ -60,10 +60,10 @@ pub enum CardRefresh {
     Unneeded,
     /// All; the one that somebody looks at goes first.
     All {
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
     },
     /// Only the one that somebody looks at.
-    Watched(CardRef),
+    Pressed(CardRef),
 }
 
 /// What was read of a ticket, and when the helpdesk was asked.
@@ -86,7 +86,7 @@ pub fn apply_row(
     let Some(known) = &before else {
         let reading = CacheUpdate { ticket: row.clone(), details: None, begun, seer };
         store_reading(tx, None, reading, None)?;
-        return Ok(CacheChange { ticket: id, news: None, cards: CardRefresh::All { watched: None } });
+        return Ok(CacheChange { ticket: id, news: None, cards: CardRefresh::All { pressed_card: None } });
     };
     let ticket = row.clone().completed_by(&known.ticket, known.details.as_ref());
     if ticket == known.ticket {
@@ -96,13 +96,15 @@ pub fn apply_row(
     let details = known.details.clone().map(|details| Details { reach: UnitReach::Unsaid, ..details });
     Ok(match store_reading(tx, before, CacheUpdate { ticket, details, begun, seer }, None)? {
         Reading::Same => CacheChange::nothing(id),
-        Reading::New(news) => CacheChange { ticket: id, news, cards: CardRefresh::All { watched: None } },
+        Reading::New(news) => {
+            CacheChange { ticket: id, news, cards: CardRefresh::All { pressed_card: None } }
+        }
     })
 }
 
 /// A ticket was read in full.
 pub fn apply_view(tx: &mut Tx<'_, '_>, view: ViewedTicket) -> Result<CacheChange, StoreError> {
-    let ViewedTicket { viewed, seer, watched, actor, begun } = view;
+    let ViewedTicket { viewed, seer, pressed_card, actor, begun } = view;
     let id = viewed.ticket.at.id;
     let new_rights = match seer {
         Some(who) => put_rights(tx.db, &viewed, who)?,
@@ -115,10 +117,10 @@ pub fn apply_view(tx: &mut Tx<'_, '_>, view: ViewedTicket) -> Result<CacheChange
         Reading::Same => (false, None),
         Reading::New(news) => (true, news),
     };
-    let cards = match (changed || new_rights, watched) {
-        (true, watched) => CardRefresh::All { watched },
+    let cards = match (changed || new_rights, pressed_card) {
+        (true, pressed_card) => CardRefresh::All { pressed_card },
         // Somebody pressed and looks: their card is drawn anew all the same (time left, a card that was late).
-        (false, Some(card)) => CardRefresh::Watched(card),
+        (false, Some(card)) => CardRefresh::Pressed(card),
         (false, None) => CardRefresh::Unneeded,
     };
     Ok(CacheChange { ticket: id, news, cards })
@@ -146,7 +148,7 @@ pub fn apply_comments(
     let after = StoredTicket { comments: Some(count), ..known.clone() };
     tx.db.put_ticket(&after)?;
     let news = Box::new(ObservedEvents { events, before: known, after });
-    Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { watched: None } })
+    Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { pressed_card: None } })
 }
 
 /// A moment of the helpdesk's, as our own clock would have it. Its zone may still be another than the settings say.
@@ -162,8 +164,8 @@ fn born_since(
     seer: TelegramUser,
 ) -> Result<Option<Timestamp>, StoreError> {
     let own = tx.db.list_snapshot(seer, SnapshotKind::Incoming)?;
-    let watched = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
-    let newest = [own, watched].into_iter().flatten().max_by_key(|view| view.read_at);
+    let of_service = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let newest = [own, of_service].into_iter().flatten().max_by_key(|view| view.read_at);
     let Some(view) = newest else { return Ok(None) };
     let looked = view.read_at - SignedDuration::from_millis(view.took);
     let newer = view.rows.iter().all(|row| row.id < ticket.at.id);

@@ -38,7 +38,7 @@ pub async fn check_helpdesk(config: &Config) -> Vec<Finding> {
             Err(CheckFailure::new(describe_error(&error), helpdesk_remedy(&error)))
         }
     };
-    let account = match &config.helpdesk.watch {
+    let account = match &config.helpdesk.service_account {
         Some(account) if result.is_ok() => Some(check_service_account(&client, account).await),
         _ => None,
     };

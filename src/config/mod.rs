@@ -100,8 +100,8 @@ pub struct HelpdeskConfig {
     pub url: Url,
     /// The zone in which the helpdesk writes its times, which carry none.
     pub time_zone: TimeZone,
-    /// The account with which the lists are watched.
-    pub watch: Option<ServiceCredentials>,
+    /// The account with which the lists are read for everybody.
+    pub service_account: Option<ServiceCredentials>,
     /// Certificates (PEM) to trust beside the usual ones.
     pub ca: Option<Vec<u8>>,
     /// How long the helpdesk may work on one call.
@@ -110,7 +110,7 @@ pub struct HelpdeskConfig {
     pub ticket_link: TicketLink,
 }
 
-/// The helpdesk account with which the ticket lists are watched.
+/// The helpdesk account with which the ticket lists are read for everybody.
 #[derive(Debug)]
 pub struct ServiceCredentials {
     pub login: String,
@@ -159,7 +159,7 @@ impl Config {
             sources.required_setting(&settings_table::HELPDESK_MAX_CALL_DURATION, parse::parse_duration);
         let ticket_link =
             sources.optional_setting(&settings_table::DESKGRAM_TICKET_LINK, parse::parse_ticket_link);
-        let watch = service_account(&mut sources);
+        let service_account = service_account(&mut sources);
         let database = sources.required_setting(&settings_table::DATABASE_URL, |text| {
             database::parse_database(text, directory)
         });
@@ -181,31 +181,20 @@ impl Config {
         let chat_login = sources
             .required_setting(&settings_table::DESKGRAM_CHAT_LOGIN, parse::parse_chat_login)
             .unwrap_or_default();
-        if chat_login == ChatLogin::Off && public_url.is_none() {
-            sources.missing_half::<()>(
-                &settings_table::DESKGRAM_PUBLIC_URL,
-                &settings_table::DESKGRAM_CHAT_LOGIN,
-            );
-        }
         let updates = sources
             .required_setting(&settings_table::DESKGRAM_UPDATE_MODE, parse::parse_update_mode)
             .unwrap_or_default();
-        if updates == UpdateMode::Webhook && public_url.is_none() {
-            sources.missing_half::<()>(
-                &settings_table::DESKGRAM_PUBLIC_URL,
-                &settings_table::DESKGRAM_UPDATE_MODE,
-            );
-        }
         let attachments = sources
             .required_setting(&settings_table::DESKGRAM_ATTACHMENTS, parse::parse_attachments)
             .unwrap_or_default();
-        if attachments != AttachmentPolicy::Noted && public_url.is_none() {
-            sources.missing_half::<()>(
-                &settings_table::DESKGRAM_PUBLIC_URL,
-                &settings_table::DESKGRAM_ATTACHMENTS,
-            );
+        let on_a_page = [
+            (chat_login == ChatLogin::Off, &settings_table::DESKGRAM_CHAT_LOGIN),
+            (updates == UpdateMode::Webhook, &settings_table::DESKGRAM_UPDATE_MODE),
+            (attachments != AttachmentPolicy::Noted, &settings_table::DESKGRAM_ATTACHMENTS),
+        ];
+        for (_, setting) in on_a_page.into_iter().filter(|(needed, _)| *needed && public_url.is_none()) {
+            sources.missing_half::<()>(&settings_table::DESKGRAM_PUBLIC_URL, setting);
         }
-
         let bot_management = sources
             .required_setting(&settings_table::DESKGRAM_MANAGE_BOT, parse::parse_bot_management)
             .unwrap_or_default();
@@ -245,7 +234,7 @@ impl Config {
         };
         let telegram = TelegramConfig { token, api_url, proxy, ca: telegram_ca };
         let ticket_link = ticket_link.unwrap_or_else(|| parse::link_beside(&url));
-        let helpdesk = HelpdeskConfig { url, time_zone, watch, ca, longest_call, ticket_link };
+        let helpdesk = HelpdeskConfig { url, time_zone, service_account, ca, longest_call, ticket_link };
         let listen = listen.or(public_url.as_ref().map(|_| DEFAULT_LISTEN));
         let admins = admins.unwrap_or_default();
         Ok(LoadedConfig {

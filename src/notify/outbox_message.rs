@@ -176,11 +176,11 @@ pub fn hold_once(
 pub fn refresh_cards(
     db: &mut Db<'_>,
     ticket: TicketId,
-    watched: Option<CardRef>,
+    pressed_card: Option<CardRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for card in card_copies(db, ticket)? {
-        let class = if Some(card.at) == watched { SendPriority::Answer } else { SendPriority::Refresh };
+        let class = if Some(card.at) == pressed_card { SendPriority::Answer } else { SendPriority::Refresh };
         enqueue(
             db,
             card.target,

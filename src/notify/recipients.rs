@@ -46,8 +46,10 @@ pub fn publish_change(tx: &mut Tx<'_, '_>, change: &CacheChange) -> Result<(), S
     }
     match change.cards {
         CardRefresh::Unneeded => Ok(()),
-        CardRefresh::All { watched } => outbox_message::refresh_cards(tx.db, change.ticket, watched, tx.now),
-        CardRefresh::Watched(card) => {
+        CardRefresh::All { pressed_card } => {
+            outbox_message::refresh_cards(tx.db, change.ticket, pressed_card, tx.now)
+        }
+        CardRefresh::Pressed(card) => {
             let refresh = OutboxMessage::RefreshCard { message: card.message, ticket: change.ticket };
             outbox_message::enqueue(
                 tx.db,

@@ -60,7 +60,7 @@ impl ArchiveReader {
         if self.next_look.lock().is_some_and(|next| now < next) {
             return Ok(idle);
         }
-        let Some(watch) = self.ctx.config.current().service_session() else { return Ok(idle) };
+        let Some(service) = self.ctx.config.current().service_session() else { return Ok(idle) };
         let plan = self.ctx.store.read(|db| {
             let known = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Archive)?;
             let incoming = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
@@ -86,7 +86,7 @@ impl ArchiveReader {
                 changed.push(ticket);
             }
         };
-        let read = self.ctx.helpdesk.each_ticket(&watch.key, ListKind::Archive, &watch.account.me, take);
+        let read = self.ctx.helpdesk.each_ticket(&service.key, ListKind::Archive, &service.account.me, take);
         let read = read.await;
         let done = self.ctx.clock.now();
         let took = done.duration_since(now);

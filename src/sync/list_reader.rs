@@ -222,11 +222,12 @@ fn other_readers(
     new: &[TicketRef],
     begun: Timestamp,
 ) -> Result<Vec<(TicketRef, Arc<UserSession>)>, StoreError> {
-    let watch = tx.ctx.config.current().service_session();
+    let service = tx.ctx.config.current().service_session();
     let served = |session: &Arc<UserSession>| {
-        let watched = |watch: &Arc<UserSession>| visibility::scope_covers(&watch.account, &session.account);
+        let covered =
+            |service: &Arc<UserSession>| visibility::scope_covers(&service.account, &session.account);
         source.serves.iter().any(|one| one.telegram == session.telegram)
-            || watch.as_ref().is_some_and(watched)
+            || service.as_ref().is_some_and(covered)
     };
     let mut found = Vec::new();
     for session in tx.ctx.sessions.all_sessions().iter().filter(|session| !served(session)) {
@@ -275,11 +276,11 @@ fn find_previous(tx: &mut Tx<'_, '_>, source: &ListSource) -> Result<Option<Prev
         return Ok(known);
     }
     // While the service account did this, nobody's own list was read.
-    let watched = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
-    let watched = watched.filter(|view| view.read_at >= source.session.since);
+    let of_service = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let of_service = of_service.filter(|view| view.read_at >= source.session.since);
     Ok(match own {
         Some(own) => Some(PreviousLook { rows: own.rows, whole: true }),
-        None => watched.map(|view| PreviousLook { rows: view.rows, whole: false }),
+        None => of_service.map(|view| PreviousLook { rows: view.rows, whole: false }),
     })
 }
 

@@ -35,21 +35,22 @@ impl ListSource {
     }
 }
 
-/// The lists that have to be read so that everybody is served. `watch` is the service account, if there is one that works. Whose
+/// The lists that have to be read so that everybody is served. `service` is the service account, if there is one that works. Whose
 /// account nobody has read lately is served from their own list alone.
 pub fn list_sources(
     sessions: &[Arc<UserSession>],
-    watch: Option<&Arc<UserSession>>,
+    service: Option<&Arc<UserSession>>,
     now: Timestamp,
 ) -> Vec<ListSource> {
-    let watch = watch.filter(|watch| watch.is_verified(now));
+    let service = service.filter(|service| service.is_verified(now));
     let covered = |session: &UserSession| {
-        let covers = watch.is_some_and(|watch| visibility::scope_covers(&watch.account, &session.account));
+        let covers =
+            service.is_some_and(|service| visibility::scope_covers(&service.account, &session.account));
         covers && session.is_verified(now)
     };
     let (served, others): (Vec<_>, Vec<_>) = sessions.iter().cloned().partition(|session| covered(session));
-    let watching = watch.map(|watch| ListSource { session: Arc::clone(watch), serves: served });
-    let mut sources: Vec<ListSource> = watching.into_iter().collect();
+    let shared = service.map(|service| ListSource { session: Arc::clone(service), serves: served });
+    let mut sources: Vec<ListSource> = shared.into_iter().collect();
     let mut shared = HashMap::new();
     for session in others {
         let scope = visibility::list_scope(&session.account).filter(|_| session.is_verified(now));
@@ -68,7 +69,7 @@ pub fn list_sources(
 /// their own again, it is compared with this one. Whom it would serve, and does not now, keeps what they were told.
 pub fn hand_over(
     tx: &mut Tx<'_, '_>,
-    watch: &Account,
+    service: &Account,
     serves: &[&Arc<UserSession>],
 ) -> Result<(), StoreError> {
     let own = tx.db.list_snapshot_owners(SnapshotKind::Incoming)?;
@@ -79,7 +80,7 @@ pub fn hand_over(
             if own.contains(&who) {
                 tx.db.drop_list_snapshot(who, SnapshotKind::Incoming)?;
             }
-        } else if !own.contains(&who) && visibility::scope_covers(watch, &session.account) {
+        } else if !own.contains(&who) && visibility::scope_covers(service, &session.account) {
             if before.is_none() {
                 before = Some(tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?);
             }
@@ -120,13 +121,13 @@ mod tests {
 
     #[test]
     fn a_chief_who_watches_serves_all_that_are_known_by_name() {
-        let watch = session(0, Some(Role::HeadChief), &[]);
+        let service = session(0, Some(Role::HeadChief), &[]);
         let all = [
             session(1, Some(Role::Technician), &[1]),
             session(2, Some(Role::HeadOfUnit), &[1]),
             session(3, None, &[]),
         ];
-        assert_eq!(served(&list_sources(&all, Some(&watch), NOW)), [(0, vec![1, 2]), (3, vec![3])]);
+        assert_eq!(served(&list_sources(&all, Some(&service), NOW)), [(0, vec![1, 2]), (3, vec![3])]);
     }
 
     #[test]
@@ -146,18 +147,18 @@ mod tests {
 
     #[test]
     fn whose_account_was_not_read_lately_is_served_from_their_own_list() {
-        let watch = session(0, Some(Role::HeadChief), &[]);
+        let service = session(0, Some(Role::HeadChief), &[]);
         let all = [session(1, Some(Role::HeadOfUnit), &[1]), session(2, Some(Role::HeadOfUnit), &[1])];
         let later = NOW + jiff::SignedDuration::from_mins(6);
-        watch.note_verified(later);
+        service.note_verified(later);
         all[0].note_verified(later);
-        assert_eq!(served(&list_sources(&all, Some(&watch), later)), [(0, vec![1]), (2, vec![2])]);
+        assert_eq!(served(&list_sources(&all, Some(&service), later)), [(0, vec![1]), (2, vec![2])]);
         assert_eq!(served(&list_sources(&all, None, later)), [(1, vec![1]), (2, vec![2])]);
     }
 
     #[test]
     fn nobody_waits_and_nothing_is_read() {
-        let watch = session(0, Some(Role::HeadChief), &[]);
-        assert!(list_sources(&[], Some(&watch), NOW).is_empty());
+        let service = session(0, Some(Role::HeadChief), &[]);
+        assert!(list_sources(&[], Some(&service), NOW).is_empty());
     }
 }

@@ -276,11 +276,11 @@ impl ListPoller {
     /// Whom the service account serves reads no list of their own, unless it has failed too often. Then it is still tried.
     fn current_sources(&self) -> Vec<ListSource> {
         let sessions = self.ctx.sessions.all_sessions();
-        let watch =
+        let service =
             self.ctx.config.current().service_account.as_ref().and_then(ServiceAccount::current_session);
         let now = self.ctx.clock.now();
-        let mut all = list_sources(&sessions, watch.as_ref(), now);
-        if watch.is_some() && self.is_account_unhealthy() {
+        let mut all = list_sources(&sessions, service.as_ref(), now);
+        if service.is_some() && self.is_account_unhealthy() {
             all.retain(ListSource::is_shared);
             all.extend(list_sources(&sessions, None, now));
         }

@@ -117,9 +117,9 @@ fn read_at(
         ListKind::Archive => SnapshotKind::Archive,
         ListKind::Incoming => {
             let mut lists = KnownLists::open(tx)?;
-            let watched = lists.list_of(tx.db, session)?.map(|listed| listed.read_at);
+            let polled = lists.list_of(tx.db, session)?.map(|listed| listed.read_at);
             let shown = tx.db.list_snapshot(session.telegram, SnapshotKind::Shown)?.map(|view| view.read_at);
-            return Ok(watched.max(shown));
+            return Ok(polled.max(shown));
         }
     };
     Ok(tx.db.list_snapshot(session.telegram, kind)?.map(|view| view.read_at))

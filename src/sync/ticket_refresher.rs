@@ -132,9 +132,10 @@ impl TicketRefresher {
             visibility::incoming_visibility(account, &known.ticket, known.details.as_ref())
                 == ListVisibility::Seen
         };
-        if let Some(watch) = self.ctx.config.current().service_session().filter(|watch| sees(&watch.account))
+        if let Some(service) =
+            self.ctx.config.current().service_session().filter(|service| sees(&service.account))
         {
-            return Some(watch);
+            return Some(service);
         }
         let sessions = self.ctx.sessions.all_sessions();
         let theirs = |session: &&Arc<UserSession>| {

@@ -73,17 +73,17 @@ impl TicketActions {
         Ok(acted)
     }
 
-    /// Does what a button asks for, with the presser's own key. `watched` is the card whose button it was. What follows is
+    /// Does what a button asks for, with the presser's own key. `pressed_card` is the card whose button it was. What follows is
     /// for the caller to store: until then nobody else acts on the ticket.
     pub async fn attempt_action(
         &self,
         session: &UserSession,
         at: &TicketRef,
         action: Action,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
     ) -> Result<(ActionOutcome, UnitOfWork), StoreError> {
         let mut work = UnitOfWork::with_lock(self.locks.lock_ticket(at.id).await);
-        let acted = self.carry_out_action(session, at, action, watched, &mut work).await?;
+        let acted = self.carry_out_action(session, at, action, pressed_card, &mut work).await?;
         Ok((acted, work))
     }
 
@@ -92,11 +92,11 @@ impl TicketActions {
         session: &UserSession,
         at: &TicketRef,
         action: Action,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
         work: &mut UnitOfWork,
     ) -> Result<ActionOutcome, StoreError> {
         let before =
-            match self.read_view(session, at, watched, None, work).await?.view_or(ActionOutcome::Down) {
+            match self.read_view(session, at, pressed_card, None, work).await?.view_or(ActionOutcome::Down) {
                 Ok(viewed) => viewed,
                 Err(acted) => return Ok(acted),
             };
@@ -107,12 +107,12 @@ impl TicketActions {
             return Ok(settled);
         }
         if action == Action::Finish && before.standing == TicketRelation::Free {
-            let taken = self.call_and_verify(session, at, Action::Take, watched, work).await?;
+            let taken = self.call_and_verify(session, at, Action::Take, pressed_card, work).await?;
             if taken != ActionOutcome::Done && taken != ActionOutcome::Already {
                 return Ok(taken);
             }
         }
-        let acted = match self.call_and_verify(session, at, action, watched, work).await? {
+        let acted = match self.call_and_verify(session, at, action, pressed_card, work).await? {
             ActionOutcome::Down if action == Action::Finish && before.standing == TicketRelation::Free => {
                 ActionOutcome::OnlyTaken
             }
@@ -148,10 +148,10 @@ impl TicketActions {
         &self,
         session: &UserSession,
         at: &TicketRef,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
     ) -> Result<(Option<ActionOutcome>, UnitOfWork), StoreError> {
         let mut work = UnitOfWork::with_lock(self.locks.lock_ticket(at.id).await);
-        let undone = self.carry_out_undo(session, at, watched, &mut work).await?;
+        let undone = self.carry_out_undo(session, at, pressed_card, &mut work).await?;
         Ok((undone, work))
     }
 
@@ -159,13 +159,13 @@ impl TicketActions {
         &self,
         session: &UserSession,
         at: &TicketRef,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
         work: &mut UnitOfWork,
     ) -> Result<Option<ActionOutcome>, StoreError> {
         let (id, now) = (at.id, self.ctx.clock.now());
         let undo = self.ctx.store.read(move |db| db.find_undo(id, now)).await?;
         let Some(undo) = undo.filter(|undo| undo.who == session.telegram) else { return Ok(None) };
-        match self.read_view(session, at, watched, None, work).await? {
+        match self.read_view(session, at, pressed_card, None, work).await? {
             FetchOutcome::Ticket(viewed) if viewed.ticket.state == undo.state => {}
             FetchOutcome::Ticket(_) => return Ok(None),
             FetchOutcome::Gone => return Ok(Some(ActionOutcome::Gone)),
@@ -174,7 +174,7 @@ impl TicketActions {
         }
         let mut acted = ActionOutcome::Done;
         for &step in &undo.steps {
-            acted = self.call_and_verify(session, at, step, watched, work).await?;
+            acted = self.call_and_verify(session, at, step, pressed_card, work).await?;
             if acted != ActionOutcome::Done {
                 break;
             }
@@ -189,7 +189,7 @@ impl TicketActions {
         session: &UserSession,
         at: &TicketRef,
         action: Action,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
         work: &mut UnitOfWork,
     ) -> Result<ActionOutcome, StoreError> {
         let helpdesk = &self.ctx.helpdesk;
@@ -206,7 +206,7 @@ impl TicketActions {
             Err(outcome) => return Ok(outcome),
         };
         let me = Some(session.account.me.clone());
-        Ok(match self.read_view(session, at, watched, me, work).await? {
+        Ok(match self.read_view(session, at, pressed_card, me, work).await? {
             FetchOutcome::Ticket(after) => sent.verify_view(action, &after),
             FetchOutcome::Gone => ActionOutcome::Gone,
             FetchOutcome::SignInAgain => ActionOutcome::SignInAgain,
@@ -289,10 +289,10 @@ impl TicketActions {
         &self,
         session: &UserSession,
         at: &TicketRef,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
     ) -> Result<FetchOutcome, StoreError> {
         let mut work = UnitOfWork::default();
-        let read = self.read_view(session, at, watched, None, &mut work).await?;
+        let read = self.read_view(session, at, pressed_card, None, &mut work).await?;
         self.store_work(work).await?;
         Ok(read)
     }
@@ -310,7 +310,7 @@ impl TicketActions {
         &self,
         session: &UserSession,
         at: &TicketRef,
-        watched: Option<CardRef>,
+        pressed_card: Option<CardRef>,
         actor: Option<PersonRef>,
         work: &mut UnitOfWork,
     ) -> Result<FetchOutcome, StoreError> {
@@ -337,7 +337,7 @@ impl TicketActions {
         directory::name_people(&self.ctx, session, &mut viewed.ticket).await?;
         directory::learn_contact(&self.ctx, session, &viewed.ticket.client).await?;
         let view =
-            ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), watched, actor, begun };
+            ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), pressed_card, actor, begun };
         work.add_write(move |tx| {
             let change = ticket_cache::apply_view(tx, view)?;
             notify::publish_change(tx, &change)

@@ -72,7 +72,7 @@ fn two_settings_are_enough() {
     assert!(config.telegram.proxy.is_none());
     assert_eq!(config.helpdesk.url.as_str(), URL);
     assert_eq!(config.helpdesk.time_zone.iana_name(), Some("Europe/Kiev"));
-    assert!(config.helpdesk.watch.is_none());
+    assert!(config.helpdesk.service_account.is_none());
     assert!(config.helpdesk.ca.is_none());
     assert_eq!(file(&config), Path::new("/nowhere/deskgram.db"));
     assert_eq!(config.poll_interval, Duration::from_secs(20));
@@ -113,7 +113,7 @@ fn everything_can_stand_in_the_file() {
     assert_eq!(config.helpdesk.url.as_str(), "http://10.0.0.5/api.php");
     assert_eq!(config.poll_interval, Duration::from_secs(5));
     assert_eq!(file(&config), Path::new("/srv/d.db"));
-    let watch = config.helpdesk.watch.unwrap();
+    let watch = config.helpdesk.service_account.unwrap();
     assert_eq!((watch.login.as_str(), watch.password.expose_secret()), ("robot", "hunter2"));
     assert_eq!(config.key.load_or_create().unwrap().expose_bytes(), &[0; 32]);
     assert_eq!(config.telegram.proxy.unwrap().expose_secret(), "socks5://me:pw@127.0.0.1:1080");
@@ -141,7 +141,7 @@ fn every_secret_can_stand_in_a_file_of_its_own() {
             // Any password is good: then it is the file's text without its line's end.
             Ok(loaded) => {
                 assert_eq!(setting.name, "HELPDESK_SERVICE_ACCOUNT_PASSWORD");
-                assert_eq!(loaded.config.helpdesk.watch.unwrap().password.expose_secret(), "???");
+                assert_eq!(loaded.config.helpdesk.service_account.unwrap().password.expose_secret(), "???");
             }
             Err(problems) => {
                 let told: Vec<_> = problems.0.iter().map(|problem| problem.name.as_str()).collect();
