@@ -137,7 +137,7 @@ pub(super) const HELPDESK_SERVICE_ACCOUNT_LOGIN: Setting = Setting {
     flag: None,
     default: SettingDefault::Unset("the lists are read with the accounts of those who signed in"),
     secrecy: Secrecy::Plain,
-    meaning: "The login of a helpdesk account that watches the ticket lists for everybody with one request; best a head chief, who sees all",
+    meaning: "The login of a helpdesk account that reads the ticket lists for everybody with one request; best a head chief, who sees all",
 };
 
 pub(super) const HELPDESK_SERVICE_ACCOUNT_PASSWORD: Setting = Setting {
@@ -211,7 +211,7 @@ pub(super) const DESKGRAM_POLL_MAX_AGE: Setting = Setting {
     flag: None,
     default: SettingDefault::Value("1m"),
     secrecy: Secrecy::Plain,
-    meaning: "How old the newest look at a list may get, even where keeping to the share would have it older; from 1s to 1h",
+    meaning: "How old the newest look at a list may get, even where the load limit would let it get older; from 1s to 1h",
 };
 
 pub(super) const DESKGRAM_UNCLAIMED_AFTER: Setting = Setting {
