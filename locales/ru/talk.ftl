@@ -121,6 +121,7 @@ dialogue-cancelled = Хорошо, отменяю
 dialogue-nothing = Отменять нечего
 dialogue-over = Этот вопрос уже закрыт. Начните заново.
 comment-below = 💬 { $number }: ваш комментарий ниже.
+comment-above = 💬 { $number }: ваш комментарий выше.
 answer-below = ✅ { $number }: ваш ответ ниже, после него заявка будет выполнена.
 comment-unwritten = 💬 { $number }: комментария не было.
 answer-unwritten = ✅ { $number } осталась невыполненной.

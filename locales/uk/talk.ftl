@@ -121,6 +121,7 @@ dialogue-cancelled = Гаразд, скасовую
 dialogue-nothing = Нема чого скасовувати
 dialogue-over = Це питання вже закрите. Почніть спочатку.
 comment-below = 💬 { $number }: ваш коментар нижче.
+comment-above = 💬 { $number }: ваш коментар вище.
 answer-below = ✅ { $number }: ваша відповідь нижче, після неї заявка буде виконана.
 comment-unwritten = 💬 { $number }: коментаря не було.
 answer-unwritten = ✅ { $number } лишилася невиконаною.

@@ -115,6 +115,9 @@ async fn answer_press(
         Callback::Personal(press) => personal::handle_press(bot, update, caller, press).await,
         Callback::NewFromOffer { offer } => forward::accept_offer(bot, update, caller, offer).await,
         Callback::SearchOffer { offer } => forward::search_offer(bot, update, caller, offer).await,
+        Callback::CommentOffer { offer, ticket } => {
+            forward::comment_with_offer(bot, update, caller, (offer, ticket)).await
+        }
         Callback::Dialogue(press) => answer_question(bot, update, caller, press).await,
         Callback::Person(press) => people::handle_press(bot, update, caller, press).await,
         Callback::Unit { unit } => people::show_unit(bot, update, caller, unit, PeopleAt::Anew).await,

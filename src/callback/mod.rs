@@ -59,6 +59,8 @@ pub enum Callback {
     Person(PersonPress),
     /// Look for what this stands under.
     SearchOffer { offer: i64 },
+    /// What was offered becomes a comment.
+    CommentOffer { offer: i64, ticket: TicketId },
     /// Show the people of a unit.
     Unit { unit: UnitId },
     /// Another page of them.
@@ -172,6 +174,7 @@ impl Callback {
             Self::Dialogue(press) => press.encode(),
             Self::NewFromOffer { offer } => format!("no:{offer}"),
             Self::SearchOffer { offer } => format!("so:{offer}"),
+            Self::CommentOffer { offer, ticket } => format!("co:{offer}:{ticket}"),
             Self::Group(press) => press.encode(),
             Self::Duty(press) => press.encode(),
             Self::Personal(press) => press.encode(),
@@ -204,6 +207,7 @@ impl Callback {
             Self::Dialogue(_)
             | Self::NewFromOffer { .. }
             | Self::SearchOffer { .. }
+            | Self::CommentOffer { .. }
             | Self::Person(_)
             | Self::Unit { .. }
             | Self::UnitPeople { .. }
@@ -323,6 +327,7 @@ impl Callback {
             _ if verb.starts_with('y') => Self::Duty(DutyPress::decode(verb, &mut arguments)?),
             "no" => Self::NewFromOffer { offer: arguments.next_number()? },
             "so" => Self::SearchOffer { offer: arguments.next_number()? },
+            "co" => Self::CommentOffer { offer: arguments.next_number()?, ticket: arguments.next_ticket()? },
             "g" => Self::Group(GroupPress::decode(&mut arguments)?),
             "pe" => Self::Person(PersonPress::decode(&mut arguments)?),
             "p" => Self::Personal(PersonalPress::decode(&mut arguments)?),
@@ -444,6 +449,7 @@ mod tests {
             Callback::Reply(ReplyPress::Delete { template: i64::MAX }),
             Callback::NewFromOffer { offer: i64::MAX },
             Callback::SearchOffer { offer: i64::MAX },
+            Callback::CommentOffer { offer: i64::MAX, ticket: far },
             Callback::Language { lang: Lang::Uk },
             Callback::Languages,
             Callback::SignIn,

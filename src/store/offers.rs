@@ -59,6 +59,14 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Takes an offer away; says whether it was still there.
+    pub fn drop_offer(&mut self, id: OfferId, who: TelegramUser) -> Result<bool> {
+        let dropped = self
+            .sql
+            .execute("DELETE FROM ticket_offers WHERE id = $1 AND telegram = $2", sql_values![id.0, who.0])?;
+        Ok(dropped > 0)
+    }
+
     /// Forgets offers that were made before `before`.
     pub fn forget_offers(&mut self, before: Timestamp) -> Result<()> {
         self.sql.execute("DELETE FROM ticket_offers WHERE at < $1", sql_values![before.as_millisecond()])?;

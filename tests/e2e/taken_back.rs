@@ -119,6 +119,7 @@ fn ending_of(callback: &Callback) -> Option<Ending> {
         | Callback::NewFromOffer { .. }
         | Callback::Person(_)
         | Callback::SearchOffer { .. }
+        | Callback::CommentOffer { .. }
         | Callback::Unit { .. }
         | Callback::UnitPeople { .. }
         | Callback::Units { .. }

@@ -248,6 +248,47 @@ async fn a_number_opens_its_ticket_and_a_mistyped_command_is_known() {
 }
 
 #[tokio::test]
+async fn loose_words_become_a_comment_on_a_ticket_that_stands_above() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (first, _) = told(&world).await;
+    let second = new_ticket(&world, "The lamp is dark");
+    world.poll_once().await;
+    let said = world.sends_text(OLENA, "I've ordered a new drum").await;
+    let loose = world.last_bot_message(OLENA);
+    let newest = [format!("💬 #{second}"), format!("💬 #{first}")];
+    assert_eq!(loose.labels(), [&newest[0], &newest[1], "🔎 Search", "🆕 New ticket"]);
+    // The thumb that taps twice says it once.
+    let data = world.button_data(OLENA, loose.id, &newest[1]).unwrap();
+    world.presses_data(OLENA, OLENA, loose.id, &data).await;
+    world.presses_data(OLENA, OLENA, loose.id, &data).await;
+    wait(&world, 1).await;
+    let texts = || world.zenlix.comments(first).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+    assert_eq!(texts(), ["I've ordered a new drum"]);
+    assert_eq!(world.bot_reactions(OLENA, said), ["👍"]);
+    let settled = world.telegram.message(OLENA, loose.id).unwrap();
+    assert_eq!(settled.text, format!("💬 #{first}: your comment is above."));
+    assert!(settled.labels().is_empty());
+    // What was said can be corrected as any other comment.
+    world.telegram.edits(OLENA, OLENA, said, "I've ordered two drums");
+    world.run_until_idle().await;
+    wait(&world, 120).await;
+    assert!(texts().last().unwrap().contains("two drums"), "{:?}", texts());
+}
+
+#[tokio::test]
+async fn no_comment_is_offered_on_a_ticket_that_has_gone_elsewhere() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let (id, _) = told(&world).await;
+    let elsewhere = unit_of(&world, "iryna");
+    world.zenlix.web_refer(id, elsewhere, &["iryna"]);
+    world.poll_once().await;
+    world.sends_text(OLENA, "I've ordered a new drum").await;
+    assert_eq!(world.last_bot_message(OLENA).labels(), ["🔎 Search", "🆕 New ticket"]);
+}
+
+#[tokio::test]
 async fn people_are_found_with_their_phones() {
     let world = World::new().await;
     world.sign_in(OLENA).await;
