@@ -82,6 +82,7 @@ command-near = I don't know this command. Did you mean { $command }?
 ticket-words = ticket
 only-in-private = That works in your chat with me: @{ $bot }
 said-nothing-known = I can't tell where this belongs. To comment on a ticket, reply to its card.
+said-by-client = Shall I make it a ticket? To comment on one that is there, reply to its card.
 
 menu-in = Incoming tickets
 menu-out = Outgoing tickets

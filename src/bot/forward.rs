@@ -94,12 +94,21 @@ pub async fn offer_ticket(bot: &Bot, update: &IncomingUpdate, kind: OfferKind) -
         let view = match kind {
             OfferKind::Handed => MessageView::from_html(t!(lang, "new-offer"))
                 .with_row([Button::with_callback(t!(lang, "new-from-forward"), &press)]),
-            OfferKind::Words => MessageView::from_html(t!(lang, "said-nothing-known"))
-                .with_row(comment_choices(tx.db, &session, target, offer)?)
-                .with_row([
-                    Button::with_callback(t!(lang, "button-search"), &Callback::SearchOffer { offer }),
-                    Button::with_callback(t!(lang, "button-new"), &press),
-                ]),
+            OfferKind::Words => {
+                let comments = comment_choices(tx.db, &session, target, offer)?;
+                let search =
+                    Button::with_callback(t!(lang, "button-search"), &Callback::SearchOffer { offer });
+                let new = Button::with_callback(t!(lang, "button-new"), &press);
+                // Clients have been told to write what does not work; staff write about what they look at.
+                match session.account.is_staff() {
+                    true => MessageView::from_html(t!(lang, "said-nothing-known"))
+                        .with_row(comments)
+                        .with_row([search, new]),
+                    false => MessageView::from_html(t!(lang, "said-by-client"))
+                        .with_row([new])
+                        .with_row(comments.into_iter().chain([search])),
+                }
+            }
         };
         let say = OutboxMessage::Send { view, reply_to, sound: Sound::Silent };
         outbox_message::enqueue(tx.db, target, SendPriority::Answer, &say, tx.now)

@@ -277,6 +277,16 @@ async fn loose_words_become_a_comment_on_a_ticket_that_stands_above() {
 }
 
 #[tokio::test]
+async fn what_a_client_writes_is_a_ticket_first() {
+    let world = World::new().await;
+    world.sign_in(ROMAN).await;
+    world.sends_text(ROMAN, "The phone is dead").await;
+    let offer = world.last_bot_message(ROMAN);
+    assert!(offer.text.starts_with("Shall I make it a ticket?"), "{}", offer.text);
+    assert_eq!(offer.labels(), ["🆕 New ticket", "🔎 Search"]);
+}
+
+#[tokio::test]
 async fn no_comment_is_offered_on_a_ticket_that_has_gone_elsewhere() {
     let world = World::new().await;
     world.sign_in(OLENA).await;
