@@ -139,6 +139,7 @@ async fn a_clients_words_are_a_clients_words() {
             world.sends_text(ROMAN, command).await;
             let list = world.last_bot_message(ROMAN);
             assert!(list.text.contains(title), "{command}: {}", list.text);
+            assert!(!list.text.contains("Романюк"), "their own name on every line: {}", list.text);
         }
         let list = world.last_bot_message(ROMAN);
         assert_eq!(list.buttons[0].len(), 3, "all, open, done: {:?}", list.labels());
