@@ -1,7 +1,7 @@
 //! What this server does to texts: what may be sent to it unharmed, what it will show for what was sent, and plain text
 //! out of what it shows. Pure, never failing; markup for Telegram is none of its business.
 
-use crate::domain::hidden::is_visible;
+use crate::domain::hidden::{is_visible, visible_text};
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ const UNKNOWN: &str = "□";
 pub fn sendable(text: &str) -> String {
     let text = without_wide(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.trim().chars().filter(|&c| is_visible(c) || matches!(c, '\n' | '\t')) {
+    for c in visible_text(text.trim()) {
         // The server's test is C's isspace: a no-break space does not count.
         if out.ends_with('<') && !c.is_ascii_whitespace() {
             out.push(' ');
@@ -123,7 +123,7 @@ pub fn same(sent: &str, shown: &str) -> bool {
 pub fn plain(raw: &str) -> String {
     let text = without_tags(raw).replace("\r\n", "\n").replace('\r', "\n");
     let text = unescaped(decoded(&text));
-    text.trim().chars().filter(|&c| is_visible(c) || matches!(c, '\n' | '\t')).collect()
+    visible_text(text.trim()).collect()
 }
 
 /// A backslash before whatever the helpdesk's web page would take for Markdown: marks that come in pairs, and what begins a

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::hidden::is_visible;
+use crate::domain::hidden::visible_text;
 
 /// The longest message that Telegram takes, in UTF-16 units.
 pub const MAX_MESSAGE_LENGTH: usize = 4096;
@@ -40,15 +40,13 @@ fn is_path(head: &str, rest: &str) -> bool {
 /// Makes our own words safe inside Telegram's HTML: the bot may speak of itself by its name.
 pub fn own_text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in visible_text(text) {
         match character {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            '\n' | '\t' => safe.push(character),
-            other if is_visible(other) => safe.push(other),
-            _ => {}
+            other => safe.push(other),
         }
     }
     safe
