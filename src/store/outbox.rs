@@ -107,8 +107,8 @@ impl Db<'_> {
         self.sql.execute(
             "INSERT INTO outbox (chat, thread, class, dedup, body, version, due, tries, made)
              VALUES ($1, $2, $3, $4, $5, 0, $6, 0, $7)
-             ON CONFLICT (dedup) DO UPDATE SET body = excluded.body, version = outbox.version + 1,
-                 form = 0,
+             ON CONFLICT (dedup) DO UPDATE SET chat = excluded.chat, thread = excluded.thread, body = excluded.body,
+                 version = outbox.version + 1, form = 0,
                  class = CASE WHEN excluded.class < outbox.class THEN excluded.class ELSE outbox.class END",
             sql_values![
                 mail.target.chat.0,

@@ -75,6 +75,9 @@ struct Parameters {
     migrate_to_chat_id: Option<i64>,
 }
 
+/// The longest pause that is kept without asking again: whatever Telegram asks for beyond that may have been lifted meanwhile.
+const MAX_PAUSE_SECONDS: u64 = 3600;
+
 /// How Telegram begins every answer to a call that it has carried out.
 const OK_PREFIX: &[u8] = br#"{"ok":true,"#;
 
@@ -248,7 +251,9 @@ fn parse_answer(status: StatusCode, body: &[u8]) -> Result<&str, ApiFailure> {
     Err(ApiFailure::Refused {
         code: answer.error_code.unwrap_or(0),
         description: answer.description.unwrap_or_default(),
-        retry_after: parameters.and_then(|p| p.retry_after).map(Duration::from_secs),
+        retry_after: parameters
+            .and_then(|p| p.retry_after)
+            .map(|seconds| Duration::from_secs(seconds.min(MAX_PAUSE_SECONDS))),
         migrate_to: parameters.and_then(|p| p.migrate_to_chat_id),
     })
 }

@@ -64,12 +64,12 @@ impl State {
         json
     }
 
-    /// The thread as it is shown: in a forum the topic; in a plain supergroup the chain of replies has one as well,
+    /// The thread as it is shown: in a forum and in a private chat the topic; in a plain supergroup the chain of replies has one as well,
     /// which is no topic.
     fn place(&self, message: &Stored, json: &mut Value) {
         let Some(chat) = self.chats.get(&message.chat) else { return };
         match (chat.kind, message.thread, message.reply_to) {
-            (ChatKind::Forum, Some(thread), _) => {
+            (ChatKind::Forum | ChatKind::Private, Some(thread), _) => {
                 json["message_thread_id"] = json!(thread);
                 json["is_topic_message"] = json!(true);
             }

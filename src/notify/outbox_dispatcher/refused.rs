@@ -59,6 +59,8 @@ impl OutboxDispatcher {
                 self.ctx.write(move |tx| subscription_health::migrate(tx, target.chat, to)).await?;
                 Ok(Completion::Over)
             }
+            // No topic was named: what it answers stands in one.
+            SendErrorKind::TopicGone if target.thread.is_none() => self.make_plainer(row, failure, now).await,
             SendErrorKind::TopicGone if row.class == SendPriority::Answer || target.chat.is_private() => {
                 self.answer_without_topic(row).await
             }

@@ -1,7 +1,7 @@
 //! What Telegram says twice, late or in the other order: the second time nothing is left to do.
 
 use deskgram::domain::ids::{ChatId, Target};
-use deskgram_sandbox::telegram::Fault;
+use deskgram_sandbox::telegram::{Fault, Spoil};
 use serde_json::{Value, json};
 
 use super::{subscribed, subscriptions};
@@ -29,8 +29,8 @@ fn standing(chat: i64, from: &str, to: &str) -> Value {
 
 #[tokio::test]
 async fn a_group_becomes_a_supergroup_once_however_often_and_in_whatever_order_it_is_told() {
-    // The refusal of a message, and the words in the old chat and in the new one.
-    for order in ["ron", "orn", "nor", "rrno", "oorn", "nnoorr", "r", "o", "n"] {
+    // The refusal of a message, and the words in the old chat and in the new one; before these, that the group was deleted.
+    for order in ["ron", "orn", "nor", "rrno", "oorn", "nnoorr", "r", "o", "n", "dr", "ddon", "dn"] {
         let world = World::new().await;
         world.sign_in(OLENA).await;
         let group = world.telegram.group("Support", &[OLENA, TARAS]);
@@ -52,13 +52,20 @@ async fn a_group_becomes_a_supergroup_once_however_often_and_in_whatever_order_i
         let before = settings(group).await.unwrap();
         let moved = world.telegram.migrate_in_silence(group);
         for (place, step) in order.chars().enumerate() {
+            world.telegram.clear_faults();
             match step {
                 'r' => drop(world.create_ticket()),
+                'd' => {
+                    let gone = Spoil::Refuse(403, "Forbidden: the group chat was deleted".into());
+                    world.telegram.fault(Fault::any(gone, 50).within(group));
+                    world.create_ticket();
+                }
                 'o' => world.telegram.inject(service(group, 900 + place as i32, "migrate_to_chat_id", moved)),
                 _ => world.telegram.inject(service(moved, 900 + place as i32, "migrate_from_chat_id", group)),
             }
             world.poll_once().await;
-            assert_eq!(subscriptions(&world).await, [(moved, None)], "{order}, step {place}");
+            let known = if step == 'd' { group } else { moved };
+            assert_eq!(subscriptions(&world).await, [(known, None)], "{order}, step {place}");
         }
         assert_eq!(settings(moved).await.unwrap(), before, "{order}");
         let id = world.create_ticket();
@@ -112,7 +119,7 @@ async fn an_old_word_that_somebody_has_blocked_the_bot_costs_no_message() {
     let world = World::new().await;
     world.sign_in(OLENA).await;
     let id = world.create_ticket();
-    world.telegram.fault(Fault::once("sendMessage", deskgram_sandbox::telegram::Spoil::RetryAfter(200)));
+    world.telegram.fault(Fault::once("sendMessage", Spoil::RetryAfter(200)));
     world.poll_once().await;
     assert!(world.find_ticket_card(OLENA, id).is_none(), "it waits");
     let mut word = standing(OLENA, "member", "kicked");

@@ -28,10 +28,13 @@ async fn every_wording_has_the_consequences_that_the_table_says() {
     let group = subscribed(&world).await;
     let unknown = ("something that nobody has heard of", SendErrorKind::Hopeless(String::new()));
     for (wording, verdict) in REFUSALS.iter().chain([&unknown]) {
-        // What is said of an edit or a reaction is said of no new message.
+        // What is said of an edit or a reaction is said of no new message, and here is no topic.
         if matches!(
             verdict,
-            SendErrorKind::Unchanged | SendErrorKind::MessageGone | SendErrorKind::NoReactions
+            SendErrorKind::Unchanged
+                | SendErrorKind::MessageGone
+                | SendErrorKind::NoReactions
+                | SendErrorKind::TopicGone
         ) {
             continue;
         }
@@ -210,12 +213,66 @@ async fn a_topic_that_is_gone_ends_its_own_subscription_and_no_other() {
 }
 
 #[tokio::test]
-async fn an_answer_for_a_topic_that_is_gone_is_given_in_the_chat_itself() {
+async fn every_word_for_a_topic_that_is_gone_ends_a_subscription_there_and_none_of_a_whole_chat() {
+    let gone = REFUSALS.iter().filter(|(_, verdict)| *verdict == SendErrorKind::TopicGone);
+    for (wording, _) in gone {
+        let world = World::new().await;
+        let group = subscribed(&world).await;
+        let forum = world.telegram.forum("Forum", &[OLENA]);
+        world.telegram.add_bot(forum);
+        let topic = world.telegram.topic(forum, "Desk");
+        world.telegram.say(OLENA, forum).thread(topic).text("/subscribe").send();
+        world.run_until_idle().await;
+        for chat in [group, forum] {
+            world.telegram.fault(Fault::refusal(wording).within(chat));
+        }
+        let id = world.create_ticket();
+        world.poll_once().await;
+        assert_eq!(subscriptions(&world).await, [(group, None)], "{wording}");
+        assert!(shows(&world, group, id), "{wording}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_the_topics_of_a_private_chat_everything_asked_there_is_answered_once() {
     let world = World::new().await;
-    let gone = Fault::once("sendMessage", Spoil::Refuse(400, "Bad Request: message thread not found".into()));
-    world.telegram.fault(gone.within(OLENA));
-    world.sends_text(OLENA, "/start").await;
-    assert!(world.last_bot_message(OLENA).text.contains("/login"), "{}", world.last_bot_message(OLENA).text);
+    world.sign_in(OLENA).await;
+    let topic = world.telegram.topic(OLENA, "Work");
+    world.telegram.say(OLENA, OLENA).thread(topic).text("/in").send();
+    world.run_until_idle().await;
+    assert_eq!(world.last_bot_message(OLENA).thread, Some(topic));
+    // Telegram goes on naming a topic in which it takes nothing any more.
+    for asked in ["/in", "/free", "/new", "/help", "/settings"] {
+        let before = world.visible_bot_messages(OLENA).len();
+        world.telegram.say(OLENA, OLENA).thread(topic).text(asked).send();
+        let refusal = Fault::refusal("message thread not found").within(OLENA);
+        world.telegram.fault(refusal);
+        world.run_until_idle().await;
+        let answers = world.visible_bot_messages(OLENA).split_off(before);
+        assert_eq!(answers.iter().map(|answer| answer.thread).collect::<Vec<_>>(), [None], "{asked}");
+    }
+    let id = world.create_ticket();
+    world.poll_once().await;
+    let card = world.ticket_card(OLENA, id);
+    assert_eq!(card.thread, None);
+    world.telegram.say(OLENA, OLENA).thread(topic).reply_to(card.id).text("On my way").send();
+    world.run_until_idle().await;
+    assert_eq!(world.zenlix.comments(id).len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_to_what_stands_in_a_topic_that_is_gone_is_given_in_the_chat_itself() {
+    let world = World::new().await;
+    for times in 1..=2 {
+        let gone = Spoil::Refuse(400, "Bad Request: message thread not found".into());
+        world.telegram.fault(Fault::once("sendMessage", gone).within(OLENA).times(times));
+        world.sends_text(OLENA, "/start").await;
+        assert!(
+            world.last_bot_message(OLENA).text.contains("/login"),
+            "{times}: {}",
+            world.last_bot_message(OLENA).text
+        );
+    }
 }
 
 #[tokio::test]
@@ -255,4 +312,35 @@ fn what_rests_is_told_apart() {
             "{obstacle:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_pause_without_end_is_kept_for_an_hour_at_a_time() {
+    for seconds in [u64::MAX, 9_000_000_000_000_000_000, 90_000] {
+        let world = World::new().await;
+        world.sign_in(OLENA).await;
+        world.telegram.fault(Fault::once("sendMessage", Spoil::RetryAfter(seconds)).within(OLENA));
+        let id = world.create_ticket();
+        world.poll_once().await;
+        world.advance_time(SignedDuration::from_mins(58));
+        world.run_until_idle().await;
+        assert!(world.find_ticket_card(OLENA, id).is_none(), "{seconds} seconds");
+        world.advance_time(SignedDuration::from_mins(2));
+        world.run_until_idle().await;
+        world.ticket_card(OLENA, id);
+    }
+}
+
+#[tokio::test]
+async fn while_the_bot_is_logged_out_nothing_is_lost_and_nobody_is_told_that_a_group_refuses() {
+    let world = World::new().await;
+    let group = subscribed(&world).await;
+    let logged_out = Spoil::Refuse(400, "Logged out".into());
+    world.telegram.fault(Fault::once("sendMessage", logged_out).times(7));
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.advance_time(SignedDuration::from_mins(10));
+    world.run_until_idle().await;
+    assert!(shows(&world, group, id) && shows(&world, OLENA, id));
+    assert_eq!(told(&world), 0);
 }

@@ -133,6 +133,19 @@ async fn topics_exist_are_closed_and_are_deleted() {
 }
 
 #[tokio::test]
+async fn a_private_chat_may_have_topics_of_its_own() {
+    let bench = Bench::start().await;
+    let thread = bench.telegram.topic(ANNA, "Work");
+    bench.telegram.say(ANNA, ANNA).thread(thread).text("hello").send();
+    let heard = bench.updates().await.pop().unwrap()["message"].take();
+    assert_eq!((&heard["message_thread_id"], &heard["is_topic_message"]), (&json!(thread), &json!(true)));
+    let post = json!({ "chat_id": ANNA, "text": "x", "message_thread_id": thread });
+    assert_eq!(bench.ok("sendMessage", post.clone()).await["message_thread_id"], thread);
+    bench.telegram.delete_topic(ANNA, thread);
+    assert_eq!(bench.refused("sendMessage", post).await, "Bad Request: message thread not found");
+}
+
+#[tokio::test]
 async fn a_press_on_a_lost_message_still_comes() {
     let bench = Bench::start().await;
     bench.telegram.presses_data(ANNA, ANNA, 999, "old");
