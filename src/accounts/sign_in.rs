@@ -227,7 +227,7 @@ pub async fn sign_in_service(ctx: &Context, service: &ServiceAccount) -> Result<
     if service.current_session().is_some() {
         return Ok(true);
     }
-    let who = TelegramUser::UNKNOWN;
+    let who = TelegramUser::SERVICE_ACCOUNT;
     match admit_session(ctx, who, &service.login, &service.password).await {
         Ok(session) => {
             log::info!("the service account is signed in");

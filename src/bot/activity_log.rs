@@ -13,7 +13,7 @@ use crate::render::audit::{OlderEntries, PAGE_SIZE};
 use crate::render::reader::Reader;
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{AuditQuery, StoreError};
-use crate::telegram::update::{IncomingUpdate, SenderKind};
+use crate::telegram::update::IncomingUpdate;
 use crate::view::MessageView;
 
 impl Bot {
@@ -42,7 +42,7 @@ impl Bot {
 pub async fn handle_mylog(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
     bot.require_private(&update, reader.lang)?;
-    if update.from.kind == SenderKind::Nobody {
+    if !update.from.is_person() {
         return Ok(Effects::default());
     }
     let view = log_view(&bot, &update, 0, &reader).await?;

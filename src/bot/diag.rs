@@ -12,7 +12,7 @@ use crate::render::diag::{
     BotStanding, ChatDiagnosis, GroupDiagnosis, MessageAccess, OwnDiagnosis, SystemDiagnosis,
 };
 use crate::store::StoreError;
-use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind};
+use crate::telegram::update::{ChatKind, IncomingUpdate};
 use crate::view::MessageView;
 
 /// `/diag`.
@@ -20,10 +20,7 @@ pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
     let reader = bot.reader_for_update(&update).await?;
     let (target, who) = (update.place.target, update.from.who);
     // Whoever speaks as the group is nobody's account.
-    let session = match update.from.kind {
-        SenderKind::Person => bot.ctx.sessions.find_session(who),
-        SenderKind::Nobody => None,
-    };
+    let session = if update.from.is_person() { bot.ctx.sessions.find_session(who) } else { None };
     let group = match update.place.kind {
         ChatKind::Group => Some(diagnose_group(&bot, &update).await?),
         ChatKind::Private | ChatKind::Elsewhere => None,

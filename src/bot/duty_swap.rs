@@ -111,7 +111,7 @@ async fn propose(
     let (rota, title, asked) = (known.rota.clone(), known.title.clone(), swap.clone());
     effects.add_write(move |tx| {
         let expiry = ScheduledJob::ExpireSwap { rota: id.0, number };
-        tx.db.add_job(TelegramUser::UNKNOWN, &expiry, asked.expires)?;
+        tx.db.add_job(TelegramUser::NOBODY, &expiry, asked.expires)?;
         for other in &others {
             let reader = reader_for(tx, other.telegram)?;
             let view = duty::swap_question(id.0, &title, &rota, &asked, &reader);

@@ -20,9 +20,6 @@ use crate::view::MessageView;
 /// How long the bot stays in a group that the administrator has not named.
 const LEAVE_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
-/// Whose work it is to leave a group.
-const NOBODY: TelegramUser = TelegramUser(0);
-
 /// The bot was added, removed, made an administrator, or blocked; or a topic was opened again.
 pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let UpdateKind::Standing(membership) = update.what else { return Ok(Effects::default()) };
@@ -78,11 +75,15 @@ pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
     effects.add_write(move |tx| {
         let waits =
             |job: &ScheduledJob| matches!(job, ScheduledJob::LeaveGroup { chat: left, .. } if *left == chat);
-        if tx.db.jobs_of(NOBODY)?.iter().any(waits) {
+        if tx.db.jobs_of(TelegramUser::NOBODY)?.iter().any(waits) {
             return Ok(());
         }
         tx.db
-            .add_job(NOBODY, &ScheduledJob::LeaveGroup { chat, lang: reader.lang }, reader.now + LEAVE_AFTER)
+            .add_job(
+                TelegramUser::NOBODY,
+                &ScheduledJob::LeaveGroup { chat, lang: reader.lang },
+                reader.now + LEAVE_AFTER,
+            )
             .map(drop)
     });
     Ok(effects)

@@ -25,7 +25,7 @@ use crate::sessions::live_sessions::UserSession;
 use crate::store::{CardKind, CardMessage, Db, StoreError};
 use crate::t;
 use crate::telegram::own_message::OwnMessage;
-use crate::telegram::update::{ChatKind, IncomingUpdate, SenderKind, UpdateKind};
+use crate::telegram::update::{ChatKind, IncomingUpdate, UpdateKind};
 use crate::tickets::ticket_actions::FetchOutcome;
 use crate::view::{Button, MessageView, SendPriority};
 
@@ -67,7 +67,7 @@ impl Bot {
     /// The signed-in person behind an update, or the answer for whoever is not.
     pub async fn require_session(&self, update: &IncomingUpdate) -> Result<Caller, Stop> {
         let reader = self.reader_for_update(update).await?;
-        if update.from.kind == SenderKind::Nobody {
+        if !update.from.is_person() {
             return Err(self.reply_text(update, t!(reader.lang, "gate-nobody")).into());
         }
         let Some(session) = self.ctx.sessions.find_session(update.from.who) else {
@@ -89,7 +89,7 @@ impl Bot {
 
     /// The signed-in person who asks, where nobody else is to be answered.
     pub async fn known_caller(&self, update: &IncomingUpdate) -> Result<Option<Caller>, StoreError> {
-        if update.from.kind != SenderKind::Person {
+        if !update.from.is_person() {
             return Ok(None);
         }
         match self.require_session(update).await {

@@ -31,7 +31,7 @@ use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::password_redaction::RedactionScope;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
-use crate::telegram::update::{IncomingUpdate, SenderKind, UpdateKind};
+use crate::telegram::update::{IncomingUpdate, UpdateKind};
 use crate::view::{Button, ButtonAction, MessageView};
 
 /// `/login`, `/login NAME`, and the name with the password at once, in whatever form of message. What stands behind it is
@@ -50,7 +50,7 @@ pub async fn handle_login(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
         effects.merge_effects(reject_group(&bot, &update, shown).await?);
         return Ok(effects);
     }
-    if update.from.kind == SenderKind::Nobody {
+    if !update.from.is_person() {
         return Ok(Effects::default());
     }
     if rest.is_empty()

@@ -67,7 +67,7 @@ fn is_newer(read_at: Timestamp, own: Option<&ListSnapshot>) -> bool {
 
 /// All that is known of the service account's list.
 fn service_list(db: &mut Db<'_>) -> Result<Option<(Timestamp, Vec<StoredTicket>)>, StoreError> {
-    let Some(view) = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)? else {
+    let Some(view) = db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)? else {
         return Ok(None);
     };
     let all = db.find_tickets(&view.ticket_ids())?;
@@ -103,7 +103,7 @@ pub fn in_service_list(
         return Ok(false);
     }
     let Some(known) = db.find_ticket(ticket)? else { return Ok(false) };
-    let Some(view) = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)? else {
+    let Some(view) = db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)? else {
         return Ok(false);
     };
     let own = db.list_snapshot(session.telegram, SnapshotKind::Incoming)?;

@@ -112,7 +112,7 @@ pub fn apply_view(tx: &mut Tx<'_, '_>, view: ViewedTicket) -> Result<CacheChange
     };
     let before = tx.db.find_ticket(id)?;
     let (ticket, details) = (viewed.ticket, Some(viewed.details));
-    let reading = CacheUpdate { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::UNKNOWN) };
+    let reading = CacheUpdate { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::SERVICE_ACCOUNT) };
     let (changed, news) = match store_reading(tx, before, reading, actor.as_ref())? {
         Reading::Same => (false, None),
         Reading::New(news) => (true, news),
@@ -164,7 +164,7 @@ fn born_since(
     seer: TelegramUser,
 ) -> Result<Option<Timestamp>, StoreError> {
     let own = tx.db.list_snapshot(seer, SnapshotKind::Incoming)?;
-    let of_service = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let of_service = tx.db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)?;
     let newest = [own, of_service].into_iter().flatten().max_by_key(|view| view.read_at);
     let Some(view) = newest else { return Ok(None) };
     let looked = view.read_at - SignedDuration::from_millis(view.took);

@@ -54,8 +54,10 @@ number! {
 }
 
 impl TelegramUser {
-    /// Stands where a person would, for the account that watches for everybody. Telegram numbers people from 1.
-    pub const UNKNOWN: Self = Self(0);
+    /// Behind what Telegram says of nobody in particular, and behind the bot's own jobs. Telegram numbers people from 1.
+    pub const NOBODY: Self = Self(0);
+    /// Stands where a person would for the lists of the service account, whom nobody in Telegram is.
+    pub const SERVICE_ACCOUNT: Self = Self::NOBODY;
 
     /// The private chat with this person.
     pub fn private_chat(self) -> ChatId {

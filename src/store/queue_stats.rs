@@ -77,7 +77,7 @@ impl Db<'_> {
     pub fn list_reading(&mut self, who: TelegramUser) -> Result<Option<ListReading>> {
         let rows = self.sql.query_rows(
             "SELECT read_at, took FROM list_snapshots WHERE kind = $1 AND telegram IN ($2, $3) ORDER BY read_at DESC LIMIT 1",
-            sql_values![SnapshotKind::Incoming.name(), who.0, TelegramUser::UNKNOWN.0],
+            sql_values![SnapshotKind::Incoming.name(), who.0, TelegramUser::SERVICE_ACCOUNT.0],
         )?;
         rows.first().map(read_reading).transpose()
     }

@@ -62,8 +62,8 @@ impl ArchiveReader {
         }
         let Some(service) = self.ctx.config.current().service_session() else { return Ok(idle) };
         let plan = self.ctx.store.read(|db| {
-            let known = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Archive)?;
-            let incoming = db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+            let known = db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Archive)?;
+            let incoming = db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)?;
             let newest = db.newest_ticket()?.0;
             Ok(plan_reading(known, incoming, newest))
         });
@@ -101,10 +101,9 @@ impl ArchiveReader {
             self.store_rows(std::mem::replace(&mut changed, rest), now).await?;
         }
         let read = ListSnapshot { rows, read_at: done, took: took.as_millis() as i64 };
-        let stored = self
-            .ctx
-            .store
-            .write(move |db| db.put_list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Archive, &read));
+        let stored = self.ctx.store.write(move |db| {
+            db.put_list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Archive, &read)
+        });
         stored.await?;
         self.look_again(done + INTERVAL);
         Ok(took)
@@ -117,7 +116,7 @@ impl ArchiveReader {
     async fn store_rows(&self, rows: Vec<Ticket>, begun: Timestamp) -> Result<(), StoreError> {
         let store = move |tx: &mut Tx<'_, '_>| {
             rows.iter().try_for_each(|row| {
-                let change = ticket_cache::apply_row(tx, row, (TelegramUser::UNKNOWN, begun))?;
+                let change = ticket_cache::apply_row(tx, row, (TelegramUser::SERVICE_ACCOUNT, begun))?;
                 notify::publish_change(tx, &change)
             })
         };

@@ -276,7 +276,7 @@ fn find_previous(tx: &mut Tx<'_, '_>, source: &ListSource) -> Result<Option<Prev
         return Ok(known);
     }
     // While the service account did this, nobody's own list was read.
-    let of_service = tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?;
+    let of_service = tx.db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)?;
     let of_service = of_service.filter(|view| view.read_at >= source.session.since);
     Ok(match own {
         Some(own) => Some(PreviousLook { rows: own.rows, whole: true }),
@@ -315,7 +315,7 @@ fn record_list(tx: &mut Tx<'_, '_>, source: &ListSource, diff: ListDiff) -> Resu
         hand_over(tx, &source.session.account, &serves)?;
     }
     let whose = if source.is_shared() {
-        vec![TelegramUser::UNKNOWN]
+        vec![TelegramUser::SERVICE_ACCOUNT]
     } else {
         serves.iter().map(|session| session.telegram).collect()
     };

@@ -24,14 +24,14 @@ pub struct ListSource {
 }
 
 impl ListSource {
-    /// Whose list it is; [`TelegramUser::UNKNOWN`] for the service account's.
+    /// Whose list it is; [`TelegramUser::SERVICE_ACCOUNT`] for the service account's.
     pub fn owner(&self) -> TelegramUser {
         self.session.telegram
     }
 
     /// Whether it is the service account's list: it holds more than those it serves would see.
     pub fn is_shared(&self) -> bool {
-        self.owner() == TelegramUser::UNKNOWN
+        self.owner() == TelegramUser::SERVICE_ACCOUNT
     }
 }
 
@@ -82,7 +82,7 @@ pub fn hand_over(
             }
         } else if !own.contains(&who) && visibility::scope_covers(service, &session.account) {
             if before.is_none() {
-                before = Some(tx.db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Incoming)?);
+                before = Some(tx.db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Incoming)?);
             }
             let told = before.as_ref().and_then(Option::as_ref).filter(|told| told.read_at >= session.since);
             told.map_or(Ok(()), |told| tx.db.put_list_snapshot(who, SnapshotKind::Incoming, told))?;

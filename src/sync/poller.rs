@@ -105,11 +105,11 @@ impl ListPoller {
         }
         if let Some(service_account) = &self.ctx.config.current().service_account
             && service_account.current_session().is_none()
-            && self.is_due(TelegramUser::UNKNOWN, &Weak::new())
+            && self.is_due(TelegramUser::SERVICE_ACCOUNT, &Weak::new())
             && !self.ctx.sessions.all_sessions().is_empty()
             && !sign_in_service(&self.ctx, service_account).await?
         {
-            self.record_failure(TelegramUser::UNKNOWN, Weak::new());
+            self.record_failure(TelegramUser::SERVICE_ACCOUNT, Weak::new());
         }
         // Each list once: whatever is due again by then is for the next tick.
         let mut read = HashSet::new();
@@ -351,7 +351,7 @@ impl ListPoller {
             .lock()
             .plans
             .insert(whose, PollPlan { session, due, looked, cost, failures, failing_since });
-        if let (TelegramUser::UNKNOWN, Some(service_account)) =
+        if let (TelegramUser::SERVICE_ACCOUNT, Some(service_account)) =
             (whose, &self.ctx.config.current().service_account)
         {
             service_account.set_unhealthy(failures >= OWN_KEY_AFTER_FAILURES);

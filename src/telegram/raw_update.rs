@@ -32,17 +32,7 @@ impl IncomingUpdate {
     pub fn parse_update(raw: &str, bot: &str) -> Option<Self> {
         let update: RawUpdate<'_> = serde_json::from_str(raw).ok()?;
         let id = update.update_id;
-        let nothing = || Self {
-            update: id,
-            from: Sender {
-                who: TelegramUser(0),
-                kind: SenderKind::Nobody,
-                first_name: String::new(),
-                lang: None,
-            },
-            place: NO_CHAT,
-            what: UpdateKind::Other,
-        };
+        let nothing = || Self { update: id, from: Sender::NOBODY, place: NO_CHAT, what: UpdateKind::Other };
         Some(interpret_update(&update, bot).unwrap_or_else(nothing))
     }
 }
@@ -113,7 +103,7 @@ fn interpret_update(update: &RawUpdate<'_>, bot: &str) -> Option<IncomingUpdate>
     if let Some(raw) = update.message_reaction {
         let changed: ReactionUpdated = serde_json::from_str(raw.get()).ok()?;
         // Whoever reacts as a chat has no name here.
-        let from = changed.user.as_ref().map_or_else(unknown_sender, read_sender);
+        let from = changed.user.as_ref().map_or(Sender::NOBODY, read_sender);
         let place = ChatContext {
             target: Target::whole_chat(ChatId(changed.chat.id)),
             kind: changed.chat.chat_kind(),
@@ -143,14 +133,19 @@ const NO_CHAT: ChatContext = ChatContext {
     ephemeral: None,
 };
 
-/// The account that Telegram shows as the sender for admins who write as their group.
-const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
+/// The accounts that Telegram shows as the senders of what it forwards from a channel, of what administrators write as their
+/// group, and of what people write as their channel.
+const SENDERS_FOR_CHATS: [i64; 3] = [777_000, 1_087_968_824, 136_817_688];
 
 fn read_sender(user: &RawUser) -> Sender {
-    let nobody = user.is_bot || user.id == GROUP_ANONYMOUS_BOT;
+    let kind = match user.is_bot {
+        _ if SENDERS_FOR_CHATS.contains(&user.id) => SenderKind::Chat,
+        true => SenderKind::Bot,
+        false => SenderKind::Person,
+    };
     Sender {
         who: TelegramUser(user.id),
-        kind: if nobody { SenderKind::Nobody } else { SenderKind::Person },
+        kind,
         first_name: user.first_name.clone(),
         lang: user.language_code.as_deref().and_then(Lang::from_code),
     }
@@ -290,10 +285,10 @@ impl RawMessage {
         let shown = self.replied().and_then(|replied| replied.own_message(bot));
         let external_reply = self.external_reply.as_ref().and_then(|reply| reply.to_own_message(bot));
         let place = ChatContext { shown, external_reply, ..self.chat_context() };
-        let mut from = self.from.as_ref().map_or_else(unknown_sender, read_sender);
+        let mut from = self.from.as_ref().map_or(Sender::NOBODY, read_sender);
         let place = self.place_for(from.who, place);
         if self.sender_chat.is_some() {
-            from.kind = SenderKind::Nobody;
+            from.kind = SenderKind::Chat;
         }
         IncomingUpdate { update, from, place, what }
     }
@@ -367,10 +362,6 @@ fn forwarded_author(origin: &serde_json::Value) -> Option<String> {
     let parts: Vec<_> = parts.into_iter().filter_map(|part| part.as_str()).collect();
     let name = parts.join(" ").trim().to_owned();
     (!name.is_empty()).then_some(name)
-}
-
-fn unknown_sender() -> Sender {
-    Sender { who: TelegramUser(0), kind: SenderKind::Nobody, first_name: String::new(), lang: None }
 }
 
 #[derive(Deserialize)]
@@ -456,6 +447,26 @@ mod tests {
             incoming_update.what,
             UpdateKind::Text { text: "hi".into(), reply_to: None, origin: MessageOrigin::Own }
         );
+    }
+
+    #[test]
+    fn nobody_is_signed_in_as_a_chat_a_bot_or_nobody() {
+        let from = |sender: &str| {
+            let raw = format!(
+                r#"{{"update_id":7,"message":{{"message_id":3,"chat":{{"id":-5,"type":"group"}},{sender}"text":"x"}}}}"#
+            );
+            IncomingUpdate::parse_update(&raw, "deskgram_bot").unwrap().from
+        };
+        let user =
+            |id: i64, is_bot: bool| format!(r#""from":{{"id":{id},"is_bot":{is_bot},"first_name":"A"}},"#);
+        assert_eq!(from(&user(5, false)).kind, SenderKind::Person);
+        assert_eq!(from(&user(6, true)).kind, SenderKind::Bot);
+        for (id, is_bot) in [(777_000, false), (1_087_968_824, true), (136_817_688, true)] {
+            assert_eq!(from(&user(id, is_bot)).kind, SenderKind::Chat, "{id}");
+        }
+        let channel = r#""sender_chat":{"id":-100,"type":"channel"},"#;
+        assert_eq!(from(&format!("{}{channel}", user(5, false))).kind, SenderKind::Chat);
+        assert_eq!(from(""), Sender::NOBODY);
     }
 
     #[test]

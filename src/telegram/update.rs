@@ -28,11 +28,25 @@ pub struct Sender {
     pub lang: Option<Lang>,
 }
 
-/// Whether a sender can be somebody's account.
+impl Sender {
+    /// Whom an update has that names nobody.
+    pub(super) const NOBODY: Self =
+        Self { who: TelegramUser::NOBODY, kind: SenderKind::Nobody, first_name: String::new(), lang: None };
+
+    /// Whether somebody could be signed in as them.
+    pub fn is_person(&self) -> bool {
+        self.kind == SenderKind::Person
+    }
+}
+
+/// What a sender is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SenderKind {
     Person,
-    /// Speaks as the group, as a channel, or is a bot: nobody who could be signed in.
+    /// A channel, or an administrator who speaks as the group: Telegram names an account that is everybody's.
+    Chat,
+    Bot,
+    /// Telegram says of nobody that they did it.
     Nobody,
 }
 

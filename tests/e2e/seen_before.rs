@@ -159,8 +159,9 @@ async fn the_archive_is_read_once_a_day_while_nobody_waits() {
     world.zenlix.archive_ticket(jammed);
     world.sign_in(OLENA).await;
     let last_read = async || {
-        let read =
-            |db: &mut deskgram::store::Db<'_>| db.list_snapshot(TelegramUser::UNKNOWN, SnapshotKind::Archive);
+        let read = |db: &mut deskgram::store::Db<'_>| {
+            db.list_snapshot(TelegramUser::SERVICE_ACCOUNT, SnapshotKind::Archive)
+        };
         world.app.bot.ctx.store.read(read).await.unwrap().map(|view| view.read_at)
     };
     let id = world.create_ticket_with("Printer HP is jamming, second floor again");
