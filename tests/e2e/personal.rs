@@ -2,6 +2,7 @@
 
 mod diag;
 mod do_not_disturb;
+mod quick_presses;
 mod views;
 mod watching;
 mod zone;
