@@ -97,6 +97,7 @@ pub use seal::{Seal, SealError};
 pub use sessions::{ResealCounts, StoredSession};
 pub use sign_in_links::{FailedSignIn, LinkRequest, SignInLink, SignInTrouble};
 pub use sql::StoreError;
+pub use sqlite::MAX_IDLE_LOG;
 pub use subscriptions::Subscription;
 pub use tables::{CopyProgress, TableCounts};
 pub use taken::{Taken, TakenAs};

@@ -17,6 +17,9 @@ use super::sql::{Row, SqlExecutor, StoreError, Value};
 use super::threads::{Connection, StoreThreads};
 use super::wakeups::{PendingWakeups, Wakeups};
 
+/// The log beside the file is no longer than this while nobody holds it back, in bytes.
+pub const MAX_IDLE_LOG: u64 = 16 << 20;
+
 /// Opens the file, makes it if it isn't there, and brings its tables up to date.
 pub(super) fn open_threads(
     path: &Path,
@@ -79,6 +82,8 @@ fn open_connection(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", -2_000)?;
+    // What a long reading by another program has let the log grow to is given back.
+    connection.pragma_update(None, "journal_size_limit", MAX_IDLE_LOG as i64)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Else a statement with an order and a parameter is compiled anew at every run, in case another plan suits the value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

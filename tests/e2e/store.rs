@@ -6,6 +6,7 @@ mod multi_process;
 mod scenarios;
 mod server;
 mod transfer;
+mod write_ahead_log;
 
 use deskgram::config::Database;
 use deskgram::store::{Seal, Store, StoreError};
