@@ -1,5 +1,6 @@
 //! What a team is told: the rules against an oracle of their own, then each promise in the simulated world.
 
+mod calls;
 mod clocks;
 mod digest;
 mod groups;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskgram::domain::escalation::EscalationChains;
+use deskgram::domain::escalation::{EscalationChains, EscalationTarget};
 use deskgram::domain::event::{Event, EventKind};
 use deskgram::domain::ids::{TicketId, UnitId};
 use deskgram::domain::ticket::Priority;
@@ -12,6 +12,7 @@ use deskgram_sandbox::zenlix::world::{self, Role, User, md5_hex};
 use deskgram_sandbox::zenlix::{NewTicket, WebAction};
 use jiff::SignedDuration;
 
+use super::calls::{CHAINS, Calls, make_rotas};
 use super::model::{Facts, People, person, promised};
 use crate::support::*;
 
@@ -76,6 +77,7 @@ impl Group {
         match what {
             EventKind::Released { .. } | EventKind::Reopened => after.free(),
             EventKind::Priority { from, to } => to > from && after.free(),
+            EventKind::Unclaimed { step, .. } => *step == EscalationTarget::Group && after.free(),
             _ => false,
         }
     }
@@ -95,6 +97,8 @@ pub struct Shift {
     /// How often each chat is to be told of each ticket.
     expected: BTreeMap<(i64, i64), usize>,
     people: usize,
+    /// Who is called about what nobody takes; `None` where nobody is.
+    calls: Option<Calls>,
 }
 
 impl Shift {
@@ -128,7 +132,15 @@ impl Shift {
         }
         let (groups, tickets, settled, moved, expected) = Default::default();
         let dice = Dice::new(seed);
-        Self { world, cast, groups, dice, tickets, settled, moved, expected, people }
+        Self { world, cast, groups, dice, tickets, settled, moved, expected, people, calls: None }
+    }
+
+    /// From now on people are called about what nobody takes, whoever is on duty first.
+    pub async fn begin_escalating(&mut self) {
+        self.world.settings.escalation = escalation_chains(CHAINS);
+        self.world.restart_process().await;
+        make_rotas(&self.world, &self.cast).await;
+        self.calls = Some(Calls::default());
     }
 
     /// The owner subscribes a group where the bot already is, by a message that this sends.
@@ -155,14 +167,17 @@ impl Shift {
 
     fn expect(&mut self, ticket: i64, event: &Event, before: Option<&Facts>) {
         let after = self.tickets[&ticket].clone();
-        let nobody = People::new();
-        let told = promised(&self.cast, event, before.unwrap_or(&after), &after, &nobody);
-        let people = told.into_iter().filter(|&who| who < self.people).map(chat);
-        let groups = self.groups.iter().filter(|group| group.hears(&self.cast, &event.what, before, &after));
-        let places: Vec<_> = people.chain(groups.map(|group| group.chat)).collect();
-        for place in places {
+        for place in self.places_told(event, before, &after) {
             *self.expected.entry((place, ticket)).or_default() += 1;
         }
+    }
+
+    /// The chats that hear of an event.
+    fn places_told(&self, event: &Event, before: Option<&Facts>, after: &Facts) -> Vec<i64> {
+        let told = promised(&self.cast, event, before.unwrap_or(after), after, &People::new());
+        let people = told.into_iter().filter(|&who| who < self.people).map(chat);
+        let groups = self.groups.iter().filter(|group| group.hears(&self.cast, &event.what, before, after));
+        people.chain(groups.map(|group| group.chat)).collect()
     }
 
     /// Nothing happens any more to what somebody who has moved had to do with.
@@ -207,6 +222,9 @@ impl Shift {
         let (holder, finisher) = (None, None);
         let facts = Facts { unit, assignees, author, client: author, priority, holder, finisher };
         self.tickets.insert(id, facts);
+        if let Some(calls) = &mut self.calls {
+            calls.ticket_written(id, self.world.clock.now());
+        }
         let event = Event { ticket: TicketId(id), what: EventKind::New, by: Some(person(author)) };
         self.expect(id, &event, None);
     }
@@ -222,6 +240,9 @@ impl Shift {
             (None, Some(holder)) => self.happen_to_held(id, &before, holder),
             (None, None) => self.happen_to_free(id, &before),
         };
+        if let Some(calls) = &mut self.calls {
+            calls.ticket_changed(id, &before, &after);
+        }
         self.tickets.insert(id, after.clone());
         if let EventKind::Referred { to, unit: None } = &what
             && to.is_empty()
@@ -303,14 +324,36 @@ impl Shift {
     }
 
     /// A minute, and the look at its end.
-    pub async fn poll(&self) {
+    pub async fn poll(&mut self) {
         self.world.advance_time(SignedDuration::from_secs(60));
+        self.expect_calls();
         self.world.app.poll_lists().await.unwrap();
         self.world.run_until_idle().await;
+        // The helpdesk writes whole seconds; so that the oracle knows when a ticket was written, they pass as a whole here too.
+        let fraction = i64::from(self.world.clock.now().subsec_nanosecond());
+        self.world.advance_time(SignedDuration::from_nanos((1_000_000_000 - fraction) % 1_000_000_000));
+    }
+
+    /// Whom this look is to call.
+    fn expect_calls(&mut self) {
+        let Some(mut calls) = self.calls.take() else { return };
+        let now = self.world.clock.now();
+        calls.begin_look(now);
+        for (id, facts) in self.tickets.clone() {
+            // Of steps that are due at once each chat hears one.
+            let mut called = BTreeSet::new();
+            for event in calls.due(id, &facts, &self.cast, now) {
+                let places = self.places_told(&event, Some(&facts), &facts);
+                for place in places.into_iter().filter(|place| called.insert(*place)) {
+                    *self.expected.entry((place, id)).or_default() += 1;
+                }
+            }
+        }
+        self.calls = Some(calls);
     }
 
     /// What no list shows is found within the quarter of an hour.
-    pub async fn come_to_rest(&self) {
+    pub async fn come_to_rest(&mut self) {
         for _ in 0..30 {
             self.poll().await;
         }
