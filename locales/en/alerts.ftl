@@ -22,6 +22,11 @@ ping-priority-low = 🟢 { $number } is now low priority
 ping-priority-medium = 🟡 { $number } is now normal priority
 ping-priority-high = 🔴 { $number } is urgent now
 ping-comment = 💬 { $number } <b>{ $name }</b>: { $text }
+ping-comments-omitted =
+    { $count ->
+        [one] { $count } more comment before this one: see 💬
+       *[other] { $count } more comments before this one: see 💬
+    }
 ping-deadline = ⏰ { $number }: { $left }
 ping-overdue = ⏰ { $number }: the deadline has passed
 ping-unclaimed = 🕐 { $number }: unclaimed for { $time }

@@ -22,6 +22,12 @@ ping-priority-low = 🟢 { $number }: приоритет теперь низки
 ping-priority-medium = 🟡 { $number }: приоритет теперь обычный
 ping-priority-high = 🔴 { $number } теперь срочная
 ping-comment = 💬 { $number } <b>{ $name }</b>: { $text }
+ping-comments-omitted =
+    { $count ->
+        [one] Перед этим — ещё { $count } комментарий, он под 💬
+        [few] Перед этим — ещё { $count } комментария, они под 💬
+       *[many] Перед этим — ещё { $count } комментариев, они под 💬
+    }
 ping-deadline = ⏰ { $number }: { $left }
 ping-overdue = ⏰ { $number }: срок вышел
 ping-unclaimed = 🕐 { $number }: никто не берёт уже { $time }

@@ -22,6 +22,12 @@ ping-priority-low = 🟢 { $number }: пріоритет тепер низьки
 ping-priority-medium = 🟡 { $number }: пріоритет тепер звичайний
 ping-priority-high = 🔴 { $number } тепер термінова
 ping-comment = 💬 { $number } <b>{ $name }</b>: { $text }
+ping-comments-omitted =
+    { $count ->
+        [one] Перед цим — ще { $count } коментар, він під 💬
+        [few] Перед цим — ще { $count } коментарі, вони під 💬
+       *[many] Перед цим — ще { $count } коментарів, вони під 💬
+    }
 ping-deadline = ⏰ { $number }: { $left }
 ping-overdue = ⏰ { $number }: термін минув
 ping-unclaimed = 🕐 { $number }: ніхто не бере вже { $time }

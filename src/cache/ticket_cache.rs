@@ -147,6 +147,7 @@ pub fn apply_comments(
     }
     let after = StoredTicket { comments: Some(count), ..known.clone() };
     tx.db.put_ticket(&after)?;
+    let events = event::limit_bursts(events);
     let news = Box::new(ObservedEvents { events, before: known, after });
     Ok(CacheChange { ticket, news: Some(news), cards: CardRefresh::All { pressed_card: None } })
 }

@@ -130,7 +130,7 @@ mod tests {
 
     fn event(kind: NotificationKind) -> Event {
         let what = match kind {
-            NotificationKind::Comments => EventKind::Comment { place: 0, text: String::new() },
+            NotificationKind::Comments => EventKind::Comment { place: 0, text: String::new(), omitted: 0 },
             NotificationKind::Moves => EventKind::Taken,
             _ => EventKind::New,
         };

@@ -41,6 +41,9 @@ pub enum EventKind {
     Comment {
         place: usize,
         text: String,
+        /// How many of its author's comments just before it are told by this number alone.
+        #[serde(default)]
+        omitted: usize,
     },
     Deadline {
         due: Timestamp,
@@ -114,12 +117,33 @@ pub fn detect_events(
     events
 }
 
+/// So many new comments of one author are told one by one; of more, the newest.
+const TOLD_AT_ONCE: usize = 3;
+
+/// The events that people are told of: whoever floods a ticket with comments floods nobody's screen.
+pub fn limit_bursts(events: Vec<Event>) -> Vec<Event> {
+    let writes_with = |one: &Event, other: &Event| {
+        one.by.as_ref().zip(other.by.as_ref()).is_some_and(|(one, other)| one.is_same(other))
+    };
+    let mut told: Vec<Event> = Vec::new();
+    // The newest first.
+    for event in events.into_iter().rev() {
+        let mut same = told.iter_mut().filter(|known| writes_with(known, &event)).skip(TOLD_AT_ONCE - 1);
+        match same.next().map(|oldest| &mut oldest.what) {
+            Some(EventKind::Comment { omitted, .. }) => *omitted += 1,
+            _ => told.push(event),
+        }
+    }
+    told.reverse();
+    told
+}
+
 /// What the comments tell beyond the first `known` of them.
 pub fn comment_events(ticket: TicketId, all: &[TicketComment], known: usize) -> Vec<Event> {
     let new = all.iter().enumerate().skip(known);
     new.map(|(place, comment)| Event {
         ticket,
-        what: EventKind::Comment { place, text: comment.text.clone() },
+        what: EventKind::Comment { place, text: comment.text.clone(), omitted: 0 },
         by: Some(comment.author.clone()),
     })
     .collect()

@@ -102,7 +102,7 @@ mod tests {
             EventKind::Done,
             EventKind::Reopened,
             EventKind::Priority { from: Priority::Low, to: Priority::High },
-            EventKind::Comment { place: 0, text: String::new() },
+            EventKind::Comment { place: 0, text: String::new(), omitted: 0 },
             EventKind::Deadline { due: at, nears: DeadlineStage::Day },
             EventKind::Unclaimed {
                 since: at,

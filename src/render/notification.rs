@@ -68,13 +68,17 @@ fn event_line(event: &Event, ticket: &Ticket, reader: &Reader) -> Option<String>
             Priority::Medium => t!(lang, "ping-priority-medium", number = number),
             Priority::High => t!(lang, "ping-priority-high", number = number),
         },
-        EventKind::Comment { text, .. } => {
+        EventKind::Comment { text, omitted, .. } => {
             let name = reader.person_name(event.by.as_ref().unwrap_or(&PersonRef::default()));
             let text = match text.trim() {
                 "" => t!(lang, "comments-no-text"),
                 text => escape_html(&cut_text(text, MAX_QUOTE_LENGTH)),
             };
-            t!(lang, "ping-comment", number = number, name = name, text = text)
+            let line = t!(lang, "ping-comment", number = number, name = name, text = text);
+            match omitted {
+                0 => line,
+                _ => format!("{line}\n<i>{}</i>", t!(lang, "ping-comments-omitted", count = *omitted)),
+            }
         }
         EventKind::Deadline { due, nears } => {
             let left = time::format_left(lang, due.duration_since(reader.now));

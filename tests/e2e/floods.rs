@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use deskgram::bot::lanes::{MAX_WAITING_ACTIONS, MAX_WAITING_MESSAGES};
 use deskgram_sandbox::telegram::{Fault as TelegramFault, Spoil};
-use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
+use deskgram_sandbox::zenlix::world::Priority;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match, NewTicket};
 
 use jiff::SignedDuration;
 
@@ -129,4 +130,38 @@ async fn whoever_writes_more_than_is_taken_is_told_from_where_on() {
     for message in &written[MAX_WAITING_MESSAGES..] {
         assert!(world.bot_reactions(OLENA, *message).is_empty(), "{message} was not taken, and looks so");
     }
+}
+
+#[tokio::test]
+async fn a_client_who_floods_a_ticket_with_comments_holds_up_no_urgent_one() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let id = world.create_ticket();
+    world.poll_once().await;
+    world.presses(OLENA, OLENA, world.ticket_card(OLENA, id).id, "✋ Take").await;
+    let before = world.visible_bot_messages(OLENA).len();
+    for number in 1..=600 {
+        world.zenlix.web_comment("roman", id, &format!("And {number} things more"));
+        if number == 300 {
+            world.zenlix.web_comment("taras", id, "I am on it too");
+        }
+    }
+    let begun = world.clock.now();
+    let urgent = NewTicket::to_unit(SERVICE_DESK, "Printers", "Smoke").with_priority(Priority::High);
+    let urgent = world.zenlix.web_create("roman", urgent);
+    world.poll_once().await;
+    world.ticket_card(OLENA, urgent);
+    assert!(
+        world.clock.now().duration_since(begun) < SignedDuration::from_mins(7),
+        "a poll and a few seconds"
+    );
+    let told: Vec<_> = world.visible_bot_messages(OLENA).split_off(before);
+    let comments: Vec<_> = told.iter().filter(|one| one.text.contains("💬")).map(|one| &one.text).collect();
+    assert_eq!(comments.len(), 4, "{comments:?}");
+    assert!(comments.iter().any(|text| text.contains("I am on it too")), "{comments:?}");
+    assert!(
+        comments
+            .iter()
+            .any(|text| text.ends_with("And 598 things more\n597 more comments before this one: see 💬"))
+    );
 }

@@ -109,7 +109,7 @@ proptest! {
         let since = "2026-11-24T10:00:00Z".parse().unwrap();
         events.extend([
             told(EventKind::New),
-            told(EventKind::Comment { place: 0, text: "Hi".into() }),
+            told(EventKind::Comment { place: 0, text: "Hi".into(), omitted: 0 }),
             told(EventKind::Deadline { due: since, nears: DeadlineStage::TwoHours }),
             told(EventKind::Deadline { due: since, nears: DeadlineStage::Passed }),
         ]);

@@ -272,7 +272,7 @@ impl Shift {
             1 => {
                 zenlix.web_comment(&name(holder), id, "Nearly there");
                 self.settled.insert(id);
-                EventKind::Comment { place: 0, text: "Nearly there".into() }
+                EventKind::Comment { place: 0, text: "Nearly there".into(), omitted: 0 }
             }
             _ => {
                 zenlix.web_act(&name(holder), id, WebAction::Finish);

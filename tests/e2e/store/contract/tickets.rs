@@ -67,7 +67,7 @@ async fn what_has_happened_to_a_ticket_is_noted_once(bench: Bench) {
     let person = |name: &str| PersonRef { hash: Some(UserHash(name.into())), name: Some(name.into()) };
     let event = |what, by: &str| Event { ticket: TicketId(7), what, by: Some(person(by)) };
     let referral = EventKind::Referred { to: vec![person("taras"), person("iryna")], unit: None };
-    let comment = EventKind::Comment { place: 0, text: "nobody keeps this".into() };
+    let comment = EventKind::Comment { place: 0, text: "nobody keeps this".into(), omitted: 0 };
     let deadline = EventKind::Deadline { due: at(9), nears: DeadlineStage::Day };
     let seen = [
         (event(EventKind::New, "olena"), at(1)),
