@@ -20,7 +20,7 @@ use crate::i18n::Lang;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
 use crate::render::reader::{Reader, ticket_number};
-use crate::sessions::access::{self, is_listed};
+use crate::sessions::access::{self, OwnLists, is_listed};
 use crate::sessions::live_sessions::UserSession;
 use crate::store::{CardKind, CardMessage, Db, StoreError};
 use crate::t;
@@ -347,7 +347,7 @@ fn is_found_finished(
     let verified = session.filter(|session| session.is_verified(tx.now));
     let (Some(session), true) = (verified, tx.db.is_finished_known(ticket)?) else { return Ok(false) };
     let Some(known) = tx.db.find_ticket(ticket)? else { return Ok(false) };
-    access::sees_finished(tx.db, &session, &known)
+    access::sees_finished(tx.db, &session, &known, &mut OwnLists::of(session.telegram))
 }
 
 fn is_in_service_list(

@@ -1,6 +1,7 @@
 //! Finished tickets that resemble one: what was done about it before. Only what the reader may see by what is known; how each has
 //! ended is read with their own key, and left out where the helpdesk does not say so in time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -12,17 +13,21 @@ use super::guards::Caller;
 use super::reply::{back_to_card, show_beside_card};
 use super::stop::Stop;
 use super::ticket_access::require_ticket;
+use crate::context::tx::Tx;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{Ticket, TicketComment};
 use crate::domain::ticket_ending::TicketEnding;
 use crate::render;
 use crate::render::seen_before::{MAX_SIMILAR, SimilarTicket};
-use crate::sessions::access;
+use crate::sessions::access::{self, OwnLists};
 use crate::store::{ReadEnding, StoreError, StoredTicket};
+use crate::t;
 use crate::telegram::update::IncomingUpdate;
 
-/// So many are looked through for those that the reader may see.
-const MAX_CANDIDATES: i64 = 50;
+/// So many are looked through for those that the reader may see: where one index serves many units, most are others'.
+const MAX_CANDIDATES: i64 = 500;
+/// Of those, so many are read together.
+const READ_AT_A_TIME: usize = 20;
 /// So many comments are read at once, and for so long they are waited for.
 const READS_AT_ONCE: usize = 3;
 const ENDINGS_TIMEOUT: Duration = Duration::from_secs(2);
@@ -37,6 +42,9 @@ pub async fn show_similar(
     ticket: TicketId,
 ) -> Result<Effects, Stop> {
     require_ticket(bot, update, caller, ticket).await?;
+    if !caller.session.is_verified(caller.reader.now) {
+        return Ok(Effects::alert(t!(caller.reader.lang, "helpdesk-down")));
+    }
     let mut found = find_visible(bot, caller, ticket).await?;
     let read = read_endings(bot, caller, &mut found).await;
     let reader = &caller.reader;
@@ -61,24 +69,27 @@ type FoundTicket = (StoredTicket, Option<ReadEnding>);
 
 /// What resembles the ticket and the reader may see, each with its ending as far as it was read lately.
 async fn find_visible(bot: &Bot, caller: &Caller, ticket: TicketId) -> Result<Vec<FoundTicket>, StoreError> {
-    let (session, now) = (std::sync::Arc::clone(&caller.session), caller.reader.now);
-    let is_verified = session.is_verified(now);
-    bot.ctx
-        .store
-        .read(move |db| {
-            let Some(asked) = db.find_ticket(ticket)?.filter(|_| is_verified) else { return Ok(Vec::new()) };
-            let mut found = Vec::new();
-            let alike = db.similar_tickets(&asked.ticket, MAX_CANDIDATES)?;
-            for known in db.find_tickets(&alike)? {
-                if found.len() < MAX_SIMILAR && access::sees_finished(db, &session, &known)? {
-                    let ending = db.ticket_ending(known.ticket.at.id)?;
-                    let ending = ending.filter(|read| now.duration_since(read.read_at) < ENDING_EXPIRY);
-                    found.push((known, ending));
+    let session = Arc::clone(&caller.session);
+    let find = move |tx: &mut Tx<'_, '_>| {
+        let Some(asked) = tx.db.find_ticket(ticket)? else { return Ok(Vec::new()) };
+        let mut lists = OwnLists::of(session.telegram);
+        let mut found = Vec::new();
+        for alike in tx.db.similar_tickets(&asked.ticket, MAX_CANDIDATES)?.chunks(READ_AT_A_TIME) {
+            for known in tx.db.find_tickets(alike)? {
+                if !access::sees_finished(tx.db, &session, &known, &mut lists)? {
+                    continue;
+                }
+                let ending = tx.db.ticket_ending(known.ticket.at.id)?;
+                let ending = ending.filter(|read| tx.now.duration_since(read.read_at) < ENDING_EXPIRY);
+                found.push((known, ending));
+                if found.len() == MAX_SIMILAR {
+                    return Ok(found);
                 }
             }
-            Ok(found)
-        })
-        .await
+        }
+        Ok(found)
+    };
+    bot.ctx.read(find).await
 }
 
 /// Reads how those have ended of which that is not known; says what was read.

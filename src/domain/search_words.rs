@@ -1,5 +1,4 @@
-//! The words by which tickets that resemble each other are found: without their endings, in Russian, Ukrainian and English, and
-//! without whatever may be a password.
+//! The words by which tickets that resemble each other are found: without their endings, in Russian, Ukrainian and English.
 
 use std::collections::BTreeSet;
 
@@ -9,55 +8,21 @@ use rust_stemmers::{Algorithm, Stemmer};
 const MAX_WORDS: usize = 60;
 /// Shorter words stand in every text. Those with a digit in them don't: a room, a program.
 const MIN_LETTERS: usize = 3;
-/// Longer words with digits in them, and longer numbers, may be a password or somebody's number.
-const MAX_WITH_DIGITS: usize = 5;
 /// No word of a language is longer.
 const MAX_LETTERS: usize = 30;
-/// After these a password may follow.
-const PASSWORD_LABELS: [&str; 7] = ["парол", "пасс", "password", "passwd", "pass", "pwd", "пин"];
-
-/// What stands between a name and what it names.
-const SIGNS: [char; 5] = [':', '=', '-', '—', '–'];
 
 /// The different words of a ticket, each without its ending.
 pub fn search_words(subject: &str, text: &str) -> BTreeSet<String> {
     let stemmers = [Algorithm::Russian, Algorithm::English].map(Stemmer::create);
+    let tokens = [subject, text].into_iter().flat_map(str::split_whitespace);
     let mut words = BTreeSet::new();
-    for part in [subject, text] {
-        let (mut named, mut follows) = (false, false);
-        for token in part.split_whitespace() {
-            let is_sign = token.chars().all(|letter| SIGNS.contains(&letter));
-            let is_password = follows && !is_sign;
-            named = names_password(token) || (is_sign && named);
-            follows = named && token.ends_with(SIGNS);
-            if !is_password && !may_be_password(token) {
-                words.extend(split_words(token).filter_map(|word| stem_word(&word, &stemmers)));
-            }
-            if words.len() >= MAX_WORDS {
-                return words;
-            }
+    for word in tokens.flat_map(split_words) {
+        words.extend(stem_word(&word, &stemmers));
+        if words.len() >= MAX_WORDS {
+            break;
         }
     }
     words
-}
-
-/// Whether a password may follow, after a sign that something does.
-fn names_password(token: &str) -> bool {
-    let lower = token.to_lowercase();
-    PASSWORD_LABELS.iter().any(|label| lower.starts_with(label))
-}
-
-/// Whether something written in one piece is more like a password than like a word.
-fn may_be_password(token: &str) -> bool {
-    let core = token.trim_matches(|sign: char| !sign.is_alphanumeric());
-    if let Some((label, _)) = core.split_once([':', '='])
-        && names_password(label)
-    {
-        return true;
-    }
-    let has_digit = core.chars().any(|letter| letter.is_ascii_digit());
-    let has_sign = core.chars().any(|letter| "!@#$%^&*+=~\\|<>?_".contains(letter));
-    has_sign || (has_digit && core.chars().count() > MAX_WITH_DIGITS)
 }
 
 /// The words of a piece, small. An apostrophe is part of its word.
@@ -109,28 +74,6 @@ mod tests {
         assert_eq!(words("комп'ютери"), words("комп’ютера"));
         assert_eq!(words("printers jammed"), words("Printer jamming"));
         assert_eq!(words("пошта"), words("пошти"));
-    }
-
-    #[test]
-    fn what_may_be_a_password_is_no_word() {
-        let texts = [
-            "пароль: весна",
-            "Пароль:весна",
-            "password = spring",
-            "мой Qwerty123 не подходит",
-            "Q!uartz не подходит",
-            "code 48151623",
-            "пароль — sunflower",
-        ];
-        let secrets = ["весн", "spring", "qwerty123", "uartz", "48151623", "sunflow"];
-        for text in texts {
-            let found = words(text);
-            assert!(
-                !found.iter().any(|word| secrets.iter().any(|secret| word.contains(secret))),
-                "{found:?}"
-            );
-        }
-        assert!(words("сбросьте пароль Ирине").iter().any(|word| word == "парол"), "a word is a word");
     }
 
     #[test]

@@ -17,12 +17,13 @@ const ARRIVAL_RETENTION: SignedDuration = from_days(2);
 /// How long each kind of notice is known to have been given, by how its name begins. Those with a moment or a job in their
 /// name can't come again at all. A ticket that appears in a list after a quarter of a year is news again; a reminder is
 /// none for as long as its ticket may stand there.
-const NOTICE_RETENTION: [(&str, SignedDuration); 15] = [
+const NOTICE_RETENTION: [(&str, SignedDuration); 17] = [
     ("job:", from_days(14)),
     ("stranger:", from_days(2)),
     ("album:", from_days(2)),
     ("files:", from_days(2)),
     ("digest:", from_days(2)),
+    ("weekly-picture:", from_days(14)),
     ("referred:", from_days(2)),
     ("taken:", from_days(2)),
     ("released:", from_days(2)),
@@ -33,6 +34,8 @@ const NOTICE_RETENTION: [(&str, SignedDuration); 15] = [
     ("comment:", from_days(90)),
     ("deadline:", from_days(400)),
     ("unclaimed:", from_days(400)),
+    // Whatever else was said once.
+    ("", from_days(400)),
 ];
 
 /// How long it is known which comment gathers an album: its pictures come within seconds.
@@ -50,7 +53,7 @@ const SNOOZES: SignedDuration = from_days(90);
 /// How long the button below a forwarded message is good.
 const OFFERS: SignedDuration = from_days(14);
 
-/// For how long after it was written a finished ticket is found by its words.
+/// For how long after it was written a finished ticket is found by its words, and after it was last read any ticket is kept.
 pub const FINISHED_TICKETS: SignedDuration = from_days(730);
 
 const fn from_days(count: i64) -> SignedDuration {
@@ -78,6 +81,7 @@ fn delete_expired(db: &mut Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     db.forget_taken(now - TAKEN)?;
     db.forget_offers(now - OFFERS)?;
     db.forget_finished_tickets(now - FINISHED_TICKETS)?;
+    db.forget_tickets(now - FINISHED_TICKETS)?;
     NOTICE_RETENTION
         .iter()
         .try_for_each(|(beginning, kept)| db.delete_notifications(beginning, now - *kept).map(drop))
@@ -113,7 +117,10 @@ mod tests {
         ];
         for kind in kinds {
             let name = format!("{}:", kind.name(at));
-            assert!(NOTICE_RETENTION.iter().any(|(beginning, _)| name.starts_with(beginning)), "{name}");
+            let named = NOTICE_RETENTION
+                .iter()
+                .any(|(beginning, _)| !beginning.is_empty() && name.starts_with(beginning));
+            assert!(named, "{name}");
         }
     }
 

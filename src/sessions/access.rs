@@ -1,5 +1,7 @@
 //! What somebody may do with a ticket, by what is known here: read with their own key, or told by their account as it is now.
 
+use std::collections::HashSet;
+
 use crate::domain::ids::{TelegramUser, TicketId};
 use crate::domain::ticket::{TicketState, TicketView};
 use crate::domain::visibility::{self, ListVisibility};
@@ -13,9 +15,7 @@ pub fn may_comment(
     ticket: TicketId,
 ) -> Result<ListVisibility, StoreError> {
     let Some(known) = db.find_ticket(ticket)? else { return Ok(ListVisibility::Unseen) };
-    let said = db.find_rights(&known.ticket, session.telegram)?;
-    let details = known.details.as_ref();
-    let verdict = visibility::may_comment(&session.account, &known.ticket, details, said.as_ref());
+    let verdict = by_rules(db, session, &known)?;
     or_listed(db, session, ticket, verdict)
 }
 
@@ -36,9 +36,22 @@ pub fn sees_finished(
     db: &mut Db<'_>,
     session: &UserSession,
     known: &StoredTicket,
+    lists: &mut OwnLists,
 ) -> Result<bool, StoreError> {
-    let is_over = matches!(known.ticket.state, TicketState::Done(_) | TicketState::Archived);
-    Ok(is_over && may_comment(db, session, known.ticket.at.id)? == ListVisibility::Seen)
+    if !matches!(known.ticket.state, TicketState::Done(_) | TicketState::Archived) {
+        return Ok(false);
+    }
+    let verdict = by_rules(db, session, known)?;
+    Ok(verdict == ListVisibility::Seen || lists.contains(db, known.ticket.at.id)?)
+}
+
+fn by_rules(
+    db: &mut Db<'_>,
+    session: &UserSession,
+    known: &StoredTicket,
+) -> Result<ListVisibility, StoreError> {
+    let said = db.find_rights(&known.ticket, session.telegram)?;
+    Ok(visibility::may_comment(&session.account, &known.ticket, known.details.as_ref(), said.as_ref()))
 }
 
 fn or_listed(
@@ -53,11 +66,35 @@ fn or_listed(
 
 /// Whether a ticket stands in a list that was read with this person's own key.
 pub fn is_listed(db: &mut Db<'_>, who: TelegramUser, ticket: TicketId) -> Result<bool, StoreError> {
-    for kind in [SnapshotKind::Incoming, SnapshotKind::Shown, SnapshotKind::Outgoing, SnapshotKind::Archive] {
+    for kind in SnapshotKind::ALL {
         let view = db.list_snapshot(who, kind)?;
         if view.is_some_and(|view| view.rows.iter().any(|row| row.id == ticket)) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// The same for many tickets: the lists are read once, when one of them is first asked for.
+pub struct OwnLists {
+    who: TelegramUser,
+    tickets: Option<HashSet<TicketId>>,
+}
+
+impl OwnLists {
+    pub fn of(who: TelegramUser) -> Self {
+        Self { who, tickets: None }
+    }
+
+    fn contains(&mut self, db: &mut Db<'_>, ticket: TicketId) -> Result<bool, StoreError> {
+        if let Some(tickets) = &self.tickets {
+            return Ok(tickets.contains(&ticket));
+        }
+        let mut tickets = HashSet::new();
+        for kind in SnapshotKind::ALL {
+            let view = db.list_snapshot(self.who, kind)?;
+            tickets.extend(view.into_iter().flat_map(|view| view.ticket_ids()));
+        }
+        Ok(self.tickets.insert(tickets).contains(&ticket))
+    }
 }

@@ -21,6 +21,8 @@ pub enum SnapshotKind {
 }
 
 impl SnapshotKind {
+    pub const ALL: [Self; 4] = [Self::Incoming, Self::Shown, Self::Outgoing, Self::Archive];
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Incoming => "in",

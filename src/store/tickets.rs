@@ -167,6 +167,16 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Forgets tickets that were last read before this moment, have an end and stand on no card.
+    pub fn forget_tickets(&mut self, before: Timestamp) -> Result<()> {
+        self.sql.execute(
+            "DELETE FROM tickets WHERE read_at < $1 AND refresh_at IS NULL AND remind_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM card_messages WHERE card_messages.ticket = tickets.id)",
+            sql_values![before.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
     /// Notes that a ticket was read again and was as it is known to be.
     pub fn mark_ticket_read(&mut self, id: TicketId, at: Timestamp) -> Result<()> {
         self.sql.execute(

@@ -119,6 +119,23 @@ async fn nobody_finds_what_the_helpdesk_would_not_show_them() {
 }
 
 #[tokio::test]
+async fn a_twin_is_found_behind_many_that_are_other_units() {
+    let world = World::with_service_account().await;
+    let ours = finish_ticket(&world, "The printer on the second floor is slow", "Cleaned the rollers");
+    for _ in 0..60 {
+        finish_in_unit(&world, (3, "mark"), "The HP printer jams on the second floor", "Not yours");
+    }
+    world.sign_in(OLENA).await;
+    for _ in 0..5 {
+        world.advance_time(SignedDuration::from_mins(1));
+        world.poll_once().await;
+    }
+    let id = world.create_ticket_with("Printer HP is jamming, second floor again");
+    world.poll_once().await;
+    assert_eq!(numbers(&asks(&world, OLENA, id).await), [ours]);
+}
+
+#[tokio::test]
 async fn a_group_learns_nothing() {
     let world = World::new().await;
     world.sign_in(OLENA).await;

@@ -109,7 +109,7 @@ async fn a_calendar_link_has_one_number(bench: Bench) {
         .unwrap();
 }
 
-fn card(chat: i64, message: i32, thread: Option<i32>) -> CardMessage {
+pub(super) fn card(chat: i64, message: i32, thread: Option<i32>) -> CardMessage {
     let at = CardRef { chat: ChatId(chat), message: MessageId(message) };
     let target = Target { chat: at.chat, thread: thread.map(ThreadId) };
     CardMessage { at, target, ticket: TicketId(9), kind: CardKind::Card }

@@ -5,8 +5,9 @@ use deskgram::domain::ids::{TicketHash, TicketId, TicketRef, UnitId, UserHash};
 use deskgram::domain::list_diff::RowFingerprint;
 use deskgram::domain::ticket::{Assignees, Details, PersonRef, Priority, Rights, Ticket, TicketState};
 use deskgram::domain::ticket_history::{HistoryEntry, HistoryKind};
-use deskgram::store::{ListSnapshot, SnapshotKind, StoredTicket};
+use deskgram::store::{CardMessage, ListSnapshot, SnapshotKind, StoredTicket};
 
+use super::groups::card;
 use super::{Bench, OLENA, Postgres, at};
 
 over_both! {
@@ -14,6 +15,7 @@ over_both! {
     what_has_happened_to_a_ticket_is_noted_once
     many_tickets_come_in_the_order_that_was_asked_for
     lists_come_back_as_they_were
+    a_ticket_is_forgotten_when_nothing_shows_it
 }
 
 fn ticket(id: i64) -> Ticket {
@@ -151,6 +153,36 @@ async fn lists_come_back_as_they_were(bench: Bench) {
             db.touch_list_snapshot(OLENA, SnapshotKind::Incoming, at(2), 50)?;
             (view.read_at, view.took) = (at(2), 50);
             assert_eq!(db.list_snapshot(OLENA, SnapshotKind::Incoming)?, Some(view));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_ticket_is_forgotten_when_nothing_shows_it(bench: Bench) {
+    let store = bench.open();
+    store
+        .write(|db| {
+            for id in 1..=3 {
+                let read_at = at(if id == 3 { 200 } else { 100 });
+                let (ticket, since) = (ticket(id), read_at);
+                let (details, comments, reminded_at) = (None, None, at(0));
+                let first_seen = read_at;
+                db.put_ticket(&StoredTicket {
+                    ticket,
+                    details,
+                    comments,
+                    read_at,
+                    since,
+                    first_seen,
+                    reminded_at,
+                })?;
+            }
+            db.put_card(CardMessage { ticket: TicketId(2), ..card(1, 1, None) }, at(100))?;
+            db.forget_tickets(at(150))?;
+            let kept = db.find_tickets(&[TicketId(1), TicketId(2), TicketId(3)])?;
+            let kept: Vec<_> = kept.iter().map(|known| known.ticket.at.id.0).collect();
+            assert_eq!(kept, [2, 3]);
             Ok(())
         })
         .await
