@@ -41,6 +41,7 @@ mod resting;
 mod rotas;
 mod scheduled_job;
 mod seal;
+mod secret_memo;
 mod secrets;
 mod sessions;
 mod sign_in_links;

@@ -4,6 +4,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
+use super::secret_memo::SecretMemo;
 use crate::clock;
 
 /// Says which layout follows; grows when the cipher changes.
@@ -26,12 +27,13 @@ pub struct Seal {
     /// Opens what was sealed before a change of the key that is not finished. Seals nothing.
     former: Option<XChaCha20Poly1305>,
     helpdesk: String,
+    pub(super) memo: SecretMemo,
 }
 
 impl Seal {
     /// `helpdesk` is its URL: a database that is pointed at another helpdesk must not send it these keys.
     pub fn new(key: &[u8; 32], helpdesk: &str) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()), former: None, helpdesk: helpdesk.to_owned() }
+        Self { cipher: XChaCha20Poly1305::new(key.into()), former: None, helpdesk: helpdesk.to_owned(), memo: SecretMemo::default() }
     }
 
     /// The same, which also opens what a former key has sealed.

@@ -48,15 +48,24 @@ pub(super) fn is_open(seal: &Seal, json: &str) -> bool {
 
 /// A secret as JSON holds it, sealed, as JSON.
 pub(super) fn closed(seal: &Seal, secret: &str) -> String {
-    let sealed = seal.close_alike(OWNER, secret.as_bytes());
-    format!("\"{SEALED}{}\"", encode_hex(&sealed))
+    seal.memo.seal_once(secret, || {
+        let sealed = seal.close_alike(OWNER, secret.as_bytes());
+        format!("\"{SEALED}{}\"", encode_hex(&sealed))
+    })
 }
 
 /// The secret behind a string within JSON: none where it is no sealed one, nothing within where the key does not open it.
 pub(super) fn opened(seal: &Seal, inner: &str) -> Option<Option<String>> {
-    let bytes = decode_hex(inner.strip_prefix(SEALED)?)?;
-    let secret = seal.open_sealed(OWNER, &bytes).ok();
-    Some(secret.and_then(|secret| String::from_utf8(secret).ok()))
+    let digits = inner.strip_prefix(SEALED)?;
+    if let Some(known) = seal.memo.find_opened(digits) {
+        return Some(Some(known));
+    }
+    let bytes = decode_hex(digits)?;
+    let secret = seal.open_sealed(OWNER, &bytes).ok().and_then(|secret| String::from_utf8(secret).ok());
+    if let Some(secret) = &secret {
+        seal.memo.keep_opened(digits, secret);
+    }
+    Some(secret)
 }
 
 /// A text that was sealed as a whole; as it is where it wasn't.
