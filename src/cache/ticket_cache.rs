@@ -12,7 +12,7 @@ use crate::domain::event::{self, Event, TicketSnapshot};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId};
 use crate::domain::ticket::{Details, PersonRef, Ticket, TicketComment, TicketState, TicketView, UnitReach};
 use crate::domain::ticket_history;
-use crate::store::{Db, SnapshotKind, StoreError, StoredTicket};
+use crate::store::{SnapshotKind, StoreError, StoredTicket};
 
 /// A ticket that was written so lately when it is first seen has no comments that anybody could know.
 const BRIEF_WINDOW: SignedDuration = SignedDuration::from_mins(10);
@@ -32,6 +32,13 @@ pub struct ViewedTicket {
     pub actor: Option<PersonRef>,
     /// When the helpdesk was asked.
     pub begun: Timestamp,
+}
+
+impl ViewedTicket {
+    /// Whether it shows a ticket as it is known already.
+    fn shows_same(&self, known: &StoredTicket) -> bool {
+        known.ticket == self.viewed.ticket && known.details.as_ref() == Some(&self.viewed.details)
+    }
 }
 
 /// What a reading has changed of what was known.
@@ -104,13 +111,44 @@ pub fn apply_row(
 
 /// A ticket was read in full.
 pub fn apply_view(tx: &mut Tx<'_, '_>, view: ViewedTicket) -> Result<CacheChange, StoreError> {
+    let known = tx.db.find_ticket(view.viewed.ticket.at.id)?;
+    apply_view_to(tx, known, view)
+}
+
+/// One person has read a ticket several times in a row. A reading that shows what is known is nothing beside the one that follows
+/// it: that has the same reader's rights, and is newer. What others have done before shows in the first one that is different.
+pub fn apply_views(
+    tx: &mut Tx<'_, '_>,
+    views: Vec<ViewedTicket>,
+    publish: impl Fn(&mut Tx<'_, '_>, &CacheChange) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let (mut known, mut views) = (None, views.into_iter().peekable());
+    while let Some(view) = views.next() {
+        let before = match known.take() {
+            Some(known) => Some(known),
+            None => tx.db.find_ticket(view.viewed.ticket.at.id)?,
+        };
+        if views.peek().is_some() && before.as_ref().is_some_and(|before| view.shows_same(before)) {
+            known = before;
+            continue;
+        }
+        let change = apply_view_to(tx, before, view)?;
+        publish(tx, &change)?;
+    }
+    Ok(())
+}
+
+fn apply_view_to(
+    tx: &mut Tx<'_, '_>,
+    before: Option<StoredTicket>,
+    view: ViewedTicket,
+) -> Result<CacheChange, StoreError> {
     let ViewedTicket { viewed, seer, pressed_card, actor, begun } = view;
     let id = viewed.ticket.at.id;
     let new_rights = match seer {
-        Some(who) => put_rights(tx.db, &viewed, who)?,
+        Some(who) => tx.db.put_rights(&viewed.ticket, who, &viewed.rights)?,
         None => false,
     };
-    let before = tx.db.find_ticket(id)?;
     let (ticket, details) = (viewed.ticket, Some(viewed.details));
     let reading = CacheUpdate { ticket, details, begun, seer: seer.unwrap_or(TelegramUser::SERVICE_ACCOUNT) };
     let (changed, news) = match store_reading(tx, before, reading, actor.as_ref())? {
@@ -254,13 +292,4 @@ fn store_reading(
         tx.db.record_history(event, &after.ticket, tx.now)?;
     }
     Ok(Reading::New(Some(Box::new(ObservedEvents { events, before, after }))))
-}
-
-/// Notes what the helpdesk says that a person may do; says whether it is something else than before.
-fn put_rights(db: &mut Db<'_>, viewed: &TicketView, who: TelegramUser) -> Result<bool, StoreError> {
-    let news = db.find_rights(&viewed.ticket, who)?.as_ref() != Some(&viewed.rights);
-    if news {
-        db.put_rights(&viewed.ticket, who, &viewed.rights)?;
-    }
-    Ok(news)
 }

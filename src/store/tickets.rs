@@ -220,13 +220,15 @@ impl Db<'_> {
         rows.first().map(|row| from_json(self.seal, &row.get::<String>(0)?)).transpose()
     }
 
-    pub fn put_rights(&mut self, ticket: &Ticket, who: TelegramUser, rights: &Rights) -> Result<()> {
-        self.sql.execute(
+    /// Notes what the helpdesk says that a person may do; says whether it is something else than before.
+    pub fn put_rights(&mut self, ticket: &Ticket, who: TelegramUser, rights: &Rights) -> Result<bool> {
+        let changed = self.sql.execute(
             "INSERT INTO rights (ticket, telegram, state, rights) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (ticket, telegram) DO UPDATE SET state = excluded.state, rights = excluded.rights",
+             ON CONFLICT (ticket, telegram) DO UPDATE SET state = excluded.state, rights = excluded.rights
+             WHERE rights.state <> excluded.state OR rights.rights <> excluded.rights",
             sql_values![ticket.at.id.0, who.0, state_key(self.seal, ticket)?, to_json(self.seal, rights)?],
         )?;
-        Ok(())
+        Ok(changed > 0)
     }
 }
 

@@ -3,14 +3,13 @@
 //! it did nothing.
 
 use crate::cache::directory;
-use crate::cache::ticket_cache::{self, ViewedTicket};
+use crate::cache::ticket_cache::ViewedTicket;
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::action::{Action, ActionOutcome, UNDO_WINDOW};
 use crate::domain::ids::{CardRef, TelegramUser, TicketId, TicketRef, UnitId, UserHash};
 use crate::domain::ticket::{AllowedActions, PersonRef, Rights, TicketRelation, TicketView};
 use crate::helpdesk::HelpdeskError;
-use crate::notify;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::reader::ticket_number;
 use crate::sessions::live_sessions::UserSession;
@@ -338,10 +337,7 @@ impl TicketActions {
         directory::learn_contact(&self.ctx, session, &viewed.ticket.client).await?;
         let view =
             ViewedTicket { viewed: viewed.clone(), seer: Some(session.telegram), pressed_card, actor, begun };
-        work.add_write(move |tx| {
-            let change = ticket_cache::apply_view(tx, view)?;
-            notify::publish_change(tx, &change)
-        });
+        work.add_view(view);
         Ok(FetchOutcome::Ticket(Box::new(viewed)))
     }
 

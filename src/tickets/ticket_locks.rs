@@ -9,8 +9,10 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::OwnedMutexGuard;
 
+use crate::cache::ticket_cache::{self, ViewedTicket};
 use crate::context::tx::Tx;
 use crate::domain::ids::TicketId;
+use crate::notify;
 use crate::store::StoreError;
 
 type SharedLock = Arc<tokio::sync::Mutex<()>>;
@@ -76,6 +78,8 @@ impl fmt::Debug for PendingWrite {
 #[derive(Default)]
 #[must_use = "what was seen has to be stored"]
 pub struct UnitOfWork {
+    /// The readings of its ticket by whoever acts, one after another. Stored before all else.
+    views: Vec<ViewedTicket>,
     writes: Vec<PendingWrite>,
     /// Held until all of it is committed.
     lock: Option<TicketLock>,
@@ -84,7 +88,12 @@ pub struct UnitOfWork {
 impl UnitOfWork {
     /// What follows from something done in this turn.
     pub fn with_lock(ticket_lock: TicketLock) -> Self {
-        Self { writes: Vec::new(), lock: Some(ticket_lock) }
+        Self { lock: Some(ticket_lock), ..Self::default() }
+    }
+
+    /// Adds a reading of the ticket, and whatever follows from it.
+    pub fn add_view(&mut self, view: ViewedTicket) {
+        self.views.push(view);
     }
 
     /// Adds something to be stored.
@@ -98,6 +107,11 @@ impl UnitOfWork {
 
     /// What is to be stored in the caller's transaction, and the lock that the caller keeps until that has committed.
     pub fn into_parts(self) -> (Vec<PendingWrite>, Option<TicketLock>) {
-        (self.writes, self.lock)
+        let Self { views, mut writes, lock } = self;
+        if !views.is_empty() {
+            let store = |tx: &mut Tx<'_, '_>| ticket_cache::apply_views(tx, views, notify::publish_change);
+            writes.insert(0, PendingWrite::new(store));
+        }
+        (writes, lock)
     }
 }
