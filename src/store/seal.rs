@@ -33,7 +33,12 @@ pub struct Seal {
 impl Seal {
     /// `helpdesk` is its URL: a database that is pointed at another helpdesk must not send it these keys.
     pub fn new(key: &[u8; 32], helpdesk: &str) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()), former: None, helpdesk: helpdesk.to_owned(), memo: SecretMemo::default() }
+        Self {
+            cipher: XChaCha20Poly1305::new(key.into()),
+            former: None,
+            helpdesk: helpdesk.to_owned(),
+            memo: SecretMemo::default(),
+        }
     }
 
     /// The same, which also opens what a former key has sealed.
