@@ -59,6 +59,7 @@ async fn an_offer_that_nobody_takes_up_asks_nothing() {
     let group = office(&world).await;
     forwards(&world, group, "The coffee machine is broken");
     world.run_until_idle().await;
+    world.advance_time(SignedDuration::from_secs(3));
     world.sends_text(OLENA, "what now").await;
     assert!(
         world.last_bot_message(OLENA).text.contains("reply to its card"),

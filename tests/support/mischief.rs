@@ -63,6 +63,16 @@ pub const EXEMPT: &[(&str, &[&str], &str)] = &[
         "the clock stands, so a list that was read before a ticket was made is as old as the ticket's first sight",
     ),
     (
+        "delivery::queues::nothing_is_changed_to_what_it_shows_already",
+        &["restart"],
+        "what a message shows is known to the process that has drawn it; another one asks once",
+    ),
+    (
+        "notifications::live_messages::a_storm_is_over_when_tickets_come_slowly_again",
+        &["restart"],
+        "a process that has just begun paces its lists anew, and tickets come together that were made one by one",
+    ),
+    (
         "web::in_a_real_browser",
         &["restart"],
         "the page is served by the process with which the test has opened it",
