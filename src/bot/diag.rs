@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effects::Effects;
 use super::stop::Stop;
 use super::{Bot, SharedBot};
-use crate::domain::ids::TelegramUser;
+use crate::domain::ids::{Target, TelegramUser};
 use crate::domain::list_cost::ListCost;
 use crate::render;
 use crate::render::diag::{
@@ -18,12 +18,13 @@ use crate::view::MessageView;
 /// `/diag`.
 pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let reader = bot.reader_for_update(&update).await?;
-    let (target, who) = (update.place.target, update.from.who);
+    let (target, who, asked_in) = (update.place.target, update.from.who, update.asked_in());
     // Whoever speaks as the group is nobody's account.
     let session = if update.from.is_person() { bot.ctx.sessions.find_session(who) } else { None };
-    let group = match update.place.kind {
-        ChatKind::Group => Some(diagnose_group(&bot, &update).await?),
-        ChatKind::Private | ChatKind::Elsewhere => None,
+    // Typed in a group it is about the group, also where its typist alone sees that.
+    let group = match (update.place.kind, update.place.ephemeral) {
+        (ChatKind::Group, _) | (_, Some(_)) => Some(diagnose_group(&bot, asked_in).await?),
+        (ChatKind::Private | ChatKind::Elsewhere, None) => None,
     };
     let (list, comments, sending, kept) = bot
         .ctx
@@ -32,24 +33,24 @@ pub async fn handle_diag(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
             Ok((
                 db.list_reading(who)?,
                 db.comments_queue_of(who)?,
-                db.outbox_queue_of(target.chat)?,
-                db.outbox_kept_of(target.chat)?,
+                db.outbox_queue_of(asked_in.chat)?,
+                db.outbox_kept_of(asked_in.chat)?,
             ))
         })
         .await?;
     let account = session.as_ref().map(|session| (&session.account, session.since));
     let own = OwnDiagnosis { account, list, comments };
+    let is_own_chat = update.is_private() && group.is_none();
     let text = render::diag::own_diagnosis(&own, &ChatDiagnosis { sending, kept, group }, &reader);
     let mut effects = Effects::with_message(target, MessageView::from_html(text));
-    if update.place.kind == ChatKind::Private && bot.ctx.config.current().admins.contains(&who) {
+    if is_own_chat && bot.ctx.config.current().admins.contains(&who) {
         let whole = diagnose_all(&bot, update.update).await?;
         effects.send_view(target, MessageView::from_html(render::diag::system_diagnosis(&whole, &reader)));
     }
     Ok(effects)
 }
 
-async fn diagnose_group(bot: &Bot, update: &IncomingUpdate) -> Result<GroupDiagnosis, StoreError> {
-    let target = update.place.target;
+async fn diagnose_group(bot: &Bot, target: Target) -> Result<GroupDiagnosis, StoreError> {
     let runs = match bot.telegram.is_admin(target, TelegramUser(bot.me.id)).await {
         Ok(true) => Some(BotStanding::Admin),
         Ok(false) => Some(BotStanding::Member),

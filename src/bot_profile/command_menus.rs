@@ -15,7 +15,12 @@ pub enum Audience {
     /// Whoever answers for a unit, or for all of them.
     Head,
     Group,
+    /// A group of a server that knows no ephemeral commands: what is one's own is not offered for everybody to see.
+    OlderGroup,
 }
+
+/// What one person asks for themselves: in a group nobody else has to read it.
+const EPHEMERAL_IN_GROUPS: [&str; 5] = ["in", "find", "units", "mylog", "diag"];
 
 impl Audience {
     /// What somebody with this account is.
@@ -60,11 +65,30 @@ impl Audience {
                 "cancel",
                 "logout",
             ],
-            Self::Group => {
+            Self::Group => &[
+                "in",
+                "ticket",
+                "duty",
+                "find",
+                "units",
+                "subscribe",
+                "subscriptions",
+                "stats",
+                "unsubscribe",
+                "mylog",
+                "diag",
+                "help",
+            ],
+            Self::OlderGroup => {
                 &["ticket", "duty", "subscribe", "subscriptions", "stats", "unsubscribe", "diag", "help"]
             }
         };
-        names.iter().map(|&name| MenuCommand { name, about: self.about(name, lang) }).collect()
+        let offer = |&name| MenuCommand {
+            name,
+            about: self.about(name, lang),
+            is_ephemeral: self == Self::Group && EPHEMERAL_IN_GROUPS.contains(&name),
+        };
+        names.iter().map(offer).collect()
     }
 
     fn about(self, name: &str, lang: Lang) -> String {
@@ -74,7 +98,7 @@ impl Audience {
             ("in", _) => t!(lang, "menu-in"),
             ("out", _) => t!(lang, "menu-out"),
             ("archive", _) => t!(lang, "menu-archive"),
-            ("ticket", Self::Group) => t!(lang, "menu-ticket-group"),
+            ("ticket", Self::Group | Self::OlderGroup) => t!(lang, "menu-ticket-group"),
             ("ticket", _) => t!(lang, "menu-ticket"),
             ("new", _) => t!(lang, "menu-new"),
             ("search", _) => t!(lang, "menu-search"),
@@ -86,7 +110,7 @@ impl Audience {
             ("settings", _) => t!(lang, "menu-settings"),
             ("language", _) => t!(lang, "menu-language"),
             ("diag", _) => t!(lang, "menu-diag"),
-            ("stats", Self::Group) => t!(lang, "menu-stats-group"),
+            ("stats", Self::Group | Self::OlderGroup) => t!(lang, "menu-stats-group"),
             ("stats", _) => t!(lang, "menu-stats"),
             ("mylog", _) => t!(lang, "menu-mylog"),
             ("login", _) => t!(lang, "menu-login"),

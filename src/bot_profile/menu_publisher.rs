@@ -48,7 +48,7 @@ impl MenuPublisher {
         let rest = changes.split_off(changes.len().min(AT_ONCE));
         for (scope, commands) in changes {
             let set = match &commands {
-                Some(commands) => self.telegram.set_commands(scope, commands).await,
+                Some(commands) => self.set_menu(scope, commands).await,
                 None => self.telegram.delete_commands(scope).await,
             };
             if let Some(pause) = set.as_ref().err().and_then(retry_delay) {
@@ -63,6 +63,17 @@ impl MenuPublisher {
             self.ctx.store.write(move |db| db.note_command_menu(&name, fingerprint.as_deref())).await?;
         }
         Ok((!rest.is_empty()).then(|| self.ctx.clock.now() + PAUSE))
+    }
+
+    /// Sets a menu. Where the server leaves out that some of it is seen by its typist alone, a group has the menu without that.
+    async fn set_menu(&self, scope: MenuScope, commands: &[MenuCommand]) -> Result<(), ApiFailure> {
+        self.telegram.set_commands(scope, commands).await?;
+        match scope {
+            MenuScope::Groups(lang) if !self.telegram.keeps_ephemeral_commands(scope).await? => {
+                self.telegram.set_commands(scope, &Audience::OlderGroup.commands(lang)).await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn find_changes(&self) -> Result<Vec<Change>, StoreError> {
@@ -95,11 +106,14 @@ impl MenuPublisher {
         wanted
     }
 
-    /// Stands for what is shown.
+    /// Stands for what should be shown. Whether the server knows ephemeral commands is found out anew by each version.
     fn fingerprint(&self, commands: &[MenuCommand]) -> String {
         let mut hasher = DefaultHasher::new();
         self.bot.hash(&mut hasher);
-        commands.iter().for_each(|command| (command.name, &command.about).hash(&mut hasher));
+        for command in commands {
+            let version = command.is_ephemeral.then_some(env!("CARGO_PKG_VERSION"));
+            (command.name, &command.about, version).hash(&mut hasher);
+        }
         format!("{:016x}", hasher.finish())
     }
 }

@@ -3,15 +3,15 @@
 use jiff::SignedDuration;
 use serde::Deserialize;
 use teloxide::payloads::{
-    DeleteMyCommands, DeleteMyCommandsSetters, GetMyDescription, GetMyShortDescription, SetMyCommands,
-    SetMyCommandsSetters, SetMyDescription, SetMyDescriptionSetters, SetMyShortDescription,
+    DeleteMyCommands, DeleteMyCommandsSetters, GetMyCommands, GetMyCommandsSetters, GetMyDescription,
+    GetMyShortDescription, SetMyDescription, SetMyDescriptionSetters, SetMyShortDescription,
     SetMyShortDescriptionSetters,
 };
-use teloxide::types::{BotCommand, BotCommandScope, Recipient};
+use teloxide::types::{BotCommandScope, Recipient};
 
 use super::api::ApiFailure;
 use super::client::TelegramClient;
-use super::payloads::SetMySettings;
+use super::payloads::{OfferedCommand, SetCommands, SetMySettings};
 use crate::domain::ids::ChatId;
 use crate::i18n::Lang;
 
@@ -31,6 +31,15 @@ pub enum MenuScope {
 pub struct MenuCommand {
     pub name: &'static str,
     pub about: String,
+    /// Whether it is seen, in a group, by who types it alone. An older server doesn't know this.
+    pub is_ephemeral: bool,
+}
+
+/// What is read of a command that was set.
+#[derive(Deserialize)]
+struct StoredCommand {
+    #[serde(default)]
+    is_ephemeral: bool,
 }
 
 #[derive(Deserialize)]
@@ -70,10 +79,25 @@ fn language_code(lang: Lang) -> Option<&'static str> {
 impl TelegramClient {
     /// Sets a command menu.
     pub async fn set_commands(&self, scope: MenuScope, commands: &[MenuCommand]) -> Result<(), ApiFailure> {
-        let commands = commands.iter().map(|command| BotCommand::new(command.name, &command.about));
-        let mut payload = SetMyCommands::new(commands).scope(scope.scope());
-        payload.language_code = scope.language_code().map(str::to_owned);
+        let commands = commands.iter().map(|command| OfferedCommand {
+            command: command.name,
+            description: command.about.clone(),
+            is_ephemeral: command.is_ephemeral,
+        });
+        let payload = SetCommands {
+            commands: commands.collect(),
+            scope: scope.scope(),
+            language_code: scope.language_code(),
+        };
         self.api.send_only(&payload, self.deadlines.usual).await
+    }
+
+    /// Whether the server has kept that some of these commands are seen by their typist alone.
+    pub async fn keeps_ephemeral_commands(&self, scope: MenuScope) -> Result<bool, ApiFailure> {
+        let mut payload = GetMyCommands::new().scope(scope.scope());
+        payload.language_code = scope.language_code().map(str::to_owned);
+        let kept: Vec<StoredCommand> = self.api.call_method(&payload, self.deadlines.usual).await?;
+        Ok(kept.iter().any(|command| command.is_ephemeral))
     }
 
     /// Takes a command menu away: the wider one shows again.

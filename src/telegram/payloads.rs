@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use teloxide::requests::Payload;
-use teloxide::types::True;
+use teloxide::types::{BotCommandScope, True};
 
 /// `setMySettings`, Bot API 10.5. What is not named stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,4 +32,27 @@ impl Payload for SetMySettings {
     type Output = True;
 
     const NAME: &'static str = "setMySettings";
+}
+
+/// `setMyCommands` with commands that their typist alone sees in a group, Bot API 10.2. An older server leaves the word out.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SetCommands {
+    pub commands: Vec<OfferedCommand>,
+    pub scope: BotCommandScope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_code: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OfferedCommand {
+    pub command: &'static str,
+    pub description: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_ephemeral: bool,
+}
+
+impl Payload for SetCommands {
+    type Output = True;
+
+    const NAME: &'static str = "setMyCommands";
 }

@@ -272,11 +272,12 @@ impl RawMessage {
             return place;
         }
         let number = self.ephemeral_message_id.unwrap_or_default();
+        let Target { chat, thread } = place.target;
         ChatContext {
             target: Target::whole_chat(who.private_chat()),
             kind: ChatKind::Private,
             written: place.written,
-            ephemeral: Some(EphemeralRef { chat: place.target.chat, receiver: who, number }),
+            ephemeral: Some(EphemeralRef { chat, thread, receiver: who, number }),
             ..NO_CHAT
         }
     }

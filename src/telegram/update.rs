@@ -6,7 +6,7 @@ use super::attachment::Attachment;
 use super::command::parse_command;
 use super::media_kind::MediaKind;
 use super::own_message::OwnMessage;
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
 use crate::i18n::Lang;
 
 /// One update, understood.
@@ -74,6 +74,8 @@ pub struct ChatContext {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EphemeralRef {
     pub chat: ChatId,
+    /// Of a forum.
+    pub thread: Option<ThreadId>,
     /// Who alone sees it.
     pub receiver: TelegramUser,
     pub number: i64,
@@ -186,6 +188,12 @@ impl IncomingUpdate {
     /// The chat that it was done in, also where nobody else sees it.
     pub fn chat(&self) -> ChatId {
         self.place.ephemeral.map_or(self.place.target.chat, |ephemeral| ephemeral.chat)
+    }
+
+    /// The same with its topic.
+    pub fn asked_in(&self) -> Target {
+        let at = |ephemeral: EphemeralRef| Target { chat: ephemeral.chat, thread: ephemeral.thread };
+        self.place.ephemeral.map_or(self.place.target, at)
     }
 
     /// Whether it is in somebody's own chat with us.

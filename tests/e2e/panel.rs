@@ -190,3 +190,116 @@ async fn what_telegram_loses_is_there_after_another_press() {
     scene.presses(TARAS, COMMENTS).await;
     assert!(scene.world.panel(TARAS, scene.group).text.contains("Nobody has written"));
 }
+
+/// What somebody types for themselves, and a word of the answer.
+const OWN_COMMANDS: [(&str, &str); 5] = [
+    ("/in", "printer is on fire"),
+    ("/find roman", "+380501234567"),
+    ("/units", "Whose people"),
+    ("/mylog", "activity"),
+    ("/diag", "posted here"),
+];
+
+#[tokio::test]
+async fn what_one_types_for_oneself_is_answered_there_and_nobody_else_sees_a_word() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    let texts = |messages: Vec<Message>| messages.into_iter().map(|m| m.text).collect::<Vec<_>>();
+    let (others, own) = (texts(scene.seen_by(OLENA)), scene.own_chat(TARAS));
+    for (words, answer) in OWN_COMMANDS {
+        assert_eq!(world.sends_text_in(TARAS, scene.group, words).await, 0, "{words} is not in the chat");
+        let panel = world.panel(TARAS, scene.group);
+        assert!(panel.text.contains(answer), "{words}: {}", panel.text);
+        world.advance_time(SignedDuration::from_secs(4));
+    }
+    assert_eq!(texts(scene.seen_by(OLENA)), others);
+    assert_eq!(scene.own_chat(TARAS), own, "once is enough");
+}
+
+#[tokio::test]
+async fn an_older_server_offers_a_group_no_commands_for_one_person_alone() {
+    let scene = Scene::set(World::new().await).await;
+    scene.world.settle_menus().await;
+    let (offered, _) = scene.world.menu(TARAS, scene.group);
+    assert!(offered.contains(&"diag".to_owned()), "{offered:?}");
+    for own in ["in", "find", "units", "mylog"] {
+        assert!(!offered.contains(&own.to_owned()), "{own}: {offered:?}");
+    }
+    // Whoever types them all the same is led away, as ever.
+    assert_ne!(scene.world.sends_text_in(TARAS, scene.group, "/in").await, 0);
+    let answer = scene.world.last_bot_message(scene.group);
+    assert!(matches!(&answer.buttons[0][0].press, Press::Url(url) if url.ends_with("?start=in")));
+}
+
+#[tokio::test]
+async fn a_groups_minute_is_not_overrun_by_what_one_person_alone_sees() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    world.telegram.forget_calls();
+    let (mut shown, mut sent) = (0, 0);
+    for turn in 0..40 {
+        let who = [TARAS, OLENA][turn % 2];
+        let (panel, own) = (world.find_panel(who, scene.group), scene.own_chat(who));
+        world.sends_text_in(who, scene.group, "/in").await;
+        let number = |panel: Option<Message>| panel.and_then(|panel| panel.ephemeral);
+        shown += usize::from(number(world.find_panel(who, scene.group)) != number(panel));
+        sent += usize::from(scene.own_chat(who) != own);
+        world.advance_time(SignedDuration::from_millis(1_050));
+    }
+    assert_eq!(shown + sent, 40, "each is answered once");
+    assert!(shown > 5 && sent > 5, "{shown} there, {sent} in their own chats");
+    // The group hears of what is new in the midst of it.
+    let ticket = world.create_ticket();
+    world.app.poll_lists().await.unwrap();
+    world.run_until_idle().await;
+    assert!(world.find_ticket_card(scene.group, ticket).is_some());
+    let refused = world.telegram.calls().into_iter().filter(|call| call.status == Some(429));
+    assert_eq!(refused.count(), 0, "Telegram's limits hold");
+}
+
+/// A press on a ticket of a message that lists some: its card is shown to who has pressed alone.
+async fn hold_opened_alone(scene: &Scene, list: &Message) {
+    let (before, own) = (scene.seen_by(OLENA).len(), scene.own_chat(TARAS));
+    let mut said = String::new();
+    // The list is its subscriber's: not every ticket of it is for everybody.
+    for open in list.labels().into_iter().filter(|label| label.contains('#')) {
+        said = scene.world.presses(TARAS, scene.group, list.id, open).await;
+        scene.world.advance_time(SignedDuration::from_secs(3));
+        if said == "👁 Only you see this" {
+            break;
+        }
+        assert!(said.contains("isn't among those you can see"), "{said}");
+    }
+    assert_eq!(said, "👁 Only you see this");
+    let panel = scene.world.panel(TARAS, scene.group);
+    assert!(panel.labels().iter().any(|label| label.starts_with("✋")), "it is one's own card: {panel:?}");
+    assert_eq!(scene.seen_by(OLENA).len(), before);
+    assert_eq!(scene.own_chat(TARAS), own);
+}
+
+#[tokio::test]
+async fn a_ticket_of_the_board_is_opened_for_who_presses_it() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    let settings = world.find_bot_message(scene.group, "Units").id;
+    world.presses(OLENA, scene.group, settings, "📋 Pin the queue").await;
+    world.poll_once().await;
+    let board =
+        world.visible_bot_messages(scene.group).into_iter().rfind(|m| m.text.starts_with('📋')).unwrap();
+    hold_opened_alone(&scene, &board).await;
+}
+
+#[tokio::test]
+async fn a_ticket_of_a_storm_is_opened_for_who_presses_it() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    for _ in 0..12 {
+        world.advance_time(SignedDuration::from_secs(2));
+        world.create_ticket();
+    }
+    world.poll_once().await;
+    world.advance_time(SignedDuration::from_secs(90));
+    let storm =
+        world.visible_bot_messages(scene.group).into_iter().rfind(|m| m.text.starts_with('🌊')).unwrap();
+    hold_opened_alone(&scene, &storm).await;
+}

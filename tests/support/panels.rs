@@ -5,16 +5,18 @@ use deskgram_sandbox::telegram::Message;
 use super::World;
 
 impl World {
-    /// A world whose Telegram knows ephemeral messages.
+    /// A world whose Telegram knows ephemeral messages, and has the command menus.
     pub async fn with_ephemeral_messages() -> Self {
         let world = Self::new().await;
         world.telegram.know_ephemeral_messages();
+        world.settle_menus().await;
         world
     }
 
-    /// What this person alone sees in a group, if anything.
+    /// What the bot shows this person alone in a group, if anything.
     pub fn find_panel(&self, who: i64, group: i64) -> Option<Message> {
-        self.telegram.shown_to(who, group).into_iter().rev().find(|message| message.ephemeral.is_some())
+        let is_panel = |message: &Message| message.ephemeral.is_some() && message.from_bot();
+        self.telegram.shown_to(who, group).into_iter().rev().find(is_panel)
     }
 
     pub fn panel(&self, who: i64, group: i64) -> Message {

@@ -40,10 +40,36 @@ async fn press_all(stage: &Stage, who: i64) -> String {
     seen.join("\n")
 }
 
+/// All that this person can type for themselves. Gives the words that they alone have seen.
+async fn type_all(stage: &Stage, who: i64) -> String {
+    let world = &stage.world;
+    let offered = world.telegram.visible_commands(who, stage.group);
+    let own: Vec<_> = offered.into_iter().filter(|command| command.is_ephemeral).collect();
+    assert!(!own.is_empty());
+    let (public, mut seen) = (world.all_bot_texts(stage.group), Vec::new());
+    for command in own {
+        for rest in ["", " printer", " dmytro", &format!(" #{}", stage.ours), &format!(" {}", stage.theirs)] {
+            let words = format!("/{}{rest}", command.command);
+            assert_eq!(world.sends_text_in(who, stage.group, &words).await, 0, "nobody else sees {words}");
+            world.advance_time(SignedDuration::from_secs(4));
+            for other in EVERYBODY.into_iter().filter(|other| *other != who) {
+                let leaked = shown_alone(stage, other);
+                assert!(leaked.is_empty(), "{words} of {who} shows {other}: {leaked:?}");
+            }
+            let panel = world.find_panel(who, stage.group);
+            seen.extend(panel.map(|message| message.text));
+        }
+    }
+    assert_eq!(world.all_bot_texts(stage.group), public);
+    seen.join("\n")
+}
+
 async fn hold_to_ones_own(who: i64, hidden: &[&str], shown: &[&str]) {
     let stage = Stage::set_in(World::with_ephemeral_messages().await, &[]).await;
     stage.world.advance_time(SignedDuration::from_secs(90));
-    let seen = press_all(&stage, who).await;
+    // On pressing everything they may sign out.
+    let typed = type_all(&stage, who).await;
+    let seen = format!("{typed}\n{}", press_all(&stage, who).await);
     hold_none(&stage.told(who, std::slice::from_ref(&seen)), hidden, &format!("{who}"));
     for word in shown {
         assert!(seen.contains(word), "{who} was shown nothing of {word}: {seen}");
