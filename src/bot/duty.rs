@@ -171,11 +171,13 @@ async fn hand_over(
         }));
     }
     let given = move |rota: &Rota| {
-        let mut turns = rota.turns_from(now);
-        let turn = turns.next().filter(|turn| turn.who.as_ref() == Some(&me))?;
-        let next = turns.find_map(|turn| turn.who.filter(|who| *who != me))?;
-        let mut changed = rota.clone();
+        let turn = rota.turns_from(now).next().filter(|turn| turn.who.as_ref() == Some(&me))?;
         let period = Period { from: now, until: turn.period.until };
+        // Whoever would be on if they were away: the next who is there.
+        let mut without = rota.clone();
+        without.exceptions.push(RotaException::Away { period, who: me.clone() });
+        let next = without.who_is_on(now)?.clone();
+        let mut changed = rota.clone();
         changed.exceptions.push(RotaException::Cover { period, by: next });
         Some(changed)
     };

@@ -93,6 +93,12 @@ async fn propose(
     if swap.by != me || swap.with == me || !known.rota.can_swap(&swap, now) {
         return Ok(Effects::alert(t!(lang, "duty-swap-over")));
     }
+    // The thumb that taps twice asks once.
+    let same =
+        |open: &&SwapProposal| (&open.by, open.given, open.taken) == (&swap.by, swap.given, swap.taken);
+    if let Some(open) = known.rota.proposals.iter().find(same).filter(|open| open.expires > now) {
+        return Ok(show_screen(update, duty::swap_asked(known.id.0, &known.rota, open, &caller.reader)));
+    }
     let others = bot.ctx.sessions.sessions_of_account(&swap.with);
     if others.is_empty() {
         let name = duty::member_name(&known.rota, &swap.with);
@@ -144,7 +150,7 @@ async fn answer(
             if !rota.can_swap(&swap, now) {
                 return None;
             }
-            changed.apply_swap(&swap);
+            changed.apply_swap(&swap, now);
         }
         Some(changed)
     };

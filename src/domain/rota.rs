@@ -213,7 +213,7 @@ impl Rota {
             kept.unwrap_or_else(|| self.place_of(turn)) as i64 - changed.turn_at(&changed.zone(), now);
         let first = place.checked_rem_euclid(changed.members.len() as i64).unwrap_or(0);
         changed.first = first.unsigned_abs() as usize;
-        changed.exceptions.retain(|exception| exception.period().until > now);
+        changed.drop_past_exceptions(now);
         let there = |hash: &UserHash| changed.members.iter().any(|member| member.hash == *hash);
         let exceptions = std::mem::take(&mut changed.exceptions);
         let kept = exceptions.into_iter().filter(|exception| match exception {
@@ -224,15 +224,25 @@ impl Rota {
         changed
     }
 
-    /// Has the two of a proposal take each other's turn.
-    pub fn apply_swap(&mut self, swap: &SwapProposal) {
-        self.exceptions.push(RotaException::Cover { period: swap.given, by: swap.with.clone() });
-        self.exceptions.push(RotaException::Cover { period: swap.taken, by: swap.by.clone() });
+    /// What was other than the order says, and is over.
+    pub fn drop_past_exceptions(&mut self, now: Timestamp) {
+        self.exceptions.retain(|exception| exception.period().until > now);
     }
 
-    /// Whether a proposal can still be carried out: both are on as it says, and its time is not over.
+    /// Has the two of a proposal take each other's turn; proposals that are possible no more end with it.
+    pub fn apply_swap(&mut self, swap: &SwapProposal, now: Timestamp) {
+        self.exceptions.push(RotaException::Cover { period: swap.given, by: swap.with.clone() });
+        self.exceptions.push(RotaException::Cover { period: swap.taken, by: swap.by.clone() });
+        let open = std::mem::take(&mut self.proposals);
+        self.proposals = open.into_iter().filter(|other| self.can_swap(other, now)).collect();
+    }
+
+    /// Whether a proposal can still be carried out: both have the turns of which it speaks, and its time is not over.
     pub fn can_swap(&self, swap: &SwapProposal, now: Timestamp) -> bool {
-        let on = |period: Period, who: &UserHash| self.who_is_on(period.from) == Some(who);
+        let on = |period: Period, who: &UserHash| {
+            let turn = self.turns_from(period.from).next();
+            turn.is_some_and(|turn| turn.period == period && turn.who.as_ref() == Some(who))
+        };
         swap.expires > now
             && self.in_use
             && self.member(&swap.by).is_some()

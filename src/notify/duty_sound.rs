@@ -1,5 +1,4 @@
-//! How a rota changes the sound of new tickets: whoever is on hears them as they have set it, the others as the rota says. While
-//! nobody can hear them who is on, nothing is lowered for anybody.
+//! How a rota changes the sound of new tickets: whoever is on hears them as they have set it, the others as the rota says.
 
 use crate::context::readers::settings_and_zone;
 use crate::context::tx::Tx;
@@ -23,19 +22,12 @@ impl DutySound {
     }
 }
 
-/// What the rota of a place says at this moment; `None` where it changes nothing: there is none, or whoever is on is signed out,
-/// has muted all, or is outside of their hours.
+/// What the rota of a place says at this moment; `None` where it changes nothing, or nobody is on.
 pub fn duty_sound(tx: &mut Tx<'_, '_>, place: DutyPlace) -> Result<Option<DutySound>, StoreError> {
     let Some(stored) = tx.db.find_rota(place)? else { return Ok(None) };
     let (rota, others) = (&stored.rota, stored.rota.others);
     let Some(hash) = rota.who_is_on(tx.now).filter(|_| others != OthersNews::Usual) else { return Ok(None) };
-    let on = duty_person(&tx.ctx.sessions, rota, hash.clone());
-    for session in &on.sessions {
-        if is_listening(tx, session)? {
-            return Ok(Some(DutySound { on, others }));
-        }
-    }
-    Ok(None)
+    Ok(Some(DutySound { on: duty_person(&tx.ctx.sessions, rota, hash.clone()), others }))
 }
 
 /// Whether news ring for somebody now, as far as it is about the time.

@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 
 use super::outbox_message;
-use super::recipients::{Notification, notify_all_but};
+use super::recipients::{Notification, notify_all_but, visibility_of};
 use crate::context::tx::Tx;
 use crate::domain::escalation::{EscalationCall, EscalationStep, EscalationTarget, MuteRule};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::TelegramUser;
+use crate::domain::relevance::InList;
 use crate::domain::rota::DutyPlace;
 use crate::domain::ticket::{Assignees, PersonRef};
 use crate::sessions::on_duty::on_duty;
@@ -95,8 +96,15 @@ fn find_callee(
     };
     let is_current = target == EscalationTarget::Duty;
     let on = rota.and_then(|rota| if is_current { rota.current } else { rota.next });
-    let reached = on.filter(|on| !on.sessions.is_empty());
-    let person = reached.map(|on| PersonRef { hash: Some(on.hash), name: Some(on.name) });
+    let snapshot = TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
+    let mut person = None;
+    // Who can't see the ticket is called by nobody.
+    for session in on.iter().flat_map(|on| &on.sessions) {
+        if visibility_of(tx.db, session, snapshot)? == InList::Yes {
+            person =
+                on.as_ref().map(|on| PersonRef { hash: Some(on.hash.clone()), name: Some(on.name.clone()) });
+        }
+    }
     let assignees = &known.ticket.assignees;
     let person = person.filter(|who| *assignees == Assignees::Unit || assignees.includes_person(who));
     Ok(match person {

@@ -1,6 +1,8 @@
 //! Tells that somebody else is on duty: the group, or whoever takes over and whoever was on before. Who was last said to be on is
 //! stored with the rota, in the transaction that says so: nothing is said twice, or left out, by a restart or a clock that jumps.
 
+use jiff::SignedDuration;
+
 use crate::cache::known_lists::KnownLists;
 use crate::context::Context;
 use crate::context::readers::{reader_at, reader_for};
@@ -23,6 +25,9 @@ use crate::t;
 use crate::telegram::client::Sound;
 use crate::view::SendPriority;
 
+/// For so long a rota is left alone that can't be read.
+const UNREADABLE_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+
 /// Looks at the rotas of which it is time to, and tells where somebody else is on; says how many were looked at.
 pub async fn announce_handovers(ctx: &Context) -> Result<usize, StoreError> {
     let now = ctx.clock.now();
@@ -32,6 +37,8 @@ pub async fn announce_handovers(ctx: &Context) -> Result<usize, StoreError> {
     ctx.write(move |tx| {
         let due = tx.db.rotas_to_check(now)?;
         let count = due.len();
+        // One that is sealed with a lost key is due as well, and can't be looked at.
+        tx.db.put_off_rota_checks(now, now + UNREADABLE_PAUSE)?;
         due.into_iter().try_for_each(|stored| announce(tx, stored))?;
         Ok(count)
     })
@@ -42,6 +49,7 @@ fn announce(tx: &mut Tx<'_, '_>, StoredRota { id, place, mut rota }: StoredRota)
     let current = rota.who_is_on(tx.now).cloned();
     let next = rota.next_handover(tx.now).filter(|_| rota.in_use);
     let before = std::mem::replace(&mut rota.announced, current.clone());
+    rota.drop_past_exceptions(tx.now);
     tx.db.put_rota(id, &rota, next)?;
     if before == current || !rota.in_use {
         return Ok(());

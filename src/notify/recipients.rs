@@ -12,7 +12,7 @@ use crate::context::tx::Tx;
 use crate::domain::delivery_mode::{self, DeliveryMode};
 use crate::domain::event::{Event, EventKind, TicketSnapshot};
 use crate::domain::ids::{Target, TelegramUser, TicketId};
-use crate::domain::relevance::{self, Closeness, InList, NotificationKind, Recipient, WatchState};
+use crate::domain::relevance::{self, Closeness, InList, NotificationKind, Recipient, Relevance, WatchState};
 use crate::domain::rota::DutyPlace;
 use crate::domain::ticket::{Priority, Ticket};
 use crate::domain::ticket_history;
@@ -124,10 +124,46 @@ pub fn notify_new(
 
 /// What the rota of a ticket's unit says, where it can be new to somebody.
 fn unit_sound(tx: &mut Tx<'_, '_>, told: Notification<'_>) -> Result<Option<DutySound>, StoreError> {
-    match (&told.event.what, told.after.ticket.unit) {
-        (EventKind::New | EventKind::Referred { .. }, Some(unit)) => duty_sound(tx, DutyPlace::Unit(unit)),
-        _ => Ok(None),
+    match told.after.ticket.unit {
+        Some(unit) => heard_duty_sound(tx, DutyPlace::Unit(unit), told),
+        None => Ok(None),
     }
+}
+
+/// What the rota of a place says of a ticket that is new there, as long as it rings for whoever is on. Where it does not (they have
+/// muted it, are outside of their hours, don't see it or wrote it themselves), nothing is lowered for anybody.
+fn heard_duty_sound(
+    tx: &mut Tx<'_, '_>,
+    place: DutyPlace,
+    told: Notification<'_>,
+) -> Result<Option<DutySound>, StoreError> {
+    if !matches!(told.event.what, EventKind::New | EventKind::Referred { .. }) {
+        return Ok(None);
+    }
+    let Some(duty) = duty_sound(tx, place)? else { return Ok(None) };
+    for session in &duty.on.sessions {
+        let sees = visibility_of(tx.db, session, told.after)?;
+        let heard = personal_mode(tx, (session, WatchState::Off), told, (InList::No, sees))?;
+        if matches!(heard, Some((_, DeliveryMode::Ring))) {
+            return Ok(Some(duty));
+        }
+    }
+    Ok(None)
+}
+
+/// How an event concerns somebody, and how it reaches them as they have set it; `None` where it does not concern them.
+fn personal_mode(
+    tx: &mut Tx<'_, '_>,
+    (session, watches): (&UserSession, WatchState),
+    told: Notification<'_>,
+    (saw, sees): (InList, InList),
+) -> Result<Option<(Relevance, DeliveryMode)>, StoreError> {
+    let recipient = Recipient { account: &session.account, watches, saw, sees };
+    let ticket = told.after.ticket;
+    let Some(concern) = relevance::relevance(told.event, ticket, &recipient) else { return Ok(None) };
+    let (settings, zone) = settings_and_zone(tx, session.telegram)?;
+    let mode = delivery_mode::delivery_mode(told.event, concern, ticket, &settings, tx.now, &zone);
+    Ok(Some((concern, mode)))
 }
 
 fn notify_person(
@@ -136,13 +172,10 @@ fn notify_person(
     told: Notification<'_>,
     unit: Option<&DutySound>,
 ) -> Result<bool, StoreError> {
-    let (saw, sees) = visibility_change(tx.db, session, told)?;
-    let recipient = Recipient { account: &session.account, watches, saw, sees };
-    let Some(concern) = relevance::relevance(told.event, told.after.ticket, &recipient) else {
+    let change = visibility_change(tx.db, session, told)?;
+    let Some((concern, mode)) = personal_mode(tx, (session, watches), told, change)? else {
         return Ok(false);
     };
-    let (settings, zone) = settings_and_zone(tx, session.telegram)?;
-    let mode = delivery_mode::delivery_mode(told.event, concern, told.after.ticket, &settings, tx.now, &zone);
     let of_unit = concern.kind == NotificationKind::New && concern.closeness == Closeness::Unit;
     let mode = match unit.filter(|duty| of_unit && !duty.is_on(session.account.me.hash.as_ref())) {
         Some(duty) => mode.lowered(duty.others),
@@ -199,18 +232,8 @@ fn lowered_for_group(
     told: Notification<'_>,
     mode: DeliveryMode,
 ) -> Result<DeliveryMode, StoreError> {
-    if !matches!(told.event.what, EventKind::New | EventKind::Referred { .. }) {
-        return Ok(mode);
-    }
-    let Some(duty) = duty_sound(tx, DutyPlace::Group(subscription.target))? else {
-        return Ok(mode);
-    };
-    for session in &duty.on.sessions {
-        if visibility_of(tx.db, session, told.after)? == InList::Yes {
-            return Ok(mode.lowered(duty.others));
-        }
-    }
-    Ok(mode)
+    let duty = heard_duty_sound(tx, DutyPlace::Group(subscription.target), told)?;
+    Ok(duty.map_or(mode, |duty| mode.lowered(duty.others)))
 }
 
 /// Whether a ticket was and is in a person's incoming list.
@@ -232,7 +255,7 @@ fn visibility_change(
 
 /// Whether a ticket is in a person's incoming list: by the helpdesk's rules, and where these don't decide it, as the
 /// list was last read.
-fn visibility_of(
+pub(super) fn visibility_of(
     db: &mut Db<'_>,
     session: &UserSession,
     snapshot: TicketSnapshot<'_>,

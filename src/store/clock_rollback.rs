@@ -22,6 +22,8 @@ impl Db<'_> {
             "UPDATE outbox SET due = due - $1 WHERE due > $2",
             "UPDATE comments SET due = due - $1 WHERE due > $2",
             "UPDATE jobs SET due = due - $1 WHERE due > $2",
+            "UPDATE snoozes SET until = until - $1 WHERE until > $2",
+            "UPDATE snoozes SET made = made - $1 WHERE made > $2",
             "UPDATE undo_actions SET until = until - $1 WHERE until > $2",
             "UPDATE dialogues SET expires = expires - $1 WHERE expires > $2",
             "UPDATE updates SET done = done - $1 WHERE done > $2",

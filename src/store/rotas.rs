@@ -28,12 +28,15 @@ macro_rules! select {
 }
 
 impl Db<'_> {
-    /// Stores a rota of a place that has none; gives the one that is there if it has.
+    /// Stores a rota of a place that has none, or one that no key opens; gives the one that is there if it has.
     pub fn add_rota(&mut self, place: DutyPlace, rota: &Rota) -> Result<StoredRota> {
+        if let Some(stored) = self.find_rota(place)? {
+            return Ok(stored);
+        }
         let (unit, chat, thread) = place_key(place);
         self.sql.execute(
             "INSERT INTO rotas (unit, chat, thread, body) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (unit, chat, thread) DO NOTHING",
+             ON CONFLICT (unit, chat, thread) DO UPDATE SET body = excluded.body, check_at = NULL",
             sql_values![unit, chat, thread, to_json(self.seal, rota)?],
         )?;
         self.find_rota(place)?.ok_or_else(|| StoreError::Unreadable("a rota that was just stored".into()))
@@ -77,6 +80,15 @@ impl Db<'_> {
             sql_values![now.as_millisecond()],
         )?;
         self.open_rotas(&rows)
+    }
+
+    /// Whatever becomes of them, they are looked at again only then.
+    pub fn put_off_rota_checks(&mut self, now: Timestamp, until: Timestamp) -> Result<()> {
+        self.sql.execute(
+            "UPDATE rotas SET check_at = $1 WHERE check_at <= $2",
+            sql_values![until.as_millisecond(), now.as_millisecond()],
+        )?;
+        Ok(())
     }
 
     /// When that is next, if ever.

@@ -65,10 +65,10 @@ impl Db<'_> {
         Ok(gone > 0)
     }
 
-    /// Forgets what has waited for a comment since before this.
+    /// Forgets what has waited for a comment since before this, and what should have come back by then.
     pub fn forget_snoozes(&mut self, before: Timestamp) -> Result<u64> {
         self.sql.execute(
-            "DELETE FROM snoozes WHERE until IS NULL AND made < $1",
+            "DELETE FROM snoozes WHERE made < $1 AND (until IS NULL OR until < $1)",
             sql_values![before.as_millisecond()],
         )
     }

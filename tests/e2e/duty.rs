@@ -137,6 +137,17 @@ async fn whoever_is_on_hands_over_at_once_and_takes_it_back_within_ten_seconds()
 }
 
 #[tokio::test]
+async fn whoever_is_away_is_handed_nothing() {
+    let world = with_rota("en").await;
+    let screen = duty(&world, TARAS).await.id;
+    world.presses_first(TARAS, screen, "💤").await;
+    world.presses_first(TARAS, screen, "Until Monday").await;
+    let screen = duty(&world, OLENA).await.id;
+    let said = world.presses_first(OLENA, screen, "🤝").await.replace('\u{a0}', " ");
+    assert!(said.starts_with("Мельник"), "{said}");
+}
+
+#[tokio::test]
 async fn only_whoever_is_on_hands_over() {
     let world = with_rota("en").await;
     let screen = duty(&world, TARAS).await;

@@ -112,7 +112,11 @@ fn a_swap_changes_two_turns_and_no_other() {
     };
     assert!(rota.can_swap(&swap, at("2026-11-27T00:00:00Z")));
     assert!(!rota.can_swap(&swap, at("2026-11-28T00:00:00Z")), "too late");
-    rota.apply_swap(&swap);
+    let longer = SwapProposal { given: week("2026-11-30T07:00:00Z", "2026-12-14T07:00:00Z"), ..swap.clone() };
+    assert!(!rota.can_swap(&longer, at("2026-11-27T00:00:00Z")), "no such turn is there any more");
+    rota.proposals = vec![SwapProposal { number: 2, ..swap.clone() }];
+    rota.apply_swap(&swap, at("2026-11-27T00:00:00Z"));
+    assert!(rota.proposals.is_empty(), "the other one has come to nothing");
     assert!(!rota.can_swap(&swap, at("2026-11-27T00:00:00Z")), "it is done");
     let weeks =
         ["2026-11-24", "2026-12-01", "2026-12-08", "2026-12-15"].map(|day| format!("{day}T10:00:00Z"));

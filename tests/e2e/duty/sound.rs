@@ -46,6 +46,28 @@ async fn nothing_is_lowered_while_nobody_hears_who_is_on() {
 }
 
 #[tokio::test]
+async fn what_whoever_is_on_does_not_hear_of_reaches_the_others() {
+    let world = with_rota("en").await;
+    choose_others(&world, "☐ Not at all").await;
+    // Their own ticket is no news to them.
+    world.advance_time(jiff::SignedDuration::from_secs(5));
+    let by_olena = deskgram_sandbox::zenlix::NewTicket::to_unit(SERVICE_DESK, "Printers", "By Olena");
+    let ticket = world.zenlix.web_create("olena", by_olena);
+    world.poll_once().await;
+    assert_eq!(
+        [OLENA, TARAS, IRYNA].map(|who| sound(&world, who, ticket)),
+        [None, Some("ring"), Some("ring")]
+    );
+    // Nor is any of a unit that they have left.
+    world.zenlix.set_user_units("olena", "2");
+    for _ in 0..6 {
+        world.advance_time(jiff::SignedDuration::from_mins(1));
+        world.poll_once().await;
+    }
+    assert_eq!(new_ticket(&world).await, [None, Some("ring"), Some("ring")]);
+}
+
+#[tokio::test]
 async fn what_is_ones_own_is_never_lowered() {
     let world = with_rota("en").await;
     choose_others(&world, "☐ Not at all").await;

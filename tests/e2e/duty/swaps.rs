@@ -32,6 +32,18 @@ async fn two_turns_change_hands_when_the_other_agrees() {
 }
 
 #[tokio::test]
+async fn a_swap_that_is_proposed_twice_is_asked_once() {
+    let world = with_rota("en").await;
+    propose(&world).await;
+    let asked = world.all_bot_texts(IRYNA).matches("would like to swap turns").count();
+    propose(&world).await;
+    assert_eq!(world.all_bot_texts(IRYNA).matches("would like to swap turns").count(), asked);
+    presses_newest(&world, IRYNA, "👍").await;
+    wait_days(&world, 2).await;
+    assert!(!world.all_bot_texts(TARAS).contains("has not answered"), "{}", world.all_bot_texts(TARAS));
+}
+
+#[tokio::test]
 async fn nothing_changes_when_the_other_declines() {
     let world = with_rota("en").await;
     propose(&world).await;

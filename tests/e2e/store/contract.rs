@@ -2,6 +2,7 @@
 
 use deskgram::domain::account::Account;
 use deskgram::domain::ids::{CardRef, ChatId, MessageId, QuestionId, TelegramUser, TicketId};
+use deskgram::domain::snooze::SnoozeEnd;
 use deskgram::domain::ticket::PersonRef;
 use deskgram::store::{
     CommentId, DirectoryShelf, ListSnapshot, QuestionEnd, SnapshotKind, StoreError, StoredSession, Taken,
@@ -222,8 +223,14 @@ async fn small_things_are_kept_by_their_names(bench: Bench) {
             db.add_job(OLENA, &"later", at(9))?;
             db.journal_update(900, "{}", at(8))?;
             assert_eq!(db.newest_moment()?, Some(at(8)));
+            db.put_snooze(TicketId(4), OLENA, SnoozeEnd::At(at(9)), at(8))?;
             db.clock_was_ahead(at(8).duration_since(at(2)), at(2))?;
             assert_eq!((db.next_job_time()?, db.newest_moment()?), (Some(at(3)), Some(at(2))));
+            assert_eq!(db.find_snooze(TicketId(4), OLENA)?, Some(SnoozeEnd::At(at(3))));
+            db.forget_snoozes(at(3))?;
+            assert_eq!(db.snoozes_of(OLENA)?.len(), 1, "it may be on its way");
+            db.forget_snoozes(at(4))?;
+            assert_eq!(db.find_snooze(TicketId(4), OLENA)?, None);
 
             assert!(db.record_notification("taken:5:1", at(1))? && db.record_notification("new:1", at(1))?);
             assert_eq!(

@@ -17,6 +17,7 @@ over_both! {
     a_group_that_moves_takes_its_subscriptions_along
     a_rota_moves_with_its_group_and_ends_with_its_subscription
     a_calendar_link_has_one_number
+    a_rota_that_no_key_opens_holds_nothing_up
 }
 
 fn subscription(chat: i64, thread: Option<i32>, owner: TelegramUser) -> Subscription {
@@ -131,6 +132,36 @@ async fn a_card_is_found_where_it_was_put(bench: Bench) {
             assert_eq!(db.card_in(card(1, 0, None).target, TicketId(9))?, Some(MessageId(10)));
             db.drop_card(card(1, 10, None).at)?;
             assert_eq!(db.card_in(card(1, 0, None).target, TicketId(9))?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_rota_that_no_key_opens_holds_nothing_up(bench: Bench) {
+    let store = bench.open();
+    let place = DutyPlace::Unit(UnitId(5));
+    let hash = UserHash("sealed".into());
+    let members = vec![RotaMember { hash, name: "Olena".into() }];
+    let rota = Rota { members, ..Rota::new("Europe/Kyiv", jiff::civil::date(2026, 11, 24)) };
+    let fresh = rota.clone();
+    store
+        .write(move |db| {
+            let stored = db.add_rota(place, &rota)?;
+            db.put_rota(stored.id, &rota, Some(at(5)))
+        })
+        .await
+        .unwrap();
+    bench.tamper("UPDATE rotas SET body = replace(body, 'sealed:', 'sealed:00')");
+    store
+        .write(move |db| {
+            assert_eq!((db.rotas_to_check(at(6))?.len(), db.next_rota_check()?), (0, Some(at(5))));
+            db.put_off_rota_checks(at(6), at(60))?;
+            assert_eq!(db.next_rota_check()?, Some(at(60)));
+            // The unit has none, and can have one again.
+            assert!(db.find_rota(place)?.is_none());
+            assert_eq!(db.add_rota(place, &fresh)?.rota, fresh);
+            assert_eq!(db.next_rota_check()?, None);
             Ok(())
         })
         .await
