@@ -20,7 +20,7 @@ catchup-more =
         [one] … { $count } earlier
        *[other] … { $count } earlier
     }
-catchup-since = What I have seen since { $time }.
+catchup-since = I have watched this ticket since { $time }.
 
 # Putting a ticket aside: it comes back with a sound, to the reader alone.
 button-snooze = ⏰ Snooze

@@ -22,7 +22,7 @@ catchup-more =
         [few] … і ще { $count } події
        *[many] … і ще { $count } подій
     }
-catchup-since = Усе, що я бачу з { $time }.
+catchup-since = Стежу за заявкою з { $time }.
 
 # Відкласти заявку: вона повернеться зі звуком, і лише до того, хто її відклав.
 button-snooze = ⏰ Нагадати

@@ -59,7 +59,7 @@ async fn a_latecomer_reads_who_did_what_when_on_one_screen() {
         "I am on my way",
         "Which way?",
         "It was the toner",
-        "What I have seen since",
+        "I have watched this ticket since",
     ]
     .map(|words| {
         told.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {told:#?}"))
