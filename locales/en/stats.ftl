@@ -24,6 +24,7 @@ stats-nothing = nothing yet
 # The caption: what matters most in words.
 stats-caption-came = New: { $new }, done: { $finished }, open now: { $open }
 stats-caption-took = Taken: { $new }, done: { $finished }, open now: { $open }
+stats-on-duty = On duty now: <b>{ $name }</b>
 stats-watched-since = As far as deskgram has watched, since { $day }
 stats-not-watched = deskgram has seen no ticket yet
 stats-here = This group

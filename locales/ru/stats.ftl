@@ -24,6 +24,7 @@ stats-nothing = пока ничего
 # Подпись: главное словами.
 stats-caption-came = Новых: { $new }, выполнено: { $finished }, открыто сейчас: { $open }
 stats-caption-took = Взято: { $new }, выполнено: { $finished }, открыто сейчас: { $open }
+stats-on-duty = Сейчас дежурит <b>{ $name }</b>
 stats-watched-since = Насколько видел deskgram, с { $day }
 stats-not-watched = deskgram пока не видел ни одной заявки
 stats-here = Эта группа

@@ -24,6 +24,7 @@ stats-nothing = поки нічого
 # Підпис: головне словами.
 stats-caption-came = Нових: { $new }, виконано: { $finished }, відкрито зараз: { $open }
 stats-caption-took = Взято: { $new }, виконано: { $finished }, відкрито зараз: { $open }
+stats-on-duty = Зараз чергує <b>{ $name }</b>
 stats-watched-since = Наскільки бачив deskgram, з { $day }
 stats-not-watched = deskgram поки не бачив жодної заявки
 stats-here = Ця група

@@ -10,20 +10,20 @@ use super::{Bot, SharedBot};
 use crate::callback::StatsPress;
 use crate::domain::ids::MessageId;
 use crate::domain::settings::StatsTheme;
-use crate::domain::stats::{StatsRequest, StatsScope, StatsSpan, may_see_unit};
+use crate::domain::stats::{StatsRequest, StatsScope, StatsSpan, first_scope, may_see_unit};
 use crate::notify::outbox_message::OutboxMessage;
 use crate::notify::stats_material::stats_subscription;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
 
-/// `/stats`: one's own work; in a group, that of its subscription.
+/// `/stats`: one's own work, a head's unit; in a group, that of its subscription.
 pub async fn handle_stats(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
     let caller = bot.require_session(&update).await?;
     let who = update.from.who;
     let (scope, theme) = match update.place.kind {
         ChatKind::Private => {
             let person = bot.ctx.store.read_inline(move |db| db.find_person(who)).await?;
-            (StatsScope::Own, person.map(|person| person.settings.stats_theme).unwrap_or_default())
+            (first_scope(&caller.session.account), person.map(|person| person.settings.stats_theme).unwrap_or_default())
         }
         ChatKind::Group | ChatKind::Elsewhere => (StatsScope::Group, StatsTheme::default()),
     };

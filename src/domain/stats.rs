@@ -75,6 +75,12 @@ pub fn may_see_unit(account: &Account, unit: UnitId) -> bool {
     }
 }
 
+/// What somebody sees first: a head the work of their unit, everybody else their own.
+pub fn first_scope(account: &Account) -> StatsScope {
+    let unit = account.units.iter().copied().find(|unit| may_see_unit(account, *unit));
+    unit.map_or(StatsScope::Own, StatsScope::Unit)
+}
+
 /// Days in a row, both ends among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatsPeriod {

@@ -310,7 +310,9 @@ impl MessageSender {
     ) -> Result<Carried, SendError> {
         let StatsMessage { picture, view } = match self.pictures.draw(target, request).await? {
             StatsDrawing::Drawn(drawn) => drawn,
-            StatsDrawing::NotAllowed => return Ok(Carried::Spared),
+            // For the picture of a week nobody has asked.
+            StatsDrawing::Refused(_) if request.last.is_some() => return Ok(Carried::Spared),
+            StatsDrawing::Refused(view) => return self.send_words(target, form, &view).await,
             StatsDrawing::Busy => return Ok(Carried::TooSoon(self.ctx.clock.now() + BUSY_PAUSE)),
         };
         let sent = match (form, message) {

@@ -14,16 +14,19 @@ use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{Target, TicketId, UnitId};
 use crate::domain::person::Role;
+use crate::domain::rota::DutyPlace;
 use crate::domain::settings::GroupSettings;
 use crate::domain::stats::{self, StatsPeriod, StatsRequest, StatsScope};
 use crate::domain::ticket::{PersonRef, Ticket};
 use crate::domain::ticket_history::HistoryEntry;
 use crate::domain::ticket_life::ticket_life;
 use crate::domain::visibility;
+use crate::i18n::Lang;
 use crate::render::reader::Reader;
 use crate::render::stats_picture::{StatsSheet, StatsWording, draw_stats};
-use crate::render::stats_view::{StatsChoices, stats_caption};
+use crate::render::stats_view::{StatsChoices, StatsDuty, stats_caption};
 use crate::sessions::live_sessions::UserSession;
+use crate::sessions::on_duty::on_duty;
 use crate::store::{Db, StoreError, Subscription};
 use crate::t;
 use crate::view::MessageView;
@@ -49,6 +52,7 @@ pub struct StatsMaterial {
     /// Whose work the reader may look at, with its name.
     scopes: Vec<(StatsScope, String)>,
     watched_since: Option<Timestamp>,
+    duty: Option<StatsDuty>,
     reader: Reader,
     /// Those of which something happened, and those that are open.
     tickets: Vec<Ticket>,
@@ -65,6 +69,8 @@ struct Subject {
     scope: StatsScope,
     /// What a group hears of.
     group: Option<GroupSettings>,
+    /// Where somebody may be on duty.
+    place: Option<DutyPlace>,
 }
 
 /// Whether somebody may see what they ask for, as things stand.
@@ -75,6 +81,15 @@ pub fn may_see(
     reader: &Reader,
 ) -> Result<bool, StoreError> {
     Ok(find_subject(tx, target, request, reader)?.is_some())
+}
+
+/// What whoever asked is told in place of a picture that they may not see any more. Of being signed out they have heard.
+pub fn refusal_words(scope: StatsScope, lang: Lang) -> Option<String> {
+    match scope {
+        StatsScope::Own => None,
+        StatsScope::Unit(_) => Some(t!(lang, "stats-not-yours")),
+        StatsScope::Group => Some(t!(lang, "stats-no-subscription")),
+    }
 }
 
 /// Reads what a picture is made of: a little at a time, because others wait for the database too.
@@ -122,7 +137,8 @@ fn find_subject(
             "" => t!(reader.lang, "stats-here"),
             title => title.to_owned(),
         };
-        return Ok(Some(Subject { session, title, scope, group: Some(subscription.settings) }));
+        let place = Some(DutyPlace::Group(subscription.target));
+        return Ok(Some(Subject { session, title, scope, group: Some(subscription.settings), place }));
     }
     if target.private_user() != Some(request.who) {
         return Ok(None);
@@ -133,7 +149,11 @@ fn find_subject(
         StatsScope::Unit(unit) => unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string()),
         StatsScope::Own | StatsScope::Group => session.account.display_name().to_owned(),
     };
-    Ok(Some(Subject { session, title, scope, group: None }))
+    let place = match scope {
+        StatsScope::Unit(unit) => Some(DutyPlace::Unit(unit)),
+        StatsScope::Own | StatsScope::Group => None,
+    };
+    Ok(Some(Subject { session, title, scope, group: None, place }))
 }
 
 /// The subscription whose work a place may look at: its own, or that of the chat around it; none that rests.
@@ -179,14 +199,22 @@ fn read_frame(
     let open = list.into_iter().flat_map(|list| list.tickets);
     let tickets: Vec<_> = open.map(|known| known.ticket.clone()).collect();
     let listed = tickets.iter().map(|ticket| ticket.at.id).collect();
+    let duty = match subject.place {
+        Some(place) => on_duty(&tx.ctx.sessions, tx.db, place, tx.now)?,
+        None => None,
+    };
+    let duty = duty.map(|duty| match duty.current {
+        Some(person) => StatsDuty::On(person.name),
+        None => StatsDuty::Nobody,
+    });
     let (watched_since, history) = (tx.db.watched_since()?, HashMap::new());
-    Ok(Some(StatsMaterial { subject, scopes, watched_since, reader, tickets, listed, history }))
+    Ok(Some(StatsMaterial { subject, scopes, watched_since, duty, reader, tickets, listed, history }))
 }
 
 impl StatsMaterial {
     /// Counts, draws and says in words.
     pub fn draw(self, request: &StatsRequest, period: StatsPeriod) -> StatsMessage {
-        let Self { subject, scopes, watched_since, reader, tickets, listed, history } = self;
+        let Self { subject, scopes, watched_since, duty, reader, tickets, listed, history } = self;
         let account = &subject.session.account;
         let worker = (subject.scope == StatsScope::Own && account.is_staff()).then_some(&account.me);
         let counted = tickets.iter().filter(|ticket| counts(&subject, ticket, worker));
@@ -201,7 +229,7 @@ impl StatsMaterial {
         let StatsRequest { scope, span, theme, .. } = *request;
         let sheet = StatsSheet { title: subject.title, whose, stats, theme, lang: reader.lang };
         let choices = StatsChoices { press: StatsPress { scope, span, theme }, scopes };
-        let view = stats_caption(&sheet, watched_since, &choices, &reader);
+        let view = stats_caption(&sheet, (watched_since, duty), &choices, &reader);
         StatsMessage { picture: draw_stats(&sheet).into(), view }
     }
 }

@@ -14,8 +14,10 @@ use crate::context::readers::reader_at;
 use crate::domain::ids::Target;
 use crate::domain::stats::{StatsPeriod, StatsRequest};
 use crate::i18n::Lang;
-use crate::notify::stats_material::{StatsMessage, gather_material, may_see};
+use crate::notify::stats_material::{StatsMessage, gather_material, may_see, refusal_words};
 use crate::store::StoreError;
+use crate::t;
+use crate::view::MessageView;
 
 /// So many pictures may wait for the one that is drawn.
 const MAX_WAITING: usize = 8;
@@ -27,8 +29,8 @@ const MAX_KEPT: usize = 32;
 /// What came of a request.
 pub enum StatsDrawing {
     Drawn(StatsMessage),
-    /// Whoever asked may not see it, or is gone; or it can't be drawn.
-    NotAllowed,
+    /// Whoever asked may not see it any more, or it can't be drawn: what they are told.
+    Refused(Option<MessageView>),
     /// Too many wait.
     Busy,
 }
@@ -53,9 +55,16 @@ impl StatsPictures {
     pub async fn draw(&self, target: Target, request: StatsRequest) -> Result<StatsDrawing, StoreError> {
         let found = self.ctx.read_inline(move |tx| {
             let reader = reader_at(tx, target)?;
-            Ok(may_see(tx, target, &request, &reader)?.then_some(reader))
+            Ok((may_see(tx, target, &request, &reader)?, reader))
         });
-        let Some(reader) = found.await? else { return Ok(StatsDrawing::NotAllowed) };
+        let (allowed, reader) = found.await?;
+        let lang = reader.lang;
+        let refusal = || {
+            StatsDrawing::Refused(refusal_words(request.scope, lang).map(MessageView::from_html))
+        };
+        if !allowed {
+            return Ok(refusal());
+        }
         let last = request.last.unwrap_or_else(|| reader.zone.to_datetime(reader.now).date());
         let period = StatsPeriod::ending_on(last, request.span);
         let key = (target, request, reader.lang, period);
@@ -69,14 +78,14 @@ impl StatsPictures {
         let Ok(_turn) = self.drawing.acquire().await else { return Ok(StatsDrawing::Busy) };
         let now = reader.now;
         let Some(material) = gather_material(&self.ctx, target, request, period, reader).await? else {
-            return Ok(StatsDrawing::NotAllowed);
+            return Ok(refusal());
         };
         let drawn = tokio::task::spawn_blocking(move || material.draw(&request, period)).await;
         let message = match drawn {
             Ok(message) => message,
             Err(error) => {
                 log::error!("a picture can't be drawn: {error}");
-                return Ok(StatsDrawing::NotAllowed);
+                return Ok(StatsDrawing::Refused(Some(MessageView::from_html(t!(lang, "toast-trouble")))));
             }
         };
         let mut kept = self.kept.lock();

@@ -2,12 +2,13 @@
 
 use super::group::tick_label;
 use super::html::escape_html;
-use super::reader::Reader;
+use super::reader::{Reader, short_label};
 use super::stats_picture::{StatsSheet, StatsWording, period_words};
 use crate::callback::{Callback, StatsPress};
 use crate::domain::settings::StatsTheme;
 use crate::domain::stats::{StatsScope, StatsSpan};
 use crate::i18n::Lang;
+use crate::i18n::number::format_count;
 use crate::i18n::time::{format_day, format_span};
 use crate::t;
 use crate::view::{Button, MessageView};
@@ -20,15 +21,23 @@ pub struct StatsChoices {
     pub scopes: Vec<(StatsScope, String)>,
 }
 
+/// Who is on duty where there is a rota.
+pub enum StatsDuty {
+    On(String),
+    /// All are away.
+    Nobody,
+}
+
 /// The caption and the buttons. It says in words what matters most, for those who can't see the picture.
 pub fn stats_caption(
     sheet: &StatsSheet,
-    watched_since: Option<Timestamp>,
+    (watched_since, duty): (Option<Timestamp>, Option<StatsDuty>),
     choices: &StatsChoices,
     reader: &Reader,
 ) -> MessageView {
     let (stats, lang) = (&sheet.stats, reader.lang);
-    let (new, finished, open) = (stats.new_count(), stats.finished_count(), stats.open_count());
+    let counts = [stats.new_count(), stats.finished_count(), stats.open_count()];
+    let [new, finished, open] = counts.map(|count| format_count(lang, count));
     let counted = match sheet.whose {
         StatsWording::Came => t!(lang, "stats-caption-came", new = new, finished = finished, open = open),
         StatsWording::Took => t!(lang, "stats-caption-took", new = new, finished = finished, open = open),
@@ -43,6 +52,10 @@ pub fn stats_caption(
         let (half, most) = (format_span(lang, times.median), format_span(lang, times.nine_tenths));
         lines.push(t!(lang, "stats-until-done", half = half, most = most));
     }
+    lines.extend(duty.map(|duty| match duty {
+        StatsDuty::On(name) => t!(lang, "stats-on-duty", name = short_label(&name)),
+        StatsDuty::Nobody => t!(lang, "duty-nobody"),
+    }));
     lines.push(format!("<i>{}</i>", watched_words(watched_since, reader)));
     choice_rows(MessageView::from_html(lines.join("\n")), choices, lang)
 }

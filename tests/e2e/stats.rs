@@ -66,10 +66,12 @@ async fn a_head_looks_at_their_unit_as_long_as_they_are_its_head() {
     olena_works(&world).await;
     world.sends_text(IRYNA, "/stats").await;
     let shown = picture(&world, IRYNA).id;
-    let unit = picture(&world, IRYNA).labels()[5].trim_start_matches("☐ ").to_owned();
-    world.presses(IRYNA, IRYNA, shown, "☐ ").await;
     let text = picture(&world, IRYNA).text;
-    assert!(text.starts_with(&unit) && text.contains(", done: 1,"), "{text}");
+    assert!(text.starts_with("Сервіс-деск, ") && text.contains(", done: 1,"), "{text}");
+    world.presses(IRYNA, IRYNA, shown, "☐ Mine").await;
+    assert!(picture(&world, IRYNA).text.starts_with("Мельник"), "{}", picture(&world, IRYNA).text);
+    world.presses(IRYNA, IRYNA, shown, "☐ ").await;
+    assert_eq!(picture(&world, IRYNA).text, text);
 
     let data = world.button_data(IRYNA, shown, "Month").unwrap();
     world.zenlix.set_user_role("iryna", Role::Technician);
@@ -82,6 +84,61 @@ async fn a_head_looks_at_their_unit_as_long_as_they_are_its_head() {
     let own = picture(&world, OLENA);
     assert_eq!(world.presses_data(OLENA, OLENA, own.id, &data).await, said);
     assert_eq!(picture(&world, OLENA), own);
+}
+
+#[tokio::test]
+async fn whoever_loses_the_right_before_the_picture_is_drawn_is_told() {
+    let world = World::new().await;
+    world.sign_in(IRYNA).await;
+    let pictures = |world: &World| {
+        let all = world.visible_bot_messages(IRYNA).into_iter();
+        all.filter(|message| message.carries.is_some()).count()
+    };
+    world.telegram.says(IRYNA, IRYNA, "/stats");
+    world.take_updates().await;
+    world.app.dispatcher.wait_idle().await;
+    world.zenlix.set_user_role("iryna", Role::Technician);
+    world.poll_once().await;
+    assert_eq!(world.last_bot_message(IRYNA).text, "Only its head can look at the work of a unit");
+    assert_eq!(pictures(&world), 0);
+
+    world.telegram.says(IRYNA, IRYNA, "/stats");
+    world.take_updates().await;
+    world.app.dispatcher.wait_idle().await;
+    world.zenlix.remove_user("iryna");
+    world.poll_once().await;
+    let said = world.all_bot_texts(IRYNA);
+    assert!(said.contains("Please sign in again"), "{said}");
+    assert_eq!(pictures(&world), 0);
+}
+
+#[tokio::test]
+async fn the_words_below_a_picture_say_who_is_on_duty() {
+    let world = World::new().await;
+    for who in [OLENA, IRYNA] {
+        world.sign_in(who).await;
+    }
+    let group = world.create_group(&[OLENA]).await;
+    world.telegram.promote(OLENA, group);
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    world.sends_text(OLENA, "/duty").await;
+    let choice = world.last_bot_message(OLENA).id;
+    world.presses_first(OLENA, choice, "Support").await;
+    world.presses_first(OLENA, choice, "➕").await;
+    world.presses_first(OLENA, choice, "☐ Бойко").await;
+    world.sends_text_in(OLENA, group, "/stats").await;
+    let shown = picture(&world, group);
+    assert!(shown.text.contains("On duty now: Бойко"), "{}", shown.text);
+
+    world.sends_text(IRYNA, "/duty").await;
+    let editor = world.last_bot_message(IRYNA).id;
+    world.presses_first(IRYNA, editor, "➕").await;
+    world.presses_first(IRYNA, editor, "☐ Коваленко").await;
+    world.sends_text(IRYNA, "/stats").await;
+    let shown = picture(&world, IRYNA);
+    assert!(shown.text.contains("On duty now: Коваленко"), "{}", shown.text);
+    world.presses(IRYNA, IRYNA, shown.id, "☐ Mine").await;
+    assert!(!picture(&world, IRYNA).text.contains("On duty"));
 }
 
 #[tokio::test]
@@ -117,6 +174,7 @@ async fn a_group_looks_at_what_its_subscription_shows() {
     world.presses_data(TARAS, group, shown.id, "1:st:w:l:m").await;
     assert!(picture(&world, group).text.starts_with("Support, "));
     world.sends_text_in(OLENA, group, "/unsubscribe").await;
+    world.wait_out_undo().await;
     let said = world.presses(TARAS, group, shown.id, "Week").await;
     assert!(said.contains("This group gets no tickets"), "{said}");
 }

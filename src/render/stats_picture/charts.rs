@@ -5,6 +5,7 @@ use super::theme::{Theme, theme_colours};
 use super::{StatsSheet, began_word, column_words, draw_heading};
 use crate::domain::stats::{OpenAge, StatsColumn, WaitingTimes};
 use crate::i18n::Lang;
+use crate::i18n::number::format_count;
 use crate::i18n::time::{format_day, format_span};
 use crate::t;
 use jiff::SignedDuration;
@@ -41,7 +42,7 @@ pub fn draw_columns(sheet: &StatsSheet, canvas: &mut Canvas<'_>, panel: Area) {
     let label = theme.label(theme.muted);
     let step = grid_step(most);
     let top = most.div_ceil(step) * step;
-    let left = panel.left + text_width(&top.to_string(), label) + 16;
+    let left = panel.left + text_width(&format_count(lang, top), label) + 16;
     let plot =
         Area { left, top: panel.top + BELOW_HEADING + 10, right: panel.right, bottom: panel.bottom - 42 };
     let height_of = |count: u32| {
@@ -51,7 +52,7 @@ pub fn draw_columns(sheet: &StatsSheet, canvas: &mut Canvas<'_>, panel: Area) {
     for line in (0..=top).step_by(step as usize) {
         let y = plot.bottom - height_of(line);
         canvas.line((plot.left, y), (plot.right, y), 2, theme.grid);
-        canvas.write(&line.to_string(), (plot.left - 16, y - 11), TextAnchor::Right, label);
+        canvas.write(&format_count(lang, line), (plot.left - 16, y - 11), TextAnchor::Right, label);
     }
     let columns = i32::try_from(stats.columns.len()).unwrap_or(1);
     let edge_of = |column: i32| plot.left + plot.width() * column / columns;
@@ -167,7 +168,7 @@ pub fn draw_ages(sheet: &StatsSheet, canvas: &mut Canvas<'_>, panel: Area) {
     }
     let rows = OpenAge::ALL.into_iter().zip(sheet.stats.open_by_age).zip(theme.ages);
     let rows = rows.map(|((age, count), paint)| ListRow { words: age_words(age, lang), count, paint });
-    draw_list(canvas, &rows.collect::<Vec<_>>(), panel, theme);
+    draw_list(canvas, &rows.collect::<Vec<_>>(), panel, sheet);
 }
 
 /// What the new tickets were about: the most frequent subjects, and all others together.
@@ -186,7 +187,7 @@ pub fn draw_subjects(sheet: &StatsSheet, canvas: &mut Canvas<'_>, panel: Area) {
     let rest = others.iter().map(|one| one.count).sum::<u32>();
     let rest = (rest > 0).then(|| (t!(lang, "stats-others"), rest));
     let rows = named.chain(rest).map(|(words, count)| ListRow { words, count, paint: theme.subject });
-    draw_list(canvas, &rows.collect::<Vec<_>>(), panel, theme);
+    draw_list(canvas, &rows.collect::<Vec<_>>(), panel, sheet);
 }
 
 /// A line of a list.
@@ -197,12 +198,13 @@ struct ListRow {
 }
 
 /// Words and a number on a line, and a bar below them.
-fn draw_list(canvas: &mut Canvas<'_>, rows: &[ListRow], panel: Area, theme: &Theme) {
+fn draw_list(canvas: &mut Canvas<'_>, rows: &[ListRow], panel: Area, sheet: &StatsSheet) {
+    let theme = theme_colours(sheet.theme);
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0).max(1);
     let label = theme.label(theme.text);
     for (at, row) in (0..).zip(rows) {
         let top = panel.top + BELOW_HEADING + at * ROW;
-        let number = row.count.to_string();
+        let number = format_count(sheet.lang, row.count);
         canvas.write(&number, (panel.right, top), TextAnchor::Right, label);
         let room = panel.width() - text_width(&number, label) - 24;
         canvas.write(&fit_text(&row.words, label, room), (panel.left, top), TextAnchor::Left, label);

@@ -12,6 +12,7 @@ use super::reader::capitalize;
 use crate::domain::settings::StatsTheme;
 use crate::domain::stats::{Stats, StatsPeriod, StatsSpan};
 use crate::i18n::Lang;
+use crate::i18n::number::format_count;
 use crate::i18n::time::format_day;
 use crate::t;
 
@@ -89,7 +90,7 @@ fn draw_figures(sheet: &StatsSheet, canvas: &mut Canvas<'_>, row: Area) {
     {
         let inside = open_panel(canvas, Area { left, right: left + width, ..row }, theme);
         let look = TextLook { size: 104, weight: TextWeight::Bold, paint };
-        canvas.write(&number.to_string(), (inside.left, inside.top), TextAnchor::Left, look);
+        canvas.write(&format_count(lang, number), (inside.left, inside.top), TextAnchor::Left, look);
         canvas.write(&word, (inside.left, inside.top + 72), TextAnchor::Left, theme.label(theme.muted));
     }
 }
