@@ -106,3 +106,20 @@ async fn who_was_on_when_the_step_came_is_asked_not_who_was_on_when_the_ticket_w
     let (id, written) = write_ticket(&world, Priority::Medium);
     assert_eq!(called_by(&world, written, 31, id).await, [0, 1, 0], "it is Olena's turn now");
 }
+
+#[tokio::test]
+async fn at_night_whoever_is_on_duty_is_rung_and_a_group_in_its_quiet_hours_is_not() {
+    let world = team("normal: duty 3m, group 5m").await;
+    with_rota(&world, &["taras"]).await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    let panel = world.last_bot_message(group).id;
+    world.presses(OLENA, group, panel, "🌙 Quiet hours").await;
+    world.presses(OLENA, group, panel, "☐ 20:00–08:00").await;
+    mutes::until_hour(&world, 23).await;
+    let (id, written) = write_ticket(&world, Priority::Medium);
+    look_until(&world, written, 6).await;
+    assert_eq!(calls(&world, TARAS, id), [Sound::Ringing]);
+    assert_eq!(calls(&world, group, id), [Sound::Silent]);
+    assert_eq!(counts(&world, [OLENA, IRYNA], id), [0, 0]);
+}

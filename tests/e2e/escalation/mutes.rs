@@ -15,7 +15,7 @@ pub async fn set(world: &World, who: i64, data: &[&str]) {
 }
 
 /// It is this hour in Kyiv, and all has been looked at on the way there.
-async fn until_hour(world: &World, hour: i8) {
+pub async fn until_hour(world: &World, hour: i8) {
     let zone = TimeZone::get("Europe/Kyiv").unwrap();
     while zone.to_datetime(world.clock.now()).hour() != hour {
         world.advance_time(SignedDuration::from_mins(24));
