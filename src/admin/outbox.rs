@@ -128,7 +128,10 @@ fn message_line(
 
 fn message_kind(message: &OutboxMessage) -> &'static str {
     match message {
-        OutboxMessage::Send { .. } | OutboxMessage::Page { .. } | OutboxMessage::Question { .. } => "message",
+        OutboxMessage::Send { .. }
+        | OutboxMessage::Ending { .. }
+        | OutboxMessage::Page { .. }
+        | OutboxMessage::Question { .. } => "message",
         OutboxMessage::LeaveChat { .. } => "farewell",
         OutboxMessage::AwaySummary { .. } => "summary of a quiet time",
         OutboxMessage::Card { .. } => "card",

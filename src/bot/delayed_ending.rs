@@ -13,25 +13,35 @@ use crate::t;
 use crate::telegram::update::IncomingUpdate;
 use crate::view::{Button, MessageView, SendPriority};
 
-/// Ends something in a few seconds, in which that can be taken back: the message says so. Asked twice, it is ended once.
+/// Ends something in a few seconds, in which that can be taken back: the message says so, or a new one where it was asked for in
+/// words. Asked twice, it is ended once.
 pub fn delay_ending(
     bot: &Bot,
     update: &IncomingUpdate,
-    (shown, reader): (CardRef, &Reader),
+    (shown, reader): (Option<CardRef>, &Reader),
     ending: ScheduledJob,
     html: String,
 ) -> Effects {
     let (who, target, now, lang) = (update.from.who, update.place.target, reader.now, reader.lang);
-    bot.double_taps.note_ending(who, shown, now);
+    if let Some(shown) = shown {
+        bot.double_taps.note_ending(who, shown, now);
+    }
     let mut effects = Effects::default();
     effects.add_write(move |tx| {
         if tx.db.jobs_of::<ScheduledJob>(who)?.iter().any(|job| job.ends_same(&ending)) {
-            return Ok(());
+            if shown.is_some() {
+                return Ok(());
+            }
+            let again = OutboxMessage::send_view(MessageView::from_html(html));
+            return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &again, tx.now);
         }
         let job = tx.db.add_job(who, &ending, tx.now + UNDO_WINDOW)?;
         let view = MessageView::from_html(html).with_row([undo_button(lang, job)]);
-        let edit = OutboxMessage::Edit { message: shown.message, view };
-        outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)
+        let said = match shown {
+            Some(shown) => OutboxMessage::Edit { message: shown.message, view },
+            None => OutboxMessage::Ending { job: job.0, view },
+        };
+        outbox_message::enqueue(tx.db, target, SendPriority::Answer, &said, tx.now)
     });
     effects
 }

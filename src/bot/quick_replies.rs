@@ -72,7 +72,7 @@ async fn delete(bot: &Bot, update: &IncomingUpdate, reader: &Reader, template: i
         return Ok(Effects::alert(t!(reader.lang, "quick-gone")));
     };
     let text = t!(reader.lang, "quick-deleting", text = escape_html(&cut_text(&found.text, 300)));
-    Ok(delay_ending(bot, update, (shown, reader), ScheduledJob::DropReply { template, shown }, text))
+    Ok(delay_ending(bot, update, (Some(shown), reader), ScheduledJob::DropReply { template, shown }, text))
 }
 
 /// Done with an answer: the quick replies to choose from, or a text of one's own.

@@ -23,7 +23,10 @@ pub async fn handle_stats(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result
     let (scope, theme) = match update.place.kind {
         ChatKind::Private => {
             let person = bot.ctx.store.read_inline(move |db| db.find_person(who)).await?;
-            (first_scope(&caller.session.account), person.map(|person| person.settings.stats_theme).unwrap_or_default())
+            (
+                first_scope(&caller.session.account),
+                person.map(|person| person.settings.stats_theme).unwrap_or_default(),
+            )
         }
         ChatKind::Group | ChatKind::Elsewhere => (StatsScope::Group, StatsTheme::default()),
     };

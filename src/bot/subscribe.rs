@@ -12,7 +12,7 @@ use super::{Bot, SharedBot};
 use crate::cache::directory::{self, unit_name};
 use crate::callback::{GroupPage, GroupPress, GroupStep};
 use crate::domain::audit::{AuditAction, AuditedAction};
-use crate::domain::ids::{Target, TelegramUser, UnitId};
+use crate::domain::ids::{CardRef, Target, TelegramUser, UnitId};
 use crate::domain::person::{Role, Unit};
 use crate::domain::settings::{GroupSettings, ReactionMode};
 use crate::i18n::Lang;
@@ -85,16 +85,20 @@ pub async fn handle_unsubscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> 
     if subscription.owner != update.from.who {
         require_owner(&bot, &update, &caller, target).await?;
     }
-    log::info!("{} unsubscribed chat {}", update.from.who, target.chat);
-    let mut effects = bot.reply_text(&update, t!(lang, "unsubscribe-done"));
-    effects.add_write(move |tx| tx.db.drop_subscription(target).map(drop));
-    bot.record_action(
-        &mut effects,
-        &update,
-        &caller.session,
-        AuditedAction::on_no_ticket(AuditAction::Unsubscribe),
-    );
-    Ok(effects)
+    Ok(end_soon(&bot, &update, &caller.reader, &subscription, None))
+}
+
+/// Ends a subscription a little later; `shown` is the message of the button, if there was one.
+fn end_soon(
+    bot: &Bot,
+    update: &IncomingUpdate,
+    reader: &Reader,
+    subscription: &Subscription,
+    shown: Option<CardRef>,
+) -> Effects {
+    let Subscription { target, since, .. } = *subscription;
+    let ending = ScheduledJob::EndSubscription { target, since, shown };
+    delay_ending(bot, update, (shown, reader), ending, t!(reader.lang, "unsubscribe-soon"))
 }
 
 /// `/subscriptions`: those of this group; in private, those of the person.
@@ -150,9 +154,7 @@ pub async fn handle_press(
     require_owner(bot, update, caller, target).await?;
     if press.step == GroupStep::End {
         let Some(shown) = update.message_ref() else { return Ok(Effects::default()) };
-        let ending = ScheduledJob::EndSubscription { target, since: subscription.since, shown };
-        let soon = t!(lang, "unsubscribe-soon");
-        return Ok(delay_ending(bot, update, (shown, &caller.reader), ending, soon));
+        return Ok(end_soon(bot, update, &caller.reader, &subscription, Some(shown)));
     }
     let mut subscription = subscription;
     let page = apply_step(&mut subscription.settings, press.step, caller);

@@ -19,7 +19,9 @@ use crate::notify::stats_material::StatsMessage;
 use crate::notify::stats_pictures::{StatsDrawing, StatsPictures};
 use crate::render::card_view::CardKeyboard;
 use crate::render::html;
-use crate::store::{CardKind, CardMessage, FollowedPage, Form, LiveMessageId, LiveMessageKind, StoreError};
+use crate::store::{
+    CardKind, CardMessage, FollowedPage, Form, JobId, LiveMessageId, LiveMessageKind, StoreError,
+};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::{Sound, TelegramClient};
@@ -67,6 +69,8 @@ pub enum SendOutcome {
     Page { at: CardRef, page: FollowedPage },
     /// The question of a dialogue.
     Question { question: QuestionId, message: MessageId },
+    /// What ends soon.
+    Ending { job: JobId, at: CardRef },
     /// A live message, new or drawn again.
     LiveMessage { live_message: LiveMessageId, message: Option<MessageId>, html: String },
 }
@@ -130,6 +134,12 @@ impl MessageSender {
                 self.edit(at(message), target, form, &view).await
             }
             OutboxMessage::Edit { message, view } => self.edit(at(message), target, form, &view).await,
+            OutboxMessage::Ending { job, view } => {
+                let sent = self.send(target, form, &view, None, Sound::Silent).await?;
+                Ok(Carried::Sent(
+                    sent.map(|message| SendOutcome::Ending { job: JobId(job), at: at(message) }),
+                ))
+            }
             OutboxMessage::Page { view, page } => {
                 let sent = self.send(target, form, &view, None, Sound::Silent).await?;
                 Ok(Carried::Sent(sent.map(|message| SendOutcome::Page { at: at(message), page })))
@@ -311,8 +321,10 @@ impl MessageSender {
         let StatsMessage { picture, view } = match self.pictures.draw(target, request).await? {
             StatsDrawing::Drawn(drawn) => drawn,
             // For the picture of a week nobody has asked.
-            StatsDrawing::Refused(_) if request.last.is_some() => return Ok(Carried::Spared),
-            StatsDrawing::Refused(view) => return self.send_words(target, form, &view).await,
+            StatsDrawing::Refused(Some(view)) if request.last.is_none() => {
+                return self.send_words(target, form, &view).await;
+            }
+            StatsDrawing::Refused(_) => return Ok(Carried::Spared),
             StatsDrawing::Busy => return Ok(Carried::TooSoon(self.ctx.clock.now() + BUSY_PAUSE)),
         };
         let sent = match (form, message) {

@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::context::tx::Tx;
-use crate::domain::ids::{ChatId, Target};
+use crate::domain::ids::{CardRef, ChatId, Target};
 use crate::domain::metrics::LastSeen;
 use crate::notify::in_flight::{Completion, InFlight};
 use crate::notify::message_sender::{Carried, MessageSender, SendError, SendOutcome};
@@ -26,7 +26,7 @@ use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::notify::questions;
 use crate::render;
 use crate::render::card_view::CardKeyboard;
-use crate::store::{CardKind, CardMessage, Db, FollowedPage, OutboxRow, StoreError};
+use crate::store::{CardKind, CardMessage, Db, FollowedPage, JobId, OutboxRow, ScheduledJob, StoreError};
 use crate::t;
 use crate::telegram::api::ApiFailure;
 use crate::telegram::client::TelegramClient;
@@ -241,6 +241,7 @@ impl OutboxDispatcher {
                                 outbox_message::enqueue(tx.db, target, SendPriority::Refresh, &refresh, at)?;
                             }
                         }
+                        Some(SendOutcome::Ending { job, at: place }) => note_ending_shown(tx, *job, *place)?,
                         Some(SendOutcome::LiveMessage { live_message, message, html }) => {
                             tx.db.mark_live_message_shown(*live_message, *message, Some(html))?;
                         }
@@ -366,4 +367,15 @@ fn register_card(tx: &mut Tx<'_, '_>, card: CardMessage, view: &MessageView) -> 
     }
     let recard = OutboxMessage::RefreshCard { message: card.at.message, ticket: card.ticket };
     outbox_message::enqueue(tx.db, card.target, SendPriority::Refresh, &recard, tx.now)
+}
+
+/// Lets the job that ends something know which message offers to take that back, unless it is over.
+fn note_ending_shown(tx: &mut Tx<'_, '_>, id: JobId, at: CardRef) -> Result<(), StoreError> {
+    let Some(who) = tx.db.job_owner(id)? else { return Ok(()) };
+    match tx.db.find_job(id, who)? {
+        Some(ScheduledJob::EndSubscription { target, since, .. }) => {
+            tx.db.put_job(id, &ScheduledJob::EndSubscription { target, since, shown: Some(at) })
+        }
+        _ => Ok(()),
+    }
 }

@@ -45,6 +45,8 @@ pub enum OutboxMessage {
     CardMenu { message: MessageId, ticket: TicketId },
     /// Puts another screen in place of one.
     Edit { message: MessageId, view: MessageView },
+    /// What ends soon, by a job, and the way back; the job learns which message that is.
+    Ending { job: i64, view: MessageView },
     /// A page that is followed from then on.
     Page { view: MessageView, page: FollowedPage },
     /// Makes a list that stands there true again.
@@ -101,6 +103,7 @@ impl OutboxMessage {
             Self::Send { .. }
             | Self::Page { .. }
             | Self::Question { .. }
+            | Self::Ending { .. }
             | Self::Card { .. }
             | Self::Alert { .. }
             | Self::Reminder { .. }

@@ -59,9 +59,8 @@ impl StatsPictures {
         });
         let (allowed, reader) = found.await?;
         let lang = reader.lang;
-        let refusal = || {
-            StatsDrawing::Refused(refusal_words(request.scope, lang).map(MessageView::from_html))
-        };
+        let refusal =
+            || StatsDrawing::Refused(refusal_words(request.scope, lang).map(MessageView::from_html));
         if !allowed {
             return Ok(refusal());
         }

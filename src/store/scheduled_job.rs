@@ -16,8 +16,8 @@ pub enum ScheduledJob {
     Refer(Referral),
     /// The deletion of a quick reply can't be taken back any more. `shown` is the message that speaks of it.
     DropReply { template: i64, shown: CardRef },
-    /// The subscription of a group that began then is to end. `shown` is the message that speaks of it.
-    EndSubscription { target: Target, since: Timestamp, shown: CardRef },
+    /// The subscription of a group that began then is to end. `shown` is the message that speaks of it, once it is sent.
+    EndSubscription { target: Target, since: Timestamp, shown: Option<CardRef> },
     /// Tickets that were released at once can't be taken back any more: the message keeps what it says, without its button.
     ReleaseOver { tickets: Vec<TicketId>, shown: CardRef, view: MessageView },
     /// Nobody has answered a question in time.

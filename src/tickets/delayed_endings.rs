@@ -40,26 +40,36 @@ pub async fn end_subscription(
     id: JobId,
     who: TelegramUser,
     (target, since): (Target, Timestamp),
-    shown: CardRef,
+    shown: Option<CardRef>,
 ) -> Result<(), StoreError> {
     let end = move |tx: &mut Tx<'_, '_>| {
         tx.db.drop_job(id)?;
         let lang = reader_for(tx, who)?.lang;
-        match tx.db.find_subscription(target)? {
+        let chat = shown.map_or(target.chat, |shown| shown.chat);
+        let text = match tx.db.find_subscription(target)? {
             Some(subscription) if subscription.since == since => {
                 log::info!("{who} unsubscribed chat {}", target.chat);
-                if target.chat != shown.chat {
+                if target.chat != chat {
                     let told = t!(reader_at(tx, target)?.lang, "unsubscribe-done");
                     let message = OutboxMessage::send_view(MessageView::from_html(told));
                     outbox_message::enqueue(tx.db, target, SendPriority::Notice, &message, tx.now)?;
                 }
                 tx.db.drop_subscription(target)?;
-                let place = AuditPlace::of_chat(shown.chat);
+                let place = AuditPlace::of_chat(chat);
                 record_audit(tx, who, place, AuditedAction::on_no_ticket(AuditAction::Unsubscribe))?;
-                show_end(tx, shown, MessageView::from_html(t!(lang, "unsubscribe-done")))
+                t!(lang, "unsubscribe-done")
             }
-            Some(_) => show_end(tx, shown, MessageView::from_html(t!(lang, "dialogue-cancelled"))),
-            None => show_end(tx, shown, MessageView::from_html(t!(lang, "unsubscribe-done"))),
+            Some(_) => t!(lang, "dialogue-cancelled"),
+            None => t!(lang, "unsubscribe-done"),
+        };
+        let view = MessageView::from_html(text);
+        match shown {
+            Some(shown) => show_end(tx, shown, view),
+            // The message that speaks of it still waits before this one.
+            None => {
+                let message = OutboxMessage::send_view(view);
+                outbox_message::enqueue(tx.db, target, SendPriority::Notice, &message, tx.now)
+            }
         }
     };
     ctx.write(end).await

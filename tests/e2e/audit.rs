@@ -84,6 +84,7 @@ async fn what_is_done_with_tickets_is_noted_with_its_outcome() {
     world.presses_data(OLENA, OLENA, world.ticket_card(OLENA, id).id, &format!("1:t:{id}")).await;
     world.zenlix.restart().await.unwrap();
     world.sends_text_in(OLENA, group, "/unsubscribe").await;
+    world.wait_out_undo().await;
     let expected = [
         format!("101 olena take #{id} done group"),
         format!("102 taras take #{id} late group"),

@@ -209,6 +209,7 @@ async fn a_groups_duty_is_set_up_by_whoever_subscribed_it_and_seen_by_the_group(
     let said = world.presses_data(TARAS, group, screen.id, "1:y:1:off").await;
     assert!(said.starts_with("Only the head"), "{said}");
     world.sends_text_in(OLENA, group, "/unsubscribe").await;
+    world.wait_out_undo().await;
     world.sends_text_in(TARAS, group, "/duty").await;
     assert!(world.last_bot_message(group).text.contains("/subscribe"), "it ends with the subscription");
 }

@@ -360,3 +360,29 @@ async fn a_group_loses_nothing_in_the_seconds_in_which_its_end_is_taken_back() {
     stage.world.poll_once().await;
     stage.world.ticket_card(stage.chat, id);
 }
+
+#[tokio::test]
+async fn a_subscription_that_a_command_ends_can_be_taken_back_as_long() {
+    for takes_back in [true, false] {
+        let mut world = World::in_file().await;
+        world.sign_in(OLENA).await;
+        let group = world.create_group(&[OLENA]).await;
+        world.sends_text_in(OLENA, group, "/subscribe").await;
+        world.sends_text_in(OLENA, group, "/unsubscribe").await;
+        let said = world.last_bot_message(group);
+        assert!(said.text.ends_with("in a few seconds…"), "{}", said.text);
+        if takes_back {
+            world.presses(OLENA, group, said.id, "↩ Undo").await;
+        }
+        world.restart_process().await;
+        world.wait_out_undo().await;
+        let left = world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap().len();
+        let shown = world.telegram.message(group, said.id).unwrap();
+        if takes_back {
+            assert_eq!((left, shown.labels().is_empty()), (1, false), "its panel stands there");
+        } else {
+            assert_eq!((left, shown.text.as_str()), (0, "🔕 No more new tickets here"));
+            assert!(shown.labels().is_empty(), "{:?}", shown.labels());
+        }
+    }
+}
