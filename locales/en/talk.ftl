@@ -68,7 +68,7 @@ help-group =
     /subscribe — post new tickets of your queue here
     /subscriptions — what comes here, and how
     /unsubscribe — no more
-    /in, /find, /units, /mylog — for you alone
+    /in, /search, /find, /units, /mylog — for you alone
     /diag — is everything all right?
 
     Buttons act with the helpdesk account of whoever presses them. A reply to a ticket becomes a comment of the person who wrote it. Everything else is in our chat.

@@ -20,7 +20,7 @@ pub enum Audience {
 }
 
 /// What one person asks for themselves: in a group nobody else has to read it.
-const EPHEMERAL_IN_GROUPS: [&str; 5] = ["in", "find", "units", "mylog", "diag"];
+const EPHEMERAL_IN_GROUPS: [&str; 6] = ["in", "search", "find", "units", "mylog", "diag"];
 
 impl Audience {
     /// What somebody with this account is.
@@ -69,6 +69,7 @@ impl Audience {
                 "in",
                 "ticket",
                 "duty",
+                "search",
                 "find",
                 "units",
                 "subscribe",

@@ -217,12 +217,24 @@ async fn what_one_types_for_oneself_is_answered_there_and_nobody_else_sees_a_wor
 }
 
 #[tokio::test]
+async fn a_command_that_a_group_takes_no_answer_to_is_answered_in_ones_own_chat() {
+    let scene = Scene::new().await;
+    scene.world.settle_menus().await;
+    scene.world.telegram.refuse_ephemeral_messages(scene.group);
+    let others = scene.seen_by(OLENA).len();
+    assert_eq!(scene.world.sends_text_in(TARAS, scene.group, "/search printer").await, 0);
+    let answer = scene.world.last_bot_message(TARAS).text;
+    assert!(answer.contains("printer is on fire"), "{answer}");
+    assert_eq!(scene.seen_by(OLENA).len(), others);
+}
+
+#[tokio::test]
 async fn an_older_server_offers_a_group_no_commands_for_one_person_alone() {
     let scene = Scene::set(World::new().await).await;
     scene.world.settle_menus().await;
     let (offered, _) = scene.world.menu(TARAS, scene.group);
     assert!(offered.contains(&"diag".to_owned()), "{offered:?}");
-    for own in ["in", "find", "units", "mylog"] {
+    for own in ["in", "search", "find", "units", "mylog"] {
         assert!(!offered.contains(&own.to_owned()), "{own}: {offered:?}");
     }
     // Whoever types them all the same is led away, as ever.
