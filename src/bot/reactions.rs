@@ -50,7 +50,7 @@ async fn find_shortcut_card(bot: &Bot, update: &IncomingUpdate) -> Result<Option
         .store
         .read_inline(move |db| {
             let Some(card) = db.find_card(at)? else { return Ok(None) };
-            let subscription = db.find_subscription(card.target)?;
+            let subscription = db.subscription_around(card.target)?;
             let wanted =
                 subscription.is_some_and(|found| found.settings.reactions == ReactionMode::Shortcuts);
             Ok(wanted.then_some(card.ticket))

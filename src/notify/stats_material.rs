@@ -1,6 +1,6 @@
 //! What a picture of `/stats` is made of: whose work it shows, by whose rights, and what was seen of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::cache::directory::unit_name;
 use crate::cache::known_lists::KnownLists;
+use crate::cache::ticket_cache::on_our_clock;
 use crate::callback::StatsPress;
 use crate::context::Context;
 use crate::context::tx::Tx;
@@ -20,14 +21,14 @@ use crate::domain::stats::{self, StatsPeriod, StatsRequest, StatsScope};
 use crate::domain::ticket::{PersonRef, Ticket};
 use crate::domain::ticket_history::HistoryEntry;
 use crate::domain::ticket_life::ticket_life;
-use crate::domain::visibility;
+use crate::domain::visibility::{self, ListVisibility};
 use crate::i18n::Lang;
 use crate::render::reader::Reader;
 use crate::render::stats_picture::{StatsSheet, StatsWording, draw_stats};
 use crate::render::stats_view::{StatsChoices, StatsDuty, stats_caption};
 use crate::sessions::live_sessions::UserSession;
 use crate::sessions::on_duty::on_duty;
-use crate::store::{Db, StoreError, Subscription};
+use crate::store::{Db, StoreError, StoredTicket, Subscription};
 use crate::t;
 use crate::view::MessageView;
 
@@ -54,7 +55,7 @@ pub struct StatsMaterial {
     watched_since: Option<Timestamp>,
     duty: Option<StatsDuty>,
     reader: Reader,
-    /// Those of which something happened, and those that are open.
+    /// Those that count, of which something happened or which are open. Their times are by our clock.
     tickets: Vec<Ticket>,
     /// The open ones.
     listed: HashSet<TicketId>,
@@ -73,14 +74,60 @@ struct Subject {
     place: Option<DutyPlace>,
 }
 
-/// Whether somebody may see what they ask for, as things stand.
-pub fn may_see(
+/// Whether a ticket stands in the list of whoever looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Yes,
+    No,
+}
+
+impl Subject {
+    /// Whose own taking and finishing is counted, where it is not what came in.
+    fn worker(&self) -> Option<&PersonRef> {
+        let account = &self.session.account;
+        (self.scope == StatsScope::Own && account.is_staff()).then_some(&account.me)
+    }
+
+    /// Whether a ticket is part of the work that is looked at. What a technician has done is told by its history; what a group was
+    /// not told of, because its subscriber would not see it, is none of its work.
+    fn counts(&self, known: &StoredTicket, listed: Listed) -> bool {
+        let (account, ticket) = (&self.session.account, &known.ticket);
+        match (self.scope, &self.group) {
+            (StatsScope::Own, _) => {
+                let own = ticket.author.is_same(&account.me) || ticket.client.is_same(&account.me);
+                own || self.worker().is_some()
+            }
+            (StatsScope::Unit(unit), _) => ticket.unit == Some(unit),
+            (StatsScope::Group, Some(group)) => {
+                let details = known.details.as_ref();
+                let sees = || visibility::may_comment(account, ticket, details, None) == ListVisibility::Seen;
+                group.wants_ticket(ticket) && (listed == Listed::Yes || sees())
+            }
+            (StatsScope::Group, None) => false,
+        }
+    }
+}
+
+/// A ticket whose creation is told by our clock, as all else that is counted.
+fn on_our_time(ctx: &Context, ticket: Ticket) -> Ticket {
+    let created = ticket.created.map(|created| on_our_clock(ctx, created));
+    Ticket { created, ..ticket }
+}
+
+/// What a picture shows, named: whose list is behind it, and what of it counts. `None` where whoever asks may not see it, as things
+/// stand.
+pub fn name_subject(
     tx: &mut Tx<'_, '_>,
     target: Target,
     request: &StatsRequest,
     reader: &Reader,
-) -> Result<bool, StoreError> {
-    Ok(find_subject(tx, target, request, reader)?.is_some())
+) -> Result<Option<String>, StoreError> {
+    let Some(Subject { session, scope, group, title, .. }) = find_subject(tx, target, request, reader)?
+    else {
+        return Ok(None);
+    };
+    let zone = reader.zone.iana_name();
+    Ok(Some(format!("{}:{:?}:{scope:?}:{group:?}:{title}:{zone:?}", session.account.login, session.since)))
 }
 
 /// What whoever asked is told in place of a picture that they may not see any more. Of being signed out they have heard.
@@ -117,7 +164,8 @@ pub async fn gather_material(
     for part in unlisted.chunks(TICKETS_PER_READ) {
         let part = part.to_vec();
         let found = store.read(move |db| db.find_tickets(&part)).await?;
-        material.tickets.extend(found.into_iter().map(|known| known.ticket));
+        let counted = found.into_iter().filter(|known| material.subject.counts(known, Listed::No));
+        material.tickets.extend(counted.map(|known| on_our_time(ctx, known.ticket)));
     }
     Ok(Some(material))
 }
@@ -158,21 +206,18 @@ fn find_subject(
 
 /// The subscription whose work a place may look at: its own, or that of the chat around it; none that rests.
 pub fn stats_subscription(db: &mut Db<'_>, target: Target) -> Result<Option<Subscription>, StoreError> {
-    let mut all = db.subscriptions_in(target.chat)?;
-    let at = all.iter().position(|one| one.target == target).unwrap_or(0);
-    Ok((!all.is_empty()).then(|| all.swap_remove(at)).filter(|one| one.rests.is_none()))
+    Ok(db.subscription_around(target)?.filter(|one| one.rests.is_none()))
 }
 
-/// The units whose work somebody may look at.
-fn visible_units(account: &Account, chosen: StatsScope) -> Vec<UnitId> {
+/// The units whose work somebody may look at: a head's own, and the chief's those in which something is open.
+fn visible_units(account: &Account, open: &[Ticket]) -> Vec<UnitId> {
     let mut units = match account.role {
         Some(Role::HeadChief | Role::HeadOfUnit) => account.units.clone(),
         Some(Role::Technician | Role::Client) | None => Vec::new(),
     };
-    if let StatsScope::Unit(unit) = chosen
-        && !units.contains(&unit)
-    {
-        units.insert(0, unit);
+    if account.role == Some(Role::HeadChief) {
+        let busy: BTreeSet<_> = open.iter().filter_map(|ticket| ticket.unit).collect();
+        units.extend(busy.difference(&units.iter().copied().collect()));
     }
     units.truncate(MAX_UNITS);
     units
@@ -186,19 +231,21 @@ fn read_frame(
     reader: Reader,
 ) -> Result<Option<StatsMaterial>, StoreError> {
     let Some(subject) = find_subject(tx, target, request, &reader)? else { return Ok(None) };
+    let mut lists = KnownLists::open(tx)?;
+    let list = lists.list_of(tx.db, &subject.session)?;
+    let open: Vec<_> = list.into_iter().flat_map(|list| list.tickets).collect();
+    let listed = open.iter().map(|known| known.ticket.at.id).collect();
     let mut scopes = Vec::new();
     if subject.scope != StatsScope::Group {
         scopes.push((StatsScope::Own, t!(reader.lang, "stats-button-own")));
-        for unit in visible_units(&subject.session.account, subject.scope) {
+        let all: Vec<_> = open.iter().map(|known| known.ticket.clone()).collect();
+        for unit in visible_units(&subject.session.account, &all) {
             let name = unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string());
             scopes.push((StatsScope::Unit(unit), name));
         }
     }
-    let mut lists = KnownLists::open(tx)?;
-    let list = lists.list_of(tx.db, &subject.session)?;
-    let open = list.into_iter().flat_map(|list| list.tickets);
-    let tickets: Vec<_> = open.map(|known| known.ticket.clone()).collect();
-    let listed = tickets.iter().map(|ticket| ticket.at.id).collect();
+    let counted = open.iter().filter(|known| subject.counts(known, Listed::Yes));
+    let tickets = counted.map(|known| on_our_time(tx.ctx, known.ticket.clone())).collect();
     let duty = match subject.place {
         Some(place) => on_duty(&tx.ctx.sessions, tx.db, place, tx.now)?,
         None => None,
@@ -215,10 +262,9 @@ impl StatsMaterial {
     /// Counts, draws and says in words.
     pub fn draw(self, request: &StatsRequest, period: StatsPeriod) -> StatsMessage {
         let Self { subject, scopes, watched_since, duty, reader, tickets, listed, history } = self;
-        let account = &subject.session.account;
-        let worker = (subject.scope == StatsScope::Own && account.is_staff()).then_some(&account.me);
-        let counted = tickets.iter().filter(|ticket| counts(&subject, ticket, worker));
-        let lives: Vec<_> = counted
+        let worker = subject.worker();
+        let lives: Vec<_> = tickets
+            .iter()
             .filter_map(|ticket| {
                 let seen = history.get(&ticket.at.id).map_or(&[][..], Vec::as_slice);
                 ticket_life(ticket, seen, worker, listed.contains(&ticket.at.id))
@@ -231,21 +277,6 @@ impl StatsMaterial {
         let choices = StatsChoices { press: StatsPress { scope, span, theme }, scopes };
         let view = stats_caption(&sheet, (watched_since, duty), &choices, &reader);
         StatsMessage { picture: draw_stats(&sheet).into(), view }
-    }
-}
-
-/// Whether a ticket is part of the work that is looked at. What a technician has done is told by its history.
-fn counts(subject: &Subject, ticket: &Ticket, worker: Option<&PersonRef>) -> bool {
-    let account = &subject.session.account;
-    match (subject.scope, &subject.group) {
-        (StatsScope::Own, _) => {
-            worker.is_some() || ticket.author.is_same(&account.me) || ticket.client.is_same(&account.me)
-        }
-        (StatsScope::Unit(unit), _) => ticket.unit == Some(unit),
-        (StatsScope::Group, Some(group)) => {
-            visibility::oversees(account, ticket) && group.wants_ticket(ticket)
-        }
-        (StatsScope::Group, None) => false,
     }
 }
 

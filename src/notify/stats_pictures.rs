@@ -12,9 +12,10 @@ use tokio::sync::Semaphore;
 use crate::context::Context;
 use crate::context::readers::reader_at;
 use crate::domain::ids::Target;
-use crate::domain::stats::{StatsPeriod, StatsRequest};
+use crate::domain::settings::StatsTheme;
+use crate::domain::stats::{StatsPeriod, StatsRequest, StatsSpan};
 use crate::i18n::Lang;
-use crate::notify::stats_material::{StatsMessage, gather_material, may_see, refusal_words};
+use crate::notify::stats_material::{StatsMessage, gather_material, name_subject, refusal_words};
 use crate::store::StoreError;
 use crate::t;
 use crate::view::MessageView;
@@ -44,7 +45,16 @@ pub struct StatsPictures {
     kept: Arc<Mutex<HashMap<PictureKey, (Timestamp, StatsMessage)>>>,
 }
 
-type PictureKey = (Target, StatsRequest, Lang, StatsPeriod);
+/// What it shows, for which days, and how; for a group, whoever asks.
+#[derive(PartialEq, Eq, Hash)]
+struct PictureKey {
+    target: Target,
+    subject: String,
+    period: StatsPeriod,
+    span: StatsSpan,
+    theme: StatsTheme,
+    lang: Lang,
+}
 
 impl StatsPictures {
     pub fn new(ctx: Context) -> Self {
@@ -55,18 +65,17 @@ impl StatsPictures {
     pub async fn draw(&self, target: Target, request: StatsRequest) -> Result<StatsDrawing, StoreError> {
         let found = self.ctx.read_inline(move |tx| {
             let reader = reader_at(tx, target)?;
-            Ok((may_see(tx, target, &request, &reader)?, reader))
+            Ok((name_subject(tx, target, &request, &reader)?, reader))
         });
-        let (allowed, reader) = found.await?;
+        let (subject, reader) = found.await?;
         let lang = reader.lang;
         let refusal =
             || StatsDrawing::Refused(refusal_words(request.scope, lang).map(MessageView::from_html));
-        if !allowed {
-            return Ok(refusal());
-        }
+        let Some(subject) = subject else { return Ok(refusal()) };
         let last = request.last.unwrap_or_else(|| reader.zone.to_datetime(reader.now).date());
         let period = StatsPeriod::ending_on(last, request.span);
-        let key = (target, request, reader.lang, period);
+        let StatsRequest { span, theme, .. } = request;
+        let key = PictureKey { target, subject, period, span, theme, lang };
         if let Some((at, kept)) = self.kept.lock().get(&key)
             && reader.now.duration_since(*at) < KEPT_FOR
         {

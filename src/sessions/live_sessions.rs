@@ -88,10 +88,10 @@ impl UserSession {
     }
 }
 
-/// Whether a moment lies not longer ago than this.
+/// Whether a moment lies less long ago than this.
 fn within(at: i64, now: Timestamp, time: SignedDuration) -> bool {
     let age = i128::from(now.as_millisecond()) - i128::from(at);
-    (0..=time.as_millis()).contains(&age)
+    (0..time.as_millis()).contains(&age)
 }
 
 /// All live sessions.

@@ -83,6 +83,14 @@ impl Db<'_> {
         rows.first().map(read_subscription).transpose()
     }
 
+    /// The subscription of a place: its own, or that of the whole chat around it.
+    pub fn subscription_around(&mut self, target: Target) -> Result<Option<Subscription>> {
+        match self.find_subscription(target)? {
+            None if target.thread.is_some() => self.find_subscription(Target::whole_chat(target.chat)),
+            found => Ok(found),
+        }
+    }
+
     /// The subscriptions that one person's list feeds.
     pub fn subscriptions_of(&mut self, owner: TelegramUser) -> Result<Vec<Subscription>> {
         let rows =

@@ -1,6 +1,7 @@
 //! `/stats`: how the work goes, as a picture, for whoever may see it.
 
 use deskgram_sandbox::telegram::{Fault, Message, Spoil};
+use deskgram_sandbox::zenlix::NewTicket;
 use deskgram_sandbox::zenlix::world::Role;
 use jiff::SignedDuration;
 
@@ -177,6 +178,28 @@ async fn a_group_looks_at_what_its_subscription_shows() {
     world.wait_out_undo().await;
     let said = world.presses(TARAS, group, shown.id, "Week").await;
     assert!(said.contains("This group gets no tickets"), "{said}");
+}
+
+#[tokio::test]
+async fn a_groups_picture_knows_nothing_of_what_the_group_is_not_told() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    world.sign_in(TARAS).await;
+    let group = world.create_group(&[OLENA, TARAS]).await;
+    world.telegram.promote(OLENA, group);
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    olena_works(&world).await;
+    // Of the same unit, and for Taras by name: the helpdesk shows it to nobody else.
+    let his = NewTicket::to_unit(SERVICE_DESK, "Salaries", "Only for Taras").for_people(&["taras"]);
+    let his = world.zenlix.web_create("roman", his);
+    world.poll_once().await;
+    let card = world.ticket_card(TARAS, his).id;
+    world.presses(TARAS, TARAS, card, "✋ Take").await;
+    world.wait_out_undo().await;
+    world.presses(TARAS, TARAS, card, "✅ Done").await;
+    world.wait_out_undo().await;
+    world.sends_text_in(TARAS, group, "/stats").await;
+    assert!(picture(&world, group).text.contains(", done: 1,"), "{}", picture(&world, group).text);
 }
 
 #[tokio::test]
