@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::Bot;
+use super::deep_links::{command_start, ticket_start};
 use super::effects::Effects;
 use crate::callback::Callback;
 use crate::domain::ids::{Target, TelegramUser, TicketId};
@@ -76,9 +77,11 @@ pub async fn show(
         };
         if let Some(view) = draw(bot, update.from.who, wanted).await? {
             let now = bot.ctx.clock.now();
-            is_shown = send(bot, update, &place, &fit(bot, lang, view), now).await;
+            let fitted = fit(bot, update, lang, view);
+            is_shown = send(bot, update, &place, &fitted.view, now).await;
             if is_shown {
-                settle(update, &place, effects, answer, lang);
+                // The whole of what is cut stands in their own chat.
+                settle(update, &place, effects, answer.filter(|_| !fitted.is_cut), lang);
             }
         }
     }
@@ -163,12 +166,20 @@ fn pressed_ticket(update: &IncomingUpdate) -> Option<TicketId> {
     Callback::decode(data)?.card_ticket()
 }
 
-/// As much as a panel holds, with the way back; what is longer goes on in their own chat.
-fn fit(bot: &Bot, lang: Lang, view: MessageView) -> MessageView {
+/// As much as a panel holds.
+struct FittedView {
+    view: MessageView,
+    is_cut: bool,
+}
+
+/// As much of a view as a panel holds, with the way back; what is longer goes on in their own chat.
+fn fit(bot: &Bot, update: &IncomingUpdate, lang: Lang, view: MessageView) -> FittedView {
     let (html, is_cut) = cut_html(&view.html, MAX_PANEL_LENGTH);
     let back = Button::with_callback(t!(lang, "button-back"), &Callback::ClosePanel);
-    let whole = is_cut.then(|| bot.private_chat_button(lang, "help"));
-    MessageView { html, buttons: view.buttons }.with_row([back].into_iter().chain(whole))
+    let start = pressed_ticket(update).map_or_else(|| command_start(update).to_owned(), ticket_start);
+    let whole = is_cut.then(|| bot.private_chat_button(lang, &start));
+    let view = MessageView { html, buttons: view.buttons }.with_row([back].into_iter().chain(whole));
+    FittedView { view, is_cut }
 }
 
 /// Shows it, within what the group takes; says whether it is shown.
@@ -209,7 +220,7 @@ pub async fn redraw(bot: &Bot, update: &IncomingUpdate) {
     let drawn = async {
         let lang = bot.reader_for_update(update).await?.lang;
         let card = draw_card(bot, update.from.who, ticket).await?;
-        Ok::<_, StoreError>(card.map(|card| fit(bot, lang, card)))
+        Ok::<_, StoreError>(card.map(|card| fit(bot, update, lang, card).view))
     };
     match drawn.await {
         Ok(Some(view)) => drop(send(bot, update, &place, &view, bot.ctx.clock.now()).await),

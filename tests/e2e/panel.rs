@@ -57,6 +57,24 @@ impl Scene {
 }
 
 #[tokio::test]
+async fn what_is_longer_than_a_panel_stands_whole_in_ones_own_chat() {
+    let scene = Scene::new().await;
+    for number in 1..=5 {
+        let comment = format!("{} The end of number {number}.", "It happened again. ".repeat(25));
+        scene.world.zenlix.web_comment("roman", scene.ticket, &comment);
+    }
+    scene.presses(TARAS, COMMENTS).await;
+    let panel = scene.world.panel(TARAS, scene.group);
+    assert!(
+        panel.text.chars().count() <= 1024 && !panel.text.contains("The end of number 5"),
+        "{}",
+        panel.text
+    );
+    assert!(panel.labels().iter().any(|label| label.contains("Open our chat")), "{:?}", panel.labels());
+    assert!(scene.own_chat(TARAS).last().unwrap().contains("The end of number 5"));
+}
+
+#[tokio::test]
 async fn comments_are_shown_to_who_has_asked_for_them_and_the_card_comes_back() {
     let scene = Scene::new().await;
     scene.world.zenlix.web_comment("roman", scene.ticket, "Room 7, under the desk");

@@ -94,8 +94,8 @@ pub(super) struct Feeling {
 pub(super) async fn view(State(stage): State<Arc<Stage>>, Query(Who { who }): Query<Who>) -> Done {
     stage.actor(who)?;
     let chat = |id: i64| {
-        let standing = stage.telegram.messages(id).into_iter().filter(|message| !message.deleted);
-        let mut messages: Vec<Message> = standing.collect();
+        let shown = stage.telegram.shown_to(who, id).into_iter();
+        let mut messages: Vec<Message> = shown.map(number_ephemeral).collect();
         let hidden = messages.len().saturating_sub(SHOWN);
         messages.drain(..hidden);
         let members = stage.cast.iter().map(|actor| actor.user);
@@ -112,6 +112,12 @@ pub(super) async fn view(State(stage): State<Arc<Stage>>, Query(Who { who }): Qu
         "toasts": stage.telegram.toasts(who),
         "switches": stage.switches.positions(),
     })))
+}
+
+/// What one person alone sees has no number among the chat's messages: the page knows it by its own, below zero.
+fn number_ephemeral(message: Message) -> Message {
+    let number = message.ephemeral.and_then(|number| i32::try_from(number).ok());
+    Message { id: number.map_or(message.id, |number| -number), ..message }
 }
 
 /// `POST /api/say`: a message of any kind. An album is as many messages as it has photos.
@@ -158,9 +164,17 @@ pub(super) async fn delete(State(stage): State<Arc<Stage>>, Json(gone): Json<Del
 /// `POST /api/press`. Gives the query's id, by which the answer is found among the toasts.
 pub(super) async fn press(State(stage): State<Arc<Stage>>, Json(pressed): Json<Pressed>) -> Done {
     let chat = stage.chat_of(pressed.who, pressed.chat)?;
-    // It may be gone by now, as on a phone that has not heard of it yet; but it was there.
-    stage.telegram.message(chat, pressed.message).ok_or(Refusal::Impossible)?;
-    let query = stage.telegram.presses_data(pressed.who, chat, pressed.message, &pressed.data);
+    let Pressed { who, message, data, .. } = &pressed;
+    let query = match u32::try_from(-i64::from(*message)) {
+        Ok(number) if number > 0 => {
+            stage.telegram.presses_ephemeral_data(*who, chat, i64::from(number), data)
+        }
+        _ => {
+            // It may be gone by now, as on a phone that has not heard of it yet; but it was there.
+            stage.telegram.message(chat, *message).ok_or(Refusal::Impossible)?;
+            stage.telegram.presses_data(*who, chat, *message, data)
+        }
+    };
     Ok(Json(json!({ "query": query })))
 }
 

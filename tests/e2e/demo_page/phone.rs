@@ -170,6 +170,42 @@ async fn a_switch_takes_the_helpdesk_away_and_gives_it_back() {
 }
 
 #[tokio::test]
+async fn what_one_member_of_a_group_alone_sees_stands_in_the_place_of_the_card_and_nobody_else_sees_it() {
+    let Some((browser, show)) = open_chat().await else { return };
+    let group = show.stage.group;
+    browser.press("#chats li:nth-child(2) button").await;
+    let keys = json!({ "inline_keyboard": [[{ "text": "Comments", "callback_data": "c" }]] });
+    let card = json!({ "chat_id": group, "text": "Everybody's card", "reply_markup": keys });
+    show.bot("sendMessage", card).await;
+    browser.sees(".theirs .text", "Everybody's card").await;
+    browser.sees(".keyboard button", "Comments").await;
+    // The log is drawn anew with each update: the key is found and pressed in one step.
+    let press = "document.querySelector('.keyboard button').click()";
+    browser.runs(press).await;
+    let query = show.update("callback_query").await["id"].clone();
+    let place = json!({ "callback_query_id": query, "replace_callback_query_message": true });
+    let keys = json!({ "inline_keyboard": [[{ "text": "Back", "callback_data": "b" }]] });
+    let panel = json!({ "text": "For Taras", "reply_markup": keys, "ephemeral_message_parameters": place });
+    show.bot("sendMessage", panel).await;
+    browser.sees(".theirs .text", "For Taras").await;
+    browser.sees(".theirs .origin", "Only you see this").await;
+    browser.lacks(".theirs .tools").await;
+    // Its keys work.
+    browser.sees(".keyboard button", "Back").await;
+    browser.runs(press).await;
+    let pressed = |telegram: &Telegram| {
+        let all = telegram.pending_updates().into_iter();
+        all.filter_map(|update| update["callback_query"]["data"].as_str().map(str::to_owned))
+            .find(|data| data == "b")
+    };
+    show.stage.telegram.until(pressed).await;
+    browser.runs("document.querySelector('#cast li:nth-child(2) button').click()").await;
+    browser.runs("document.querySelector('#chats li:nth-child(2) button').click()").await;
+    browser.sees(".theirs .text", "Everybody's card").await;
+    browser.lacks(".theirs .origin").await;
+}
+
+#[tokio::test]
 async fn another_person_has_their_own_chat_and_no_draft() {
     let Some((browser, show)) = open_chat().await else { return };
     browser.is_screen(390, 844, "light").await;

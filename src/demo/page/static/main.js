@@ -118,7 +118,7 @@ function draw() {
   const chat = openChat();
   if (!chat) return;
   const isShown = !world.isLocked && $("log").offsetParent !== null;
-  if (isShown) world.seen.set(placeKey(), chat.messages.at(-1)?.id ?? 0);
+  if (isShown) world.seen.set(placeKey(), Math.max(0, ...chat.messages.map((message) => message.id)));
   drawCast();
   drawChats();
   drawBadges();

@@ -21,12 +21,16 @@ export function service(message) {
   return el("p", { className: "service" }, word(key, { name: authorName(message.author) }));
 }
 
+/** Whether nobody else sees it. */
+const isEphemeral = (message) => message.id < 0;
+
 export function bubble(message, { isFirst, replied, waiting, isEdit }) {
   const mine = isMine(message);
   const name = authorName(message.author);
   const hasName = isFirst && !mine && !isPrivate();
   const body = el("div", { className: "bubble" },
     hasName && el("b", { className: "name" }, name),
+    isEphemeral(message) && el("p", { className: "origin" }, word("only-you")),
     message.forwarded_from && el("p", { className: "origin" }, word("forwarded", { name: message.forwarded_from })),
     replied && quoted(replied),
     carried(message),
@@ -39,8 +43,8 @@ export function bubble(message, { isFirst, replied, waiting, isEdit }) {
   const className = `message ${mine ? "mine" : "theirs"} ${isFirst ? "first" : ""} ${isEdit ? "changed" : ""}`;
   const data = { id: String(message.id), edits: String(message.edits) };
   const node = el("article", { className, data, tabIndex: -1, "aria-label": name },
-    body, keyboard(message, waiting), tools(message, mine));
-  swipe(node, () => startReplying(message));
+    body, keyboard(message, waiting), !isEphemeral(message) && tools(message, mine));
+  if (!isEphemeral(message)) swipe(node, () => startReplying(message));
   return node;
 }
 
