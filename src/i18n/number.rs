@@ -23,7 +23,7 @@ pub fn format_count(lang: Lang, number: u32) -> String {
     }
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             written.push(sign);
         }
         written.push(digit);
