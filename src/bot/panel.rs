@@ -175,7 +175,12 @@ struct FittedView {
 /// As much of a view as a panel holds, with the way back; what is longer goes on in their own chat.
 fn fit(bot: &Bot, update: &IncomingUpdate, lang: Lang, view: MessageView) -> FittedView {
     let (html, is_cut) = cut_html(&view.html, MAX_PANEL_LENGTH);
-    let back = Button::with_callback(t!(lang, "button-back"), &Callback::ClosePanel);
+    // Below a command there is nothing to go back to.
+    let label = match &update.what {
+        UpdateKind::Command { .. } => t!(lang, "panel-hide"),
+        _ => t!(lang, "button-back"),
+    };
+    let back = Button::with_callback(label, &Callback::ClosePanel);
     let start = pressed_ticket(update).map_or_else(|| command_start(update).to_owned(), ticket_start);
     let whole = is_cut.then(|| bot.private_chat_button(lang, &start));
     let view = MessageView { html, buttons: view.buttons }.with_row([back].into_iter().chain(whole));

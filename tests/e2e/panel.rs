@@ -228,6 +228,7 @@ async fn what_one_types_for_oneself_is_answered_there_and_nobody_else_sees_a_wor
         assert_eq!(world.sends_text_in(TARAS, scene.group, words).await, 0, "{words} is not in the chat");
         let panel = world.panel(TARAS, scene.group);
         assert!(panel.text.contains(answer), "{words}: {}", panel.text);
+        assert_eq!(panel.labels().last(), Some(&"✖ Hide"), "{words}");
         world.advance_time(SignedDuration::from_secs(4));
     }
     assert_eq!(texts(scene.seen_by(OLENA)), others);
