@@ -2,10 +2,9 @@
 
 use std::fs;
 
-use deskgram_sandbox::telegram::Telegram;
 use serde_json::Value;
 
-use super::program::{Ended, Program, soon};
+use super::program::{Ended, Program};
 use super::webhook::{free_port, holds_role};
 use super::{OLENA, Site, borrowed};
 
@@ -24,10 +23,7 @@ async fn served(site: &Site) -> Program {
 pub(super) async fn signs_in(site: &Site) {
     site.served().await;
     site.telegram.says(OLENA, OLENA, "/login olena wrong");
-    site.telegram.says(OLENA, OLENA, "/login olena olena");
-    let welcome =
-        |telegram: &Telegram| telegram.last_from_bot(OLENA).filter(|last| last.text.starts_with('✅'));
-    soon(site.telegram.until(welcome)).await;
+    site.asks(OLENA, "/login olena olena", "✅").await;
 }
 
 #[tokio::test]
@@ -123,9 +119,7 @@ async fn what_happens_after_a_backup_is_safe_too() {
     other.query_row("SELECT COUNT(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap();
     other.close().unwrap();
     assert!(site.folder().join("deskgram.db-wal").exists(), "the log of a program that serves is gone");
-    site.telegram.says(OLENA, OLENA, "/logout");
-    let bye = |telegram: &Telegram| telegram.last_from_bot(OLENA).filter(|last| last.text.contains("/login"));
-    soon(site.telegram.until(bye)).await;
+    site.asks(OLENA, "/logout", "/login").await;
     program.signal("KILL");
     program.ends().await;
     let ended = ran(&site, &["audit"]).await;
@@ -145,13 +139,7 @@ async fn a_backup_of_nothing_or_of_something_else_is_refused() {
 
 /// Olena is still signed in: the bot knows her by name.
 pub(super) async fn knows_olena(site: &Site) {
-    let before = site.telegram.messages(OLENA).len();
-    site.telegram.says(OLENA, OLENA, "/start");
-    let answered = |telegram: &Telegram| {
-        telegram.last_from_bot(OLENA).filter(|_| telegram.messages(OLENA).len() > before + 1)
-    };
-    let hello = soon(site.telegram.until(answered)).await;
-    assert!(hello.text.contains("Коваленко"), "{}", hello.text);
+    site.asks(OLENA, "/start", "signed in as Коваленко").await;
 }
 
 fn sealed(site: &Site) -> Vec<u8> {

@@ -6,12 +6,11 @@ use deskgram::config::cli::{Cli, CliCommand};
 use deskgram::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, TicketId};
 use deskgram::store::{CommentOrigin, DedupKey, FollowedBy, NewComment, OutboxEntry, Seal, Store};
 use deskgram::view::SendPriority;
-use deskgram_sandbox::telegram::Telegram;
 
 use serde_json::Value;
 
 use super::admin::stopped;
-use super::program::{Ended, Program, soon};
+use super::program::{Ended, Program};
 use super::{OLENA, Site, borrowed};
 
 async fn ran(site: &Site, arguments: &[&str]) -> Ended {
@@ -26,14 +25,7 @@ async fn records(site: &Site, command: &str) -> Vec<Value> {
 
 async fn signs_in(site: &Site) {
     site.served().await;
-    site.telegram.says(OLENA, OLENA, "/login olena olena");
-    told(site, OLENA, "✅").await;
-}
-
-/// Waits until the bot's newest message in a chat has these words.
-async fn told(site: &Site, chat: i64, words: &str) {
-    let found = |telegram: &Telegram| telegram.last_from_bot(chat).filter(|last| last.text.contains(words));
-    soon(site.telegram.until(found)).await;
+    site.asks(OLENA, "/login olena olena", "✅").await;
 }
 
 #[tokio::test]
@@ -54,8 +46,7 @@ async fn a_sign_in_that_is_ended_here_is_ended_at_once() {
         "{}",
         ended.said
     );
-    site.telegram.says(OLENA, OLENA, "/in");
-    told(&site, OLENA, "/login").await;
+    site.asks(OLENA, "/in", "/login").await;
     assert!(records(&site, "sessions").await.is_empty());
     assert!(ran(&site, &["audit"]).await.said.contains("administrator"));
     let again = ran(&site, &["sessions", "--revoke", "101"]).await;
@@ -69,8 +60,7 @@ async fn a_subscription_is_listed_and_ended() {
     signs_in(&site).await;
     let group = site.telegram.supergroup("Support \u{1b}[31m", &[OLENA]);
     site.telegram.add_bot(group);
-    site.telegram.says(OLENA, group, "/subscribe");
-    told(&site, group, "/unsubscribe").await;
+    site.asks(group, "/subscribe", "/unsubscribe").await;
     let listed = ran(&site, &["subscriptions"]).await;
     assert!(listed.said.contains("(101)") && listed.said.contains("works"), "{}", listed.said);
     assert!(!listed.said.contains('\u{1b}'), "a title steers no terminal: {:?}", listed.said);

@@ -31,13 +31,9 @@ async fn whom_diag_shows_the_whole_changes_without_a_restart() {
     let told = async || {
         let before = site.telegram.messages(OLENA).len();
         site.telegram.says(OLENA, OLENA, "/diag");
-        site.telegram.says(OLENA, OLENA, "/mylog");
-        let answered = |telegram: &Telegram| {
-            let (all, last) = (telegram.messages(OLENA), telegram.last_from_bot(OLENA)?);
-            let told = all[before..].iter().filter(|message| message.text.contains('🩺')).count();
-            (told > 0 && !last.text.contains('🩺')).then_some(told)
-        };
-        soon(site.telegram.until(answered)).await
+        site.asks(OLENA, "/mylog", "Your activity").await;
+        let all = site.telegram.messages(OLENA);
+        all[before..].iter().filter(|message| message.text.contains('🩺')).count()
     };
     assert_eq!(told().await, 1);
     rewritten(&site, &program, "deskgram_admins = [101]");
@@ -57,10 +53,7 @@ async fn a_group_that_is_no_longer_named_is_left_at_once() {
     super::admin::signs_in(&site).await;
     site.telegram.add_bot(group);
     site.telegram.promote(OLENA, group);
-    site.telegram.says(OLENA, group, "/subscribe");
-    let words =
-        |telegram: &Telegram| telegram.last_from_bot(group).filter(|last| last.text.contains("/unsubscribe"));
-    soon(site.telegram.until(words)).await;
+    site.asks(group, "/subscribe", "/unsubscribe").await;
     rewritten(&site, &program, "deskgram_groups = [-1]\ndeskgram_poll_interval = \"1h\"");
     program.says("the settings were read, and changed: DESKGRAM_GROUPS").await;
     let left = |telegram: &Telegram| super::called(telegram, "leaveChat").then_some(());

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use deskgram_sandbox::telegram::Telegram;
 
 use super::program::{Program, soon};
 use super::{OLENA, Site, borrowed, called};
@@ -20,12 +19,6 @@ fn by_webhook<'a>(listen: &'a str, public: &'a str) -> [(&'a str, &'a str); 3] {
 /// A port that nobody has now.
 pub(super) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// Waits for the bot's newest message to Olena to have these words.
-async fn told(site: &Site, words: &str) {
-    let found = |telegram: &Telegram| telegram.last_from_bot(OLENA).filter(|last| last.text.contains(words));
-    soon(site.telegram.until(found)).await;
 }
 
 async fn ready(client: &reqwest::Client, port: u16) -> Option<(u16, String)> {
@@ -62,8 +55,7 @@ async fn it_takes_what_is_brought_and_leaves_the_webhook_for_the_next_start() {
     let settings = by_webhook(&listen, &public);
     let program = site.run(&settings);
     let secret = soon(site.telegram.until(|telegram| telegram.webhook()?.secret)).await;
-    site.telegram.says(OLENA, OLENA, "/start");
-    told(&site, "/login").await;
+    site.asks(OLENA, "/start", "/login").await;
     program.signal("TERM");
     let ended = program.ends().await;
     assert_eq!(ended.code, Some(0), "{}", ended.said);
@@ -72,9 +64,9 @@ async fn it_takes_what_is_brought_and_leaves_the_webhook_for_the_next_start() {
     assert!(!ended.said.contains("still in hand"), "{}", ended.said);
 
     assert_eq!(site.telegram.webhook().and_then(|webhook| webhook.secret), Some(secret));
-    site.telegram.says(OLENA, OLENA, "/cancel");
+    let asked = site.telegram.says(OLENA, OLENA, "/cancel");
     let _again = site.run(&settings);
-    told(&site, "nothing").await;
+    site.answered(OLENA, asked, "nothing").await;
     assert!(!called(&site.telegram, "getUpdates"));
     assert!(site.telegram.violations().is_empty(), "{:?}", site.telegram.violations());
 }
@@ -160,12 +152,10 @@ async fn behind_a_balancer_telegram_reaches_the_one_that_serves() {
     let [one, other] = ports.map(|port| format!("127.0.0.1:{port}"));
     assert!(holds_role(&balancer.client, &one, "updates").await);
     assert!(!holds_role(&balancer.client, &other, "updates").await);
-    site.telegram.says(OLENA, OLENA, "/start");
-    told(&site, "/login").await;
+    site.asks(OLENA, "/start", "/login").await;
     first.signal("KILL");
     first.ends().await;
-    site.telegram.says(OLENA, OLENA, "/cancel");
-    told(&site, "nothing").await;
+    site.asks(OLENA, "/cancel", "nothing").await;
     assert_eq!(ready_soon(&balancer.client, ports[1]).await.0, 200);
     assert!(holds_role(&balancer.client, &other, "updates").await);
     assert!(!called(&site.telegram, "getUpdates"));
