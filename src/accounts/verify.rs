@@ -192,7 +192,7 @@ async fn replace_account(
     Ok(Verified::Live(fresh))
 }
 
-/// The same for the account that watches for everybody.
+/// The same for the service account.
 async fn verify_service_account(ctx: &Context, now: Timestamp) -> Result<(), StoreError> {
     let live = ctx.config.current();
     let Some((service_account, session)) = live.service_account.as_ref().and_then(with_session) else {
@@ -239,7 +239,6 @@ pub async fn revoke_session(
 }
 
 async fn tell_signed_out(ctx: &Context, who: TelegramUser, why: AuditAction) -> Result<(), StoreError> {
-    let now = ctx.clock.now();
     ctx.write(move |tx| {
         let lang = reader_for(tx, who)?.lang;
         let say = OutboxMessage::send_view(MessageView::from_html(signed_out(lang, why)));
@@ -248,7 +247,7 @@ async fn tell_signed_out(ctx: &Context, who: TelegramUser, why: AuditAction) -> 
             Target::whole_chat(who.private_chat()),
             SendPriority::Notice,
             &say,
-            now,
+            tx.now,
         )
     })
     .await

@@ -187,7 +187,7 @@ fn accept_comment(
 pub fn seen(update: &IncomingUpdate) -> Effects {
     let mut effects = Effects::default();
     if let Some(message) = update.place.message {
-        let seen = OutboxMessage::React { message, emoji: outbox_message::SEEN_REACTION.into() };
+        let seen = OutboxMessage::seen_reaction(message);
         let target = update.place.target;
         // No answer that somebody without a session may have had already: what they wrote is safe.
         effects

@@ -1,17 +1,17 @@
 //! What somebody is told whose file does not get into the helpdesk.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Bot;
 use super::effects::Effects;
+use crate::context::tx::Tx;
 use crate::domain::ids::{Target, TelegramUser, TicketId};
 use crate::domain::ticket_link::TicketLink;
 use crate::i18n::Lang;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::card::helpdesk_link;
 use crate::render::reader::Reader;
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 use crate::telegram::update::IncomingUpdate;
 use crate::view::{MessageView, SendPriority};
 
@@ -24,7 +24,6 @@ pub struct FileWarning {
     target: Target,
     lang: Lang,
     day: Date,
-    now: Timestamp,
 }
 
 impl FileWarning {
@@ -37,7 +36,6 @@ impl FileWarning {
             target: update.place.target,
             lang: reader.lang,
             day: reader.zone.to_datetime(reader.now).date(),
-            now: reader.now,
         }
     }
 
@@ -47,24 +45,24 @@ impl FileWarning {
     }
 
     pub fn add(self, effects: &mut Effects) {
-        effects.add_write(move |tx| self.enqueue(tx.db));
+        effects.add_write(move |tx| self.enqueue(tx));
     }
 
     /// Says it only if nothing like it was said today: people know it for the rest of the day.
     pub fn add_once_a_day(self, effects: &mut Effects) {
         let name = format!("files:{}:{}", self.who, self.day);
-        effects.add_write(move |tx| match tx.db.record_notification(&name, self.now)? {
-            true => self.enqueue(tx.db),
+        effects.add_write(move |tx| match tx.db.record_notification(&name, tx.now)? {
+            true => self.enqueue(tx),
             false => Ok(()),
         });
     }
 
-    fn enqueue(self, db: &mut Db<'_>) -> Result<(), StoreError> {
-        let known = self.ticket.map(|ticket| db.find_ticket(ticket)).transpose()?.flatten();
+    fn enqueue(self, tx: &mut Tx<'_, '_>) -> Result<(), StoreError> {
+        let known = self.ticket.map(|ticket| tx.db.find_ticket(ticket)).transpose()?.flatten();
         let page = known.and_then(|known| self.links.url_for(&known.ticket.at.hash));
         let link = page.map(|page| helpdesk_link(&page, self.lang));
         let html = [Some(self.text), link].into_iter().flatten().collect::<Vec<_>>().join("\n");
         let warning = OutboxMessage::send_view(MessageView::from_html(html));
-        outbox_message::enqueue(db, self.target, SendPriority::Answer, &warning, self.now)
+        outbox_message::enqueue(tx.db, self.target, SendPriority::Answer, &warning, tx.now)
     }
 }

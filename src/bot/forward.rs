@@ -169,8 +169,7 @@ pub async fn comment_with_offer(
         let id = tx.db.add_comment(&comment, tx.now, tx.now)?;
         let words = texts.into_iter().next().unwrap_or_default();
         tx.db.put_taken(source, &Taken { ticket, comment: id, form, words }, tx.now)?;
-        let seen =
-            OutboxMessage::React { message: source.message, emoji: outbox_message::SEEN_REACTION.into() };
+        let seen = OutboxMessage::seen_reaction(source.message);
         outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now)
     });
     let text = t!(lang, "comment-above", number = ticket_number(ticket));

@@ -31,17 +31,13 @@ pub async fn handle_membership(bot: SharedBot, update: Arc<IncomingUpdate>) -> R
             log::info!("chat {chat} has closed its door");
             Ok(Effects::default())
         }
-        (Membership::Came, ChatKind::Group) => {
-            let reader = bot.reader_for_update(&update).await?;
-            let hello =
-                MessageView::from_html(t!(reader.lang, "group-hello", bot = bot.me.username.as_str()));
+        (_, kind) => {
             let mut effects = Effects::default();
-            effects.warn(update.place.target, hello);
-            effects.add_write(move |tx| tx.db.try_resting(chat, reader.now));
-            Ok(effects)
-        }
-        _ => {
-            let mut effects = Effects::default();
+            if membership == Membership::Came && kind == ChatKind::Group {
+                let lang = bot.reader_for_update(&update).await?.lang;
+                let hello = t!(lang, "group-hello", bot = bot.me.username.as_str());
+                effects.warn(update.place.target, MessageView::from_html(hello));
+            }
             effects.add_write(move |tx| tx.db.try_resting(chat, tx.now));
             Ok(effects)
         }
@@ -82,7 +78,7 @@ pub async fn handle_unlisted(bot: SharedBot, update: Arc<IncomingUpdate>) -> Res
             .add_job(
                 TelegramUser::NOBODY,
                 &ScheduledJob::LeaveGroup { chat, lang: reader.lang },
-                reader.now + LEAVE_AFTER,
+                tx.now + LEAVE_AFTER,
             )
             .map(drop)
     });

@@ -138,7 +138,7 @@ fn store_settings(
     let mut effects = Effects::default();
     effects.add_write(move |tx| {
         remember_language(tx.db, &from, change)?;
-        tx.db.hold_outbox(chat, until, reader.now)
+        tx.db.hold_outbox(chat, until, tx.now)
     });
     effects
 }

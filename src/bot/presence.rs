@@ -6,7 +6,7 @@ use crate::context::readers::settings_and_zone;
 use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{UnitId, UserHash};
-use crate::domain::presence::{Presence, may_know_presence};
+use crate::domain::presence::Presence;
 use crate::domain::rota::DutyPlace;
 use crate::sessions::on_duty::{DutyPerson, on_duty};
 use crate::store::StoreError;
@@ -25,7 +25,7 @@ pub fn unit_presence(
     unit: UnitId,
 ) -> Result<UnitPresence, StoreError> {
     let mut found = UnitPresence::default();
-    if !may_know_presence(account, unit) {
+    if !account.covers_unit(unit) {
         return Ok(found);
     }
     for session in tx.ctx.sessions.all_sessions().iter() {

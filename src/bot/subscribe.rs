@@ -42,7 +42,12 @@ pub async fn handle_subscribe(bot: SharedBot, update: Arc<IncomingUpdate>) -> Re
     let settings = match before {
         // Another subscriber may see other units.
         Some(before) => GroupSettings {
-            units: before.settings.units.into_iter().filter(|unit| can_see(&caller, *unit)).collect(),
+            units: before
+                .settings
+                .units
+                .into_iter()
+                .filter(|unit| caller.session.account.covers_unit(*unit))
+                .collect(),
             ..before.settings
         },
         None => GroupSettings { lang: Some(lang.iso_code().to_owned()), ..GroupSettings::default() },
@@ -229,7 +234,7 @@ fn apply_step(settings: &mut GroupSettings, step: GroupStep, caller: &Caller) ->
         GroupStep::Unit(unit) => {
             match settings.units.iter().position(|known| *known == unit) {
                 Some(place) => drop(settings.units.remove(place)),
-                None if can_see(caller, unit) => settings.units.push(unit),
+                None if caller.session.account.covers_unit(unit) => settings.units.push(unit),
                 // A forged button.
                 None => {}
             }
@@ -271,11 +276,6 @@ async fn require_owner(
             Err(bot.reply_text(update, t!(caller.reader.lang, "toast-trouble")).into())
         }
     }
-}
-
-fn can_see(caller: &Caller, unit: UnitId) -> bool {
-    let account = &caller.session.account;
-    account.role == Some(Role::HeadChief) || account.units.contains(&unit)
 }
 
 /// The units to choose from: those that the caller sees, and those that are chosen. What can't be read now is left out.

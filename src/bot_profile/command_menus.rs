@@ -19,7 +19,24 @@ pub enum Audience {
     OlderGroup,
 }
 
-/// What one person asks for themselves: in a group nobody else has to read it.
+/// What a group is offered.
+const IN_GROUPS: [&str; 13] = [
+    "in",
+    "ticket",
+    "duty",
+    "search",
+    "find",
+    "units",
+    "subscribe",
+    "subscriptions",
+    "stats",
+    "unsubscribe",
+    "mylog",
+    "diag",
+    "help",
+];
+
+/// What of it one person asks for themselves: nobody else has to read it.
 const EPHEMERAL_IN_GROUPS: [&str; 6] = ["in", "search", "find", "units", "mylog", "diag"];
 
 impl Audience {
@@ -34,6 +51,7 @@ impl Audience {
 
     /// What they are offered, the most used first.
     pub fn commands(self, lang: Lang) -> Vec<MenuCommand> {
+        let shared: Vec<_>;
         let names: &[&'static str] = match self {
             Self::SignedOut => &["login", "help", "language"],
             Self::Client => {
@@ -65,23 +83,12 @@ impl Audience {
                 "cancel",
                 "logout",
             ],
-            Self::Group => &[
-                "in",
-                "ticket",
-                "duty",
-                "search",
-                "find",
-                "units",
-                "subscribe",
-                "subscriptions",
-                "stats",
-                "unsubscribe",
-                "mylog",
-                "diag",
-                "help",
-            ],
+            Self::Group => &IN_GROUPS,
             Self::OlderGroup => {
-                &["ticket", "duty", "subscribe", "subscriptions", "stats", "unsubscribe", "diag", "help"]
+                // What the bot may do in the group is everybody's business.
+                let is_shared = |name: &&str| *name == "diag" || !EPHEMERAL_IN_GROUPS.contains(name);
+                shared = IN_GROUPS.into_iter().filter(is_shared).collect();
+                &shared
             }
         };
         let offer = |&name| MenuCommand {

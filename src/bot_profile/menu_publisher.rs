@@ -70,6 +70,10 @@ impl MenuPublisher {
         self.telegram.set_commands(scope, commands).await?;
         match scope {
             MenuScope::Groups(lang) if !self.telegram.keeps_ephemeral_commands(scope).await? => {
+                log::info!(
+                    "the server has no ephemeral commands (Bot API 10.2): {} get the shared ones",
+                    scope_name(scope)
+                );
                 self.telegram.set_commands(scope, &Audience::OlderGroup.commands(lang)).await
             }
             _ => Ok(()),

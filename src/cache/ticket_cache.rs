@@ -124,9 +124,10 @@ pub fn apply_views(
 ) -> Result<(), StoreError> {
     let (mut known, mut views) = (None, views.into_iter().peekable());
     while let Some(view) = views.next() {
-        let before = match known.take() {
+        let id = view.viewed.ticket.at.id;
+        let before = match known.take().filter(|known: &StoredTicket| known.ticket.at.id == id) {
             Some(known) => Some(known),
-            None => tx.db.find_ticket(view.viewed.ticket.at.id)?,
+            None => tx.db.find_ticket(id)?,
         };
         if views.peek().is_some() && before.as_ref().is_some_and(|before| view.shows_same(before)) {
             known = before;

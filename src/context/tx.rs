@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use crate::context::Context;
 use crate::store::{Db, Result};
 
-/// One transaction: the database as it sees it, the handles, and the moment that holds for all of it.
+/// One transaction: the database as it sees it, the handles, and the moment that holds for all of it. What needs no handle takes
+/// the database alone: the admin commands have nothing else.
 pub struct Tx<'a, 'db> {
     pub ctx: &'a Context,
     pub db: &'a mut Db<'db>,

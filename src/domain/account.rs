@@ -54,6 +54,11 @@ impl Account {
         }
     }
 
+    /// Whether a unit's work is theirs to see: their own unit's, or that of all for the head of all.
+    pub fn covers_unit(&self, unit: UnitId) -> bool {
+        self.is_staff() && (self.role == Some(Role::HeadChief) || self.units.contains(&unit))
+    }
+
     /// Whether this account does the helpdesk's work. Not a client's, nor one whose role is not known.
     pub fn is_staff(&self) -> bool {
         matches!(self.role, Some(Role::Technician | Role::HeadOfUnit | Role::HeadChief))

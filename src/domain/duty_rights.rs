@@ -39,8 +39,7 @@ pub fn duty_rights(
     let named = rota.is_some_and(|rota| hash.is_some_and(|hash| rota.member(hash).is_some()));
     match place {
         DutyPlace::Unit(unit) => {
-            let chief = account.role == Some(Role::HeadChief);
-            let reads = chief || account.units.contains(&unit);
+            let reads = account.covers_unit(unit);
             let edits = reads && matches!(account.role, Some(Role::HeadOfUnit | Role::HeadChief));
             DutyRights { reads, takes_turns: reads && named, edits }
         }

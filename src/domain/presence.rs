@@ -3,10 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::account::Account;
 use super::delivery_mode::{Absence, absence};
-use super::ids::UnitId;
-use super::person::Role;
 use super::settings::PersonalSettings;
 
 /// Whether somebody is there.
@@ -25,9 +22,4 @@ impl Presence {
             Absence::Endless => Self::Away(None),
         }
     }
-}
-
-/// Whether this account may know who of a unit is there: its own staff, and the head of all.
-pub fn may_know_presence(account: &Account, unit: UnitId) -> bool {
-    account.role == Some(Role::HeadChief) || (account.is_staff() && account.units.contains(&unit))
 }

@@ -56,10 +56,7 @@ pub fn notify_author(
                 let edit = OutboxMessage::Edit { message: source.message, view };
                 outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)?;
             }
-            let seen = OutboxMessage::React {
-                message: source.message,
-                emoji: outbox_message::ARRIVED_REACTION.into(),
-            };
+            let seen = OutboxMessage::arrived_reaction(source.message);
             return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now);
         }
         CommentNews::Waiting | CommentNews::Unheard => {}
@@ -70,8 +67,7 @@ pub fn notify_author(
             tx.db.set_comment_state(comment.id, CommentState::SignedOut, comment.tries, tx.now)?;
             if comment.new.origin == CommentOrigin::Message {
                 // The end of the sign-in has dropped whatever waited for the chat.
-                let emoji = outbox_message::SEEN_REACTION.into();
-                let seen = OutboxMessage::React { message: source, emoji };
+                let seen = OutboxMessage::seen_reaction(source);
                 outbox_message::enqueue(tx.db, comment.new.target, SendPriority::Answer, &seen, tx.now)?;
             }
         }

@@ -97,14 +97,12 @@ fn find_callee(
     let is_current = target == EscalationTarget::Duty;
     let on = rota.and_then(|rota| if is_current { rota.current } else { rota.next });
     let snapshot = TicketSnapshot { ticket: &known.ticket, details: known.details.as_ref() };
-    let mut person = None;
     // Who can't see the ticket is called by nobody.
+    let mut sees = false;
     for session in on.iter().flat_map(|on| &on.sessions) {
-        if visibility_of(tx.db, session, snapshot)? == InList::Yes {
-            person =
-                on.as_ref().map(|on| PersonRef { hash: Some(on.hash.clone()), name: Some(on.name.clone()) });
-        }
+        sees |= visibility_of(tx.db, session, snapshot)? == InList::Yes;
     }
+    let person = on.filter(|_| sees).map(|on| PersonRef { hash: Some(on.hash), name: Some(on.name) });
     let assignees = &known.ticket.assignees;
     let person = person.filter(|who| *assignees == Assignees::Unit || assignees.includes_person(who));
     Ok(match person {

@@ -14,7 +14,7 @@ use crate::telegram::client::Sound;
 use crate::view::{MessageView, SendPriority};
 
 /// The reaction to a comment that is written down.
-pub const SEEN_REACTION: &str = "👀";
+const SEEN_REACTION: &str = "👀";
 /// The reaction to a comment that the helpdesk has.
 pub const ARRIVED_REACTION: &str = "👍";
 
@@ -64,6 +64,16 @@ pub enum OutboxMessage {
 }
 
 impl OutboxMessage {
+    /// Shows the author of a message that it is written down.
+    pub fn seen_reaction(message: MessageId) -> Self {
+        Self::React { message, emoji: SEEN_REACTION.into() }
+    }
+
+    /// Shows the author of a message that the helpdesk has it.
+    pub fn arrived_reaction(message: MessageId) -> Self {
+        Self::React { message, emoji: ARRIVED_REACTION.into() }
+    }
+
     /// A message with the sound that its reader expects of an answer: none.
     pub fn send_view(view: MessageView) -> Self {
         Self::Send { view, reply_to: None, sound: Sound::Silent }

@@ -210,14 +210,13 @@ pub fn stats_subscription(db: &mut Db<'_>, target: Target) -> Result<Option<Subs
 }
 
 /// The units whose work somebody may look at: a head's own, and the chief's those in which something is open.
-fn visible_units(account: &Account, open: &[Ticket]) -> Vec<UnitId> {
+fn visible_units(account: &Account, busy: &BTreeSet<UnitId>) -> Vec<UnitId> {
     let mut units = match account.role {
         Some(Role::HeadChief | Role::HeadOfUnit) => account.units.clone(),
         Some(Role::Technician | Role::Client) | None => Vec::new(),
     };
     if account.role == Some(Role::HeadChief) {
-        let busy: BTreeSet<_> = open.iter().filter_map(|ticket| ticket.unit).collect();
-        units.extend(busy.difference(&units.iter().copied().collect()));
+        units.extend(busy.iter().filter(|unit| !account.units.contains(unit)));
     }
     units.truncate(MAX_UNITS);
     units
@@ -238,8 +237,8 @@ fn read_frame(
     let mut scopes = Vec::new();
     if subject.scope != StatsScope::Group {
         scopes.push((StatsScope::Own, t!(reader.lang, "stats-button-own")));
-        let all: Vec<_> = open.iter().map(|known| known.ticket.clone()).collect();
-        for unit in visible_units(&subject.session.account, &all) {
+        let busy = open.iter().filter_map(|known| known.ticket.unit).collect();
+        for unit in visible_units(&subject.session.account, &busy) {
             let name = unit_name(tx.db, unit)?.unwrap_or_else(|| unit.to_string());
             scopes.push((StatsScope::Unit(unit), name));
         }

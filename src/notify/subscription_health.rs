@@ -8,7 +8,6 @@ use crate::context::readers::reader_at;
 use crate::context::tx::Tx;
 use crate::domain::account::Account;
 use crate::domain::ids::{ChatId, Target, TelegramUser};
-use crate::domain::person::Role;
 use crate::domain::settings::{GroupSettings, PauseReason};
 use crate::i18n::Lang;
 use crate::notify::outbox_message::{self, OutboxMessage};
@@ -84,7 +83,7 @@ impl SubscriptionHealth {
                     target,
                     SendPriority::Notice,
                     &OutboxMessage::send_view(view),
-                    now,
+                    tx.now,
                 )
             })
             .await?;
@@ -196,12 +195,6 @@ fn leave_chat(db: &mut Db<'_>, chat: ChatId, lang: Lang, now: Timestamp) -> Resu
 
 /// Whether an account sees any of the units that a group wants to hear of.
 pub fn can_see(account: &Account, settings: &GroupSettings) -> bool {
-    match account.role {
-        // Whose role is not known has the least rights.
-        Some(Role::Client) | None => false,
-        Some(Role::HeadChief) => true,
-        Some(Role::HeadOfUnit | Role::Technician) => {
-            settings.units.is_empty() || settings.units.iter().any(|unit| account.units.contains(unit))
-        }
-    }
+    let units = &settings.units;
+    account.is_staff() && (units.is_empty() || units.iter().any(|unit| account.covers_unit(*unit)))
 }

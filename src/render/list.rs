@@ -47,15 +47,10 @@ pub fn list_page(screen: &ListScreen, tickets: &[ListedTicket<'_>], reader: &Rea
         ListName::Outgoing => t!(lang, "list-outgoing", count = screen.total),
         ListName::Archive => t!(lang, "list-archive", count = screen.total),
     };
-    // Whose tickets one's own are says the title.
-    let show = match screen.remark {
-        Some(ListRemark::OwnTickets) => ShowMode::Text,
-        Some(ListRemark::HeadOutgoing) | None => ShowMode::Client,
-    };
     let mut html = format!("<b>{title}</b>\n");
     match tickets {
         [] => html.push_str(&t!(lang, "list-empty")),
-        tickets => html.push_str(&ticket_lines(tickets, show, reader)),
+        tickets => html.push_str(&ticket_lines(tickets, ShowMode::Client, reader)),
     }
     let remark = screen.remark.map(|remark| match remark {
         ListRemark::OwnTickets => t!(lang, "list-client"),

@@ -75,13 +75,15 @@ fn ticket_entry(listed: &ListedTicket<'_>, show: ShowMode, reader: &Reader) -> S
     format!("{sign} <b>{number}</b> {words}\n{}", second.join(" · "))
 }
 
-/// Who has written, and what.
+/// Who has written, unless it is the reader, and what.
 fn ticket_words(ticket: &Ticket, show: ShowMode, reader: &Reader) -> String {
     let subject = reader.subject_text(ticket, usize::MAX);
     let words =
         if show >= ShowMode::Text && !ticket.text.trim().is_empty() { &ticket.text } else { &subject };
     match &ticket.client.name {
-        Some(name) if show >= ShowMode::Client => format!("{} · {words}", surname(name)),
+        Some(name) if show >= ShowMode::Client && !reader.is_person(&ticket.client) => {
+            format!("{} · {words}", surname(name))
+        }
         _ => words.clone(),
     }
 }
@@ -98,13 +100,34 @@ pub fn priority_shape(ticket: &Ticket) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
+    use crate::domain::ids::UserHash;
+    use crate::domain::ticket::PersonRef;
+    use crate::i18n::Lang;
 
     fn numbers(count: usize) -> Vec<usize> {
         let ticket = crate::render::reader::tests::ticket();
         let listed: Vec<_> = (0..count).map(|_| ListedTicket { ticket: &ticket, deadline: None }).collect();
         let view = add_number_buttons(MessageView::default(), &listed);
         view.buttons.iter().map(Vec::len).collect()
+    }
+
+    #[test]
+    fn nobody_reads_their_own_name_on_every_line() {
+        let who = |name: &str| PersonRef { hash: Some(UserHash(name.into())), name: Some(name.into()) };
+        let ticket = Ticket {
+            client: who("Roman"),
+            text: "No light".into(),
+            ..crate::render::reader::tests::ticket()
+        };
+        let words = |reader: &str| {
+            let (lang, zone, now) = (Lang::En, TimeZone::UTC, Timestamp::UNIX_EPOCH);
+            let reader = Reader { lang, zone, now, me: Some(who(reader)) };
+            ticket_words(&ticket, ShowMode::Client, &reader)
+        };
+        assert_eq!([words("Roman"), words("Olena")], ["No light", "Roman · No light"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn on_duty(
 }
 
 /// The same of a rota that was read.
-pub fn duty_of(sessions: &Sessions, rota: &Rota, now: Timestamp) -> Option<OnDuty> {
+fn duty_of(sessions: &Sessions, rota: &Rota, now: Timestamp) -> Option<OnDuty> {
     if !rota.in_use || rota.members.is_empty() {
         return None;
     }

@@ -98,7 +98,7 @@ impl Db<'_> {
         row.get::<Option<i64>>(0)?.map(super::timestamp_from).transpose()
     }
 
-    pub fn drop_rota(&mut self, place: DutyPlace) -> Result<()> {
+    pub(super) fn drop_rota(&mut self, place: DutyPlace) -> Result<()> {
         let (unit, chat, thread) = place_key(place);
         self.sql.execute(
             "DELETE FROM rotas WHERE unit = $1 AND chat = $2 AND thread = $3",

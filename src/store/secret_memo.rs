@@ -1,5 +1,6 @@
 //! The hashes of people in their sealed form, kept for a while: each record of a ticket holds several, mostly the same ones, and
-//! to seal or open one takes longer than to read the rest. What may be a password is never kept.
+//! to seal or open one takes longer than to read the rest. What does not look like such a hash, as passwords and codes, is not
+//! kept.
 
 use std::collections::HashMap;
 

@@ -98,9 +98,9 @@ async fn was_shown_without(
     list: ListKind,
     id: TicketId,
 ) -> Result<bool, StoreError> {
-    let (session, now) = (Arc::clone(session), ctx.clock.now());
+    let session = Arc::clone(session);
     ctx.read(move |tx| match read_at(tx, &session, list)? {
-        Some(at) if now.duration_since(at) < LIST_FRESHNESS => Ok(id <= tx.db.newest_ticket_seen_by(at)?),
+        Some(at) if tx.now.duration_since(at) < LIST_FRESHNESS => Ok(id <= tx.db.newest_ticket_seen_by(at)?),
         _ => Ok(false),
     })
     .await

@@ -147,13 +147,12 @@ impl TicketRefresher {
 
     /// Brings a ticket up before all whom it concerns now.
     async fn send_reminders(&self, id: TicketId) -> Result<(), StoreError> {
-        let now = self.ctx.clock.now();
         self.ctx
             .write(move |tx| {
                 let Some(known) = tx.db.find_ticket(id)? else { return Ok(()) };
                 let pending = reminders_of(tx, &known)?;
                 let mut steps = Vec::new();
-                for due in due_reminders(&pending, now) {
+                for due in due_reminders(&pending, tx.now) {
                     match due {
                         Reminder::Step(step) => steps.push(step),
                         Reminder::Deadline { due, nears } => {
@@ -167,7 +166,7 @@ impl TicketRefresher {
                     }
                 }
                 take_steps(tx, &known, steps)?;
-                schedule_next_reminder(tx, &StoredTicket { reminded_at: now, ..known })
+                schedule_next_reminder(tx, &StoredTicket { reminded_at: tx.now, ..known })
             })
             .await
     }
