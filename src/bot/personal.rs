@@ -101,6 +101,15 @@ async fn change_settings(
         return Ok(effects);
     }
     let before = load_person(bot, update).await?;
+    // A button of before, or a forged one. Each muted unit is asked for to be shown: only one's own can become one.
+    let press = match press {
+        PersonalPress::Unit(unit)
+            if !before.settings.muted_units.contains(&unit) && !caller.session.account.covers_unit(unit) =>
+        {
+            PersonalPress::Open(PersonalPage::Mute)
+        }
+        press => press,
+    };
     let mut after = before.clone();
     let moment = LocalTime { now: caller.reader.now, zone: caller.reader.zone.clone() };
     let page = apply_press(&mut after.settings, press.clone(), &moment);

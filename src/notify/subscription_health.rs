@@ -12,7 +12,7 @@ use crate::domain::settings::{GroupSettings, PauseReason};
 use crate::i18n::Lang;
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render;
-use crate::store::{Db, StoreError, Subscription};
+use crate::store::{Db, ScheduledJob, StoreError, Subscription};
 use crate::t;
 use crate::telegram::client::TelegramClient;
 use crate::telegram::send_error::{SendErrorKind, classify_failure};
@@ -165,7 +165,22 @@ pub fn close(db: &mut Db<'_>, chat: ChatId) -> Result<(), StoreError> {
 pub fn migrate(tx: &mut Tx<'_, '_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
     log::info!("group {from} has become supergroup {to}");
     tx.ctx.config.update_with(|choices| choices.access_policy.chat_migrated(from, to));
+    move_endings(tx, from, to)?;
     tx.db.move_chat(from, to)
+}
+
+/// What is to end there in a few seconds ends where the group is now. A message of before can't be edited any more.
+fn move_endings(tx: &mut Tx<'_, '_>, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+    for (id, _, job) in tx.db.due_jobs::<ScheduledJob>(Timestamp::MAX, i64::MAX)? {
+        if let Ok(ScheduledJob::EndSubscription { target, since, shown }) = job
+            && target.chat == from
+        {
+            let shown = shown.filter(|shown| shown.chat != from);
+            let target = Target { chat: to, ..target };
+            tx.db.put_job(id, &ScheduledJob::EndSubscription { target, since, shown })?;
+        }
+    }
+    Ok(())
 }
 
 /// What became of a group that seemed to be one that the administrator has not named.

@@ -386,3 +386,19 @@ async fn a_subscription_that_a_command_ends_can_be_taken_back_as_long() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_subscription_that_is_to_end_ends_where_the_group_has_moved_meanwhile() {
+    let world = World::new().await;
+    world.sign_in(OLENA).await;
+    let group = world.telegram.group("Support", &[OLENA]);
+    world.telegram.add_bot(group);
+    world.run_until_idle().await;
+    world.sends_text_in(OLENA, group, "/subscribe").await;
+    world.sends_text_in(OLENA, group, "/unsubscribe").await;
+    let grown = world.telegram.migrate(group);
+    world.run_until_idle().await;
+    world.wait_out_undo().await;
+    assert!(world.app.bot.ctx.store.read(|db| db.all_subscriptions()).await.unwrap().is_empty());
+    assert!(world.last_bot_message(grown).text.contains("No more new tickets here"));
+}

@@ -133,6 +133,19 @@ async fn what_rings_is_chosen_by_priority_unit_and_kind() {
 }
 
 #[tokio::test]
+async fn only_ones_own_units_can_be_muted() {
+    let world = calm().await;
+    world.sign_in(TARAS).await;
+    set(&world, TARAS, &["u:77"]).await;
+    let panel = world.last_bot_message(TARAS);
+    assert!(!panel.labels().iter().any(|label| label.contains("77")), "{:?}", panel.labels());
+    world.zenlix.take_calls();
+    set(&world, TARAS, &["o:m"]).await;
+    let asked = world.zenlix.take_calls();
+    assert!(!asked.iter().any(|call| format!("{call:?}").contains("77")), "{asked:?}");
+}
+
+#[tokio::test]
 async fn of_a_muted_unit_comes_only_what_is_ones_own_and_what_is_urgent() {
     let world = calm().await;
     for who in [OLENA, TARAS] {

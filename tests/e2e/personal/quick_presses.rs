@@ -23,7 +23,7 @@ fn presses() -> Vec<String> {
         PersonalPress::Kind(NotificationKind::New),
         PersonalPress::Kind(NotificationKind::Moves),
         PersonalPress::Kind(NotificationKind::New),
-        PersonalPress::Unit(UnitId(2)),
+        PersonalPress::Unit(UnitId(1)),
         PersonalPress::Floor(Some(Priority::Medium)),
         PersonalPress::Urgent(UrgentMode::AsOthers),
         PersonalPress::Digest(Digest::Never),
