@@ -2,20 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::Timestamp;
 
 use super::duty_screen::{
     Duty, KnownDuty, UNDO_TIME, change_rota, duty_of_place, read_duty, require_duty, require_member,
-    show_duty, show_privately,
+    show_duty, whole_millisecond,
 };
 use super::effects::Effects;
 use super::guards::Caller;
 use super::reply::show_screen;
 use super::stop::Stop;
-use super::{Bot, SharedBot, duty_swap, rota_editor};
-use crate::callback::{AwaySpan, DutyPress, DutyStep};
+use super::{Bot, SharedBot, duty_absence, duty_swap, rota_editor};
+use crate::callback::{DutyPress, DutyStep};
 use crate::domain::duty_rights::DutyCaller;
-use crate::domain::hours::time_of_day;
 use crate::domain::person::Role;
 use crate::domain::rota::{DutyPlace, Period, Rota, RotaException};
 use crate::render::duty;
@@ -137,13 +136,12 @@ async fn handle_step(
         DutyStep::Show => show_duty(bot, update, caller, &duty, None).await,
         DutyStep::HandOver => hand_over(bot, update, caller, duty).await,
         DutyStep::TakeBack(at) => take_back(bot, update, caller, duty, at).await,
-        DutyStep::AskAway => {
-            require_member(&duty, caller)?;
-            let view = duty::away_choices(duty.id.0, &duty.title, &caller.reader);
-            Ok(show_privately(update, caller, view))
-        }
-        DutyStep::Away(span) => set_away(bot, update, caller, duty, Some(span)).await,
-        DutyStep::Back => set_away(bot, update, caller, duty, None).await,
+        DutyStep::AskAway
+        | DutyStep::Away(_)
+        | DutyStep::Back
+        | DutyStep::AskAwayOf(_)
+        | DutyStep::AwayOf(..)
+        | DutyStep::BackOf(_) => duty_absence::handle_step(bot, update, caller, duty, step).await,
         DutyStep::AskGiven
         | DutyStep::AskTaken(_)
         | DutyStep::Propose { .. }
@@ -221,53 +219,4 @@ async fn take_back(
     effects.merge_effects(Effects::with_toast(text));
     effects.merge_effects(show_duty(bot, update, caller, &KnownDuty { rota, ..duty }, None).await?);
     Ok(effects)
-}
-
-/// The caller is away for so long, or back.
-async fn set_away(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-    duty: KnownDuty,
-    span: Option<AwaySpan>,
-) -> Result<Effects, Stop> {
-    let (lang, now) = (caller.reader.lang, whole_millisecond(caller.reader.now));
-    let me = require_member(&duty, caller)?;
-    let away = move |rota: &Rota| {
-        let mut changed = rota.clone();
-        changed
-            .exceptions
-            .retain(|exception| !matches!(exception, RotaException::Away { who, .. } if *who == me));
-        if let Some(span) = span {
-            let period = Period { from: now, until: away_until(rota, span, now)? };
-            changed.exceptions.push(RotaException::Away { period, who: me.clone() });
-        }
-        (changed != *rota).then_some(changed)
-    };
-    let Some((rota, mut effects)) = change_rota(bot, update, caller, &duty, away) else {
-        return show_duty(bot, update, caller, &duty, None).await;
-    };
-    effects.merge_effects(Effects::with_toast(t!(lang, "group-saved")));
-    effects.merge_effects(show_duty(bot, update, caller, &KnownDuty { rota, ..duty }, None).await?);
-    Ok(effects)
-}
-
-/// When somebody is back who goes now for so long: at the time of a handover.
-fn away_until(rota: &Rota, span: AwaySpan, now: Timestamp) -> Option<Timestamp> {
-    let zone = rota.zone();
-    let today = zone.to_datetime(now).date();
-    let weekday = i64::from(today.weekday().to_monday_zero_offset());
-    let days = match span {
-        AwaySpan::Tomorrow => 1,
-        AwaySpan::Monday => 7 - weekday,
-        AwaySpan::Week => 7,
-        AwaySpan::TwoWeeks => 14,
-    };
-    let day = today.checked_add(days.days()).ok()?;
-    zone.to_ambiguous_timestamp(day.to_datetime(time_of_day(rota.at))).compatible().ok()
-}
-
-/// A moment as buttons name it.
-fn whole_millisecond(at: Timestamp) -> Timestamp {
-    at - SignedDuration::from_nanos(i64::from(at.subsec_nanosecond()) % 1_000_000)
 }

@@ -155,6 +155,11 @@ pub fn change_rota(
     Some((changed, effects))
 }
 
+/// A moment as buttons name it.
+pub fn whole_millisecond(at: Timestamp) -> Timestamp {
+    at - SignedDuration::from_nanos(i64::from(at.subsec_nanosecond()) % 1_000_000)
+}
+
 /// How the place reads in which somebody asks.
 async fn screen_reader(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Reader, StoreError> {
     if update.place.kind == ChatKind::Private {

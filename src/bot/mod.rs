@@ -19,6 +19,7 @@ pub mod dispatch;
 pub mod double_tap;
 mod draft;
 mod duty;
+mod duty_absence;
 mod duty_calendar;
 mod duty_screen;
 mod duty_swap;

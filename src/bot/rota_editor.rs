@@ -119,7 +119,8 @@ fn apply_step(rota: &mut Rota, step: &DutyStep, toggled: Option<RotaMember>) {
     }
 }
 
-async fn show_page(
+/// A page of the editor, for whoever may edit.
+pub async fn show_page(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
@@ -131,6 +132,7 @@ async fn show_page(
     }
     let people = match page {
         RotaPage::Members => candidates(bot, update, caller, known).await?,
+        RotaPage::Away => known.rota.members.clone(),
         _ => Vec::new(),
     };
     let people: Vec<_> = people

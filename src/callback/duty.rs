@@ -38,6 +38,10 @@ pub enum DutyStep {
     AskAway,
     Away(AwaySpan),
     Back,
+    /// For how long is this member of the rota away?
+    AskAwayOf(PersonKey),
+    AwayOf(PersonKey, AwaySpan),
+    BackOf(PersonKey),
     /// Swap a turn: which of one's own?
     AskGiven,
     /// And for which?
@@ -91,9 +95,11 @@ pub enum RotaPage {
     Time,
     Zone,
     Others,
+    /// Who of its people is away.
+    Away,
 }
 
-const PAGE_CODES: [(&str, RotaPage); 7] = [
+const PAGE_CODES: [(&str, RotaPage); 8] = [
     ("m", RotaPage::Main),
     ("p", RotaPage::Members),
     ("h", RotaPage::Pattern),
@@ -101,6 +107,7 @@ const PAGE_CODES: [(&str, RotaPage); 7] = [
     ("t", RotaPage::Time),
     ("z", RotaPage::Zone),
     ("o", RotaPage::Others),
+    ("a", RotaPage::Away),
 ];
 const AWAY_CODES: [(&str, AwaySpan); 4] =
     [("t", AwaySpan::Tomorrow), ("m", AwaySpan::Monday), ("w", AwaySpan::Week), ("f", AwaySpan::TwoWeeks)];
@@ -142,6 +149,9 @@ impl DutyStep {
             Self::AskAway => "a".into(),
             Self::Away(span) => format!("af:{}", code_letter(&AWAY_CODES, *span)),
             Self::Back => "ab".into(),
+            Self::AskAwayOf(key) => format!("v:{}", key.digits()),
+            Self::AwayOf(key, span) => format!("vf:{}:{}", key.digits(), code_letter(&AWAY_CODES, *span)),
+            Self::BackOf(key) => format!("vb:{}", key.digits()),
             Self::AskGiven => "g".into(),
             Self::AskTaken(given) => format!("t:{}", given.as_millisecond()),
             Self::Propose { given, taken } => {
@@ -172,6 +182,9 @@ impl DutyStep {
             "a" => Self::AskAway,
             "af" => Self::Away(arguments.one_of(&AWAY_CODES)?),
             "ab" => Self::Back,
+            "v" => Self::AskAwayOf(arguments.next_person()?),
+            "vf" => Self::AwayOf(arguments.next_person()?, arguments.one_of(&AWAY_CODES)?),
+            "vb" => Self::BackOf(arguments.next_person()?),
             "g" => Self::AskGiven,
             "t" => Self::AskTaken(arguments.next_moment()?),
             "p" => Self::Propose { given: arguments.next_moment()?, taken: arguments.next_moment()? },
@@ -179,7 +192,7 @@ impl DutyStep {
             "n" => Self::Decline(arguments.next_number()?),
             "e" => Self::Edit(arguments.one_of(&PAGE_CODES)?),
             "m" => Self::Members(arguments.next_number()?),
-            "mt" => Self::Member(PersonKey::from_digits(arguments.0.next()?)?),
+            "mt" => Self::Member(arguments.next_person()?),
             "d" => Self::Daily,
             "w" => Self::Weekly(arguments.next_number().filter(|day| *day < 7)?),
             "l" => Self::AddDays(arguments.next_number()?),
@@ -216,6 +229,10 @@ impl Arguments<'_> {
         }
     }
 
+    fn next_person(&mut self) -> Option<PersonKey> {
+        PersonKey::from_digits(self.0.next()?)
+    }
+
     fn next_moment(&mut self) -> Option<Timestamp> {
         Timestamp::from_millisecond(self.next_number()?).ok()
     }
@@ -236,6 +253,7 @@ mod tests {
             DutyPlace::Group(Target::whole_chat(ChatId(-1))),
         ];
         let at = Timestamp::from_millisecond(1_799_999_999_999).unwrap();
+        let person = || PersonKey::from_digits(&"a".repeat(PersonKey::LENGTH)).unwrap();
         let mut steps = vec![
             DutyStep::Show,
             DutyStep::HandOver,
@@ -248,7 +266,9 @@ mod tests {
             DutyStep::Accept(i64::MAX),
             DutyStep::Decline(i64::MAX),
             DutyStep::Members(9_999),
-            DutyStep::Member(PersonKey::from_digits(&"a".repeat(PersonKey::LENGTH)).unwrap()),
+            DutyStep::Member(person()),
+            DutyStep::AskAwayOf(person()),
+            DutyStep::BackOf(person()),
             DutyStep::Daily,
             DutyStep::Weekly(6),
             DutyStep::AddDays(28),
@@ -260,6 +280,7 @@ mod tests {
         ];
         steps.extend(PAGE_CODES.map(|(_, page)| DutyStep::Edit(page)));
         steps.extend(AWAY_CODES.map(|(_, span)| DutyStep::Away(span)));
+        steps.extend(AWAY_CODES.map(|(_, span)| DutyStep::AwayOf(person(), span)));
         steps.extend(OTHERS_CODES.map(|(_, others)| DutyStep::Others(others)));
         let at = |step| DutyPress::At { rota: i64::MAX, step };
         let mut presses: Vec<_> = steps.into_iter().map(at).collect();

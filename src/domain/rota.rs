@@ -263,6 +263,16 @@ impl Rota {
         ends.max()
     }
 
+    /// The same with this person away for a time, or there again; of their times away the last one counts.
+    pub fn with_absence(&self, who: &UserHash, away: Option<Period>) -> Self {
+        let mut changed = self.clone();
+        changed
+            .exceptions
+            .retain(|exception| !matches!(exception, RotaException::Away { who: away, .. } if away == who));
+        changed.exceptions.extend(away.map(|period| RotaException::Away { period, who: who.clone() }));
+        changed
+    }
+
     fn on_in(&self, zone: &TimeZone, at: Timestamp) -> Option<&UserHash> {
         if !self.in_use {
             return None;

@@ -7,11 +7,12 @@ use super::html::escape_html;
 use super::live_message::TicketQueue;
 use super::personal::day_word;
 use super::reader::{Reader, short_label};
-use crate::callback::{AwaySpan, Callback, DutyPress, DutyStep};
+use crate::callback::{AwaySpan, Callback, DutyPress, DutyStep, PersonKey, RotaPage};
 use crate::domain::duty_rights::DutyRights;
 use crate::domain::hours::WEEK;
 use crate::domain::ids::UserHash;
 use crate::domain::rota::{DutyPlace, DutyTurn, OthersNews, Rota, RotaException, SwapProposal};
+use crate::domain::ticket::short_name;
 use crate::i18n::Lang;
 use crate::i18n::time::format_moment;
 use crate::t;
@@ -93,17 +94,7 @@ fn duty_lines(rota: &Rota, reader: &Reader) -> Vec<String> {
         lines.push(t!(lang, "duty-coming"));
         lines.extend(coming.iter().map(|turn| turn_line(rota, turn, reader)));
     }
-    let away: Vec<_> = rota
-        .exceptions
-        .iter()
-        .filter_map(|exception| match exception {
-            RotaException::Away { period, who } if period.until > reader.now => {
-                let until = moment(period.until, reader);
-                Some(t!(lang, "duty-away", name = member_name(rota, who), until = until))
-            }
-            _ => None,
-        })
-        .collect();
+    let away = absence_lines(rota, reader);
     if !away.is_empty() {
         lines.push(String::new());
         lines.extend(away);
@@ -113,6 +104,18 @@ fn duty_lines(rota: &Rota, reader: &Reader) -> Vec<String> {
         lines.push(t!(lang, "duty-others", others = others_word(rota.others, lang)));
     }
     lines
+}
+
+/// Who is away, and until when.
+pub(super) fn absence_lines(rota: &Rota, reader: &Reader) -> Vec<String> {
+    let line = |exception: &RotaException| match exception {
+        RotaException::Away { period, who } if period.until > reader.now => {
+            let until = moment(period.until, reader);
+            Some(t!(reader.lang, "duty-away", name = member_name(rota, who), until = until))
+        }
+        _ => None,
+    };
+    rota.exceptions.iter().filter_map(line).collect()
 }
 
 fn turn_line(rota: &Rota, turn: &DutyTurn, reader: &Reader) -> String {
@@ -149,7 +152,7 @@ fn with_buttons(screen: &DutyScreen<'_>, mut view: MessageView, reader: &Reader)
         }
     }
     if screen.rights.edits {
-        let edit = DutyStep::Edit(crate::callback::RotaPage::Main);
+        let edit = DutyStep::Edit(RotaPage::Main);
         view = view.with_row([button(t!(lang, "duty-button-edit"), edit)]);
     }
     view
@@ -195,8 +198,27 @@ pub fn place_choices(places: &[(DutyPlace, &str, Option<&str>)], reader: &Reader
     })
 }
 
-/// For how long is somebody away?
+/// For how long is the reader away?
 pub fn away_choices(id: i64, title: &str, reader: &Reader) -> MessageView {
+    let lang = reader.lang;
+    let text = format!("{}\n{}", title_line(title, lang), t!(lang, "duty-away-ask"));
+    span_choices(id, text, reader, DutyStep::Away).with_row([back_button(id, lang)])
+}
+
+/// For how long is this member away? Asked of whoever edits the rota.
+pub fn away_choices_of(
+    id: i64,
+    rota: &Rota,
+    who: &UserHash,
+    key: &PersonKey,
+    reader: &Reader,
+) -> MessageView {
+    let text = t!(reader.lang, "duty-away-ask-of", name = member_name(rota, who));
+    let back = step_button(t!(reader.lang, "button-back"), id, DutyStep::Edit(RotaPage::Away));
+    span_choices(id, text, reader, |span| DutyStep::AwayOf(key.clone(), span)).with_row([back])
+}
+
+fn span_choices(id: i64, text: String, reader: &Reader, step: impl Fn(AwaySpan) -> DutyStep) -> MessageView {
     let lang = reader.lang;
     let word = |span| match span {
         AwaySpan::Tomorrow => t!(lang, "duty-away-tomorrow"),
@@ -204,11 +226,19 @@ pub fn away_choices(id: i64, title: &str, reader: &Reader) -> MessageView {
         AwaySpan::Week => t!(lang, "duty-away-week"),
         AwaySpan::TwoWeeks => t!(lang, "duty-away-two-weeks"),
     };
-    let view = MessageView::from_html(format!("{}\n{}", title_line(title, lang), t!(lang, "duty-away-ask")));
-    let view = AwaySpan::ALL
-        .into_iter()
-        .fold(view, |view, span| view.with_row([step_button(word(span), id, DutyStep::Away(span))]));
-    view.with_row([back_button(id, lang)])
+    AwaySpan::ALL.into_iter().fold(MessageView::from_html(text), |view, span| {
+        view.with_row([step_button(word(span), id, step(span))])
+    })
+}
+
+/// What a member reads whom somebody else has noted as away until then, or as back.
+pub fn absence_told(by: &str, place: &str, until: Option<Timestamp>, reader: &Reader) -> MessageView {
+    let (lang, by) = (reader.lang, short_label(&short_name(by)));
+    let text = match until {
+        Some(until) => t!(lang, "duty-away-told", by = by, until = moment(until, reader)),
+        None => t!(lang, "duty-back-told", by = by),
+    };
+    MessageView::from_html(format!("{}\n{text}", title_line(place, lang)))
 }
 
 fn back_button(id: i64, lang: Lang) -> Button {

@@ -1,7 +1,7 @@
 //! The pages on which a rota is edited.
 
 use super::choices::choice_page;
-use super::duty::{others_word, step_button};
+use super::duty::{absence_lines, others_word, step_button};
 use super::group::tick_label;
 use super::personal::day_word;
 use super::reader::{Reader, minutes_text, short_label};
@@ -23,7 +23,7 @@ pub struct RotaPanel<'a> {
     pub id: i64,
     pub title: &'a str,
     pub rota: &'a Rota,
-    /// Who can take turns, each with what stands on a button for them.
+    /// Whom the page offers, each with what stands on a button for them.
     pub people: &'a [(RotaMember, PersonKey)],
     /// Which page of them.
     pub list_page: usize,
@@ -50,6 +50,7 @@ pub fn rota_page(panel: &RotaPanel<'_>, page: RotaPage, reader: &Reader) -> Mess
         RotaPage::Time => time_page(panel, lang),
         RotaPage::Zone => zone_page(panel, lang),
         RotaPage::Others => others_page(panel, lang),
+        RotaPage::Away => away_page(panel, reader),
     };
     view.with_row([panel.button(t!(lang, "button-back"), DutyStep::Edit(RotaPage::Main))])
 }
@@ -83,7 +84,10 @@ fn main_page(panel: &RotaPanel<'_>, lang: Lang) -> MessageView {
             open(t!(lang, "rota-button-zone"), RotaPage::Zone),
         ])
         .with_row([open(t!(lang, "rota-button-others"), RotaPage::Others), panel.button(label, other)])
-        .with_row([panel.button(t!(lang, "duty-button-show"), DutyStep::Show)])
+        .with_row([
+            open(t!(lang, "rota-button-away"), RotaPage::Away),
+            panel.button(t!(lang, "duty-button-show"), DutyStep::Show),
+        ])
 }
 
 fn members_page(panel: &RotaPanel<'_>, lang: Lang) -> MessageView {
@@ -147,6 +151,20 @@ fn others_page(panel: &RotaPanel<'_>, lang: Lang) -> MessageView {
         let label = others_word(others, lang);
         view.with_row(panel.ticked(panel.rota.others == others, &label, DutyStep::Others(others)))
     })
+}
+
+fn away_page(panel: &RotaPanel<'_>, reader: &Reader) -> MessageView {
+    let mut lines = vec![t!(reader.lang, "rota-ask-away")];
+    lines.extend(absence_lines(panel.rota, reader));
+    let button = |(member, key): &(RotaMember, PersonKey)| {
+        let name = short_label(&member.name);
+        match panel.rota.away_until(&member.hash, reader.now) {
+            Some(_) => panel.button(format!("👋 {name}"), DutyStep::BackOf(key.clone())),
+            None => panel.button(format!("💤 {name}"), DutyStep::AskAwayOf(key.clone())),
+        }
+    };
+    let view = MessageView::from_html(lines.join("\n"));
+    panel.people.chunks(2).fold(view, |view, row| view.with_row(row.iter().map(button)))
 }
 
 fn pattern_word(pattern: &HandoverPattern, lang: Lang) -> String {

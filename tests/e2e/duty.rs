@@ -1,5 +1,6 @@
 //! Who is on duty: what people see, press and hear, with the rota of a unit and with that of a group.
 
+mod absences;
 mod calendar;
 mod handovers;
 mod sound;
@@ -63,10 +64,12 @@ async fn a_head_sets_a_rota_up_by_buttons_and_everybody_of_the_unit_sees_who_is_
         let editor = world.last_bot_message(IRYNA).id;
         screens.push(seen(&world.telegram.message(IRYNA, editor).unwrap()));
         // Back to the editor, and each of its pages.
-        for page in ["m", "h", "d", "t", "z", "o"] {
+        for page in ["m", "h", "d", "t", "z", "o", "a"] {
             world.presses_data(IRYNA, IRYNA, editor, &format!("1:y:1:e:{page}")).await;
             screens.push(seen(&world.telegram.message(IRYNA, editor).unwrap()));
         }
+        world.presses_first(IRYNA, editor, "💤 Бойко").await;
+        screens.push(seen(&world.telegram.message(IRYNA, editor).unwrap()));
         screens.push(seen(&duty(&world, OLENA).await));
         screens.push(seen(&duty(&world, TARAS).await));
         hold("duty_screens", language, &screens);
@@ -154,18 +157,6 @@ async fn only_whoever_is_on_hands_over() {
     assert!(!screen.labels().iter().any(|label| label.contains("Hand over")));
     let said = world.presses_data(TARAS, TARAS, screen.id, "1:y:1:h").await.replace('\u{a0}', " ");
     assert!(said.starts_with("Коваленко") && said.ends_with("is on now."), "{said}");
-}
-
-#[tokio::test]
-async fn who_is_away_is_followed_by_the_next_in_order_until_they_are_back() {
-    let world = with_rota("en").await;
-    let screen = duty(&world, OLENA).await.id;
-    world.presses_first(OLENA, screen, "💤").await;
-    world.presses_first(OLENA, screen, "Until Monday").await;
-    let shown = world.telegram.message(OLENA, screen).unwrap();
-    assert!(shown.text.contains("On now: Бойко") && shown.text.contains("is away until"), "{}", shown.text);
-    world.presses_first(OLENA, screen, "👋").await;
-    assert!(duty(&world, TARAS).await.text.contains("On now: Коваленко"));
 }
 
 #[tokio::test]
