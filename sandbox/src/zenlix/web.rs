@@ -1,6 +1,10 @@
 //! The helpdesk's own web page, as far as tests and the demo need it: people act by login, without the API and its
 //! refusals. What somebody does here happens.
 
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
 use super::operations;
 use super::rules::Act;
 use super::server::Zenlix;
@@ -70,6 +74,14 @@ pub struct TicketRecord {
 }
 
 impl Zenlix {
+    /// How long to wait with a ticket so that it is the only one of its second: this helpdesk can't tell two of one apart.
+    pub fn time_to_free_second(&self) -> Duration {
+        let newest = self.read(|world| world.tickets.iter().map(|ticket| ticket.created).max());
+        let since = newest.map(|newest| self.now().duration_since(newest));
+        let wait = since.and_then(|since| Duration::try_from(SignedDuration::from_secs(1) - since).ok());
+        wait.unwrap_or_default()
+    }
+
     /// Writes a ticket and gives its number. An unknown author is nobody, account 0.
     pub fn web_create(&self, by: &str, new: NewTicket) -> i64 {
         let now = self.now();

@@ -2,11 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -100,18 +98,15 @@ pub(super) async fn create(State(stage): State<Arc<Stage>>, Json(draft): Json<Dr
     if draft.text.trim().is_empty() {
         return Err(Refusal::Impossible);
     }
+    tokio::time::sleep(stage.zenlix.time_to_free_second()).await;
     let ticket =
         NewTicket::to_unit(draft.unit, &draft.subject, draft.text.trim()).with_priority(draft.priority);
     Ok(Json(json!({ "ticket": stage.zenlix.web_create(&draft.login, ticket) })))
 }
 
-/// `POST /api/desk/arrive`. Not within a second of another ticket: this helpdesk can't tell two of one second apart, and
-/// who presses twice does not want to learn that.
+/// `POST /api/desk/arrive`. Who presses twice does not want to learn what the helpdesk makes of two tickets of one second.
 pub(super) async fn arrive(State(stage): State<Arc<Stage>>) -> Json<Value> {
-    let newest = stage.zenlix.read(|world| world.tickets.iter().map(|ticket| ticket.created).max());
-    let since = newest.map(|newest| stage.zenlix.now().duration_since(newest));
-    let wait = since.and_then(|since| Duration::try_from(SignedDuration::from_secs(1) - since).ok());
-    tokio::time::sleep(wait.unwrap_or_default()).await;
+    tokio::time::sleep(stage.zenlix.time_to_free_second()).await;
     Json(json!({ "ticket": stage.director.send_ticket() }))
 }
 

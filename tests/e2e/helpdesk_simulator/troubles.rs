@@ -273,6 +273,17 @@ async fn nothing_that_is_sent_brings_it_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_of_ones_own_is_a_second_after_the_newest_ticket() {
+    let helpdesk = helpdesk().await;
+    assert_eq!(helpdesk.time_to_free_second(), Duration::ZERO);
+    helpdesk.web_create("romanov", NewTicket::to_unit(1, "Принтеры и сканеры", "Не печатает"));
+    helpdesk.clock().advance_by(jiff::SignedDuration::from_millis(400));
+    assert_eq!(helpdesk.time_to_free_second(), Duration::from_millis(600));
+    helpdesk.clock().advance_by(jiff::SignedDuration::from_millis(600));
+    assert_eq!(helpdesk.time_to_free_second(), Duration::ZERO);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_happens_on_the_web_page_shows_in_the_api() {
     let helpdesk = helpdesk().await;
     let id = helpdesk.web_create("romanov", NewTicket::to_unit(1, "Принтеры и сканеры", "Не печатает"));
