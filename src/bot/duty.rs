@@ -12,6 +12,7 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::reply::show_screen;
 use super::stop::Stop;
+use super::subscribe::offered_units;
 use super::{Bot, SharedBot, duty_absence, duty_swap, rota_editor};
 use crate::callback::{DutyPress, DutyStep};
 use crate::domain::duty_rights::DutyCaller;
@@ -22,6 +23,9 @@ use crate::render::reader::short_label;
 use crate::store::RotaId;
 use crate::t;
 use crate::telegram::update::{ChatKind, IncomingUpdate};
+
+/// No keyboard has room for more places.
+const MAX_PLACES: usize = 90;
 
 /// `/duty`: of this group; in private, of all places that are the caller's.
 pub async fn handle_duty(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<Effects, Stop> {
@@ -53,13 +57,11 @@ pub async fn handle_duty(bot: SharedBot, update: Arc<IncomingUpdate>) -> Result<
 /// The places whose duty the caller may see, those with a rota and their own.
 async fn own_places(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Result<Vec<Duty>, Stop> {
     let (session, target) = (Arc::clone(&caller.session), update.place.target);
-    for unit in &session.account.units {
-        crate::cache::directory::learn_unit(&bot.ctx, &session, *unit).await?;
-    }
+    let units = offered_units(bot, caller, &[]).await?;
     let sessions = bot.ctx.sessions.clone();
     let found = bot.ctx.store.read(move |db| {
         let who = session.telegram;
-        let mut places: Vec<_> = session.account.units.iter().map(|unit| DutyPlace::Unit(*unit)).collect();
+        let mut places: Vec<_> = units.into_iter().map(|unit| DutyPlace::Unit(unit.id)).collect();
         places.extend(db.subscriptions_of(who)?.into_iter().map(|found| DutyPlace::Group(found.target)));
         places.extend(db.all_rotas()?.into_iter().map(|stored| stored.place));
         places.sort_unstable();
@@ -73,6 +75,8 @@ async fn own_places(bot: &Bot, update: &IncomingUpdate, caller: &Caller) -> Resu
         // What nobody has set up is shown to those who could, and to whoever sees nothing else.
         let any = found.iter().any(|duty| duty.rights.reads && duty.stored.is_some());
         found.retain(|duty| duty.rights.reads && (duty.stored.is_some() || heads || !any));
+        found.sort_by_key(|duty| duty.stored.is_none());
+        found.truncate(MAX_PLACES);
         Ok(found)
     });
     Ok(found.await?)

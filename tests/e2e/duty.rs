@@ -77,6 +77,20 @@ async fn a_head_sets_a_rota_up_by_buttons_and_everybody_of_the_unit_sees_who_is_
 }
 
 #[tokio::test]
+async fn the_head_of_all_sets_up_the_duty_of_any_unit() {
+    let world = with_rota("en").await;
+    world.sign_in(BOSS).await;
+    let screen = duty(&world, BOSS).await;
+    let labels = screen.labels();
+    assert!(labels[0].contains("Сервіс-деск · Коваленко"), "what there is comes first: {labels:?}");
+    assert!(labels.len() > 2, "{labels:?}");
+    world.presses_first(BOSS, screen.id, "Мережі").await;
+    world.presses_first(BOSS, screen.id, "➕").await;
+    let editor = world.telegram.message(BOSS, screen.id).unwrap();
+    assert!(editor.labels().iter().any(|label| label.starts_with('☐')), "{:?}", editor.labels());
+}
+
+#[tokio::test]
 async fn a_rota_is_edited_by_the_head_alone() {
     let world = with_rota("en").await;
     let screen = duty(&world, TARAS).await;
