@@ -121,6 +121,7 @@ dialogue-cancelled = Cancelled
 dialogue-nothing = There's nothing to cancel
 dialogue-over = This question is no longer open. Start again.
 comment-below = 💬 { $number }: your comment is below.
+comment-taken = 💬 { $number }: your comment is on its way. If it doesn't get there, I'll tell you.
 comment-above = 💬 { $number }: your comment is above.
 answer-below = ✅ { $number }: your answer is below, then the ticket is done.
 comment-unwritten = 💬 { $number }: no comment was written.

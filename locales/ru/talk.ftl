@@ -123,6 +123,7 @@ dialogue-cancelled = Хорошо, отменяю
 dialogue-nothing = Отменять нечего
 dialogue-over = Этот вопрос уже закрыт. Начните заново.
 comment-below = 💬 { $number }: ваш комментарий ниже.
+comment-taken = 💬 { $number }: комментарий отправляется. Если не дойдёт, я напишу.
 comment-above = 💬 { $number }: ваш комментарий выше.
 answer-below = ✅ { $number }: ваш ответ ниже, после него заявка будет выполнена.
 comment-unwritten = 💬 { $number }: комментария не было.

@@ -123,6 +123,7 @@ dialogue-cancelled = Гаразд, скасовую
 dialogue-nothing = Нема чого скасовувати
 dialogue-over = Це питання вже закрите. Почніть спочатку.
 comment-below = 💬 { $number }: ваш коментар нижче.
+comment-taken = 💬 { $number }: коментар надсилається. Якщо не дійде, я напишу.
 comment-above = 💬 { $number }: ваш коментар вище.
 answer-below = ✅ { $number }: ваша відповідь нижче, після неї заявка буде виконана.
 comment-unwritten = 💬 { $number }: коментаря не було.

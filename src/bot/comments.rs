@@ -7,7 +7,7 @@ use super::file_warning::FileWarning;
 use super::guards::{Caller, Grant};
 use super::message_text::message_text;
 use super::stop::Stop;
-use crate::domain::ids::{CardRef, TicketId};
+use crate::domain::ids::{CardRef, MessageId, TicketId};
 use crate::notify::outbox_message::{self, OutboxMessage};
 use crate::render::reader::ticket_number;
 use crate::store::{CommentOrigin, Db, FollowedBy, NewComment, QuestionEnd, Taken, TakenAs};
@@ -25,6 +25,10 @@ pub async fn handle_reply(bot: &Bot, update: &IncomingUpdate) -> Result<Option<E
         | UpdateKind::Command { reply_to, .. } => *reply_to,
         _ => return Ok(None),
     };
+    if let Some(ticket) = update.place.panel_ticket {
+        let (caller, grant) = require_author(bot, update, ticket).await?;
+        return Ok(Some(accept_comment(bot, update, &caller, &grant, FollowedBy::Nothing).effects));
+    }
     let card = match (reply_to, update.place.external_reply) {
         (Some(message), _) => CardRef { chat: update.place.target.chat, message },
         (None, Some(ExternalReply { at: Some(card) })) => card,
@@ -129,15 +133,21 @@ fn accept_comment(
         Ok(said) => said,
         Err(why) => return refused(why),
     };
-    let (Some(parts), Some(source)) = (CommentSender::split_text(&text), update.message_ref()) else {
+    let (Some(parts), Some((source, origin))) = (CommentSender::split_text(&text), comment_source(update))
+    else {
         return refused(t!(lang, "comment-empty"));
     };
     let target = update.place.target;
-    let (login, origin) = (caller.session.account.login.clone(), CommentOrigin::Message);
+    let login = caller.session.account.login.clone();
     let author = update.from.who;
     let comment = NewComment { author, login, ticket, source, target, parts, followed_by, origin };
     let now = caller.reader.now;
-    let mut shown = seen(update);
+    let mut shown = match origin {
+        CommentOrigin::Ephemeral => {
+            bot.reply_text(update, t!(lang, "comment-taken", number = ticket_number(ticket)))
+        }
+        CommentOrigin::Message | CommentOrigin::Button => seen(update),
+    };
     let mut effects = Effects::default();
     match left_out {
         Some(LeftOut::AllFiles) if update.place.kind == ChatKind::Private => {
@@ -181,6 +191,17 @@ fn accept_comment(
         }
     }
     Outcome { effects, is_taken: true }
+}
+
+/// What a comment comes from. An ephemeral message has no number among those of a chat, which are positive.
+fn comment_source(update: &IncomingUpdate) -> Option<(CardRef, CommentOrigin)> {
+    if let Some(source) = update.message_ref() {
+        return Some((source, CommentOrigin::Message));
+    }
+    let at = update.place.ephemeral?;
+    let number = i32::try_from(at.number.rem_euclid(i64::from(i32::MAX))).ok()?;
+    let source = CardRef { chat: at.receiver.private_chat(), message: MessageId(-1 - number) };
+    Some((source, CommentOrigin::Ephemeral))
 }
 
 /// Shows the author of a message that it is taken.

@@ -29,8 +29,8 @@ enum PanelPlace<'a> {
     Pressed(&'a str),
     /// What they see alone already, and have pressed.
     Panel(EphemeralRef),
-    /// Below the command that they alone see.
-    Command(EphemeralRef),
+    /// Below what they have written and alone see.
+    Written(EphemeralRef),
 }
 
 /// What is to be shown there.
@@ -48,7 +48,11 @@ impl<'a> PanelPlace<'a> {
         match (&update.what, update.place.ephemeral, update.place.kind) {
             (UpdateKind::Press { .. }, Some(at), _) => Some(Self::Panel(at)),
             (UpdateKind::Press { query, .. }, None, ChatKind::Group) => Some(Self::Pressed(query)),
-            (UpdateKind::Command { .. }, Some(at), _) => Some(Self::Command(at)),
+            (
+                UpdateKind::Command { .. } | UpdateKind::Text { .. } | UpdateKind::Media { .. },
+                Some(at),
+                _,
+            ) => Some(Self::Written(at)),
             _ => None,
         }
     }
@@ -175,10 +179,10 @@ struct FittedView {
 /// As much of a view as a panel holds, with the way back; what is longer goes on in their own chat.
 fn fit(bot: &Bot, update: &IncomingUpdate, lang: Lang, view: MessageView) -> FittedView {
     let (html, is_cut) = cut_html(&view.html, MAX_PANEL_LENGTH);
-    // Below a command there is nothing to go back to.
+    // Below what somebody has written there is nothing to go back to.
     let label = match &update.what {
-        UpdateKind::Command { .. } => t!(lang, "panel-hide"),
-        _ => t!(lang, "button-back"),
+        UpdateKind::Press { .. } => t!(lang, "button-back"),
+        _ => t!(lang, "panel-hide"),
     };
     let back = Button::with_callback(label, &Callback::ClosePanel);
     let start = pressed_ticket(update).map_or_else(|| command_start(update).to_owned(), ticket_start);
@@ -202,7 +206,7 @@ async fn send(
     let sent = match place {
         PanelPlace::Pressed(query) => bot.telegram.show_to_presser(query, view).await,
         PanelPlace::Panel(at) => bot.telegram.edit_ephemeral(*at, view).await,
-        PanelPlace::Command(command) => bot.telegram.show_to_typist(*command, view).await,
+        PanelPlace::Written(command) => bot.telegram.show_to_typist(*command, view).await,
     };
     bot.limits.lock().record_answer(chat, SendPriority::Answer, bot.ctx.clock.now());
     note_failure(sent)

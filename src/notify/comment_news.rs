@@ -15,6 +15,9 @@ use crate::t;
 use crate::telegram::client::Sound;
 use crate::view::{MessageView, SendPriority};
 
+/// So much of a comment is repeated where its author no longer sees it, in characters.
+const MAX_ECHO: usize = 300;
+
 /// Sends none of what a person has written and is not sent yet, and tells them: it was written as another account.
 pub fn cancel_comments(tx: &mut Tx<'_, '_>, author: TelegramUser) -> Result<(), StoreError> {
     let waiting = tx.db.comments_waiting(author)?;
@@ -50,11 +53,14 @@ pub fn notify_author(
             if comment.new.origin == CommentOrigin::Button {
                 // The button that called it off goes.
                 let lang = reader_for(tx, comment.new.author)?.lang;
-                let text = escape_html(&cut_text(&comment.new.parts.join("\n"), 300));
+                let text = escape_html(&cut_text(&comment.new.parts.join("\n"), MAX_ECHO));
                 let ticket = ticket_number(comment.new.ticket);
                 let view = MessageView::from_html(t!(lang, "quick-sent", number = ticket, text = text));
                 let edit = OutboxMessage::Edit { message: source.message, view };
                 outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)?;
+            }
+            if comment.new.origin == CommentOrigin::Ephemeral {
+                return Ok(());
             }
             let seen = OutboxMessage::arrived_reaction(source.message);
             return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now);
@@ -89,7 +95,13 @@ pub fn notify_author(
         CommentNews::Unsure | CommentNews::Failed(_) => Sound::Ring,
         CommentNews::Arrived | CommentNews::Waiting | CommentNews::Unheard => Sound::Silent,
     };
-    let say = OutboxMessage::Send { view, reply_to: Some(source), sound };
+    let reply_to = Some(source).filter(|_| comment.new.origin != CommentOrigin::Ephemeral);
+    if reply_to.is_none() {
+        // There is no message to point at, and Telegram may have lost the words.
+        let words = escape_html(&cut_text(&comment.new.parts.join("\n"), MAX_ECHO));
+        view.html.push_str(&format!("\n<blockquote>{words}</blockquote>"));
+    }
+    let say = OutboxMessage::Send { view, reply_to, sound };
     outbox_message::enqueue(tx.db, comment.new.target, SendPriority::Answer, &say, tx.now)
 }
 

@@ -60,6 +60,8 @@ pub enum CommentOrigin {
     Message,
     /// A message of the bot's, whose button chose a quick reply.
     Button,
+    /// Somebody's own message that nobody else sees, and that no call can name later.
+    Ephemeral,
 }
 
 /// What follows a comment that has arrived.
@@ -129,6 +131,7 @@ impl Db<'_> {
                 match new.origin {
                     CommentOrigin::Message => "message",
                     CommentOrigin::Button => "button",
+                    CommentOrigin::Ephemeral => "ephemeral",
                 },
                 new.login.as_str(),
             ],
@@ -306,6 +309,7 @@ fn read_comment(row: &Row) -> Result<StoredComment> {
             },
             origin: match row.get::<String>(15)?.as_str() {
                 "button" => CommentOrigin::Button,
+                "ephemeral" => CommentOrigin::Ephemeral,
                 _ => CommentOrigin::Message,
             },
         },

@@ -13,7 +13,7 @@ use super::update::{
     ChatContext, ChatKind, EphemeralRef, ExternalReply, IncomingUpdate, Membership, MessageOrigin, Sender,
     SenderKind, UpdateKind,
 };
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 use crate::i18n::Lang;
 
 /// The kinds of updates that concern deskgram.
@@ -131,6 +131,7 @@ const NO_CHAT: ChatContext = ChatContext {
     shown: None,
     external_reply: None,
     ephemeral: None,
+    panel_ticket: None,
 };
 
 /// The accounts that Telegram shows as the senders of what it forwards from a channel, of what administrators write as their
@@ -224,10 +225,19 @@ struct RawMessage {
 }
 
 impl RawMessage {
+    /// What is replied to, with number zero if it is an ephemeral message.
+    fn replied_any(&self) -> Option<RawOwnMessage> {
+        self.reply_to_message.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok())
+    }
+
     fn replied(&self) -> Option<RawOwnMessage> {
-        let replied = self.reply_to_message.as_ref();
-        let replied: Option<RawOwnMessage> = replied.and_then(|raw| serde_json::from_str(raw.get()).ok());
-        replied.filter(|replied| replied.message_id != 0)
+        self.replied_any().filter(|replied| replied.message_id != 0)
+    }
+
+    /// The ticket of the panel that is replied to.
+    fn panel_ticket(&self, bot: &str) -> Option<TicketId> {
+        let panel = self.replied_any().filter(|replied| replied.message_id == 0)?;
+        panel.own_message(bot)?.card
     }
 
     fn reply_to(&self) -> Option<MessageId> {
@@ -262,6 +272,7 @@ impl RawMessage {
             shown: None,
             external_reply: None,
             ephemeral: None,
+            panel_ticket: None,
         }
     }
 
@@ -287,7 +298,7 @@ impl RawMessage {
         let external_reply = self.external_reply.as_ref().and_then(|reply| reply.to_own_message(bot));
         let place = ChatContext { shown, external_reply, ..self.chat_context() };
         let mut from = self.from.as_ref().map_or(Sender::NOBODY, read_sender);
-        let place = self.place_for(from.who, place);
+        let place = ChatContext { panel_ticket: self.panel_ticket(bot), ..self.place_for(from.who, place) };
         if self.sender_chat.is_some() {
             from.kind = SenderKind::Chat;
         }

@@ -6,7 +6,7 @@ use super::attachment::Attachment;
 use super::command::parse_command;
 use super::media_kind::MediaKind;
 use super::own_message::OwnMessage;
-use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId};
+use crate::domain::ids::{CardRef, ChatId, MessageId, Target, TelegramUser, ThreadId, TicketId};
 use crate::i18n::Lang;
 
 /// One update, understood.
@@ -65,9 +65,11 @@ pub struct ChatContext {
     pub shown: Option<OwnMessage>,
     /// What of ours was replied to from another chat than its own.
     pub external_reply: Option<ExternalReply>,
-    /// The ephemeral message that was pressed, or sent as a command. It is seen by who did that alone, so the update is read as one
+    /// The ephemeral message that was pressed or sent. It is seen by who did that alone, so the update is read as one
     /// of their own chat: nothing that answers it can get into the chat where it stands.
     pub ephemeral: Option<EphemeralRef>,
+    /// The ticket of an ephemeral message of ours that is replied to.
+    pub panel_ticket: Option<TicketId>,
 }
 
 /// What names an ephemeral message. It has no number of a message: the ledger knows none of them.

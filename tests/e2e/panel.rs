@@ -1,7 +1,9 @@
 //! The panel: what concerns one member of a group is shown to them alone, in the place of the group's message; and what happens
 //! where the server, the group or the moment has none.
 
+use deskgram_sandbox::mischief::Mischief;
 use deskgram_sandbox::telegram::{Message, Press};
+use deskgram_sandbox::zenlix::world::AccountStatus;
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -233,6 +235,46 @@ async fn what_one_types_for_oneself_is_answered_there_and_nobody_else_sees_a_wor
     }
     assert_eq!(texts(scene.seen_by(OLENA)), others);
     assert_eq!(scene.own_chat(TARAS), own, "once is enough");
+}
+
+/// Taras answers the card that he alone sees.
+async fn answers_own_card(scene: &Scene, text: &str) {
+    let number = scene.world.panel(TARAS, scene.group).ephemeral.unwrap();
+    scene.world.telegram.replies_ephemeral(TARAS, scene.group, number, text);
+    scene.world.run_until_idle().await;
+}
+
+#[tokio::test]
+async fn the_answer_to_what_one_person_sees_is_a_comment_that_nobody_else_in_the_group_sees() {
+    let scene = Scene::new().await;
+    let (others, own) = (scene.seen_by(OLENA).len(), scene.own_chat(TARAS));
+    scene.world.telegram.play_mischief(&[Mischief::DoubledUpdates], 1);
+    scene.presses(TARAS, "⋯").await;
+    answers_own_card(&scene, "The fuser is broken").await;
+    assert_eq!(
+        scene.world.zenlix.comments(scene.ticket),
+        [("taras".to_owned(), "The fuser is broken".to_owned())]
+    );
+    let said = scene.world.panel(TARAS, scene.group);
+    assert!(said.text.contains("your comment is on its way"), "{}", said.text);
+    assert_eq!(said.labels(), ["✖ Hide"]);
+    let seen = scene.seen_by(OLENA);
+    assert_eq!(seen.len(), others);
+    assert!(!seen.iter().any(|message| message.text.contains("on its way")));
+    assert_eq!(scene.own_chat(TARAS), own);
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_get_there_comes_back_with_its_words() {
+    let scene = Scene::new().await;
+    scene.presses(TARAS, "⋯").await;
+    scene.world.zenlix.set_user_status("taras", AccountStatus::Deleted);
+    answers_own_card(&scene, "The fuser is broken").await;
+    scene.world.advance_time(SignedDuration::from_mins(10));
+    scene.world.run_until_idle().await;
+    let told = scene.own_chat(TARAS);
+    assert!(told.iter().any(|text| text.contains("The fuser is broken")), "{told:?}");
+    assert!(scene.world.zenlix.comments(scene.ticket).is_empty());
 }
 
 #[tokio::test]

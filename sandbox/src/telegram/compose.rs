@@ -234,7 +234,7 @@ impl<'a> MessageDraft<'a> {
             ..Stored::new(id, chat, author, state.now())
         };
         if is_ephemeral {
-            state.announce_command(user, message);
+            state.announce_alone(user, message, None);
             return Ok(id);
         }
         state.keep(message);

@@ -40,10 +40,15 @@ impl State {
                 .any(|offered| offered.is_ephemeral && offered.command == name)
     }
 
-    /// Tells the bot alone of such a command.
-    pub fn announce_command(&mut self, user: i64, message: Stored) {
+    /// Tells the bot alone of such a command, or of the answer to an ephemeral message.
+    pub fn announce_alone(&mut self, user: i64, message: Stored, reply_to: Option<i64>) {
+        let replied = reply_to.and_then(|number| self.standing_ephemeral(message.chat, user, number));
+        let replied = replied.map(|replied| self.ephemeral_json(replied));
         let said = Ephemeral { number: self.fresh(), receiver: user, replaces: None, message, lost: false };
-        let payload = self.ephemeral_json(&said);
+        let mut payload = self.ephemeral_json(&said);
+        if let Some(replied) = replied {
+            payload["reply_to_message"] = replied;
+        }
         self.ephemerals.push(said);
         self.update("message", payload);
     }

@@ -8,7 +8,7 @@ use super::compose::MessageDraft;
 use super::entities::Formatted;
 use super::ephemeral::Pressed;
 use super::inspect::Press;
-use super::message::{Author, Body, Reaction};
+use super::message::{Author, Body, Reaction, Stored};
 use super::methods::reactions;
 use super::profile::CallbackMode;
 use super::queries::{Asked, Query};
@@ -115,6 +115,21 @@ impl Telegram {
             Some(_) => script_error(format!("the button {label:?} sends nothing to the bot")),
             None => script_error(format!("no button {label:?} among {:?}", seen.labels())),
         }
+    }
+
+    /// A person answers an ephemeral message that they see. Nobody but the bot sees the answer.
+    ///
+    /// # Panics
+    /// If they see none of this number.
+    #[track_caller]
+    pub fn replies_ephemeral(&self, user: i64, chat: i64, number: i64, text: &str) {
+        let seen = self.shown_to(user, chat).into_iter().any(|seen| seen.ephemeral == Some(number));
+        assert!(seen, "{user} sees no ephemeral message {number} in chat {chat}");
+        self.shared.act(|state| {
+            let content = Formatted { text: text.to_owned(), ..Formatted::default() };
+            let message = Stored { content, ..Stored::new(0, chat, Author::Person(user), state.now()) };
+            state.announce_alone(user, message, Some(number));
+        });
     }
 
     /// A press with any data on an ephemeral message of theirs, as a forged client makes it.
