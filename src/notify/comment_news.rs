@@ -52,15 +52,17 @@ pub fn notify_author(
             }
             if comment.new.origin == CommentOrigin::Button {
                 // The button that called it off goes.
-                let lang = reader_for(tx, comment.new.author)?.lang;
-                let text = escape_html(&cut_text(&comment.new.parts.join("\n"), MAX_ECHO));
-                let ticket = ticket_number(comment.new.ticket);
-                let view = MessageView::from_html(t!(lang, "quick-sent", number = ticket, text = text));
+                let view = sent_view(tx, comment)?;
                 let edit = OutboxMessage::Edit { message: source.message, view };
                 outbox_message::enqueue(tx.db, target, SendPriority::Answer, &edit, tx.now)?;
             }
             if comment.new.origin == CommentOrigin::Ephemeral {
-                return Ok(());
+                // Its author was told that it goes; whoever heard of trouble since hears the end of it too.
+                if comment.tries == 0 {
+                    return Ok(());
+                }
+                let sent = OutboxMessage::send_view(sent_view(tx, comment)?);
+                return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &sent, tx.now);
             }
             let seen = OutboxMessage::arrived_reaction(source.message);
             return outbox_message::enqueue(tx.db, target, SendPriority::Answer, &seen, tx.now);
@@ -98,11 +100,22 @@ pub fn notify_author(
     let reply_to = Some(source).filter(|_| comment.new.origin != CommentOrigin::Ephemeral);
     if reply_to.is_none() {
         // There is no message to point at, and Telegram may have lost the words.
-        let words = escape_html(&cut_text(&comment.new.parts.join("\n"), MAX_ECHO));
-        view.html.push_str(&format!("\n<blockquote>{words}</blockquote>"));
+        view.html.push_str(&format!("\n<blockquote>{}</blockquote>", echo(comment)));
     }
     let say = OutboxMessage::Send { view, reply_to, sound };
     outbox_message::enqueue(tx.db, comment.new.target, SendPriority::Answer, &say, tx.now)
+}
+
+/// A comment that has arrived, with its words, for an author who can't see it marked as such.
+fn sent_view(tx: &mut Tx<'_, '_>, comment: &StoredComment) -> Result<MessageView, StoreError> {
+    let lang = reader_for(tx, comment.new.author)?.lang;
+    let number = ticket_number(comment.new.ticket);
+    Ok(MessageView::from_html(t!(lang, "quick-sent", number = number, text = echo(comment))))
+}
+
+/// The beginning of a comment.
+fn echo(comment: &StoredComment) -> String {
+    escape_html(&cut_text(&comment.new.parts.join("\n"), MAX_ECHO))
 }
 
 /// What the audit trail says of the news; nothing while it is open.

@@ -46,21 +46,41 @@ impl RawOwnMessage {
         Some(OwnMessage { message: MessageId(self.message_id), card: self.card_ticket() })
     }
 
+    /// The one ticket that it is about, if it is ours: a card, or what stands in the place of one. What leads to other tickets
+    /// says nothing of that.
+    pub fn only_ticket(&self, bot: &str) -> Option<TicketId> {
+        self.from.as_ref().filter(|author| author.is(bot))?;
+        let about = |callback: Callback| match callback {
+            Callback::Open { .. } => None,
+            callback => callback.card_ticket(),
+        };
+        let mut tickets = self.callbacks().filter_map(about);
+        let first = tickets.next()?;
+        tickets.all(|ticket| ticket == first).then_some(first)
+    }
+
     fn card_ticket(&self) -> Option<TicketId> {
-        let rows = self.reply_markup.as_ref()?.get("inline_keyboard")?.as_array()?.iter();
-        let buttons = rows.filter_map(|row| row.as_array()).flatten();
-        let mut data = buttons.filter_map(|button| button.get("callback_data")?.as_str());
-        data.find_map(|data| match Callback::decode(data)? {
+        self.callbacks().find_map(|callback| match callback {
             Callback::OpenMenu { ticket } | Callback::CloseMenu { ticket } | Callback::Refresh { ticket } => {
                 Some(ticket)
             }
             _ => None,
         })
     }
+
+    /// What its buttons send.
+    fn callbacks(&self) -> impl Iterator<Item = Callback> {
+        let keyboard =
+            self.reply_markup.as_ref().and_then(|markup| markup.get("inline_keyboard")?.as_array());
+        let buttons = keyboard.into_iter().flatten().filter_map(|row| row.as_array()).flatten();
+        buttons.filter_map(|button| Callback::decode(button.get("callback_data")?.as_str()?))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn shown(from: &str, rest: &str) -> Option<Option<i64>> {
@@ -76,6 +96,28 @@ mod tests {
     }
 
     const OURS: &str = r#"{"id":1,"is_bot":true,"username":"Desk_Bot"}"#;
+
+    #[test]
+    fn a_panel_is_about_the_one_ticket_of_its_buttons() {
+        let only = |callbacks: &[Callback]| {
+            let button = |callback: &Callback| json!([{ "text": "", "callback_data": callback.encode() }]);
+            let rows: Vec<_> = callbacks.iter().map(button).collect();
+            let from = json!({ "id": 1, "is_bot": true, "username": "desk_bot" });
+            let panel = json!({ "message_id": 0, "from": from, "reply_markup": { "inline_keyboard": rows } });
+            let panel: RawOwnMessage = serde_json::from_value(panel).unwrap();
+            assert_eq!(panel.only_ticket("another_bot"), None);
+            panel.only_ticket("desk_bot").map(|ticket| ticket.0)
+        };
+        let (write, open) = (
+            |ticket| Callback::Write { ticket: TicketId(ticket) },
+            |ticket| Callback::Open { ticket: TicketId(ticket) },
+        );
+        assert_eq!(only(&[write(49), Callback::ClosePanel, write(49)]), Some(49));
+        assert_eq!(only(&[open(7), write(49)]), Some(49), "another ticket is a way away from it");
+        assert_eq!(only(&[open(7)]), None);
+        assert_eq!(only(&[write(49), write(50)]), None);
+        assert_eq!(only(&[]), None);
+    }
 
     #[test]
     fn our_own_cards_say_which_ticket_they_show() {

@@ -236,8 +236,7 @@ impl RawMessage {
 
     /// The ticket of the panel that is replied to.
     fn panel_ticket(&self, bot: &str) -> Option<TicketId> {
-        let panel = self.replied_any().filter(|replied| replied.message_id == 0)?;
-        panel.own_message(bot)?.card
+        self.replied_any().filter(|replied| replied.message_id == 0)?.only_ticket(bot)
     }
 
     fn reply_to(&self) -> Option<MessageId> {

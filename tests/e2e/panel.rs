@@ -4,6 +4,7 @@
 use deskgram_sandbox::mischief::Mischief;
 use deskgram_sandbox::telegram::{Message, Press};
 use deskgram_sandbox::zenlix::world::AccountStatus;
+use deskgram_sandbox::zenlix::{Fault, FaultKind, Match};
 use jiff::SignedDuration;
 
 use crate::support::*;
@@ -262,6 +263,29 @@ async fn the_answer_to_what_one_person_sees_is_a_comment_that_nobody_else_in_the
     assert_eq!(seen.len(), others);
     assert!(!seen.iter().any(|message| message.text.contains("on its way")));
     assert_eq!(scene.own_chat(TARAS), own);
+}
+
+#[tokio::test]
+async fn comments_that_one_person_alone_sees_are_answered_too() {
+    let scene = Scene::new().await;
+    scene.world.zenlix.web_comment("roman", scene.ticket, "Room 7, under the desk");
+    scene.presses(TARAS, COMMENTS).await;
+    answers_own_card(&scene, "On my way").await;
+    assert_eq!(scene.world.zenlix.comments(scene.ticket).last().unwrap().1, "On my way");
+}
+
+#[tokio::test]
+async fn an_answer_that_had_to_wait_is_told_when_it_has_arrived() {
+    let scene = Scene::new().await;
+    scene.presses(TARAS, "⋯").await;
+    let away = FaultKind::Status(502, "<html>Bad Gateway</html>".into());
+    scene.world.zenlix.fault(Fault { on: Match::mode("add_ticket_comment"), kind: away, times: Some(1) });
+    answers_own_card(&scene, "On my way").await;
+    scene.world.advance_time(SignedDuration::from_mins(10));
+    scene.world.run_until_idle().await;
+    assert_eq!(scene.world.zenlix.comments(scene.ticket).last().unwrap().1, "On my way");
+    let told = scene.own_chat(TARAS).pop().unwrap();
+    assert!(told.contains("Sent to") && told.contains("On my way"), "{told}");
 }
 
 #[tokio::test]
