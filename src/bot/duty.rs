@@ -140,12 +140,9 @@ async fn handle_step(
         DutyStep::Show => show_duty(bot, update, caller, &duty, None).await,
         DutyStep::HandOver => hand_over(bot, update, caller, duty).await,
         DutyStep::TakeBack(at) => take_back(bot, update, caller, duty, at).await,
-        DutyStep::AskAway
-        | DutyStep::Away(_)
-        | DutyStep::Back
-        | DutyStep::AskAwayOf(_)
-        | DutyStep::AwayOf(..)
-        | DutyStep::BackOf(_) => duty_absence::handle_step(bot, update, caller, duty, step).await,
+        DutyStep::Absence { of, step } => {
+            duty_absence::handle_step(bot, update, caller, duty, (of, step)).await
+        }
         DutyStep::AskGiven
         | DutyStep::AskTaken(_)
         | DutyStep::Propose { .. }

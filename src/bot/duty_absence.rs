@@ -10,7 +10,7 @@ use super::effects::Effects;
 use super::guards::Caller;
 use super::rota_editor::show_page;
 use super::stop::Stop;
-use crate::callback::{AwaySpan, DutyStep, PersonKey, RotaPage};
+use crate::callback::{AbsenceStep, AwaySpan, PersonKey, RotaPage};
 use crate::context::readers::reader_for;
 use crate::domain::hours::time_of_day;
 use crate::domain::ids::{Target, UserHash};
@@ -20,39 +20,54 @@ use crate::render::duty;
 use crate::t;
 use crate::telegram::update::IncomingUpdate;
 
-/// A step of somebody's absence.
+/// A step of an absence: of the member whom whoever edits the rota names, or the caller's own.
 pub async fn handle_step(
     bot: &Bot,
     update: &IncomingUpdate,
     caller: &Caller,
     duty: KnownDuty,
-    step: DutyStep,
+    (of, step): (Option<PersonKey>, AbsenceStep),
 ) -> Result<Effects, Stop> {
-    match step {
-        DutyStep::AskAway => {
-            require_member(&duty, caller)?;
-            let view = duty::away_choices(duty.id.0, &duty.title, &caller.reader);
-            Ok(show_privately(update, caller, view))
+    let who = match &of {
+        Some(key) => require_named(bot, caller, &duty, key)?,
+        None => require_member(&duty, caller)?,
+    };
+    let span = match step {
+        AbsenceStep::Ask => {
+            let view = duty::away_choices(duty.id.0, (&duty.title, &duty.rota), &who, of, &caller.reader);
+            return Ok(show_privately(update, caller, view));
         }
-        DutyStep::Away(span) => change_own(bot, update, caller, duty, Some(span)).await,
-        DutyStep::AskAwayOf(key) => {
-            let who = require_member_of(bot, caller, &duty, &key)?;
-            let view = duty::away_choices_of(duty.id.0, &duty.rota, &who, &key, &caller.reader);
-            Ok(show_privately(update, caller, view))
+        AbsenceStep::Away(span) => Some(span),
+        AbsenceStep::Back => None,
+    };
+    let now = whole_millisecond(caller.reader.now);
+    let absent = who.clone();
+    let change = move |rota: &Rota| {
+        let away = match span {
+            Some(span) => Some(Period { from: now, until: away_until(rota, span, now)? }),
+            None => None,
+        };
+        Some(rota.with_absence(&absent, away)).filter(|changed| changed != rota)
+    };
+    let mut effects = Effects::default();
+    let mut duty = duty;
+    if let Some((rota, changed)) = change_rota(bot, update, caller, &duty, change) {
+        effects = changed;
+        effects.merge_effects(Effects::with_toast(t!(caller.reader.lang, "group-saved")));
+        duty.rota = rota;
+        if of.is_some() {
+            tell_member(&mut effects, caller, &duty, who);
         }
-        DutyStep::AwayOf(key, span) => change_for(bot, update, caller, duty, &key, Some(span)).await,
-        DutyStep::BackOf(key) => change_for(bot, update, caller, duty, &key, None).await,
-        _ => change_own(bot, update, caller, duty, None).await,
     }
+    effects.merge_effects(match of {
+        Some(_) => show_page(bot, update, caller, &duty, (RotaPage::Away, 0)).await?,
+        None => show_duty(bot, update, caller, &duty, None).await?,
+    });
+    Ok(effects)
 }
 
-/// The member behind a button of the editor.
-fn require_member_of(
-    bot: &Bot,
-    caller: &Caller,
-    duty: &KnownDuty,
-    key: &PersonKey,
-) -> Result<UserHash, Stop> {
+/// The member behind a button of the editor, for whoever may edit.
+fn require_named(bot: &Bot, caller: &Caller, duty: &KnownDuty, key: &PersonKey) -> Result<UserHash, Stop> {
     let lang = caller.reader.lang;
     if !duty.rights.edits {
         return Err(Effects::alert(t!(lang, "duty-not-editor")).into());
@@ -62,76 +77,20 @@ fn require_member_of(
     found.map(|member| member.hash.clone()).ok_or_else(|| Effects::alert(t!(lang, "press-old")).into())
 }
 
-/// The caller is away for so long, or back.
-async fn change_own(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-    duty: KnownDuty,
-    span: Option<AwaySpan>,
-) -> Result<Effects, Stop> {
-    let me = require_member(&duty, caller)?;
-    let Some((rota, mut effects)) = change_absence(bot, update, caller, &duty, me, span) else {
-        return show_duty(bot, update, caller, &duty, None).await;
-    };
-    effects.merge_effects(show_duty(bot, update, caller, &KnownDuty { rota, ..duty }, None).await?);
-    Ok(effects)
-}
-
-/// A member is away for so long, or back, as whoever edits the rota says; they are told.
-async fn change_for(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-    duty: KnownDuty,
-    key: &PersonKey,
-    span: Option<AwaySpan>,
-) -> Result<Effects, Stop> {
-    let who = require_member_of(bot, caller, &duty, key)?;
-    let page = (RotaPage::Away, 0);
-    let changed = change_absence(bot, update, caller, &duty, who.clone(), span);
-    let Some((rota, mut effects)) = changed else {
-        return show_page(bot, update, caller, &duty, page).await;
-    };
-    let until = rota.away_until(&who, caller.reader.now);
+/// Tells a member of the rota what somebody else has noted of them.
+fn tell_member(effects: &mut Effects, caller: &Caller, duty: &KnownDuty, who: UserHash) {
+    let until = duty.rota.away_until(&who, caller.reader.now);
     let (place, by) = (duty.title.clone(), caller.session.account.display_name().to_owned());
-    let author = caller.session.telegram;
+    let (id, author) = (duty.id.0, caller.session.telegram);
     effects.add_write(move |tx| {
-        for session in tx.ctx.sessions.sessions_of_account(&who) {
-            if session.telegram == author {
-                continue;
-            }
+        let told = tx.ctx.sessions.sessions_of_account(&who);
+        for session in told.iter().filter(|session| session.telegram != author) {
             let reader = reader_for(tx, session.telegram)?;
-            let view = duty::absence_told(&by, &place, until, &reader);
+            let view = duty::absence_told(id, &place, &by, until, &reader);
             answers::warn(tx.db, Target::whole_chat(session.telegram.private_chat()), view, tx.now)?;
         }
         Ok(())
     });
-    let duty = KnownDuty { rota, ..duty };
-    effects.merge_effects(show_page(bot, update, caller, &duty, page).await?);
-    Ok(effects)
-}
-
-/// Writes an absence into the rota; `None` where nothing changes by it.
-fn change_absence(
-    bot: &Bot,
-    update: &IncomingUpdate,
-    caller: &Caller,
-    duty: &KnownDuty,
-    who: UserHash,
-    span: Option<AwaySpan>,
-) -> Option<(Rota, Effects)> {
-    let now = whole_millisecond(caller.reader.now);
-    let change = move |rota: &Rota| {
-        let away = match span {
-            Some(span) => Some(Period { from: now, until: away_until(rota, span, now)? }),
-            None => None,
-        };
-        Some(rota.with_absence(&who, away)).filter(|changed| changed != rota)
-    };
-    let (rota, mut effects) = change_rota(bot, update, caller, duty, change)?;
-    effects.merge_effects(Effects::with_toast(t!(caller.reader.lang, "group-saved")));
-    Some((rota, effects))
 }
 
 /// When somebody is back who goes now for so long: at the time of a handover.

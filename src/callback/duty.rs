@@ -35,13 +35,11 @@ pub enum DutyStep {
     HandOver,
     /// Not so: what was handed over at this moment is taken back.
     TakeBack(Timestamp),
-    AskAway,
-    Away(AwaySpan),
-    Back,
-    /// For how long is this member of the rota away?
-    AskAwayOf(PersonKey),
-    AwayOf(PersonKey, AwaySpan),
-    BackOf(PersonKey),
+    /// Somebody's absence: of the member whom whoever edits the rota names, or the presser's own.
+    Absence {
+        of: Option<PersonKey>,
+        step: AbsenceStep,
+    },
     /// Swap a turn: which of one's own?
     AskGiven,
     /// And for which?
@@ -70,6 +68,15 @@ pub enum DutyStep {
     Others(OthersNews),
     Use,
     Rest,
+}
+
+/// What a press says of somebody's absence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AbsenceStep {
+    /// For how long?
+    Ask,
+    Away(AwaySpan),
+    Back,
 }
 
 /// For how long somebody is away.
@@ -146,12 +153,18 @@ impl DutyStep {
             Self::Show => "s".into(),
             Self::HandOver => "h".into(),
             Self::TakeBack(at) => format!("u:{}", at.as_millisecond()),
-            Self::AskAway => "a".into(),
-            Self::Away(span) => format!("af:{}", code_letter(&AWAY_CODES, *span)),
-            Self::Back => "ab".into(),
-            Self::AskAwayOf(key) => format!("v:{}", key.digits()),
-            Self::AwayOf(key, span) => format!("vf:{}:{}", key.digits(), code_letter(&AWAY_CODES, *span)),
-            Self::BackOf(key) => format!("vb:{}", key.digits()),
+            Self::Absence { of: None, step } => match step {
+                AbsenceStep::Ask => "a".into(),
+                AbsenceStep::Away(span) => format!("af:{}", code_letter(&AWAY_CODES, *span)),
+                AbsenceStep::Back => "ab".into(),
+            },
+            Self::Absence { of: Some(key), step } => match step {
+                AbsenceStep::Ask => format!("v:{}", key.digits()),
+                AbsenceStep::Away(span) => {
+                    format!("vf:{}:{}", key.digits(), code_letter(&AWAY_CODES, *span))
+                }
+                AbsenceStep::Back => format!("vb:{}", key.digits()),
+            },
             Self::AskGiven => "g".into(),
             Self::AskTaken(given) => format!("t:{}", given.as_millisecond()),
             Self::Propose { given, taken } => {
@@ -179,12 +192,15 @@ impl DutyStep {
             "s" => Self::Show,
             "h" => Self::HandOver,
             "u" => Self::TakeBack(arguments.next_moment()?),
-            "a" => Self::AskAway,
-            "af" => Self::Away(arguments.one_of(&AWAY_CODES)?),
-            "ab" => Self::Back,
-            "v" => Self::AskAwayOf(arguments.next_person()?),
-            "vf" => Self::AwayOf(arguments.next_person()?, arguments.one_of(&AWAY_CODES)?),
-            "vb" => Self::BackOf(arguments.next_person()?),
+            verb @ ("a" | "af" | "ab" | "v" | "vf" | "vb") => {
+                let of = if verb.starts_with('v') { Some(arguments.next_person()?) } else { None };
+                let step = match verb {
+                    "a" | "v" => AbsenceStep::Ask,
+                    "ab" | "vb" => AbsenceStep::Back,
+                    _ => AbsenceStep::Away(arguments.one_of(&AWAY_CODES)?),
+                };
+                Self::Absence { of, step }
+            }
             "g" => Self::AskGiven,
             "t" => Self::AskTaken(arguments.next_moment()?),
             "p" => Self::Propose { given: arguments.next_moment()?, taken: arguments.next_moment()? },
@@ -258,8 +274,6 @@ mod tests {
             DutyStep::Show,
             DutyStep::HandOver,
             DutyStep::TakeBack(at),
-            DutyStep::AskAway,
-            DutyStep::Back,
             DutyStep::AskGiven,
             DutyStep::AskTaken(at),
             DutyStep::Propose { given: at, taken: at },
@@ -267,8 +281,6 @@ mod tests {
             DutyStep::Decline(i64::MAX),
             DutyStep::Members(9_999),
             DutyStep::Member(person()),
-            DutyStep::AskAwayOf(person()),
-            DutyStep::BackOf(person()),
             DutyStep::Daily,
             DutyStep::Weekly(6),
             DutyStep::AddDays(28),
@@ -279,8 +291,11 @@ mod tests {
             DutyStep::Rest,
         ];
         steps.extend(PAGE_CODES.map(|(_, page)| DutyStep::Edit(page)));
-        steps.extend(AWAY_CODES.map(|(_, span)| DutyStep::Away(span)));
-        steps.extend(AWAY_CODES.map(|(_, span)| DutyStep::AwayOf(person(), span)));
+        for of in [None, Some(person())] {
+            let mut absences = vec![AbsenceStep::Ask, AbsenceStep::Back];
+            absences.extend(AWAY_CODES.map(|(_, span)| AbsenceStep::Away(span)));
+            steps.extend(absences.into_iter().map(|step| DutyStep::Absence { of: of.clone(), step }));
+        }
         steps.extend(OTHERS_CODES.map(|(_, others)| DutyStep::Others(others)));
         let at = |step| DutyPress::At { rota: i64::MAX, step };
         let mut presses: Vec<_> = steps.into_iter().map(at).collect();

@@ -15,7 +15,7 @@ mod stats;
 
 pub use create::{CreatePress, FormLine};
 pub use dialogue::{Answer, DialoguePress, ReferPress};
-pub use duty::{AwaySpan, DutyPress, DutyStep, RotaPage};
+pub use duty::{AbsenceStep, AwaySpan, DutyPress, DutyStep, RotaPage};
 use groups::code_letter;
 pub use groups::{GroupPage, GroupPress, GroupStep};
 pub use people::{PersonKey, PersonPress};

@@ -7,7 +7,7 @@ use super::html::escape_html;
 use super::live_message::TicketQueue;
 use super::personal::day_word;
 use super::reader::{Reader, short_label};
-use crate::callback::{AwaySpan, Callback, DutyPress, DutyStep, PersonKey, RotaPage};
+use crate::callback::{AbsenceStep, AwaySpan, Callback, DutyPress, DutyStep, PersonKey, RotaPage};
 use crate::domain::duty_rights::DutyRights;
 use crate::domain::hours::WEEK;
 use crate::domain::ids::UserHash;
@@ -142,8 +142,12 @@ fn with_buttons(screen: &DutyScreen<'_>, mut view: MessageView, reader: &Reader)
     if screen.rights.takes_turns {
         let away = screen.me.and_then(|me| rota.away_until(me, reader.now));
         let away = match away {
-            Some(_) => button(t!(lang, "duty-button-back"), DutyStep::Back),
-            None => button(t!(lang, "duty-button-away"), DutyStep::AskAway),
+            Some(_) => {
+                button(t!(lang, "duty-button-back"), DutyStep::Absence { of: None, step: AbsenceStep::Back })
+            }
+            None => {
+                button(t!(lang, "duty-button-away"), DutyStep::Absence { of: None, step: AbsenceStep::Ask })
+            }
         };
         view = view.with_row([button(t!(lang, "duty-button-swap"), DutyStep::AskGiven), away]);
         if screen.has_calendar {
@@ -198,27 +202,14 @@ pub fn place_choices(places: &[(DutyPlace, &str, Option<&str>)], reader: &Reader
     })
 }
 
-/// For how long is the reader away?
-pub fn away_choices(id: i64, title: &str, reader: &Reader) -> MessageView {
-    let lang = reader.lang;
-    let text = format!("{}\n{}", title_line(title, lang), t!(lang, "duty-away-ask"));
-    span_choices(id, text, reader, DutyStep::Away).with_row([back_button(id, lang)])
-}
-
-/// For how long is this member away? Asked of whoever edits the rota.
-pub fn away_choices_of(
+/// For how long is somebody away: the reader, or the member `of` a rota that the reader edits?
+pub fn away_choices(
     id: i64,
-    rota: &Rota,
+    (title, rota): (&str, &Rota),
     who: &UserHash,
-    key: &PersonKey,
+    of: Option<PersonKey>,
     reader: &Reader,
 ) -> MessageView {
-    let text = t!(reader.lang, "duty-away-ask-of", name = member_name(rota, who));
-    let back = step_button(t!(reader.lang, "button-back"), id, DutyStep::Edit(RotaPage::Away));
-    span_choices(id, text, reader, |span| DutyStep::AwayOf(key.clone(), span)).with_row([back])
-}
-
-fn span_choices(id: i64, text: String, reader: &Reader, step: impl Fn(AwaySpan) -> DutyStep) -> MessageView {
     let lang = reader.lang;
     let word = |span| match span {
         AwaySpan::Tomorrow => t!(lang, "duty-away-tomorrow"),
@@ -226,19 +217,39 @@ fn span_choices(id: i64, text: String, reader: &Reader, step: impl Fn(AwaySpan) 
         AwaySpan::Week => t!(lang, "duty-away-week"),
         AwaySpan::TwoWeeks => t!(lang, "duty-away-two-weeks"),
     };
-    AwaySpan::ALL.into_iter().fold(MessageView::from_html(text), |view, span| {
-        view.with_row([step_button(word(span), id, step(span))])
-    })
+    let (question, back) = match of {
+        Some(_) => {
+            let question = t!(lang, "duty-away-ask-of", name = member_name(rota, who));
+            (question, DutyStep::Edit(RotaPage::Away))
+        }
+        None => (t!(lang, "duty-away-ask"), DutyStep::Show),
+    };
+    let view = MessageView::from_html(format!("{}\n{question}", title_line(title, lang)));
+    let view = AwaySpan::ALL.into_iter().fold(view, |view, span| {
+        let step = DutyStep::Absence { of: of.clone(), step: AbsenceStep::Away(span) };
+        view.with_row([step_button(word(span), id, step)])
+    });
+    view.with_row([step_button(t!(lang, "button-back"), id, back)])
 }
 
-/// What a member reads whom somebody else has noted as away until then, or as back.
-pub fn absence_told(by: &str, place: &str, until: Option<Timestamp>, reader: &Reader) -> MessageView {
+/// What a member reads whom somebody else has noted as away until then, or as back, with the way to say otherwise.
+pub fn absence_told(
+    id: i64,
+    place: &str,
+    by: &str,
+    until: Option<Timestamp>,
+    reader: &Reader,
+) -> MessageView {
     let (lang, by) = (reader.lang, short_label(&short_name(by)));
     let text = match until {
         Some(until) => t!(lang, "duty-away-told", by = by, until = moment(until, reader)),
         None => t!(lang, "duty-back-told", by = by),
     };
-    MessageView::from_html(format!("{}\n{text}", title_line(place, lang)))
+    MessageView::from_html(format!("{}\n{text}", title_line(place, lang))).with_row([step_button(
+        t!(lang, "duty-button-show"),
+        id,
+        DutyStep::Show,
+    )])
 }
 
 fn back_button(id: i64, lang: Lang) -> Button {

@@ -5,7 +5,7 @@ use super::duty::{absence_lines, others_word, step_button};
 use super::group::tick_label;
 use super::personal::day_word;
 use super::reader::{Reader, minutes_text, short_label};
-use crate::callback::{Callback, DutyPress, DutyStep, PersonKey, RotaPage};
+use crate::callback::{AbsenceStep, Callback, DutyPress, DutyStep, PersonKey, RotaPage};
 use crate::domain::hours::WEEK;
 use crate::domain::rota::{HandoverPattern, OthersNews, Rota, RotaMember};
 use crate::domain::time_zones::{self, COMMON_ZONES};
@@ -158,10 +158,11 @@ fn away_page(panel: &RotaPanel<'_>, reader: &Reader) -> MessageView {
     lines.extend(absence_lines(panel.rota, reader));
     let button = |(member, key): &(RotaMember, PersonKey)| {
         let name = short_label(&member.name);
-        match panel.rota.away_until(&member.hash, reader.now) {
-            Some(_) => panel.button(format!("👋 {name}"), DutyStep::BackOf(key.clone())),
-            None => panel.button(format!("💤 {name}"), DutyStep::AskAwayOf(key.clone())),
-        }
+        let (sign, step) = match panel.rota.away_until(&member.hash, reader.now) {
+            Some(_) => ("👋", AbsenceStep::Back),
+            None => ("💤", AbsenceStep::Ask),
+        };
+        panel.button(format!("{sign} {name}"), DutyStep::Absence { of: Some(key.clone()), step })
     };
     let view = MessageView::from_html(lines.join("\n"));
     panel.people.chunks(2).fold(view, |view, row| view.with_row(row.iter().map(button)))

@@ -30,6 +30,11 @@ async fn the_head_notes_who_is_away_and_they_are_told() {
     assert!(page.text.contains("is away until"), "{}", page.text);
     let told = world.last_bot_message(OLENA).text;
     assert!(told.contains("Мельник") && told.contains("you are away until"), "{told}");
+    presses_newest(&world, OLENA, "🛎").await;
+    assert!(
+        world.last_bot_message(OLENA).labels().iter().any(|label| label.starts_with("👋")),
+        "the way back"
+    );
     assert!(duty(&world, TARAS).await.text.contains("On now: Бойко"));
 
     world.presses_first(IRYNA, screen, "👋 Коваленко").await;
